@@ -1,0 +1,107 @@
+use dunant_vocabulary::Sha256Digest;
+use serde::Serialize;
+
+use crate::{Context, READERS, Reading, Refusal, Source};
+
+/// One item, and what was read of it.
+#[derive(Debug)]
+pub struct Item {
+    /// SHA-256 of its bytes.
+    pub digest: Sha256Digest,
+    /// What it was called where it was found. A member of an archive has the archive's name, `!`, and its own path.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The archive it was unpacked from.
+    pub container: Option<Container>,
+    /// The format it was read as; `None` when it was refused.
+    pub format: Option<&'static str>,
+    /// What was read.
+    pub reading: Reading,
+    /// Why nothing was read.
+    pub refusal: Option<Refusal>,
+}
+
+/// The archive that an item was unpacked from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Container {
+    /// SHA-256 of the archive.
+    pub digest: Sha256Digest,
+    /// The item's path within it.
+    pub member: String,
+}
+
+/// Reads one file, and every file within it. The first item is the file itself.
+///
+/// Never fails: what cannot be read is a [`Refusal`] or a [`crate::Loss`] in the item it concerns. A member whose bytes were
+/// already read is not read again.
+#[must_use]
+pub fn read_item(name: &str, bytes: &[u8], context: &Context<'_>) -> Vec<Item> {
+    let mut intake = Intake { context, items: Vec::new(), unpacked: 0 };
+    intake.read(name.to_owned(), bytes, None, 0);
+    intake.items
+}
+
+struct Intake<'c> {
+    context: &'c Context<'c>,
+    items: Vec<Item>,
+    unpacked: u64,
+}
+
+impl Intake<'_> {
+    fn read(&mut self, name: String, bytes: &[u8], container: Option<Container>, nesting: u64) {
+        let limits = self.context.limits;
+        let source = Source::new(&name, bytes);
+        let mut reading = Reading::new(&source, limits);
+        let mut format = None;
+        let refusal = if bytes.is_empty() {
+            Some(Refusal { reason: "the file is empty".into(), help: None })
+        } else if bytes.len() as u64 > limits.item_bytes {
+            Some(Refusal {
+                reason: format!("{} bytes are more than the limit `item-bytes` ({})", bytes.len(), limits.item_bytes),
+                help: Some("raise it with `--limit item-bytes=N`".into()),
+            })
+        } else if let Some(reader) = READERS.iter().find(|reader| reader.recognise(&source)) {
+            format = Some(reader.format());
+            reader.read(&source, self.context, &mut reading);
+            reading.count_lines(&source);
+            None
+        } else {
+            Some(Refusal {
+                reason: "the format is not known: neither text nor a container that Dunant reads".into(),
+                help: Some("extract its indicators to text, CSV, STIX or MISP and pass that".into()),
+            })
+        };
+        let members = std::mem::take(&mut reading.members);
+        let digest = source.digest;
+        let size = bytes.len() as u64;
+        let item_name = name.clone();
+        let index = self.items.len();
+        self.items.push(Item { digest, name: item_name, size, container, format, reading, refusal });
+        for member in members {
+            self.unpacked = self.unpacked.saturating_add(member.bytes.len() as u64);
+            let refused = if nesting >= limits.nesting {
+                Some(("nesting", limits.nesting))
+            } else if self.unpacked > limits.unpacked_bytes {
+                Some(("unpacked-bytes", limits.unpacked_bytes))
+            } else {
+                None
+            };
+            if let Some((limit, value)) = refused {
+                if let Some(item) = self.items.get_mut(index) {
+                    item.reading.lose(
+                        format!("member `{}` was not read: the limit `{limit}` ({value}) is reached", member.name),
+                        None,
+                        Some(&format!("raise it with `--limit {limit}=N`")),
+                    );
+                }
+                continue;
+            }
+            if self.items.iter().any(|item| item.digest == Sha256Digest::of(&member.bytes)) {
+                continue;
+            }
+            let container = Container { digest, member: member.name.clone() };
+            self.read(format!("{name}!{}", member.name), &member.bytes, Some(container), nesting + 1);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Evidence in, observations out: readers for the formats that responders hold.
+//!
+//! Evidence is hostile, partial and somebody's secret. A reader gets bytes and a [`Context`], and gives a [`Reading`]: what it
+//! observed, each with the item's SHA-256 and a [`Span`](dunant_vocabulary::Span); what it could not read, and where. Damaged
+//! input gives what stood before the damage. Nothing here opens a file, a socket or a clock.
+//!
+//! ```
+//! use dunant_evidence::{Context, read_item};
+//!
+//! let items = read_item("note.txt", b"beacons to hxxp://update[.]example[.]com/a from 203.0.113[.]7", &Context::default());
+//! let values: Vec<_> = items[0].reading.observations.iter().map(|o| o.observed.to_string()).collect();
+//! assert!(values.contains(&"203.0.113.7".to_owned()));
+//! ```
+
+mod intake;
+mod lexicon;
+mod limits;
+mod observable;
+mod observation;
+mod prose;
+mod readers;
+mod reading;
+mod source;
+
+pub use intake::{Container, Item, read_item};
+pub use lexicon::{Cue, Entry, Lexicon, LexiconError, Match, Meaning};
+pub use limits::{Limits, UnknownLimit};
+pub use observable::{HashAlgorithm, InvalidObservable, Observable, ObservableKind};
+pub use observation::{Mention, Observation, Observed, Role};
+pub use readers::{READERS, Reader};
+pub use reading::{Loss, Reading, Record, Refusal};
+pub use source::{Encoding, Source};
+
+/// What a reader is told besides the bytes: the names to look for, and how much it may spend.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// Names to find in prose. Readers know no actor by themselves.
+    pub lexicon: &'a Lexicon,
+    /// Bounds on sizes, counts and depths.
+    pub limits: &'a Limits,
+}
+
+impl Default for Context<'_> {
+    /// An empty lexicon and the default limits.
+    fn default() -> Self {
+        static EMPTY: std::sync::LazyLock<Lexicon> = std::sync::LazyLock::new(Lexicon::empty);
+        static LIMITS: Limits = Limits::DEFAULT;
+        Self { lexicon: &EMPTY, limits: &LIMITS }
+    }
+}

@@ -1,0 +1,86 @@
+/// Bounds that keep hostile evidence from exhausting the machine. Every error that a bound causes names the bound.
+///
+/// Together the defaults keep one run under 1 GiB of memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one item, packed or unpacked.
+    pub item_bytes: u64,
+    /// Bytes that all members of one archive, nested ones included, may unpack to.
+    pub unpacked_bytes: u64,
+    /// Members of one archive.
+    pub members: u64,
+    /// Archives within archives.
+    pub nesting: u64,
+    /// Elements, objects or lists within each other in one document.
+    pub depth: u64,
+    /// Observations kept of one item.
+    pub observations: u64,
+    /// Records (objects, attributes, rows) kept of one item.
+    pub records: u64,
+    /// Pages read of one document.
+    pub pages: u64,
+}
+
+/// No limit has this name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no limit is named `{name}`; the limits are {}", Limits::NAMES.join(", "))]
+pub struct UnknownLimit {
+    name: String,
+}
+
+impl Limits {
+    /// The bounds unless a person raises them.
+    pub const DEFAULT: Self = Self {
+        item_bytes: 64 << 20,
+        unpacked_bytes: 192 << 20,
+        members: 10_000,
+        nesting: 4,
+        depth: 128,
+        observations: 500_000,
+        records: 500_000,
+        pages: 2_000,
+    };
+
+    /// The names of the limits, as `--limit NAME=VALUE` takes them.
+    pub const NAMES: [&'static str; 8] =
+        ["item-bytes", "unpacked-bytes", "members", "nesting", "depth", "observations", "records", "pages"];
+
+    /// The same limits with `name` set to `value`.
+    ///
+    /// # Errors
+    /// [`UnknownLimit`] when no limit has that name.
+    pub fn with(mut self, name: &str, value: u64) -> Result<Self, UnknownLimit> {
+        let limit = match name {
+            "item-bytes" => &mut self.item_bytes,
+            "unpacked-bytes" => &mut self.unpacked_bytes,
+            "members" => &mut self.members,
+            "nesting" => &mut self.nesting,
+            "depth" => &mut self.depth,
+            "observations" => &mut self.observations,
+            "records" => &mut self.records,
+            "pages" => &mut self.pages,
+            _ => return Err(UnknownLimit { name: name.to_owned() }),
+        };
+        *limit = value;
+        Ok(self)
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_named_limit_can_be_raised() {
+        for name in Limits::NAMES {
+            assert_ne!(Limits::default().with(name, 7).unwrap(), Limits::default());
+        }
+        assert!(Limits::default().with("luck", 7).is_err());
+    }
+}

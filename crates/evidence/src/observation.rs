@@ -1,0 +1,111 @@
+use std::fmt;
+
+use dunant_vocabulary::{AttackId, Country, CveId, DateRange, Sector, Sha256Digest, Span};
+use serde::Serialize;
+
+use crate::Observable;
+
+/// One thing read from an item, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Observation {
+    /// The item's SHA-256.
+    pub item: Sha256Digest,
+    /// Where in the item.
+    pub span: Span,
+    /// The place in the format's own terms, such as `indicator--…/pattern` or `Event.Attribute[3].value`; empty in prose.
+    pub path: Box<str>,
+    /// What was read.
+    pub observed: Observed,
+    /// When it was seen, where the item says.
+    pub when: Option<DateRange>,
+}
+
+/// What an observation says.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "type", content = "value")]
+pub enum Observed {
+    /// An address, domain, hash or other technical trace.
+    Observable(Observable),
+    /// Malware or a tool, by name or ATT&CK id.
+    Software(Mention),
+    /// An ATT&CK technique, by id or exact name.
+    Technique(Mention),
+    /// A vulnerability.
+    Vulnerability(CveId),
+    /// The item names an actor: a claim by its source, never evidence of the deed.
+    ActorClaim(Mention),
+    /// The item speaks of a country.
+    Country {
+        /// Which.
+        country: Country,
+        /// As what.
+        role: Role,
+    },
+    /// The item speaks of a sector.
+    Sector {
+        /// Which.
+        sector: Sector,
+        /// As what.
+        role: Role,
+    },
+}
+
+/// As what a country or sector is spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The item's structure says that it was targeted.
+    Targeted,
+    /// It is mentioned; as what, only a person can tell.
+    Mentioned,
+}
+
+/// A name as the item writes it, with the ATT&CK identifier where the item (or the lexicon) gives one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Mention {
+    /// As written, white space folded.
+    pub name: String,
+    /// The identifier, if any.
+    pub id: Option<AttackId>,
+}
+
+impl Mention {
+    /// A mention by name alone.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), id: None }
+    }
+
+    /// A mention by identifier alone; the identifier stands in for the name.
+    #[must_use]
+    pub fn identified(id: AttackId) -> Self {
+        Self { name: id.to_string(), id: Some(id) }
+    }
+}
+
+impl Observed {
+    /// The kind in one word, for tables: `observable`, `software`, …
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Observable(_) => "observable",
+            Self::Software(_) => "software",
+            Self::Technique(_) => "technique",
+            Self::Vulnerability(_) => "vulnerability",
+            Self::ActorClaim(_) => "actor claim",
+            Self::Country { .. } => "country",
+            Self::Sector { .. } => "sector",
+        }
+    }
+}
+
+impl fmt::Display for Observed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Observable(observable) => f.pad(observable.value()),
+            Self::Software(mention) | Self::Technique(mention) | Self::ActorClaim(mention) => f.pad(&mention.name),
+            Self::Vulnerability(cve) => f.pad(cve.as_str()),
+            Self::Country { country, .. } => f.pad(country.name()),
+            Self::Sector { sector, .. } => f.pad(sector.word()),
+        }
+    }
+}

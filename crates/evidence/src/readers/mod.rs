@@ -1,0 +1,42 @@
+//! One directory a format: the reader, its fixtures, its golden outputs. To add one, see CONTRIBUTING.md.
+
+mod gzip;
+mod html;
+mod list;
+mod misp;
+mod openioc;
+mod pdf;
+mod report;
+mod stix1;
+mod stix2;
+mod table;
+mod zip;
+
+use crate::{Context, Reading, Source};
+
+/// Reads one format.
+pub trait Reader: Sync {
+    /// The format's name, as shown to people: `STIX 2`, `MISP event`.
+    fn format(&self) -> &'static str;
+
+    /// Whether these bytes are of this format, by content alone. Looks at the start, never at the name.
+    fn recognise(&self, source: &Source<'_>) -> bool;
+
+    /// Reads them. Adds to `reading` as it goes, so that damage loses nothing that stood before it; never panics.
+    fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading);
+}
+
+/// All readers; the first that recognises an item reads it, so the strict ones stand first.
+pub const READERS: &[&dyn Reader] = &[
+    &gzip::Gzip,
+    &zip::Zip,
+    &pdf::Pdf,
+    &stix2::Stix2,
+    &misp::Misp,
+    &stix1::Stix1,
+    &openioc::OpenIoc,
+    &html::Html,
+    &table::Table,
+    &list::List,
+    &report::Report,
+];

@@ -1,0 +1,15 @@
+use crate::{Context, Reader, Reading, Source};
+
+pub(super) struct Stix1;
+
+impl Reader for Stix1 {
+    fn format(&self) -> &'static str {
+        "STIX 1"
+    }
+
+    fn recognise(&self, _source: &Source<'_>) -> bool {
+        false
+    }
+
+    fn read(&self, _source: &Source<'_>, _context: &Context<'_>, _reading: &mut Reading) {}
+}

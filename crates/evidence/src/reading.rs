@@ -1,0 +1,166 @@
+use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
+use serde::Serialize;
+
+use crate::{Limits, Observation, Observed, Source};
+
+/// What a reader made of one item. Filled while reading, so that damage loses nothing that stood before it.
+#[derive(Debug)]
+pub struct Reading {
+    item: Sha256Digest,
+    limits: Limits,
+    /// Every object, attribute or row that the format holds, of known kind or not; the bytes of each are the item's at its span.
+    pub records: Vec<Record>,
+    /// What was observed, in the order of the item.
+    pub observations: Vec<Observation>,
+    /// What could not be read, and where.
+    pub losses: Vec<Loss>,
+    /// Files that the item contains, unpacked.
+    pub members: Vec<Member>,
+    /// The widest sharing that the item itself allows, where it says.
+    pub tlp: Option<Tlp>,
+    /// The actions that the item itself permits, where it says.
+    pub pap: Option<Pap>,
+    /// Title that the item gives itself.
+    pub title: Option<String>,
+    /// Date that the item gives itself.
+    pub dated: Option<DateRange>,
+}
+
+/// One object, attribute or row of a structured item. Kept even where its kind is unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Record {
+    /// The format's own name of the kind: `indicator`, `x-acme-thing`, `Attribute`, `row`.
+    pub kind: Box<str>,
+    /// The record's own identifier, where it has one.
+    pub id: Option<Box<str>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A file within an item.
+#[derive(Debug)]
+pub struct Member {
+    /// Its path within the item.
+    pub name: String,
+    /// Its bytes, unpacked.
+    pub bytes: Vec<u8>,
+}
+
+/// Something that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Loss {
+    /// What, in the user's words, lower case: ``object 14 has no `type` ``.
+    pub what: String,
+    /// Where, as far as it is known.
+    pub span: Option<Span>,
+    /// What the user can do about it.
+    pub help: Option<String>,
+}
+
+/// Why an item was not read at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{reason}")]
+pub struct Refusal {
+    /// The reason, in the user's words.
+    pub reason: String,
+    /// What the user can do about it.
+    pub help: Option<String>,
+}
+
+impl Reading {
+    /// An empty reading of `source`.
+    #[must_use]
+    pub fn new(source: &Source<'_>, limits: &Limits) -> Self {
+        Self {
+            item: source.digest,
+            limits: limits.clone(),
+            records: Vec::new(),
+            observations: Vec::new(),
+            losses: Vec::new(),
+            members: Vec::new(),
+            tlp: None,
+            pap: None,
+            title: None,
+            dated: None,
+        }
+    }
+
+    /// Adds an observation. Past the limit `observations` it is dropped, and the loss said once.
+    pub fn observe(&mut self, observed: Observed, span: Span, path: impl Into<Box<str>>) {
+        self.observe_at(observed, span, path, None);
+    }
+
+    /// The same, with the time that the item gives for it.
+    pub fn observe_at(&mut self, observed: Observed, span: Span, path: impl Into<Box<str>>, when: Option<DateRange>) {
+        let limit = self.limits.observations;
+        match (self.observations.len() as u64).cmp(&limit) {
+            std::cmp::Ordering::Less => {
+                self.observations.push(Observation { item: self.item, span, path: path.into(), observed, when });
+            }
+            _ => self.lose_once(
+                format!("more than {limit} observations; the rest is not kept"),
+                span,
+                "raise it with `--limit observations=N`",
+            ),
+        }
+    }
+
+    /// Adds a record. Past the limit `records` it is dropped, and the loss said once.
+    pub fn record(&mut self, kind: &str, id: Option<&str>, span: Span) {
+        let limit = self.limits.records;
+        if (self.records.len() as u64) < limit {
+            self.records.push(Record { kind: kind.into(), id: id.map(Into::into), span });
+        } else {
+            self.lose_once(
+                format!("more than {limit} records; the rest is not listed"),
+                span,
+                "raise it with `--limit records=N`",
+            );
+        }
+    }
+
+    /// Says that something could not be read. After 100 losses only their number grows, in the last one's place.
+    pub fn lose(&mut self, what: impl Into<String>, span: Option<Span>, help: Option<&str>) {
+        const KEPT: usize = 100;
+        match self.losses.len() {
+            0..KEPT => self.losses.push(Loss { what: what.into(), span, help: help.map(Into::into) }),
+            KEPT => self.losses.push(Loss { what: "more losses follow, not listed".into(), span, help: None }),
+            _ => {}
+        }
+    }
+
+    /// Narrows the item's sharing: of two markings the closer one holds.
+    pub fn restrict(&mut self, tlp: Tlp) {
+        self.tlp = Some(self.tlp.map_or(tlp, |held| held.max(tlp)));
+    }
+
+    /// Narrows the actions that the item permits: of two markings the closer one holds.
+    pub fn restrict_actions(&mut self, pap: Pap) {
+        self.pap = Some(self.pap.map_or(pap, |held| held.max(pap)));
+    }
+
+    fn lose_once(&mut self, what: String, span: Span, help: &str) {
+        if !self.losses.iter().any(|loss| loss.what == what) {
+            self.losses.push(Loss { what, span: Some(span), help: Some(help.to_owned()) });
+        }
+    }
+
+    /// Counts the line of every span over the source's text, in one pass.
+    pub(crate) fn count_lines(&mut self, source: &Source<'_>) {
+        let Some(text) = source.text() else { return };
+        let mut spans: Vec<&mut Span> = (self.observations.iter_mut().map(|o| &mut o.span))
+            .chain(self.losses.iter_mut().filter_map(|l| l.span.as_mut()))
+            .chain(self.records.iter_mut().map(|r| &mut r.span))
+            .filter(|span| span.line == 0 && !matches!(span.space, Space::Page(_)))
+            .collect();
+        spans.sort_by_key(|span| span.start);
+        let (mut line, mut counted) = (1_u32, 0);
+        for span in spans {
+            let start = usize::try_from(span.start).unwrap_or(usize::MAX).min(text.len());
+            let between = text.as_bytes().get(counted..start).unwrap_or_default();
+            line = line.saturating_add(u32::try_from(memchr::memchr_iter(b'\n', between).count()).unwrap_or(u32::MAX));
+            counted = start;
+            span.line = line;
+        }
+    }
+}
