@@ -1,1 +1,35 @@
-//! placeholder
+//! Dunant in one page: evidence in; who did it, how sure, why, and which promise it concerns, out.
+//!
+//! [`examine`] is the main job as one function. It reads the files it is given and nothing else: no network, no clock. The
+//! same files, pack and model give the same bytes.
+//!
+//! ```
+//! use dunant::{Case, Setup, examine};
+//!
+//! let case = Case::from_bytes("note.md", "The intruders used Mimikatz, then wiped disks (T1561.002).");
+//! let document = examine(&case, &Setup::shipped()?)?;
+//!
+//! assert!(document.assessment.hypotheses.iter().any(|hypothesis| hypothesis.subject.name() == "unknown actor"));
+//! println!("{}", dunant::exchange::to_json(&document));
+//! # Ok::<(), dunant::Error>(())
+//! ```
+
+mod case;
+mod case_file;
+mod error;
+mod examine;
+mod knowledge_files;
+mod reading;
+
+pub use case::{Case, Input};
+pub use case_file::{CaseFile, ClaimEntry, EvidenceEntry, VictimEntry};
+pub use error::Error;
+pub use examine::{Setup, examine, examine_with_progress};
+pub use knowledge_files::{KnowledgeFiles, import, read_pack};
+
+pub use dunant_attribution as attribution;
+pub use dunant_convention as convention;
+pub use dunant_evidence as evidence;
+pub use dunant_exchange as exchange;
+pub use dunant_knowledge as knowledge;
+pub use dunant_vocabulary as vocabulary;

@@ -13,6 +13,7 @@
 //! ```
 
 mod intake;
+mod json;
 mod lexicon;
 mod limits;
 mod observable;
@@ -21,6 +22,7 @@ mod prose;
 mod readers;
 mod reading;
 mod source;
+mod xml;
 
 pub use intake::{Container, Item, read_item};
 pub use lexicon::{Cue, Entry, Lexicon, LexiconError, Match, Meaning};

@@ -32,7 +32,7 @@ impl Limits {
     /// The bounds unless a person raises them.
     pub const DEFAULT: Self = Self {
         item_bytes: 64 << 20,
-        unpacked_bytes: 192 << 20,
+        unpacked_bytes: 128 << 20,
         members: 10_000,
         nesting: 4,
         depth: 128,

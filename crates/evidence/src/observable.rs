@@ -33,7 +33,7 @@ pub enum ObservableKind {
     Mutex,
     /// `windows-registry-key:key`.
     WindowsRegistryKey,
-    /// `x509-certificate:hashes` or its serial number.
+    /// `x509-certificate:hashes` or its serial number, lower case, no colons.
     X509Certificate,
     /// `network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'`.
     UserAgent,
@@ -103,6 +103,10 @@ impl Observable {
                 let valid = mac.split(':').count() == 6
                     && mac.split(':').all(|pair| pair.len() == 2 && pair.bytes().all(|byte| byte.is_ascii_hexdigit()));
                 valid.then_some(mac)
+            }
+            ObservableKind::X509Certificate => {
+                let digits = text.to_ascii_lowercase().replace([':', ' '], "");
+                (!digits.is_empty()).then_some(digits)
             }
             _ => (!text.is_empty()).then(|| text.to_owned()),
         };

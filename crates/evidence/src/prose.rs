@@ -1,10 +1,28 @@
+//! Finds in prose what an analyst would mark with a pen: addresses, hashes, paths, names.
+//!
+//! Three questions are kept apart, one module each: how the text is laid out ([`layout`]), what a token is ([`host`], [`link`],
+//! [`path`], [`coin`]), and whether it stands there as an indicator or only as a word, a file name or a citation. The last one
+//! leans towards silence: a domain that is not reported costs one trace, a file name reported as a domain costs trust.
+
+mod coin;
+mod host;
+mod layout;
+mod link;
+mod name;
+mod path;
+mod token;
+
 use std::ops::Range;
+
+pub(crate) use layout::{lines, literal_blocks};
 
 use dunant_vocabulary::Span;
 
-use crate::{Context, Reading};
+use crate::{Context, Observable, ObservableKind, Observed, Reading};
 
 /// Observes everything that a piece of prose mentions; `place` turns a byte range of `text` into a span of the item.
+///
+/// The ranges are those of the words as written, defanged or not. One value is kept at its first twenty places in an item.
 pub(crate) fn read_prose(
     text: &str,
     place: &dyn Fn(Range<usize>) -> Span,
@@ -12,5 +30,60 @@ pub(crate) fn read_prose(
     context: &Context<'_>,
     reading: &mut Reading,
 ) {
-    let _ = (text, place, path, context, reading);
+    let mut finder = Finder { text, found: Vec::new(), reading, room: context.limits.observations, mutex_line: (usize::MAX, false) };
+    layout::segments(text, &mut |segment| finder.segment(&segment));
+    name::find(context.lexicon, &mut finder);
+    let Finder { mut found, .. } = finder;
+    found.sort_by_key(|(range, _)| (range.start, range.end));
+    for (range, observed) in found {
+        reading.observe(observed, place(range), path);
+    }
 }
+
+/// Gathers what is found in one text.
+struct Finder<'t, 'r> {
+    text: &'t str,
+    found: Vec<(Range<usize>, Observed)>,
+    reading: &'r mut Reading,
+    room: u64,
+    /// Where the last line looked at begins, and whether it speaks of a mutex.
+    mutex_line: (usize, bool),
+}
+
+impl<'t> Finder<'t, '_> {
+    /// Keeps `observed` unless it was seen too often; one more than the limit is kept, so that the reading says the loss.
+    fn keep(&mut self, range: Range<usize>, observed: Observed) {
+        if self.found.len() as u64 <= self.room && self.reading.is_new_enough(&observed) {
+            self.found.push((range, observed));
+        }
+    }
+
+    /// Keeps the trace that `range` of the text spells, if it spells one.
+    fn keep_trace(&mut self, kind: ObservableKind, range: Range<usize>) {
+        if let Ok(trace) = Observable::parse(kind, self.cut(range.clone())) {
+            self.keep(range, Observed::Observable(trace));
+        }
+    }
+
+    fn cut(&self, range: Range<usize>) -> &'t str {
+        cut(self.text, range)
+    }
+
+    /// The character that ends just before `at`.
+    fn before(&self, at: usize) -> Option<char> {
+        self.cut(0..at).chars().next_back()
+    }
+
+    /// What follows `at`.
+    fn after(&self, at: usize) -> &'t str {
+        self.cut(at..self.text.len())
+    }
+}
+
+/// The part of `text` at `range`; empty when the range is not of the text.
+fn cut(text: &str, range: Range<usize>) -> &str {
+    text.get(range).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

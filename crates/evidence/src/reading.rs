@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
@@ -24,6 +26,8 @@ pub struct Reading {
     pub title: Option<String>,
     /// Date that the item gives itself.
     pub dated: Option<DateRange>,
+    /// How often each value was read in prose; looked up, never listed.
+    repeats: HashMap<Observed, u32>,
 }
 
 /// One object, attribute or row of a structured item. Kept even where its kind is unknown.
@@ -82,6 +86,7 @@ impl Reading {
             pap: None,
             title: None,
             dated: None,
+            repeats: HashMap::new(),
         }
     }
 
@@ -137,6 +142,20 @@ impl Reading {
     /// Narrows the actions that the item permits: of two markings the closer one holds.
     pub fn restrict_actions(&mut self, pap: Pap) {
         self.pap = Some(self.pap.map_or(pap, |held| held.max(pap)));
+    }
+
+    /// Counts a value read in prose, and says whether it is worth keeping at this place: the first twenty are. The places after
+    /// them say nothing new, and a hostile text would fill the item with them.
+    pub(crate) fn is_new_enough(&mut self, observed: &Observed) -> bool {
+        const PLACES: u32 = 20;
+        if let Some(count) = self.repeats.get_mut(observed) {
+            *count = count.saturating_add(1);
+            return *count <= PLACES;
+        }
+        if (self.repeats.len() as u64) < self.limits.observations {
+            self.repeats.insert(observed.clone(), 1);
+        }
+        true
     }
 
     fn lose_once(&mut self, what: String, span: Span, help: &str) {

@@ -1,1 +1,17 @@
-//! placeholder
+//! An examined case as other people and programs read it: versioned JSON, a page of text, a page of HTML.
+//!
+//! Nothing here judges: every number and word of judgement comes from the [`Document`]. Evidence is hostile, so every renderer
+//! shows characters that hide from a reader by their number, and the HTML page holds no script and loads nothing.
+
+mod articles;
+mod document;
+mod html;
+mod json;
+mod text;
+mod visible;
+mod words;
+
+pub use document::{CaseSummary, Digests, Document, ItemSummary, PublicClaim, SCHEMA, Victim};
+pub use html::to_html;
+pub use json::to_json;
+pub use text::{Style, to_text};

@@ -2,6 +2,7 @@
 
 mod gzip;
 mod html;
+mod inflating;
 mod list;
 mod misp;
 mod openioc;
@@ -10,6 +11,8 @@ mod report;
 mod stix1;
 mod stix2;
 mod table;
+mod whole_values;
+mod written_dates;
 mod zip;
 
 use crate::{Context, Reading, Source};

@@ -1,3 +1,15 @@
+//! Web pages: their words, with spans of the page's own bytes. Nothing is fetched, no script is run.
+
+mod page;
+mod text;
+#[cfg(test)]
+mod tests;
+
+use html5gum::Tokenizer;
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+
+use self::page::Page;
+use crate::prose::read_prose;
 use crate::{Context, Reader, Reading, Source};
 
 pub(super) struct Html;
@@ -7,9 +19,62 @@ impl Reader for Html {
         "HTML"
     }
 
-    fn recognise(&self, _source: &Source<'_>) -> bool {
-        false
+    fn recognise(&self, source: &Source<'_>) -> bool {
+        source.text().is_some_and(is_html)
     }
 
-    fn read(&self, _source: &Source<'_>, _context: &Context<'_>, _reading: &mut Reading) {}
+    fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
+        let Some(source_text) = source.text() else { return };
+        if u32::try_from(source_text.len()).is_err() {
+            reading.lose("the page is longer than 4 GiB", None, Some("split it, or extract its text and pass that"));
+            return;
+        }
+        let mut page = Page::new(source_text);
+        let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span<usize>| {
+            page.see(&event, span.start..span.end);
+            None::<std::convert::Infallible>
+        });
+        emitter.naively_switch_states(true);
+        let Ok(()) = Tokenizer::new_with_emitter(source_text, emitter).finish();
+        page.finish();
+        reading.title = page.title.take();
+        reading.dated = page.dated;
+        for part in &page.parts {
+            let span = source.span(part.range.start, part.range.end);
+            reading.record(part.kind, part.heading.as_deref(), span);
+        }
+        let text = &page.text;
+        let place = |range| {
+            let range = text.in_source(range);
+            source.span(range.start, range.end)
+        };
+        read_prose(text.as_str(), &place, "", context, reading);
+    }
+}
+
+/// Whether `text` begins as a web page does, or with tags that only a piece of one has.
+fn is_html(text: &str) -> bool {
+    const TAGS: [&str; 16] = [
+        "<a ", "<body", "<br", "<div", "<h1", "<h2", "<head", "<li", "<meta", "<p>", "<p ", "<span", "<table", "<td", "<title",
+        "<ul",
+    ];
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if !start.starts_with('<') {
+        return false;
+    }
+    let head = start.get(..start.floor_char_boundary(4096)).unwrap_or_default().to_ascii_lowercase();
+    let mut body = head.as_str();
+    while let Some(rest) = body.strip_prefix("<!--") {
+        let Some((_, rest)) = rest.split_once("-->") else { return false };
+        body = rest.trim_start();
+    }
+    if body.starts_with("<?xml") {
+        return body.split_once("?>").is_some_and(|(_, rest)| {
+            let rest = rest.trim_start();
+            rest.starts_with("<!doctype html") || rest.starts_with("<html")
+        });
+    }
+    body.starts_with("<!doctype html")
+        || body.starts_with("<html")
+        || TAGS.iter().filter(|tag| body.contains(**tag)).count() >= 3
 }

@@ -1,3 +1,11 @@
+//! MISP: single events, lists of events, answers of the REST interface, feed files and feed manifests.
+
+mod attribute;
+mod event;
+mod galaxy;
+mod kinds;
+mod recognise;
+
 use crate::{Context, Reader, Reading, Source};
 
 pub(super) struct Misp;
@@ -7,9 +15,16 @@ impl Reader for Misp {
         "MISP event"
     }
 
-    fn recognise(&self, _source: &Source<'_>) -> bool {
-        false
+    fn recognise(&self, source: &Source<'_>) -> bool {
+        source.text().is_some_and(recognise::is_misp)
     }
 
-    fn read(&self, _source: &Source<'_>, _context: &Context<'_>, _reading: &mut Reading) {}
+    fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
+        event::Walk::new(source, context, reading).document();
+        // An event's own record is known only when its end is; the order is the item's all the same.
+        reading.records.sort_by_key(|record| record.span.start);
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,3 +1,29 @@
+//! PDF documents: the words of each page. Drawings, scans and scripts are passed over, and nothing is run.
+//!
+//! Defences, each with the attack it stops: objects are parsed when they are asked for and never kept as a tree (a list of ten
+//! million zeros); every stream is unpacked against the limits of the item and of the whole (bombs, alone and in numbers);
+//! nesting has a depth (`[[[[…`); form drawings count the bytes they run (a form that draws itself ten times); the page tree is
+//! walked with a list of what was seen (loops); objects are found by scanning, so that a wrong cross-reference table neither
+//! hides nor breaks anything. Why no library: docs/decisions/0002-pdf-text.md.
+
+mod content;
+mod encoding;
+mod file;
+mod filter;
+mod font;
+mod lines;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
+use dunant_vocabulary::{Space, Span};
+
+use self::content::Drawing;
+use self::file::File;
+use self::syntax::Value;
+use crate::prose::read_prose;
+use crate::readers::inflating::Budget;
+use crate::readers::written_dates;
 use crate::{Context, Reader, Reading, Source};
 
 pub(super) struct Pdf;
@@ -7,9 +33,82 @@ impl Reader for Pdf {
         "PDF"
     }
 
-    fn recognise(&self, _source: &Source<'_>) -> bool {
-        false
+    fn recognise(&self, source: &Source<'_>) -> bool {
+        // Some writers put bytes of their own before the header; readers look for it in the first kilobyte.
+        let head = source.bytes.get(..1024).unwrap_or(source.bytes);
+        source.bytes.starts_with(b"%PDF-")
+            || source.text().is_none() && memchr::memmem::find(head, b"%PDF-").is_some()
     }
 
-    fn read(&self, _source: &Source<'_>, _context: &Context<'_>, _reading: &mut Reading) {}
+    fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
+        let limits = context.limits;
+        let mut budget = Budget::new(limits);
+        let file = File::scan(source.bytes, &mut budget);
+        if file.encrypted {
+            reading.lose(
+                "the document is encrypted; nothing of it was read",
+                None,
+                Some("save a copy without encryption (`qpdf --decrypt in.pdf out.pdf`) and add that as an item of its own"),
+            );
+            return;
+        }
+        for damage in &file.damage {
+            reading.lose(damage.clone(), None, Some("raise it with `--limit unpacked-bytes=N`"));
+        }
+        about(&file, reading);
+        let pages = file.pages(usize::try_from(limits.pages).unwrap_or(usize::MAX));
+        if pages.list.is_empty() {
+            reading.lose("no page was found in the document", None, Some("it may be damaged: save it anew, or extract its text"));
+        }
+        if pages.more {
+            reading.lose(
+                format!("more than {} pages; the rest is not read", limits.pages),
+                None,
+                Some("raise it with `--limit pages=N`"),
+            );
+        }
+        let mut drawing = Drawing::new(&file, limits, &mut budget);
+        let mut wordless = 0_usize;
+        for (number, page) in (1_u32..).zip(&pages.list) {
+            let text = drawing.page(page);
+            let place = |start: usize, end: usize| Span::within(Space::Page(number), start, end);
+            for loss in drawing.losses.drain(..) {
+                reading.lose(format!("page {number}: {}", loss.what), Some(place(0, text.len())), loss.help);
+            }
+            reading.record("page", Some(&number.to_string()), place(0, text.len()));
+            wordless += usize::from(text.trim().is_empty());
+            read_prose(&text, &|range| place(range.start, range.end), "", context, reading);
+            if drawing.is_spent() {
+                reading.lose(
+                    format!("the pages after page {number} were not read: the limit `unpacked-bytes` ({}) is reached", limits.unpacked_bytes),
+                    None,
+                    Some("raise it with `--limit unpacked-bytes=N`"),
+                );
+                break;
+            }
+        }
+        if wordless > 0 && wordless == pages.list.len() {
+            reading.lose(
+                "no page holds text that can be read; the document may be a scan",
+                None,
+                Some("recognise its text (OCR) and add that as an item of its own"),
+            );
+        }
+    }
+}
+
+/// Title and date that the document gives itself.
+fn about(file: &File<'_>, reading: &mut Reading) {
+    let Some(Value::Dict(info)) = file.info() else { return };
+    let text = |key: &[u8]| match file.resolve(info.get(key)?)? {
+        Value::Text(bytes) => Some(encoding::document_text(&bytes)),
+        _ => None,
+    };
+    reading.title = text(b"Title").map(|title| title.trim().to_owned()).filter(|title| {
+        title.len() <= 400 && title.contains(char::is_whitespace) && !title.starts_with("Microsoft Word")
+    });
+    reading.dated = text(b"CreationDate").and_then(|date| {
+        let digits = date.strip_prefix("D:").unwrap_or(&date);
+        written_dates::parse(digits.get(..8)?)
+    });
 }

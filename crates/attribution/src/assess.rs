@@ -1,0 +1,289 @@
+use std::collections::BTreeSet;
+
+use dunant_evidence::Observation;
+use dunant_knowledge::{CountryRole, Pack};
+use dunant_vocabulary::{Date, DateRange, Likelihood, Probability};
+
+use crate::conclude::{confidence, unmet_rules};
+use crate::index::ReportKey;
+use crate::{
+    Assessment, Basis, Candidate, Conclusion, Contribution, Evidence, FeatureClass, FeatureKey, Hypothesis, Index, Linked,
+    Model, ObservedFeature, Part, Ranking, ReportReference, Scorer, StateClaim, Subject, Unlisted,
+};
+
+/// What is asked, besides the evidence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Question {
+    /// When the incident was. Activity around it counts in the prior, and knowledge that postdates it is pointed out.
+    pub incident: Option<DateRange>,
+    /// Use only claims published before this day.
+    pub as_of: Option<Date>,
+}
+
+/// How many hypotheses an assessment lists, the unknown actor besides.
+const LISTED: usize = 10;
+
+/// How many reports a contribution cites.
+const CITED: usize = 5;
+
+/// Assesses who did it.
+///
+/// Never fails: evidence that names nobody gives [`Conclusion::Inconclusive`] with the reasons.
+#[must_use]
+pub fn assess(observations: &[&Observation], pack: &Pack, model: &Model, question: &Question) -> Assessment {
+    let index = Index::build(pack, model, question.as_of);
+    assess_with(observations, pack, &index, model, question)
+}
+
+/// The same against an index that was built before, with the same `as_of`.
+pub(crate) fn assess_with(
+    observations: &[&Observation],
+    pack: &Pack,
+    index: &Index,
+    model: &Model,
+    question: &Question,
+) -> Assessment {
+    let evidence = Evidence::gather(observations, pack, index);
+    let keys: Vec<FeatureKey> = evidence.features.iter().map(|feature| feature.key).collect();
+    let newest = pack.sources.iter().filter_map(|source| source.newest).max();
+    let reference = question.incident.map(DateRange::latest).or(question.as_of).or(newest);
+    let scorer = Scorer::new(index, model, &keys, reference);
+    let ranking = scorer.rank(&[]);
+    let mut order: Vec<usize> = (0..index.candidates.len()).collect();
+    let posterior = |at: usize| ranking.posteriors.get(at).copied().unwrap_or(0.0);
+    order.sort_by(|a, b| posterior(*b).total_cmp(&posterior(*a)).then(a.cmp(b)));
+
+    let describe = Describe { pack, index, evidence: &evidence, incident: question.incident };
+    let mut hypotheses: Vec<Hypothesis> = (order.iter().take(LISTED))
+        .filter_map(|at| describe.hypothesis(index.candidates.get(*at)?, *at, &ranking, &scorer))
+        .collect();
+    hypotheses.push(unknown_hypothesis(&ranking));
+    hypotheses.sort_by(|a, b| b.posterior.get().total_cmp(&a.posterior.get()));
+    let rest: f64 = order.iter().skip(LISTED).map(|at| posterior(*at)).sum();
+
+    let basis = describe.basis(question.as_of);
+    let lead = order.first().copied();
+    let unmet = match lead {
+        Some(lead) => unmet_rules(lead, &ranking, &scorer, &keys, index, model),
+        None => vec!["the pack knows no actor".into()],
+    };
+    let lead_parts = lead.map(|lead| scorer.parts(lead, &[])).unwrap_or_default();
+    let named = lead.and_then(|lead| pack.actor(index.candidates.get(lead)?.actor)).filter(|_| unmet.is_empty());
+    let postdated = lead
+        .and_then(|lead| index.candidates.get(lead))
+        .is_some_and(|candidate| describe.mostly_postdated(candidate, &lead_parts));
+    Assessment {
+        conclusion: match named {
+            Some(actor) => Conclusion::Supported { actor: actor.name.clone(), id: actor.id.clone() },
+            None => Conclusion::Inconclusive { reasons: unmet.clone() },
+        },
+        confidence: confidence(&basis, &lead_parts, &unmet, postdated),
+        hypotheses,
+        unlisted: Unlisted {
+            count: u32::try_from(order.len().saturating_sub(LISTED)).unwrap_or(u32::MAX),
+            posterior: probability(rest),
+        },
+        cautions: describe.cautions(postdated, question),
+        basis,
+        claims: evidence.claims.clone(),
+    }
+}
+
+struct Describe<'a> {
+    pack: &'a Pack,
+    index: &'a Index,
+    evidence: &'a Evidence,
+    incident: Option<DateRange>,
+}
+
+impl Describe<'_> {
+    fn hypothesis(&self, candidate: &Candidate, at: usize, ranking: &Ranking, scorer: &Scorer<'_>) -> Option<Hypothesis> {
+        let posterior = probability(*ranking.posteriors.get(at)?);
+        let parts = scorer.parts(at, &[]);
+        let mut contributions: Vec<Contribution> =
+            parts.iter().filter(|part| part.value != 0.0).map(|part| self.contribution(candidate, part)).collect();
+        contributions.sort_by(|a, b| {
+            let size = |c: &Contribution| c.log_likelihood_ratio.abs();
+            size(b).total_cmp(&size(a)).then_with(|| a.feature.cmp(&b.feature))
+        });
+        Some(Hypothesis {
+            subject: self.subject(candidate)?,
+            log_likelihood_ratio: *ranking.log_likelihood_ratios.get(at)?,
+            prior: probability(*ranking.priors.get(at)?),
+            posterior,
+            likelihood: Likelihood::of(posterior),
+            contributions,
+        })
+    }
+
+    fn subject(&self, candidate: &Candidate) -> Option<Subject> {
+        let actor = self.pack.actor(candidate.actor)?;
+        let mut linked = BTreeSet::new();
+        let mut state_claims = BTreeSet::new();
+        for at in std::iter::once(candidate.actor).chain(candidate.pooled.iter().copied()) {
+            let Some(entry) = self.pack.actor(at) else { continue };
+            if at != candidate.actor {
+                linked.insert((entry.id.clone(), entry.name.clone(), self.pack.source_name(entry.by).to_owned()));
+            }
+            for claim in &entry.countries {
+                let role = match claim.role {
+                    CountryRole::Origin => "country",
+                    CountryRole::SuspectedSponsor => "suspected state sponsor",
+                };
+                state_claims.insert((claim.country.code(), self.pack.source_name(entry.by), role));
+            }
+        }
+        Some(Subject::Actor {
+            id: actor.id.clone(),
+            name: actor.name.clone(),
+            linked: linked.into_iter().map(|(id, name, by)| Linked { id, name, by }).collect(),
+            state_claims: (state_claims.into_iter())
+                .map(|(country, by, role)| StateClaim { country: country.into(), by: by.into(), role: role.into() })
+                .collect(),
+        })
+    }
+
+    fn contribution(&self, candidate: &Candidate, part: &Part) -> Contribution {
+        let observed = part.feature.and_then(|key| self.evidence.features.iter().find(|feature| feature.key == key));
+        let (feature, note) = match (part.class, part.feature, part.report) {
+            (FeatureClass::Resemblance, _, Some(ReportKey::Report(_))) => ("likeness to the nearest earlier report".into(), None),
+            (FeatureClass::Resemblance, _, _) => ("likeness to what the source says of the actor".into(), None),
+            (FeatureClass::Imitation, _, _) => (
+                "rare features stand alone".into(),
+                Some("what few actors show is what an imitator would plant; the rest of the evidence does not bear it out".into()),
+            ),
+            (FeatureClass::Exclusivity, Some(key), _) => (format!("{} is known of this actor alone", self.name(key)), None),
+            (_, Some(key), _) => (self.name(key), self.note(candidate, key)),
+            (_, None, _) => ("the evidence as a whole".into(), None),
+        };
+        let reports = match part.report {
+            Some(ReportKey::Report(at)) => vec![at],
+            Some(ReportKey::Source(_)) | None => {
+                part.feature.and_then(|key| candidate.sources.get(&key)).into_iter().flatten().copied().collect()
+            }
+        };
+        let known_in = part.feature.map_or(0, |key| self.index.known_in(key));
+        Contribution {
+            feature,
+            class: part.class,
+            log_likelihood_ratio: part.value,
+            known_in: (known_in, u32::try_from(self.index.candidates.len()).unwrap_or(u32::MAX)),
+            places: observed.map(|feature: &ObservedFeature| feature.places.clone()).unwrap_or_default(),
+            reports: self.references(reports),
+            note,
+        }
+    }
+
+    fn name(&self, key: FeatureKey) -> String {
+        let found = match key {
+            FeatureKey::Technique(at) => {
+                self.pack.techniques.get(at as usize).map(|technique| format!("{} {}", technique.id, technique.name))
+            }
+            FeatureKey::Software(at) => self.pack.software.get(at as usize).map(|software| software.name.clone()),
+            FeatureKey::Indicator(at) => self.pack.indicators.get(at as usize).map(|indicator| indicator.value.clone()),
+        };
+        found.unwrap_or_else(|| "a feature that is not in the pack".into())
+    }
+
+    fn note(&self, candidate: &Candidate, key: FeatureKey) -> Option<String> {
+        if candidate.shows(key) {
+            return None;
+        }
+        let inherited = candidate.strength.contains_key(&key);
+        Some(if inherited { "known of the actor's software, not of the actor itself" } else { "not known of this actor" }.into())
+    }
+
+    fn references(&self, mut reports: Vec<u32>) -> Vec<ReportReference> {
+        let date = |at: &u32| self.pack.report(*at).and_then(|report| report.published).map(|published| published.latest());
+        reports.sort_by(|a, b| date(b).cmp(&date(a)).then(a.cmp(b)));
+        let held = reports.iter().take(CITED).filter_map(|at| self.pack.report(*at));
+        held.map(|report| ReportReference {
+            citation: if report.citation.is_empty() { report.key.clone() } else { report.citation.clone() },
+            url: report.url.clone(),
+            published: report.published,
+        })
+        .collect()
+    }
+
+    fn basis(&self, as_of: Option<Date>) -> Basis {
+        let known = |feature: &&ObservedFeature| self.index.known_in(feature.key) > 0;
+        let count = |of: fn(&FeatureKey) -> bool| {
+            u32::try_from(self.evidence.features.iter().filter(|feature| of(&feature.key)).count()).unwrap_or(u32::MAX)
+        };
+        Basis {
+            techniques: count(|key| matches!(key, FeatureKey::Technique(_))),
+            software: count(|key| matches!(key, FeatureKey::Software(_))),
+            indicators: count(|key| matches!(key, FeatureKey::Indicator(_))),
+            novel: self.evidence.features.iter().filter(|f| !known(f)).map(|feature| self.name(feature.key)).collect(),
+            unrecognised: self.evidence.unrecognised.clone(),
+            candidates: u32::try_from(self.index.candidates.len()).unwrap_or(u32::MAX),
+            items: u32::try_from(self.evidence.items().len()).unwrap_or(u32::MAX),
+            as_of,
+        }
+    }
+
+    /// Whether more than half of what speaks for the candidate rests only on reports published after the incident.
+    fn mostly_postdated(&self, candidate: &Candidate, parts: &[Part]) -> bool {
+        let Some(incident) = self.incident else { return false };
+        let before = |at: &u32| {
+            let published = self.pack.report(*at).and_then(|report| report.published);
+            published.is_some_and(|published| published.latest() < incident.earliest())
+        };
+        let (mut speaking, mut postdated) = (0.0, 0.0);
+        for part in parts.iter().filter(|part| part.value > 0.0) {
+            let Some(reports) = part.feature.and_then(|key| candidate.sources.get(&key)) else { continue };
+            speaking += part.value;
+            if !reports.iter().any(before) {
+                postdated += part.value;
+            }
+        }
+        postdated * 2.0 > speaking
+    }
+
+    fn cautions(&self, postdated: bool, question: &Question) -> Vec<String> {
+        let mut cautions = Vec::new();
+        if postdated && let Some(incident) = question.incident {
+            cautions.push(format!(
+                "The pack's reports about the lead are mostly later than the incident ({incident}). They may describe this very \
+                 incident, and then the comparison is circular. `--as-of {}` leaves them out.",
+                incident.earliest()
+            ));
+        }
+        if !self.evidence.claims.is_empty() {
+            cautions.push("Items name actors. That is what their sources say; it is not evidence of the deed and was not scored.".into());
+        }
+        if self.evidence.features.is_empty() {
+            cautions.push(
+                "Nothing in the evidence is a technique, software or trace that the pack knows. Malware names, ATT&CK technique \
+                 identifiers and behaviour described in a report would help most."
+                    .into(),
+            );
+        }
+        cautions
+    }
+}
+
+fn unknown_hypothesis(ranking: &Ranking) -> Hypothesis {
+    let posterior = probability(ranking.unknown_posterior);
+    Hypothesis {
+        subject: Subject::Unknown,
+        log_likelihood_ratio: ranking.unknown_log_likelihood_ratio,
+        prior: probability(ranking.unknown_prior),
+        posterior,
+        likelihood: Likelihood::of(posterior),
+        contributions: vec![Contribution {
+            feature: "evidence of this amount, if the pack does not know the actor".into(),
+            class: FeatureClass::Resemblance,
+            log_likelihood_ratio: ranking.unknown_log_likelihood_ratio,
+            known_in: (0, 0),
+            places: Vec::new(),
+            reports: Vec::new(),
+            note: Some("how well chance likeness explains this many features".into()),
+        }],
+    }
+}
+
+/// A share of one, with what rounding may have added or taken removed.
+fn probability(value: f64) -> Probability {
+    Probability::try_new(value.clamp(0.0, 1.0)).unwrap_or(Probability::ZERO)
+}

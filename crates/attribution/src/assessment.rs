@@ -1,0 +1,220 @@
+use dunant_vocabulary::{Confidence, Date, DateRange, Likelihood, Probability, Sha256Digest, Span};
+use serde::Serialize;
+
+/// What the evidence says about who did it: ranked hypotheses, each with its reasons, and whether anybody can be named.
+///
+/// A pure function of observations, pack and model. Likelihood (how probable) and confidence (how good the basis) are
+/// separate values throughout.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Assessment {
+    /// Whether an actor can be named, and why not.
+    pub conclusion: Conclusion,
+    /// How good the basis for the whole judgement is.
+    pub confidence: ConfidenceStatement,
+    /// The most probable hypotheses, most probable first; "unknown actor" is always among them.
+    pub hypotheses: Vec<Hypothesis>,
+    /// The hypotheses that are not listed.
+    pub unlisted: Unlisted,
+    /// What the observations came to, as the model sees them.
+    pub basis: Basis,
+    /// Actors that the items themselves name: claims by their sources, never scored.
+    pub claims: Vec<SourceClaim>,
+    /// What a reader must know before using the result, such as knowledge that postdates the incident.
+    pub cautions: Vec<String>,
+}
+
+/// Whether an actor can be named.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "result")]
+pub enum Conclusion {
+    /// One actor leads by enough, and the lead does not hang on a few observations.
+    Supported {
+        /// The actor's name.
+        actor: String,
+        /// Its identifier in the pack.
+        id: String,
+    },
+    /// No actor can be named. A result, not an error.
+    Inconclusive {
+        /// Each rule of naming that is not met, in words.
+        reasons: Vec<String>,
+    },
+}
+
+/// Analytic confidence, with what it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ConfidenceStatement {
+    /// The word.
+    pub level: Confidence,
+    /// What limits it, in words; at least one line.
+    pub reasons: Vec<String>,
+}
+
+/// One answer to "who did it".
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hypothesis {
+    /// Who.
+    pub subject: Subject,
+    /// What the evidence says: natural logarithm of the likelihood ratio against an actor of which nothing is known.
+    pub log_likelihood_ratio: f64,
+    /// What was believed before the evidence.
+    pub prior: Probability,
+    /// What prior and evidence come to together.
+    pub posterior: Probability,
+    /// The posterior's word of ICD 203.
+    pub likelihood: Likelihood,
+    /// What the ratio is the sum of, largest effect first. Sums to `log_likelihood_ratio` within 1e-9.
+    pub contributions: Vec<Contribution>,
+}
+
+/// Whom a hypothesis names.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Subject {
+    /// An actor that the pack knows.
+    Actor {
+        /// Identifier in the pack, such as `G0032`.
+        id: String,
+        /// The name its source gives it.
+        name: String,
+        /// Clusters of other sources that some source holds to be the same.
+        linked: Vec<Linked>,
+        /// States that some source ties the actor to. Never inferred, never merged.
+        state_claims: Vec<StateClaim>,
+    },
+    /// An actor that the pack does not know, or knows nothing useful of.
+    Unknown,
+}
+
+impl Subject {
+    /// The name to show.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Actor { name, .. } => name,
+            Self::Unknown => "unknown actor",
+        }
+    }
+}
+
+/// A cluster of another source that some source links to this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Linked {
+    /// Identifier in the pack.
+    pub id: String,
+    /// The name its source gives it.
+    pub name: String,
+    /// Who makes the link.
+    pub by: String,
+}
+
+/// A source's word that an actor belongs to a state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StateClaim {
+    /// ISO 3166-1 alpha-2 code.
+    pub country: String,
+    /// Who says so.
+    pub by: String,
+    /// As what: `country`, `suspected state sponsor`.
+    pub role: String,
+}
+
+/// The part of a likelihood ratio that one feature of the evidence accounts for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Contribution {
+    /// The feature, for people: `T1485 Data Destruction`, `Destover`.
+    pub feature: String,
+    /// What kind of feature.
+    pub class: FeatureClass,
+    /// Its part of the natural logarithm of the likelihood ratio; negative where the actor is known *not* to show it.
+    pub log_likelihood_ratio: f64,
+    /// In how many actors the pack knows it, of how many.
+    pub known_in: (u32, u32),
+    /// Where in the evidence it was read.
+    pub places: Vec<Place>,
+    /// The reports that tie it to the actor, newest first.
+    pub reports: Vec<ReportReference>,
+    /// A remark that changes how it should be read.
+    pub note: Option<String>,
+}
+
+/// The kinds of feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FeatureClass {
+    /// An ATT&CK technique.
+    Technique,
+    /// Malware.
+    Malware,
+    /// A tool that many use.
+    Tool,
+    /// An exact trace (hash, domain, address) of an earlier incident.
+    Indicator,
+    /// Resemblance to one earlier report as a whole.
+    Resemblance,
+    /// Software that no other actor is known to use.
+    Exclusivity,
+    /// A deduction: the rare features alone speak for the actor, as they would if it were imitated.
+    Imitation,
+}
+
+/// A place in the evidence.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// The item's SHA-256.
+    pub item: Sha256Digest,
+    /// Where in it.
+    pub span: Span,
+    /// The place in the format's own terms; empty in prose.
+    pub path: String,
+}
+
+/// A report that the pack cites.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReportReference {
+    /// The citation.
+    pub citation: String,
+    /// Its address, if any.
+    pub url: Option<String>,
+    /// When it was published, as far as it is known.
+    pub published: Option<DateRange>,
+}
+
+/// The hypotheses that an assessment does not list.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Unlisted {
+    /// How many.
+    pub count: u32,
+    /// Their posterior together.
+    pub posterior: Probability,
+}
+
+/// What the observations came to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Basis {
+    /// Distinct techniques that the pack knows.
+    pub techniques: u32,
+    /// Distinct malware and tools that the pack knows.
+    pub software: u32,
+    /// Distinct indicators that match the pack exactly.
+    pub indicators: u32,
+    /// Distinct features that no actor of the pack is known to show.
+    pub novel: Vec<String>,
+    /// Names that the pack does not know at all.
+    pub unrecognised: Vec<String>,
+    /// Actors compared.
+    pub candidates: u32,
+    /// Independent items that carry at least one feature.
+    pub items: u32,
+    /// Only claims published before this day were used, where it is set.
+    pub as_of: Option<Date>,
+}
+
+/// An actor that an item names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct SourceClaim {
+    /// The name as written.
+    pub name: String,
+    /// Where.
+    pub places: Vec<Place>,
+}

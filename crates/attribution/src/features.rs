@@ -1,0 +1,136 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use dunant_evidence::{Observation, Observed};
+use dunant_knowledge::Pack;
+use dunant_vocabulary::{NameKey, Sha256Digest};
+
+use crate::{Index, Place, SourceClaim};
+
+/// One distinct thing that evidence shows and that the pack has a name for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObservedFeature {
+    /// Which.
+    pub key: FeatureKey,
+    /// Where it was read, in the order of the evidence.
+    pub places: Vec<Place>,
+}
+
+/// A feature, by position in the pack's tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FeatureKey {
+    /// A technique.
+    Technique(u32),
+    /// Software; always the entry that stands for its kind, see [`dunant_knowledge::Software::same_as`].
+    Software(u32),
+    /// A trace, by position of the first indicator of the pack with its kind and value.
+    Indicator(u32),
+}
+
+/// Observations as the model sees them: each distinct feature once, however often and in however many items it stands.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// The features, in the order of the pack.
+    pub features: Vec<ObservedFeature>,
+    /// Names of software or techniques that the pack does not know, or that fit several entries.
+    pub unrecognised: Vec<String>,
+    /// Actors that items name.
+    pub claims: Vec<SourceClaim>,
+}
+
+impl Evidence {
+    /// Sorts `observations` into features.
+    #[must_use]
+    pub fn gather(observations: &[&Observation], pack: &Pack, index: &Index) -> Self {
+        let names = Names::of(pack);
+        let mut features: BTreeMap<FeatureKey, Vec<Place>> = BTreeMap::new();
+        let mut claims: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+        let mut unrecognised = BTreeSet::new();
+        for observation in observations {
+            let place = || Place { item: observation.item, span: observation.span, path: observation.path.to_string() };
+            let found = match &observation.observed {
+                Observed::Technique(mention) => {
+                    let by_id = mention.id.and_then(|id| names.techniques_by_id.get(&id.to_string()));
+                    by_id.or_else(|| unique(names.techniques.get(&NameKey::of(&mention.name))))
+                        .map(|at| FeatureKey::Technique(*at))
+                        .ok_or(&mention.name)
+                }
+                Observed::Software(mention) => {
+                    let by_id = mention.id.and_then(|id| names.software_by_id.get(&id.to_string()));
+                    by_id.or_else(|| unique(names.software.get(&NameKey::of(&mention.name))))
+                        .map(|at| FeatureKey::Software(*at))
+                        .ok_or(&mention.name)
+                }
+                Observed::Observable(observable) => {
+                    let trace = (observable.kind().stix_path(), observable.value());
+                    let Some(at) = index.indicator(trace.0, trace.1) else { continue };
+                    Ok(FeatureKey::Indicator(at))
+                }
+                Observed::ActorClaim(mention) => {
+                    claims.entry(mention.name.clone()).or_default().push(place());
+                    continue;
+                }
+                Observed::Vulnerability(_) | Observed::Country { .. } | Observed::Sector { .. } => continue,
+            };
+            match found {
+                Ok(key) => features.entry(key).or_default().push(place()),
+                Err(name) => {
+                    unrecognised.insert(name.clone());
+                }
+            }
+        }
+        Self {
+            features: features.into_iter().map(|(key, places)| ObservedFeature { key, places }).collect(),
+            unrecognised: unrecognised.into_iter().collect(),
+            claims: claims.into_iter().map(|(name, places)| SourceClaim { name, places }).collect(),
+        }
+    }
+
+    /// The items that carry at least one feature.
+    #[must_use]
+    pub fn items(&self) -> BTreeSet<Sha256Digest> {
+        self.features.iter().flat_map(|feature| &feature.places).map(|place| place.item).collect()
+    }
+}
+
+struct Names {
+    techniques: HashMap<NameKey, BTreeSet<u32>>,
+    techniques_by_id: HashMap<String, u32>,
+    software: HashMap<NameKey, BTreeSet<u32>>,
+    software_by_id: HashMap<String, u32>,
+}
+
+impl Names {
+    fn of(pack: &Pack) -> Self {
+        let mut names = Self {
+            techniques: HashMap::new(),
+            techniques_by_id: HashMap::new(),
+            software: HashMap::new(),
+            software_by_id: HashMap::new(),
+        };
+        for (at, technique) in (0_u32..).zip(&pack.techniques) {
+            names.techniques.entry(NameKey::of(&technique.name)).or_default().insert(at);
+            names.techniques_by_id.insert(technique.id.to_string(), at);
+        }
+        for (at, software) in (0_u32..).zip(&pack.software) {
+            let stands_for = software.same_as.unwrap_or(at);
+            names.software_by_id.insert(software.id.clone(), stands_for);
+            for claim in &software.names {
+                names.software.entry(NameKey::of(&claim.name)).or_default().insert(stands_for);
+            }
+        }
+        // A name of several entries is ATT&CK's where only one of them is: what the others have is their own.
+        for held in names.software.values_mut().filter(|held| held.len() > 1) {
+            let attack = |at: &u32| pack.software.get(*at as usize).is_some_and(|software| software.id.starts_with('S'));
+            let of_attack: BTreeSet<u32> = held.iter().copied().filter(attack).collect();
+            if of_attack.len() == 1 {
+                *held = of_attack;
+            }
+        }
+        names
+    }
+}
+
+fn unique(found: Option<&BTreeSet<u32>>) -> Option<&u32> {
+    let found = found?;
+    found.first().filter(|_| found.len() == 1)
+}

@@ -1,0 +1,265 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use dunant_knowledge::{Object, Pack, Relation, SoftwareKind, Subject};
+use dunant_vocabulary::{AttackId, Date};
+
+use crate::{FeatureKey, Model};
+
+/// What a pack says of each actor, counted for comparison; only claims published before a day, where one is set.
+#[derive(Debug)]
+pub struct Index {
+    /// The actors that can be compared: those of which something is known.
+    pub candidates: Vec<Candidate>,
+    /// How strongly each feature is known over all candidates, by class.
+    pub(crate) background: HashMap<FeatureKey, f64>,
+    /// In how many candidates each feature is known.
+    pub(crate) known_in: HashMap<FeatureKey, u32>,
+    /// Of each technique, the technique it is a part of.
+    pub(crate) families: Vec<u32>,
+    pub(crate) tools: BTreeSet<u32>,
+    indicators: HashMap<(String, String), u32>,
+}
+
+/// An actor that can be compared, with what is known of it.
+#[derive(Debug, Clone, Default)]
+pub struct Candidate {
+    /// Position of the actor in the pack.
+    pub actor: u32,
+    /// Positions of other sources' clusters whose claims are counted with it, because a source links them to it alone.
+    pub pooled: Vec<u32>,
+    /// How strongly each feature is known: log2(1 + reports), and for techniques what its software adds.
+    pub(crate) strength: HashMap<FeatureKey, f64>,
+    /// The sum of the strengths of each class.
+    pub(crate) technique_total: f64,
+    pub(crate) malware_total: f64,
+    pub(crate) tool_total: f64,
+    /// The features of each report about it.
+    pub(crate) reports: BTreeMap<ReportKey, BTreeSet<FeatureKey>>,
+    /// Reports that count for its activity, with their days.
+    pub(crate) days: Vec<Date>,
+    /// Reports that tie each feature to it, by position in the pack.
+    pub(crate) sources: HashMap<FeatureKey, BTreeSet<u32>>,
+}
+
+/// A report, or a source that speaks for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ReportKey {
+    Report(u32),
+    Source(u32),
+}
+
+impl Index {
+    /// Counts what `pack` says, leaving out claims that were not published before `as_of`.
+    ///
+    /// A report counts as published on the latest day it may have been; one without any date counts only where `as_of` is not
+    /// set. A relation without reports is dated by the day on which its source recorded it.
+    #[must_use]
+    pub fn build(pack: &Pack, model: &Model, as_of: Option<Date>) -> Self {
+        Self::build_without(pack, model, as_of, &BTreeSet::new())
+    }
+
+    /// The same, without the reports at the positions `left_out`: what a leave-one-out measurement needs.
+    #[must_use]
+    pub fn build_without(pack: &Pack, model: &Model, as_of: Option<Date>, left_out: &BTreeSet<u32>) -> Self {
+        let in_time = |relation: &Relation| usable_reports(pack, relation, as_of, left_out);
+        let homes = homes(pack);
+        let mut candidates: BTreeMap<u32, Candidate> = BTreeMap::new();
+        let mut of_software: HashMap<u32, BTreeSet<u32>> = HashMap::new();
+        for relation in &pack.relations {
+            let Some(reports) = in_time(relation) else { continue };
+            let feature = feature_of(pack, relation.object);
+            for actor in users(pack, relation.subject) {
+                let Some(home) = homes.get(actor as usize).copied() else { continue };
+                let candidate = candidates.entry(home).or_default();
+                for report in &reports {
+                    candidate.reports.entry(*report).or_default().insert(feature);
+                    if let ReportKey::Report(at) = report {
+                        candidate.sources.entry(feature).or_default().insert(*at);
+                    }
+                }
+            }
+            if let (Subject::Software(software), FeatureKey::Technique(technique)) = (relation.subject, feature) {
+                let stands_for = pack.software.get(software as usize).and_then(|s| s.same_as).unwrap_or(software);
+                of_software.entry(stands_for).or_default().insert(technique);
+            }
+        }
+        let mut indicators = HashMap::new();
+        for (at, indicator) in (0_u32..).zip(&pack.indicators) {
+            let published = pack.report(indicator.report).and_then(|report| report.published);
+            let late = as_of.is_some_and(|day| published.is_none_or(|published| published.latest() >= day));
+            if late || left_out.contains(&indicator.report) {
+                continue;
+            }
+            let first = *indicators.entry((indicator.kind.clone(), indicator.value.clone())).or_insert(at);
+            let Some(home) = homes.get(indicator.actor as usize).copied() else { continue };
+            let candidate = candidates.entry(home).or_default();
+            let feature = FeatureKey::Indicator(first);
+            candidate.reports.entry(ReportKey::Report(indicator.report)).or_default().insert(feature);
+            candidate.sources.entry(feature).or_default().insert(indicator.report);
+        }
+        let mut index = Self {
+            candidates: Vec::new(),
+            background: HashMap::new(),
+            known_in: HashMap::new(),
+            families: families(pack),
+            tools: (0_u32..).zip(&pack.software).filter(|(_, s)| s.kind == SoftwareKind::Tool).map(|(at, _)| at).collect(),
+            indicators,
+        };
+        for (home, mut candidate) in candidates {
+            candidate.actor = home;
+            candidate.pooled = (0_u32..).zip(&homes).filter(|(at, to)| **to == home && *at != home).map(|(at, _)| at).collect();
+            index.count(&mut candidate, pack, model, &of_software);
+            index.candidates.push(candidate);
+        }
+        index.spread(pack);
+        index
+    }
+
+    /// The first indicator of the pack with this kind and value, if any usable one has them.
+    #[must_use]
+    pub fn indicator(&self, kind: &str, value: &str) -> Option<u32> {
+        self.indicators.get(&(kind.to_owned(), value.to_owned())).copied()
+    }
+
+    /// In how many candidates a feature is known.
+    #[must_use]
+    pub fn known_in(&self, feature: FeatureKey) -> u32 {
+        self.known_in.get(&feature).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn family(&self, technique: u32) -> u32 {
+        self.families.get(technique as usize).copied().unwrap_or(technique)
+    }
+
+    fn count(&self, candidate: &mut Candidate, pack: &Pack, model: &Model, of_software: &HashMap<u32, BTreeSet<u32>>) {
+        let mut shown: BTreeMap<FeatureKey, u32> = BTreeMap::new();
+        for features in candidate.reports.values() {
+            for feature in features {
+                *shown.entry(*feature).or_default() += 1;
+            }
+        }
+        let mut strength: BTreeMap<FeatureKey, f64> =
+            shown.iter().map(|(feature, reports)| (*feature, f64::from(1 + reports).log2())).collect();
+        let mut inherited: BTreeMap<u32, f64> = BTreeMap::new();
+        for feature in shown.keys() {
+            let FeatureKey::Software(software) = feature else { continue };
+            for technique in of_software.get(software).into_iter().flatten() {
+                *inherited.entry(*technique).or_default() += 1.0;
+            }
+        }
+        for (technique, programs) in inherited {
+            *strength.entry(FeatureKey::Technique(technique)).or_default() +=
+                model.inherited.share * programs.min(model.inherited.programs);
+        }
+        for (feature, value) in &strength {
+            match feature {
+                FeatureKey::Technique(_) => candidate.technique_total += value,
+                FeatureKey::Software(at) if self.tools.contains(at) => candidate.tool_total += value,
+                FeatureKey::Software(_) => candidate.malware_total += value,
+                FeatureKey::Indicator(_) => {}
+            }
+        }
+        candidate.strength = strength.into_iter().collect();
+        candidate.days = (candidate.reports.keys())
+            .filter_map(|key| match key {
+                ReportKey::Report(at) => pack.report(*at)?.published.map(|published| published.latest()),
+                ReportKey::Source(_) => None,
+            })
+            .collect();
+    }
+
+    /// How features are spread over all candidates: the background rate of each, and in how many it is known directly.
+    fn spread(&mut self, pack: &Pack) {
+        let mut totals: BTreeMap<FeatureKey, f64> = BTreeMap::new();
+        for candidate in &self.candidates {
+            let direct: BTreeSet<FeatureKey> = candidate.reports.values().flatten().copied().collect();
+            for feature in direct {
+                *self.known_in.entry(feature).or_default() += 1;
+            }
+            for (feature, value) in candidate.strength.iter().collect::<BTreeMap<_, _>>() {
+                *totals.entry(*feature).or_default() += value;
+            }
+        }
+        let class = |feature: &FeatureKey| match feature {
+            FeatureKey::Technique(_) => 0,
+            FeatureKey::Software(at) if self.tools.contains(at) => 1,
+            FeatureKey::Software(_) => 2,
+            FeatureKey::Indicator(_) => 3,
+        };
+        let mut sums = [0.0; 4];
+        let mut kinds = [0.0; 4];
+        for (feature, value) in &totals {
+            if let (Some(sum), Some(kind)) = (sums.get_mut(class(feature)), kinds.get_mut(class(feature))) {
+                *sum += value;
+                *kind += 1.0;
+            }
+        }
+        debug_assert!(self.candidates.iter().all(|candidate| (candidate.actor as usize) < pack.actors.len()));
+        for (feature, value) in totals {
+            let sum = sums.get(class(&feature)).copied().unwrap_or(0.0);
+            let kind = kinds.get(class(&feature)).copied().unwrap_or(0.0);
+            self.background.insert(feature, (value + 0.5) / (sum + 0.5 * kind));
+        }
+    }
+}
+
+/// The reports of a relation that may be used; `None` where it may not be used at all.
+fn usable_reports(pack: &Pack, relation: &Relation, as_of: Option<Date>, left_out: &BTreeSet<u32>) -> Option<Vec<ReportKey>> {
+    if relation.reports.is_empty() {
+        let late = as_of.is_some_and(|day| relation.recorded.is_none_or(|recorded| recorded >= day));
+        return (!late).then(|| vec![ReportKey::Source(relation.by)]);
+    }
+    let usable = |at: &u32| {
+        let published = pack.report(*at).and_then(|report| report.published);
+        !left_out.contains(at) && as_of.is_none_or(|day| published.is_some_and(|published| published.latest() < day))
+    };
+    let reports: Vec<ReportKey> = relation.reports.iter().filter(|at| usable(at)).map(|at| ReportKey::Report(*at)).collect();
+    (!reports.is_empty()).then_some(reports)
+}
+
+fn users(pack: &Pack, subject: Subject) -> Vec<u32> {
+    match subject {
+        Subject::Actor(at) => vec![at],
+        Subject::Campaign(at) => {
+            let campaign = pack.campaigns.get(at as usize);
+            campaign.map(|campaign| campaign.attributed_to.iter().map(|a| a.actor).collect()).unwrap_or_default()
+        }
+        Subject::Software(_) => Vec::new(),
+    }
+}
+
+fn feature_of(pack: &Pack, object: Object) -> FeatureKey {
+    match object {
+        Object::Technique(at) => FeatureKey::Technique(at),
+        Object::Software(at) => {
+            let stands_for = pack.software.get(at as usize).and_then(|software| software.same_as);
+            FeatureKey::Software(stands_for.unwrap_or(at))
+        }
+    }
+}
+
+/// Of each technique, the technique it is part of, itself where it is part of none.
+fn families(pack: &Pack) -> Vec<u32> {
+    let by_id: HashMap<AttackId, u32> = (0_u32..).zip(&pack.techniques).map(|(at, technique)| (technique.id, at)).collect();
+    let parent = |(at, id): (u32, AttackId)| by_id.get(&id.parent()).copied().unwrap_or(at);
+    (0_u32..).zip(pack.techniques.iter().map(|technique| technique.id)).map(parent).collect()
+}
+
+/// Of each actor, the one that its claims are counted for: the ATT&CK group that sources link it to, where they link it to
+/// exactly one; else itself.
+fn homes(pack: &Pack) -> Vec<u32> {
+    let is_group = |at: u32| pack.actor(at).is_some_and(|actor| actor.id.parse::<AttackId>().is_ok());
+    let same = |kind: &str| matches!(kind, "similar" | "same identifier");
+    let mut linked: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); pack.actors.len()];
+    for (from, actor) in (0_u32..).zip(&pack.actors) {
+        for link in actor.links.iter().filter(|link| same(&link.kind)) {
+            for (one, other) in [(from, link.to), (link.to, from)] {
+                if let Some(groups) = linked.get_mut(one as usize).filter(|_| is_group(other) && !is_group(one)) {
+                    groups.insert(other);
+                }
+            }
+        }
+    }
+    let home = |(at, groups): (u32, &BTreeSet<u32>)| groups.first().copied().filter(|_| groups.len() == 1).unwrap_or(at);
+    (0_u32..).zip(&linked).map(home).collect()
+}

@@ -1,0 +1,149 @@
+use dunant_vocabulary::{Probability, Sha256Digest};
+use serde::Deserialize;
+
+/// The numbers of the model, as its file gives them. `model.toml` says where each comes from.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each number is explained beside its value in model.toml, which is what people edit")]
+pub struct Model {
+    pub version: String,
+    pub technique: Mixture,
+    pub malware: Mixture,
+    pub tool: Mixture,
+    pub indicator: IndicatorWeight,
+    pub inherited: Inherited,
+    pub whole: Whole,
+    pub prior: Prior,
+    pub unknown: UnknownFit,
+    pub naming: Naming,
+    #[serde(skip)]
+    digest: Option<Sha256Digest>,
+}
+
+/// A bounded mixture's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mixture {
+    pub weight: f64,
+    pub mixture: f64,
+    pub shrinkage: f64,
+}
+
+/// What an exact trace weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorWeight {
+    pub weight: f64,
+    pub cap: f64,
+}
+
+/// What an actor's software adds to its techniques.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inherited {
+    pub share: f64,
+    pub programs: f64,
+}
+
+/// Weights of what is judged as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Whole {
+    pub resemblance: f64,
+    pub software_factor: f64,
+    pub exclusivity: f64,
+    pub imitation: f64,
+    pub imitation_slack: f64,
+    pub imitation_share: f64,
+    pub rare_in_at_most: u32,
+}
+
+/// The prior's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prior {
+    pub activity: f64,
+    pub activity_years: f64,
+    pub reports: f64,
+    pub unknown: Probability,
+}
+
+/// How well an unknown actor explains evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnknownFit {
+    pub base: f64,
+    pub features: f64,
+    pub novelty: f64,
+    pub candidates: f64,
+}
+
+/// When an actor is named.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Naming {
+    pub posterior: Probability,
+    pub margin: f64,
+    pub survive: u32,
+    pub tried: u32,
+    pub features: u32,
+}
+
+/// A model's file that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the model cannot be read: {reason}")]
+pub struct ModelError {
+    reason: String,
+}
+
+impl Model {
+    /// Reads a model from the text of its file.
+    ///
+    /// # Errors
+    /// [`ModelError`] with line and column when a number is missing, unknown or no number.
+    pub fn parse(text: &str) -> Result<Self, ModelError> {
+        let mut model: Self = toml::from_str(text).map_err(|error| ModelError { reason: error.to_string() })?;
+        model.digest = Some(Sha256Digest::of(text.as_bytes()));
+        Ok(model)
+    }
+
+    /// The model that ships with this build.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "the file is part of the build, and a test parses it")]
+    pub fn shipped() -> Self {
+        Self::parse(include_str!("model.toml")).expect("the shipped model parses")
+    }
+
+    /// The same model with another prior probability that the actor is unknown. Its digest changes with it.
+    #[must_use]
+    pub fn with_unknown_prior(mut self, unknown: Probability) -> Self {
+        let base = self.digest().to_string();
+        self.digest = Some(Sha256Digest::of(format!("{base}\nprior.unknown = {}\n", unknown.get()).as_bytes()));
+        self.prior.unknown = unknown;
+        self
+    }
+
+    /// What an assessment names the model by: SHA-256 of its file, and of what was set on top of it.
+    #[must_use]
+    pub fn digest(&self) -> Sha256Digest {
+        self.digest.unwrap_or_else(|| Sha256Digest::of(self.version.as_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_model_parses_and_a_set_prior_changes_its_name() {
+        let model = Model::shipped();
+        let set = model.clone().with_unknown_prior(Probability::try_new(0.6).unwrap());
+        assert_ne!(model.digest(), set.digest());
+    }
+
+    #[test]
+    fn a_misspelt_number_is_named() {
+        let error = Model::parse(&include_str!("model.toml").replace("margin", "margn")).unwrap_err();
+        assert!(error.to_string().contains("margn"), "{error}");
+    }
+}

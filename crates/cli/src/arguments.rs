@@ -1,0 +1,206 @@
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use dunant::evidence::Limits;
+use dunant::vocabulary::{Date, Probability};
+
+/// Examine cyberattacks on civilians: who did it, how sure, why, and which promise it concerns.
+///
+/// Everything runs on this machine: no network, no service. The same evidence, knowledge and model give the same bytes.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dunant",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 done, 1 broke, 2 the evidence is insufficient to name anyone, 3 verification failed.\n\n\
+                  Start with:  dunant assess examples/sony-pictures-2014"
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) terminal: Terminal,
+}
+
+/// How to speak to the terminal.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Terminal {
+    /// When to colour.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN")]
+    pub(crate) color: Colour,
+    /// Say nothing on standard error but errors.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// Where output is a terminal and NO_COLOR is not set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Assess(AssessOptions),
+    #[command(subcommand)]
+    Knowledge(KnowledgeCommand),
+    /// Print a completion script for a shell.
+    #[command(after_help = "Example:  dunant completions bash > ~/.local/share/bash-completion/completions/dunant")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Read evidence; say who did it, how sure, why, and which promise it concerns.
+///
+/// PATH is a case directory (`case.toml` and `evidence/`), any other directory, a file, or `-` for standard input, in any mix.
+/// Formats are told by content: STIX 2.x and 1.x, MISP, OpenIOC, CSV, indicator lists, text, Markdown, AsciiDoc, HTML, PDF, and
+/// these in .gz and .zip.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    dunant assess examples/sony-pictures-2014\n  \
+    dunant assess report.pdf iocs.csv --format json > assessment.json\n  \
+    dunant assess case/ --as-of 2014-11-24 --report assessment.html\n  \
+    curl … | dunant assess -")]
+pub(crate) struct AssessOptions {
+    /// Case directory, directory, file, or `-`.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// What to print.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub(crate) format: Format,
+    /// Also write a self-contained HTML page.
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) report: Option<PathBuf>,
+    /// Use this knowledge pack instead of the shipped one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) knowledge: Option<PathBuf>,
+    /// Use only knowledge published before this day (YYYY-MM-DD).
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+    /// Prior probability that the actor is none that the pack knows, from 0 to 1 [default: 0.5].
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub(crate) unknown_prior: Option<Probability>,
+    /// Fail when anything could not be read.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Raise or lower a limit on evidence; see the names below. Sizes take KiB, MiB, GiB. Repeatable.
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = limit, long_help = limit_help())]
+    pub(crate) limits: Vec<(String, u64)>,
+    /// Files read at once; the result does not depend on it [default: the processors at hand].
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A page for people.
+    Text,
+    /// The schema `dunant.assessment/1`, complete.
+    Json,
+}
+
+/// Build, look into and compare knowledge packs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KnowledgeCommand {
+    /// Build a pack from ATT&CK bundles, MISP galaxies and labelled incidents.
+    ///
+    /// A list of labelled incidents is a TOML file of `[[incident]]` tables with actor, source, title, published, files, and
+    /// where known url and terms. Its indicators, software and techniques become knowledge of that actor, on that report.
+    #[command(after_help = "Example:\n  \
+        dunant knowledge import --attack enterprise-attack.json.gz --galaxy misp-galaxy/clusters --out my.pack")]
+    Import {
+        /// ATT&CK release: a STIX bundle, plain or gzip. Repeatable.
+        #[arg(long, value_name = "FILE")]
+        attack: Vec<PathBuf>,
+        /// MISP galaxy file, or a directory of them. Repeatable.
+        #[arg(long, value_name = "PATH")]
+        galaxy: Vec<PathBuf>,
+        /// List of labelled incidents. Repeatable.
+        #[arg(long, value_name = "FILE.toml")]
+        incidents: Vec<PathBuf>,
+        /// Where to write the pack.
+        #[arg(long, short, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Show what is known of an actor, a program or a technique, and who says so.
+    #[command(after_help = "Examples:\n  dunant knowledge show \"Lazarus Group\"\n  dunant knowledge show S0154\n  dunant knowledge show T1485")]
+    Show {
+        /// A name or identifier.
+        #[arg(value_name = "ACTOR|SOFTWARE|TECHNIQUE")]
+        name: String,
+        /// Use this knowledge pack instead of the shipped one.
+        #[arg(long, value_name = "FILE")]
+        knowledge: Option<PathBuf>,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+    },
+    /// Say what changed from one pack to another.
+    #[command(after_help = "Example:\n  dunant knowledge diff old.pack new.pack\n\n`shipped` stands for the shipped pack.")]
+    Diff {
+        /// The earlier pack.
+        before: PathBuf,
+        /// The later pack.
+        after: PathBuf,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+    },
+}
+
+fn probability(text: &str) -> Result<Probability, String> {
+    let number: f64 = text.parse().map_err(|_| format!("`{text}` is not a number from 0 to 1"))?;
+    match Probability::try_new(number) {
+        // At either end nothing could ever change the answer.
+        Ok(p) if p > Probability::ZERO && p < Probability::ONE => Ok(p),
+        Ok(_) => Err("a prior of 0 or 1 leaves nothing for evidence to decide".into()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn limit(text: &str) -> Result<(String, u64), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, for example item-bytes=256MiB")?;
+    let units = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
+    let (digits, unit) = units
+        .into_iter()
+        .find_map(|(suffix, unit)| Some((value.strip_suffix(suffix)?, unit)))
+        .unwrap_or((value, 1_u64));
+    let number: u64 = digits.trim().parse().map_err(|_| format!("`{value}` is not a whole number, or one with KiB, MiB or GiB"))?;
+    let value = number.checked_mul(unit).ok_or_else(|| format!("`{value}` is too large"))?;
+    Limits::DEFAULT.with(name, value).map_err(|error| error.to_string())?;
+    Ok((name.to_owned(), value))
+}
+
+fn limit_help() -> String {
+    format!(
+        "Raise or lower a limit on evidence. Sizes take KiB, MiB, GiB. Repeatable.\n\nThe limits: {}.",
+        Limits::NAMES.join(", ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn limits_take_units_and_know_their_names() {
+        assert_eq!(limit("item-bytes=2MiB"), Ok(("item-bytes".into(), 2 << 20)));
+        assert!(limit("luck=1").unwrap_err().contains("item-bytes"));
+        assert!(limit("pages=many").is_err());
+        assert!(limit("pages").is_err());
+        assert!(limit("item-bytes=99999999999999GiB").is_err());
+    }
+}

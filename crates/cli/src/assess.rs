@@ -1,0 +1,107 @@
+use std::io::Read as _;
+use std::path::Path;
+
+use dunant::attribution::Conclusion;
+use dunant::exchange::{Document, Style, to_html, to_json, to_text};
+use dunant::{Case, Setup};
+
+use crate::arguments::{AssessOptions, Format, Terminal};
+use crate::complaint::Complaint;
+use crate::output::{Outcome, tell, write_out};
+
+/// `dunant assess`.
+pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    let setup = prepare(options)?;
+    let case = gather(options, &setup)?;
+    let document = examine(&case, &setup, terminal)?;
+    if options.strict {
+        refuse_losses(&document)?;
+    }
+    if let Some(path) = &options.report {
+        std::fs::write(path, to_html(&document))
+            .map_err(|reason| dunant::Error::File { path: path.clone(), action: "written", reason })?;
+        tell(terminal, &format!("wrote `{}`", path.display()));
+    }
+    match options.format {
+        Format::Json => write_out(&to_json(&document))?,
+        Format::Text => {
+            let style = if terminal.colours_out() { Style::Ansi } else { Style::Plain };
+            write_out(&to_text(&document, terminal.width(), style))?;
+        }
+    }
+    Ok(match document.assessment.conclusion {
+        Conclusion::Supported { .. } => Outcome::Done,
+        Conclusion::Inconclusive { .. } => Outcome::Insufficient,
+    })
+}
+
+fn prepare(options: &AssessOptions) -> Result<Setup, Complaint> {
+    let mut setup = match &options.knowledge {
+        Some(path) => Setup::with_pack(dunant::read_pack(path)?)?,
+        None => Setup::shipped()?,
+    };
+    if let Some(prior) = options.unknown_prior {
+        setup.model = setup.model.with_unknown_prior(prior);
+    }
+    if let Some(threads) = options.threads {
+        setup.threads = threads;
+    }
+    for (name, value) in &options.limits {
+        setup.limits = setup.limits.with(name, *value).map_err(|error| Complaint::new(error.to_string()))?;
+    }
+    setup.as_of = options.as_of;
+    Ok(setup)
+}
+
+fn gather(options: &AssessOptions, setup: &Setup) -> Result<Case, Complaint> {
+    let mut case = Case::default();
+    for path in &options.paths {
+        if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            let limit = setup.limits.item_bytes;
+            std::io::stdin()
+                .lock()
+                .take(limit + 1)
+                .read_to_end(&mut bytes)
+                .map_err(|error| Complaint::new(format!("standard input cannot be read: {error}")))?;
+            if bytes.len() as u64 > limit {
+                return Err(Complaint::new(format!("standard input has more bytes than the limit `item-bytes` ({limit})"))
+                    .with_help("raise it with `--limit item-bytes=N`, or pass a file"));
+            }
+            case.add_bytes("standard input", bytes);
+        } else {
+            case.add_path(path)?;
+        }
+    }
+    Ok(case)
+}
+
+fn examine(case: &Case, setup: &Setup, terminal: &Terminal) -> Result<Document, Complaint> {
+    if !terminal.shows_progress() {
+        return Ok(dunant::examine(case, setup)?);
+    }
+    let bar = indicatif::ProgressBar::new(case.inputs.len() as u64);
+    if let Ok(style) = indicatif::ProgressStyle::with_template("reading {pos} of {len} files {wide_bar} {elapsed}") {
+        bar.set_style(style);
+    }
+    let document = dunant::examine_with_progress(case, setup, &|read| bar.set_position(read as u64));
+    bar.finish_and_clear();
+    Ok(document?)
+}
+
+/// With `--strict` anything unread is an error, the first named.
+fn refuse_losses(document: &Document) -> Result<(), Complaint> {
+    for item in &document.items {
+        let (what, help) = match (&item.refusal, item.losses.first()) {
+            (Some(refusal), _) => (format!("`{}` was not read: {}", item.name, refusal.reason), &refusal.help),
+            (None, Some(loss)) => {
+                let place = loss.span.map(|span| format!("\n  at {span}")).unwrap_or_default();
+                (format!("`{}` was read in part: {}{place}", item.name, loss.what), &loss.help)
+            }
+            (None, None) => continue,
+        };
+        let complaint = Complaint::new(what);
+        return Err(complaint.with_help(help.clone().unwrap_or_else(|| "leave out --strict to go on with what could be read".into())));
+    }
+    Ok(())
+}

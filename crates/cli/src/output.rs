@@ -1,0 +1,65 @@
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use crate::arguments::{Colour, Terminal};
+use crate::complaint::Complaint;
+
+/// How a command ended; its number is the process's exit code, and part of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Done.
+    Done = 0,
+    /// It broke: an error was printed.
+    Broke = 1,
+    /// Done, and the evidence is insufficient to name anyone.
+    Insufficient = 2,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(outcome as u8)
+    }
+}
+
+/// Writes data to standard output. A reader that went away is no error: `dunant … | head` ends quietly.
+pub(crate) fn write_out(text: &str) -> Result<(), Complaint> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Complaint::new(format!("standard output cannot be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Tells a person on standard error what happens, unless they asked for quiet.
+pub(crate) fn tell(terminal: &Terminal, text: &str) {
+    if !terminal.quiet {
+        // Narration that cannot be delivered is no reason to stop.
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }
+}
+
+impl Terminal {
+    /// Whether standard output takes colour.
+    pub(crate) fn colours_out(&self) -> bool {
+        match self.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        }
+    }
+
+    /// Whether standard error is a person who wants to see progress.
+    pub(crate) fn shows_progress(&self) -> bool {
+        !self.quiet && std::io::stderr().is_terminal()
+    }
+
+    /// Columns of standard output: the terminal's, from 60 to 120; 80 where it is no terminal.
+    pub(crate) fn width(&self) -> usize {
+        match terminal_size::terminal_size_of(std::io::stdout()) {
+            Some((terminal_size::Width(columns), _)) => usize::from(columns).clamp(60, 120),
+            None => 80,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The words of a verdict. They say what facts are consistent with, and never what anyone is guilty of.
+
+use super::explanation::gap;
+use super::missing::{Needs, Requirement};
+use super::standing;
+use super::verdict::{ApplicabilityPart, MissingSet, Need, NotApplicable, Outcome};
+use crate::fact::{CaseFacts, FactKind, FactName, WordSet};
+use crate::instrument::{Clause, Instrument};
+
+/// The whole verdict in sentences.
+pub(super) fn verdict(
+    instrument: &Instrument,
+    clause: &Clause,
+    outcome: Outcome,
+    reasons: &[NotApplicable],
+    still_possible: &[Outcome],
+) -> String {
+    let mut words = match outcome {
+        Outcome::ConsistentWithBreach => clause.say.consistent.clone(),
+        Outcome::NotABreach => clause.say.not_a_breach.clone(),
+        Outcome::Undetermined => {
+            let mut words = clause.say.undetermined.clone();
+            if !still_possible.contains(&Outcome::ConsistentWithBreach) {
+                words.push_str(" Whatever is still missing, they can no longer be consistent with a breach.");
+            }
+            words
+        }
+        Outcome::NotApplicable => {
+            let reasons: Vec<&str> = reasons.iter().map(|reason| reason.words.as_str()).collect();
+            format!("The clause does not apply: {}.", reasons.join("; "))
+        }
+    };
+    if let Some(caveat) = instrument.kind.caveat() {
+        words.push_str(&format!(" This text is {caveat}."));
+    }
+    words
+}
+
+/// Why one part of applicability fails.
+pub(super) fn reason(part: ApplicabilityPart, instrument: &Instrument, clause: &Clause, facts: &CaseFacts) -> String {
+    let value = |condition: &Option<crate::instrument::Condition>| -> String {
+        let names = condition.as_ref().map(|condition| condition.facts()).unwrap_or_default();
+        let said: Vec<String> = names.into_iter().filter_map(|name| said(name, facts)).collect();
+        said.join(", ")
+    };
+    let detail = match part {
+        ApplicabilityPart::Actor => value(&clause.who),
+        ApplicabilityPart::Context => value(&clause.context),
+        ApplicabilityPart::Party => {
+            let named = clause.bound.map(|bound| standing::countries(bound, facts)).unwrap_or_default();
+            let named: Vec<&str> = named.into_iter().map(|country| country.name()).collect();
+            format!("{} is not a party", named.join(", "))
+        }
+        ApplicabilityPart::Date => {
+            let first = instrument.parties.iter().map(|party| party.since).min();
+            let date = standing::incident_date(facts).map(|date| date.to_string()).unwrap_or_default();
+            match first {
+                Some(first) => format!("nobody named was bound on {date}; the first party is bound since {first}"),
+                None => format!("nobody named was bound on {date}"),
+            }
+        }
+    };
+    format!("{} ({detail})", part.words())
+}
+
+fn said(fact: FactName, facts: &CaseFacts) -> Option<String> {
+    Some(format!("`{fact}` is {}", facts.value(fact)?))
+}
+
+/// A set of needs in words.
+pub(super) fn missing_set(outcome: Outcome, needs: Needs, facts: &CaseFacts) -> MissingSet {
+    let needs: Vec<Need> = needs.into_iter().map(|(fact, requirement)| need(fact, &requirement, facts)).collect();
+    let words: Vec<&str> = needs.iter().map(|need| need.words.as_str()).collect();
+    MissingSet { outcome, words: format!("would be {outcome} if {}", words.join(" and ")), needs }
+}
+
+fn need(fact: FactName, requirement: &Requirement, facts: &CaseFacts) -> Need {
+    let list = |words: WordSet| words.words(fact);
+    let (any_of, none_of, words) = match requirement {
+        Requirement::OneOf(words) => (vec![list(*words)], Vec::new(), one_of(fact, *words)),
+        Requirement::Includes { any_of, none_of } => {
+            (any_of.iter().map(|words| list(*words)).collect(), list(*none_of), includes(fact, any_of, *none_of))
+        }
+        Requirement::Days { from, to } => {
+            let from = from.map(|day| format!("not before {day}"));
+            let to = to.map(|day| format!("not after {day}"));
+            let both: Vec<String> = from.into_iter().chain(to).collect();
+            (Vec::new(), Vec::new(), format!("`{fact}` is {}", both.join(" and ")))
+        }
+        Requirement::Number { from, below } => {
+            let from = (*from > 0).then(|| format!("{from} or more"));
+            let below = below.map(|below| format!("below {below}"));
+            let both: Vec<String> = from.into_iter().chain(below).collect();
+            (Vec::new(), Vec::new(), format!("`{fact}` is {}", both.join(" and ")))
+        }
+    };
+    let (meaning, now, entered_by) = (fact.meaning(), gap(fact, facts), fact.entered_by());
+    Need { name: fact, meaning, now, entered_by, any_of, none_of, words }
+}
+
+fn one_of(fact: FactName, words: WordSet) -> String {
+    let known = fact.words().len();
+    let others: Vec<&str> =
+        fact.words().iter().enumerate().filter(|(n, _)| !words.contains(*n)).map(|(_, w)| *w).collect();
+    match others.as_slice() {
+        [] => format!("`{fact}` is known, whatever it is"),
+        [other] if known > 2 => format!("`{fact}` is anything but {other}"),
+        _ if words.len() == 1 => format!("`{fact}` is {}", words.words(fact).join(", ")),
+        _ => format!("`{fact}` is one of {}", words.words(fact).join(", ")),
+    }
+}
+
+fn includes(fact: FactName, any_of: &[WordSet], none_of: WordSet) -> String {
+    debug_assert_eq!(fact.kind(), FactKind::AllWords);
+    let mut parts = Vec::new();
+    for words in any_of {
+        let list = words.words(fact).join(", ");
+        parts.push(if words.len() == 1 { format!("includes {list}") } else { format!("includes any of {list}") });
+    }
+    if !none_of.is_empty() {
+        let list = none_of.words(fact).join(", ");
+        parts.push(if none_of.len() == 1 {
+            format!("does not include {list}")
+        } else {
+            format!("includes none of {list}")
+        });
+    }
+    if parts.is_empty() {
+        parts.push("is known, whatever it is".to_owned());
+    }
+    format!("`{fact}` {}", parts.join(" and "))
+}

@@ -1,0 +1,190 @@
+use std::collections::BTreeMap;
+
+use dunant_vocabulary::Date;
+use serde::Serialize;
+
+use super::{FactName, FactSource, FactValue};
+
+/// What a case states: for each fact at most one state, with everyone who says so.
+///
+/// Order and repetition of what was entered change nothing. Two entries that differ make the fact disputed; `unknown` beside a
+/// value adds nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(transparent)]
+pub struct CaseFacts {
+    facts: BTreeMap<FactName, Fact>,
+}
+
+/// One fact of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fact {
+    /// What is known of it.
+    #[serde(flatten)]
+    pub state: FactState,
+}
+
+/// What is known of a fact.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "status", rename_all = "kebab-case")]
+pub enum FactState {
+    /// It has this value.
+    Known {
+        /// The value.
+        value: FactValue,
+        /// Who says so; never empty.
+        sources: Vec<FactSource>,
+    },
+    /// Somebody looked and does not know.
+    Unknown {
+        /// Who says so.
+        sources: Vec<FactSource>,
+    },
+    /// Sources differ: at least two accounts.
+    Disputed {
+        /// The accounts, by value.
+        claims: Vec<Claim>,
+    },
+    /// It makes no sense for this case.
+    NotApplicable {
+        /// Who says so.
+        sources: Vec<FactSource>,
+    },
+}
+
+/// One account of a disputed fact.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Claim {
+    /// What it says the value is; none where it says that the fact does not apply.
+    pub value: Option<FactValue>,
+    /// Who says so.
+    pub sources: Vec<FactSource>,
+}
+
+impl CaseFacts {
+    /// The facts of these entries, each made with [`FactState`]; order and repetition change nothing.
+    #[must_use]
+    pub fn from_states(entries: impl IntoIterator<Item = (FactName, FactState)>) -> Self {
+        let mut collected: BTreeMap<FactName, Collected> = BTreeMap::new();
+        for (name, state) in entries {
+            collected.entry(name).or_default().add(state);
+        }
+        Self { facts: collected.into_iter().map(|(name, all)| (name, Fact { state: all.settle() })).collect() }
+    }
+
+    /// What is known of a fact; none where nothing was entered.
+    #[must_use]
+    pub fn get(&self, name: FactName) -> Option<&FactState> {
+        self.facts.get(&name).map(|fact| &fact.state)
+    }
+
+    /// The value of a fact that is known.
+    #[must_use]
+    pub fn value(&self, name: FactName) -> Option<FactValue> {
+        match self.get(name)? {
+            FactState::Known { value, .. } => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// All facts entered, in the vocabulary's order.
+    pub fn iter(&self) -> impl Iterator<Item = (FactName, &FactState)> {
+        self.facts.iter().map(|(name, fact)| (*name, &fact.state))
+    }
+
+    /// How many facts were entered.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// Whether none was entered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
+    /// What could be known on a day: sources published later are left out, and facts that rest on them alone.
+    #[must_use]
+    pub fn as_of(&self, day: Date) -> Self {
+        let published = |sources: &[FactSource]| -> Vec<FactSource> {
+            sources.iter().filter(|source| source.published.is_none_or(|date| date.latest() <= day)).cloned().collect()
+        };
+        let mut entries = Vec::new();
+        for (name, state) in self.iter() {
+            match state {
+                FactState::Known { value, sources } => {
+                    let sources = published(sources);
+                    if !sources.is_empty() {
+                        entries.push((name, FactState::Known { value: *value, sources }));
+                    }
+                }
+                FactState::Unknown { sources } => {
+                    entries.push((name, FactState::Unknown { sources: published(sources) }));
+                }
+                FactState::NotApplicable { sources } => {
+                    entries.push((name, FactState::NotApplicable { sources: published(sources) }));
+                }
+                FactState::Disputed { claims } => {
+                    let claims = claims.iter().map(|claim| Claim { sources: published(&claim.sources), ..*claim });
+                    let claims: Vec<Claim> = claims.filter(|claim| !claim.sources.is_empty()).collect();
+                    if !claims.is_empty() {
+                        entries.push((name, FactState::Disputed { claims }));
+                    }
+                }
+            }
+        }
+        Self::from_states(entries)
+    }
+}
+
+impl FactState {
+    /// Everyone who says something of it, whatever they say.
+    pub fn sources(&self) -> impl Iterator<Item = &FactSource> {
+        let (own, claims): (&[FactSource], &[Claim]) = match self {
+            Self::Known { sources, .. } | Self::Unknown { sources } | Self::NotApplicable { sources } => (sources, &[]),
+            Self::Disputed { claims } => (&[], claims),
+        };
+        own.iter().chain(claims.iter().flat_map(|claim| &claim.sources))
+    }
+}
+
+/// All that was entered of one fact: accounts by value (none: does not apply), and who says it is unknown.
+#[derive(Default)]
+struct Collected {
+    claims: BTreeMap<Option<FactValue>, Vec<FactSource>>,
+    unknown: Vec<FactSource>,
+}
+
+impl Collected {
+    fn add(&mut self, state: FactState) {
+        match state {
+            FactState::Known { value, sources } => self.claims.entry(Some(value)).or_default().extend(sources),
+            FactState::NotApplicable { sources } => self.claims.entry(None).or_default().extend(sources),
+            FactState::Unknown { sources } => self.unknown.extend(sources),
+            FactState::Disputed { claims } => {
+                for claim in claims {
+                    self.claims.entry(claim.value).or_default().extend(claim.sources);
+                }
+            }
+        }
+    }
+
+    fn settle(self) -> FactState {
+        let mut claims: Vec<Claim> =
+            self.claims.into_iter().map(|(value, sources)| Claim { value, sources: in_order(sources) }).collect();
+        if claims.len() > 1 {
+            return FactState::Disputed { claims };
+        }
+        match claims.pop() {
+            Some(Claim { value: Some(value), sources }) => FactState::Known { value, sources },
+            Some(Claim { value: None, sources }) => FactState::NotApplicable { sources },
+            None => FactState::Unknown { sources: in_order(self.unknown) },
+        }
+    }
+}
+
+fn in_order(mut sources: Vec<FactSource>) -> Vec<FactSource> {
+    sources.sort_by(|a, b| (a.published, a).cmp(&(b.published, b)));
+    sources.dedup();
+    sources
+}

@@ -1,0 +1,17 @@
+//! Facts: what a case states, in a closed vocabulary.
+
+mod case_facts;
+mod evidence;
+mod reading;
+mod value;
+mod vocabulary;
+mod word_set;
+
+pub use case_facts::{CaseFacts, Claim, Fact, FactState};
+pub use evidence::{FactSource, StandardOfProof};
+pub use value::FactValue;
+pub use vocabulary::{EnteredBy, FactKind, FactName, Word};
+
+pub(crate) use reading::{fact_name, one_word, words};
+pub(crate) use value::Content;
+pub(crate) use word_set::WordSet;

@@ -1,0 +1,443 @@
+//! The closed vocabulary: every fact a case may state, what it means, which words it takes, and who may enter it.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use dunant_vocabulary::{Country, Sector};
+use serde::{Serialize, Serializer};
+
+/// How many values a fact takes, and of what sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactKind {
+    /// One word of the list.
+    OneWord,
+    /// All words of the list that apply; what is not listed does not apply.
+    AllWords,
+    /// `true` or `false`.
+    YesNo,
+    /// A day, month, year or range of days.
+    Date,
+    /// A whole number.
+    Number,
+}
+
+/// Who may enter a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EnteredBy {
+    /// A person, or a reading of evidence that a person accepts.
+    Anyone,
+    /// A person alone, who gives a name: software never judges what somebody knew or meant.
+    NamedPerson,
+}
+
+/// A word that a fact may take, and what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Word {
+    /// As written in files.
+    pub word: &'static str,
+    /// For people.
+    pub meaning: &'static str,
+}
+
+enum List {
+    Own(&'static [Word]),
+    Countries,
+    Sectors,
+    None,
+}
+
+struct Definition {
+    fact: FactName,
+    key: &'static str,
+    kind: FactKind,
+    list: List,
+    entered_by: EnteredBy,
+    meaning: &'static str,
+    aligned_with: &'static str,
+}
+
+macro_rules! words {
+    ($($word:literal $meaning:literal),* $(,)?) => { List::Own(&[$(Word { word: $word, meaning: $meaning }),*]) };
+}
+
+macro_rules! facts {
+    ($($fact:ident $key:literal $kind:ident $entered_by:ident $list:expr, $meaning:literal, $aligned:literal;)*) => {
+        /// The name of a fact. The vocabulary is closed: an instrument can test nothing else, and a case can state nothing else.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum FactName {
+            $(#[doc = $meaning] $fact),*
+        }
+
+        impl FactName {
+            /// All names, in the vocabulary's order.
+            pub const ALL: &'static [Self] = &[$(Self::$fact),*];
+        }
+
+        static DEFINITIONS: &[Definition] = &[$(Definition {
+            fact: FactName::$fact,
+            key: $key,
+            kind: FactKind::$kind,
+            list: $list,
+            entered_by: EnteredBy::$entered_by,
+            meaning: $meaning,
+            aligned_with: $aligned,
+        }),*];
+    };
+}
+
+facts! {
+    ActorCategory "actor.category" OneWord Anyone words![
+        "state" "an organ of a state",
+        "state-affiliated" "a group with ties to a state",
+        "criminal-group" "people who act for money",
+        "hacktivist" "people who act for a cause",
+        "terrorist-group" "people who act to terrify",
+        "private-company" "a company acting for itself or for hire",
+        "insider" "somebody with rightful access, now or before",
+        "individual" "one person on their own",
+        "other" "none of these",
+    ], "what sort of actor carried it out", "EuRepoC initiator category; VERIS actor.external.variety, actor.internal";
+    ActorCountry "actor.country" AllWords Anyone List::Countries,
+        "the countries the actor belongs to or acts for", "EuRepoC initiator country; ISO 3166-1";
+    ActorStateResponsibility "actor.state-responsibility" OneWord Anyone words![
+        "state-organ" "an organ of the state acted (ILC articles on state responsibility, 4)",
+        "directed" "the state instructed, directed or controlled it (8)",
+        "adopted" "the state made it its own afterwards (11)",
+        "supported" "the state helped others who did it",
+        "tolerated" "the state could have stopped it and did not",
+        "none" "no state had a part in it",
+    ], "the part a state had in it", "ILC articles on state responsibility 4, 8, 11; EuRepoC attribution type";
+    VictimKind "victim.kind" AllWords Anyone words![
+        "person" "people as such",
+        "company" "a business",
+        "government" "an organ of a state, of any level",
+        "armed-forces" "a military",
+        "political-organisation" "a party or a campaign",
+        "election-body" "those who run an election",
+        "non-profit" "an association, a charity, an NGO",
+        "media" "those who publish news",
+        "research-education" "a university, a school, a research body",
+        "international-organisation" "a body of several states",
+    ], "what the victims are", "EuRepoC receiver category; STIX 2.1 identity_class";
+    VictimRole "victim.role" AllWords Anyone words![
+        "journalist" "reports news",
+        "candidate" "stands for election",
+        "campaign-staff" "works or volunteers for a campaign or party",
+        "election-official" "runs an election",
+        "voter" "votes",
+        "activist" "defends a cause or rights",
+        "humanitarian-worker" "brings aid",
+        "medical-staff" "treats patients",
+        "patient" "is treated",
+        "lawyer" "counsels or defends",
+        "public-official" "holds a public office",
+        "employee" "works for the victim organisation",
+        "customer" "buys from or is served by it",
+    ], "what the people who were hit do", "VERIS victim; EuRepoC receiver subcategory";
+    VictimSector "victim.sector" AllWords Anyone List::Sectors,
+        "the sectors of the victims", "STIX 2.1 industry-sector-ov";
+    VictimCountry "victim.country" AllWords Anyone List::Countries,
+        "the countries the victims are in", "EuRepoC receiver country; ISO 3166-1";
+    VictimCritical "victim.critical" YesNo NamedPerson List::None,
+        "whether the safety and security of private citizens depend on what was hit", "EuRepoC critical infrastructure";
+    VictimProtected "victim.protected" AllWords Anyone words![
+        "medical" "a hospital, ambulance or other medical service",
+        "humanitarian" "a relief or Red Cross and Red Crescent body",
+        "emergency-response" "fire, rescue, computer emergency response",
+        "dangerous-forces" "dams, dykes and nuclear power stations",
+        "cultural" "cultural property",
+        "none" "nothing that a rule protects by name",
+    ], "which special protection the victims have", "Geneva Convention IV 18-20; Additional Protocol I 53, 56";
+    SystemKind "system.kind" AllWords Anyone words![
+        "workplace" "office computers, mail and files of an organisation",
+        "personal-account" "an account that somebody holds for themselves",
+        "personal-device" "a phone or computer that somebody owns",
+        "web-site" "pages shown to the public",
+        "industrial-control" "machines that run a plant or a grid",
+        "medical-device" "machines that treat or monitor patients",
+        "payment" "systems that carry out financial transactions",
+        "cloud-service" "computing rented by many others",
+        "internet-core" "names, routes and cables that the internet stands on",
+        "election" "rolls, machines and counts of an election",
+        "communications" "telephone, satellite, broadcast",
+        "software-build" "where software is built or shipped from",
+    ], "what sort of systems were hit", "VERIS asset.variety";
+    IncidentType "incident.type" AllWords Anyone words![
+        "data-theft" "data was taken",
+        "doxing" "taken data was made public",
+        "disruption" "systems or services were stopped or harmed",
+        "hijacking-with-misuse" "systems were entered and used for more",
+        "hijacking-without-misuse" "systems were entered, and no use of it is known",
+        "ransomware" "data was locked against payment",
+    ], "the type of incident", "EuRepoC incident type";
+    IncidentDate "incident.date" Date Anyone List::None,
+        "when it happened", "EuRepoC start and end date";
+    EffectKind "effect.kind" AllWords Anyone words![
+        "disclosure" "others read or copied what was not theirs",
+        "publication" "what was taken was made public",
+        "alteration" "data or software was changed",
+        "destruction" "data or systems were made unusable",
+        "interruption" "a service stopped or was slowed",
+        "physical-damage" "things were damaged",
+        "harm-to-people" "people were hurt, or care was denied to them",
+        "financial-loss" "money was taken or lost",
+        "none" "no effect is known beyond the entry",
+    ], "what it did", "VERIS attribute (confidentiality, integrity, availability); EuRepoC impact";
+    EffectScope "effect.scope" OneWord Anyone words![
+        "one-organisation" "one organisation or person",
+        "several-organisations" "more than one, here and there",
+        "one-sector" "a sector of a country",
+        "one-country" "several sectors of a country",
+        "several-countries" "several countries",
+        "global" "most of the world",
+    ], "how far the effect reached", "EuRepoC impact, spread";
+    EffectDurationDays "effect.duration-days" Number Anyone List::None,
+        "how many days the effect lasted", "EuRepoC disruption duration";
+    EffectPeople "effect.people" Number Anyone List::None,
+        "how many people it touched", "VERIS attribute.confidentiality.data_total";
+    DataKind "data.kind" AllWords Anyone words![
+        "trade-secret" "secrets of a business",
+        "intellectual-property" "designs, formulas, works",
+        "confidential-business" "contracts, prices, plans, internal mail of a company",
+        "source-code" "the text of software",
+        "personal" "data about people",
+        "private-communications" "mail and messages of people",
+        "medical" "data about health",
+        "credentials" "passwords, keys",
+        "payment" "cards and accounts",
+        "government" "files of a state that are not public",
+        "classified" "files of a state under a secrecy mark",
+        "political" "internal files of a party or a campaign",
+        "none" "no data was taken",
+    ], "what data was taken, changed or destroyed", "VERIS attribute.confidentiality.data.variety";
+    Purpose "purpose" AllWords Anyone words![
+        "commercial-advantage" "to help companies compete",
+        "espionage" "to learn what a state wants to know",
+        "election-interference" "to bear on an election",
+        "coercion" "to make somebody do or stop something",
+        "retaliation" "to punish",
+        "disruption" "to stop or break things",
+        "military-advantage" "to gain in war",
+        "repression" "to watch or silence people",
+        "financial-gain" "to make money",
+        "access-for-later" "to be in place for later",
+    ], "what it was for, as sources state it", "EuRepoC; VERIS actor.motive";
+    Beneficiary "beneficiary" AllWords Anyone words![
+        "company" "a company",
+        "commercial-sector" "a branch of business",
+        "state-enterprise" "a company that a state owns",
+        "government" "a state",
+        "armed-forces" "a military",
+        "criminals" "people who act for money",
+        "nobody" "nobody gained",
+    ], "who gained from it", "none";
+    Knowledge "knowledge" OneWord NamedPerson words![
+        "knew" "it knew",
+        "should-have-known" "it did not know and should have",
+        "did-not-know" "it did not know",
+    ], "what the state that is examined knew of it", "ILC articles on state responsibility 16";
+    Intent "intent" OneWord NamedPerson words![
+        "intended" "the purpose was meant",
+        "reckless" "the result was foreseen and accepted",
+        "not-intended" "the result was not meant",
+    ], "whether the actor meant what the purpose says", "none";
+    SupplyChain "supply-chain" AllWords Anyone words![
+        "backdoor-inserted" "a hidden way in was put into a product",
+        "backdoor-required" "a maker was made to build one",
+        "update-tampered" "an update carried it",
+        "provider-compromised" "a service provider was the way in",
+        "none" "no supplier was used",
+    ], "how makers and suppliers were used", "VERIS partner; ATT&CK T1195, T1199";
+    SupplyChainProduct "supply-chain.product" OneWord Anyone words![
+        "mass-market" "a product on sale to anyone",
+        "made-to-order" "a product made for one customer",
+    ], "what sort of product was used", "none";
+    ToolMaker "tool.maker" OneWord Anyone words![
+        "state" "an organ of a state, or somebody for it",
+        "company" "a company that sells tools",
+        "criminal-group" "criminals",
+        "public-project" "published by and for defenders or researchers",
+        "other" "none of these",
+    ], "who made the tool or held the vulnerability, who may be another than the actor", "none";
+    ToolCountry "tool.country" AllWords Anyone List::Countries,
+        "the country of who made the tool or held the vulnerability", "ISO 3166-1";
+    ToolProperties "tool.properties" AllWords Anyone words![
+        "precise" "does nothing outside its target",
+        "destructive" "makes data or systems unusable",
+        "self-spreading" "spreads by itself",
+        "indiscriminate" "does harm outside its target",
+        "reused-by-others" "others have used it again",
+        "control-lost" "its maker lost it",
+    ], "what the tool is like", "STIX 2.1 malware-capabilities-ov";
+    ToolDistribution "tool.distribution" AllWords Anyone words![
+        "kept" "its maker kept it",
+        "sold" "its maker sold it",
+        "given" "its maker gave it to others",
+        "published" "its maker published it",
+        "stolen" "others took it and handed it on",
+    ], "how the tool got about", "none";
+    ToolDistributionPermitted "tool.distribution-permitted" YesNo Anyone List::None,
+        "whether a state permitted the tool to be handed on, by licence or by letting it happen", "none";
+    VulnerabilityHandling "vulnerability.handling" AllWords Anyone words![
+        "reported" "its maker was told before harm was done",
+        "withheld" "its maker was not told",
+        "already-public" "it was known to all",
+        "none-used" "no vulnerability was used",
+    ], "what the holder did with the vulnerability", "ISO/IEC 29147";
+    VulnerabilityPolicy "vulnerability.policy" OneWord Anyone words![
+        "mandate-to-report" "a clear policy, with reporting to makers as the rule",
+        "no-mandate" "a policy without that rule",
+        "no-policy" "no policy is known",
+    ], "the holder's policy on vulnerabilities", "none";
+    ResponseCountry "response.country" AllWords Anyone List::Countries,
+        "the countries whose help was asked", "ISO 3166-1";
+    ResponseAssistance "response.assistance" OneWord Anyone words![
+        "given" "help was given",
+        "refused" "help was refused",
+        "not-asked" "nobody asked",
+    ], "what came of asking a state to help detect, contain, respond or recover", "none";
+    ResponseObstructed "response.obstructed" YesNo Anyone List::None,
+        "whether a state hindered the response", "none";
+    Context "context" OneWord Anyone words![
+        "peace" "no armed conflict that it belongs to",
+        "armed-conflict" "part of an armed conflict",
+    ], "whether it happened in peace or in armed conflict", "EuRepoC offline conflict intensity";
+}
+
+impl FactName {
+    /// The name as written in files, such as `victim.kind`.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        self.definition().key
+    }
+
+    /// What the fact says, in a line for people.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        self.definition().meaning
+    }
+
+    /// How many values it takes, and of what sort.
+    #[must_use]
+    pub fn kind(self) -> FactKind {
+        self.definition().kind
+    }
+
+    /// Who may enter it.
+    #[must_use]
+    pub fn entered_by(self) -> EnteredBy {
+        self.definition().entered_by
+    }
+
+    /// The vocabularies of the field that it follows; `none` where there is none to follow.
+    #[must_use]
+    pub fn aligned_with(self) -> &'static str {
+        self.definition().aligned_with
+    }
+
+    /// The words it may take, in order: its own, ISO 3166-1 alpha-2 codes, STIX sectors, or `yes` and `no`. Empty for dates
+    /// and numbers.
+    #[must_use]
+    pub fn words(self) -> &'static [&'static str] {
+        static COUNTRIES: LazyLock<Vec<&str>> = LazyLock::new(|| Country::all().map(Country::code).collect());
+        static SECTORS: LazyLock<Vec<&str>> = LazyLock::new(|| Sector::ALL.iter().map(|sector| sector.key()).collect());
+        static OWN: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+            let own = |definition: &Definition| match definition.list {
+                List::Own(words) => words.iter().map(|word| word.word).collect(),
+                _ => Vec::new(),
+            };
+            DEFINITIONS.iter().map(own).collect()
+        });
+        match (self.kind(), &self.definition().list) {
+            (FactKind::YesNo, _) => &["yes", "no"],
+            (_, List::Countries) => &COUNTRIES,
+            (_, List::Sectors) => &SECTORS,
+            _ => OWN.get(self as usize).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// What one of its words means, in words for people: a country's name, a sector's name.
+    #[must_use]
+    pub fn meaning_of(self, word: &str) -> Option<&'static str> {
+        match self.definition().list {
+            List::Own(words) => words.iter().find(|known| known.word == word).map(|known| known.meaning),
+            List::Countries => word.parse::<Country>().ok().map(Country::name),
+            List::Sectors => word.parse::<Sector>().ok().map(Sector::word),
+            List::None => None,
+        }
+    }
+
+    /// The fact that a key names.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        let key = key.trim();
+        DEFINITIONS.iter().find(|definition| definition.key == key).map(|definition| definition.fact)
+    }
+
+    /// The number of a word in [`FactName::words`]; a country by any of its names, a word in any case.
+    pub(crate) fn word_number(self, text: &str) -> Option<usize> {
+        let wanted = match self.definition().list {
+            List::Countries => text.parse::<Country>().ok()?.code().to_owned(),
+            List::Sectors => text.parse::<Sector>().ok()?.key().to_owned(),
+            _ => text.trim().to_lowercase().replace([' ', '_'], "-"),
+        };
+        self.words().iter().position(|word| *word == wanted)
+    }
+
+    fn definition(self) -> &'static Definition {
+        #[expect(clippy::indexing_slicing, reason = "one macro makes both lists, in the same order")]
+        &DEFINITIONS[self as usize]
+    }
+}
+
+impl fmt::Display for FactName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.key())
+    }
+}
+
+impl Serialize for FactName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.key())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::word_set::WordSet;
+    use super::*;
+
+    #[test]
+    fn every_fact_has_a_key_of_its_own_and_a_list_that_fits() {
+        let keys: BTreeSet<_> = FactName::ALL.iter().map(|fact| fact.key()).collect();
+        assert_eq!(keys.len(), FactName::ALL.len());
+        for fact in FactName::ALL {
+            assert_eq!(FactName::from_key(fact.key()), Some(*fact));
+            let words: BTreeSet<_> = fact.words().iter().collect();
+            assert_eq!(words.len(), fact.words().len(), "{fact} repeats a word");
+            assert!(fact.words().len() <= WordSet::CAPACITY, "{fact}");
+            let takes_words = !matches!(fact.kind(), FactKind::Date | FactKind::Number);
+            assert_eq!(takes_words, !fact.words().is_empty(), "{fact}");
+        }
+    }
+
+    #[test]
+    fn only_a_named_person_says_what_somebody_knew_meant_or_depended_on() {
+        let reserved: Vec<_> =
+            FactName::ALL.iter().filter(|fact| fact.entered_by() == EnteredBy::NamedPerson).map(|f| f.key()).collect();
+        assert_eq!(reserved, ["victim.critical", "knowledge", "intent"]);
+    }
+
+    #[test]
+    fn a_country_is_found_by_any_of_its_names() {
+        let by_code = FactName::ActorCountry.word_number("KP");
+        assert!(by_code.is_some());
+        assert_eq!(by_code, FactName::ActorCountry.word_number("North Korea"));
+        assert_eq!(by_code, FactName::ActorCountry.word_number("prk"));
+        assert_eq!(FactName::ActorCountry.word_number("Atlantis"), None);
+    }
+}

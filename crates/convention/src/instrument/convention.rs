@@ -1,0 +1,98 @@
+use super::reading::repeated_id;
+use super::{Clause, Instrument};
+use crate::document::DocumentError;
+use crate::evaluation::{Verdict, evaluate_clause};
+use crate::fact::CaseFacts;
+
+/// The instruments that cases are held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Convention {
+    instruments: Vec<Instrument>,
+}
+
+/// The shipped instruments: file name and text. One line adds one.
+const SHIPPED: &[(&str, &str)] = &[
+    ("digital-geneva-convention.toml", include_str!("../../../../instruments/digital-geneva-convention.toml")),
+    ("us-china-2015.toml", include_str!("../../../../instruments/us-china-2015.toml")),
+];
+
+impl Convention {
+    /// The instruments shipped with Dunant.
+    ///
+    /// # Errors
+    /// A shipped file is damaged; tests keep this from being released.
+    pub fn shipped() -> Result<Self, DocumentError> {
+        Self::parse(SHIPPED.iter().copied())
+    }
+
+    /// The instruments of these files, given as file name and text. Nothing is half-loaded.
+    ///
+    /// # Errors
+    /// The first mistake in any of them, with its file named; or two instruments with one name.
+    pub fn parse<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Result<Self, DocumentError> {
+        let mut instruments = Vec::new();
+        for (file, text) in files {
+            instruments.push(Instrument::parse(text).map_err(|error| error.in_file(file))?);
+            if let Some(id) = repeated_id(&instruments) {
+                let message = format!("two instruments are called `{id}`");
+                return Err(DocumentError { file: Some(file.into()), line: 1, span: 0..0, message, help: None });
+            }
+        }
+        Ok(Self { instruments })
+    }
+
+    /// The instruments, in the order given.
+    #[must_use]
+    pub fn instruments(&self) -> &[Instrument] {
+        &self.instruments
+    }
+
+    /// The clause of these names.
+    #[must_use]
+    pub fn clause(&self, instrument: &str, clause: &str) -> Option<(&Instrument, &Clause)> {
+        let instrument = self.instruments.iter().find(|known| known.id == instrument)?;
+        Some((instrument, instrument.clauses.iter().find(|known| known.id == clause)?))
+    }
+
+    /// Holds a case against every clause. The order is that of the instruments; same facts, same verdicts.
+    #[must_use]
+    pub fn evaluate(&self, facts: &CaseFacts) -> Vec<Verdict> {
+        let mut verdicts = Vec::new();
+        for instrument in &self.instruments {
+            for clause in &instrument.clauses {
+                verdicts.push(evaluate_clause(instrument, clause, facts));
+            }
+        }
+        verdicts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_instruments_load_and_the_proposal_binds_nobody() {
+        let convention = Convention::shipped().unwrap_or_else(|error| panic!("{error}"));
+        let counts: Vec<_> = convention.instruments().iter().map(|one| (one.id.as_str(), one.clauses.len())).collect();
+        assert_eq!(counts, [("digital-geneva-convention", 10), ("us-china-2015", 1)]);
+        assert!(convention.instruments()[0].parties.is_empty());
+        let parties: Vec<_> = convention.instruments()[1].parties.iter().map(|party| party.country.code()).collect();
+        assert_eq!(parties, ["CN", "US"]);
+    }
+
+    #[test]
+    fn a_rule_keeps_its_digest_while_nothing_in_it_changes() {
+        let text = SHIPPED[1].1;
+        let rule = |text: &str| Instrument::parse(text).unwrap().clauses[0].rule;
+        assert_eq!(rule(text), rule(&format!("# a comment\n{text}")));
+        assert_ne!(rule(text), rule(&text.replace("\"commercial-advantage\"", "\"espionage\"")));
+        assert_ne!(rule(text), rule(&text.replace("since = 2015-09-25", "since = 2015-09-26")));
+    }
+
+    #[test]
+    fn two_instruments_of_one_name_are_refused() {
+        let twice = Convention::parse([SHIPPED[1], SHIPPED[1]]).unwrap_err();
+        assert!(twice.to_string().contains("two instruments are called `us-china-2015`"), "{twice}");
+    }
+}

@@ -1,0 +1,161 @@
+//! Instruments: promises with their sources, parties and clauses.
+
+mod condition;
+mod convention;
+mod reading;
+
+pub use condition::{Condition, Test};
+pub use convention::Convention;
+
+pub(crate) use condition::Operator;
+
+use std::fmt;
+
+use dunant_vocabulary::{Country, Date, Sha256Digest};
+use serde::Serialize;
+
+use crate::fact::FactName;
+
+/// A promise made in public: a proposal, a political commitment or a treaty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instrument {
+    /// The name that commands take, such as `us-china-2015`.
+    pub id: String,
+    /// The full title.
+    pub title: String,
+    /// The title in a few words.
+    pub short: String,
+    /// What sort of promise it is.
+    pub kind: InstrumentKind,
+    /// The day it was made public or adopted.
+    pub adopted: Date,
+    /// What it is, in a sentence or two.
+    pub summary: String,
+    /// Where it can be read.
+    pub source: InstrumentSource,
+    /// Who is bound; empty for a proposal.
+    pub parties: Vec<Party>,
+    /// Its clauses, in its own order.
+    pub clauses: Vec<Clause>,
+}
+
+/// What sort of promise an instrument is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InstrumentKind {
+    /// Put forward, and nobody is bound.
+    Proposal,
+    /// Promised in public, without the form of a treaty.
+    PoliticalCommitment,
+    /// Binding under international law.
+    Treaty,
+}
+
+/// Where an instrument was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InstrumentSource {
+    /// The title of the document.
+    pub title: String,
+    /// Who published it.
+    pub publisher: String,
+    /// Its address.
+    pub url: String,
+    /// When it was published.
+    pub date: Date,
+}
+
+/// A state that an instrument binds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Party {
+    /// The state.
+    pub country: Country,
+    /// The first day it is bound.
+    pub since: Date,
+    /// The first day it is no longer bound.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+/// One promise of an instrument, as a rule over facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// Its name within the instrument.
+    pub id: String,
+    /// Where it stands in the source.
+    pub locator: String,
+    /// What it promises, in a few words.
+    pub title: String,
+    /// What it promises, paraphrased.
+    pub words: String,
+    /// The fact that names the states it speaks to.
+    pub bound: Option<FactName>,
+    /// The sort of conduct it speaks to.
+    pub who: Option<Condition>,
+    /// The circumstances it speaks to, such as peace.
+    pub context: Option<Condition>,
+    /// What is consistent with a breach of it.
+    pub breach: Condition,
+    /// Any of these takes the breach away.
+    pub unless: Vec<Condition>,
+    /// The words shown to people.
+    pub say: Say,
+    /// SHA-256 over the clause, its parties and its words: names the rule that a verdict was made with.
+    pub rule: Sha256Digest,
+    pub(crate) compiled: Compiled,
+}
+
+/// The words of a clause for each verdict on its merits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Say {
+    /// Shown when the facts are consistent with a breach.
+    pub consistent: String,
+    /// Shown when they are not.
+    pub not_a_breach: String,
+    /// Shown when they do not decide.
+    pub undetermined: String,
+}
+
+/// The clause as the evaluator takes it; made once, when the clause is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Compiled {
+    /// Whether a party acted.
+    pub(crate) party: Option<Condition>,
+    /// Whether it was bound on the day.
+    pub(crate) date: Option<Condition>,
+    /// All that must hold before the merits count.
+    pub(crate) applies: Condition,
+    /// The breach tree, its exceptions taken away.
+    pub(crate) breached: Condition,
+    /// It applies, and there is a breach.
+    pub(crate) consistent: Condition,
+    /// It applies, and there is no breach.
+    pub(crate) not_a_breach: Condition,
+}
+
+impl InstrumentKind {
+    /// The word for people.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Proposal => "proposal",
+            Self::PoliticalCommitment => "political commitment",
+            Self::Treaty => "treaty",
+        }
+    }
+
+    /// What must be said beside every verdict, lest a reader take it for law.
+    #[must_use]
+    pub fn caveat(self) -> Option<&'static str> {
+        match self {
+            Self::Proposal => Some("a proposal, not law in force"),
+            Self::PoliticalCommitment => Some("a political commitment, not a treaty"),
+            Self::Treaty => None,
+        }
+    }
+}
+
+impl fmt::Display for InstrumentKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}

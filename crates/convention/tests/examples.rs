@@ -1,0 +1,125 @@
+//! The example cases, held against the shipped instruments. The verdicts expected are written out as sentences.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a helper of a test that fails should stop the test")]
+
+use std::path::Path;
+
+use dunant_convention::{CaseFacts, Convention, FactState, Outcome, Verdict};
+
+fn verdicts(case: &str) -> Vec<Verdict> {
+    Convention::shipped().unwrap().evaluate(&facts(case))
+}
+
+fn facts(case: &str) -> CaseFacts {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(case).join("case.toml");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    CaseFacts::parse(&text).unwrap_or_else(|error| panic!("{}", error.in_file(path.display().to_string())))
+}
+
+fn sentences(case: &str) -> Vec<String> {
+    verdicts(case).iter().map(Verdict::sentence).collect()
+}
+
+fn clause<'v>(verdicts: &'v [Verdict], name: &str) -> &'v Verdict {
+    let known = |one: &&Verdict| format!("{}/{}", one.instrument.id, one.clause.id) == name;
+    verdicts.iter().find(known).unwrap_or_else(|| panic!("no clause {name}"))
+}
+
+#[test]
+fn sony_pictures_2014() {
+    assert_eq!(
+        sentences("sony-pictures-2014"),
+        [
+            "Digital Geneva Convention, key clauses, 1 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 2 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 3 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 4 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 5 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 6 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 7 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 8 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 9 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 10 of 10: undetermined (a proposal, not law in force).",
+            "US-China commitment of 2015, Cybersecurity, second point: not applicable: this date (nobody named was bound \
+             on 2014-11-24; the first party is bound since 2015-09-25) (a political commitment, not a treaty).",
+        ]
+    );
+}
+
+#[test]
+fn at_sony_who_did_it_is_disputed_and_a_person_must_say_whether_the_studio_was_critical() {
+    let verdicts = verdicts("sony-pictures-2014");
+    let safety = clause(&verdicts, "digital-geneva-convention/civilian-safety");
+    assert_eq!(
+        safety.missing[0].words,
+        "would be consistent with breach if `actor.state-responsibility` is one of state-organ, directed, adopted \
+         and `victim.critical` is yes"
+    );
+    let disputed: Vec<_> = safety.disputed.iter().map(|fact| fact.name.key()).collect();
+    assert_eq!(disputed, ["actor.state-responsibility"]);
+    // Its mail and films were neither payments nor the cloud: whoever did it, clause 2 was not touched.
+    let economy = clause(&verdicts, "digital-geneva-convention/global-economy");
+    assert_eq!(economy.still_possible, [Outcome::NotABreach, Outcome::NotApplicable]);
+    assert!(economy.words.contains("can no longer be consistent with a breach"));
+    // What it was for is disputed as well, so theft for the gain of companies is not ruled out by the file.
+    let theft = clause(&verdicts, "digital-geneva-convention/ip-theft");
+    let disputed: Vec<_> = theft.disputed.iter().map(|fact| fact.name.key()).collect();
+    assert_eq!(disputed, ["actor.state-responsibility", "purpose"]);
+}
+
+#[test]
+fn dnc_2016() {
+    assert_eq!(
+        sentences("dnc-2016"),
+        [
+            "Digital Geneva Convention, key clauses, 1 of 10: not a breach (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 2 of 10: not a breach (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 3 of 10: consistent with breach (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 4 of 10: not a breach (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 5 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 6 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 7 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 8 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 9 of 10: not a breach (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 10 of 10: undetermined (a proposal, not law in force).",
+            "US-China commitment of 2015, Cybersecurity, second point: not applicable: this party (Russia is not a party) \
+             (a political commitment, not a treaty).",
+        ]
+    );
+    let verdicts = verdicts("dnc-2016");
+    let concerned: Vec<_> = verdicts.iter().filter(|one| one.concerned).map(|one| one.clause.id.as_str()).collect();
+    assert_eq!(
+        concerned,
+        ["civilian-safety", "global-economy", "elections-and-press", "ip-theft", "mass-damage", "ip-theft"]
+    );
+    // The denial stands beside the fact it denies.
+    let election = clause(&verdicts, "digital-geneva-convention/elections-and-press");
+    let actor = election.facts.iter().find(|fact| fact.name.key() == "actor.state-responsibility").unwrap();
+    assert!(actor.state.sources().all(|source| source.contested.is_some()));
+}
+
+#[test]
+fn ahmed_mansoor_2016_shows_who_the_proposal_leaves_out() {
+    let verdicts = verdicts("ahmed-mansoor-2016");
+    // A human-rights defender is neither a journalist nor taking part in an election.
+    let press = clause(&verdicts, "digital-geneva-convention/elections-and-press");
+    assert_eq!(press.still_possible, [Outcome::NotABreach, Outcome::NotApplicable]);
+    let vulnerabilities = clause(&verdicts, "digital-geneva-convention/vulnerabilities");
+    assert_eq!(vulnerabilities.outcome, Outcome::NotApplicable, "a company held them, and the clause speaks to states");
+    let spread = clause(&verdicts, "digital-geneva-convention/weapons-proliferation");
+    assert_eq!(spread.missing[0].words, "would be consistent with breach if `context` is peace");
+}
+
+#[test]
+fn every_fact_of_the_examples_has_a_source_with_address_and_date() {
+    for case in ["sony-pictures-2014", "dnc-2016", "ahmed-mansoor-2016"] {
+        let facts = facts(case);
+        assert!(facts.len() >= 10, "{case} states {} facts", facts.len());
+        for (name, state) in facts.iter() {
+            assert!(state.sources().count() > 0 || matches!(state, FactState::Unknown { .. }), "{case} {name}");
+            for source in state.sources() {
+                assert!(source.url.is_some() && source.published.is_some(), "{case} {name}: {}", source.source);
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Instruments: typical cases by hand, and what a person who writes one is told.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a helper of a test that fails should stop the test")]
+
+use dunant_convention::{CaseFacts, Convention, Gap, Instrument, Outcome, Standing, Truth, Verdict};
+
+const US_CHINA: &str = include_str!("../../../instruments/us-china-2015.toml");
+
+fn facts(entries: &[(&str, &str)]) -> CaseFacts {
+    let entry = |(name, value): &(&str, &str)| {
+        format!("[[fact]]\nname = \"{name}\"\nvalue = {value}\nsource = \"s\"\nauthor = \"A. Person\"\n")
+    };
+    CaseFacts::parse(&entries.iter().map(entry).collect::<String>()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn held_against(instrument: &str, clause: &str, facts: &CaseFacts) -> Verdict {
+    let verdicts = Convention::shipped().unwrap().evaluate(facts);
+    verdicts.into_iter().find(|one| one.instrument.id == instrument && one.clause.id == clause).unwrap()
+}
+
+const THEFT: &[(&str, &str)] = &[
+    ("actor.country", "\"CN\""),
+    ("actor.state-responsibility", "\"state-organ\""),
+    ("incident.date", "2016-03-01"),
+    ("incident.type", "\"data-theft\""),
+    ("data.kind", "[\"trade-secret\"]"),
+];
+
+#[test]
+fn theft_for_companies_by_a_party_is_consistent_with_breach_once_a_person_says_that_it_was_meant() {
+    let mut entries = THEFT.to_vec();
+    entries.push(("purpose", "\"commercial-advantage\""));
+    let verdict = held_against("us-china-2015", "ip-theft", &facts(&entries));
+    assert_eq!(verdict.outcome, Outcome::Undetermined);
+    let words: Vec<_> = verdict.missing.iter().map(|set| set.words.as_str()).collect();
+    assert_eq!(
+        words,
+        [
+            "would be consistent with breach if `intent` is intended",
+            "would be not a breach if `intent` is anything but intended",
+        ]
+    );
+    entries.push(("intent", "\"intended\""));
+    let verdict = held_against("us-china-2015", "ip-theft", &facts(&entries));
+    assert_eq!(verdict.outcome, Outcome::ConsistentWithBreach);
+    assert_eq!(verdict.parties[0].standing, Standing::Bound);
+    assert_eq!(
+        verdict.sentence(),
+        "US-China commitment of 2015, Cybersecurity, second point: consistent with breach \
+         (a political commitment, not a treaty)."
+    );
+    assert!(verdict.missing.is_empty());
+    assert_eq!(verdict.facts.len(), 7);
+}
+
+#[test]
+fn support_counts_when_it_was_known_and_not_when_it_was_not() {
+    let mut entries = THEFT.to_vec();
+    entries[1] = ("actor.state-responsibility", "\"supported\"");
+    entries.extend([("purpose", "\"commercial-advantage\""), ("intent", "\"intended\"")]);
+    let verdict = held_against("us-china-2015", "ip-theft", &facts(&entries));
+    assert_eq!(verdict.missing[0].words, "would be consistent with breach if `knowledge` is knew");
+    entries.push(("knowledge", "\"did-not-know\""));
+    assert_eq!(held_against("us-china-2015", "ip-theft", &facts(&entries)).outcome, Outcome::NotABreach);
+}
+
+#[test]
+fn another_state_an_earlier_day_and_a_criminal_are_each_outside_the_text_for_their_own_reason() {
+    let sentence = |entries: &[(&str, &str)]| held_against("us-china-2015", "ip-theft", &facts(entries)).sentence();
+    let mut other = THEFT.to_vec();
+    other[0] = ("actor.country", "\"KP\"");
+    assert!(
+        sentence(&other).contains("not applicable: this party (North Korea is not a party)"),
+        "{}",
+        sentence(&other)
+    );
+    let mut early = THEFT.to_vec();
+    early[2] = ("incident.date", "\"2015-06\"");
+    assert!(sentence(&early).contains("this date (nobody named was bound on 2015-06;"), "{}", sentence(&early));
+    let mut criminal = THEFT.to_vec();
+    criminal[1] = ("actor.state-responsibility", "\"none\"");
+    assert!(sentence(&criminal).contains("this actor (`actor.state-responsibility` is none)"));
+}
+
+#[test]
+fn a_year_that_straddles_the_first_day_leaves_the_date_open_and_says_why() {
+    let mut entries = THEFT.to_vec();
+    entries[2] = ("incident.date", "\"2015\"");
+    entries.extend([("purpose", "\"commercial-advantage\""), ("intent", "\"intended\"")]);
+    let verdict = held_against("us-china-2015", "ip-theft", &facts(&entries));
+    assert_eq!(verdict.outcome, Outcome::Undetermined);
+    let need = &verdict.missing[0].needs[0];
+    assert_eq!((need.now, need.words.as_str()), (Gap::TooCoarse, "`incident.date` is not before 2015-09-25"));
+    assert_eq!(verdict.parties[0].standing, Standing::Unknown);
+}
+
+#[test]
+fn a_dispute_counts_as_unknown_and_is_shown_as_a_dispute() {
+    let text = r#"
+        [[fact]]
+        name = "context"
+        value = "peace"
+        source = "s"
+        [[fact]]
+        name = "supply-chain"
+        value = "backdoor-inserted"
+        source = "s"
+        [[fact]]
+        name = "supply-chain.product"
+        value = "mass-market"
+        source = "s"
+        [[fact]]
+        name = "actor.state-responsibility"
+        status = "disputed"
+        values = [
+          { value = "state-organ", source = "one", url = "https://example.com/one" },
+          { value = "none", source = "two", url = "https://example.com/two" },
+        ]
+    "#;
+    let verdict = held_against("digital-geneva-convention", "backdoors", &CaseFacts::parse(text).unwrap());
+    assert_eq!(verdict.outcome, Outcome::Undetermined);
+    assert_eq!(verdict.disputed.len(), 1);
+    assert_eq!(verdict.explanation.breach.truth, Truth::True);
+    assert_eq!(verdict.missing[0].needs[0].now, Gap::Disputed);
+    assert_eq!(verdict.still_possible, [Outcome::ConsistentWithBreach, Outcome::NotApplicable]);
+    let json = serde_json::to_value(&verdict).unwrap();
+    assert_eq!(json["outcome"], "undetermined");
+    assert_eq!(json["disputed"][0]["status"], "disputed");
+    assert_eq!(json["disputed"][0]["claims"][1]["value"], "none");
+    assert_eq!(json["explanation"]["actor"]["gap"], "disputed");
+}
+
+#[test]
+fn a_clause_that_the_case_says_nothing_of_is_not_concerned() {
+    let case = facts(&[("response.obstructed", "true"), ("context", "\"peace\"")]);
+    let concerned: Vec<_> =
+        Convention::shipped().unwrap().evaluate(&case).into_iter().filter(|one| one.concerned).collect();
+    let names: Vec<_> = concerned.iter().map(|one| (one.clause.id.as_str(), one.outcome)).collect();
+    assert_eq!(names, [("assistance", Outcome::ConsistentWithBreach)]);
+}
+
+#[test]
+fn no_verdict_on_anything_speaks_of_guilt() {
+    let mut entries = THEFT.to_vec();
+    entries.extend([("purpose", "\"commercial-advantage\""), ("intent", "\"intended\"")]);
+    for case in [facts(&entries), CaseFacts::default()] {
+        let json = serde_json::to_string(&Convention::shipped().unwrap().evaluate(&case)).unwrap().to_lowercase();
+        for word in ["guilt", "violat", "culprit", "perpetrator", "illegal", "crime "] {
+            assert!(!json.contains(word), "{word}");
+        }
+    }
+}
+
+#[test]
+fn a_mistake_in_an_instrument_names_file_line_and_the_nearest_word() {
+    let refusal = |from: &str, to: &str| {
+        let text = US_CHINA.replacen(from, to, 1);
+        assert_ne!(text, US_CHINA, "{from}");
+        Convention::parse([("mine.toml", text.as_str())]).unwrap_err().to_string()
+    };
+    let line = |wanted: &str| 1 + US_CHINA.lines().position(|line| line.contains(wanted)).unwrap();
+    assert_eq!(
+        refusal("\"purpose\", is", "\"purpos\", is"),
+        format!(
+            "`mine.toml` line {}: `purpos` is not a fact of the vocabulary; did you mean `purpose`?",
+            line("\"purpose\"")
+        )
+    );
+    assert_eq!(
+        refusal("is = \"knew\"", "is = \"new\""),
+        format!("`mine.toml` line {}: `new` is not a value of `knowledge`; did you mean `knew`?", line("\"knew\""))
+    );
+    assert_eq!(
+        refusal("summary =", "sumary ="),
+        format!("`mine.toml` line {}: `sumary` is not a part of this file; did you mean `summary`?", line("summary ="))
+    );
+    assert_eq!(
+        refusal("kind = \"political", "kind = \"politcal"),
+        format!(
+            "`mine.toml` line {}: `politcal-commitment` is not a kind of instrument; did you mean `political-commitment`?",
+            line("kind =")
+        )
+    );
+    assert!(
+        refusal("is = \"knew\"", "before = 2015-01-01")
+            .contains("cannot be tested with `before`; test it with `is` or `in`")
+    );
+    assert!(refusal("{ any = [", "{ unless = [").contains("`unless` is not a part of a condition"));
+    assert!(refusal("country = \"CN\"", "country = \"Chna\"").contains("did you mean `China`?"));
+    assert!(refusal("bound = \"actor.country\"", "bound = \"purpose\"").contains("`purpose` names no countries"));
+    assert!(refusal("kind = \"political-commitment\"", "kind = \"proposal\"").contains("a proposal binds nobody"));
+    assert!(
+        refusal("since = 2015-09-25", "since = \"2015-09\"")
+            .contains(&format!("line {}: `since` must be one day", line("since =")))
+    );
+}
+
+#[test]
+fn a_tree_that_nobody_reads_is_refused() {
+    let deep = format!("{}{{ fact = \"context\", is = \"peace\" }}{}", "{ not = ".repeat(20), " }".repeat(20));
+    let text = US_CHINA.replace("{ fact = \"purpose\", is = \"commercial-advantage\" }", &deep);
+    assert!(Instrument::parse(&text).unwrap_err().message.contains("more than 12 levels"));
+    let wide = "{ fact = \"context\", is = \"peace\" }, ".repeat(80);
+    let text = US_CHINA
+        .replace("{ fact = \"purpose\", is = \"commercial-advantage\" }, ", &wide)
+        .replace("{ fact = \"purpose\", is = \"commercial-advantage\" },", &wide);
+    assert!(Instrument::parse(&text).unwrap_err().message.contains("tests"));
+}

@@ -1,0 +1,152 @@
+use std::path::Path;
+
+use dunant_convention::CaseFacts;
+use dunant_vocabulary::{AdmiraltyGrade, Country, Date, DateRange, Sector, Sha256Digest, Tlp};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::Error;
+
+/// A case as its `case.toml` describes it.
+///
+/// `title` is required; everything else may be left out. `[[fact]]` tables are facts of the convention's vocabulary.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseFile {
+    /// The case's name.
+    pub title: String,
+    /// What happened, in a sentence or two.
+    pub summary: Option<String>,
+    /// When it happened.
+    pub incident: Option<DateRange>,
+    /// To whom.
+    pub victim: Option<VictimEntry>,
+    /// What is known of the files in `evidence/`.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceEntry>,
+    /// Attribution claimed by others; never evidence.
+    #[serde(default)]
+    pub claim: Vec<ClaimEntry>,
+    /// Read by [`CaseFacts::parse`], which knows the vocabulary.
+    #[serde(default, rename = "fact")]
+    _fact: IgnoredAny,
+    #[serde(skip)]
+    facts: CaseFacts,
+    #[serde(skip)]
+    digest: Option<Sha256Digest>,
+}
+
+/// To whom it happened.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "as in the file; see docs/case-file.md")]
+pub struct VictimEntry {
+    pub name: Option<String>,
+    pub country: Option<Country>,
+    pub sector: Option<Sector>,
+    pub kind: Option<String>,
+}
+
+/// What is known of a file of the case.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceEntry {
+    /// Its path within `evidence/`.
+    pub file: String,
+    /// Who published or gave it.
+    pub source: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// When.
+    pub published: Option<DateRange>,
+    /// How far it may be shared.
+    #[serde(default, deserialize_with = "tlp")]
+    pub tlp: Option<Tlp>,
+    /// Reliability of the source and credibility of the information.
+    pub admiralty: Option<AdmiraltyGrade>,
+}
+
+/// An attribution claimed by somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimEntry {
+    /// Who claims.
+    pub by: String,
+    /// Whom they name.
+    pub names: String,
+    /// When.
+    pub date: Option<Date>,
+    /// On what ground.
+    pub basis: Option<String>,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// Who contests it, and how.
+    pub contested: Option<String>,
+}
+
+impl CaseFile {
+    /// Reads the text of a `case.toml`; `path` is for errors alone.
+    ///
+    /// # Errors
+    /// [`Error::CaseFile`] with the place of the first mistake. Nothing is half-loaded.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, Error> {
+        let mut case: Self = toml::from_str(text).map_err(|error| Error::CaseFile {
+            path: path.to_owned(),
+            text: text.to_owned(),
+            span: error.span().unwrap_or(0..0),
+            message: error.message().lines().collect::<Vec<_>>().join("; "),
+            help: Some("examples/sony-pictures-2014/case.toml shows every key; `docs/case-file.md` explains them".into()),
+        })?;
+        case.facts = CaseFacts::parse(text).map_err(|error| Error::CaseFile {
+            path: path.to_owned(),
+            text: text.to_owned(),
+            span: error.span,
+            message: error.message,
+            help: error.help,
+        })?;
+        case.digest = Some(Sha256Digest::of(text.as_bytes()));
+        Ok(case)
+    }
+
+    /// The facts of the convention's vocabulary that the case states.
+    #[must_use]
+    pub fn facts(&self) -> &CaseFacts {
+        &self.facts
+    }
+
+    /// SHA-256 of the file.
+    #[must_use]
+    pub fn digest(&self) -> Option<Sha256Digest> {
+        self.digest
+    }
+}
+
+/// TLP words as people write them: `clear`, `TLP:AMBER+STRICT`.
+fn tlp<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Tlp>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    text.map(|text| text.parse().map_err(serde::de::Error::custom)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_in_a_case_names_its_place() {
+        let text = "title = \"t\"\nincident = \"soon\"\n";
+        let Err(Error::CaseFile { span, message, .. }) = CaseFile::parse(Path::new("case.toml"), text) else { panic!() };
+        assert_eq!(&text[span], "\"soon\"");
+        assert!(message.contains("`soon` is not a date"), "{message}");
+        assert!(CaseFile::parse(Path::new("case.toml"), "title = \"t\"\ntitel = 1").is_err());
+    }
+
+    #[test]
+    fn dates_may_be_known_to_the_day_the_month_or_the_year() {
+        let text = "title = \"t\"\n[[evidence]]\nfile = \"a\"\npublished = \"2014-12\"\ntlp = \"TLP:AMBER+STRICT\"\n";
+        let case = CaseFile::parse(Path::new("case.toml"), text).unwrap();
+        assert_eq!(case.evidence[0].published.unwrap().to_string(), "2014-12");
+        assert_eq!(case.evidence[0].tlp, Some(Tlp::AmberStrict));
+    }
+}

@@ -1,0 +1,86 @@
+use std::ops::Range;
+use std::path::PathBuf;
+
+/// Why a job could not be done. Every variant names the file; those about a text name the place in it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or directory could not be read or written.
+    #[error("`{}` cannot be {action}: {reason}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What was tried: `read`, `written`.
+        action: &'static str,
+        /// What the system says.
+        reason: std::io::Error,
+    },
+    /// A case directory without evidence.
+    #[error("`{}` holds no evidence", path.display())]
+    NoEvidence {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// Several case files in one call.
+    #[error("`{}` and `{}` are both cases; assess them one at a time", first.display(), second.display())]
+    TwoCases {
+        /// The first.
+        first: PathBuf,
+        /// The second.
+        second: PathBuf,
+    },
+    /// A mistake in a case file.
+    #[error("{message}")]
+    CaseFile {
+        /// The file.
+        path: PathBuf,
+        /// Its text.
+        text: String,
+        /// Byte range of the mistake.
+        span: Range<usize>,
+        /// What is wrong.
+        message: String,
+        /// The next step.
+        help: Option<String>,
+    },
+    /// A knowledge pack that cannot be used.
+    #[error("`{}`: {reason}", path.display())]
+    Pack {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: dunant_knowledge::PackError,
+    },
+    /// A pack that ships with the program cannot be used.
+    #[error("the shipped knowledge cannot be read: {0}")]
+    ShippedPack(#[from] dunant_knowledge::PackError),
+    /// The names of a pack are more than the machine can search for.
+    #[error(transparent)]
+    Lexicon(#[from] dunant_evidence::LexiconError),
+    /// A shipped instrument is damaged.
+    #[error(transparent)]
+    Instrument(#[from] dunant_convention::DocumentError),
+    /// A source of knowledge could not be imported.
+    #[error(transparent)]
+    Import(#[from] dunant_knowledge::ImportError),
+}
+
+impl Error {
+    /// What the user can do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::NoEvidence { .. } => Some("put files into its `evidence` directory, or name files to assess".into()),
+            Self::CaseFile { help, .. } => help.clone(),
+            Self::File { reason, .. } if reason.kind() == std::io::ErrorKind::NotFound => {
+                Some("check the spelling; `-` reads standard input".into())
+            }
+            Self::Lexicon(_) => Some("import fewer sources into the pack".into()),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn reading(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        |reason| Self::File { path, action: "read", reason }
+    }
+}

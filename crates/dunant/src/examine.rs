@@ -1,0 +1,164 @@
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+
+use dunant_attribution::{Model, Question, assess};
+use dunant_convention::{CaseFacts, Convention, Verdict};
+use dunant_evidence::{Context, Item, Lexicon, Limits, Observation};
+use dunant_exchange::{CaseSummary, Digests, Document, ItemSummary, PublicClaim, SCHEMA, Victim};
+use dunant_knowledge::{Pack, lexicon};
+use dunant_vocabulary::{Date, Sha256Digest};
+
+use crate::reading::read_inputs;
+use crate::{Case, CaseFile, Error, Input};
+
+/// What a case is examined with.
+#[derive(Debug)]
+pub struct Setup {
+    /// What is known of actors.
+    pub pack: Pack,
+    /// The numbers of the model.
+    pub model: Model,
+    /// The promises.
+    pub convention: Convention,
+    /// Bounds on what evidence may cost.
+    pub limits: Limits,
+    /// Use only knowledge published before this day.
+    pub as_of: Option<Date>,
+    /// How many files are read at once; the result does not depend on it.
+    pub threads: NonZeroUsize,
+    names: Lexicon,
+}
+
+impl Setup {
+    /// The pack, model and instruments that ship with this build.
+    ///
+    /// # Errors
+    /// The build is damaged; tests hold that it is not.
+    pub fn shipped() -> Result<Self, Error> {
+        Self::with_pack(Pack::shipped()?)
+    }
+
+    /// The shipped model and instruments with another pack.
+    ///
+    /// # Errors
+    /// [`Error::Lexicon`] when the pack has more names than can be searched for.
+    pub fn with_pack(pack: Pack) -> Result<Self, Error> {
+        let names = lexicon(&pack)?;
+        Ok(Self {
+            pack,
+            model: Model::shipped(),
+            convention: Convention::shipped()?,
+            limits: Limits::DEFAULT,
+            as_of: None,
+            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            names,
+        })
+    }
+}
+
+/// Examines a case: reads its evidence, assesses who did it, and holds it against the promises.
+///
+/// # Errors
+/// A file that cannot be opened. What can be opened but not read is said in the document.
+pub fn examine(case: &Case, setup: &Setup) -> Result<Document, Error> {
+    examine_with_progress(case, setup, &|_| {})
+}
+
+/// The same, telling how many of the case's inputs have been read.
+///
+/// # Errors
+/// As [`examine`].
+pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usize) + Sync)) -> Result<Document, Error> {
+    let context = Context { lexicon: &setup.names, limits: &setup.limits };
+    let read = read_inputs(&case.inputs, &context, setup.threads.get(), progress)?;
+    let roots: BTreeSet<Sha256Digest> = read.iter().filter_map(|items| items.first()).map(|item| item.digest).collect();
+    let items: Vec<(&Input, &Item)> =
+        case.inputs.iter().zip(&read).flat_map(|(input, items)| items.iter().map(move |item| (input, item))).collect();
+
+    // An item that stands in the case twice speaks once.
+    let mut spoken = BTreeSet::new();
+    let observations: Vec<&Observation> = items
+        .iter()
+        .filter(|(_, item)| spoken.insert(item.digest))
+        .flat_map(|(_, item)| &item.reading.observations)
+        .collect();
+    let file = case.file.as_ref();
+    let question = Question { incident: file.and_then(|file| file.incident), as_of: setup.as_of };
+    let assessment = assess(&observations, &setup.pack, &setup.model, &question);
+    let no_facts = CaseFacts::default();
+    let mut verdicts = setup.convention.evaluate(file.map_or(&no_facts, CaseFile::facts));
+    let instruments = instruments_digest(&verdicts);
+    verdicts.sort_by_key(|verdict| !verdict.concerned);
+
+    Ok(Document {
+        schema: SCHEMA,
+        digests: Digests {
+            evidence: Sha256Digest::of(roots.iter().map(|digest| format!("{digest}\n")).collect::<String>().as_bytes()),
+            case: file.and_then(CaseFile::digest),
+            pack: setup.pack.digest(),
+            model: setup.model.digest(),
+            instruments,
+        },
+        case: summarise(case),
+        items: items.iter().map(|(input, item)| item_summary(input, item, file)).collect(),
+        assessment,
+        verdicts,
+        public_claims: file.map(public_claims).unwrap_or_default(),
+    })
+}
+
+fn summarise(case: &Case) -> CaseSummary {
+    let Some(file) = &case.file else {
+        let title = match case.inputs.as_slice() {
+            [] => "nothing".to_owned(),
+            [only] => only.name().to_owned(),
+            [first, rest @ ..] => format!("{} and {} more", first.name(), rest.len()),
+        };
+        return CaseSummary { title, ..CaseSummary::default() };
+    };
+    CaseSummary {
+        title: file.title.clone(),
+        summary: file.summary.clone(),
+        incident: file.incident,
+        victim: file.victim.as_ref().map(|victim| Victim {
+            name: victim.name.clone(),
+            country: victim.country,
+            sector: victim.sector,
+            kind: victim.kind.clone(),
+        }),
+    }
+}
+
+/// What the item says of itself, with what the case says of the file it came from on top.
+fn item_summary(input: &Input, item: &Item, file: Option<&CaseFile>) -> ItemSummary {
+    let mut summary = ItemSummary::of(item);
+    let entry = file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
+    if let Some(entry) = entry {
+        summary.source.clone_from(&entry.source);
+        summary.admiralty = entry.admiralty;
+        summary.tlp = summary.tlp.max(entry.tlp);
+        if item.container.is_none() {
+            summary.title = entry.title.clone().or(summary.title);
+            summary.published = entry.published.or(summary.published);
+        }
+    }
+    summary
+}
+
+fn public_claims(file: &CaseFile) -> Vec<PublicClaim> {
+    let claim = |entry: &crate::ClaimEntry| PublicClaim {
+        by: entry.by.clone(),
+        names: entry.names.clone(),
+        date: entry.date,
+        basis: entry.basis.clone(),
+        url: entry.url.clone(),
+        contested: entry.contested.clone(),
+    };
+    file.claim.iter().map(claim).collect()
+}
+
+/// One digest for all rules that the case was held against: a line each of instrument, clause and the rule's digest.
+fn instruments_digest(verdicts: &[Verdict]) -> Sha256Digest {
+    let line = |verdict: &Verdict| format!("{} {} {}\n", verdict.instrument.id, verdict.clause.id, verdict.rule);
+    Sha256Digest::of(verdicts.iter().map(line).collect::<String>().as_bytes())
+}

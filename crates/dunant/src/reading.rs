@@ -1,0 +1,96 @@
+use std::fs::File;
+use std::io::Read as _;
+use std::thread;
+
+use dunant_evidence::{Context, Item, Limits, Reading, Refusal, Source, read_item};
+use dunant_vocabulary::Sha256Digest;
+
+use crate::{Error, Input};
+
+/// Observations that are kept of one case. With the limits of one item this bounds memory.
+const OBSERVATIONS_OF_A_CASE: usize = 1_000_000;
+
+/// Files above this size are read one at a time.
+const LARGE: u64 = 8 << 20;
+
+/// Reads the evidence on `threads` threads. The result does not depend on their number.
+pub(crate) fn read_inputs(
+    inputs: &[Input],
+    context: &Context<'_>,
+    threads: usize,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<Vec<Vec<Item>>, Error> {
+    let mut read: Vec<Vec<Item>> = Vec::new();
+    let mut kept = 0;
+    let mut rest = inputs;
+    while !rest.is_empty() {
+        let (batch, later) = rest.split_at(batch_length(rest, threads));
+        rest = later;
+        for items in read_batch(batch, context)? {
+            let observations: usize = items.iter().map(|item| item.reading.observations.len()).sum();
+            kept += observations;
+            read.push(if kept <= OBSERVATIONS_OF_A_CASE { items } else { withheld(items) });
+        }
+        progress(read.len());
+    }
+    Ok(read)
+}
+
+/// How many of the next inputs are read together: as many as there are threads, but a large one alone.
+fn batch_length(rest: &[Input], threads: usize) -> usize {
+    let size = |input: &Input| match input {
+        Input::Bytes { bytes, .. } => bytes.len() as u64,
+        Input::File { path, .. } => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
+    };
+    let small = rest.iter().take(threads.max(1)).take_while(|input| size(input) <= LARGE).count();
+    small.max(1)
+}
+
+fn read_batch(batch: &[Input], context: &Context<'_>) -> Result<Vec<Vec<Item>>, Error> {
+    if let [only] = batch {
+        return Ok(vec![read_input(only, context)?]);
+    }
+    thread::scope(|scope| {
+        let workers: Vec<_> = batch.iter().map(|input| scope.spawn(move || read_input(input, context))).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}
+
+fn read_input(input: &Input, context: &Context<'_>) -> Result<Vec<Item>, Error> {
+    match input {
+        Input::Bytes { name, bytes } => Ok(read_item(name, bytes, context)),
+        Input::File { name, path } => {
+            let mut file = File::open(path).map_err(Error::reading(path))?;
+            let size = file.metadata().map_err(Error::reading(path))?.len();
+            if size > context.limits.item_bytes {
+                let digest = Sha256Digest::of_reader(&mut file).map_err(Error::reading(path))?;
+                return Ok(vec![too_large(name, digest, size, context.limits)]);
+            }
+            let mut bytes = Vec::new();
+            file.take(context.limits.item_bytes + 1).read_to_end(&mut bytes).map_err(Error::reading(path))?;
+            Ok(read_item(name, &bytes, context))
+        }
+    }
+}
+
+fn too_large(name: &str, digest: Sha256Digest, size: u64, limits: &Limits) -> Item {
+    let refusal = Refusal {
+        reason: format!("{size} bytes are more than the limit `item-bytes` ({})", limits.item_bytes),
+        help: Some("raise it with `--limit item-bytes=N`, or split the file".into()),
+    };
+    let reading = Reading::new(&Source::new(name, b""), limits);
+    Item { digest, name: name.to_owned(), size, container: None, format: None, reading, refusal: Some(refusal) }
+}
+
+/// The items without their observations, and a refusal that says why.
+fn withheld(items: Vec<Item>) -> Vec<Item> {
+    let withhold = |mut item: Item| {
+        item.reading.observations.clear();
+        item.refusal = Some(Refusal {
+            reason: format!("the files before it already gave the {OBSERVATIONS_OF_A_CASE} observations that one case may have"),
+            help: Some("assess it in a case of its own".into()),
+        });
+        item
+    };
+    items.into_iter().map(withhold).collect()
+}

@@ -1,0 +1,228 @@
+use std::ops::Range;
+
+use super::cut;
+
+/// How a piece of text stands on the page: what stands in code or in a table is more likely meant literally.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Setting {
+    /// Among the words of a sentence.
+    Running,
+    /// Alone on its line, behind a bullet or not.
+    Alone,
+    /// In a table cell.
+    Cell,
+    /// In a code span or a literal block.
+    Literal,
+}
+
+/// A piece of one line.
+#[derive(Debug, Clone)]
+pub(super) struct Segment {
+    /// Its bytes, white space around it left out.
+    pub(super) range: Range<usize>,
+    /// The line's bytes.
+    pub(super) line: Range<usize>,
+    /// How it stands.
+    pub(super) setting: Setting,
+    /// Whether the nearest heading speaks of network traces.
+    pub(super) network: bool,
+}
+
+/// Calls `visit` with every segment of `text`, in order.
+///
+/// Understands what Markdown, AsciiDoc and plain text share: fences, headings, bullets, cells between bars or tabs, code
+/// between backticks.
+pub(super) fn segments(text: &str, visit: &mut dyn FnMut(Segment)) {
+    let blocks = literal_blocks(text);
+    let mut next_block = blocks.iter().peekable();
+    let mut headings = Headings::default();
+    for line in lines(text) {
+        while next_block.peek().is_some_and(|block| block.end <= line.start) {
+            next_block.next();
+        }
+        let content = trim(text, line.clone());
+        if content.is_empty() {
+            continue;
+        }
+        if next_block.peek().is_some_and(|block| block.start <= line.start) {
+            let network = headings.network();
+            visit(Segment { range: content, line, setting: Setting::Literal, network });
+            continue;
+        }
+        headings.see(cut(text, content.clone()));
+        let content = without_bullet(text, content);
+        let whole = cut(text, content.clone());
+        let bars = memchr::memchr_iter(b'|', whole.as_bytes()).take(2).count();
+        let separator = if whole.starts_with('|') || bars >= 2 {
+            Some('|')
+        } else {
+            memchr::memchr(b'\t', whole.as_bytes()).map(|_| '\t')
+        };
+        let network = headings.network();
+        match separator {
+            None => spans(text, content, &line, Setting::Running, network, visit),
+            Some(bar) => {
+                let mut start = content.start;
+                for cell in whole.split(bar) {
+                    let range = start..start + cell.len();
+                    start = range.end + bar.len_utf8();
+                    spans(text, range, &line, Setting::Cell, network, visit);
+                }
+            }
+        }
+    }
+}
+
+/// Splits a cell or a line's content at its backticks.
+fn spans(
+    text: &str,
+    range: Range<usize>,
+    line: &Range<usize>,
+    setting: Setting,
+    network: bool,
+    visit: &mut dyn FnMut(Segment),
+) {
+    let mut emit = |range: Range<usize>, setting: Setting| {
+        let range = trim(text, range);
+        if !range.is_empty() {
+            visit(Segment { range, line: line.clone(), setting, network });
+        }
+    };
+    let range = trim(text, range);
+    let content = cut(text, range.clone());
+    if memchr::memchr(b'`', content.as_bytes()).is_none() {
+        let alone = setting == Setting::Running && !content.contains(char::is_whitespace);
+        emit(range, if alone { Setting::Alone } else { setting });
+        return;
+    }
+    let ticks = memchr::memchr_iter(b'`', content.as_bytes()).count();
+    let (mut start, mut within) = (range.start, false);
+    for (index, part) in content.split('`').enumerate() {
+        // The last backtick of an odd number opens nothing.
+        let literal = within && index < ticks;
+        let part = start..start + part.len();
+        start = part.end + 1;
+        within = !within;
+        emit(part, if literal { Setting::Literal } else { setting });
+    }
+}
+
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.as_bytes().get(start..).filter(|rest| !rest.is_empty())?;
+        let end = start + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let line = start..end;
+        start = end + 1;
+        Some(line)
+    })
+}
+
+fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+    let content = cut(text, range.clone());
+    let start = range.start + (content.len() - content.trim_start_matches(blank).len());
+    start..start + content.trim_matches(blank).len()
+}
+
+fn without_bullet(text: &str, range: Range<usize>) -> Range<usize> {
+    let content = cut(text, range.clone());
+    let Some((first, rest)) = content.split_once(' ') else { return range };
+    let marks = first.chars().all(|c| "*-+•·‣▪–o>".contains(c)) && first.len() <= 6;
+    let number = first.strip_suffix(['.', ')']).is_some_and(|n| n.len() <= 3 && n.bytes().all(|b| b.is_ascii_digit()));
+    if marks || number { trim(text, range.end - rest.len()..range.end) } else { range }
+}
+
+/// The bytes of the blocks that stand between two fences.
+pub(crate) fn literal_blocks(text: &str) -> Vec<Range<usize>> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(&str, usize)> = None;
+    let mut blank_before = true;
+    for line in lines(text) {
+        let content = cut(text, line.clone()).trim();
+        let after = line.end + 1;
+        match open {
+            Some((fence, start)) if closes(fence, content) => {
+                blocks.push(start..line.start);
+                open = None;
+            }
+            None if is_fence(content) => {
+                // Dashes below a line of text are a heading, and dashes between blank lines are a rule.
+                let next = text.get(after..).unwrap_or_default();
+                let fences = !content.starts_with('-') || blank_before && !next.starts_with(['\n', '\r']);
+                open = fences.then_some((content, after));
+            }
+            _ => {}
+        }
+        blank_before = content.is_empty() || content.starts_with(['[', '=', '.', '#']);
+    }
+    if let Some((_, start)) = open.filter(|(fence, start)| fence.starts_with(['`', '~']) && *start < text.len()) {
+        blocks.push(start..text.len());
+    }
+    blocks
+}
+
+fn is_fence(content: &str) -> bool {
+    let all = |mark: char| content.len() >= 4 && content.chars().all(|c| c == mark);
+    let ticks = content.starts_with("```") && !content.trim_start_matches('`').contains('`');
+    ticks || content.starts_with("~~~") || all('-') || all('.')
+}
+
+fn closes(fence: &str, content: &str) -> bool {
+    match fence.chars().next() {
+        Some('`') => content.starts_with("```") && content.chars().all(|c| c == '`'),
+        Some('~') => content.starts_with("~~~") && content.chars().all(|c| c == '~'),
+        _ => content == fence,
+    }
+}
+
+/// The headings above a line, as far as they tell what the lines below list.
+#[derive(Debug, Default)]
+struct Headings {
+    /// By level, whether each speaks of network traces. Level 0 is the title, whose words say nothing of a single list.
+    network: [bool; 8],
+    level: usize,
+}
+
+impl Headings {
+    fn see(&mut self, content: &str) {
+        let Some(level) = level(content) else { return };
+        let above = level.checked_sub(1).and_then(|above| self.network.get(above)).copied().unwrap_or_default();
+        // A label below a label replaces it; a heading below a heading inherits.
+        let inherited = level < LABEL && above;
+        let network = level > 0 && (speaks_of_network(content) || inherited);
+        for held in self.network.iter_mut().skip(level) {
+            *held = network;
+        }
+        self.level = level;
+    }
+
+    fn network(&self) -> bool {
+        self.network.get(self.level).copied().unwrap_or_default()
+    }
+}
+
+/// The level of a line such as `C&C servers:`, below every heading.
+const LABEL: usize = 7;
+
+fn level(content: &str) -> Option<usize> {
+    let hashes = content.bytes().take_while(|byte| *byte == b'#').count();
+    let equals = content.bytes().take_while(|byte| *byte == b'=').count();
+    for marks in [hashes, equals] {
+        if (1..=6).contains(&marks) {
+            return content.as_bytes().get(marks).is_some_and(u8::is_ascii_whitespace).then(|| marks - 1);
+        }
+    }
+    let words = content.split_whitespace().take(9).count();
+    let label = content.len() <= 80 && (content.ends_with(':') || words <= 6 && !content.contains(['.', '|', '`', '\t']));
+    (label && words <= 8 && speaks_of_network(content)).then_some(LABEL)
+}
+
+fn speaks_of_network(heading: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "address", "addresses", "c2", "c&c", "cnc", "domain", "domains", "host", "hostnames", "hosts", "infrastructure", "ip",
+        "network", "servers", "url", "urls",
+    ];
+    let clean = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+    heading.split([' ', '/', '\t']).any(|word| WORDS.contains(&clean(word).as_str()))
+}

@@ -1,0 +1,129 @@
+use dunant_vocabulary::AttackId;
+
+use super::{Finder, cut};
+use crate::observable::has_public_suffix;
+use crate::{Entry, Lexicon, Meaning, Mention, Observed, Role};
+
+/// Finds the lexicon's names, also where a line break or more than one space stands between their words.
+pub(super) fn find(lexicon: &Lexicon, finder: &mut Finder<'_, '_>) {
+    if lexicon.is_empty() {
+        return;
+    }
+    let folded = Folded::new(finder.text);
+    for found in lexicon.find(&folded.text) {
+        if is_part_of_a_trace(&folded.text, found.start, found.end) {
+            continue;
+        }
+        let written = cut(&folded.text, found.start..found.end);
+        if let Some(observed) = observed(written, found.entries) {
+            finder.keep(folded.original(found.start)..folded.original_end(found.end), observed);
+        }
+    }
+}
+
+/// What a name says. Of several meanings the first counts: software before technique before actor, as the lexicon sorts them.
+fn observed(written: &str, entries: &[Entry]) -> Option<Observed> {
+    let first = entries.first()?;
+    let mention = |id: Option<AttackId>| Mention { name: written.to_owned(), id };
+    // A name that several clusters carry stands for itself: which one is meant, the text does not say.
+    let single = |of: fn(&Meaning) -> Option<AttackId>| {
+        let mut ids: Vec<AttackId> = entries.iter().filter_map(|entry| of(&entry.meaning)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        if let [id] = ids.as_slice() { Some(*id) } else { None }
+    };
+    match &first.meaning {
+        Meaning::Nothing => None,
+        Meaning::Software(_) => Some(Observed::Software(mention(single(|meaning| match meaning {
+            Meaning::Software(id) => *id,
+            _ => None,
+        })))),
+        Meaning::Technique(id) => Some(Observed::Technique(mention(Some(*id)))),
+        Meaning::Actor(_) => Some(Observed::ActorClaim(mention(single(|meaning| match meaning {
+            Meaning::Actor(id) => *id,
+            _ => None,
+        })))),
+        Meaning::Country(country) => Some(Observed::Country { country: *country, role: Role::Mentioned }),
+        Meaning::Sector(sector) => Some(Observed::Sector { sector: *sector, role: Role::Mentioned }),
+    }
+}
+
+/// Whether the word that holds the match is a URL, a host, an address, a path or a file name.
+fn is_part_of_a_trace(text: &str, start: usize, end: usize) -> bool {
+    const LONGEST: usize = 400;
+    let bytes = text.as_bytes();
+    let stops = |byte: &u8| byte.is_ascii_whitespace() || b"<>\"`|,;".contains(byte);
+    let head = bytes.get(..start).unwrap_or_default().iter().rev().take(LONGEST).take_while(|byte| !stops(byte)).count();
+    let tail = bytes.get(end..).unwrap_or_default().iter().take(LONGEST).take_while(|byte| !stops(byte)).count();
+    if head == LONGEST || tail == LONGEST {
+        return true;
+    }
+    let token = cut(text, start - head..end + tail);
+    if !token.contains(['.', '\\', '@', '/', '[']) {
+        return false;
+    }
+    if token.contains("://") || token.contains(":]//") || token.contains('\\') || token.contains('@') || token.contains("[.]") {
+        return true;
+    }
+    if token.starts_with('/') && token.matches('/').count() >= 2 {
+        return true;
+    }
+    let core = token.trim_matches(|c: char| !c.is_alphanumeric());
+    let (first, last) = (core.split('/').next().unwrap_or_default(), core.rsplit('/').next().unwrap_or_default());
+    let host = first.contains('.') && !first.contains(char::is_uppercase) && has_public_suffix(first);
+    host || last.rsplit_once('.').is_some_and(|(_, ending)| is_file_ending(ending))
+}
+
+fn is_file_ending(ending: &str) -> bool {
+    const ENDINGS: [&str; 40] = [
+        "adoc", "apk", "bat", "bin", "cmd", "csv", "dat", "dll", "dmg", "doc", "docm", "docx", "elf", "exe", "gz", "hta", "html",
+        "ioc", "iso", "jar", "js", "json", "lnk", "md", "msi", "pdf", "ps1", "py", "rar", "rtf", "scr", "sh", "sys", "txt",
+        "vbs", "xls", "xlsx", "xml", "yar", "zip",
+    ];
+    ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
+}
+
+/// The text with every stretch of white space as one blank (a blank line as one line break), and the way back.
+struct Folded {
+    text: String,
+    /// Where the two texts drift apart: offset in the folded text, offset in the original.
+    drifts: Vec<(usize, usize)>,
+}
+
+impl Folded {
+    fn new(original: &str) -> Self {
+        let mut text = String::with_capacity(original.len());
+        let mut drifts = vec![(0, 0)];
+        let bytes = original.as_bytes();
+        let mut at = 0;
+        while at < original.len() {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let word = rest.iter().position(|byte| byte.is_ascii_whitespace()).unwrap_or(rest.len());
+            text.push_str(cut(original, at..at + word));
+            at += word;
+            let blanks = bytes.get(at..).unwrap_or_default();
+            let length = blanks.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let blanks = blanks.get(..length).unwrap_or_default();
+            if !blanks.is_empty() {
+                let breaks = memchr::memchr_iter(b'\n', blanks).take(2).count();
+                text.push(if breaks >= 2 { '\n' } else { ' ' });
+                at += length;
+                if length > 1 {
+                    drifts.push((text.len(), at));
+                }
+            }
+        }
+        Self { text, drifts }
+    }
+
+    fn original(&self, folded: usize) -> usize {
+        let index = self.drifts.partition_point(|(from, _)| *from <= folded);
+        let (from, to) = index.checked_sub(1).and_then(|index| self.drifts.get(index)).copied().unwrap_or_default();
+        to + (folded - from)
+    }
+
+    /// The end of a range that ends at `folded`: white space behind it is not of the range.
+    fn original_end(&self, folded: usize) -> usize {
+        folded.checked_sub(1).map_or(0, |last| self.original(last) + 1)
+    }
+}

@@ -1,0 +1,124 @@
+use std::ops::Range;
+
+use super::cut;
+use super::layout::{Segment, Setting};
+use crate::ObservableKind;
+
+/// The Windows paths and registry keys of a segment, from left to right.
+pub(super) fn find(text: &str, segment: &Segment) -> Vec<(Range<usize>, ObservableKind)> {
+    let mut found = Vec::new();
+    let content = cut(text, segment.range.clone());
+    let mut done = 0;
+    for slash in memchr::memchr_iter(b'\\', content.as_bytes()) {
+        if slash < done {
+            continue;
+        }
+        let Some((start, registry)) = start_of(content, slash) else { continue };
+        // A code span that begins with a path is that path; elsewhere white space ends it, mostly.
+        let whole = segment.setting == Setting::Literal && start == content.len() - content.trim_start_matches('+').len();
+        let end = end_of(content, slash, whole);
+        done = end.max(slash + 1);
+        if end <= slash + 1 {
+            continue;
+        }
+        let written = cut(content, start..end);
+        let kind = if registry {
+            ObservableKind::WindowsRegistryKey
+        } else if ends_with_pdb(written) {
+            ObservableKind::PdbPath
+        } else {
+            ObservableKind::FilePath
+        };
+        found.push((segment.range.start + start..segment.range.start + end, kind));
+    }
+    found
+}
+
+/// Whether `path` names the debug file that a compiler leaves.
+pub(super) fn ends_with_pdb(path: &str) -> bool {
+    path.len().checked_sub(4).and_then(|at| path.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(".pdb"))
+}
+
+/// Whether `written` is an absolute path of Linux, macOS or Android.
+pub(super) fn is_unix_path(written: &str) -> bool {
+    const ROOTS: [&str; 20] = [
+        "Applications", "Library", "System", "Users", "Volumes", "bin", "boot", "data", "dev", "etc", "home", "lib", "opt",
+        "private", "proc", "root", "run", "tmp", "usr", "var",
+    ];
+    let mut parts = written.split('/');
+    parts.next() == Some("")
+        && parts.next().is_some_and(|root| ROOTS.contains(&root))
+        && parts.next().is_some_and(|part| !part.is_empty())
+        && !written.contains(['<', '>', '|', '"', '\t'])
+}
+
+/// Where the path whose first backslash is at `slash` begins, and whether it is a registry key.
+fn start_of(content: &str, slash: usize) -> Option<(usize, bool)> {
+    let head = content.as_bytes().get(..slash)?;
+    match head {
+        [.., b'%'] => {
+            let name = head.iter().rev().skip(1).take(32).take_while(|b| b.is_ascii_alphanumeric() || b"_()".contains(b));
+            let start = slash.checked_sub(name.count() + 2)?;
+            (content.as_bytes().get(start) == Some(&b'%') && start + 2 < slash).then_some((start, false))
+        }
+        [before @ .., letter, b':'] if letter.is_ascii_alphabetic() => {
+            let joined = before.last().is_some_and(|byte| byte.is_ascii_alphanumeric());
+            (!joined).then_some((slash - 2, false))
+        }
+        _ => {
+            let length = head.iter().rev().take(32).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
+            let start = slash - length;
+            let root = cut(content, start..slash).to_ascii_uppercase();
+            let known = ["HKLM", "HKCU", "HKCR", "HKU", "HKCC"].contains(&root.as_str());
+            (known || root.starts_with("HKEY_")).then_some((start, true))
+        }
+    }
+}
+
+fn end_of(content: &str, slash: usize, whole: bool) -> usize {
+    /// Longer ones are no paths, and a line of nothing else would be read again and again.
+    const LONGEST: usize = 1024;
+    let tail = content.get(slash..content.floor_char_boundary(slash + LONGEST)).unwrap_or_default();
+    let stop = tail.find(['<', '>', '"', '|', '\'', '`', '“', '”', '’', '»', '\t', '\n']).unwrap_or(tail.len());
+    let tail = tail.get(..stop).unwrap_or_default();
+    let mut end = tail.len();
+    if !whole {
+        end = 0;
+        loop {
+            let rest = tail.get(end..).unwrap_or_default();
+            let word = rest.trim_start();
+            let length = word.find(char::is_whitespace).unwrap_or(word.len());
+            if length == 0 {
+                break;
+            }
+            end += rest.len() - word.len() + length;
+            let rest = tail.get(end..).unwrap_or_default();
+            if !goes_on(tail.get(..end).unwrap_or_default(), rest) {
+                break;
+            }
+        }
+    }
+    let kept = tail.get(..end).unwrap_or_default();
+    let trimmed = kept.trim_end_matches([' ', '.', ',', ';', ':', '+', '}', ']', '!', '?']);
+    let unbalanced = trimmed.ends_with(')') && !trimmed.contains('(');
+    slash + trimmed.len() - usize::from(unbalanced)
+}
+
+/// Whether a path that reads `so_far` goes on over the white space at the start of `rest`: `C:\Program Files\…` does, the
+/// path in "copied C:\temp\a.exe to the desktop" does not.
+fn goes_on(so_far: &str, rest: &str) -> bool {
+    let last = so_far.rsplit('\\').next().unwrap_or_default();
+    let ended = last.ends_with([',', ';', ':', ')']) || last.rsplit_once('.').is_some_and(|(_, end)| (2..=4).contains(&end.len()));
+    if ended || last.is_empty() {
+        return false;
+    }
+    for word in rest.split_whitespace().take(3) {
+        if let Some((before, _)) = word.split_once('\\') {
+            return !before.ends_with([':', '%']) && !before.starts_with("HK") && !before.is_empty();
+        }
+        if word.ends_with(['.', ',', ';', ':']) {
+            return false;
+        }
+    }
+    false
+}

@@ -1,0 +1,89 @@
+use crate::{Context, Cue, Entry, Item, Lexicon, Limits, Meaning, read_item};
+
+const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>The Bear &amp; the Bees</title>\n\
+<meta property=\"article:published_time\" content=\"2021-06-10T08:00:00Z\">\n\
+<style>p { background: url(hxxp://style.example[.]com) }</style></head>\n\
+<body><script>var c2 = \"script.example[.]com\";</script>\n\
+<h1>Bears</h1><p>It calls evil&#46;example[.]com and\n Cobalt\n Strike, says <a href=\"https://blog.example.com/x\">a blog</a>.</p>\
+<h2>C&amp;C servers</h2><ul><li>honey.example.org</li></ul>\
+<table><tr><th>File</th><th>Host</th></tr><tr><td><p>bear.exe</p></td><td>https://c2.example.net/a?b=1&amp;c=2</td></tr></table>\
+<pre>203.0.113.7\n203.0.113.8</pre><p>done.In <code>cave.info</code></p></body></html>";
+
+fn read(page: &str) -> Item {
+    let entry = Entry { name: "Cobalt Strike".into(), meaning: Meaning::Software(None), cue: Cue::None };
+    let lexicon = Lexicon::new(vec![entry]).unwrap();
+    let context = Context { lexicon: &lexicon, limits: &Limits::DEFAULT };
+    read_item("page", page.as_bytes(), &context).swap_remove(0)
+}
+
+#[test]
+fn a_page_gives_its_words_with_spans_of_its_own_bytes() {
+    let item = read(PAGE);
+    assert_eq!(item.format, Some("HTML"));
+    assert_eq!(item.reading.title.as_deref(), Some("The Bear & the Bees"));
+    assert_eq!(item.reading.dated.map(|date| date.to_string()).as_deref(), Some("2021-06-10"));
+    let found: Vec<(String, &str)> = (item.reading.observations.iter())
+        .map(|o| (o.observed.to_string(), &PAGE[o.span.start as usize..o.span.end as usize]))
+        .collect();
+    let expected = [
+        ("evil.example.com", "evil&#46;example[.]com"),
+        ("Cobalt Strike", "Cobalt\n Strike"),
+        ("honey.example.org", "honey.example.org"),
+        ("bear.exe", "bear.exe"),
+        ("https://c2.example.net/a?b=1&c=2", "https://c2.example.net/a?b=1&amp;c=2"),
+        ("c2.example.net", "c2.example.net"),
+        ("203.0.113.7", "203.0.113.7"),
+        ("203.0.113.8", "203.0.113.8"),
+        ("cave.info", "cave.info"),
+    ];
+    assert_eq!(found, expected.map(|(value, written)| (value.to_owned(), written)));
+    assert_eq!(item.reading.observations[7].span.line, 9);
+}
+
+#[test]
+fn sections_tables_and_code_are_records() {
+    let parts: Vec<String> = (read(PAGE).reading.records.iter())
+        .map(|record| format!("{} {}", record.kind, record.id.as_deref().unwrap_or("-")))
+        .collect();
+    assert_eq!(parts, ["section Bears", "section C&C servers", "table -", "code -"]);
+}
+
+#[test]
+fn other_markup_is_not_taken_for_a_page() {
+    for text in ["<?xml version='1.0'?><stix><p>x</p></stix>", "<ioc><a /></ioc>", "a <p> b <br> c <div>", "<b>x</b>"] {
+        assert_ne!(read(text).format, Some("HTML"), "{text}");
+    }
+    assert_eq!(read("<!-- x --><div><p>a <a href=x>b</a></p></div>").format, Some("HTML"));
+}
+
+#[test]
+fn a_page_cut_anywhere_gives_what_stood_before() {
+    let mut last = 0;
+    for end in 16..PAGE.len() {
+        let item = read(&PAGE[..end]);
+        let count = item.reading.observations.len();
+        for o in &item.reading.observations {
+            assert!(o.span.end as usize <= end);
+        }
+        last = count;
+    }
+    assert_eq!(last, 9);
+}
+
+mod laws {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn spans_are_of_the_page(body in "(<[a-z/!]{0,6}[ >]|&[a-z#0-9]{0,5};?|[a-z]{1,6}\\[?\\.\\]?com|é|\r\n|`|<pre>|</pre>|<td>| ){0,40}") {
+            let page = format!("<html>{body}");
+            let item = read(&page);
+            for o in item.reading.observations {
+                let written = page.get(o.span.start as usize..o.span.end as usize);
+                prop_assert!(written.is_some_and(|written| !written.is_empty()), "{} {:?}", page, o);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+use crate::{Context, Cue, Entry, Lexicon, Meaning, Reading, read_item};
+
+fn read(text: &str) -> Reading {
+    let mut items = read_item("l", text.as_bytes(), &Context::default());
+    assert_eq!(items[0].format, Some("indicator list"), "{text}");
+    items.remove(0).reading
+}
+
+fn found(reading: &Reading) -> Vec<String> {
+    reading.observations.iter().map(|o| o.observed.to_string()).collect()
+}
+
+#[test]
+fn a_list_is_read_line_by_line_and_what_is_no_indicator_is_said() {
+    let text = "\u{feff}# collected\n\nexample[.]com\nhxxp://example.org/a\n203.0.113.7 (relay)\n; off\nexample.net\n??? what\n";
+    let reading = read(text);
+    assert_eq!(found(&reading), ["example.com", "http://example.org/a", "203.0.113.7", "example.net"]);
+    assert_eq!(reading.losses[0].what, "`??? what` is no indicator");
+    assert_eq!(reading.losses[0].span.unwrap().line, 8);
+    let first = reading.observations[0].span;
+    assert_eq!(&text[first.start as usize..first.end as usize], "example[.]com");
+}
+
+#[test]
+fn a_column_with_its_heading_is_a_list() {
+    let reading = read("Domain\r\nexample.com\r\nexample.org\r\n");
+    assert_eq!(found(&reading).len(), 2);
+    assert!(reading.losses.is_empty());
+}
+
+#[test]
+fn names_of_files_and_of_processes_are_told_apart() {
+    let files = read("heronsvc.plist\n/private/var/tmp/heron\npayload.zip\n");
+    assert_eq!(files.observations[0].observed.kind(), "observable");
+    let kinds: Vec<_> = files
+        .observations
+        .iter()
+        .map(|o| match &o.observed {
+            crate::Observed::Observable(o) => o.kind().stix_path(),
+            _ => "",
+        })
+        .collect();
+    assert_eq!(kinds, ["file:name", "directory:path", "file:name"]);
+    let processes = read("herond\nmobileheron\nrelaykitd\nHeronHelper\nbh\n");
+    assert_eq!(found(&processes).len(), 5);
+}
+
+#[test]
+fn a_list_of_malware_names_is_not_one_of_processes() {
+    let entries = ["GreyHeron", "OchreFox", "RelayKit"].map(|name| Entry {
+        name: name.into(),
+        meaning: Meaning::Software(None),
+        cue: Cue::None,
+    });
+    let lexicon = Lexicon::new(entries.to_vec()).unwrap();
+    let text = "GreyHeron\nOchreFox\nRelayKit\nother\nanother\n";
+    let items = read_item("l", text.as_bytes(), &Context { lexicon: &lexicon, ..Context::default() });
+    assert!(items[0].reading.observations.iter().all(|o| o.observed.kind() == "software"));
+}
+
+#[test]
+fn prose_words_and_certificates_are_no_lists() {
+    for text in [
+        "The server example.com was used.\nSo was example.org.\n",
+        "hello\n",
+        "abased\nabject\nable\nabrupt\nabsent\nabstract\n",
+        "= A report\n\nexample.com\nexample.org\nexample.net\nupdate.example.com\nwww.example.com\n",
+        "one two\nthree four\nfive six\nseven\neight\n",
+        "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIU\nZm9vYmFyYmF6cXV4+/==\n-----END CERTIFICATE-----\n",
+        "\n\n",
+        "# only\n# comments\n",
+    ] {
+        let items = read_item("l", text.as_bytes(), &Context::default());
+        assert_ne!(items[0].format, Some("indicator list"), "{text}");
+    }
+}
+
+#[test]
+fn real_lists_are_read() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/evidence/amnesty");
+    let Ok(folders) = std::fs::read_dir(root) else { return println!("skipped: {root} is absent") };
+    let mut paths = Vec::new();
+    let mut open: Vec<_> = folders.flatten().map(|entry| entry.path()).collect();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(&path).unwrap().flatten().map(|entry| entry.path()));
+        } else if path.extension().is_some_and(|extension| extension == "txt") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    for path in paths {
+        let bytes = std::fs::read(&path).unwrap();
+        let items = read_item("l", &bytes, &Context::default());
+        let reading = &items[0].reading;
+        let lines = String::from_utf8_lossy(&bytes).lines().filter(|line| !line.trim().is_empty()).count();
+        println!(
+            "{}: {:?}, {lines} lines, {} observations, {} losses",
+            path.strip_prefix(root).unwrap().display(),
+            items[0].format,
+            reading.observations.len(),
+            reading.losses.len()
+        );
+        for loss in reading.losses.iter().take(4) {
+            println!("    {}", loss.what);
+        }
+        assert_eq!(items[0].format, Some("indicator list"));
+        assert_eq!(reading.observations.len() + reading.losses.len(), lines);
+    }
+}

@@ -1,0 +1,159 @@
+use crate::{HashAlgorithm, ObservableKind};
+
+/// What the value of an attribute, or one half of a composite value, is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A trace of this kind.
+    Trace(ObservableKind),
+    /// An IPv4 or IPv6 address.
+    Address,
+    /// A host: a domain, but addresses are written here too.
+    Host,
+    /// A CVE identifier.
+    Vulnerability,
+    /// The name of an actor.
+    Actor,
+    /// A sector that was targeted.
+    Sector,
+    /// A country that was targeted.
+    Country,
+    /// Prose.
+    Prose,
+    /// A STIX pattern.
+    Pattern,
+    /// Nothing: a reference, a rule, a port, or a detail of the victim.
+    Nothing,
+}
+
+/// What an attribute's value is read as: one meaning, or two where the type is composite (`filename|md5`).
+///
+/// MISP's own list of types (`describeTypes`, version 2.4). A type within an object may leave it to the `relation` (`text`).
+pub(super) fn meanings(kind: &str, object: &str, relation: &str) -> (Meaning, Option<Meaning>) {
+    if matches!(kind, "text" | "other") {
+        return (of_relation(kind, object, relation), None);
+    }
+    match kind.split_once('|') {
+        Some((first, second)) => (of_type(first), Some(of_type(second))),
+        None if kind == "malware-sample" => (of_type("filename"), Some(of_type("md5"))),
+        None => (of_type(kind), None),
+    }
+}
+
+fn of_type(kind: &str) -> Meaning {
+    use ObservableKind as Kind;
+    let trace = match kind {
+        "md5" => Kind::FileHash(HashAlgorithm::Md5),
+        "sha1" => Kind::FileHash(HashAlgorithm::Sha1),
+        "sha256" => Kind::FileHash(HashAlgorithm::Sha256),
+        "sha512" => Kind::FileHash(HashAlgorithm::Sha512),
+        "ssdeep" => Kind::FileHash(HashAlgorithm::Ssdeep),
+        "imphash" => Kind::FileHash(HashAlgorithm::Imphash),
+        "tlsh" => Kind::FileHash(HashAlgorithm::Tlsh),
+        "filename" | "attachment" | "email-attachment" => Kind::FileName,
+        "pdb" => Kind::PdbPath,
+        "url" | "uri-dst" => Kind::Url,
+        "email"
+        | "email-src"
+        | "email-dst"
+        | "email-reply-to"
+        | "whois-registrant-email"
+        | "dns-soa-email"
+        | "eppn" => Kind::EmailAddr,
+        "mutex" => Kind::Mutex,
+        "regkey" => Kind::WindowsRegistryKey,
+        "x509-fingerprint-md5" | "x509-fingerprint-sha1" | "x509-fingerprint-sha256" => Kind::X509Certificate,
+        "user-agent" => Kind::UserAgent,
+        "AS" => Kind::AutonomousSystem,
+        "mac-address" => Kind::MacAddr,
+        "windows-service-name" | "windows-service-displayname" => Kind::WindowsService,
+        "btc" | "xmr" | "dash" => Kind::CryptocurrencyAddress,
+        "github-username" | "jabber-id" | "twitter-id" => Kind::UserAccount,
+        "ip-src" | "ip-dst" | "ip" => return Meaning::Address,
+        "domain" | "hostname" => return Meaning::Host,
+        "vulnerability" => return Meaning::Vulnerability,
+        "threat-actor" => return Meaning::Actor,
+        "target-location" => return Meaning::Country,
+        "comment" => return Meaning::Prose,
+        "stix2-pattern" => return Meaning::Pattern,
+        _ => return Meaning::Nothing,
+    };
+    Meaning::Trace(trace)
+}
+
+fn of_relation(kind: &str, object: &str, relation: &str) -> Meaning {
+    use ObservableKind as Kind;
+    match (object, relation) {
+        ("x509", "serial-number") => Meaning::Trace(Kind::X509Certificate),
+        ("process", "command-line" | "name") => Meaning::Trace(Kind::Process),
+        ("user-account", "username" | "user-id") => Meaning::Trace(Kind::UserAccount),
+        ("pe", "imphash") => Meaning::Trace(Kind::FileHash(HashAlgorithm::Imphash)),
+        ("http-request", "user-agent") => Meaning::Trace(Kind::UserAgent),
+        ("victim", "sectors") => Meaning::Sector,
+        ("victim", "regions") => Meaning::Country,
+        _ if kind == "text" => Meaning::Prose,
+        _ => Meaning::Nothing,
+    }
+}
+
+/// The sector that the galaxy `sector` or a victim object names; `None` where it is none of STIX's (`Country`, `Sport`).
+pub(super) fn sector(name: &str) -> Option<dunant_vocabulary::Sector> {
+    use dunant_vocabulary::Sector as S;
+    if let Ok(sector) = name.parse() {
+        return Some(sector);
+    }
+    let sector = match name.trim().to_ascii_lowercase().as_str() {
+        "academia - university" | "higher education" | "research - innovation" | "academia" => S::Education,
+        "activists" | "dissidents" | "journalist" | "news - media" | "opposition" | "civil society" | "think tanks"
+        | "separatists" | "citizens" => S::CivilSociety,
+        "ngo" | "non-profit organisation" | "non profit" => S::NonProfit,
+        "civil aviation" | "space" => S::Aerospace,
+        "bank" | "finance" | "payment" | "investment" | "accounting" | "financial" => S::FinancialServices,
+        "military" => S::Defense,
+        "electric" | "gas" | "oil" | "petrochemical" | "turbine" => S::Energy,
+        "diplomacy" | "immigration" | "intelligence" => S::GovernmentNational,
+        "government, administration" | "justice" => S::Government,
+        "police - law enforcement" => S::EmergencyServices,
+        "health" | "biomedical" => S::Healthcare,
+        "pharmacy" | "life science" => S::Pharmaceuticals,
+        "hotels" | "hospitality" | "restaurant" | "tourism" | "travel" | "casino" => S::HospitalityLeisure,
+        "it"
+        | "it - security"
+        | "high tech"
+        | "electronic"
+        | "semi-conductors"
+        | "programming"
+        | "digital services"
+        | "managed services provider" => S::Technology,
+        "it - isp" | "telecoms" | "communication equipment" => S::Telecommunications,
+        "maritime" | "railway" | "shipping" | "logistic" | "transport" => S::Transportation,
+        "industrial" | "steel" | "metal" => S::Manufacturing,
+        "game" | "streaming service" | "television broadcast" => S::Entertainment,
+        "digital infrastructure" => S::Infrastructure,
+        "food" => S::Agriculture,
+        "ecommerce" | "online marketplace" => S::Retail,
+        _ => return None,
+    };
+    Some(sector)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn composite_types_have_two_meanings() {
+        let (file, hash) = meanings("filename|sha256", "", "");
+        assert_eq!(file, Meaning::Trace(ObservableKind::FileName));
+        assert_eq!(hash, Some(Meaning::Trace(ObservableKind::FileHash(HashAlgorithm::Sha256))));
+        assert_eq!(meanings("domain|ip", "", ""), (Meaning::Host, Some(Meaning::Address)));
+        assert_eq!(meanings("ip-dst|port", "", ""), (Meaning::Address, Some(Meaning::Nothing)));
+        assert_eq!(meanings("regkey|value", "", "").1, Some(Meaning::Nothing));
+    }
+
+    #[test]
+    fn references_rules_and_victims_addresses_are_no_traces() {
+        for kind in ["link", "yara", "snort", "target-email", "target-user", "port", "x-new-type"] {
+            assert_eq!(meanings(kind, "", ""), (Meaning::Nothing, None), "{kind}");
+        }
+    }
+}

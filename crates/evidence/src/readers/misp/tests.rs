@@ -1,0 +1,170 @@
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use dunant_vocabulary::{Pap, Tlp};
+
+use super::*;
+use crate::{Limits, Observed, read_item};
+
+const EVENT: &str = include_str!("fixtures/event.json");
+
+fn read(text: &str) -> Reading {
+    let limits = Limits::default();
+    let source = Source::new("test", text.as_bytes());
+    let mut reading = Reading::new(&source, &limits);
+    Misp.read(&source, &Context { limits: &limits, ..Context::default() }, &mut reading);
+    reading
+}
+
+/// One line an observation, with the very bytes of the item; then the losses.
+fn render(text: &str, reading: &Reading) -> String {
+    let bytes = |span: &dunant_vocabulary::Span| &text[span.start as usize..span.end as usize];
+    let mut out = String::new();
+    for o in &reading.observations {
+        let when = o.when.map_or("-".to_owned(), |when| when.to_string());
+        let detail = match &o.observed {
+            Observed::Observable(observable) => observable.kind().stix_path().to_owned(),
+            Observed::Software(mention) | Observed::Technique(mention) | Observed::ActorClaim(mention) => {
+                format!("{} {}", o.observed.kind(), mention.id.map_or("-".to_owned(), |id| id.to_string()))
+            }
+            Observed::Country { role, .. } | Observed::Sector { role, .. } => format!("{} {role:?}", o.observed.kind()),
+            Observed::Vulnerability(_) => "vulnerability".to_owned(),
+        };
+        writeln!(out, "{} | {detail} | {when} | {} | {}", o.observed, o.path, bytes(&o.span)).unwrap();
+    }
+    for loss in &reading.losses {
+        let at = loss.span.as_ref().map_or("-".to_owned(), |span| span.start.to_string());
+        writeln!(out, "LOSS at {at}: {}", loss.what).unwrap();
+    }
+    out
+}
+
+#[test]
+fn an_event_gives_what_its_attributes_objects_and_tags_say() {
+    let reading = read(EVENT);
+    assert_eq!(render(EVENT, &reading), include_str!("fixtures/event.golden.txt"));
+    assert_eq!((reading.tlp, reading.pap), (Some(Tlp::Red), Some(Pap::Amber)));
+    assert_eq!(reading.title.as_deref(), Some("ExampleRAT at the harbour"));
+    assert_eq!(reading.dated.unwrap().to_string(), "2021-02-03");
+    let count = |kind: &str| reading.records.iter().filter(|record| &*record.kind == kind).count();
+    assert_eq!((count("Event"), count("Attribute"), count("Object")), (1, 35, 4));
+    assert_eq!(reading.records[0].kind.as_ref(), "Event");
+}
+
+#[test]
+fn every_wrapping_of_an_event_gives_the_same() {
+    let event = EVENT.trim();
+    let inner = event.strip_prefix("{\n \"Event\":").unwrap().strip_suffix('}').unwrap();
+    let whole = read(EVENT).observations.len();
+    for text in [
+        format!("{{\"response\": [{event}]}}"),
+        format!("[{event}]"),
+        format!("\u{feff}{inner}"),
+        format!("{{\"response\": {event}}}"),
+        format!("[{inner}]"),
+    ] {
+        let items = read_item("x", text.as_bytes(), &Context::default());
+        assert_eq!(items[0].format, Some("MISP event"));
+        assert_eq!(items[0].reading.observations.len(), whole);
+    }
+    let twice = read(&format!("{{\"response\": [{event}, {event}]}}"));
+    assert_eq!(twice.observations.len(), 2 * whole, "what two events say is said twice");
+    assert_eq!(twice.observations[whole].path.split('.').next().unwrap(), "response[1]");
+}
+
+#[test]
+fn a_manifest_of_a_feed_and_an_answer_of_attributes_are_read() {
+    let manifest = r#"{"11111111-2222-4333-8444-555555555555":
+        {"Orgc":{"name":"Example"},"info":"x","date":"2020-01-02","Tag":[{"name":"misp-galaxy:threat-actor=\"Example Bear\""}]}}"#;
+    let items = read_item("manifest.json", manifest.as_bytes(), &Context::default());
+    assert_eq!(items[0].format, Some("MISP event"));
+    assert_eq!(items[0].reading.observations[0].observed.to_string(), "Example Bear");
+    let answer = r#"{"response":{"Attribute":[{"event_id":"1","category":"x","type":"domain","value":"a.example.com",
+        "Event":{"info":"other"}}]}}"#;
+    let items = read_item("answer.json", answer.as_bytes(), &Context::default());
+    assert_eq!(items[0].reading.observations[0].path.as_ref(), "response.Attribute[0].value");
+}
+
+#[test]
+fn a_cut_at_any_byte_keeps_what_stood_before_it() {
+    let (mut observed, mut recorded) = (0, 0);
+    for end in 0..=EVENT.len() {
+        let reading = read(&EVENT[..end]);
+        assert!(reading.observations.len() >= observed, "cut at {end}");
+        assert!(reading.records.len() >= recorded, "cut at {end}");
+        assert!(end == 0 || end + 2 > EVENT.len() || !reading.losses.is_empty(), "cut at {end}");
+        (observed, recorded) = (reading.observations.len(), reading.records.len());
+    }
+    assert!(observed > 30, "{observed}");
+}
+
+#[test]
+fn a_garbled_attribute_costs_no_other() {
+    let text = EVENT.replace("\"203.0.113.6|443\"", "203.0.113.6|443");
+    let (whole, garbled) = (read(EVENT), read(&text));
+    assert_eq!(garbled.observations.len(), whole.observations.len() - 1);
+    let loss = garbled.losses.iter().find(|loss| loss.what.contains("Attribute[3]")).unwrap();
+    assert!(loss.what.ends_with("what stands around it was read"), "{}", loss.what);
+    let damage = text.find("203.0.113.6|443").unwrap() as u64;
+    assert!((damage..damage + 16).contains(&loss.span.unwrap().start));
+}
+
+#[test]
+fn bytes_changed_anywhere_never_panic_the_reader() {
+    for (index, _) in EVENT.char_indices().step_by(41) {
+        for byte in ["\"", "{", "]", "\\", "é", "9"] {
+            let changed = format!("{}{byte}{}", &EVENT[..index], &EVENT[index + 1..]);
+            assert!(read(&changed).records.len() <= 80);
+        }
+    }
+}
+
+#[test]
+fn published_events_are_read() {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/evidence"));
+    if !folder.exists() {
+        println!("skipped: `{}` is absent", folder.display());
+        return;
+    }
+    let (mut events, mut attributes, mut observations, mut losses) = (0, 0, 0, 0);
+    for path in json_files(folder) {
+        let bytes = std::fs::read(&path).unwrap();
+        let source = Source::new("x", &bytes);
+        if !Misp.recognise(&source) {
+            println!("not an event: {}", path.display());
+            continue;
+        }
+        let reading = read(source.text().unwrap());
+        let count = |kind: &str| reading.records.iter().filter(|record| &*record.kind == kind).count();
+        assert_eq!(count("Event"), 1, "{}", path.display());
+        assert!(reading.title.is_some() && reading.dated.is_some(), "{}", path.display());
+        (events, attributes) = (events + 1, attributes + count("Attribute"));
+        let traces = reading.observations.iter().filter(|o| !o.path.ends_with("info"));
+        observations += traces.count();
+        losses += reading.losses.len();
+        for loss in &reading.losses {
+            println!("{}: {}", path.file_name().unwrap().display(), loss.what);
+        }
+    }
+    println!("{events} events, {attributes} attributes, {observations} observations, {losses} losses");
+    assert_eq!(events, 51);
+    assert!(attributes > 3_000 && observations > 2_500, "{attributes} attributes, {observations} observations");
+    assert!(losses < attributes / 100, "{losses} losses");
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "json") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}

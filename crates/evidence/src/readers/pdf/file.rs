@@ -1,0 +1,299 @@
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::filter;
+use super::syntax::{Dict, Lexer, Value, is_blank};
+use crate::readers::inflating::Budget;
+
+/// The objects of a document, found by scanning it from its first byte to its last.
+///
+/// Of two objects with one number the later counts, as in a document that was saved with changes.
+pub(super) struct File<'b> {
+    bytes: &'b [u8],
+    objects: BTreeMap<u32, Place>,
+    /// Object streams, unpacked.
+    packs: Vec<Vec<u8>>,
+    root: Option<u32>,
+    info: Option<u32>,
+    /// Objects that say they are a page, in the order of the file: for documents whose page tree is damaged.
+    loose_pages: Vec<u32>,
+    parsed: Cell<u64>,
+    /// Whether its streams and strings are encrypted.
+    pub(super) encrypted: bool,
+    /// What could not be unpacked, because of a limit.
+    pub(super) damage: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// Behind `12 0 obj`, at this byte of the file.
+    File(usize),
+    /// In an object stream.
+    Pack { pack: usize, at: usize },
+}
+
+/// A page, by the numbers of objects: ten thousand pages may share one large dictionary.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page {
+    object: u32,
+    /// The node of the page tree whose resources it inherits.
+    heir_of: Option<u32>,
+}
+
+/// The pages, in reading order.
+pub(super) struct Pages {
+    pub(super) list: Vec<Page>,
+    /// Whether there were more than asked for.
+    pub(super) more: bool,
+}
+
+impl<'b> File<'b> {
+    pub(super) fn scan(bytes: &'b [u8], budget: &mut Budget<'_>) -> Self {
+        let mut file = Self {
+            bytes,
+            objects: BTreeMap::new(),
+            packs: Vec::new(),
+            root: None,
+            info: None,
+            loose_pages: Vec::new(),
+            parsed: Cell::new(0),
+            encrypted: false,
+            damage: Vec::new(),
+        };
+        // An object that is read far past the next one's beginning costs its bytes again and again: that has an end.
+        let mut work = bytes.len().saturating_mul(4).saturating_add(1 << 16);
+        let finder = memchr::memmem::Finder::new(b"obj");
+        let mut at = 0;
+        while let Some(found) = bytes.get(at..).and_then(|rest| finder.find(rest)) {
+            let keyword = at + found;
+            at = keyword + 3;
+            let Some(number) = number_before(bytes, keyword) else { continue };
+            let mut lexer = Lexer::new(bytes, at);
+            let value = lexer.value();
+            let Some(left) = work.checked_sub(lexer.at - at) else {
+                file.damage.push("the objects of the document run into each other; the later ones were not read".to_owned());
+                break;
+            };
+            work = left;
+            file.objects.insert(number, Place::File(at));
+            let Some(Value::Dict(dict)) = value else { continue };
+            at = lexer.at;
+            file.note(number, &dict);
+            if let Some(data) = stream_data(bytes, &dict, lexer.at) {
+                at = data.end;
+                if dict.is(b"Type", b"ObjStm") {
+                    file.unpack(&dict, bytes.get(data).unwrap_or_default(), budget);
+                }
+            }
+        }
+        file.trailers();
+        file
+    }
+
+    /// The value itself, or what it refers to.
+    pub(super) fn resolve(&self, value: &Value) -> Option<Value> {
+        let mut value = value.clone();
+        for _ in 0..16 {
+            let Value::Reference(number) = value else { return Some(value) };
+            value = self.object(number)?;
+        }
+        None
+    }
+
+    /// The dictionary at `key` of `dict`, itself or referred to.
+    pub(super) fn dict_at(&self, dict: &Dict, key: &[u8]) -> Option<Dict> {
+        match self.resolve(dict.get(key)?)? {
+            Value::Dict(dict) => Some(dict),
+            _ => None,
+        }
+    }
+
+    /// The dictionary and the packed bytes of the stream that `number` names.
+    pub(super) fn stream(&self, number: u32) -> Option<(Dict, &'b [u8])> {
+        let Place::File(at) = *self.objects.get(&number)? else { return None };
+        let mut lexer = Lexer::new(self.bytes, at);
+        let Some(Value::Dict(dict)) = lexer.value() else { return None };
+        let data = stream_data(self.bytes, &dict, lexer.at)?;
+        self.parsed.set(self.parsed.get().saturating_add((data.end - at) as u64));
+        Some((dict, self.bytes.get(data)?))
+    }
+
+    pub(super) fn info(&self) -> Option<Value> {
+        self.object(self.info?)
+    }
+
+    /// A page's own dictionary, and its resources, its own or inherited.
+    pub(super) fn page(&self, page: Page) -> (Dict, Dict) {
+        let dict = |number: u32| match self.object(number) {
+            Some(Value::Dict(dict)) => dict,
+            _ => Dict::default(),
+        };
+        let own = dict(page.object);
+        let resources = self.dict_at(&own, b"Resources");
+        let inherited = || page.heir_of.and_then(|node| self.dict_at(&dict(node), b"Resources"));
+        let resources = resources.or_else(inherited).unwrap_or_default();
+        (own, resources)
+    }
+
+    /// Bytes of objects parsed since the scan. An object is parsed each time it is asked for, so this can pass the file's size.
+    pub(super) fn parsed(&self) -> u64 {
+        self.parsed.get()
+    }
+
+    /// The first `most` pages.
+    pub(super) fn pages(&self, most: usize) -> Pages {
+        let mut pages = Pages { list: Vec::new(), more: false };
+        let tree = self.root.and_then(|root| self.object(root)).and_then(|root| root.dict()?.get(b"Pages").cloned());
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<(u32, Option<u32>)> = Vec::new();
+        if let Some(Value::Reference(tree)) = tree {
+            open.push((tree, None));
+        }
+        while let Some((node, heir_of)) = open.pop() {
+            if !seen.insert(node) {
+                continue;
+            }
+            let Some(Value::Dict(dict)) = self.object(node) else { continue };
+            let kids = dict.get(b"Kids").and_then(|kids| self.resolve(kids));
+            if let Some(Value::Array(kids)) = kids {
+                let heir_of = if dict.get(b"Resources").is_some() { Some(node) } else { heir_of };
+                for kid in kids.into_iter().rev() {
+                    if let Value::Reference(kid) = kid {
+                        open.push((kid, heir_of));
+                    }
+                }
+            } else if dict.is(b"Type", b"Pages") {
+                // A node that lost its children is no page.
+            } else if pages.list.len() < most {
+                pages.list.push(Page { object: node, heir_of });
+            } else {
+                pages.more = true;
+                break;
+            }
+        }
+        if pages.list.is_empty() {
+            let loose: BTreeSet<u32> = self.loose_pages.iter().copied().collect();
+            pages.more = loose.len() > most;
+            pages.list = loose.into_iter().take(most).map(|object| Page { object, heir_of: None }).collect();
+        }
+        pages
+    }
+
+    fn object(&self, number: u32) -> Option<Value> {
+        let (bytes, at) = match *self.objects.get(&number)? {
+            Place::File(at) => (self.bytes, at),
+            Place::Pack { pack, at } => (self.packs.get(pack)?.as_slice(), at),
+        };
+        let (value, end) = indirect(bytes, at)?;
+        self.parsed.set(self.parsed.get().saturating_add((end - at) as u64));
+        Some(value)
+    }
+
+    /// Keeps what a dictionary says of the document as a whole.
+    fn note(&mut self, number: u32, dict: &Dict) {
+        match dict.get(b"Type").and_then(Value::name) {
+            Some(b"Catalog") => self.root = Some(number),
+            Some(b"Page") => self.loose_pages.push(number),
+            Some(b"XRef") => self.trailer(dict),
+            _ => {}
+        }
+    }
+
+    fn trailer(&mut self, dict: &Dict) {
+        if let Some(Value::Reference(root)) = dict.get(b"Root") {
+            self.root = Some(*root);
+        }
+        if let Some(Value::Reference(info)) = dict.get(b"Info") {
+            self.info = Some(*info);
+        }
+        self.encrypted |= dict.get(b"Encrypt").is_some_and(|value| *value != Value::Null);
+    }
+
+    fn trailers(&mut self) {
+        // A document saved with changes has a trailer for each time; ten thousand are somebody's joke.
+        let found: Vec<usize> = memchr::memmem::find_iter(self.bytes, b"trailer").take(10_000).collect();
+        let last_hundred = found.len().saturating_sub(100);
+        for at in found.into_iter().skip(last_hundred) {
+            let mut lexer = Lexer::new(self.bytes, at + b"trailer".len());
+            if let Some(Value::Dict(dict)) = lexer.value() {
+                self.trailer(&dict);
+            }
+        }
+    }
+
+    /// Unpacks an object stream (ISO 32000-1, section 7.5.7) and lists its objects.
+    fn unpack(&mut self, dict: &Dict, data: &[u8], budget: &mut Budget<'_>) {
+        let decoded = filter::decode(self, dict, data, budget);
+        if let Some(stop) = decoded.stopped {
+            self.damage.push(format!("an object stream was cut by {stop}"));
+        }
+        let Some(first) = dict.get(b"First").and_then(Value::index) else { return };
+        let count = dict.get(b"N").and_then(Value::index).unwrap_or(0).min(decoded.bytes.len());
+        let pack = self.packs.len();
+        let mut lexer = Lexer::new(decoded.bytes.get(..first).unwrap_or_default(), 0);
+        for _ in 0..count {
+            let (Some(number), Some(offset)) = (lexer.value(), lexer.value()) else { break };
+            let number = number.index().and_then(|number| u32::try_from(number).ok());
+            let (Some(number), Some(offset)) = (number, offset.index()) else { break };
+            let at = first + offset;
+            self.objects.insert(number, Place::Pack { pack, at });
+            let head = decoded.bytes.get(at..).unwrap_or_default();
+            let head = head.get(..head.len().min(4096)).unwrap_or_default();
+            if let Some(Value::Dict(dict)) = Lexer::new(head, 0).value() {
+                self.note(number, &dict);
+            }
+        }
+        self.packs.push(decoded.bytes);
+    }
+}
+
+/// The value at `at`, which may be a reference standing by itself, and where it ends.
+fn indirect(bytes: &[u8], at: usize) -> Option<(Value, usize)> {
+    let mut lexer = Lexer::new(bytes, at);
+    let value = lexer.value()?;
+    let end = lexer.at;
+    let Some(number) = value.index().and_then(|number| u32::try_from(number).ok()) else { return Some((value, end)) };
+    match (lexer.value(), lexer.value()) {
+        (Some(Value::Number(_)), Some(Value::Word(word))) if word == b"R" => Some((Value::Reference(number), lexer.at)),
+        _ => Some((value, end)),
+    }
+}
+
+/// The object number in `12 0 obj`, whose last word begins at `keyword`.
+fn number_before(bytes: &[u8], keyword: usize) -> Option<u32> {
+    let head = bytes.get(keyword.saturating_sub(32)..keyword)?;
+    let (head, _generation) = digits_at_end(head)?;
+    let (_, number) = digits_at_end(head)?;
+    number.parse().ok()
+}
+
+fn digits_at_end(bytes: &[u8]) -> Option<(&[u8], &str)> {
+    let blanks = bytes.iter().rev().take_while(|byte| is_blank(**byte)).count();
+    let bytes = bytes.get(..bytes.len() - blanks)?;
+    let digits = bytes.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    if blanks == 0 || digits == 0 {
+        return None;
+    }
+    let (head, digits) = bytes.split_at_checked(bytes.len() - digits)?;
+    Some((head, std::str::from_utf8(digits).ok()?))
+}
+
+/// The bytes of the stream whose dictionary ended at `at`, if one follows.
+fn stream_data(bytes: &[u8], dict: &Dict, at: usize) -> Option<std::ops::Range<usize>> {
+    let mut lexer = Lexer::new(bytes, at);
+    lexer.skip_blanks();
+    let rest = lexer.rest().strip_prefix(b"stream")?;
+    let start = bytes.len() - rest.len() + if rest.starts_with(b"\r\n") { 2 } else { usize::from(rest.starts_with(b"\n") || rest.starts_with(b"\r")) };
+    // The stated length counts where the closing word stands behind it; many a writer is wrong.
+    if let Some(length) = dict.get(b"Length").and_then(Value::index)
+        && let Some(tail) = start.checked_add(length).and_then(|end| bytes.get(end..))
+        && tail.get(..tail.len().min(16)).is_some_and(|tail| memchr::memmem::find(tail, b"endstream").is_some_and(|at| at <= 2))
+    {
+        return Some(start..start + length);
+    }
+    let rest = bytes.get(start..)?;
+    let length = memchr::memmem::find(rest, b"endstream").unwrap_or(rest.len());
+    let kept = rest.get(..length)?;
+    let trimmed = kept.strip_suffix(b"\r\n").or(kept.strip_suffix(b"\n")).or(kept.strip_suffix(b"\r")).unwrap_or(kept);
+    Some(start..start + trimmed.len())
+}

@@ -1,0 +1,115 @@
+/// The words of a page, gathered as they are drawn: where the pen jumps, there is a blank, a column or a line.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    text: String,
+    /// Where the pen stood behind the last letters: x, y, the size of the letters.
+    pen: Option<(f64, f64, f64)>,
+}
+
+impl Lines {
+    /// Adds letters drawn at `x`, `y` in letters of `size`, `width` wide; all in the page's units.
+    pub(super) fn add(&mut self, letters: &str, x: f64, y: f64, size: f64, width: f64) {
+        let size = if size.is_finite() && size > 0.01 { size } else { 1.0 };
+        if let Some((pen_x, pen_y, pen_size)) = self.pen {
+            let largest = size.max(pen_size);
+            let (right, down) = (x - pen_x, pen_y - y);
+            if down.abs() > largest * 0.5 || right < -largest {
+                // Lines of one paragraph stand about 1.2 sizes apart.
+                self.break_with(if down.abs() > largest * 2.2 { "\n\n" } else { "\n" });
+            } else if right > largest * 1.8 {
+                self.break_with("\t");
+            } else if right > largest * 0.14 && !self.text.ends_with(char::is_whitespace) && !letters.starts_with(char::is_whitespace) {
+                self.text.push(' ');
+            }
+        }
+        for c in letters.chars() {
+            if let Some((_, parts)) = LIGATURES.iter().find(|(ligature, _)| *ligature == c) {
+                self.text.push_str(parts);
+                continue;
+            }
+            // Anything that would break the line or hide in it is a blank.
+            let shown = match c {
+                '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{3000}' => ' ',
+                '\0' | '\u{feff}' | '\u{200b}' => continue,
+                c if c.is_control() => ' ',
+                c => c,
+            };
+            self.text.push(shown);
+        }
+        self.pen = Some((x + width, y, size));
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The text, words that a line break cut in two made whole.
+    pub(super) fn finish(self) -> String {
+        let mut joined = String::with_capacity(self.text.len());
+        let mut lines = self.text.lines().peekable();
+        while let Some(line) = lines.next() {
+            let line = line.trim_end();
+            let next = lines.peek().copied().unwrap_or_default();
+            match cut_word(line, next) {
+                Some(head) => joined.push_str(head),
+                None => {
+                    joined.push_str(line);
+                    joined.push('\n');
+                }
+            }
+        }
+        joined
+    }
+
+    fn break_with(&mut self, mark: &str) {
+        let kept = self.text.trim_end_matches(' ').len();
+        self.text.truncate(kept);
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push_str(mark);
+        }
+    }
+}
+
+/// Letters drawn as one; names and hosts are spelt without them.
+const LIGATURES: [(char, &str); 7] =
+    [('ﬀ', "ff"), ('ﬁ', "fi"), ('ﬂ', "fl"), ('ﬃ', "ffi"), ('ﬄ', "ffl"), ('ﬅ', "st"), ('ﬆ', "st")];
+
+/// `line` without its hyphen, where a word of letters goes on in `next`. What may be a trace is left as it stands: nobody
+/// can tell whether the hyphen of `update-` belongs to it.
+fn cut_word<'l>(line: &'l str, next: &str) -> Option<&'l str> {
+    let head = line.strip_suffix(['-', '\u{ad}', '\u{2010}'])?;
+    let word = head.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let tail = next.split(char::is_whitespace).next().unwrap_or_default();
+    let tail = tail.trim_end_matches(['.', ',', ';', ':', ')', '!', '?']);
+    let letters = |part: &str| part.chars().count() >= 2 && part.chars().all(char::is_alphabetic);
+    let hex = |part: &str| part.chars().all(|c| c.is_ascii_hexdigit());
+    let plain = letters(word) && letters(tail) && !(hex(word) && hex(tail));
+    (plain && tail.starts_with(char::is_lowercase)).then_some(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(drawn: &[(&str, f64, f64)]) -> String {
+        let mut lines = Lines::default();
+        for (letters, x, y) in drawn {
+            lines.add(letters, *x, *y, 10.0, 5.0 * letters.len() as f64);
+        }
+        lines.finish()
+    }
+
+    #[test]
+    fn jumps_of_the_pen_are_blanks_columns_and_lines() {
+        assert_eq!(lines(&[("ab", 0.0, 100.0), ("cd", 10.0, 100.0), ("ef", 23.0, 100.0)]), "abcd ef\n");
+        assert_eq!(lines(&[("ab", 0.0, 100.0), ("cd", 60.0, 100.0), ("ef", 0.0, 88.0), ("gh", 0.0, 40.0)]), "ab\tcd\nef\n\ngh\n");
+    }
+
+    #[test]
+    fn words_are_made_whole_and_traces_are_not() {
+        assert_eq!(lines(&[("a mal-", 0.0, 100.0), ("ware.", 0.0, 88.0)]), "a malware.\n");
+        assert_eq!(lines(&[("update-", 0.0, 100.0), ("check.com", 0.0, 88.0)]), "update-\ncheck.com\n");
+        assert_eq!(lines(&[("deadbeef-", 0.0, 100.0), ("cafe", 0.0, 88.0)]), "deadbeef-\ncafe\n");
+        assert_eq!(lines(&[("APT-", 0.0, 100.0), ("C-23", 0.0, 88.0)]), "APT-\nC-23\n");
+    }
+}

@@ -1,0 +1,238 @@
+//! Rows and cells of a delimited table (RFC 4180), each with its place. The places are why this is not left to a general reader
+//! of such tables: a cell's value must be found again in the item, quotes and all.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// One cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cell<'t> {
+    /// Its value: without white space and quotes around it, doubled quotes halved.
+    pub(super) value: Cow<'t, str>,
+    /// Where the value stands in the text: within the quotes, where there are some.
+    pub(super) range: Range<usize>,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row<'t> {
+    pub(super) cells: Vec<Cell<'t>>,
+    pub(super) range: Range<usize>,
+    /// A quote was opened and never closed: the row was read as if it were a character like others.
+    pub(super) unclosed: bool,
+}
+
+/// The rows of `text`, blank lines and lines that start with `#` left out.
+pub(super) struct Rows<'t> {
+    text: &'t str,
+    delimiter: u8,
+    at: usize,
+    /// No quote is closed from here on: looked for once, and not by every row anew.
+    unquoted: bool,
+}
+
+/// Cells of one row that are kept; a longer row is no row of a table.
+const WIDEST: usize = 4096;
+
+impl<'t> Rows<'t> {
+    pub(super) fn new(text: &'t str, delimiter: u8) -> Self {
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { text, delimiter, at, unquoted: false }
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
+    }
+
+    /// Where the line at hand ends.
+    fn line_end(&self, from: usize) -> usize {
+        let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+        memchr::memchr2(b'\n', b'\r', rest).map_or(self.text.len(), |found| from + found)
+    }
+
+    fn row(&mut self) -> Row<'t> {
+        let start = self.at;
+        let mut cells = Vec::new();
+        let mut unclosed = false;
+        loop {
+            let (cell, end) = match self.quoted(self.at) {
+                Some(found) => found,
+                None => {
+                    unclosed |= self.opens_quote(self.at);
+                    self.bare(self.at)
+                }
+            };
+            if cells.len() < WIDEST {
+                cells.push(cell);
+            }
+            self.at = end;
+            if self.byte(end) != Some(self.delimiter) {
+                break;
+            }
+            self.at += 1;
+        }
+        let range = start..self.at;
+        Row { cells, range, unclosed }
+    }
+
+    fn opens_quote(&self, at: usize) -> bool {
+        self.byte(self.blank(at)) == Some(b'"')
+    }
+
+    /// Past spaces before a cell.
+    fn blank(&self, mut at: usize) -> usize {
+        while self.byte(at) == Some(b' ') {
+            at += 1;
+        }
+        at
+    }
+
+    /// The quoted cell that starts at `at`, and where it ends; `None` where it is not quoted or the quote never closes.
+    fn quoted(&mut self, at: usize) -> Option<(Cell<'t>, usize)> {
+        let open = self.blank(at);
+        if self.unquoted || self.byte(open) != Some(b'"') {
+            return None;
+        }
+        let inner = open + 1;
+        let mut doubled = false;
+        let mut from = inner;
+        let close = loop {
+            let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+            let Some(found) = memchr::memchr(b'"', rest) else {
+                self.unquoted = true;
+                return None;
+            };
+            let quote = from + found;
+            if self.byte(quote + 1) != Some(b'"') {
+                break quote;
+            }
+            doubled = true;
+            from = quote + 2;
+        };
+        // What stands between the closing quote and the delimiter is not part of the value.
+        let mut end = close + 1;
+        while self.byte(end).is_some_and(|byte| byte != self.delimiter && byte != b'\n' && byte != b'\r') {
+            end += 1;
+        }
+        let raw = self.text.get(inner..close)?;
+        let value = if doubled { Cow::Owned(raw.replace("\"\"", "\"")) } else { Cow::Borrowed(raw) };
+        Some((trimmed(value, inner..close), end))
+    }
+
+    fn bare(&self, at: usize) -> (Cell<'t>, usize) {
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        let end = memchr::memchr3(self.delimiter, b'\n', b'\r', rest).map_or(self.text.len(), |found| at + found);
+        let raw = self.text.get(at..end).unwrap_or_default();
+        (trimmed(Cow::Borrowed(raw), at..end), end)
+    }
+}
+
+impl<'t> Iterator for Rows<'t> {
+    type Item = Row<'t>;
+
+    fn next(&mut self) -> Option<Row<'t>> {
+        loop {
+            let end = self.line_end(self.at);
+            let line = self.text.get(self.at..end)?;
+            if self.at >= self.text.len() {
+                return None;
+            }
+            if !line.trim().is_empty() && !line.starts_with('#') {
+                return Some(self.row());
+            }
+            self.at = end + 1;
+        }
+    }
+}
+
+impl Cell<'_> {
+    /// Where a range of the value stands in the text.
+    pub(super) fn place(&self, text: &str, range: Range<usize>) -> Range<usize> {
+        if self.range.len() == self.value.len() {
+            return self.range.start + range.start..self.range.start + range.end;
+        }
+        let raw = text.get(self.range.clone()).unwrap_or_default().as_bytes();
+        let position = |wanted: usize| {
+            let (mut at, mut counted) = (0, 0);
+            while counted < wanted && at < raw.len() {
+                at += if raw.get(at) == Some(&b'"') && raw.get(at + 1) == Some(&b'"') { 2 } else { 1 };
+                counted += 1;
+            }
+            self.range.start + at
+        };
+        position(range.start)..position(range.end)
+    }
+}
+
+fn trimmed(value: Cow<'_, str>, range: Range<usize>) -> Cell<'_> {
+    let before = value.len() - value.trim_start().len();
+    let after = value.len() - value.trim_end().len();
+    if before + after == 0 {
+        return Cell { value, range };
+    }
+    if value.trim().is_empty() {
+        return Cell { value: Cow::Borrowed(""), range: range.start..range.start };
+    }
+    let range = range.start + before..range.end - after;
+    let value = match value {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    };
+    Cell { value, range }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(text: &str, delimiter: u8) -> Vec<Vec<String>> {
+        Rows::new(text, delimiter).map(|row| row.cells.iter().map(|cell| cell.value.to_string()).collect()).collect()
+    }
+
+    #[test]
+    fn every_cell_is_found_where_its_place_says() {
+        let text = "\u{feff}a,b,c\r\n\r\n# note\r\n1, \"x,\"\"y\"\"\nz\" ,\"\"\n\"é\",,last";
+        let mut all = Vec::new();
+        for row in Rows::new(text, b',') {
+            for cell in row.cells {
+                assert_eq!(text[cell.range.clone()].replace("\"\"", "\""), cell.value, "{:?}", cell.range);
+                all.push(cell.value.into_owned());
+            }
+        }
+        assert_eq!(all, ["a", "b", "c", "1", "x,\"y\"\nz", "", "é", "", "last"]);
+    }
+
+    #[test]
+    fn a_part_of_a_cell_with_doubled_quotes_is_placed_by_itself() {
+        let text = "\"say \"\"hi\"\" to example.com\",2";
+        let row = Rows::new(text, b',').next().unwrap();
+        let cell = &row.cells[0];
+        let at = cell.value.find("example.com").unwrap();
+        assert_eq!(&text[cell.place(text, at..at + 11)], "example.com");
+    }
+
+    #[test]
+    fn a_quote_that_never_closes_costs_its_row_alone() {
+        let text = "a,b\n1,\"open\n2,two\n3,three\n";
+        let rows: Vec<_> = Rows::new(text, b',').collect();
+        assert_eq!(rows.iter().map(|row| row.unclosed).collect::<Vec<_>>(), [false, true, false, false]);
+        assert_eq!(rows[3].cells[1].value, "three");
+    }
+
+    #[test]
+    fn rows_are_those_that_a_general_reader_of_such_tables_finds() {
+        for text in ["a,b\n1,2\n", "a,b\r\n\"1\r\n1\",\"2\"\"\"\r\n", "x;y\n;\n", ",\n\"\",\"a,b\"", "one\n\n\ntwo,2\n"]
+        {
+            let delimiter = if text.contains(';') { b';' } else { b',' };
+            let general: Vec<Vec<String>> = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .flexible(true)
+                .delimiter(delimiter)
+                .from_reader(text.as_bytes())
+                .records()
+                .map(|record| record.unwrap().iter().map(str::to_owned).collect())
+                .collect();
+            assert_eq!(values(text, delimiter), general, "{text:?}");
+        }
+    }
+}

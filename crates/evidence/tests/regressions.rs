@@ -1,0 +1,27 @@
+//! What fuzzing found stays found: every file under `fuzz/regressions/<reader>/` goes through its reader and through intake.
+
+use std::fs;
+use std::path::Path;
+
+use dunant_evidence::{Context, READERS, Reading, Source, read_item};
+
+#[test]
+fn inputs_that_once_broke_a_reader_break_none() {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/regressions"));
+    let mut tried = 0;
+    for directory in fs::read_dir(root).unwrap() {
+        let directory = directory.unwrap().path();
+        for file in fs::read_dir(&directory).into_iter().flatten() {
+            let bytes = fs::read(file.unwrap().path()).unwrap();
+            let context = Context::default();
+            let source = Source::new("regression", &bytes);
+            for reader in READERS {
+                let mut reading = Reading::new(&source, context.limits);
+                reader.read(&source, &context, &mut reading);
+            }
+            let _ = read_item("regression", &bytes, &context);
+            tried += 1;
+        }
+    }
+    println!("{tried} inputs");
+}

@@ -1,0 +1,260 @@
+//! Verdicts as the renderers show them: one place that knows the shape of `dunant_convention::Verdict`.
+
+use dunant_convention::{
+    EnteredBy, Explanation, FactName, FactSource, FactState, FactUsed, FactValue, Gap, MissingSet, Node as Condition,
+    NodeKind, Outcome, Truth, Verdict,
+};
+use dunant_vocabulary::Country;
+
+use crate::Document;
+
+/// What every page says before the first verdict.
+pub(crate) const WHAT_A_VERDICT_IS: &str = "Each article is held against the facts of the case. A verdict says what the \
+     facts are consistent with; it does not say who is responsible, and it does not say guilt or intent.";
+
+/// Sets of missing facts shown for each verdict that they would bring; the others are counted.
+const SETS_SHOWN: usize = 3;
+/// Conditions within conditions that are shown.
+const DEPTH: usize = 32;
+
+/// One verdict, ready to be shown.
+pub(crate) struct Article<'v> {
+    /// Instrument and place in it: `Digital Geneva Convention, key clauses, 3 of 10`.
+    pub name: String,
+    /// What the clause promises, in a few words.
+    pub title: &'v str,
+    /// The verdict.
+    pub outcome: Outcome,
+    /// The verdict in sentences, with what must be said beside it.
+    pub words: &'v str,
+    /// Whether the case has something to say to the clause.
+    pub concerned: bool,
+    /// The facts that decided; where it is undetermined, the known facts that bear on it.
+    pub known: Vec<String>,
+    /// The facts that are missing.
+    pub missing: Vec<String>,
+    /// What would decide it.
+    pub sets: Vec<String>,
+    /// Whether the states named were bound.
+    pub parties: Vec<&'v str>,
+    /// The clause, condition by condition.
+    pub tree: Vec<Node>,
+    /// Where it can be read.
+    pub source: Source<'v>,
+}
+
+/// Where an article can be read.
+pub(crate) struct Source<'v> {
+    /// Title, publisher and date.
+    pub citation: String,
+    /// Its address.
+    pub url: &'v str,
+}
+
+/// A condition of a clause, and what the facts say to it.
+pub(crate) struct Node {
+    /// The condition.
+    pub text: String,
+    /// What the facts say.
+    pub truth: Truth,
+    /// The conditions that it is made of.
+    pub children: Vec<Node>,
+}
+
+/// The verdicts of `document`: those that the case concerns, then the others, each in its order.
+pub(crate) fn of(document: &Document) -> (Vec<Article<'_>>, Vec<Article<'_>>) {
+    document.verdicts.iter().map(article).partition(|article| article.concerned)
+}
+
+/// The articles that do not concern the case, in a line.
+pub(crate) fn folded(articles: &[Article<'_>]) -> String {
+    let names: Vec<&str> = articles.iter().map(|article| &*article.name).collect();
+    match articles.len() {
+        1 => format!("1 article says nothing to this case: {}.", names.join("; ")),
+        n => format!("{n} articles say nothing to this case: {}.", names.join("; ")),
+    }
+}
+
+/// The mark of a verdict; the word always stands beside it.
+pub(crate) fn mark(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::ConsistentWithBreach => "▲",
+        Outcome::NotABreach => "○",
+        Outcome::Undetermined => "?",
+        Outcome::NotApplicable => "–",
+    }
+}
+
+/// What stands over the known facts.
+pub(crate) fn over_known(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Undetermined => "What is known",
+        Outcome::ConsistentWithBreach | Outcome::NotABreach | Outcome::NotApplicable => "Decided by",
+    }
+}
+
+fn article(verdict: &Verdict) -> Article<'_> {
+    let source = &verdict.instrument.source;
+    Article {
+        name: format!("{}, {}", verdict.instrument.short, verdict.clause.locator),
+        title: &verdict.clause.title,
+        outcome: verdict.outcome,
+        words: &verdict.words,
+        concerned: verdict.concerned,
+        known: verdict.facts.iter().map(fact).collect(),
+        missing: missing(verdict),
+        sets: sets(&verdict.missing),
+        parties: verdict.parties.iter().map(|party| &*party.words).collect(),
+        tree: tree(&verdict.explanation),
+        source: Source {
+            citation: format!("{}, {}, {}", source.title, source.publisher, source.date),
+            url: &source.url,
+        },
+    }
+}
+
+/// what the victims are (`victim.kind`): company. Source: the company's notice, 2014-12-01 (reported)
+fn fact(fact: &FactUsed) -> String {
+    let name = format!("{} (`{}`)", fact.meaning.trim_end_matches('.'), fact.name);
+    match &fact.state {
+        FactState::Known { value, sources } => format!("{name}: {}. Source: {}", in_words(value), said_by(sources)),
+        FactState::Unknown { sources } => format!("{name}: not known. Source: {}", said_by(sources)),
+        FactState::NotApplicable { sources } => format!("{name}: does not apply. Source: {}", said_by(sources)),
+        FactState::Disputed { claims } => {
+            let accounts: Vec<String> = claims
+                .iter()
+                .map(|claim| match &claim.value {
+                    Some(value) => format!("{}, says {}", in_words(value), said_by(&claim.sources)),
+                    None => format!("does not apply, says {}", said_by(&claim.sources)),
+                })
+                .collect();
+            format!("{name}: disputed. {}", accounts.join("; against that: "))
+        }
+    }
+}
+
+/// The value; countries by name.
+fn in_words(value: &FactValue) -> String {
+    if !matches!(value.fact(), FactName::ActorCountry | FactName::VictimCountry) {
+        return value.to_string();
+    }
+    let names: Vec<String> = value
+        .words()
+        .into_iter()
+        .map(|code| code.parse::<Country>().map_or(code, |country| country.name().to_owned()))
+        .collect();
+    names.join(", ")
+}
+
+fn said_by(sources: &[FactSource]) -> String {
+    let all: Vec<String> = sources
+        .iter()
+        .map(|source| {
+            let mut words = source.source.trim_end_matches('.').to_owned();
+            if let Some(published) = source.published {
+                words.push_str(&format!(", {published}"));
+            }
+            if let Some(author) = &source.author {
+                words.push_str(&format!(", entered by {author}"));
+            }
+            words.push_str(&format!(" ({})", source.standard));
+            if let Some(contested) = &source.contested {
+                words.push_str(&format!(", contested: {contested}"));
+            }
+            words
+        })
+        .collect();
+    all.join("; ")
+}
+
+/// Each missing fact once, in the order in which the sets ask for them.
+fn missing(verdict: &Verdict) -> Vec<String> {
+    let mut seen = Vec::new();
+    let mut lines = Vec::new();
+    for need in verdict.missing.iter().flat_map(|set| &set.needs) {
+        if seen.contains(&need.name) {
+            continue;
+        }
+        seen.push(need.name);
+        let now = match need.now {
+            Gap::Missing => "nothing was entered",
+            Gap::Unknown => "entered as unknown",
+            Gap::Disputed => "sources differ",
+            Gap::TooCoarse => "known, but not precisely enough",
+        };
+        let by = match need.entered_by {
+            EnteredBy::Anyone => "",
+            EnteredBy::NamedPerson => "; only a named person may enter it",
+        };
+        lines.push(format!("{} (`{}`): {now}{by}", need.meaning.trim_end_matches('.'), need.name));
+    }
+    lines
+}
+
+fn sets(missing: &[MissingSet]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for outcome in [Outcome::ConsistentWithBreach, Outcome::NotABreach, Outcome::NotApplicable] {
+        let of_outcome: Vec<&MissingSet> = missing.iter().filter(|set| set.outcome == outcome).collect();
+        lines.extend(of_outcome.iter().take(SETS_SHOWN).map(|set| in_short(&set.words)));
+        match of_outcome.len().saturating_sub(SETS_SHOWN) {
+            0 => {}
+            1 => lines.push(format!("{outcome} in 1 more way")),
+            more => lines.push(format!("{outcome} in {more} more ways")),
+        }
+    }
+    lines
+}
+
+/// The heading says "would" once for all.
+fn in_short(words: &str) -> String {
+    words.strip_prefix("would be ").unwrap_or(words).to_owned()
+}
+
+fn tree(explanation: &Explanation) -> Vec<Node> {
+    let mut parts = Vec::new();
+    let asked = [
+        ("It speaks to this sort of actor", &explanation.actor),
+        ("A party acted", &explanation.party),
+        ("It was bound on the date", &explanation.date),
+        ("It speaks to these circumstances", &explanation.context),
+    ];
+    for (name, condition) in asked {
+        if let Some(condition) = condition {
+            parts.push(part(name, condition));
+        }
+    }
+    parts.push(part("What it forbids was done", &explanation.breach));
+    for exception in &explanation.unless {
+        parts.push(part("An exception holds", exception));
+    }
+    parts
+}
+
+fn part(name: &str, condition: &Condition) -> Node {
+    Node { text: name.to_owned(), truth: condition.truth, children: vec![node(condition, 0)] }
+}
+
+fn node(condition: &Condition, depth: usize) -> Node {
+    let (text, branches): (String, &[Condition]) = match &condition.kind {
+        // "all of" one is that one
+        NodeKind::All { branches } | NodeKind::Any { branches }
+            if let [only] = &**branches
+                && depth < DEPTH =>
+        {
+            return node(only, depth + 1);
+        }
+        NodeKind::All { branches } => ("all of these".to_owned(), branches),
+        NodeKind::Any { branches } => ("any of these".to_owned(), branches),
+        NodeKind::Not { branch } => ("this does not hold".to_owned(), std::slice::from_ref(&**branch)),
+        NodeKind::Test { words, value, .. } => (
+            match value {
+                Some(value) => format!("{words}; the case says {value}"),
+                None => words.clone(),
+            },
+            &[],
+        ),
+    };
+    let children =
+        if depth < DEPTH { branches.iter().map(|branch| node(branch, depth + 1)).collect() } else { Vec::new() };
+    Node { text, truth: condition.truth, children }
+}

@@ -1,0 +1,149 @@
+use dunant_attribution::Assessment;
+use dunant_convention::Verdict;
+use dunant_evidence::{Item, Loss, Refusal};
+use dunant_vocabulary::{AdmiraltyGrade, Country, Date, DateRange, Sector, Sha256Digest, Tlp};
+use serde::Serialize;
+
+/// The name and version of the schema that [`Document`] serialises to. A change that a reader could notice makes a new version.
+pub const SCHEMA: &str = "dunant.assessment/1";
+
+/// One examined case: everything that `dunant assess` says, in the order in which it says it.
+#[derive(Debug, Serialize)]
+pub struct Document {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// What the result was computed from. Same digests, same bytes.
+    pub digests: Digests,
+    /// The case as its file describes it.
+    pub case: CaseSummary,
+    /// What was read of each file, in the order given, members of archives behind their archive.
+    pub items: Vec<ItemSummary>,
+    /// Who did it, how sure, and why.
+    pub assessment: Assessment,
+    /// Which promises the case concerns; clauses that it does not concern stand last.
+    pub verdicts: Vec<Verdict>,
+    /// Attribution claimed by others, as the case lists it. Never evidence.
+    pub public_claims: Vec<PublicClaim>,
+}
+
+/// The digests that name the inputs of a [`Document`].
+#[derive(Debug, Clone, Serialize)]
+pub struct Digests {
+    /// Of the evidence as a whole: SHA-256 over the sorted digests of the files given, one lower-case line each.
+    pub evidence: Sha256Digest,
+    /// Of the case file, where there is one.
+    pub case: Option<Sha256Digest>,
+    /// Of the knowledge pack's file.
+    pub pack: Sha256Digest,
+    /// Of the model's parameters.
+    pub model: Sha256Digest,
+    /// Of the instruments.
+    pub instruments: Sha256Digest,
+}
+
+/// The case in a few lines.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CaseSummary {
+    /// Its title; the name of the first file where there is no case file.
+    pub title: String,
+    /// What happened, in a sentence or two.
+    pub summary: Option<String>,
+    /// When.
+    pub incident: Option<DateRange>,
+    /// To whom.
+    pub victim: Option<Victim>,
+}
+
+/// To whom it happened.
+#[derive(Debug, Clone, Serialize)]
+pub struct Victim {
+    /// The name; may be withheld.
+    pub name: Option<String>,
+    /// Where.
+    pub country: Option<Country>,
+    /// In which sector.
+    pub sector: Option<Sector>,
+    /// What kind of victim, as the case writes it: `company`, `ngo`, …
+    pub kind: Option<String>,
+}
+
+/// One file, and what was read of it.
+#[derive(Debug, Serialize)]
+pub struct ItemSummary {
+    /// SHA-256.
+    pub digest: Sha256Digest,
+    /// Its name; a member of an archive has the archive's name, `!`, and its own path.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// The format it was read as; `None` when it was refused.
+    pub format: Option<&'static str>,
+    /// Where it came from, as the case or the item says.
+    pub source: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// When it was published.
+    pub published: Option<DateRange>,
+    /// How far it may be shared: the closer of what the case and the item say.
+    pub tlp: Option<Tlp>,
+    /// Reliability of the source and credibility of the information, by the case.
+    pub admiralty: Option<AdmiraltyGrade>,
+    /// Records by kind, most frequent first.
+    pub records: Vec<(String, u32)>,
+    /// Observations by kind, in the order of the kinds.
+    pub observations: Vec<(String, u32)>,
+    /// What could not be read, and where.
+    pub losses: Vec<Loss>,
+    /// Why nothing was read.
+    pub refusal: Option<Refusal>,
+}
+
+/// A public attribution of the case by somebody.
+#[derive(Debug, Clone, Serialize)]
+pub struct PublicClaim {
+    /// Who claims.
+    pub by: String,
+    /// Whom they name.
+    pub names: String,
+    /// When.
+    pub date: Option<Date>,
+    /// On what ground.
+    pub basis: Option<String>,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// Who contests it, and how.
+    pub contested: Option<String>,
+}
+
+impl ItemSummary {
+    /// What there is to say of `item` from its own bytes; the case adds source and grade.
+    #[must_use]
+    pub fn of(item: &Item) -> Self {
+        let reading = &item.reading;
+        Self {
+            digest: item.digest,
+            name: item.name.clone(),
+            size: item.size,
+            format: item.format,
+            source: None,
+            title: reading.title.clone(),
+            published: reading.dated,
+            tlp: reading.tlp,
+            admiralty: None,
+            records: by_frequency(reading.records.iter().map(|record| &*record.kind)),
+            observations: by_frequency(reading.observations.iter().map(|o| o.observed.kind())),
+            losses: reading.losses.clone(),
+            refusal: item.refusal.clone(),
+        }
+    }
+}
+
+fn by_frequency<'k>(kinds: impl Iterator<Item = &'k str>) -> Vec<(String, u32)> {
+    let mut counts = std::collections::BTreeMap::<&str, u32>::new();
+    for kind in kinds {
+        *counts.entry(kind).or_default() += 1;
+    }
+    let mut rows: Vec<(String, u32)> = counts.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
+    rows.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    rows
+}

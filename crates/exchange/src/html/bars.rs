@@ -1,0 +1,98 @@
+use dunant_attribution::{Hypothesis, Subject};
+use maud::{Markup, html};
+
+use super::axis::at;
+use crate::Document;
+use crate::words;
+
+/// The ranked hypotheses: a table whose rows carry their bars, and what sources claim of each actor.
+pub(super) fn section(document: &Document) -> Markup {
+    let hypotheses = &document.assessment.hypotheses;
+    html! {
+        section aria-labelledby="hypotheses" {
+            h2 id="hypotheses" { "Ranked hypotheses" }
+            @if hypotheses.is_empty() { p { "None: nothing could be compared." } } @else { (figure(document)) }
+            (ties(hypotheses))
+        }
+    }
+}
+
+fn figure(document: &Document) -> Markup {
+    html! {
+            p { (words::HOW_TO_READ_FACTORS) }
+            figure {
+                table.stack.hypotheses role="table" {
+                    thead role="rowgroup" {
+                        tr role="row" {
+                            th scope="col" role="columnheader" { "Rank" }
+                            th scope="col" role="columnheader" { "Who" }
+                            th.wide scope="col" role="columnheader" { "Probability" }
+                            th.number scope="col" role="columnheader" { "Evidence" }
+                            th.number scope="col" role="columnheader" { "Before" }
+                            th.number scope="col" role="columnheader" { "After" }
+                            th scope="col" role="columnheader" { "In words" }
+                        }
+                    }
+                    tbody role="rowgroup" {
+                        @for (index, hypothesis) in document.assessment.hypotheses.iter().enumerate() { (row(index + 1, hypothesis)) }
+                    }
+                }
+                figcaption {
+                    "The bar is the probability with the evidence; the upright stroke, the probability before it. "
+                    @if let Some(unlisted) = words::unlisted(document) { (unlisted) }
+                }
+            }
+    }
+}
+
+fn row(rank: usize, hypothesis: &Hypothesis) -> Markup {
+    let name = hypothesis.subject.name();
+    let (before, after) = (words::percent(hypothesis.prior), words::percent(hypothesis.posterior));
+    html! {
+        tr role="row" {
+            td.rank role="cell" { (rank) }
+            th.who scope="row" role="rowheader" { bdi { (name) } }
+            td.wide role="cell" {
+                svg.bar role="img" width="100%" height="22" {
+                    title { (name) ": " (after) " with the evidence, " (before) " before it" }
+                    rect.track x="0" y="4" width="100%" height="14" {}
+                    rect.after x="0" y="4" width=(at(hypothesis.posterior.get())) height="14" {}
+                    line.before x1=(at(hypothesis.prior.get())) x2=(at(hypothesis.prior.get())) y1="0" y2="22" {}
+                }
+            }
+            td.number data-label="Evidence" role="cell" { (words::factor(hypothesis.log_likelihood_ratio)) }
+            td.number data-label="Before" role="cell" { (before) }
+            td.number data-label="After" role="cell" { (after) }
+            td.word data-label="In words" role="cell" { (hypothesis.likelihood.word()) }
+        }
+    }
+}
+
+fn ties(hypotheses: &[Hypothesis]) -> Markup {
+    let told = hypotheses.iter().any(|hypothesis| match &hypothesis.subject {
+        Subject::Actor { linked, state_claims, .. } => !linked.is_empty() || !state_claims.is_empty(),
+        Subject::Unknown => false,
+    });
+    if !told {
+        return html! {};
+    }
+    html! {
+        h3 { "What sources claim of these actors" }
+        p { "Neither inferred nor scored here." }
+        dl.ties {
+            @for hypothesis in hypotheses {
+                @if let Subject::Actor { id, name, linked, state_claims } = &hypothesis.subject {
+                    @if !linked.is_empty() || !state_claims.is_empty() {
+                        dt { bdi { (name) } " (" (id) ")" }
+                        @for link in linked {
+                            dd { "held to be the same as " bdi { (link.name) } " (" (link.id) ") by " bdi { (link.by) } }
+                        }
+                        @for claim in state_claims {
+                            dd { "tied to " bdi { (words::state_claim(claim)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

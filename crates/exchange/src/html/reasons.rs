@@ -1,0 +1,103 @@
+use dunant_attribution::{Contribution, Hypothesis, Place};
+use dunant_vocabulary::DateRange;
+use maud::{Markup, html};
+
+use super::{link, unbroken, waterfall};
+use crate::Document;
+use crate::words::{self, ItemNames};
+
+/// Hypotheses whose reasons are drawn.
+const DRAWN: usize = 2;
+/// Hypotheses whose reasons stand open; those behind can be unfolded.
+const OPEN: usize = 3;
+/// Places shown of one reason.
+const PLACES_SHOWN: usize = 6;
+/// Reports shown of one reason.
+const REPORTS_SHOWN: usize = 6;
+
+/// Why each hypothesis stands where it stands: drawn for the first, told for all.
+pub(super) fn section(document: &Document) -> Markup {
+    let hypotheses = &document.assessment.hypotheses;
+    let names = ItemNames::of(document);
+    let incident = document.case.incident;
+    // the first that have reasons to draw, whichever rank "unknown actor" has
+    let drawn: Vec<&Hypothesis> = hypotheses.iter().filter(|h| !h.contributions.is_empty()).take(DRAWN).collect();
+    html! {
+        section aria-labelledby="reasons" {
+            h2 id="reasons" { "The reasons" }
+            @for line in words::basis(document) { p dir="auto" { (line) } }
+            @for (index, hypothesis) in hypotheses.iter().enumerate() {
+                @let draws = drawn.iter().any(|one| std::ptr::eq(*one, hypothesis));
+                @if index < OPEN {
+                    h3 { (heading(index, hypothesis)) }
+                    @if draws { (waterfall::figure(hypothesis)) }
+                    (reasons(hypothesis, &names, incident))
+                } @else {
+                    details {
+                        summary { (heading(index, hypothesis)) }
+                        (reasons(hypothesis, &names, incident))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn heading(index: usize, hypothesis: &Hypothesis) -> Markup {
+    html! {
+        (index + 1) ". " bdi { (hypothesis.subject.name()) }
+        span.aside { ", evidence " (words::factor(hypothesis.log_likelihood_ratio)) " in all" }
+    }
+}
+
+fn reasons(hypothesis: &Hypothesis, names: &ItemNames<'_>, incident: Option<DateRange>) -> Markup {
+    if hypothesis.contributions.is_empty() {
+        return html! { p { (words::no_reasons(&hypothesis.subject)) } };
+    }
+    html! {
+        ol.reasons {
+            @for contribution in &hypothesis.contributions { (reason(contribution, names, incident)) }
+        }
+    }
+}
+
+fn reason(contribution: &Contribution, names: &ItemNames<'_>, incident: Option<DateRange>) -> Markup {
+    let rarity = words::known_in(contribution.known_in);
+    html! {
+        li {
+            p.what {
+                span.weight { (words::factor(contribution.log_likelihood_ratio)) } " "
+                strong { bdi { (contribution.feature) } }
+                span.aside { " " (words::class(contribution.class)) @if !rarity.is_empty() { ", " (rarity) } }
+            }
+            @if !contribution.places.is_empty() {
+                p { "Read in " (places(names, &contribution.places)) }
+            }
+            @for report in contribution.reports.iter().take(REPORTS_SHOWN) {
+                @let (date, against) = words::published(report, incident);
+                p {
+                    "Known from " (link(&report.citation, report.url.as_deref()))
+                    " (" (unbroken(date)) (against) ")"
+                }
+            }
+            @if contribution.reports.len() > REPORTS_SHOWN {
+                p { "and " (words::count(contribution.reports.len() - REPORTS_SHOWN, "more report")) }
+            }
+            @if let Some(note) = &contribution.note { p.note dir="auto" { "Note: " (note) } }
+        }
+    }
+}
+
+/// The first places, each with the item's name, its span and its path; how many more there are.
+pub(super) fn places(names: &ItemNames<'_>, places: &[Place]) -> Markup {
+    html! {
+        @for (index, place) in places.iter().take(PLACES_SHOWN).enumerate() {
+            @if index > 0 { "; " }
+            code { (names.item(place)) } ", " (unbroken(place.span))
+            @if !place.path.is_empty() { " (" code { (place.path) } ")" }
+        }
+        @if places.len() > PLACES_SHOWN {
+            " and " (words::count(places.len() - PLACES_SHOWN, "more place"))
+        }
+    }
+}

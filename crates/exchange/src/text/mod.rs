@@ -1,0 +1,107 @@
+//! The page that a person reads in a terminal.
+
+mod answer;
+mod articles;
+mod hypotheses;
+mod items;
+mod page;
+mod reasons;
+
+use page::{Page, faint, plain, strong};
+
+use crate::Document;
+use crate::words;
+
+/// Whether the page carries colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Characters alone.
+    Plain,
+    /// With the colours and weights of ECMA-48 (`ESC [ 1 m`). The words are the same.
+    Ansi,
+}
+
+/// The document as a page of text: the answer first, then what it rests on, the articles and the digests.
+///
+/// No line is wider than `width` columns (at least 40). Characters that hide from a reader or steer a terminal are shown by
+/// their number.
+#[must_use]
+pub fn to_text(document: &Document, width: usize, style: Style) -> String {
+    let mut page = Page::new(width, style);
+    case(&mut page, document);
+    answer::write(&mut page, document);
+    items::write(&mut page, document);
+    hypotheses::write(&mut page, document);
+    reasons::write(&mut page, document);
+    claims(&mut page, document);
+    articles::write(&mut page, document);
+    cautions(&mut page, document);
+    digests(&mut page, document);
+    page.finish()
+}
+
+fn case(page: &mut Page, document: &Document) {
+    let case = &document.case;
+    page.paragraph(0, &[strong(&case.title)]);
+    if let Some(summary) = &case.summary {
+        page.paragraph(0, &[plain(summary)]);
+    }
+    page.blank();
+    let when = case.incident.map_or_else(|| "not known".to_owned(), |range| range.to_string());
+    page.hanging(0, "When     ", &[plain(when)]);
+    let victim = words::victim(document).unwrap_or_else(|| "not described".to_owned());
+    page.hanging(0, "Victim   ", &[plain(victim)]);
+    let marking = words::sharing(document).0.map(|tlp| format!("{tlp}. ")).unwrap_or_default();
+    page.hanging(0, "Sharing  ", &[strong(marking), plain(words::about_sharing(document))]);
+}
+
+fn claims(page: &mut Page, document: &Document) {
+    if document.assessment.claims.is_empty() && document.public_claims.is_empty() {
+        return;
+    }
+    page.heading("What others claim (not evidence; not scored)");
+    let names = words::ItemNames::of(document);
+    for claim in &document.assessment.claims {
+        let mut runs = vec![strong(&claim.name), plain(" is named in ")];
+        runs.push(plain(reasons::places(&names, &claim.places)));
+        page.bullet(2, &runs);
+    }
+    for claim in &document.public_claims {
+        let mut runs = vec![plain(&claim.by), plain(" names "), strong(&claim.names)];
+        if let Some(date) = claim.date {
+            runs.push(plain(format!(" ({date})")));
+        }
+        if let Some(basis) = &claim.basis {
+            runs.push(plain(format!(". Ground given: {basis}")));
+        }
+        if let Some(contested) = &claim.contested {
+            runs.push(plain(format!(". Contested: {contested}")));
+        }
+        page.bullet(2, &runs);
+        if let Some(url) = &claim.url {
+            page.paragraph(4, &[faint(url)]);
+        }
+    }
+}
+
+fn cautions(page: &mut Page, document: &Document) {
+    if document.assessment.cautions.is_empty() {
+        return;
+    }
+    page.heading("Before using this result");
+    for text in &document.assessment.cautions {
+        page.bullet(2, &[page::caution(text)]);
+    }
+}
+
+fn digests(page: &mut Page, document: &Document) {
+    let digests = &document.digests;
+    page.heading("Computed from (SHA-256)");
+    let case = digests.case.map_or_else(|| "no case file".to_owned(), |digest| digest.to_string());
+    page.hanging(2, "evidence     ", &[plain(digests.evidence.to_string())]);
+    page.hanging(2, "case         ", &[plain(case)]);
+    page.hanging(2, "pack         ", &[plain(digests.pack.to_string())]);
+    page.hanging(2, "model        ", &[plain(digests.model.to_string())]);
+    page.hanging(2, "instruments  ", &[plain(digests.instruments.to_string())]);
+    page.paragraph(2, &[faint("The same inputs give the same result, to the byte, on any machine.")]);
+}

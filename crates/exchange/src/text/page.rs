@@ -1,0 +1,306 @@
+use unicode_width::UnicodeWidthStr;
+
+use super::Style;
+use crate::visible::visible;
+
+/// How a run of text stands out. Colour repeats what words say; nothing is said by colour alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    Plain,
+    Strong,
+    Faint,
+    Caution,
+    Bar,
+}
+
+impl Tone {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Strong => "1",
+            Self::Faint => "2",
+            Self::Caution => "33",
+            Self::Bar => "34",
+        }
+    }
+}
+
+/// Text in one tone. Runs stand beside each other as they are: a space between them is part of one of them.
+pub(super) type Run = (Tone, String);
+
+pub(super) fn plain(text: impl Into<String>) -> Run {
+    (Tone::Plain, text.into())
+}
+
+pub(super) fn strong(text: impl Into<String>) -> Run {
+    (Tone::Strong, text.into())
+}
+
+pub(super) fn faint(text: impl Into<String>) -> Run {
+    (Tone::Faint, text.into())
+}
+
+pub(super) fn caution(text: impl Into<String>) -> Run {
+    (Tone::Caution, text.into())
+}
+
+/// One column of a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Where the text stands in it.
+    pub align: Align,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Right,
+}
+
+pub(super) fn left(width: usize) -> Column {
+    Column { width, align: Align::Left }
+}
+
+pub(super) fn right(width: usize) -> Column {
+    Column { width, align: Align::Right }
+}
+
+/// A page under construction. No line is wider than the page, and no hiding character gets in: both are seen to here.
+pub(super) struct Page {
+    width: usize,
+    style: Style,
+    out: String,
+}
+
+/// Blank columns between the columns of a row.
+const GAP: usize = 2;
+/// Below this a page has no room for tables.
+pub(super) const NARROW: usize = 72;
+/// Narrower pages than this are written as if they were this wide.
+const NARROWEST: usize = 40;
+
+impl Page {
+    pub(super) fn new(width: usize, style: Style) -> Self {
+        Self { width: width.max(NARROWEST), style, out: String::new() }
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.out
+    }
+
+    /// A section's heading, a blank line before it.
+    pub(super) fn heading(&mut self, text: &str) {
+        self.blank();
+        self.write_lines(0, &[], &[strong(text)]);
+        let rule = "─".repeat(self.width.min(text.width()));
+        self.write_lines(0, &[], &[faint(rule)]);
+    }
+
+    /// A heading within a section.
+    pub(super) fn subheading(&mut self, runs: &[Run]) {
+        self.blank();
+        self.write_lines(0, &[], runs);
+    }
+
+    pub(super) fn blank(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
+    }
+
+    pub(super) fn paragraph(&mut self, indent: usize, runs: &[Run]) {
+        self.write_lines(indent, &[], runs);
+    }
+
+    /// A paragraph that hangs behind `marker`.
+    pub(super) fn hanging(&mut self, indent: usize, marker: &str, runs: &[Run]) {
+        self.write_lines(indent, &[plain(marker)], runs);
+    }
+
+    pub(super) fn bullet(&mut self, indent: usize, runs: &[Run]) {
+        self.hanging(indent, "- ", runs);
+    }
+
+    /// Cells beside each other, each wrapped within its column.
+    pub(super) fn row(&mut self, indent: usize, columns: &[Column], cells: &[Vec<Run>]) {
+        let wrapped: Vec<Vec<Vec<Run>>> =
+            columns.iter().zip(cells).map(|(column, cell)| wrap(cell, column.width)).collect();
+        let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+        for index in 0..height {
+            let mut line = vec![plain(" ".repeat(indent))];
+            for (place, (column, cell)) in columns.iter().zip(&wrapped).enumerate() {
+                let runs = cell.get(index).map(Vec::as_slice).unwrap_or_default();
+                let fill = " ".repeat(column.width.saturating_sub(width_of(runs)));
+                if place > 0 {
+                    line.push(plain(" ".repeat(GAP)));
+                }
+                match column.align {
+                    Align::Left => {
+                        line.extend_from_slice(runs);
+                        line.push(plain(fill));
+                    }
+                    Align::Right => {
+                        line.push(plain(fill));
+                        line.extend_from_slice(runs);
+                    }
+                }
+            }
+            self.write_line(line);
+        }
+    }
+
+    fn write_lines(&mut self, indent: usize, marker: &[Run], runs: &[Run]) {
+        let hang = indent + width_of(marker);
+        for (index, runs) in wrap(runs, self.width.saturating_sub(hang)).into_iter().enumerate() {
+            let mut line = if index == 0 {
+                let mut first = vec![plain(" ".repeat(indent))];
+                first.extend_from_slice(marker);
+                first
+            } else {
+                vec![plain(" ".repeat(hang))]
+            };
+            line.extend(runs);
+            self.write_line(line);
+        }
+    }
+
+    fn write_line(&mut self, mut line: Vec<Run>) {
+        while line.last().is_some_and(|(_, text)| text.trim_end_matches(' ').is_empty()) {
+            line.pop();
+        }
+        let last = line.len().saturating_sub(1);
+        for (index, (tone, text)) in line.iter().enumerate() {
+            let text = if index == last { text.trim_end_matches(' ') } else { text };
+            if self.style == Style::Ansi && !tone.code().is_empty() && !text.trim().is_empty() {
+                self.out.push_str(&format!("\u{1b}[{}m{text}\u{1b}[0m", tone.code()));
+            } else {
+                self.out.push_str(text);
+            }
+        }
+        self.out.push('\n');
+    }
+}
+
+fn width_of(runs: &[Run]) -> usize {
+    runs.iter().map(|(_, text)| text.width()).sum()
+}
+
+/// What stands between two spaces; may change tone within.
+#[derive(Default)]
+struct Word {
+    runs: Vec<Run>,
+    width: usize,
+}
+
+impl Word {
+    fn push(&mut self, tone: Tone, c: char) {
+        match self.runs.last_mut() {
+            Some((held, text)) if *held == tone => text.push(c),
+            _ => self.runs.push((tone, c.to_string())),
+        }
+        self.width = width_of(&self.runs);
+    }
+}
+
+/// `runs` in lines of at most `width` columns: broken at spaces, within a word only where it is wider than a line.
+fn wrap(runs: &[Run], width: usize) -> Vec<Vec<Run>> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    let mut line: Vec<Run> = Vec::new();
+    let mut used = 0;
+    for word in words(runs, width) {
+        if used > 0 && used + 1 + word.width > width {
+            lines.push(std::mem::take(&mut line));
+            used = 0;
+        }
+        if used > 0 {
+            let tone = word.runs.first().map_or(Tone::Plain, |(tone, _)| *tone);
+            match line.last_mut() {
+                Some((held, text)) if *held == tone => text.push(' '),
+                _ => line.push(plain(" ")),
+            }
+            used += 1;
+        }
+        used += word.width;
+        for (tone, text) in word.runs {
+            match line.last_mut() {
+                Some((held, before)) if *held == tone => before.push_str(&text),
+                _ => line.push((tone, text)),
+            }
+        }
+    }
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// The words of `runs`; one wider than `width` in pieces.
+fn words(runs: &[Run], width: usize) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut word = Word::default();
+    for (tone, text) in runs {
+        for c in visible(text).chars() {
+            if matches!(c, ' ' | '\n' | '\t') {
+                if word.width > 0 {
+                    words.push(std::mem::take(&mut word));
+                }
+                continue;
+            }
+            let mut longer = Word { runs: word.runs.clone(), width: word.width };
+            longer.push(*tone, c);
+            if longer.width > width && word.width > 0 {
+                words.push(std::mem::take(&mut word));
+                word.push(*tone, c);
+            } else {
+                word = longer;
+            }
+        }
+    }
+    if word.width > 0 {
+        words.push(word);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str, width: usize) -> Vec<String> {
+        wrap(&[plain(text)], width).iter().map(|line| line.iter().map(|(_, text)| &**text).collect()).collect()
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_within_a_word_only_when_they_must() {
+        assert_eq!(lines("one two  three", 7), ["one two", "three"]);
+        assert_eq!(lines("abcdefghij kl", 4), ["abcd", "efgh", "ij", "kl"]);
+        assert_eq!(lines("", 4), [""]);
+    }
+
+    #[test]
+    fn width_is_what_the_terminal_shows() {
+        assert_eq!(lines("日本語 文字", 6), ["日本語", "文字"]);
+        assert_eq!(lines("日本語文字", 5), ["日本", "語文", "字"]);
+    }
+
+    #[test]
+    fn tones_survive_wrapping() {
+        let mut page = Page::new(40, Style::Ansi);
+        page.paragraph(2, &[strong("bold words"), plain(" and plain")]);
+        assert_eq!(page.finish(), "  \u{1b}[1mbold words\u{1b}[0m and plain\n");
+    }
+
+    #[test]
+    fn an_escape_sequence_in_evidence_stays_text() {
+        let mut page = Page::new(40, Style::Ansi);
+        page.paragraph(0, &[plain("\u{1b}[31mred")]);
+        assert_eq!(page.finish(), "[U+001B][31mred\n");
+    }
+}

@@ -1,0 +1,306 @@
+use dunant_attribution::{
+    Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, FeatureClass, Hypothesis, Linked, Place,
+    ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
+};
+use dunant_convention::{CaseFacts, Convention};
+use dunant_evidence::{Loss, Refusal};
+use dunant_exchange::{CaseSummary, Digests, Document, ItemSummary, PublicClaim, SCHEMA, Victim};
+use dunant_vocabulary::{Confidence, Likelihood, Probability, Sha256Digest, Space, Span, Tlp};
+
+/// What evidence may hold: markup that closes what is open, a handler, an override that turns the line around, a terminal's
+/// commands, and letters two columns wide.
+pub const HOSTILE: &str =
+    "\"'></title></style></svg></bdi><script>alert(1)</script><img src=x onerror=y>&lt;\u{202e}\u{1b}[2J\u{9b}病院";
+
+/// A case of a hospital whose lead can be named.
+pub fn named() -> Document {
+    Case { outside: str::to_owned }.document()
+}
+
+/// The same, with [`HOSTILE`] behind every text that comes from outside.
+pub fn hostile() -> Document {
+    Case { outside: |text: &str| format!("{text}{HOSTILE}") }.document()
+}
+
+/// The same evidence, but nobody can be named.
+pub fn inconclusive() -> Document {
+    let mut document = named();
+    document.assessment.conclusion = Conclusion::Inconclusive {
+        reasons: vec![
+            "the most probable actor has 64 %; naming takes 80 %".into(),
+            "the lead is lost when 2 of the 13 features are removed".into(),
+        ],
+    };
+    document.assessment.confidence.level = Confidence::Low;
+    document
+}
+
+/// Nothing but what cannot be left out.
+pub fn bare() -> Document {
+    let mut document = named();
+    document.case = CaseSummary { title: "note.txt".into(), ..CaseSummary::default() };
+    document.items.clear();
+    document.verdicts.clear();
+    document.public_claims.clear();
+    document.digests.case = None;
+    document.assessment.conclusion = Conclusion::Inconclusive { reasons: vec!["the pack knows no actor".into()] };
+    document.assessment.hypotheses.clear();
+    document.assessment.claims.clear();
+    document.assessment.cautions.clear();
+    document
+}
+
+struct Case<F> {
+    outside: F,
+}
+
+impl<F: Fn(&str) -> String> Case<F> {
+    fn document(&self) -> Document {
+        let digests = Digests {
+            evidence: Sha256Digest::of(b"evidence"),
+            case: Some(Sha256Digest::of(b"case")),
+            pack: Sha256Digest::of(b"pack"),
+            model: Sha256Digest::of(b"model"),
+            instruments: Sha256Digest::of(b"instruments"),
+        };
+        let convention = Convention::parse([("instrument.toml", include_str!("instrument.toml"))]).unwrap();
+        let facts = CaseFacts::parse(include_str!("facts.toml")).unwrap();
+        Document {
+            schema: SCHEMA,
+            digests,
+            case: CaseSummary {
+                title: self.text("The wards of Example Hospital"),
+                summary: Some(self.text(
+                    "On the night of 4 March 2019 the ward systems of a teaching hospital were wiped. Surgery stopped for \
+                     nine days; records of patients were later offered for sale.",
+                )),
+                incident: Some("2019-03-04".parse().unwrap()),
+                victim: Some(Victim {
+                    name: Some(self.text("Example Hospital")),
+                    country: Some("BV".parse().unwrap()),
+                    sector: Some("healthcare".parse().unwrap()),
+                    kind: Some(self.text("hospital")),
+                }),
+            },
+            items: self.items(),
+            assessment: self.assessment(),
+            verdicts: convention.evaluate(&facts),
+            public_claims: vec![PublicClaim {
+                by: self.text("Ministry of the Interior of Example"),
+                names: self.text("Grey Heron"),
+                date: Some("2019-06-30".parse().unwrap()),
+                basis: Some(self.text("intelligence that was not published")),
+                url: Some(self.text("ftp://example.com/statement")),
+                contested: Some(self.text("the accused state denies it")),
+            }],
+        }
+    }
+
+    fn text(&self, text: &str) -> String {
+        (self.outside)(text)
+    }
+
+    fn items(&self) -> Vec<ItemSummary> {
+        let item = |name: &str, size, format| ItemSummary {
+            digest: Sha256Digest::of(name.as_bytes()),
+            name: self.text(name),
+            size,
+            format,
+            source: None,
+            title: None,
+            published: None,
+            tlp: None,
+            admiralty: None,
+            records: Vec::new(),
+            observations: Vec::new(),
+            losses: Vec::new(),
+            refusal: None,
+        };
+        let loss = |what: &str, span, help: Option<&str>| Loss {
+            what: self.text(what),
+            span,
+            help: help.map(|h| self.text(h)),
+        };
+        vec![
+            ItemSummary {
+                source: Some(self.text("Example CERT")),
+                title: Some(self.text("Report 7: wiping of ward systems")),
+                published: Some("2019-05-02".parse().unwrap()),
+                tlp: Some(Tlp::Amber),
+                admiralty: Some("B2".parse().unwrap()),
+                records: vec![("indicator".into(), 61), ("malware".into(), 3)],
+                observations: vec![("observable".into(), 61), ("software".into(), 12), ("technique".into(), 9)],
+                losses: vec![loss(
+                    "object 14 has no `type`",
+                    Some(Span { line: 306, ..Span::item(20_481, 20_655) }),
+                    Some("13 objects were kept; pass --strict to refuse the file"),
+                )],
+                ..item("cert-report-7.json", 81_234, Some("stix2"))
+            },
+            ItemSummary {
+                source: Some(self.text("the hospital's own responders")),
+                published: Some("2019-03".parse().unwrap()),
+                tlp: Some(Tlp::Green),
+                observations: vec![("observable".into(), 1_204), ("technique".into(), 4)],
+                losses: (0_usize..8)
+                    .map(|n| loss(&format!("row {n} has no value"), Some(Span::item(n * 10, n * 10 + 9)), None))
+                    .collect(),
+                ..item(
+                    "responders.zip!night/a-long-name-of-a-log-that-somebody-exported-twice-(final).csv",
+                    3_400_000,
+                    Some("table"),
+                )
+            },
+            ItemSummary {
+                refusal: Some(Refusal {
+                    reason: self.text("the document is encrypted"),
+                    help: Some(self.text("remove the password and give it again")),
+                }),
+                ..item("memo.pdf", 912, None)
+            },
+        ]
+    }
+
+    fn assessment(&self) -> Assessment {
+        let probability = |p: f64| Probability::try_new(p).unwrap();
+        let hypothesis = |subject, prior: f64, posterior: f64, contributions: Vec<Contribution>| Hypothesis {
+            subject,
+            log_likelihood_ratio: contributions.iter().map(|part| part.log_likelihood_ratio).sum(),
+            prior: probability(prior),
+            posterior: probability(posterior),
+            likelihood: Likelihood::of(probability(posterior)),
+            contributions,
+        };
+        let heron = Subject::Actor {
+            id: "G9001".into(),
+            name: self.text("Grey Heron"),
+            linked: vec![Linked { id: "x-77".into(), name: self.text("TEMP.Stork"), by: self.text("Example Galaxy") }],
+            state_claims: vec![StateClaim {
+                country: "BV".into(),
+                by: self.text("Example Galaxy"),
+                role: "suspected state sponsor".into(),
+            }],
+        };
+        let kestrel = Subject::Actor {
+            id: "G9002".into(),
+            name: self.text("Night Kestrel"),
+            linked: Vec::new(),
+            state_claims: Vec::new(),
+        };
+        Assessment {
+            conclusion: Conclusion::Supported { actor: self.text("Grey Heron"), id: "G9001".into() },
+            confidence: ConfidenceStatement {
+                level: Confidence::Moderate,
+                reasons: vec![
+                    self.text(
+                        "behaviour, software and published traces are compared; telemetry and intelligence are not",
+                    ),
+                    self.text("two of the five strongest reasons come from one publisher"),
+                ],
+            },
+            hypotheses: vec![
+                hypothesis(heron, 0.031, 0.828, self.for_heron()),
+                hypothesis(Subject::Unknown, 0.35, 0.117, Vec::new()),
+                hypothesis(kestrel, 0.012, 0.031, self.for_kestrel()),
+            ],
+            unlisted: Unlisted { count: 160, posterior: probability(0.024) },
+            basis: Basis {
+                techniques: 9,
+                software: 3,
+                indicators: 1,
+                novel: vec![self.text("T1561.002 Disk Structure Wipe")],
+                unrecognised: vec![self.text("wardlock"), self.text("nurse.dll loader")],
+                candidates: 162,
+                items: 2,
+                as_of: Some("2019-03-04".parse().unwrap()),
+            },
+            claims: vec![SourceClaim {
+                name: self.text("Grey Heron"),
+                places: vec![
+                    place("cert-report-7.json", 14, 812, 822),
+                    place("cert-report-7.json", 900, 61_000, 61_010),
+                ],
+            }],
+            cautions: vec![self.text(
+                "Items name actors. That is what their sources say; it is not evidence of the deed and was not scored.",
+            )],
+        }
+    }
+
+    fn for_heron(&self) -> Vec<Contribution> {
+        let reports = vec![
+            self.report(
+                "Example Labs. (2020, January 9). Herons at night.",
+                Some("https://example.com/herons"),
+                Some("2020-01-09"),
+            ),
+            self.report("Example Labs. (2017, June). Wading birds.", Some("javascript:alert(1)"), Some("2017-06")),
+            self.report("An undated talk.", None, None),
+        ];
+        let mut parts = vec![
+            Contribution {
+                note: Some(self.text("two actors' tools share this name")),
+                ..self.part("Reedcutter", FeatureClass::Malware, 3.9, (1, 162), reports.clone())
+            },
+            self.part("T1485 Data Destruction", FeatureClass::Technique, 1.62, (14, 162), reports.clone()),
+            self.part("203.0.113.77", FeatureClass::Indicator, 1.1, (1, 162), reports[..1].to_vec()),
+            self.part("rare features stand alone", FeatureClass::Imitation, -0.9, (0, 0), Vec::new()),
+            self.part(
+                "likeness to the nearest earlier report",
+                FeatureClass::Resemblance,
+                0.7,
+                (0, 0),
+                reports[1..2].to_vec(),
+            ),
+        ];
+        for number in 0..11 {
+            let name = format!("T10{number:02} Technique {number}");
+            let weight = if number % 3 == 0 { -0.11 } else { 0.12 };
+            parts.push(self.part(&name, FeatureClass::Technique, weight, (40 + number, 162), Vec::new()));
+        }
+        parts
+    }
+
+    fn for_kestrel(&self) -> Vec<Contribution> {
+        vec![
+            self.part("T1485 Data Destruction", FeatureClass::Technique, 1.8, (14, 162), Vec::new()),
+            self.part("Reedcutter", FeatureClass::Malware, -0.6, (1, 162), Vec::new()),
+        ]
+    }
+
+    fn part(
+        &self,
+        feature: &str,
+        class: FeatureClass,
+        log_likelihood_ratio: f64,
+        known_in: (u32, u32),
+        reports: Vec<ReportReference>,
+    ) -> Contribution {
+        let places = vec![
+            place("cert-report-7.json", 14, 812, 830),
+            Place { path: self.text("objects[3].name"), ..place("cert-report-7.json", 61, 4_100, 4_110) },
+            Place {
+                item: Sha256Digest::of(b"nowhere"),
+                span: Span::within(Space::Page(3), 10, 20),
+                path: String::new(),
+            },
+        ];
+        Contribution { feature: self.text(feature), class, log_likelihood_ratio, known_in, places, reports, note: None }
+    }
+
+    fn report(&self, citation: &str, url: Option<&str>, published: Option<&str>) -> ReportReference {
+        ReportReference {
+            citation: self.text(citation),
+            url: url.map(str::to_owned),
+            published: published.map(|date| date.parse().unwrap()),
+        }
+    }
+}
+
+fn place(item: &str, line: u32, start: usize, end: usize) -> Place {
+    Place {
+        item: Sha256Digest::of(item.as_bytes()),
+        span: Span { line, ..Span::item(start, end) },
+        path: String::new(),
+    }
+}
