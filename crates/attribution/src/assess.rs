@@ -5,10 +5,11 @@ use dunant_knowledge::{CountryRole, Pack};
 use dunant_vocabulary::{Date, DateRange, Likelihood, Probability};
 
 use crate::conclude::{confidence, unmet_rules};
+use crate::dissent::dissenting_items;
 use crate::index::ReportKey;
 use crate::{
-    Assessment, Basis, Candidate, Conclusion, Contribution, Evidence, FeatureClass, FeatureKey, Hypothesis, Index, Linked,
-    Model, ObservedFeature, Part, Ranking, ReportReference, Scorer, StateClaim, Subject, Unlisted,
+    Assessment, Basis, Candidate, Conclusion, Contribution, Evidence, FeatureClass, FeatureKey, Hypothesis, Index,
+    Linked, Model, ObservedFeature, Part, Ranking, ReportReference, Scorer, StateClaim, Subject, Unlisted,
 };
 
 /// What is asked, besides the evidence.
@@ -36,7 +37,8 @@ pub fn assess(observations: &[&Observation], pack: &Pack, model: &Model, questio
 }
 
 /// The same against an index that was built before, with the same `as_of`.
-pub(crate) fn assess_with(
+#[must_use]
+pub fn assess_with(
     observations: &[&Observation],
     pack: &Pack,
     index: &Index,
@@ -63,10 +65,19 @@ pub(crate) fn assess_with(
 
     let basis = describe.basis(question.as_of);
     let lead = order.first().copied();
-    let unmet = match lead {
+    let dissenting =
+        lead.map(|lead| dissenting_items(lead, &evidence, &scorer, pack, index, model)).unwrap_or_default();
+    let mut unmet = match lead {
         Some(lead) => unmet_rules(lead, &ranking, &scorer, &keys, index, model),
         None => vec!["the pack knows no actor".into()],
     };
+    if let [first, rest @ ..] = dissenting.as_slice() {
+        let items = if rest.is_empty() { "an item points".into() } else { format!("{} items point", dissenting.len()) };
+        unmet.push(format!(
+            "by itself {items} to another actor ({}); if the evidence is of two intrusions, they must be assessed apart",
+            first.name
+        ));
+    }
     let lead_parts = lead.map(|lead| scorer.parts(lead, &[])).unwrap_or_default();
     let named = lead.and_then(|lead| pack.actor(index.candidates.get(lead)?.actor)).filter(|_| unmet.is_empty());
     let postdated = lead
@@ -86,6 +97,7 @@ pub(crate) fn assess_with(
         cautions: describe.cautions(postdated, question),
         basis,
         claims: evidence.claims.clone(),
+        dissenting_items: dissenting,
     }
 }
 
@@ -97,7 +109,13 @@ struct Describe<'a> {
 }
 
 impl Describe<'_> {
-    fn hypothesis(&self, candidate: &Candidate, at: usize, ranking: &Ranking, scorer: &Scorer<'_>) -> Option<Hypothesis> {
+    fn hypothesis(
+        &self,
+        candidate: &Candidate,
+        at: usize,
+        ranking: &Ranking,
+        scorer: &Scorer<'_>,
+    ) -> Option<Hypothesis> {
         let posterior = probability(*ranking.posteriors.get(at)?);
         let parts = scorer.parts(at, &[]);
         let mut contributions: Vec<Contribution> =
@@ -162,12 +180,12 @@ impl Describe<'_> {
                 part.feature.and_then(|key| candidate.sources.get(&key)).into_iter().flatten().copied().collect()
             }
         };
-        let known_in = part.feature.map_or(0, |key| self.index.known_in(key));
+        let candidates = u32::try_from(self.index.candidates.len()).unwrap_or(u32::MAX);
         Contribution {
             feature,
             class: part.class,
             log_likelihood_ratio: part.value,
-            known_in: (known_in, u32::try_from(self.index.candidates.len()).unwrap_or(u32::MAX)),
+            known_in: part.feature.map_or((0, 0), |key| (self.index.known_in(key), candidates)),
             places: observed.map(|feature: &ObservedFeature| feature.places.clone()).unwrap_or_default(),
             reports: self.references(reports),
             note,
@@ -190,11 +208,19 @@ impl Describe<'_> {
             return None;
         }
         let inherited = candidate.strength.contains_key(&key);
-        Some(if inherited { "known of the actor's software, not of the actor itself" } else { "not known of this actor" }.into())
+        Some(
+            if inherited {
+                "known of the actor's software, not of the actor itself"
+            } else {
+                "not known of this actor"
+            }
+            .into(),
+        )
     }
 
     fn references(&self, mut reports: Vec<u32>) -> Vec<ReportReference> {
-        let date = |at: &u32| self.pack.report(*at).and_then(|report| report.published).map(|published| published.latest());
+        let date =
+            |at: &u32| self.pack.report(*at).and_then(|report| report.published).map(|published| published.latest());
         reports.sort_by(|a, b| date(b).cmp(&date(a)).then(a.cmp(b)));
         let held = reports.iter().take(CITED).filter_map(|at| self.pack.report(*at));
         held.map(|report| ReportReference {
@@ -250,7 +276,10 @@ impl Describe<'_> {
             ));
         }
         if !self.evidence.claims.is_empty() {
-            cautions.push("Items name actors. That is what their sources say; it is not evidence of the deed and was not scored.".into());
+            cautions.push(
+                "Items name actors. That is what their sources say; it is not evidence of the deed and was not scored."
+                    .into(),
+            );
         }
         if self.evidence.features.is_empty() {
             cautions.push(
@@ -272,13 +301,13 @@ fn unknown_hypothesis(ranking: &Ranking) -> Hypothesis {
         posterior,
         likelihood: Likelihood::of(posterior),
         contributions: vec![Contribution {
-            feature: "evidence of this amount, if the pack does not know the actor".into(),
-            class: FeatureClass::Resemblance,
+            feature: "evidence of this amount".into(),
+            class: FeatureClass::Chance,
             log_likelihood_ratio: ranking.unknown_log_likelihood_ratio,
             known_in: (0, 0),
             places: Vec::new(),
             reports: Vec::new(),
-            note: Some("how well chance likeness explains this many features".into()),
+            note: Some("the more evidence, the better somebody fits it by chance".into()),
         }],
     }
 }

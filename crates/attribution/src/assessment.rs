@@ -19,6 +19,8 @@ pub struct Assessment {
     pub basis: Basis,
     /// Actors that the items themselves name: claims by their sources, never scored.
     pub claims: Vec<SourceClaim>,
+    /// Items that by themselves point to another actor than the evidence as a whole: a sign of two intrusions in one case.
+    pub dissenting_items: Vec<DissentingItem>,
     /// What a reader must know before using the result, such as knowledge that postdates the incident.
     pub cautions: Vec<String>,
 }
@@ -128,7 +130,7 @@ pub struct Contribution {
     pub class: FeatureClass,
     /// Its part of the natural logarithm of the likelihood ratio; negative where the actor is known *not* to show it.
     pub log_likelihood_ratio: f64,
-    /// In how many actors the pack knows it, of how many.
+    /// In how many actors the pack knows it, of how many; 0 of 0 for what is no single feature.
     pub known_in: (u32, u32),
     /// Where in the evidence it was read.
     pub places: Vec<Place>,
@@ -156,6 +158,8 @@ pub enum FeatureClass {
     Exclusivity,
     /// A deduction: the rare features alone speak for the actor, as they would if it were imitated.
     Imitation,
+    /// Of the unknown actor alone: how well chance explains evidence of this amount.
+    Chance,
 }
 
 /// A place in the evidence.
@@ -178,6 +182,19 @@ pub struct ReportReference {
     pub url: Option<String>,
     /// When it was published, as far as it is known.
     pub published: Option<DateRange>,
+}
+
+/// An item that by itself points to another actor.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DissentingItem {
+    /// The item's SHA-256.
+    pub item: Sha256Digest,
+    /// The actor's identifier in the pack.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its posterior, had the item been all the evidence.
+    pub posterior: Probability,
 }
 
 /// The hypotheses that an assessment does not list.

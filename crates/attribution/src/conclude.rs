@@ -60,7 +60,8 @@ fn fatal_removal(lead: usize, scorer: &Scorer<'_>, features: &[FeatureKey], mode
     for _ in 0..model.naming.survive {
         let mut longer = Vec::new();
         for removal in &removals {
-            let from = removal.last().map_or(0, |last| places.iter().position(|place| place == last).map_or(0, |at| at + 1));
+            let from =
+                removal.last().map_or(0, |last| places.iter().position(|place| place == last).map_or(0, |at| at + 1));
             for place in places.iter().skip(from) {
                 let removed: Vec<usize> = removal.iter().copied().chain([*place]).collect();
                 if !leads(lead, &scorer.rank(&removed)) {

@@ -50,13 +50,15 @@ impl Evidence {
             let found = match &observation.observed {
                 Observed::Technique(mention) => {
                     let by_id = mention.id.and_then(|id| names.techniques_by_id.get(&id.to_string()));
-                    by_id.or_else(|| unique(names.techniques.get(&NameKey::of(&mention.name))))
+                    by_id
+                        .or_else(|| unique(names.techniques.get(&NameKey::of(&mention.name))))
                         .map(|at| FeatureKey::Technique(*at))
                         .ok_or(&mention.name)
                 }
                 Observed::Software(mention) => {
                     let by_id = mention.id.and_then(|id| names.software_by_id.get(&id.to_string()));
-                    by_id.or_else(|| unique(names.software.get(&NameKey::of(&mention.name))))
+                    by_id
+                        .or_else(|| unique(names.software.get(&NameKey::of(&mention.name))))
                         .map(|at| FeatureKey::Software(*at))
                         .ok_or(&mention.name)
                 }
@@ -120,7 +122,8 @@ impl Names {
         }
         // A name of several entries is ATT&CK's where only one of them is: what the others have is their own.
         for held in names.software.values_mut().filter(|held| held.len() > 1) {
-            let attack = |at: &u32| pack.software.get(*at as usize).is_some_and(|software| software.id.starts_with('S'));
+            let attack =
+                |at: &u32| pack.software.get(*at as usize).is_some_and(|software| software.id.starts_with('S'));
             let of_attack: BTreeSet<u32> = held.iter().copied().filter(attack).collect();
             if of_attack.len() == 1 {
                 *held = of_attack;

@@ -102,12 +102,17 @@ impl Index {
             background: HashMap::new(),
             known_in: HashMap::new(),
             families: families(pack),
-            tools: (0_u32..).zip(&pack.software).filter(|(_, s)| s.kind == SoftwareKind::Tool).map(|(at, _)| at).collect(),
+            tools: (0_u32..)
+                .zip(&pack.software)
+                .filter(|(_, s)| s.kind == SoftwareKind::Tool)
+                .map(|(at, _)| at)
+                .collect(),
             indicators,
         };
         for (home, mut candidate) in candidates {
             candidate.actor = home;
-            candidate.pooled = (0_u32..).zip(&homes).filter(|(at, to)| **to == home && *at != home).map(|(at, _)| at).collect();
+            candidate.pooled =
+                (0_u32..).zip(&homes).filter(|(at, to)| **to == home && *at != home).map(|(at, _)| at).collect();
             index.count(&mut candidate, pack, model, &of_software);
             index.candidates.push(candidate);
         }
@@ -204,7 +209,12 @@ impl Index {
 }
 
 /// The reports of a relation that may be used; `None` where it may not be used at all.
-fn usable_reports(pack: &Pack, relation: &Relation, as_of: Option<Date>, left_out: &BTreeSet<u32>) -> Option<Vec<ReportKey>> {
+fn usable_reports(
+    pack: &Pack,
+    relation: &Relation,
+    as_of: Option<Date>,
+    left_out: &BTreeSet<u32>,
+) -> Option<Vec<ReportKey>> {
     if relation.reports.is_empty() {
         let late = as_of.is_some_and(|day| relation.recorded.is_none_or(|recorded| recorded >= day));
         return (!late).then(|| vec![ReportKey::Source(relation.by)]);
@@ -213,7 +223,8 @@ fn usable_reports(pack: &Pack, relation: &Relation, as_of: Option<Date>, left_ou
         let published = pack.report(*at).and_then(|report| report.published);
         !left_out.contains(at) && as_of.is_none_or(|day| published.is_some_and(|published| published.latest() < day))
     };
-    let reports: Vec<ReportKey> = relation.reports.iter().filter(|at| usable(at)).map(|at| ReportKey::Report(*at)).collect();
+    let reports: Vec<ReportKey> =
+        relation.reports.iter().filter(|at| usable(at)).map(|at| ReportKey::Report(*at)).collect();
     (!reports.is_empty()).then_some(reports)
 }
 
@@ -240,7 +251,8 @@ fn feature_of(pack: &Pack, object: Object) -> FeatureKey {
 
 /// Of each technique, the technique it is part of, itself where it is part of none.
 fn families(pack: &Pack) -> Vec<u32> {
-    let by_id: HashMap<AttackId, u32> = (0_u32..).zip(&pack.techniques).map(|(at, technique)| (technique.id, at)).collect();
+    let by_id: HashMap<AttackId, u32> =
+        (0_u32..).zip(&pack.techniques).map(|(at, technique)| (technique.id, at)).collect();
     let parent = |(at, id): (u32, AttackId)| by_id.get(&id.parent()).copied().unwrap_or(at);
     (0_u32..).zip(pack.techniques.iter().map(|technique| technique.id)).map(parent).collect()
 }
@@ -260,6 +272,7 @@ fn homes(pack: &Pack) -> Vec<u32> {
             }
         }
     }
-    let home = |(at, groups): (u32, &BTreeSet<u32>)| groups.first().copied().filter(|_| groups.len() == 1).unwrap_or(at);
+    let home =
+        |(at, groups): (u32, &BTreeSet<u32>)| groups.first().copied().filter(|_| groups.len() == 1).unwrap_or(at);
     (0_u32..).zip(&linked).map(home).collect()
 }

@@ -24,15 +24,16 @@
 mod assess;
 mod assessment;
 mod conclude;
+mod dissent;
 mod features;
 mod index;
 mod model;
 mod score;
 
-pub use assess::{Question, assess};
+pub use assess::{Question, assess, assess_with};
 pub use assessment::{
-    Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, FeatureClass, Hypothesis, Linked, Place,
-    ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
+    Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, DissentingItem, FeatureClass, Hypothesis, Linked,
+    Place, ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
 };
 pub use features::{Evidence, FeatureKey, ObservedFeature};
 pub use index::{Candidate, Index};

@@ -67,7 +67,8 @@ impl Scorer<'_> {
             .map(|candidate| features.iter().map(|feature| mixture(index, model, candidate, *feature)).collect())
             .collect();
         let weight = |feature: FeatureKey| likeness_weight(index, model, feature);
-        let place: HashMap<FeatureKey, usize> = features.iter().enumerate().map(|(at, feature)| (*feature, at)).collect();
+        let place: HashMap<FeatureKey, usize> =
+            features.iter().enumerate().map(|(at, feature)| (*feature, at)).collect();
         let shared = |candidate: &Candidate| {
             let overlaps = candidate.reports.iter().filter_map(|(key, shown)| {
                 let held: Vec<usize> = shown.iter().filter_map(|feature| place.get(feature)).copied().collect();
@@ -150,7 +151,11 @@ impl Scorer<'_> {
                         (FeatureClass::Malware, model.malware.weight)
                     };
                     add(feature, class, weight * value);
-                    if self.index.known_in(feature) <= model.whole.rare_in_at_most { rare += value } else { ordinary += value }
+                    if self.index.known_in(feature) <= model.whole.rare_in_at_most {
+                        rare += value
+                    } else {
+                        ordinary += value
+                    }
                     if self.index.known_in(feature) == 1 && candidate.shows(feature) {
                         exclusive.get_or_insert(feature);
                     }

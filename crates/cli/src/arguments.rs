@@ -130,7 +130,9 @@ pub(crate) enum KnowledgeCommand {
         out: PathBuf,
     },
     /// Show what is known of an actor, a program or a technique, and who says so.
-    #[command(after_help = "Examples:\n  dunant knowledge show \"Lazarus Group\"\n  dunant knowledge show S0154\n  dunant knowledge show T1485")]
+    #[command(
+        after_help = "Examples:\n  dunant knowledge show \"Lazarus Group\"\n  dunant knowledge show S0154\n  dunant knowledge show T1485"
+    )]
     Show {
         /// A name or identifier.
         #[arg(value_name = "ACTOR|SOFTWARE|TECHNIQUE")]
@@ -143,7 +145,9 @@ pub(crate) enum KnowledgeCommand {
         format: Format,
     },
     /// Say what changed from one pack to another.
-    #[command(after_help = "Example:\n  dunant knowledge diff old.pack new.pack\n\n`shipped` stands for the shipped pack.")]
+    #[command(
+        after_help = "Example:\n  dunant knowledge diff old.pack new.pack\n\n`shipped` stands for the shipped pack."
+    )]
     Diff {
         /// The earlier pack.
         before: PathBuf,
@@ -172,7 +176,8 @@ fn limit(text: &str) -> Result<(String, u64), String> {
         .into_iter()
         .find_map(|(suffix, unit)| Some((value.strip_suffix(suffix)?, unit)))
         .unwrap_or((value, 1_u64));
-    let number: u64 = digits.trim().parse().map_err(|_| format!("`{value}` is not a whole number, or one with KiB, MiB or GiB"))?;
+    let number: u64 =
+        digits.trim().parse().map_err(|_| format!("`{value}` is not a whole number, or one with KiB, MiB or GiB"))?;
     let value = number.checked_mul(unit).ok_or_else(|| format!("`{value}` is too large"))?;
     Limits::DEFAULT.with(name, value).map_err(|error| error.to_string())?;
     Ok((name.to_owned(), value))

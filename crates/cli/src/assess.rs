@@ -2,7 +2,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use dunant::attribution::Conclusion;
-use dunant::exchange::{Document, Style, to_html, to_json, to_text};
+use dunant::exchange::{Document, IntrusionAssessment, Style, to_html, to_json, to_text};
 use dunant::{Case, Setup};
 
 use crate::arguments::{AssessOptions, Format, Terminal};
@@ -18,8 +18,11 @@ pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcom
         refuse_losses(&document)?;
     }
     if let Some(path) = &options.report {
-        std::fs::write(path, to_html(&document))
-            .map_err(|reason| dunant::Error::File { path: path.clone(), action: "written", reason })?;
+        std::fs::write(path, to_html(&document)).map_err(|reason| dunant::Error::File {
+            path: path.clone(),
+            action: "written",
+            reason,
+        })?;
         tell(terminal, &format!("wrote `{}`", path.display()));
     }
     match options.format {
@@ -29,10 +32,8 @@ pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcom
             write_out(&to_text(&document, terminal.width(), style))?;
         }
     }
-    Ok(match document.assessment.conclusion {
-        Conclusion::Supported { .. } => Outcome::Done,
-        Conclusion::Inconclusive { .. } => Outcome::Insufficient,
-    })
+    let named = |part: &IntrusionAssessment| matches!(part.assessment.conclusion, Conclusion::Supported { .. });
+    Ok(if document.assessments.iter().all(named) { Outcome::Done } else { Outcome::Insufficient })
 }
 
 fn prepare(options: &AssessOptions) -> Result<Setup, Complaint> {
@@ -65,8 +66,10 @@ fn gather(options: &AssessOptions, setup: &Setup) -> Result<Case, Complaint> {
                 .read_to_end(&mut bytes)
                 .map_err(|error| Complaint::new(format!("standard input cannot be read: {error}")))?;
             if bytes.len() as u64 > limit {
-                return Err(Complaint::new(format!("standard input has more bytes than the limit `item-bytes` ({limit})"))
-                    .with_help("raise it with `--limit item-bytes=N`, or pass a file"));
+                return Err(Complaint::new(format!(
+                    "standard input has more bytes than the limit `item-bytes` ({limit})"
+                ))
+                .with_help("raise it with `--limit item-bytes=N`, or pass a file"));
             }
             case.add_bytes("standard input", bytes);
         } else {
@@ -101,7 +104,8 @@ fn refuse_losses(document: &Document) -> Result<(), Complaint> {
             (None, None) => continue,
         };
         let complaint = Complaint::new(what);
-        return Err(complaint.with_help(help.clone().unwrap_or_else(|| "leave out --strict to go on with what could be read".into())));
+        return Err(complaint
+            .with_help(help.clone().unwrap_or_else(|| "leave out --strict to go on with what could be read".into())));
     }
     Ok(())
 }

@@ -26,7 +26,9 @@ impl Complaint {
         let colour = match terminal.color {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+            Colour::Auto => {
+                std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+            }
         };
         let mut message = format!("{} {}\n", paint("error:", "1;31", colour), self.message);
         if let Some((file, text, span)) = &self.place {

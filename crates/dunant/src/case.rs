@@ -142,7 +142,8 @@ impl Case {
                 self.add_directory(root, &path, prefix)?;
             } else if path.is_file() {
                 let within = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
-                let name = if prefix.is_empty() { within } else { format!("{}/{within}", prefix.trim_end_matches('/')) };
+                let name =
+                    if prefix.is_empty() { within } else { format!("{}/{within}", prefix.trim_end_matches('/')) };
                 self.inputs.push(Input::File { name, path });
             }
         }

@@ -53,6 +53,8 @@ pub struct VictimEntry {
 pub struct EvidenceEntry {
     /// Its path within `evidence/`.
     pub file: String,
+    /// The intrusion it is of, where the case holds several; each is assessed by its own evidence, and by what has none.
+    pub intrusion: Option<String>,
     /// Who published or gave it.
     pub source: Option<String>,
     /// Its title.
@@ -97,7 +99,9 @@ impl CaseFile {
             text: text.to_owned(),
             span: error.span().unwrap_or(0..0),
             message: error.message().lines().collect::<Vec<_>>().join("; "),
-            help: Some("examples/sony-pictures-2014/case.toml shows every key; `docs/case-file.md` explains them".into()),
+            help: Some(
+                "examples/sony-pictures-2014/case.toml shows every key; `docs/case-file.md` explains them".into(),
+            ),
         })?;
         case.facts = CaseFacts::parse(text).map_err(|error| Error::CaseFile {
             path: path.to_owned(),
@@ -136,7 +140,9 @@ mod tests {
     #[test]
     fn a_mistake_in_a_case_names_its_place() {
         let text = "title = \"t\"\nincident = \"soon\"\n";
-        let Err(Error::CaseFile { span, message, .. }) = CaseFile::parse(Path::new("case.toml"), text) else { panic!() };
+        let Err(Error::CaseFile { span, message, .. }) = CaseFile::parse(Path::new("case.toml"), text) else {
+            panic!()
+        };
         assert_eq!(&text[span], "\"soon\"");
         assert!(message.contains("`soon` is not a date"), "{message}");
         assert!(CaseFile::parse(Path::new("case.toml"), "title = \"t\"\ntitel = 1").is_err());

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
-use dunant_attribution::{Model, Question, assess};
+use dunant_attribution::{Index, Model, Question, assess_with};
 use dunant_convention::{CaseFacts, Convention, Verdict};
 use dunant_evidence::{Context, Item, Lexicon, Limits, Observation};
-use dunant_exchange::{CaseSummary, Digests, Document, ItemSummary, PublicClaim, SCHEMA, Victim};
+use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, PublicClaim, SCHEMA, Victim};
 use dunant_knowledge::{Pack, lexicon};
 use dunant_vocabulary::{Date, Sha256Digest};
 
@@ -75,16 +75,20 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
     let items: Vec<(&Input, &Item)> =
         case.inputs.iter().zip(&read).flat_map(|(input, items)| items.iter().map(move |item| (input, item))).collect();
 
-    // An item that stands in the case twice speaks once.
-    let mut spoken = BTreeSet::new();
-    let observations: Vec<&Observation> = items
-        .iter()
-        .filter(|(_, item)| spoken.insert(item.digest))
-        .flat_map(|(_, item)| &item.reading.observations)
-        .collect();
     let file = case.file.as_ref();
     let question = Question { incident: file.and_then(|file| file.incident), as_of: setup.as_of };
-    let assessment = assess(&observations, &setup.pack, &setup.model, &question);
+    let index = Index::build(&setup.pack, &setup.model, setup.as_of);
+    let assess_intrusion = |intrusion: Option<&str>| {
+        let observations = observations_of(intrusion, &items, file);
+        let assessment = assess_with(&observations, &setup.pack, &index, &setup.model, &question);
+        IntrusionAssessment { intrusion: intrusion.map(str::to_owned), assessment }
+    };
+    let intrusions = intrusions(file);
+    let assessments = if intrusions.is_empty() {
+        vec![assess_intrusion(None)]
+    } else {
+        intrusions.into_iter().map(|intrusion| assess_intrusion(Some(intrusion))).collect()
+    };
     let no_facts = CaseFacts::default();
     let mut verdicts = setup.convention.evaluate(file.map_or(&no_facts, CaseFile::facts));
     let instruments = instruments_digest(&verdicts);
@@ -101,10 +105,43 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         },
         case: summarise(case),
         items: items.iter().map(|(input, item)| item_summary(input, item, file)).collect(),
-        assessment,
+        assessments,
         verdicts,
         public_claims: file.map(public_claims).unwrap_or_default(),
     })
+}
+
+/// The intrusions that the case tells apart, in the order in which it names them.
+fn intrusions(file: Option<&CaseFile>) -> Vec<&str> {
+    let mut intrusions: Vec<&str> = Vec::new();
+    for entry in file.into_iter().flat_map(|file| &file.evidence) {
+        if let Some(intrusion) = entry.intrusion.as_deref().filter(|intrusion| !intrusions.contains(intrusion)) {
+            intrusions.push(intrusion);
+        }
+    }
+    intrusions
+}
+
+/// What was observed of one intrusion: the items that the case lays to it, and those that it lays to none. An item that stands
+/// in the case twice speaks once.
+fn observations_of<'i>(
+    intrusion: Option<&str>,
+    items: &[(&Input, &'i Item)],
+    file: Option<&CaseFile>,
+) -> Vec<&'i Observation> {
+    let laid_to = |input: &Input| {
+        let entry = file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
+        entry.and_then(|entry| entry.intrusion.as_deref())
+    };
+    let mut spoken = BTreeSet::new();
+    let mut observations = Vec::new();
+    for (input, item) in items {
+        let concerns = laid_to(input).is_none() || laid_to(input) == intrusion;
+        if concerns && spoken.insert(item.digest) {
+            observations.extend(&item.reading.observations);
+        }
+    }
+    observations
 }
 
 fn summarise(case: &Case) -> CaseSummary {

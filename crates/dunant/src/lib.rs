@@ -9,7 +9,7 @@
 //! let case = Case::from_bytes("note.md", "The intruders used Mimikatz, then wiped disks (T1561.002).");
 //! let document = examine(&case, &Setup::shipped()?)?;
 //!
-//! assert!(document.assessment.hypotheses.iter().any(|hypothesis| hypothesis.subject.name() == "unknown actor"));
+//! assert!(document.assessments[0].assessment.hypotheses.iter().any(|hypothesis| hypothesis.subject.name() == "unknown actor"));
 //! println!("{}", dunant::exchange::to_json(&document));
 //! # Ok::<(), dunant::Error>(())
 //! ```

@@ -52,7 +52,10 @@ fn read_batch(batch: &[Input], context: &Context<'_>) -> Result<Vec<Vec<Item>>, 
     }
     thread::scope(|scope| {
         let workers: Vec<_> = batch.iter().map(|input| scope.spawn(move || read_input(input, context))).collect();
-        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     })
 }
 
@@ -87,7 +90,9 @@ fn withheld(items: Vec<Item>) -> Vec<Item> {
     let withhold = |mut item: Item| {
         item.reading.observations.clear();
         item.refusal = Some(Refusal {
-            reason: format!("the files before it already gave the {OBSERVATIONS_OF_A_CASE} observations that one case may have"),
+            reason: format!(
+                "the files before it already gave the {OBSERVATIONS_OF_A_CASE} observations that one case may have"
+            ),
             help: Some("assess it in a case of its own".into()),
         });
         item

@@ -30,7 +30,8 @@ pub(crate) fn read_prose(
     context: &Context<'_>,
     reading: &mut Reading,
 ) {
-    let mut finder = Finder { text, found: Vec::new(), reading, room: context.limits.observations, mutex_line: (usize::MAX, false) };
+    let mut finder =
+        Finder { text, found: Vec::new(), reading, room: context.limits.observations, mutex_line: (usize::MAX, false) };
     layout::segments(text, &mut |segment| finder.segment(&segment));
     name::find(context.lexicon, &mut finder);
     let Finder { mut found, .. } = finder;

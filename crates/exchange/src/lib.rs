@@ -11,7 +11,7 @@ mod text;
 mod visible;
 mod words;
 
-pub use document::{CaseSummary, Digests, Document, ItemSummary, PublicClaim, SCHEMA, Victim};
+pub use document::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, PublicClaim, SCHEMA, Victim};
 pub use html::to_html;
 pub use json::to_json;
 pub use text::{Style, to_text};

@@ -1,9 +1,12 @@
 use std::collections::BTreeMap;
 
-use dunant_attribution::{Conclusion, FeatureClass, Hypothesis, Place, ReportReference, StateClaim, Subject};
+use dunant_attribution::{
+    Assessment, Conclusion, DissentingItem, FeatureClass, Hypothesis, Place, ReportReference, StateClaim, Subject,
+};
 use dunant_vocabulary::{Country, DateRange, Likelihood, Probability, Sha256Digest, Tlp};
 
 use crate::Document;
+use crate::document::Part;
 
 /// U+00A0: keeps a number and its unit on one line.
 const NO_BREAK: char = '\u{a0}';
@@ -20,20 +23,18 @@ pub(crate) struct Answer {
     pub limits: Vec<String>,
 }
 
-/// The answer of `document`.
-pub(crate) fn answer(document: &Document) -> Answer {
-    let assessment = &document.assessment;
+/// The answer of one assessment.
+pub(crate) fn answer(part: Part<'_>) -> Answer {
+    let assessment = part.assessment;
+    let deed =
+        part.intrusion.map_or_else(|| "this attack".to_owned(), |intrusion| format!("the intrusion “{intrusion}”"));
     let confidence = format!("Confidence in this judgement is {}.", assessment.confidence.level);
     let limits = assessment.confidence.reasons.clone();
     let (headline, grounds) = match &assessment.conclusion {
         Conclusion::Inconclusive { reasons } => ("No actor can be named.".to_owned(), reasons.clone()),
-        Conclusion::Supported { actor, id } => match lead(document, id) {
+        Conclusion::Supported { actor, id } => match lead(assessment, id) {
             Some(lead) => (
-                format!(
-                    "{} ({}) that {actor} carried out this attack.",
-                    opening(lead.likelihood),
-                    percent(lead.posterior)
-                ),
+                format!("{} ({}) that {actor} carried out {deed}.", opening(lead.likelihood), percent(lead.posterior)),
                 vec![format!(
                     "Before the evidence this was held {} probable; the evidence speaks {} it, by a likelihood ratio of {}.",
                     percent(lead.prior),
@@ -66,9 +67,8 @@ pub(crate) const HOW_TO_READ_FACTORS: &str = "Evidence is a likelihood ratio: ×
      probable if this actor did it as if it was an actor of whom nothing is known; ÷12, that it is 12 times less probable. \
      Before and After are the probability without and with the evidence.";
 
-fn lead<'d>(document: &'d Document, wanted: &str) -> Option<&'d Hypothesis> {
-    document
-        .assessment
+fn lead<'d>(assessment: &'d Assessment, wanted: &str) -> Option<&'d Hypothesis> {
+    assessment
         .hypotheses
         .iter()
         .find(|hypothesis| matches!(&hypothesis.subject, Subject::Actor { id, .. } if id == wanted))
@@ -195,6 +195,7 @@ pub(crate) fn class(class: FeatureClass) -> &'static str {
         FeatureClass::Resemblance => "resemblance",
         FeatureClass::Exclusivity => "software known of no other actor",
         FeatureClass::Imitation => "possible imitation",
+        FeatureClass::Chance => "chance resemblance",
     }
 }
 
@@ -227,9 +228,14 @@ impl<'d> ItemNames<'d> {
         Self(names)
     }
 
-    /// The item that holds `place`; an item that the document does not list keeps its digest.
+    /// The name of an item; one that the document does not list keeps its digest.
+    pub(crate) fn named(&self, item: Sha256Digest) -> String {
+        self.0.get(&item).map_or_else(|| format!("item {}", item.short()), |name| (*name).to_owned())
+    }
+
+    /// The name of the item that holds `place`.
     pub(crate) fn item(&self, place: &Place) -> String {
-        self.0.get(&place.item).map_or_else(|| format!("item {}", place.item.short()), |name| (*name).to_owned())
+        self.named(place.item)
     }
 
     /// `us-cert.json, line 14, bytes 812-830`.
@@ -323,8 +329,8 @@ pub(crate) fn about_sharing(document: &Document) -> String {
 }
 
 /// What the evidence came to, in sentences.
-pub(crate) fn basis(document: &Document) -> Vec<String> {
-    let basis = &document.assessment.basis;
+pub(crate) fn basis(assessment: &Assessment) -> Vec<String> {
+    let basis = &assessment.basis;
     let mut lines = vec![format!(
         "{}, {} and {} were compared with {}. {} at least one of these features.",
         count(basis.techniques as usize, "technique"),
@@ -361,9 +367,28 @@ pub(crate) fn listed(names: &[String], most: usize) -> String {
     line
 }
 
+/// A text that a sentence takes up, without the full stop it may end with.
+pub(crate) fn unstopped(text: &str) -> &str {
+    text.trim_end().trim_end_matches('.')
+}
+
+/// Items that by themselves point elsewhere, a sentence each.
+pub(crate) fn dissent(part: Part<'_>) -> Vec<String> {
+    let names = ItemNames::of(part.document);
+    let line = |dissent: &DissentingItem| {
+        format!(
+            "Read alone, {} points to {} ({}).",
+            names.named(dissent.item),
+            dissent.name,
+            percent(dissent.posterior)
+        )
+    };
+    part.assessment.dissenting_items.iter().map(line).collect()
+}
+
 /// The hypotheses that are not listed, in a sentence; `None` where all are.
-pub(crate) fn unlisted(document: &Document) -> Option<String> {
-    let unlisted = document.assessment.unlisted;
+pub(crate) fn unlisted(assessment: &Assessment) -> Option<String> {
+    let unlisted = assessment.unlisted;
     match unlisted.count {
         0 => None,
         1 => Some(format!("1 further actor, not listed, has {}.", percent(unlisted.posterior))),

@@ -5,8 +5,8 @@ use dunant_vocabulary::{Date, NameKey, Sha256Digest};
 use crate::dating::date_report;
 use crate::ordinary::OrdinaryWords;
 use crate::{
-    Actor, Campaign, Dating, Indicator, KnowledgeSource, Link, NameClaim, Object, Pack, Relation, Report, Software, Subject,
-    Technique,
+    Actor, Campaign, Dating, Indicator, KnowledgeSource, Link, NameClaim, Object, Pack, Relation, Report, Software,
+    Subject, Technique,
 };
 
 /// Makes a [`Pack`] out of sources, one after the other.
@@ -83,7 +83,8 @@ impl Builder {
         self.resolve_links();
         self.mark_ordinary_names();
         self.match_software();
-        self.relations.sort_by(|a, b| (a.subject, a.object, a.by, &a.reports).cmp(&(b.subject, b.object, b.by, &b.reports)));
+        self.relations
+            .sort_by(|a, b| (a.subject, a.object, a.by, &a.reports).cmp(&(b.subject, b.object, b.by, &b.reports)));
         self.indicators.sort();
         self.indicators.dedup();
         let mut pack = Pack {
@@ -102,7 +103,14 @@ impl Builder {
         (pack, summary)
     }
 
-    pub(crate) fn add_source(&mut self, name: &str, file: &str, bytes: &[u8], newest: Option<Date>, terms: &str) -> u32 {
+    pub(crate) fn add_source(
+        &mut self,
+        name: &str,
+        file: &str,
+        bytes: &[u8],
+        newest: Option<Date>,
+        terms: &str,
+    ) -> u32 {
         self.sources.push(KnowledgeSource {
             name: name.to_owned(),
             file: file.to_owned(),
@@ -211,8 +219,13 @@ impl Builder {
             }
         }
         for software in self.software.iter_mut().filter(|software| !is_attack_id(&software.id)) {
-            let same_name: BTreeSet<u32> =
-                software.names.iter().filter_map(|claim| attack.get(&NameKey::of(&claim.name))).flatten().copied().collect();
+            let same_name: BTreeSet<u32> = software
+                .names
+                .iter()
+                .filter_map(|claim| attack.get(&NameKey::of(&claim.name)))
+                .flatten()
+                .copied()
+                .collect();
             if let (None, [only]) = (software.same_as, same_name.iter().copied().collect::<Vec<_>>().as_slice()) {
                 software.same_as = Some(*only);
             }

@@ -66,12 +66,20 @@ fn facts(pack: &Pack) -> BTreeMap<&'static str, BTreeSet<String>> {
     for relation in &pack.relations {
         let subject = match relation.subject {
             Subject::Actor(at) => pack.actors.get(at as usize).map(|actor| format!("{} {}", actor.id, actor.name)),
-            Subject::Campaign(at) => pack.campaigns.get(at as usize).map(|campaign| format!("{} {}", campaign.id, campaign.name)),
-            Subject::Software(at) => pack.software.get(at as usize).map(|software| format!("{} {}", software.id, software.name)),
+            Subject::Campaign(at) => {
+                pack.campaigns.get(at as usize).map(|campaign| format!("{} {}", campaign.id, campaign.name))
+            }
+            Subject::Software(at) => {
+                pack.software.get(at as usize).map(|software| format!("{} {}", software.id, software.name))
+            }
         };
         let object = match relation.object {
-            Object::Software(at) => pack.software.get(at as usize).map(|software| format!("{} {}", software.id, software.name)),
-            Object::Technique(at) => pack.techniques.get(at as usize).map(|technique| format!("{} {}", technique.id, technique.name)),
+            Object::Software(at) => {
+                pack.software.get(at as usize).map(|software| format!("{} {}", software.id, software.name))
+            }
+            Object::Technique(at) => {
+                pack.techniques.get(at as usize).map(|technique| format!("{} {}", technique.id, technique.name))
+            }
         };
         add("relation", format!("{} uses {}", subject.unwrap_or_default(), object.unwrap_or_default()));
     }

@@ -28,7 +28,9 @@ pub enum ImportError {
         candidates: Vec<String>,
     },
     /// A labelled incident whose files hold nothing to learn from.
-    #[error("the incident `{title}` holds no indicator, software or technique; check that its files are of a format that `dunant assess` reads")]
+    #[error(
+        "the incident `{title}` holds no indicator, software or technique; check that its files are of a format that `dunant assess` reads"
+    )]
     EmptyIncident {
         /// The incident.
         title: String,
@@ -39,7 +41,9 @@ pub enum ImportError {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum PackError {
     /// The first line is not a pack's.
-    #[error("not a knowledge pack: the file does not start with `dunant-pack`; make one with `dunant knowledge import`")]
+    #[error(
+        "not a knowledge pack: the file does not start with `dunant-pack`; make one with `dunant knowledge import`"
+    )]
     NotAPack,
     /// A version that this program does not know.
     #[error("the pack has format {found}, this program reads format 1; build it again with `dunant knowledge import`")]

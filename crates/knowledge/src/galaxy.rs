@@ -21,7 +21,9 @@ impl Builder {
             reason: error.to_string(),
         })?;
         let meaning = match galaxy.kind.as_str() {
-            "threat-actor" | "microsoft-activity-group" | "360net-threat-actor" | "surveillance-vendor" => Meaning::Actors,
+            "threat-actor" | "microsoft-activity-group" | "360net-threat-actor" | "surveillance-vendor" => {
+                Meaning::Actors
+            }
             "malpedia" | "ransomware" | "rat" | "backdoor" | "banker" | "botnet" | "stealer" | "android" => {
                 Meaning::Software(SoftwareKind::Malware)
             }
@@ -57,7 +59,9 @@ impl Builder {
         let meta = &cluster.meta;
         let mut countries = Vec::new();
         for (texts, role) in [(&meta.country, CountryRole::Origin), (&meta.sponsor, CountryRole::SuspectedSponsor)] {
-            for text in texts.iter().flat_map(|text| text.split([',', ';'])).map(str::trim).filter(|text| !text.is_empty()) {
+            for text in
+                texts.iter().flat_map(|text| text.split([',', ';'])).map(str::trim).filter(|text| !text.is_empty())
+            {
                 match text.parse::<Country>() {
                     Ok(country) => countries.push(CountryClaim { country, role }),
                     Err(_) => self.skip(format!("state claim `{text}`: no country by that name")),
@@ -72,7 +76,8 @@ impl Builder {
         targets.extend(sectors.filter_map(|text| sector(text)).map(Target::Sector));
         targets.sort();
         targets.dedup();
-        let reports = meta.refs.iter().filter(|url| url.contains("://")).map(|url| self.report(url, "", Some(url))).collect();
+        let reports =
+            meta.refs.iter().filter(|url| url.contains("://")).map(|url| self.report(url, "", Some(url))).collect();
         self.actors.push(Actor {
             id: format!("{galaxy}:{}", cluster.uuid),
             name: cluster.value.trim().to_owned(),
@@ -85,9 +90,19 @@ impl Builder {
         });
         let entity = Entity::Actor(position(self.actors.len() - 1));
         for id in meta.synonyms.iter().filter(|name| is_group_id(name)) {
-            let group = self.actors.iter().position(|actor| actor.id == *id).and_then(|at| self.uuid_of(Entity::Actor(position(at))));
+            let group = self
+                .actors
+                .iter()
+                .position(|actor| actor.id == *id)
+                .and_then(|at| self.uuid_of(Entity::Actor(position(at))));
             if let Some(to) = group {
-                self.pending.push(PendingLink { from: entity, to, kind: "same identifier".into(), likelihood: None, by });
+                self.pending.push(PendingLink {
+                    from: entity,
+                    to,
+                    kind: "same identifier".into(),
+                    likelihood: None,
+                    by,
+                });
             }
         }
         entity
@@ -106,7 +121,8 @@ impl Builder {
     }
 
     fn uuid_of(&self, entity: Entity) -> Option<String> {
-        let mut uuids: Vec<&String> = self.by_uuid.iter().filter(|(_, held)| **held == entity).map(|(uuid, _)| uuid).collect();
+        let mut uuids: Vec<&String> =
+            self.by_uuid.iter().filter(|(_, held)| **held == entity).map(|(uuid, _)| uuid).collect();
         uuids.sort();
         uuids.first().map(|uuid| (*uuid).clone())
     }

@@ -79,7 +79,8 @@ impl Builder {
                 Observed::Software(mention) => {
                     let found = self.software.iter().position(|software| {
                         let id = mention.id.map(|id| id.to_string());
-                        id.as_ref() == Some(&software.id) || software.names.iter().any(|claim| claim.name == mention.name)
+                        id.as_ref() == Some(&software.id)
+                            || software.names.iter().any(|claim| claim.name == mention.name)
                     });
                     objects.extend(found.map(|at| Object::Software(position(at))));
                 }
@@ -94,7 +95,13 @@ impl Builder {
         }
         for object in objects {
             let recorded = Some(incident.published.latest());
-            self.relations.push(Relation { subject: Subject::Actor(actor), object, by, reports: vec![report], recorded });
+            self.relations.push(Relation {
+                subject: Subject::Actor(actor),
+                object,
+                by,
+                reports: vec![report],
+                recorded,
+            });
         }
         Ok(())
     }
@@ -104,7 +111,8 @@ impl Builder {
     fn incident_actor(&self, name: &str) -> Result<Option<u32>, ImportError> {
         let found = self.actors_named(name);
         let id_of = |at: &u32| self.actors.get(*at as usize).map(|actor| actor.id.as_str()).unwrap_or_default();
-        let attack: Vec<u32> = found.iter().copied().filter(|at| id_of(at).parse::<dunant_vocabulary::AttackId>().is_ok()).collect();
+        let attack: Vec<u32> =
+            found.iter().copied().filter(|at| id_of(at).parse::<dunant_vocabulary::AttackId>().is_ok()).collect();
         match (attack.as_slice(), found.as_slice()) {
             ([only], _) | ([], [only]) => Ok(Some(*only)),
             (_, []) => Ok(None),

@@ -41,6 +41,6 @@ pub use format::SHIPPED;
 pub use incident::Incident;
 pub use lexicon::lexicon;
 pub use pack::{
-    Actor, Attribution, Campaign, CountryClaim, CountryRole, Dating, Indicator, KnowledgeSource, Link, NameClaim, Object,
-    Pack, Relation, Report, Software, SoftwareKind, Subject, Target, Technique,
+    Actor, Attribution, Campaign, CountryClaim, CountryRole, Dating, Indicator, KnowledgeSource, Link, NameClaim,
+    Object, Pack, Relation, Report, Software, SoftwareKind, Subject, Target, Technique,
 };

@@ -8,17 +8,9 @@ pub(crate) struct OrdinaryWords {
     seen: HashMap<String, u32>,
 }
 
-/// Names that are ordinary words, but that reports of the field seldom use as such.
-const ALSO_ORDINARY: [&str; 91] = [
-    "agent", "albatross", "aria", "beast", "bender", "bliss", "bundle", "callisto", "carbon", "cerberus", "chaos",
-    "chimera", "chromium", "cobalt", "comet", "copper", "cosmic", "crimson", "crow", "cuba", "dagger", "dust",
-    "eclipse", "ember", "epic", "expert", "falcon", "flame", "fox", "fury", "ghost", "gold", "grace", "hammer", "havoc",
-    "hive", "honey", "ice", "indra", "inception", "industry", "iron", "jaguar", "joker", "jupiter", "kraken", "lead",
-    "leviathan", "lynx", "magnet", "malta", "maze", "mercury", "metal", "mirage", "moose", "mosaic", "neutrino", "nitro",
-    "nova", "octopus", "orca", "patchwork", "phoenix", "play", "poison", "potassium", "prince", "promethium", "pulsar",
-    "rancor", "royal", "rubidium", "scarab", "shark", "silence", "silver", "sidewinder", "snake", "spark",
-    "strider", "strontium", "thallium", "titan", "topaz", "trident", "turbo", "venom", "viper", "volatile", "zebra",
-];
+/// Names of actors and software that are ordinary words of English, months and metals among them, whether or not the sources'
+/// own prose uses them so.
+const ORDINARY_NAMES: &str = include_str!("ordinary_names.txt");
 
 impl OrdinaryWords {
     /// Counts the lower-case words of a description.
@@ -46,7 +38,8 @@ impl OrdinaryWords {
             let inner = word.chars().skip(1);
             let one_case = inner.clone().all(char::is_lowercase) || inner.clone().all(char::is_uppercase);
             let lower = word.to_lowercase();
-            let common = self.seen.get(&lower).is_some_and(|count| *count >= 3) || ALSO_ORDINARY.contains(&lower.as_str());
+            let common = self.seen.get(&lower).is_some_and(|count| *count >= 3)
+                || ORDINARY_NAMES.split_whitespace().any(|held| held == lower);
             one_case && word.chars().all(char::is_alphabetic) && (common || word.chars().count() <= 3)
         };
         words.all(plain)

@@ -304,7 +304,10 @@ impl Pack {
             }
         }
         for entry in &self.software {
-            if !inside(entry.by, sources) || !names(&entry.names) || entry.same_as.is_some_and(|to| !inside(to, software)) {
+            if !inside(entry.by, sources)
+                || !names(&entry.names)
+                || entry.same_as.is_some_and(|to| !inside(to, software))
+            {
                 return Some(format!("software `{}`", entry.id));
             }
         }

@@ -17,7 +17,8 @@ fn import(data: &Path) -> (Pack, dunant_knowledge::Summary) {
     let mut builder = Builder::new();
     let attack = "enterprise-attack-16.1.json.gz";
     builder.add_attack(attack, &std::fs::read(data.join("attack").join(attack)).unwrap()).unwrap();
-    let mut galaxies: Vec<PathBuf> = std::fs::read_dir(data.join("galaxy")).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut galaxies: Vec<PathBuf> =
+        std::fs::read_dir(data.join("galaxy")).unwrap().map(|e| e.unwrap().path()).collect();
     galaxies.sort();
     for path in galaxies.iter().filter(|path| path.extension().is_some_and(|ext| ext == "json")) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -54,7 +55,9 @@ fn sources_that_disagree_about_a_name_both_stay() {
 fn no_sentence_of_a_source_is_in_the_pack() {
     let Some(data) = data() else { return };
     let pack = format!("{:?}", import(&data).0);
-    for sentence in ["is a suspected Chinese cyber espionage group", "performed HTTP GET requests to check", "well-resourced"] {
+    for sentence in
+        ["is a suspected Chinese cyber espionage group", "performed HTTP GET requests to check", "well-resourced"]
+    {
         assert!(!pack.contains(sentence), "{sentence}");
     }
 }

@@ -16,7 +16,8 @@ pub(crate) fn run(command: &KnowledgeCommand, terminal: &Terminal) -> Result<Out
         KnowledgeCommand::Import { attack, galaxy, incidents, out } => {
             let files = KnowledgeFiles { attack: attack.clone(), galaxy: galaxy.clone(), incidents: incidents.clone() };
             if files == KnowledgeFiles::default() {
-                return Err(Complaint::new("nothing to import").with_help("name sources with --attack, --galaxy or --incidents"));
+                return Err(Complaint::new("nothing to import")
+                    .with_help("name sources with --attack, --galaxy or --incidents"));
             }
             import(&files, out, terminal)
         }
@@ -61,7 +62,11 @@ fn describe(summary: &Summary, out: &Path, size: usize, pack: &Pack) -> String {
     let rows = [
         ("sources", summary.sources, String::new()),
         ("reports", summary.reports, format!("{} dated", summary.dated_reports)),
-        ("actors", summary.actors, format!("{} names, {} of them shared within a source", summary.names, summary.shared_names)),
+        (
+            "actors",
+            summary.actors,
+            format!("{} names, {} of them shared within a source", summary.names, summary.shared_names),
+        ),
         ("links", summary.links, "between clusters, each a source's claim".into()),
         ("campaigns", summary.campaigns, String::new()),
         ("software", summary.software, String::new()),

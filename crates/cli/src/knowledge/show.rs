@@ -18,7 +18,11 @@ pub(super) fn show(pack: &Pack, name: &str, format: Format) -> Result<String, Co
     if entries.is_empty() {
         let complaint = Complaint::new(format!("the pack knows nothing called `{name}`"));
         let near = pack.nearest_names(name, 4);
-        return Err(if near.is_empty() { complaint } else { complaint.with_help(format!("did you mean {}?", near.join(", "))) });
+        return Err(if near.is_empty() {
+            complaint
+        } else {
+            complaint.with_help(format!("did you mean {}?", near.join(", ")))
+        });
     }
     if format == Format::Json {
         let json = serde_json::to_string_pretty(&entries).map_err(|error| Complaint::new(error.to_string()))?;
@@ -81,7 +85,13 @@ fn actor_entry(pack: &Pack, actor: &Actor) -> Entry {
         for other in &pack.actors {
             let same = !std::ptr::eq(other, actor) && other.names.iter().any(|held| NameKey::of(&held.name) == key);
             if same {
-                let what = format!("`{}` is also a name of {} {} ({})", claim.name, other.id, other.name, pack.source_name(other.by));
+                let what = format!(
+                    "`{}` is also a name of {} {} ({})",
+                    claim.name,
+                    other.id,
+                    other.name,
+                    pack.source_name(other.by)
+                );
                 elsewhere.push(plain(what));
             }
         }
@@ -111,11 +121,17 @@ fn actor_entry(pack: &Pack, actor: &Actor) -> Entry {
         .filter_map(|(place, campaign)| {
             let laid = campaign.attributed_to.iter().find(|a| Some(a.actor) == at)?;
             let active = campaign.active.map(|active| format!(", {active}")).unwrap_or_default();
-            Some((place, Line { what: format!("{} {}{active}", campaign.id, campaign.name), reports: cite(pack, &laid.reports) }))
+            Some((
+                place,
+                Line { what: format!("{} {}{active}", campaign.id, campaign.name), reports: cite(pack, &laid.reports) },
+            ))
         })
         .collect();
-    let subjects: BTreeSet<Subject> =
-        at.map(Subject::Actor).into_iter().chain(campaigns.iter().map(|(place, _)| Subject::Campaign(*place))).collect();
+    let subjects: BTreeSet<Subject> = at
+        .map(Subject::Actor)
+        .into_iter()
+        .chain(campaigns.iter().map(|(place, _)| Subject::Campaign(*place)))
+        .collect();
     let used = |software: bool| uses(pack, &subjects, software);
     let indicators = pack.indicators.iter().filter(|indicator| Some(indicator.actor) == at);
     Entry {
@@ -134,7 +150,9 @@ fn actor_entry(pack: &Pack, actor: &Actor) -> Entry {
             section("techniques", used(false)),
             section(
                 "traces of past incidents",
-                indicators.map(|i| Line { what: format!("{} {}", i.kind, i.value), reports: cite(pack, &[i.report]) }).collect(),
+                indicators
+                    .map(|i| Line { what: format!("{} {}", i.kind, i.value), reports: cite(pack, &[i.report]) })
+                    .collect(),
             ),
         ],
     }
@@ -165,7 +183,8 @@ fn software_entry(pack: &Pack, software: &Software) -> Entry {
 }
 
 fn technique_entry(pack: &Pack, technique: &Technique) -> Entry {
-    let at = pack.techniques.iter().position(|other| std::ptr::eq(other, technique)).and_then(|at| u32::try_from(at).ok());
+    let at =
+        pack.techniques.iter().position(|other| std::ptr::eq(other, technique)).and_then(|at| u32::try_from(at).ok());
     Entry {
         kind: "technique",
         id: technique.id.to_string(),
@@ -195,14 +214,18 @@ fn uses(pack: &Pack, subjects: &BTreeSet<Subject>, software: bool) -> Vec<Line> 
     for relation in pack.relations.iter().filter(|relation| subjects.contains(&relation.subject)) {
         let what = match relation.object {
             Object::Software(at) if software => pack.software.get(at as usize).map(|s| format!("{} {}", s.id, s.name)),
-            Object::Technique(at) if !software => pack.techniques.get(at as usize).map(|t| format!("{} {}", t.id, t.name)),
+            Object::Technique(at) if !software => {
+                pack.techniques.get(at as usize).map(|t| format!("{} {}", t.id, t.name))
+            }
             _ => None,
         };
         if let Some(what) = what {
             held.entry(what).or_default().extend(&relation.reports);
         }
     }
-    held.into_iter().map(|(what, reports)| Line { what, reports: cite(pack, &reports.into_iter().collect::<Vec<_>>()) }).collect()
+    held.into_iter()
+        .map(|(what, reports)| Line { what, reports: cite(pack, &reports.into_iter().collect::<Vec<_>>()) })
+        .collect()
 }
 
 fn users(pack: &Pack, object: Object) -> Vec<Line> {

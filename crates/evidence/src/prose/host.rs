@@ -140,13 +140,58 @@ pub(super) fn is_shared_host(host: &str) -> bool {
 
 /// Hosts of reference works, vendors' publications and services that everybody uses.
 const SHARED_HOSTS: [&str; 52] = [
-    "abuse.ch", "adobe.com", "amazon.com", "amnesty.org", "android.com", "any.run", "apache.org", "apple.com", "archive.org",
-    "asp.net", "blogspot.com", "booking.com", "cisa.gov", "citizenlab.ca", "citizenlab.org", "cisco.com", "command.com",
-    "crowdstrike.com", "doi.org", "dropbox.com", "eset.com", "facebook.com", "fireeye.com", "github.com",
-    "githubusercontent.com", "gmail.com", "google.com", "hybrid-analysis.com", "kaspersky.com", "linkedin.com", "live.com",
-    "mandiant.com", "medium.com", "microsoft.com", "misp-project.org", "mitre.org", "mozilla.org", "nist.gov", "office.com",
-    "pastebin.com", "python.org", "securelist.com", "symantec.com", "t.me", "talosintelligence.com", "trendmicro.com",
-    "twitter.com", "virustotal.com", "welivesecurity.com", "wikipedia.org", "yahoo.com", "youtube.com",
+    "abuse.ch",
+    "adobe.com",
+    "amazon.com",
+    "amnesty.org",
+    "android.com",
+    "any.run",
+    "apache.org",
+    "apple.com",
+    "archive.org",
+    "asp.net",
+    "blogspot.com",
+    "booking.com",
+    "cisa.gov",
+    "citizenlab.ca",
+    "citizenlab.org",
+    "cisco.com",
+    "command.com",
+    "crowdstrike.com",
+    "doi.org",
+    "dropbox.com",
+    "eset.com",
+    "facebook.com",
+    "fireeye.com",
+    "github.com",
+    "githubusercontent.com",
+    "gmail.com",
+    "google.com",
+    "hybrid-analysis.com",
+    "kaspersky.com",
+    "linkedin.com",
+    "live.com",
+    "mandiant.com",
+    "medium.com",
+    "microsoft.com",
+    "misp-project.org",
+    "mitre.org",
+    "mozilla.org",
+    "nist.gov",
+    "office.com",
+    "pastebin.com",
+    "python.org",
+    "securelist.com",
+    "symantec.com",
+    "t.me",
+    "talosintelligence.com",
+    "trendmicro.com",
+    "twitter.com",
+    "virustotal.com",
+    "welivesecurity.com",
+    "wikipedia.org",
+    "yahoo.com",
+    "youtube.com",
 ];
 
 /// First labels of package names that read from the root: `com.example.app`.
@@ -154,25 +199,24 @@ const PACKAGE_ROOTS: [&str; 7] = ["android", "com", "io", "java", "javax", "net"
 
 /// Words that stand before a dot in code.
 const CODE_WORDS: [&str; 48] = [
-    "app", "args", "array", "client", "config", "console", "context", "ctx", "data", "document", "element", "entry", "event",
-    "file", "foo", "form", "host", "item", "job", "key", "list", "log", "logger", "math", "module", "node", "obj", "object",
-    "options", "os", "params", "path", "process", "request", "response", "result", "self", "server", "service", "socket",
-    "string", "sys", "system", "task", "this", "thread", "user", "window",
+    "app", "args", "array", "client", "config", "console", "context", "ctx", "data", "document", "element", "entry",
+    "event", "file", "foo", "form", "host", "item", "job", "key", "list", "log", "logger", "math", "module", "node",
+    "obj", "object", "options", "os", "params", "path", "process", "request", "response", "result", "self", "server",
+    "service", "socket", "string", "sys", "system", "task", "this", "thread", "user", "window",
 ];
 
 /// Public suffixes that are file endings too.
-const FILE_ENDINGS: [&str; 18] = [
-    "ai", "app", "cab", "cc", "md", "mm", "mov", "pl", "pm", "ps", "pub", "py", "rs", "sc", "sh", "so", "tf", "zip",
-];
+const FILE_ENDINGS: [&str; 18] =
+    ["ai", "app", "cab", "cc", "md", "mm", "mov", "pl", "pm", "ps", "pub", "py", "rs", "sc", "sh", "so", "tf", "zip"];
 
 /// Short public suffixes that are words of English or of code too; every longer one is treated alike.
 const WORDS: [&str; 32] = [
-    "am", "as", "at", "be", "by", "cat", "day", "do", "dog", "get", "how", "id", "im", "in", "io", "is", "it", "la", "me", "my",
-    "new", "no", "now", "one", "pro", "run", "so", "to", "top", "us", "win", "you",
+    "am", "as", "at", "be", "by", "cat", "day", "do", "dog", "get", "how", "id", "im", "in", "io", "is", "it", "la",
+    "me", "my", "new", "no", "now", "one", "pro", "run", "so", "to", "top", "us", "win", "you",
 ];
 
 const PROGRAM_ENDINGS: [&str; 39] = [
-    "apk", "asp", "aspx", "bat", "cmd", "cpl", "dll", "dmg", "docm", "drv", "dylib", "elf", "exe", "hta", "jar", "jse", "jsp",
-    "ko", "lnk", "msi", "ocx", "php", "pif", "pkg", "pl", "pptm", "ps1", "psm1", "py", "scr", "sh", "so", "sys", "vbe", "vbs",
-    "wsf", "xla", "xlam", "xlsm",
+    "apk", "asp", "aspx", "bat", "cmd", "cpl", "dll", "dmg", "docm", "drv", "dylib", "elf", "exe", "hta", "jar", "jse",
+    "jsp", "ko", "lnk", "msi", "ocx", "php", "pif", "pkg", "pl", "pptm", "ps1", "psm1", "py", "scr", "sh", "so", "sys",
+    "vbe", "vbs", "wsf", "xla", "xlam", "xlsm",
 ];

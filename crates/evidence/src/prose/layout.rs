@@ -214,14 +214,29 @@ fn level(content: &str) -> Option<usize> {
         }
     }
     let words = content.split_whitespace().take(9).count();
-    let label = content.len() <= 80 && (content.ends_with(':') || words <= 6 && !content.contains(['.', '|', '`', '\t']));
+    let label =
+        content.len() <= 80 && (content.ends_with(':') || words <= 6 && !content.contains(['.', '|', '`', '\t']));
     (label && words <= 8 && speaks_of_network(content)).then_some(LABEL)
 }
 
 fn speaks_of_network(heading: &str) -> bool {
     const WORDS: [&str; 16] = [
-        "address", "addresses", "c2", "c&c", "cnc", "domain", "domains", "host", "hostnames", "hosts", "infrastructure", "ip",
-        "network", "servers", "url", "urls",
+        "address",
+        "addresses",
+        "c2",
+        "c&c",
+        "cnc",
+        "domain",
+        "domains",
+        "host",
+        "hostnames",
+        "hosts",
+        "infrastructure",
+        "ip",
+        "network",
+        "servers",
+        "url",
+        "urls",
     ];
     let clean = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
     heading.split([' ', '/', '\t']).any(|word| WORDS.contains(&clean(word).as_str()))

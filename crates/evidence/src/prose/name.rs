@@ -53,7 +53,8 @@ fn is_part_of_a_trace(text: &str, start: usize, end: usize) -> bool {
     const LONGEST: usize = 400;
     let bytes = text.as_bytes();
     let stops = |byte: &u8| byte.is_ascii_whitespace() || b"<>\"`|,;".contains(byte);
-    let head = bytes.get(..start).unwrap_or_default().iter().rev().take(LONGEST).take_while(|byte| !stops(byte)).count();
+    let head =
+        bytes.get(..start).unwrap_or_default().iter().rev().take(LONGEST).take_while(|byte| !stops(byte)).count();
     let tail = bytes.get(end..).unwrap_or_default().iter().take(LONGEST).take_while(|byte| !stops(byte)).count();
     if head == LONGEST || tail == LONGEST {
         return true;
@@ -62,7 +63,12 @@ fn is_part_of_a_trace(text: &str, start: usize, end: usize) -> bool {
     if !token.contains(['.', '\\', '@', '/', '[']) {
         return false;
     }
-    if token.contains("://") || token.contains(":]//") || token.contains('\\') || token.contains('@') || token.contains("[.]") {
+    if token.contains("://")
+        || token.contains(":]//")
+        || token.contains('\\')
+        || token.contains('@')
+        || token.contains("[.]")
+    {
         return true;
     }
     if token.starts_with('/') && token.matches('/').count() >= 2 {
@@ -76,9 +82,9 @@ fn is_part_of_a_trace(text: &str, start: usize, end: usize) -> bool {
 
 fn is_file_ending(ending: &str) -> bool {
     const ENDINGS: [&str; 40] = [
-        "adoc", "apk", "bat", "bin", "cmd", "csv", "dat", "dll", "dmg", "doc", "docm", "docx", "elf", "exe", "gz", "hta", "html",
-        "ioc", "iso", "jar", "js", "json", "lnk", "md", "msi", "pdf", "ps1", "py", "rar", "rtf", "scr", "sh", "sys", "txt",
-        "vbs", "xls", "xlsx", "xml", "yar", "zip",
+        "adoc", "apk", "bat", "bin", "cmd", "csv", "dat", "dll", "dmg", "doc", "docm", "docx", "elf", "exe", "gz",
+        "hta", "html", "ioc", "iso", "jar", "js", "json", "lnk", "md", "msi", "pdf", "ps1", "py", "rar", "rtf", "scr",
+        "sh", "sys", "txt", "vbs", "xls", "xlsx", "xml", "yar", "zip",
     ];
     ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
 }

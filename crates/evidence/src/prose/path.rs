@@ -15,7 +15,8 @@ pub(super) fn find(text: &str, segment: &Segment) -> Vec<(Range<usize>, Observab
         }
         let Some((start, registry)) = start_of(content, slash) else { continue };
         // A code span that begins with a path is that path; elsewhere white space ends it, mostly.
-        let whole = segment.setting == Setting::Literal && start == content.len() - content.trim_start_matches('+').len();
+        let whole =
+            segment.setting == Setting::Literal && start == content.len() - content.trim_start_matches('+').len();
         let end = end_of(content, slash, whole);
         done = end.max(slash + 1);
         if end <= slash + 1 {
@@ -42,8 +43,26 @@ pub(super) fn ends_with_pdb(path: &str) -> bool {
 /// Whether `written` is an absolute path of Linux, macOS or Android.
 pub(super) fn is_unix_path(written: &str) -> bool {
     const ROOTS: [&str; 20] = [
-        "Applications", "Library", "System", "Users", "Volumes", "bin", "boot", "data", "dev", "etc", "home", "lib", "opt",
-        "private", "proc", "root", "run", "tmp", "usr", "var",
+        "Applications",
+        "Library",
+        "System",
+        "Users",
+        "Volumes",
+        "bin",
+        "boot",
+        "data",
+        "dev",
+        "etc",
+        "home",
+        "lib",
+        "opt",
+        "private",
+        "proc",
+        "root",
+        "run",
+        "tmp",
+        "usr",
+        "var",
     ];
     let mut parts = written.split('/');
     parts.next() == Some("")
@@ -57,7 +76,8 @@ fn start_of(content: &str, slash: usize) -> Option<(usize, bool)> {
     let head = content.as_bytes().get(..slash)?;
     match head {
         [.., b'%'] => {
-            let name = head.iter().rev().skip(1).take(32).take_while(|b| b.is_ascii_alphanumeric() || b"_()".contains(b));
+            let name =
+                head.iter().rev().skip(1).take(32).take_while(|b| b.is_ascii_alphanumeric() || b"_()".contains(b));
             let start = slash.checked_sub(name.count() + 2)?;
             (content.as_bytes().get(start) == Some(&b'%') && start + 2 < slash).then_some((start, false))
         }
@@ -108,7 +128,8 @@ fn end_of(content: &str, slash: usize, whole: bool) -> usize {
 /// path in "copied C:\temp\a.exe to the desktop" does not.
 fn goes_on(so_far: &str, rest: &str) -> bool {
     let last = so_far.rsplit('\\').next().unwrap_or_default();
-    let ended = last.ends_with([',', ';', ':', ')']) || last.rsplit_once('.').is_some_and(|(_, end)| (2..=4).contains(&end.len()));
+    let ended = last.ends_with([',', ';', ':', ')'])
+        || last.rsplit_once('.').is_some_and(|(_, end)| (2..=4).contains(&end.len()));
     if ended || last.is_empty() {
         return false;
     }

@@ -67,7 +67,10 @@ fn file_names_code_and_sentences_are_not_domains() {
 #[test]
 fn plain_domains_need_more_evidence_when_their_suffix_is_a_file_ending_or_a_word() {
     assert_eq!(found("It resolved update-check.org to"), ["domain-name update-check.org"]);
-    assert_eq!(found("It used get-update.info and 365files.name"), ["domain-name get-update.info", "domain-name 365files.name"]);
+    assert_eq!(
+        found("It used get-update.info and 365files.name"),
+        ["domain-name get-update.info", "domain-name 365files.name"]
+    );
     assert_eq!(found("* `evil.info`"), ["domain-name evil.info"]);
     assert_eq!(found("* `obj.info`"), Vec::<String>::new());
     assert_eq!(found("| evil.sh | x |"), ["file evil.sh"]);
@@ -85,7 +88,10 @@ fn a_clickable_link_in_a_sentence_is_a_citation() {
         "The link:misp.json[`event`] is at https://www.example.org[here]",
         "| https://github.com/example/rules | rules |",
     ]);
-    assert_eq!(found("`https://c2.example.com/gate`"), ["url https://c2.example.com/gate", "domain-name c2.example.com"]);
+    assert_eq!(
+        found("`https://c2.example.com/gate`"),
+        ["url https://c2.example.com/gate", "domain-name c2.example.com"]
+    );
     assert_eq!(found("```\nhttps://c2.example.com/gate\n```")[0], "url https://c2.example.com/gate");
     assert_eq!(found("|x | https://c2.example.com/gate|")[0], "url https://c2.example.com/gate");
     assert_eq!(found("=== C&C servers\n\n* https://c2.example.com/gate\n")[0], "url https://c2.example.com/gate");
@@ -190,13 +196,14 @@ fn mutexes_are_named_near_their_word() {
 
 #[test]
 fn addresses_of_people_and_coins_are_found() {
-    assert_eq!(found("<joe.doe@mail.example.com>, jane[at]example[.]org"), [
-        "email-addr joe.doe@mail.example.com",
-        "email-addr jane[at]example[.]org"
-    ]);
-    assert_eq!(found("pay 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa now"), [
-        "x-cryptocurrency 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
-    ]);
+    assert_eq!(
+        found("<joe.doe@mail.example.com>, jane[at]example[.]org"),
+        ["email-addr joe.doe@mail.example.com", "email-addr jane[at]example[.]org"]
+    );
+    assert_eq!(
+        found("pay 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa now"),
+        ["x-cryptocurrency 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"]
+    );
     nothing_in(&["@example.com said", "git@example:repo"]);
 }
 
@@ -216,12 +223,15 @@ fn lexicon() -> Lexicon {
 #[test]
 fn names_are_found_over_line_breaks_and_not_in_traces() {
     let text = "They ran Cobalt\r\n  Strike in Ruritania; see cobalt.example.com, C:\\Examplor\\x, examplor.exe, hxxp://x[.]y/Examplor.";
-    assert_eq!(found_with(text, &lexicon()), [
-        "software Cobalt\r\n  Strike",
-        "country Ruritania",
-        "domain-name cobalt.example.com",
-        "directory C:\\Examplor\\x"
-    ]);
+    assert_eq!(
+        found_with(text, &lexicon()),
+        [
+            "software Cobalt\r\n  Strike",
+            "country Ruritania",
+            "domain-name cobalt.example.com",
+            "directory C:\\Examplor\\x"
+        ]
+    );
     assert_eq!(read(text, &lexicon()).observations[0].observed.to_string(), "Cobalt Strike");
     assert_eq!(found_with("Cobalt\n\nStrike", &lexicon()), Vec::<String>::new());
     assert_eq!(found_with("Win32/Examplor.A", &lexicon()), ["software Examplor"]);
@@ -261,17 +271,57 @@ mod laws {
     /// Texts made of the pieces that indicators are made of, so that the odd cases come up.
     fn texts() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
-            Just("hxxp://"), Just("https://"), Just("[.]"), Just("."), Just("[at]"), Just("@"), Just("example"), Just("com"),
-            Just("evil.com"), Just("203.0.113.7"), Just(" "), Just("\n"), Just("\r\n"), Just("`"), Just("|"), Just("\\"),
-            Just("C:\\"), Just("%TEMP%\\"), Just("HKLM\\"), Just("mutex"), Just("\""), Just("("), Just(")"), Just("["),
-            Just("]"), Just("/"), Just(":"), Just(","), Just("é"), Just("日本"), Just("“"), Just("\u{feff}"), Just("\u{85}"), Just("\r"), Just("a\\b"), Just("CVE-2014-4114"),
-            Just("T1059"), Just(".001"), Just("0123456789abcdef0123456789abcdef"), Just("Cobalt"), Just("Strike"), Just("```"),
-            Just("----"), Just("= "), Just("\t"), Just(".pdb"), Just(".exe"), Just("2001:db8::1"), Just("Twin"),
+            Just("hxxp://"),
+            Just("https://"),
+            Just("[.]"),
+            Just("."),
+            Just("[at]"),
+            Just("@"),
+            Just("example"),
+            Just("com"),
+            Just("evil.com"),
+            Just("203.0.113.7"),
+            Just(" "),
+            Just("\n"),
+            Just("\r\n"),
+            Just("`"),
+            Just("|"),
+            Just("\\"),
+            Just("C:\\"),
+            Just("%TEMP%\\"),
+            Just("HKLM\\"),
+            Just("mutex"),
+            Just("\""),
+            Just("("),
+            Just(")"),
+            Just("["),
+            Just("]"),
+            Just("/"),
+            Just(":"),
+            Just(","),
+            Just("é"),
+            Just("日本"),
+            Just("“"),
+            Just("\u{feff}"),
+            Just("\u{85}"),
+            Just("\r"),
+            Just("a\\b"),
+            Just("CVE-2014-4114"),
+            Just("T1059"),
+            Just(".001"),
+            Just("0123456789abcdef0123456789abcdef"),
+            Just("Cobalt"),
+            Just("Strike"),
+            Just("```"),
+            Just("----"),
+            Just("= "),
+            Just("\t"),
+            Just(".pdb"),
+            Just(".exe"),
+            Just("2001:db8::1"),
+            Just("Twin"),
         ];
-        prop_oneof![
-            prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat()),
-            any::<String>(),
-        ]
+        prop_oneof![prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat()), any::<String>(),]
     }
 
     proptest! {

@@ -19,12 +19,7 @@ impl Finder<'_, '_> {
         if memchr::memchr(b'\\', content.as_bytes()).is_some() {
             paths = path::find(self.text, segment);
             for (range, kind) in &paths {
-                let written = self.cut(range.clone());
-                // Source code and JSON write every backslash twice.
-                let single = written.replace("\\\\", "\\");
-                if let Ok(trace) = Observable::parse(*kind, &single) {
-                    self.keep(range.clone(), Observed::Observable(trace));
-                }
+                self.keep_unescaped(*kind, range.clone());
             }
         }
         if content.len() >= 3 {
@@ -54,6 +49,14 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// Keeps the trace that `range` spells. Source code and JSON write every backslash twice.
+    fn keep_unescaped(&mut self, kind: ObservableKind, range: Range<usize>) {
+        let single = self.cut(range.clone()).replace("\\\\", "\\");
+        if let Ok(trace) = Observable::parse(kind, &single) {
+            self.keep(range, Observed::Observable(trace));
+        }
+    }
+
     /// A code span may be a path of Unix, or a file name with white space in it, as a whole: says whether it was.
     fn literal(&mut self, segment: &Segment, content: &str) -> bool {
         let marks = |c: char| c == '+' || c == '"' || c.is_whitespace();
@@ -72,7 +75,8 @@ impl Finder<'_, '_> {
             let program = |run: Run| run.range.end == last.len() && run.is_program_name();
             let others = core.split(' ').rev().skip(1).all(|word| !word.contains('.') && !word.starts_with('-'));
             // `cmd.exe` behind words may be a command's end; a name's words begin with capitals.
-            let capitals = core.split(' ').all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
+            let capitals =
+                core.split(' ').all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
             if others && capitals && Run::at(last, 0).is_ok_and(program) {
                 self.keep_trace(ObservableKind::FileName, range);
                 return true;
@@ -114,13 +118,14 @@ impl Finder<'_, '_> {
             let plausible = (3..=120).contains(&written.len()) && !contains_mutex(written) && !written.contains("://");
             let trace = Observable::guess(written).is_some_and(|o| !matches!(o.kind(), ObservableKind::FileHash(_)));
             if near && plausible && !trace && written.trim() == written {
-                self.keep_trace(ObservableKind::Mutex, name);
+                self.keep_unescaped(ObservableKind::Mutex, name);
             }
         }
     }
 
     fn token(&mut self, token: Range<usize>, segment: &Segment) {
-        let (mut digit, mut dot, mut at, mut slash, mut bracket, mut colons) = (false, false, false, false, false, 0_usize);
+        let (mut digit, mut dot, mut at, mut slash, mut bracket, mut colons) =
+            (false, false, false, false, false, 0_usize);
         for byte in self.cut(token.clone()).bytes() {
             match byte {
                 b'0'..=b'9' => digit = true,
@@ -231,8 +236,10 @@ impl Finder<'_, '_> {
         let mut words = line.split(|c: char| c.is_whitespace() || c == '(').rev().filter(|word| !word.is_empty());
         let before = words.next().unwrap_or_default();
         let word = before.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
-        const WORDS: [&str; 12] =
-            ["build", "client", "firmware", "player", "release", "update", "v", "ver", "version", "versions", "revision", "sp"];
+        const WORDS: [&str; 12] = [
+            "build", "client", "firmware", "player", "release", "update", "v", "ver", "version", "versions",
+            "revision", "sp",
+        ];
         if WORDS.contains(&word.as_str()) || before.ends_with('/') {
             return true;
         }
@@ -267,7 +274,8 @@ impl Finder<'_, '_> {
         let is_part = |c: char| c.is_ascii_hexdigit() || c == ':';
         let Some(offset) = written.find(|c: char| c.is_ascii_hexdigit()) else { return };
         let core = written.get(offset..).unwrap_or_default();
-        let core = core.get(..core.find(|c| !is_part(c)).unwrap_or(core.len())).unwrap_or_default().trim_end_matches(':');
+        let core =
+            core.get(..core.find(|c| !is_part(c)).unwrap_or(core.len())).unwrap_or_default().trim_end_matches(':');
         let Ok(address) = core.parse::<std::net::Ipv6Addr>() else { return };
         // Global unicast alone: `ab::cd` in code parses as an address too.
         if matches!(address.segments(), [0x2000..=0x3fff, ..]) {
@@ -331,7 +339,9 @@ impl Finder<'_, '_> {
         // The numbers in use: other words of this form are products and part numbers.
         let observed = match id.kind() {
             AttackIdKind::Technique if matches!(number, 800..=899 | 1001..=1999) => Observed::Technique(mention),
-            AttackIdKind::Software if matches!(number, 1..=1999 | 3001..=3999 | 9000..=9999) => Observed::Software(mention),
+            AttackIdKind::Software if matches!(number, 1..=1999 | 3001..=3999 | 9000..=9999) => {
+                Observed::Software(mention)
+            }
             AttackIdKind::Group if matches!(number, 1..=1999) => Observed::ActorClaim(mention),
             _ => return,
         };
@@ -398,8 +408,12 @@ fn is_nobody(address: std::net::Ipv4Addr) -> bool {
 fn prefix_length(after: &str) -> usize {
     let Some(rest) = after.strip_prefix('/') else { return 0 };
     let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
-    let ends = !rest.get(digits..).is_some_and(|more| more.starts_with(|c: char| c.is_alphanumeric() || "/.-_?".contains(c)));
-    let valid = rest.get(..digits).and_then(|number| number.parse::<u8>().ok()).is_some_and(|length| (8..=32).contains(&length));
+    let ends =
+        !rest.get(digits..).is_some_and(|more| more.starts_with(|c: char| c.is_alphanumeric() || "/.-_?".contains(c)));
+    let valid = rest
+        .get(..digits)
+        .and_then(|number| number.parse::<u8>().ok())
+        .is_some_and(|length| (8..=32).contains(&length));
     if valid && ends { digits + 1 } else { 0 }
 }
 

@@ -2,16 +2,16 @@ use dunant_attribution::Conclusion;
 use maud::{Markup, html};
 
 use super::listed_reasons;
-use crate::Document;
+use crate::document::Part;
 use crate::words;
 
 /// The answer: who or nobody and why; how good the basis is, in a box of its own.
-pub(super) fn section(document: &Document) -> Markup {
-    let answer = words::answer(document);
-    let named = matches!(document.assessment.conclusion, Conclusion::Supported { .. });
+pub(super) fn section(part: Part<'_>) -> Markup {
+    let answer = words::answer(part);
+    let named = matches!(part.assessment.conclusion, Conclusion::Supported { .. });
     html! {
-        section.answer aria-labelledby="answer" {
-            h2 id="answer" { "The answer" }
+        section.answer aria-labelledby=(part.id("answer")) {
+            h2 id=(part.id("answer")) { bdi { (part.heading("The answer")) } }
             div.pair {
                 div {
                     h3 { "Likelihood" }
@@ -31,10 +31,10 @@ pub(super) fn section(document: &Document) -> Markup {
             }
             @if named {
                 p { (words::PEOPLE_DECIDE) }
-            } @else if !document.assessment.hypotheses.is_empty() {
+            } @else if !part.assessment.hypotheses.is_empty() {
                 p { (words::RANKS_ACCUSE_NOBODY) }
             }
-            @if !document.assessment.cautions.is_empty() {
+            @if !part.assessment.cautions.is_empty() {
                 p { a href="#cautions" { "Read the cautions" } " before using this result." }
             }
         }

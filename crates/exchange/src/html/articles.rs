@@ -39,6 +39,7 @@ fn article(article: &Article<'_>) -> Markup {
             }
             div.pair {
                 (list(articles::over_known(article.outcome), &article.known))
+                (list("Disputed", &article.disputed))
                 (list("Missing", &article.missing))
                 (list("This would decide it", &article.sets))
             }

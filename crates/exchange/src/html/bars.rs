@@ -1,23 +1,24 @@
-use dunant_attribution::{Hypothesis, Subject};
+use dunant_attribution::{Assessment, Hypothesis, Subject};
 use maud::{Markup, html};
 
 use super::axis::at;
-use crate::Document;
+use crate::document::Part;
 use crate::words;
 
 /// The ranked hypotheses: a table whose rows carry their bars, and what sources claim of each actor.
-pub(super) fn section(document: &Document) -> Markup {
-    let hypotheses = &document.assessment.hypotheses;
+pub(super) fn section(part: Part<'_>) -> Markup {
+    let hypotheses = &part.assessment.hypotheses;
     html! {
-        section aria-labelledby="hypotheses" {
-            h2 id="hypotheses" { "Ranked hypotheses" }
-            @if hypotheses.is_empty() { p { "None: nothing could be compared." } } @else { (figure(document)) }
+        section aria-labelledby=(part.id("hypotheses")) {
+            h2 id=(part.id("hypotheses")) { bdi { (part.heading("Ranked hypotheses")) } }
+            @if hypotheses.is_empty() { p { "None: nothing could be compared." } } @else { (figure(part.assessment)) }
+            @for line in words::dissent(part) { p dir="auto" { (line) } }
             (ties(hypotheses))
         }
     }
 }
 
-fn figure(document: &Document) -> Markup {
+fn figure(assessment: &Assessment) -> Markup {
     html! {
             p { (words::HOW_TO_READ_FACTORS) }
             figure {
@@ -34,12 +35,12 @@ fn figure(document: &Document) -> Markup {
                         }
                     }
                     tbody role="rowgroup" {
-                        @for (index, hypothesis) in document.assessment.hypotheses.iter().enumerate() { (row(index + 1, hypothesis)) }
+                        @for (index, hypothesis) in assessment.hypotheses.iter().enumerate() { (row(index + 1, hypothesis)) }
                     }
                 }
                 figcaption {
                     "The bar is the probability with the evidence; the upright stroke, the probability before it. "
-                    @if let Some(unlisted) = words::unlisted(document) { (unlisted) }
+                    @if let Some(unlisted) = words::unlisted(assessment) { (unlisted) }
                 }
             }
     }
@@ -68,28 +69,31 @@ fn row(rank: usize, hypothesis: &Hypothesis) -> Markup {
     }
 }
 
+/// Actors of whom the claims of sources are shown: the page is no place to tie a state to an actor that hardly comes into question.
+const TIES_SHOWN: usize = 3;
+
 fn ties(hypotheses: &[Hypothesis]) -> Markup {
-    let told = hypotheses.iter().any(|hypothesis| match &hypothesis.subject {
-        Subject::Actor { linked, state_claims, .. } => !linked.is_empty() || !state_claims.is_empty(),
-        Subject::Unknown => false,
-    });
-    if !told {
-        return html! {};
+    let mut told = Vec::new();
+    let actors = hypotheses.iter().filter(|hypothesis| matches!(hypothesis.subject, Subject::Actor { .. }));
+    for hypothesis in actors.take(TIES_SHOWN) {
+        if let Subject::Actor { id, name, linked, state_claims } = &hypothesis.subject
+            && (!linked.is_empty() || !state_claims.is_empty())
+        {
+            told.push((id, name, linked, state_claims));
+        }
     }
     html! {
-        h3 { "What sources claim of these actors" }
-        p { "Neither inferred nor scored here." }
-        dl.ties {
-            @for hypothesis in hypotheses {
-                @if let Subject::Actor { id, name, linked, state_claims } = &hypothesis.subject {
-                    @if !linked.is_empty() || !state_claims.is_empty() {
-                        dt { bdi { (name) } " (" (id) ")" }
-                        @for link in linked {
-                            dd { "held to be the same as " bdi { (link.name) } " (" (link.id) ") by " bdi { (link.by) } }
-                        }
-                        @for claim in state_claims {
-                            dd { "tied to " bdi { (words::state_claim(claim)) } }
-                        }
+        @if !told.is_empty() {
+            h3 { "What sources claim of the first actors" }
+            p { "Neither inferred nor scored here." }
+            dl.ties {
+                @for (id, name, linked, state_claims) in told {
+                    dt { bdi { (name) } " (" (id) ")" }
+                    @for link in linked {
+                        dd { "held to be the same as " bdi { (link.name) } " (" (link.id) ") by " bdi { (link.by) } }
+                    }
+                    @for claim in state_claims {
+                        dd { "tied to " bdi { (words::state_claim(claim)) } }
                     }
                 }
             }

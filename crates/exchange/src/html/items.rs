@@ -65,8 +65,8 @@ fn rows(item: &ItemSummary) -> Markup {
                     }
                     @if let Some(refusal) = &item.refusal {
                         p.trouble {
-                            strong { "✘ Not read: " } bdi { (prose(&refusal.reason)) } "."
-                            @if let Some(help) = &refusal.help { " Help: " bdi { (prose(help)) } "." }
+                            strong { "✘ Not read: " } bdi { (prose(words::unstopped(&refusal.reason))) } "."
+                            @if let Some(help) = &refusal.help { " Help: " bdi { (prose(words::unstopped(help))) } "." }
                         }
                     }
                     @if !item.losses.is_empty() {
@@ -92,10 +92,10 @@ fn counts(kinds: &[(String, u32)]) -> String {
 fn lost(loss: &Loss) -> Markup {
     html! {
         li dir="auto" {
-            (prose(&loss.what))
+            (prose(words::unstopped(&loss.what)))
             @if let Some(span) = loss.span { ", at " (unbroken(span)) }
             "."
-            @if let Some(help) = &loss.help { " Help: " (prose(help)) "." }
+            @if let Some(help) = &loss.help { " Help: " (prose(words::unstopped(help))) "." }
         }
     }
 }

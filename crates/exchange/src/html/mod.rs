@@ -43,9 +43,11 @@ pub fn to_html(document: &Document) -> String {
             body {
                 (head(document))
                 main {
-                    (answer::section(document))
-                    (bars::section(document))
-                    (reasons::section(document))
+                    @for part in document.parts() { (answer::section(part)) }
+                    @for part in document.parts() {
+                        (bars::section(part))
+                        (reasons::section(part))
+                    }
                     (timeline::section(document))
                     (items::section(document))
                     (claims(document))
@@ -141,7 +143,7 @@ fn listed_reasons(reasons: &[String]) -> Markup {
 }
 
 fn claims(document: &Document) -> Markup {
-    let claims = &document.assessment.claims;
+    let claims = document.source_claims();
     if claims.is_empty() && document.public_claims.is_empty() {
         return html! {};
     }
@@ -153,7 +155,7 @@ fn claims(document: &Document) -> Markup {
             @if !claims.is_empty() {
                 h3 { "Actors that the items name" }
                 ul {
-                    @for claim in claims {
+                    @for claim in &claims {
                         li { strong { bdi { (claim.name) } } ", in " (reasons::places(&names, &claim.places)) }
                     }
                 }
@@ -166,8 +168,8 @@ fn claims(document: &Document) -> Markup {
                             bdi { (claim.by) } " names " strong { bdi { (claim.names) } }
                             @if let Some(date) = claim.date { ", " (unbroken(date)) }
                             "."
-                            @if let Some(basis) = &claim.basis { " Ground given: " bdi { (basis) } "." }
-                            @if let Some(contested) = &claim.contested { " " strong { "Contested:" } " " bdi { (contested) } "." }
+                            @if let Some(basis) = &claim.basis { " Ground given: " bdi { (words::unstopped(basis)) } "." }
+                            @if let Some(contested) = &claim.contested { " " strong { "Contested:" } " " bdi { (words::unstopped(contested)) } "." }
                             @if let Some(url) = &claim.url { br; (link(url, Some(url))) }
                         }
                     }
@@ -178,12 +180,12 @@ fn claims(document: &Document) -> Markup {
 }
 
 fn cautions(document: &Document) -> Markup {
-    let cautions = &document.assessment.cautions;
+    let cautions = document.cautions();
     html! {
         @if !cautions.is_empty() {
             section.caution aria-labelledby="cautions" {
                 h2 id="cautions" { "Before using this result" }
-                (listed_reasons(cautions))
+                (listed_reasons(&cautions))
             }
         }
     }

@@ -3,7 +3,7 @@ use dunant_vocabulary::DateRange;
 use maud::{Markup, html};
 
 use super::{link, unbroken, waterfall};
-use crate::Document;
+use crate::document::Part;
 use crate::words::{self, ItemNames};
 
 /// Hypotheses whose reasons are drawn.
@@ -16,16 +16,16 @@ const PLACES_SHOWN: usize = 6;
 const REPORTS_SHOWN: usize = 6;
 
 /// Why each hypothesis stands where it stands: drawn for the first, told for all.
-pub(super) fn section(document: &Document) -> Markup {
-    let hypotheses = &document.assessment.hypotheses;
-    let names = ItemNames::of(document);
-    let incident = document.case.incident;
-    // the first that have reasons to draw, whichever rank "unknown actor" has
-    let drawn: Vec<&Hypothesis> = hypotheses.iter().filter(|h| !h.contributions.is_empty()).take(DRAWN).collect();
+pub(super) fn section(part: Part<'_>) -> Markup {
+    let hypotheses = &part.assessment.hypotheses;
+    let names = ItemNames::of(part.document);
+    let incident = part.document.case.incident;
+    // the first that have several reasons, whichever rank "unknown actor" has: one bar alone adds nothing to its number
+    let drawn: Vec<&Hypothesis> = hypotheses.iter().filter(|h| h.contributions.len() > 1).take(DRAWN).collect();
     html! {
-        section aria-labelledby="reasons" {
-            h2 id="reasons" { "The reasons" }
-            @for line in words::basis(document) { p dir="auto" { (line) } }
+        section aria-labelledby=(part.id("reasons")) {
+            h2 id=(part.id("reasons")) { bdi { (part.heading("The reasons")) } }
+            @for line in words::basis(part.assessment) { p dir="auto" { (line) } }
             @for (index, hypothesis) in hypotheses.iter().enumerate() {
                 @let draws = drawn.iter().any(|one| std::ptr::eq(*one, hypothesis));
                 @if index < OPEN {

@@ -86,7 +86,7 @@ struct Lane {
 fn lanes(document: &Document) -> Vec<Lane> {
     let incident = document.case.incident;
     let mut reports = BTreeSet::new();
-    for hypothesis in &document.assessment.hypotheses {
+    for hypothesis in document.parts().flat_map(|part| &part.assessment.hypotheses) {
         for contribution in &hypothesis.contributions {
             for report in &contribution.reports {
                 reports.insert((report.published, report.citation.as_str()));

@@ -1,14 +1,14 @@
 use dunant_attribution::Conclusion;
 
 use super::page::{Page, plain, strong};
-use crate::Document;
+use crate::document::Part;
 use crate::words;
 
 /// The answer: who or nobody, why, and, in sentences of its own, how good the basis is.
-pub(super) fn write(page: &mut Page, document: &Document) {
-    let answer = words::answer(document);
-    let named = matches!(document.assessment.conclusion, Conclusion::Supported { .. });
-    page.heading("The answer");
+pub(super) fn write(page: &mut Page, part: Part<'_>) {
+    let answer = words::answer(part);
+    let named = matches!(part.assessment.conclusion, Conclusion::Supported { .. });
+    page.heading(&part.heading("The answer"));
     page.paragraph(2, &[strong(&answer.headline)]);
     for ground in &answer.grounds {
         if named { page.paragraph(2, &[plain(ground)]) } else { page.bullet(2, &[plain(ground)]) }
@@ -22,10 +22,10 @@ pub(super) fn write(page: &mut Page, document: &Document) {
     page.blank();
     if named {
         page.paragraph(2, &[plain(words::PEOPLE_DECIDE)]);
-    } else if !document.assessment.hypotheses.is_empty() {
+    } else if !part.assessment.hypotheses.is_empty() {
         page.paragraph(2, &[plain(words::RANKS_ACCUSE_NOBODY)]);
     }
-    if !document.assessment.cautions.is_empty() {
+    if !part.assessment.cautions.is_empty() {
         page.paragraph(2, &[plain(words::CAUTIONS_FOLLOW)]);
     }
 }

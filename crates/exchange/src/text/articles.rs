@@ -35,6 +35,7 @@ fn one(page: &mut Page, article: &Article<'_>) {
         &[strong(article.outcome.words()), plain(". "), plain(article.words)],
     );
     list(page, articles::over_known(article.outcome), &article.known);
+    list(page, "Disputed", &article.disputed);
     list(page, "Missing", &article.missing);
     list(page, "This would decide it", &article.sets);
 }

@@ -2,7 +2,7 @@ use dunant_attribution::{Hypothesis, Subject};
 use dunant_vocabulary::Probability;
 
 use super::page::{NARROW, Page, Run, Tone, faint, left, plain, right, strong};
-use crate::Document;
+use crate::document::Part;
 use crate::words;
 
 const RANK: usize = 2;
@@ -15,9 +15,13 @@ const WORD: usize = 16;
 const TIES_SHOWN: usize = 3;
 
 /// The ranked hypotheses, evidence and prior apart, and what sources claim of the first of them.
-pub(super) fn write(page: &mut Page, document: &Document) {
-    page.heading("Ranked hypotheses");
-    let hypotheses = &document.assessment.hypotheses;
+pub(super) fn write(page: &mut Page, part: Part<'_>) {
+    page.heading(&part.heading("Ranked hypotheses"));
+    for line in words::basis(part.assessment) {
+        page.paragraph(2, &[plain(line)]);
+    }
+    page.blank();
+    let hypotheses = &part.assessment.hypotheses;
     if hypotheses.is_empty() {
         page.paragraph(2, &[plain("None: nothing could be compared.")]);
     } else {
@@ -25,7 +29,10 @@ pub(super) fn write(page: &mut Page, document: &Document) {
         page.blank();
         if page.width() < NARROW { list(page, hypotheses) } else { table(page, hypotheses) }
     }
-    if let Some(line) = words::unlisted(document) {
+    if let Some(line) = words::unlisted(part.assessment) {
+        page.paragraph(2, &[plain(line)]);
+    }
+    for line in words::dissent(part) {
         page.paragraph(2, &[plain(line)]);
     }
     ties(page, hypotheses);

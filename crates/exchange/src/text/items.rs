@@ -22,9 +22,6 @@ pub(super) fn write(page: &mut Page, document: &Document) {
         table(page, &document.items);
     }
     page.blank();
-    for line in words::basis(document) {
-        page.paragraph(2, &[plain(line)]);
-    }
     if document.items.iter().any(|item| item.admiralty.is_none()) {
         page.paragraph(2, &[faint("F6: neither the source nor the information has been graded.")]);
     }

@@ -29,10 +29,14 @@ pub enum Style {
 pub fn to_text(document: &Document, width: usize, style: Style) -> String {
     let mut page = Page::new(width, style);
     case(&mut page, document);
-    answer::write(&mut page, document);
+    for part in document.parts() {
+        answer::write(&mut page, part);
+    }
     items::write(&mut page, document);
-    hypotheses::write(&mut page, document);
-    reasons::write(&mut page, document);
+    for part in document.parts() {
+        hypotheses::write(&mut page, part);
+        reasons::write(&mut page, part);
+    }
     claims(&mut page, document);
     articles::write(&mut page, document);
     cautions(&mut page, document);
@@ -56,12 +60,13 @@ fn case(page: &mut Page, document: &Document) {
 }
 
 fn claims(page: &mut Page, document: &Document) {
-    if document.assessment.claims.is_empty() && document.public_claims.is_empty() {
+    let claims = document.source_claims();
+    if claims.is_empty() && document.public_claims.is_empty() {
         return;
     }
     page.heading("What others claim (not evidence; not scored)");
     let names = words::ItemNames::of(document);
-    for claim in &document.assessment.claims {
+    for claim in claims {
         let mut runs = vec![strong(&claim.name), plain(" is named in ")];
         runs.push(plain(reasons::places(&names, &claim.places)));
         page.bullet(2, &runs);
@@ -72,11 +77,12 @@ fn claims(page: &mut Page, document: &Document) {
             runs.push(plain(format!(" ({date})")));
         }
         if let Some(basis) = &claim.basis {
-            runs.push(plain(format!(". Ground given: {basis}")));
+            runs.push(plain(format!(". Ground given: {}", words::unstopped(basis))));
         }
         if let Some(contested) = &claim.contested {
-            runs.push(plain(format!(". Contested: {contested}")));
+            runs.push(plain(format!(". Contested: {}", words::unstopped(contested))));
         }
+        runs.push(plain("."));
         page.bullet(2, &runs);
         if let Some(url) = &claim.url {
             page.paragraph(4, &[faint(url)]);
@@ -85,11 +91,12 @@ fn claims(page: &mut Page, document: &Document) {
 }
 
 fn cautions(page: &mut Page, document: &Document) {
-    if document.assessment.cautions.is_empty() {
+    let cautions = document.cautions();
+    if cautions.is_empty() {
         return;
     }
     page.heading("Before using this result");
-    for text in &document.assessment.cautions {
+    for text in &cautions {
         page.bullet(2, &[page::caution(text)]);
     }
 }

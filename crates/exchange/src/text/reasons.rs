@@ -2,7 +2,7 @@ use dunant_attribution::{Contribution, Hypothesis, Place};
 use dunant_vocabulary::DateRange;
 
 use super::page::{Page, faint, left, plain, right, strong};
-use crate::Document;
+use crate::document::Part;
 use crate::words::{self, ItemNames};
 
 /// Hypotheses whose reasons are shown.
@@ -16,19 +16,19 @@ const REPORTS_SHOWN: usize = 2;
 const WEIGHT: usize = 9;
 
 /// Why the first hypotheses stand where they stand, largest reason first.
-pub(super) fn write(page: &mut Page, document: &Document) {
-    let hypotheses = &document.assessment.hypotheses;
+pub(super) fn write(page: &mut Page, part: Part<'_>) {
+    let hypotheses = &part.assessment.hypotheses;
     if hypotheses.is_empty() {
         return;
     }
-    page.heading("The reasons");
-    let names = ItemNames::of(document);
+    page.heading(&part.heading("The reasons"));
+    let names = ItemNames::of(part.document);
     for (index, hypothesis) in hypotheses.iter().take(HYPOTHESES_SHOWN).enumerate() {
         page.subheading(&[
             strong(format!("{}. {}", index + 1, hypothesis.subject.name())),
             plain(format!(", evidence {} in all", words::factor(hypothesis.log_likelihood_ratio))),
         ]);
-        reasons(page, hypothesis, &names, document.case.incident);
+        reasons(page, hypothesis, &names, part.document.case.incident);
     }
 }
 

@@ -25,8 +25,8 @@ fn numbers_come_back_to_the_last_bit_and_bytes_repeat() {
     assert!(json.ends_with("}\n"));
     assert_eq!(json, to_json(&sample::named()));
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let read = value["assessment"]["hypotheses"][0]["log_likelihood_ratio"].as_f64().unwrap();
-    assert_eq!(read.to_bits(), document.assessment.hypotheses[0].log_likelihood_ratio.to_bits());
+    let read = value["assessments"][0]["assessment"]["hypotheses"][0]["log_likelihood_ratio"].as_f64().unwrap();
+    assert_eq!(read.to_bits(), document.assessments[0].assessment.hypotheses[0].log_likelihood_ratio.to_bits());
 }
 
 #[test]

@@ -1,10 +1,10 @@
 use dunant_attribution::{
-    Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, FeatureClass, Hypothesis, Linked, Place,
-    ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
+    Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, DissentingItem, FeatureClass, Hypothesis, Linked,
+    Place, ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
 };
 use dunant_convention::{CaseFacts, Convention};
 use dunant_evidence::{Loss, Refusal};
-use dunant_exchange::{CaseSummary, Digests, Document, ItemSummary, PublicClaim, SCHEMA, Victim};
+use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, PublicClaim, SCHEMA, Victim};
 use dunant_vocabulary::{Confidence, Likelihood, Probability, Sha256Digest, Space, Span, Tlp};
 
 /// What evidence may hold: markup that closes what is open, a handler, an override that turns the line around, a terminal's
@@ -25,13 +25,13 @@ pub fn hostile() -> Document {
 /// The same evidence, but nobody can be named.
 pub fn inconclusive() -> Document {
     let mut document = named();
-    document.assessment.conclusion = Conclusion::Inconclusive {
+    document.assessments[0].assessment.conclusion = Conclusion::Inconclusive {
         reasons: vec![
             "the most probable actor has 64 %; naming takes 80 %".into(),
             "the lead is lost when 2 of the 13 features are removed".into(),
         ],
     };
-    document.assessment.confidence.level = Confidence::Low;
+    document.assessments[0].assessment.confidence.level = Confidence::Low;
     document
 }
 
@@ -43,10 +43,11 @@ pub fn bare() -> Document {
     document.verdicts.clear();
     document.public_claims.clear();
     document.digests.case = None;
-    document.assessment.conclusion = Conclusion::Inconclusive { reasons: vec!["the pack knows no actor".into()] };
-    document.assessment.hypotheses.clear();
-    document.assessment.claims.clear();
-    document.assessment.cautions.clear();
+    document.assessments[0].assessment.conclusion =
+        Conclusion::Inconclusive { reasons: vec!["the pack knows no actor".into()] };
+    document.assessments[0].assessment.hypotheses.clear();
+    document.assessments[0].assessment.claims.clear();
+    document.assessments[0].assessment.cautions.clear();
     document
 }
 
@@ -83,7 +84,7 @@ impl<F: Fn(&str) -> String> Case<F> {
                 }),
             },
             items: self.items(),
-            assessment: self.assessment(),
+            assessments: vec![IntrusionAssessment { intrusion: None, assessment: self.assessment() }],
             verdicts: convention.evaluate(&facts),
             public_claims: vec![PublicClaim {
                 by: self.text("Ministry of the Interior of Example"),
@@ -188,6 +189,12 @@ impl<F: Fn(&str) -> String> Case<F> {
             state_claims: Vec::new(),
         };
         Assessment {
+            dissenting_items: vec![DissentingItem {
+                item: Sha256Digest::of(b"report.md"),
+                id: "G9002".into(),
+                name: "Sample Jackal".into(),
+                posterior: Probability::try_new(0.61).unwrap(),
+            }],
             conclusion: Conclusion::Supported { actor: self.text("Grey Heron"), id: "G9001".into() },
             confidence: ConfidenceStatement {
                 level: Confidence::Moderate,

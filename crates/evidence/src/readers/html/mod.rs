@@ -1,9 +1,9 @@
 //! Web pages: their words, with spans of the page's own bytes. Nothing is fetched, no script is run.
 
 mod page;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
@@ -55,8 +55,8 @@ impl Reader for Html {
 /// Whether `text` begins as a web page does, or with tags that only a piece of one has.
 fn is_html(text: &str) -> bool {
     const TAGS: [&str; 16] = [
-        "<a ", "<body", "<br", "<div", "<h1", "<h2", "<head", "<li", "<meta", "<p>", "<p ", "<span", "<table", "<td", "<title",
-        "<ul",
+        "<a ", "<body", "<br", "<div", "<h1", "<h2", "<head", "<li", "<meta", "<p>", "<p ", "<span", "<table", "<td",
+        "<title", "<ul",
     ];
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if !start.starts_with('<') {

@@ -75,9 +75,10 @@ pub(super) fn glyph(name: &[u8]) -> Option<String> {
     if let (Some(letter), None) = (characters.next(), characters.next()) {
         return Some(letter.to_string());
     }
-    let hex = name.strip_prefix("uni").filter(|hex| hex.len() >= 4 && hex.len() % 4 == 0).or_else(|| {
-        name.strip_prefix('u').filter(|hex| (4..=6).contains(&hex.len()))
-    });
+    let hex = name
+        .strip_prefix("uni")
+        .filter(|hex| hex.len() >= 4 && hex.len() % 4 == 0)
+        .or_else(|| name.strip_prefix('u').filter(|hex| (4..=6).contains(&hex.len())));
     if let Some(hex) = hex.filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit())) {
         if name.starts_with("uni") {
             return Some(utf16(&super::syntax::hex_bytes(hex.as_bytes())));

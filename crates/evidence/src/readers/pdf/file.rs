@@ -71,7 +71,8 @@ impl<'b> File<'b> {
             let mut lexer = Lexer::new(bytes, at);
             let value = lexer.value();
             let Some(left) = work.checked_sub(lexer.at - at) else {
-                file.damage.push("the objects of the document run into each other; the later ones were not read".to_owned());
+                file.damage
+                    .push("the objects of the document run into each other; the later ones were not read".to_owned());
                 break;
             };
             work = left;
@@ -283,11 +284,14 @@ fn stream_data(bytes: &[u8], dict: &Dict, at: usize) -> Option<std::ops::Range<u
     let mut lexer = Lexer::new(bytes, at);
     lexer.skip_blanks();
     let rest = lexer.rest().strip_prefix(b"stream")?;
-    let start = bytes.len() - rest.len() + if rest.starts_with(b"\r\n") { 2 } else { usize::from(rest.starts_with(b"\n") || rest.starts_with(b"\r")) };
+    let start = bytes.len() - rest.len()
+        + if rest.starts_with(b"\r\n") { 2 } else { usize::from(rest.starts_with(b"\n") || rest.starts_with(b"\r")) };
     // The stated length counts where the closing word stands behind it; many a writer is wrong.
     if let Some(length) = dict.get(b"Length").and_then(Value::index)
         && let Some(tail) = start.checked_add(length).and_then(|end| bytes.get(end..))
-        && tail.get(..tail.len().min(16)).is_some_and(|tail| memchr::memmem::find(tail, b"endstream").is_some_and(|at| at <= 2))
+        && tail
+            .get(..tail.len().min(16))
+            .is_some_and(|tail| memchr::memmem::find(tail, b"endstream").is_some_and(|at| at <= 2))
     {
         return Some(start..start + length);
     }

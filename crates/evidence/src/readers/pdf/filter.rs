@@ -42,9 +42,7 @@ pub(super) fn decode(file: &File<'_>, dict: &Dict, data: &[u8], budget: &mut Bud
                 let early = if early { EarlyChange::Yes } else { EarlyChange::No };
                 unpredict(unpack_lzw(&input, early, Metered::new(budget), &mut decoded.stopped), parameters)
             }
-            Some(b"ASCIIHexDecode" | b"AHx") => {
-                hex_bytes(input.split(|byte| *byte == b'>').next().unwrap_or_default())
-            }
+            Some(b"ASCIIHexDecode" | b"AHx") => hex_bytes(input.split(|byte| *byte == b'>').next().unwrap_or_default()),
             Some(b"ASCII85Decode" | b"A85") => from_ascii85(&input),
             Some(b"RunLengthDecode" | b"RL") => from_run_lengths(&input, Metered::new(budget), &mut decoded.stopped),
             _ => Vec::new(),
@@ -176,7 +174,15 @@ fn unpack_lzw_to(data: &[u8], early: EarlyChange, out: &mut Metered<'_, '_>) {
     loop {
         let next = 258 + chains.len() + usize::from(previous.is_some());
         let reach = next + usize::from(early == EarlyChange::Yes);
-        let width = if reach >= 2048 { 12 } else if reach >= 1024 { 11 } else if reach >= 512 { 10 } else { 9 };
+        let width = if reach >= 2048 {
+            12
+        } else if reach >= 1024 {
+            11
+        } else if reach >= 512 {
+            10
+        } else {
+            9
+        };
         while bits < width {
             let Some(byte) = input.next() else { return };
             held = held << 8 | u32::from(*byte);
@@ -282,9 +288,15 @@ mod tests {
     fn text_filters_give_back_what_went_in() {
         assert_eq!(from_ascii85(b"87cURD]i,\"Ebo80~>"), b"Hello World!");
         let budget = &mut Budget::new(&Limits::DEFAULT);
-        assert_eq!(from_run_lengths(&[2, b'a', b'b', b'c', 254, b'd', 128, b'x'], Metered::new(budget), &mut None), b"abcddd");
+        assert_eq!(
+            from_run_lengths(&[2, b'a', b'b', b'c', 254, b'd', 128, b'x'], Metered::new(budget), &mut None),
+            b"abcddd"
+        );
         // The example of ISO 32000-1, section 7.4.4.2.
         let packed = [0x80, 0x0b, 0x60, 0x50, 0x22, 0x0c, 0x0c, 0x85, 0x01];
-        assert_eq!(unpack_lzw(&packed, EarlyChange::Yes, Metered::new(budget), &mut None), [45, 45, 45, 45, 45, 65, 45, 45, 45, 66]);
+        assert_eq!(
+            unpack_lzw(&packed, EarlyChange::Yes, Metered::new(budget), &mut None),
+            [45, 45, 45, 45, 45, 65, 45, 45, 45, 66]
+        );
     }
 }

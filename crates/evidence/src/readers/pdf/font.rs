@@ -43,9 +43,9 @@ impl Font {
 
     pub(super) fn read(file: &File<'_>, dict: &Dict, budget: &mut Budget<'_>) -> Self {
         let unicode = match dict.get(b"ToUnicode") {
-            Some(Value::Reference(number)) => file.stream(*number).map(|(stream, data)| {
-                ToUnicode::parse(&filter::decode(file, &stream, data, budget).bytes)
-            }),
+            Some(Value::Reference(number)) => file
+                .stream(*number)
+                .map(|(stream, data)| ToUnicode::parse(&filter::decode(file, &stream, data, budget).bytes)),
             _ => None,
         };
         let unicode = unicode.filter(|map| !map.ranges.is_empty());
@@ -81,16 +81,22 @@ impl Font {
         let widths = dict.get(b"Widths").and_then(|widths| file.resolve(widths));
         let widths = widths.as_ref().and_then(Value::array).unwrap_or_default();
         let numbers = widths.iter().take(256).map(|width| width.number().unwrap_or(500.0));
-        let widths = (first..).zip(numbers).filter_map(|(code, width)| Some((u32::try_from(code).ok()?, width))).collect();
+        let widths =
+            (first..).zip(numbers).filter_map(|(code, width)| Some((u32::try_from(code).ok()?, width))).collect();
         Self { unicode, coding: Coding::Simple(letters), widths, usual_width: 500.0 }
     }
 
     fn composite(file: &File<'_>, dict: &Dict, unicode: Option<ToUnicode>) -> Self {
         let name = dict.get(b"Encoding").and_then(Value::name).unwrap_or_default();
         let holds = |part: &[u8]| memchr::memmem::find(name, part).is_some();
-        let coding = if name.starts_with(b"Uni") && (holds(b"UCS2") || holds(b"UTF16")) { Coding::Utf16 } else { Coding::Glyphs };
+        let coding = if name.starts_with(b"Uni") && (holds(b"UCS2") || holds(b"UTF16")) {
+            Coding::Utf16
+        } else {
+            Coding::Glyphs
+        };
         let below = dict.get(b"DescendantFonts").and_then(|fonts| file.resolve(fonts));
-        let below = below.as_ref().and_then(Value::array).and_then(<[Value]>::first).and_then(|font| file.resolve(font));
+        let below =
+            below.as_ref().and_then(Value::array).and_then(<[Value]>::first).and_then(|font| file.resolve(font));
         let mut widths = BTreeMap::new();
         let mut usual_width = 1000.0;
         if let Some(Value::Dict(below)) = below {
@@ -107,7 +113,9 @@ impl Font {
                     let [width, rest @ ..] = rest else { break };
                     let last = second.index().and_then(|last| u32::try_from(last).ok()).unwrap_or(first);
                     if let Some(width) = width.number() {
-                        widths.extend((first..=last.min(first.saturating_add(0xffff))).take(0x1_0000).map(|code| (code, width)));
+                        widths.extend(
+                            (first..=last.min(first.saturating_add(0xffff))).take(0x1_0000).map(|code| (code, width)),
+                        );
                     }
                     list = rest;
                 }
@@ -186,7 +194,9 @@ impl ToUnicode {
                 b"endbfrange" => {
                     for triple in held.chunks(3) {
                         match triple {
-                            [Value::Text(first), Value::Text(last), Value::Text(to)] => map.add(code(first), code(last), to),
+                            [Value::Text(first), Value::Text(last), Value::Text(to)] => {
+                                map.add(code(first), code(last), to)
+                            }
                             [Value::Text(first), Value::Text(_), Value::Array(each)] => {
                                 for (code, to) in (code(first)..).zip(each) {
                                     if let Value::Text(to) = to {

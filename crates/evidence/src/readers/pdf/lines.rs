@@ -18,7 +18,10 @@ impl Lines {
                 self.break_with(if down.abs() > largest * 2.2 { "\n\n" } else { "\n" });
             } else if right > largest * 1.8 {
                 self.break_with("\t");
-            } else if right > largest * 0.14 && !self.text.ends_with(char::is_whitespace) && !letters.starts_with(char::is_whitespace) {
+            } else if right > largest * 0.14
+                && !self.text.ends_with(char::is_whitespace)
+                && !letters.starts_with(char::is_whitespace)
+            {
                 self.text.push(' ');
             }
         }
@@ -102,7 +105,10 @@ mod tests {
     #[test]
     fn jumps_of_the_pen_are_blanks_columns_and_lines() {
         assert_eq!(lines(&[("ab", 0.0, 100.0), ("cd", 10.0, 100.0), ("ef", 23.0, 100.0)]), "abcd ef\n");
-        assert_eq!(lines(&[("ab", 0.0, 100.0), ("cd", 60.0, 100.0), ("ef", 0.0, 88.0), ("gh", 0.0, 40.0)]), "ab\tcd\nef\n\ngh\n");
+        assert_eq!(
+            lines(&[("ab", 0.0, 100.0), ("cd", 60.0, 100.0), ("ef", 0.0, 88.0), ("gh", 0.0, 40.0)]),
+            "ab\tcd\nef\n\ngh\n"
+        );
     }
 
     #[test]

@@ -36,8 +36,7 @@ impl Reader for Pdf {
     fn recognise(&self, source: &Source<'_>) -> bool {
         // Some writers put bytes of their own before the header; readers look for it in the first kilobyte.
         let head = source.bytes.get(..1024).unwrap_or(source.bytes);
-        source.bytes.starts_with(b"%PDF-")
-            || source.text().is_none() && memchr::memmem::find(head, b"%PDF-").is_some()
+        source.bytes.starts_with(b"%PDF-") || source.text().is_none() && memchr::memmem::find(head, b"%PDF-").is_some()
     }
 
     fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
@@ -58,7 +57,11 @@ impl Reader for Pdf {
         about(&file, reading);
         let pages = file.pages(usize::try_from(limits.pages).unwrap_or(usize::MAX));
         if pages.list.is_empty() {
-            reading.lose("no page was found in the document", None, Some("it may be damaged: save it anew, or extract its text"));
+            reading.lose(
+                "no page was found in the document",
+                None,
+                Some("it may be damaged: save it anew, or extract its text"),
+            );
         }
         if pages.more {
             reading.lose(
@@ -80,7 +83,10 @@ impl Reader for Pdf {
             read_prose(&text, &|range| place(range.start, range.end), "", context, reading);
             if drawing.is_spent() {
                 reading.lose(
-                    format!("the pages after page {number} were not read: the limit `unpacked-bytes` ({}) is reached", limits.unpacked_bytes),
+                    format!(
+                        "the pages after page {number} were not read: the limit `unpacked-bytes` ({}) is reached",
+                        limits.unpacked_bytes
+                    ),
                     None,
                     Some("raise it with `--limit unpacked-bytes=N`"),
                 );

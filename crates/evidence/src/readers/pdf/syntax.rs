@@ -48,7 +48,11 @@ impl Value {
     /// The number as a count or an index.
     pub(super) fn index(&self) -> Option<usize> {
         let number = self.number().filter(|number| (0.0..1e15).contains(number))?;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be small and not negative")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "checked to be small and not negative"
+        )]
         Some(number as usize)
     }
 }
@@ -190,7 +194,7 @@ impl<'b> Lexer<'b> {
         let mut name = Vec::with_capacity(length);
         let mut bytes = written.iter();
         while let Some(byte) = bytes.next() {
-            let escaped = (*byte == b'#').then(|| bytes.as_slice()).and_then(|rest| match rest {
+            let escaped = (*byte == b'#').then_some(bytes.as_slice()).and_then(|rest| match rest {
                 [high, low, ..] => Some(hex_digit(*high)? << 4 | hex_digit(*low)?),
                 _ => None,
             });
@@ -209,10 +213,10 @@ impl<'b> Lexer<'b> {
         let length = rest.iter().take_while(|byte| is_regular(**byte)).count().max(1);
         self.at += length;
         let word = rest.get(..length).unwrap_or_default();
-        if word.first().is_some_and(|byte| byte.is_ascii_digit() || b"+-.".contains(byte)) {
-            if let Some(number) = number(word) {
-                return Value::Number(number);
-            }
+        if word.first().is_some_and(|byte| byte.is_ascii_digit() || b"+-.".contains(byte))
+            && let Some(number) = number(word)
+        {
+            return Value::Number(number);
         }
         if word == b"null" { Value::Null } else { Value::Word(word.get(..128).unwrap_or(word).to_vec()) }
     }
@@ -329,10 +333,13 @@ mod tests {
 
     #[test]
     fn values_are_read_as_the_standard_writes_them() {
-        let Some(Value::Dict(dict)) = read("<< /A#42 [1 -.5 (a\\(b\\051 \\n) <414>] /B 12 0 R % note\n /C << /D null >> >>") else {
+        let Some(Value::Dict(dict)) =
+            read("<< /A#42 [1 -.5 (a\\(b\\051 \\n) <414>] /B 12 0 R % note\n /C << /D null >> >>")
+        else {
             panic!("no dictionary");
         };
-        let expected = vec![Value::Number(1.0), Value::Number(-0.5), Value::Text(b"a(b) \n".into()), Value::Text(b"A@".into())];
+        let expected =
+            vec![Value::Number(1.0), Value::Number(-0.5), Value::Text(b"a(b) \n".into()), Value::Text(b"A@".into())];
         assert_eq!(dict.get(b"AB"), Some(&Value::Array(expected)));
         assert_eq!(dict.get(b"B"), Some(&Value::Reference(12)));
     }

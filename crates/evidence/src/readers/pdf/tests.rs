@@ -90,19 +90,26 @@ fn pages_give_their_words_through_fonts_maps_and_forms() {
     assert_eq!(item.format, Some("PDF"));
     assert_eq!(item.reading.title.as_deref(), Some("Bears in the net"));
     assert_eq!(item.reading.dated.map(|date| date.to_string()).as_deref(), Some("2021-06-10"));
-    assert_eq!(values(&item), [
-        "evil.example.com @ page 1, bytes 22-42",
-        "203.0.113.7 @ page 1, bytes 65-76",
-        "http://c2.example.org/offi @ page 2, bytes 0-26",
-        "c2.example.org @ page 2, bytes 7-21",
-    ]);
+    assert_eq!(
+        values(&item),
+        [
+            "evil.example.com @ page 1, bytes 22-42",
+            "203.0.113.7 @ page 1, bytes 65-76",
+            "http://c2.example.org/offi @ page 2, bytes 0-26",
+            "c2.example.org @ page 2, bytes 7-21",
+        ]
+    );
     assert_eq!(item.reading.losses, []);
     assert_eq!(item.reading.records.len(), 2);
 }
 
 #[test]
 fn objects_may_stand_in_a_packed_stream_with_a_predictor() {
-    let bodies = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] >>", "<< /Type /Page /Contents 6 0 R /Resources << /Font << /F1 8 0 R >> >> >>"];
+    let bodies = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] >>",
+        "<< /Type /Page /Contents 6 0 R /Resources << /Font << /F1 8 0 R >> >> >>",
+    ];
     let mut header = String::new();
     let mut body = String::new();
     for (number, object) in (1..).zip(bodies) {
@@ -212,7 +219,8 @@ fn garbage_behind_the_header_is_refused_with_words() {
     let mut noise = b"%PDF-1.4\n".to_vec();
     noise.extend((0_u32..20_000).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8));
     assert!(lost(&read(&noise), "no page was found"));
-    let nested: Vec<u8> = b"%PDF-1.4\n".iter().copied().chain(b"1 0 obj [ ( ".iter().copied().cycle().take(2_000_000)).collect();
+    let nested: Vec<u8> =
+        b"%PDF-1.4\n".iter().copied().chain(b"1 0 obj [ ( ".iter().copied().cycle().take(2_000_000)).collect();
     assert!(lost(&read(&nested), "run into each other"));
 }
 

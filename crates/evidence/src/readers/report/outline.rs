@@ -70,5 +70,6 @@ fn heading(line: &str) -> Option<String> {
     let rest = line.trim_start_matches(mark);
     let level = line.len() - rest.len();
     let words = rest.trim_end_matches(mark).trim();
-    (level <= 6 && rest.starts_with(char::is_whitespace) && words.contains(char::is_alphanumeric)).then(|| words.to_owned())
+    (level <= 6 && rest.starts_with(char::is_whitespace) && words.contains(char::is_alphanumeric))
+        .then(|| words.to_owned())
 }

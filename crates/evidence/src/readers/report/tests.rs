@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::{Context, Item, Observed, ObservableKind, read_item};
+use crate::{Context, Item, ObservableKind, Observed, read_item};
 
 const PAGE: &str = "\
 = Example Bear: Indicators
@@ -39,15 +39,21 @@ fn a_page_gives_its_title_date_parts_and_traces() {
     let parts: Vec<String> = (item.reading.records.iter())
         .map(|record| format!("{} {}", record.kind, record.id.as_deref().unwrap_or("-")))
         .collect();
-    assert_eq!(parts, ["section Example Bear: Indicators", "section Samples", "table -", "section C&C servers", "code -"]);
+    assert_eq!(
+        parts,
+        ["section Example Bear: Indicators", "section Samples", "table -", "section C&C servers", "code -"]
+    );
     let values: Vec<String> = item.reading.observations.iter().map(|o| o.observed.to_string()).collect();
-    assert_eq!(values, [
-        "0123456789abcdef0123456789abcdef01234567",
-        "bear.exe",
-        "bear.example.net",
-        "honey.example.org",
-        "203.0.113.7"
-    ]);
+    assert_eq!(
+        values,
+        [
+            "0123456789abcdef0123456789abcdef01234567",
+            "bear.exe",
+            "bear.example.net",
+            "honey.example.org",
+            "203.0.113.7"
+        ]
+    );
     assert_eq!(item.reading.observations[4].span.line, 19);
 }
 
@@ -96,7 +102,10 @@ fn nothing_that_a_real_page_lists_is_missed() {
         // Links to publications hold such words too; those are not listed.
         let clean: String = text.split_whitespace().filter(|word| !word.contains("://")).collect::<Vec<_>>().join(" ");
         for word in clean.split(|c: char| !c.is_alphanumeric() && c != '_') {
-            if [32, 40, 64].contains(&word.len()) && word.bytes().all(|b| b.is_ascii_hexdigit()) && !word.bytes().all(|b| b.is_ascii_digit()) {
+            if [32, 40, 64].contains(&word.len())
+                && word.bytes().all(|b| b.is_ascii_hexdigit())
+                && !word.bytes().all(|b| b.is_ascii_digit())
+            {
                 hashes += 1;
                 if !observed.contains(&word.to_lowercase()) {
                     missed.push(format!("{}: {word}", page.display()));

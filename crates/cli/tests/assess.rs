@@ -1,0 +1,255 @@
+//! The command as its users meet it: exit codes, standard output and error, the same bytes each time.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+fn dunant(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_dunant")).args(arguments).current_dir(ROOT).output().unwrap()
+}
+
+fn dunant_with_input(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dunant"))
+        .args(arguments)
+        .current_dir(ROOT)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that refuses its input early closes the pipe.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn error(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A directory of this test's own, removed when it ends.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn every_example_gives_the_same_bytes_on_every_run_and_thread_count() {
+    for example in ["examples/sony-pictures-2014", "examples/dnc-2016", "examples/ahmed-mansoor-2016"] {
+        for format in ["json", "text"] {
+            let first = dunant(&["assess", example, "--format", format, "--threads", "1"]);
+            assert!(matches!(first.status.code(), Some(0 | 2)), "{}", error(&first));
+            assert!(first.stderr.is_empty(), "{}", error(&first));
+            for threads in ["1", "2", "7"] {
+                let again = dunant(&["assess", example, "--format", format, "--threads", threads]);
+                assert_eq!(again.stdout, first.stdout, "{example} as {format} on {threads} threads");
+            }
+        }
+    }
+}
+
+#[test]
+fn output_names_the_digests_of_pack_model_and_evidence() {
+    let json: serde_json::Value =
+        serde_json::from_slice(&dunant(&["assess", "examples/dnc-2016", "--format", "json"]).stdout).unwrap();
+    assert_eq!(json["schema"], "dunant.assessment/1");
+    for input in ["evidence", "case", "pack", "model", "instruments"] {
+        assert_eq!(json["digests"][input].as_str().unwrap().len(), 64, "{input}");
+    }
+    let pack = fs::read(Path::new(ROOT).join("knowledge/shipped.pack")).unwrap();
+    assert_eq!(json["digests"]["pack"], dunant::vocabulary::Sha256Digest::of(&pack).to_string());
+}
+
+#[test]
+fn the_same_evidence_under_another_name_and_order_gives_the_same_numbers() {
+    let scratch = Scratch::new("order");
+    let a = scratch.file("a.md", "They wiped disks (T1561.002) and used Mimikatz and PsExec.");
+    let b = scratch.file("b.txt", "203.0.113[.]7\nevil[.]example[.]com\n");
+    let c = scratch.file("c/renamed.bin", "They wiped disks (T1561.002) and used Mimikatz and PsExec.");
+    let numbers = |paths: &[&str]| {
+        let mut arguments = vec!["assess", "--format", "json"];
+        arguments.extend(paths);
+        let json: serde_json::Value = serde_json::from_slice(&dunant(&arguments).stdout).unwrap();
+        (
+            json["digests"]["evidence"].clone(),
+            json["assessments"][0]["assessment"]["hypotheses"][0]["posterior"].clone(),
+        )
+    };
+    assert_eq!(numbers(&[&a, &b]), numbers(&[&b, &a]));
+    assert_eq!(numbers(&[&a, &b]), numbers(&[&c, &b]));
+    assert_eq!(numbers(&[&a, &b, &c]), numbers(&[&a, &b]), "an item that stands twice speaks once");
+}
+
+#[test]
+fn standard_input_and_files_mix() {
+    let scratch = Scratch::new("mix");
+    let list = scratch.file("list.txt", "evil[.]example[.]com\n203.0.113[.]7\n");
+    let output = dunant_with_input(&["assess", "-", &list, "--format", "json"], b"They used Mimikatz.");
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let names: Vec<&str> =
+        json["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["standard input", list.as_str()]);
+    assert_eq!(output.status.code(), Some(2), "two common things name nobody");
+}
+
+#[test]
+fn a_page_is_written_that_loads_nothing() {
+    let scratch = Scratch::new("page");
+    let page = scratch.0.join("page.html");
+    let output = dunant(&["assess", "examples/sony-pictures-2014", "--report", page.to_str().unwrap()]);
+    assert!(error(&output).contains("wrote"), "{}", error(&output));
+    let html = fs::read_to_string(&page).unwrap();
+    assert!(html.contains("<svg") && html.contains("Sony Pictures"));
+    assert!(!html.contains("<script") && !html.contains("src=\"http"));
+}
+
+#[test]
+fn lines_fit_eighty_columns() {
+    for example in ["examples/sony-pictures-2014", "examples/dnc-2016", "examples/ahmed-mansoor-2016"] {
+        for line in out(&dunant(&["assess", example])).lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+    }
+}
+
+#[test]
+fn damage_is_said_and_the_rest_is_used() {
+    let scratch = Scratch::new("damage");
+    let bundle = r#"{"type":"bundle","id":"bundle--1","objects":[
+        {"type":"malware","id":"malware--1","spec_version":"2.1","name":"Industroyer","is_family":true},
+        {"type":"malware","id":"malware--2","name":"Cut of"#;
+    let path = scratch.file("cut.json", bundle);
+    let output = dunant(&["assess", &path, "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["items"][0]["format"], "STIX 2");
+    assert_eq!(json["items"][0]["observations"][0][1], 1);
+    assert!(json["items"][0]["losses"][0]["span"]["start"].as_u64().unwrap() > 100);
+    let strict = dunant(&["assess", &path, "--strict"]);
+    assert_eq!(strict.status.code(), Some(1));
+    assert!(error(&strict).contains("cut.json"), "{}", error(&strict));
+}
+
+#[test]
+fn hostile_and_hopeless_files_end_in_words_never_in_a_panic() {
+    let scratch = Scratch::new("hostile");
+    let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
+    let files = [
+        scratch.file("empty", b""),
+        scratch.file("binary", [0_u8, 1, 2, 255, 254, 0, 0, 7].repeat(1000)),
+        scratch.file("deep.json", format!("{{\"type\":\"bundle\",\"objects\":{deep}}}")),
+        scratch.file("deep.xml", "<a>".repeat(200_000)),
+        scratch.file("utf16.txt", b"\xff\xfee\0v\0i\0l\0.\0e\0x\0a\0m\0p\0l\0e\0.\0c\0o\0m\0"),
+        scratch
+            .file("pdf.pdf", b"%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 1 0 R >> endobj trailer << /Root 1 0 R >>"),
+        scratch.file("zip.zip", b"PK\x03\x04garbage"),
+        scratch.file("gzip.gz", b"\x1f\x8b\x08\x00garbage"),
+    ];
+    for file in &files {
+        let output = dunant(&["assess", file]);
+        assert_eq!(output.status.code(), Some(2), "{file}: {}", error(&output));
+    }
+}
+
+#[test]
+fn errors_name_the_file_the_place_and_the_next_step() {
+    let scratch = Scratch::new("errors");
+    let missing = dunant(&["assess", "no/such/file"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(error(&missing).starts_with("error: `no/such/file` cannot be read"), "{}", error(&missing));
+    assert!(error(&missing).contains("help: "));
+
+    scratch.file("case/case.toml", "title = \"t\"\nincident = \"soon\"\n");
+    scratch.file("case/evidence/a.txt", "x");
+    let case = scratch.0.join("case");
+    let wrong = dunant(&["assess", case.to_str().unwrap()]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(
+        error(&wrong).contains("case.toml:2:12") && error(&wrong).contains("`soon` is not a date"),
+        "{}",
+        error(&wrong)
+    );
+
+    scratch.file(
+        "case/case.toml",
+        "title = \"t\"\n[[fact]]\nname = \"purpse\"\nvalue = [\"espionage\"]\nsource = \"s\"\n",
+    );
+    let fact = dunant(&["assess", case.to_str().unwrap()]);
+    assert!(error(&fact).contains("purpse") && error(&fact).contains("purpose"), "{}", error(&fact));
+
+    let pack = scratch.file("not.pack", "nonsense");
+    let knowledge = dunant(&["assess", "examples/dnc-2016", "--knowledge", &pack]);
+    assert!(error(&knowledge).contains("not a knowledge pack"), "{}", error(&knowledge));
+}
+
+#[test]
+fn a_limit_is_named_where_it_bites_and_can_be_raised() {
+    let scratch = Scratch::new("limits");
+    let path = scratch.file("big.txt", "evil[.]example[.]com\n".repeat(1000));
+    let low = dunant(&["assess", &path, "--limit", "item-bytes=1KiB"]);
+    assert!(out(&low).contains("item-bytes"), "{}", out(&low));
+    let raised = dunant(&["assess", &path, "--limit", "item-bytes=1MiB", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&raised.stdout).unwrap();
+    assert!(json["items"][0]["refusal"].is_null());
+}
+
+#[test]
+fn an_actor_named_in_the_evidence_is_a_claim_and_moves_nothing() {
+    let scratch = Scratch::new("claims");
+    let plain = scratch.file("plain.md", "They wiped disks (T1561.002) with KillDisk.");
+    let claimed = scratch.file("claimed.md", "They wiped disks (T1561.002) with KillDisk. It was the Sandworm Team.");
+    let posterior = |path: &str| {
+        let json: serde_json::Value =
+            serde_json::from_slice(&dunant(&["assess", path, "--format", "json"]).stdout).unwrap();
+        let assessment = &json["assessments"][0]["assessment"];
+        (assessment["hypotheses"][0]["posterior"].clone(), assessment["claims"].as_array().unwrap().len())
+    };
+    assert_eq!(posterior(&plain).0, posterior(&claimed).0);
+    assert_eq!((posterior(&plain).1, posterior(&claimed).1), (0, 1));
+}
+
+#[test]
+fn two_intrusions_of_one_case_are_assessed_apart() {
+    let output = dunant(&["assess", "examples/dnc-2016", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let leads: Vec<(String, String)> = json["assessments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| {
+            let known =
+                part["assessment"]["hypotheses"].as_array().unwrap().iter().find(|h| h["subject"]["kind"] == "actor");
+            (
+                part["intrusion"].as_str().unwrap().to_owned(),
+                known.unwrap()["subject"]["name"].as_str().unwrap().to_owned(),
+            )
+        })
+        .collect();
+    assert_eq!(leads.len(), 2);
+    assert_eq!(leads[0].1, "APT29");
+    assert_eq!(leads[1].1, "APT28");
+}
