@@ -1,5 +1,7 @@
 //! A case of 1,000 observations against the shipped pack, in process. Target: under 20 ms.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use dunant_attribution::{Index, Model, Question, assess};
 use dunant_evidence::{Mention, Observable, ObservableKind, Observation, Observed};

@@ -1,5 +1,13 @@
 //! What holds of every assessment, whatever the evidence.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that fails says where"
+)]
+
 use std::sync::LazyLock;
 
 use dunant_attribution::{Assessment, Conclusion, Model, Question, Subject, assess};

@@ -1,5 +1,7 @@
 //! The command as its users meet it: exit codes, standard output and error, the same bytes each time.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

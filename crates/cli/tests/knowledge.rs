@@ -1,5 +1,7 @@
 //! `dunant knowledge` as its users meet it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

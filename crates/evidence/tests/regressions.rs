@@ -1,5 +1,13 @@
 //! What fuzzing found stays found: every file under `fuzz/regressions/<reader>/` goes through its reader and through intake.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that fails says where"
+)]
+
 use std::fs;
 use std::path::Path;
 

@@ -1,5 +1,13 @@
 //! The importer over real releases, read in place where they are at hand.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that fails says where"
+)]
+
 use std::path::{Path, PathBuf};
 
 use dunant_knowledge::{Builder, Pack};

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::{Context, Item, ObservableKind, Observed, read_item};
+use crate::{Context, Item, Observed, read_item};
 
 const PAGE: &str = "\
 = Example Bear: Indicators
@@ -126,24 +126,6 @@ fn nothing_that_a_real_page_lists_is_missed() {
     }
     println!("{pages} pages, {hashes} hashes, {domains} defanged domains and addresses");
     assert!(missed.len() * 200 <= hashes + domains, "missed {}: {missed:#?}", missed.len());
-}
-
-/// What is observed as a domain in real pages and stands there plain is shown here, so that a person can judge it.
-#[test]
-#[ignore = "prints what a person should look at"]
-fn show_what_real_pages_give() {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/evidence"));
-    for page in files_below(folder) {
-        let Ok(bytes) = std::fs::read(&page) else { continue };
-        let item = read_item("page", &bytes, &Context::default()).swap_remove(0);
-        for o in item.reading.observations {
-            if let Observed::Observable(trace) = &o.observed
-                && !matches!(trace.kind(), ObservableKind::FileHash(_))
-            {
-                println!("{}\t{}\t{}\t{}", trace.kind(), trace.value(), page.display(), o.span);
-            }
-        }
-    }
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {
