@@ -36,8 +36,9 @@ pub(crate) fn unmet_rules(
     if reasons.is_empty()
         && let Some(removed) = fatal_removal(lead, scorer, features, model)
     {
-        let many = removed.len();
-        reasons.push(format!("the lead is lost when {many} of the {} features are removed", features.len()));
+        let removed =
+            if removed.len() == 1 { "one feature is".into() } else { format!("{} features are", removed.len()) };
+        reasons.push(format!("the lead is lost when {removed} removed, of {}", features.len()));
     }
     reasons
 }

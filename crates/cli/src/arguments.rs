@@ -82,7 +82,7 @@ pub(crate) struct AssessOptions {
     #[arg(long, value_name = "FILE")]
     pub(crate) knowledge: Option<PathBuf>,
     /// Use only knowledge published before this day (YYYY-MM-DD).
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
     /// Prior probability that the actor is none that the pack knows, from 0 to 1 [default: 0.5].
     #[arg(long, value_name = "P", value_parser = probability)]
@@ -108,6 +108,7 @@ pub(crate) enum Format {
 
 /// Build, look into and compare knowledge packs.
 #[derive(Debug, Subcommand)]
+#[command(after_help = "Example:  dunant knowledge show \"Lazarus Group\"")]
 pub(crate) enum KnowledgeCommand {
     /// Build a pack from ATT&CK bundles, MISP galaxies and labelled incidents.
     ///
@@ -157,6 +158,10 @@ pub(crate) enum KnowledgeCommand {
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,
     },
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| format!("`{text}` is not a day; write it as 2014-11-24"))
 }
 
 fn probability(text: &str) -> Result<Probability, String> {

@@ -14,7 +14,16 @@ use crate::arguments::{Arguments, Command};
 use crate::output::Outcome;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            // Help and version are asked for; anything else broke. The parser's own code for that is taken here by "insufficient".
+            let outcome = if usage.use_stderr() { Outcome::Broke } else { Outcome::Done };
+            // A terminal that went away takes no help text.
+            let _ = usage.print();
+            return outcome.into();
+        }
+    };
     let outcome = match &arguments.command {
         Command::Assess(options) => assess::run(options, &arguments.terminal),
         Command::Knowledge(command) => knowledge::run(command, &arguments.terminal),

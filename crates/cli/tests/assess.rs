@@ -255,3 +255,46 @@ fn two_intrusions_of_one_case_are_assessed_apart() {
     assert_eq!(leads[0].1, "APT29");
     assert_eq!(leads[1].1, "APT28");
 }
+
+#[test]
+fn a_wrong_call_is_no_verdict_on_the_evidence() {
+    for call in [
+        vec!["asess"],
+        vec!["assess"],
+        vec!["assess", ".", "--as-of", "soon"],
+        vec!["assess", ".", "--limit", "luck=1"],
+    ] {
+        let output = dunant(&call);
+        assert_eq!(output.status.code(), Some(1), "2 says that the evidence names nobody: {call:?}");
+        assert!(error(&output).starts_with("error: "), "{}", error(&output));
+    }
+    for call in [vec!["--help"], vec!["assess", "--help"], vec!["knowledge", "show", "--help"], vec!["--version"]] {
+        assert_eq!(dunant(&call).status.code(), Some(0));
+    }
+    assert!(out(&dunant(&["completions", "bash"])).contains("dunant"));
+}
+
+/// Runs with a gibibyte of address space in all; more makes the allocation fail and the process abort.
+#[cfg(target_os = "linux")]
+#[test]
+fn bombs_do_not_take_a_gibibyte() {
+    let scratch = Scratch::new("bombs");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..600 {
+        gzip.write_all(&[0; 1 << 20]).unwrap();
+    }
+    let zeros = gzip.finish().unwrap();
+    let mut twice = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    twice.write_all(&zeros).unwrap();
+    let files = [
+        scratch.file("bomb.gz", &zeros),
+        scratch.file("twice.gz", twice.finish().unwrap()),
+        scratch.file("zeros.json", format!("{{\"type\":\"bundle\",\"objects\":[{}0]}}", "0,".repeat(1 << 20))),
+        scratch.file("deep.json", format!("{{\"type\":\"bundle\",\"objects\":{}", "[".repeat(16 << 20))),
+    ];
+    for file in files {
+        let limited = format!("ulimit -v 1048576; exec {} assess {file} --threads 1", env!("CARGO_BIN_EXE_dunant"));
+        let output = Command::new("sh").args(["-c", &limited]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{file}: {}", error(&output));
+    }
+}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file or directory could not be read or written.
-    #[error("`{}` cannot be {action}: {reason}", path.display())]
+    #[error("`{}` cannot be {action}: {}", path.display(), in_words(reason))]
     File {
         /// The file.
         path: PathBuf,
@@ -83,4 +83,12 @@ impl Error {
         let path = path.into();
         |reason| Self::File { path, action: "read", reason }
     }
+}
+
+/// What the system says, without its number and in lower case.
+fn in_words(reason: &std::io::Error) -> String {
+    let text = reason.to_string();
+    let words = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

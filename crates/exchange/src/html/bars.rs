@@ -1,4 +1,5 @@
 use dunant_attribution::{Assessment, Hypothesis, Subject};
+use dunant_vocabulary::Likelihood;
 use maud::{Markup, html};
 
 use super::axis::at;
@@ -74,7 +75,9 @@ const TIES_SHOWN: usize = 3;
 
 fn ties(hypotheses: &[Hypothesis]) -> Markup {
     let mut told = Vec::new();
-    let actors = hypotheses.iter().filter(|hypothesis| matches!(hypothesis.subject, Subject::Actor { .. }));
+    let in_question = |hypothesis: &&Hypothesis| hypothesis.likelihood != Likelihood::AlmostNoChance;
+    let actors =
+        hypotheses.iter().filter(|hypothesis| matches!(hypothesis.subject, Subject::Actor { .. })).filter(in_question);
     for hypothesis in actors.take(TIES_SHOWN) {
         if let Subject::Actor { id, name, linked, state_claims } = &hypothesis.subject
             && (!linked.is_empty() || !state_claims.is_empty())

@@ -1,5 +1,5 @@
 use dunant_attribution::{Hypothesis, Subject};
-use dunant_vocabulary::Probability;
+use dunant_vocabulary::{Likelihood, Probability};
 
 use super::page::{NARROW, Page, Run, Tone, faint, left, plain, right, strong};
 use crate::document::Part;
@@ -11,7 +11,8 @@ const BEFORE: usize = 7;
 const AFTER: usize = 7;
 const BAR: usize = 8;
 const WORD: usize = 16;
-/// Hypotheses of which the names and ties that sources claim are listed.
+/// Hypotheses of which the names and ties that sources claim are listed: a page is no place to tie a state to an actor that
+/// hardly comes into question.
 const TIES_SHOWN: usize = 3;
 
 /// The ranked hypotheses, evidence and prior apart, and what sources claim of the first of them.
@@ -96,6 +97,9 @@ fn ties(page: &mut Page, hypotheses: &[Hypothesis]) {
     let mut shown = 0;
     for hypothesis in hypotheses {
         let Subject::Actor { id, name, linked, state_claims } = &hypothesis.subject else { continue };
+        if hypothesis.likelihood == Likelihood::AlmostNoChance {
+            continue;
+        }
         if shown == TIES_SHOWN {
             break;
         }
