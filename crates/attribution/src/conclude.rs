@@ -2,8 +2,11 @@ use dunant_vocabulary::Confidence;
 
 use crate::{Basis, ConfidenceStatement, FeatureClass, FeatureKey, Index, Model, Part, Ranking, Scorer};
 
-/// The rules of naming that are not met, in words; empty when the lead may be named.
-pub(crate) fn unmet_rules(
+/// The rules of naming that the candidate at `lead` does not meet, in words; empty when it may be named.
+///
+/// `features` are those that `scorer` was made for, and `ranking` its ranking of all of them.
+#[must_use]
+pub fn unmet_rules(
     lead: usize,
     ranking: &Ranking,
     scorer: &Scorer<'_>,

@@ -35,6 +35,7 @@ pub use assessment::{
     Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, DissentingItem, FeatureClass, Hypothesis, Linked,
     Place, ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
 };
+pub use conclude::unmet_rules;
 pub use features::{Evidence, FeatureKey, ObservedFeature};
 pub use index::{Candidate, Index};
 pub use model::{Model, ModelError};

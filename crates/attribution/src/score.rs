@@ -229,6 +229,22 @@ impl Scorer<'_> {
 }
 
 impl Candidate {
+    /// The features that usable reports say the actor shows, with how many reports say so; in the order of the pack.
+    #[must_use]
+    pub fn counts(&self) -> Vec<(FeatureKey, u32)> {
+        let mut counts: BTreeMap<FeatureKey, u32> = BTreeMap::new();
+        for feature in self.reports.values().flatten() {
+            *counts.entry(*feature).or_default() += 1;
+        }
+        counts.into_iter().collect()
+    }
+
+    /// How many usable reports speak of the actor.
+    #[must_use]
+    pub fn report_count(&self) -> usize {
+        self.reports.len()
+    }
+
     /// Whether some usable report says that the actor shows the feature.
     #[must_use]
     pub fn shows(&self, feature: FeatureKey) -> bool {

@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Assess(AssessOptions),
     #[command(subcommand)]
     Knowledge(KnowledgeCommand),
+    #[command(subcommand)]
+    Bench(BenchCommand),
     /// Print a completion script for a shell.
     #[command(after_help = "Example:  dunant completions bash > ~/.local/share/bash-completion/completions/dunant")]
     Completions {
@@ -102,7 +104,7 @@ pub(crate) struct AssessOptions {
 pub(crate) enum Format {
     /// A page for people.
     Text,
-    /// The schema `dunant.assessment/1`, complete.
+    /// Everything, for programs; `assess` gives the schema `dunant.assessment/1`.
     Json,
 }
 
@@ -154,6 +156,34 @@ pub(crate) enum KnowledgeCommand {
         before: PathBuf,
         /// The later pack.
         after: PathBuf,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+    },
+}
+
+/// Measure how well Dunant works, so that a sceptic can repeat it.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "Example:  dunant bench attribution --attack enterprise-attack-16.1.json.gz")]
+pub(crate) enum BenchCommand {
+    /// Measure attribution on an ATT&CK release, next to simple rankers on the same items.
+    ///
+    /// An item is a report that ATT&CK cites for exactly one group, with at least five techniques. With one release: as-of,
+    /// as-of with a year's gap, campaigns, and false flags. With --test-attack: knowledge of the first release, reports that
+    /// first appear in the second, groups new in it being the unknown ones.
+    #[command(after_help = "Examples:\n  \
+        dunant bench attribution --attack enterprise-attack-16.1.json.gz\n  \
+        dunant bench attribution --attack enterprise-attack-12.1.json.gz --test-attack enterprise-attack-14.1.json.gz")]
+    Attribution {
+        /// ATT&CK release that knowledge is made of.
+        #[arg(long, value_name = "FILE")]
+        attack: PathBuf,
+        /// MISP galaxy file, or a directory of them, besides. Repeatable.
+        #[arg(long, value_name = "PATH")]
+        galaxy: Vec<PathBuf>,
+        /// A later release, whose new reports are the items.
+        #[arg(long, value_name = "FILE")]
+        test_attack: Option<PathBuf>,
         /// What to print.
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,

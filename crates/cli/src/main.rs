@@ -2,6 +2,7 @@
 
 mod arguments;
 mod assess;
+mod bench;
 mod complaint;
 mod knowledge;
 mod output;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Assess(options) => assess::run(options, &arguments.terminal),
         Command::Knowledge(command) => knowledge::run(command, &arguments.terminal),
+        Command::Bench(command) => bench::run(command, &arguments.terminal),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "dunant", &mut std::io::stdout());
             Ok(Outcome::Done)

@@ -1,4 +1,5 @@
-//! What fuzzing found stays found: every file under `fuzz/regressions/<reader>/` goes through its reader and through intake.
+//! What once broke a reader, or is known to break readers of its kind, stays tried: every file under
+//! `fuzz/regressions/<reader>/` goes through every reader and through intake.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,7 +15,7 @@ use std::path::Path;
 use dunant_evidence::{Context, READERS, Reading, Source, read_item};
 
 #[test]
-fn inputs_that_once_broke_a_reader_break_none() {
+fn inputs_that_break_readers_break_none_of_ours() {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/regressions"));
     let mut tried = 0;
     for directory in fs::read_dir(root).unwrap() {
@@ -31,5 +32,5 @@ fn inputs_that_once_broke_a_reader_break_none() {
             tried += 1;
         }
     }
-    println!("{tried} inputs");
+    assert!(tried > 40, "the corpus is there: {tried} inputs");
 }

@@ -86,6 +86,8 @@ mod tests {
         for cut in (HEADER.len()..SHIPPED.len()).step_by(SHIPPED.len() / 40) {
             assert!(matches!(Pack::from_bytes(&SHIPPED[..cut]), Err(PackError::Damaged { .. })));
         }
+        let lie = include_bytes!("../../../fuzz/regressions/pack/count-that-lies");
+        assert!(matches!(Pack::from_bytes(lie), Err(PackError::Damaged { .. })));
         let mut flipped = SHIPPED.to_vec();
         for place in (HEADER.len()..flipped.len()).step_by(flipped.len() / 40) {
             flipped[place] ^= 0x55;
