@@ -184,6 +184,9 @@ pub(crate) enum BenchCommand {
         /// A later release, whose new reports are the items.
         #[arg(long, value_name = "FILE")]
         test_attack: Option<PathBuf>,
+        /// Measure this model instead of the shipped one (crates/attribution/src/model.toml shows the form).
+        #[arg(long, value_name = "FILE.toml")]
+        model: Option<PathBuf>,
         /// What to print.
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,

@@ -9,7 +9,7 @@ use crate::output::{Outcome, tell, write_out};
 
 /// `dunant bench …`.
 pub(crate) fn run(command: &BenchCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
-    let BenchCommand::Attribution { attack, galaxy, test_attack, format } = command;
+    let BenchCommand::Attribution { attack, galaxy, test_attack, model, format } = command;
     let files = |attack: &std::path::PathBuf| KnowledgeFiles {
         attack: vec![attack.clone()],
         galaxy: galaxy.clone(),
@@ -28,7 +28,10 @@ pub(crate) fn run(command: &BenchCommand, terminal: &Terminal) -> Result<Outcome
             Protocol::FalseFlag { planted: 6 },
         ],
     };
-    let model = Model::shipped();
+    let model = match model {
+        Some(path) => dunant::read_model(path)?,
+        None => Model::shipped(),
+    };
     let mut results = Vec::new();
     for protocol in &protocols {
         tell(terminal, &format!("measuring {}", protocol.words()));

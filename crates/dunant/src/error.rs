@@ -50,6 +50,14 @@ pub enum Error {
         /// What is wrong.
         reason: dunant_knowledge::PackError,
     },
+    /// A model that cannot be used.
+    #[error("`{}`: {reason}", path.display())]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with line and column.
+        reason: dunant_attribution::ModelError,
+    },
     /// A pack that ships with the program cannot be used.
     #[error("the shipped knowledge cannot be read: {0}")]
     ShippedPack(#[from] dunant_knowledge::PackError),

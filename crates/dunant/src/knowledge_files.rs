@@ -1,6 +1,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use dunant_attribution::Model;
 use dunant_evidence::{Context, Item, Limits, read_item};
 use dunant_knowledge::{Builder, Incident, Pack, Summary, lexicon};
 use dunant_vocabulary::DateRange;
@@ -57,6 +58,15 @@ pub fn import(files: &KnowledgeFiles, progress: &dyn Fn(&Path)) -> Result<(Pack,
 pub fn read_pack(path: &Path) -> Result<Pack, Error> {
     let bytes = fs::read(path).map_err(Error::reading(path))?;
     Pack::from_bytes(&bytes).map_err(|reason| Error::Pack { path: path.to_owned(), reason })
+}
+
+/// Reads a model's file.
+///
+/// # Errors
+/// The file cannot be opened, or a number in it is missing, unknown or no number.
+pub fn read_model(path: &Path) -> Result<Model, Error> {
+    let text = fs::read_to_string(path).map_err(Error::reading(path))?;
+    Model::parse(&text).map_err(|reason| Error::Model { path: path.to_owned(), reason })
 }
 
 fn galaxy_files(path: &Path) -> Result<Vec<PathBuf>, Error> {

@@ -78,7 +78,7 @@ const WORDS_OF_EVERY_TEXT: &[Sector] =
 pub fn lexicon(pack: &Pack) -> Result<Lexicon, LexiconError> {
     let mut entries = Vec::new();
     let mut add = |name: &str, meaning: Meaning, cue: Cue| {
-        if !GENERIC.contains(&name.to_ascii_lowercase().as_str()) {
+        if !says_nothing(name) {
             entries.push(Entry { name: name.to_owned(), meaning, cue });
         }
     };
@@ -109,6 +109,15 @@ pub fn lexicon(pack: &Pack) -> Result<Lexicon, LexiconError> {
         add(sector.word(), Meaning::Sector(*sector), Cue::None);
     }
     Lexicon::new(entries)
+}
+
+/// Whether a name tells nothing apart: a word for the kind of thing, figures and marks alone, or a bare "Group 3", which is as
+/// often a heading.
+fn says_nothing(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let counted =
+        lower.strip_prefix("group ").is_some_and(|rest| rest.len() <= 2 && rest.bytes().all(|b| b.is_ascii_digit()));
+    counted || GENERIC.contains(&lower.as_str()) || !name.chars().any(char::is_alphabetic)
 }
 
 fn cue(claim: &NameClaim) -> Cue {
@@ -147,5 +156,7 @@ mod tests {
         assert_eq!(found("The group ran Mimikatz and Cobalt Strike."), ["Mimikatz", "Cobalt Strike"]);
         assert_eq!(found("It was on Google Play; the net effect was to carbon copy a snake."), Vec::<String>::new());
         assert_eq!(found("an ordinary day at the office, where a tool is a tool"), Vec::<String>::new());
+        assert_eq!(found("Group 3 of the samples was seen in August; 10001 hosts, $$$ lost"), Vec::<String>::new());
+        assert_eq!(found("the August malware, and the Snake backdoor"), ["August", "Snake"]);
     }
 }
