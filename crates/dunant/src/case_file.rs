@@ -1,7 +1,8 @@
 use std::path::Path;
 
 use dunant_convention::CaseFacts;
-use dunant_vocabulary::{AdmiraltyGrade, Country, Date, DateRange, Sector, Sha256Digest, Tlp};
+use dunant_exchange::{PublicClaim, Victim};
+use dunant_vocabulary::{AdmiraltyGrade, DateRange, Sha256Digest, Tlp};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -20,13 +21,13 @@ pub struct CaseFile {
     /// When it happened.
     pub incident: Option<DateRange>,
     /// To whom.
-    pub victim: Option<VictimEntry>,
+    pub victim: Option<Victim>,
     /// What is known of the files in `evidence/`.
     #[serde(default)]
     pub evidence: Vec<EvidenceEntry>,
     /// Attribution claimed by others; never evidence.
     #[serde(default)]
-    pub claim: Vec<ClaimEntry>,
+    pub claim: Vec<PublicClaim>,
     /// Read by [`CaseFacts::parse`], which knows the vocabulary.
     #[serde(default, rename = "fact")]
     _fact: IgnoredAny,
@@ -34,17 +35,6 @@ pub struct CaseFile {
     facts: CaseFacts,
     #[serde(skip)]
     digest: Option<Sha256Digest>,
-}
-
-/// To whom it happened.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "as in the file; see docs/case-file.md")]
-pub struct VictimEntry {
-    pub name: Option<String>,
-    pub country: Option<Country>,
-    pub sector: Option<Sector>,
-    pub kind: Option<String>,
 }
 
 /// What is known of a file of the case.
@@ -68,24 +58,6 @@ pub struct EvidenceEntry {
     pub tlp: Option<Tlp>,
     /// Reliability of the source and credibility of the information.
     pub admiralty: Option<AdmiraltyGrade>,
-}
-
-/// An attribution claimed by somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ClaimEntry {
-    /// Who claims.
-    pub by: String,
-    /// Whom they name.
-    pub names: String,
-    /// When.
-    pub date: Option<Date>,
-    /// On what ground.
-    pub basis: Option<String>,
-    /// Where it can be read.
-    pub url: Option<String>,
-    /// Who contests it, and how.
-    pub contested: Option<String>,
 }
 
 impl CaseFile {

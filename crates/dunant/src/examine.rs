@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use dunant_attribution::{Index, Model, Question, assess_with};
 use dunant_convention::{CaseFacts, Convention, Verdict};
 use dunant_evidence::{Context, Item, Lexicon, Limits, Observation};
-use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, PublicClaim, SCHEMA, Victim};
+use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, SCHEMA};
 use dunant_knowledge::{Pack, lexicon};
 use dunant_vocabulary::{Date, Sha256Digest};
 
@@ -107,7 +107,7 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         items: items.iter().map(|(input, item)| item_summary(input, item, file)).collect(),
         assessments,
         verdicts,
-        public_claims: file.map(public_claims).unwrap_or_default(),
+        public_claims: file.map(|file| file.claim.clone()).unwrap_or_default(),
     })
 }
 
@@ -157,12 +157,7 @@ fn summarise(case: &Case) -> CaseSummary {
         title: file.title.clone(),
         summary: file.summary.clone(),
         incident: file.incident,
-        victim: file.victim.as_ref().map(|victim| Victim {
-            name: victim.name.clone(),
-            country: victim.country,
-            sector: victim.sector,
-            kind: victim.kind.clone(),
-        }),
+        victim: file.victim.clone(),
     }
 }
 
@@ -180,18 +175,6 @@ fn item_summary(input: &Input, item: &Item, file: Option<&CaseFile>) -> ItemSumm
         }
     }
     summary
-}
-
-fn public_claims(file: &CaseFile) -> Vec<PublicClaim> {
-    let claim = |entry: &crate::ClaimEntry| PublicClaim {
-        by: entry.by.clone(),
-        names: entry.names.clone(),
-        date: entry.date,
-        basis: entry.basis.clone(),
-        url: entry.url.clone(),
-        contested: entry.contested.clone(),
-    };
-    file.claim.iter().map(claim).collect()
 }
 
 /// One digest for all rules that the case was held against: a line each of instrument, clause and the rule's digest.

@@ -22,7 +22,7 @@ mod knowledge_files;
 mod reading;
 
 pub use case::{Case, Input};
-pub use case_file::{CaseFile, ClaimEntry, EvidenceEntry, VictimEntry};
+pub use case_file::{CaseFile, EvidenceEntry};
 pub use error::Error;
 pub use examine::{Setup, examine, examine_with_progress};
 pub use knowledge_files::{KnowledgeFiles, import, read_model, read_pack};

@@ -4,7 +4,7 @@ use dunant_attribution::{Assessment, SourceClaim};
 use dunant_convention::Verdict;
 use dunant_evidence::{Item, Loss, Refusal};
 use dunant_vocabulary::{AdmiraltyGrade, Country, Date, DateRange, Sector, Sha256Digest, Tlp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The name and version of the schema that [`Document`] serialises to. A change that a reader could notice makes a new version.
 pub const SCHEMA: &str = "dunant.assessment/1";
@@ -65,8 +65,9 @@ pub struct CaseSummary {
     pub victim: Option<Victim>,
 }
 
-/// To whom it happened.
-#[derive(Debug, Clone, Serialize)]
+/// To whom it happened, as `[victim]` of a case file has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Victim {
     /// The name; may be withheld.
     pub name: Option<String>,
@@ -109,8 +110,9 @@ pub struct ItemSummary {
     pub refusal: Option<Refusal>,
 }
 
-/// A public attribution of the case by somebody.
-#[derive(Debug, Clone, Serialize)]
+/// A public attribution of the case by somebody, as `[[claim]]` of a case file has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PublicClaim {
     /// Who claims.
     pub by: String,

@@ -1,5 +1,6 @@
 //! Web pages: their words, with spans of the page's own bytes. Nothing is fetched, no script is run.
 
+mod bounded;
 mod page;
 #[cfg(test)]
 mod tests;
@@ -8,6 +9,7 @@ mod text;
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
+use self::bounded::{ATTRIBUTES, BoundedReader, Progress};
 use self::page::Page;
 use crate::prose::read_prose;
 use crate::{Context, Reader, Reading, Source};
@@ -30,12 +32,16 @@ impl Reader for Html {
             return;
         }
         let mut page = Page::new(source_text);
-        let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span<usize>| {
-            page.see(&event, span.start..span.end);
-            None::<std::convert::Infallible>
-        });
-        emitter.naively_switch_states(true);
-        let Ok(()) = Tokenizer::new_with_emitter(source_text, emitter).finish();
+        let mut from = 0;
+        while let Some(stopped) = tokenize(source_text, from, &mut page) {
+            let end = source_text
+                .get(stopped..)
+                .and_then(|rest| rest.find('>'))
+                .map_or(source_text.len(), |at| stopped + at + 1);
+            let what = format!("a tag with more than {ATTRIBUTES} attributes was not read to its end");
+            reading.lose(what, Some(source.span(stopped, end)), None);
+            from = end;
+        }
         page.finish();
         reading.title = page.title.take();
         reading.dated = page.dated;
@@ -50,6 +56,24 @@ impl Reader for Html {
         };
         read_prose(text.as_str(), &place, "", context, reading);
     }
+}
+
+/// Shows `page` the events of `text` from `from` on; where it stopped, if a tag has too many attributes.
+fn tokenize(text: &str, from: usize, page: &mut Page<'_>) -> Option<usize> {
+    let rest = text.get(from..)?;
+    let progress = Progress::default();
+    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span<usize>| {
+        match event {
+            CallbackEvent::AttributeName { .. } => progress.attributes.set(progress.attributes.get() + 1),
+            CallbackEvent::AttributeValue { .. } => {}
+            _ => progress.attributes.set(0),
+        }
+        page.see(&event, from + span.start..from + span.end);
+        None::<std::convert::Infallible>
+    });
+    emitter.naively_switch_states(true);
+    let finished = Tokenizer::new_with_emitter(BoundedReader::new(rest, &progress), emitter).finish();
+    finished.is_err().then(|| text.floor_char_boundary(from + progress.given.get()))
 }
 
 /// Whether `text` begins as a web page does, or with tags that only a piece of one has.

@@ -87,3 +87,13 @@ mod laws {
         }
     }
 }
+
+#[test]
+fn a_tag_of_endless_attributes_costs_that_tag_alone() {
+    for (tag, attribute) in [("<a", " b=\"c\""), ("<a", " b='c'"), ("</a", " b=\"c\"")] {
+        let page = format!("<!doctype html><p>Emotet</p>{tag}{}><p>203.0.113[.]7</p>", attribute.repeat(30_000));
+        let item = crate::read_item("page", page.as_bytes(), &Context::default()).swap_remove(0);
+        assert!(item.reading.observations.iter().any(|o| o.observed.to_string() == "203.0.113.7"), "{tag}{attribute}");
+        assert!(item.reading.losses.iter().any(|loss| loss.what.contains("100 attributes")), "{tag}{attribute}");
+    }
+}
