@@ -9,7 +9,7 @@ use crate::dissent::dissenting_items;
 use crate::index::ReportKey;
 use crate::{
     Assessment, Basis, Candidate, Conclusion, Contribution, Evidence, FeatureClass, FeatureKey, Hypothesis, Index,
-    Linked, Model, ObservedFeature, Part, Ranking, ReportReference, Scorer, StateClaim, Subject, Unlisted,
+    Linked, Model, ObservedFeature, Part, Place, Ranking, ReportReference, Scorer, StateClaim, Subject, Unlisted,
 };
 
 /// What is asked, besides the evidence.
@@ -55,7 +55,7 @@ pub fn assess_with(
     let posterior = |at: usize| ranking.posteriors.get(at).copied().unwrap_or(0.0);
     order.sort_by(|a, b| posterior(*b).total_cmp(&posterior(*a)).then(a.cmp(b)));
 
-    let describe = Describe { pack, index, evidence: &evidence, incident: question.incident };
+    let describe = Describe { pack, index, model, evidence: &evidence, incident: question.incident };
     let mut hypotheses: Vec<Hypothesis> = (order.iter().take(LISTED))
         .filter_map(|at| describe.hypothesis(index.candidates.get(*at)?, *at, &ranking, &scorer))
         .collect();
@@ -104,6 +104,7 @@ pub fn assess_with(
 struct Describe<'a> {
     pack: &'a Pack,
     index: &'a Index,
+    model: &'a Model,
     evidence: &'a Evidence,
     incident: Option<DateRange>,
 }
@@ -162,7 +163,6 @@ impl Describe<'_> {
     }
 
     fn contribution(&self, candidate: &Candidate, part: &Part) -> Contribution {
-        let observed = part.feature.and_then(|key| self.evidence.features.iter().find(|feature| feature.key == key));
         let (feature, note) = match (part.class, part.feature, part.report) {
             (FeatureClass::Resemblance, _, Some(ReportKey::Report(_))) => ("likeness to the nearest earlier report".into(), None),
             (FeatureClass::Resemblance, _, _) => ("likeness to what the source says of the actor".into(), None),
@@ -186,10 +186,27 @@ impl Describe<'_> {
             class: part.class,
             log_likelihood_ratio: part.value,
             known_in: part.feature.map_or((0, 0), |key| (self.index.known_in(key), candidates)),
-            places: observed.map(|feature: &ObservedFeature| feature.places.clone()).unwrap_or_default(),
+            places: self.places(candidate, part),
             reports: self.references(reports),
             note,
         }
+    }
+
+    /// Where the evidence holds what a part rests on. A part that is judged as a whole rests on several features; each gives its
+    /// first place.
+    fn places(&self, candidate: &Candidate, part: &Part) -> Vec<Place> {
+        let rests_on = |feature: &&ObservedFeature| match (part.class, part.report) {
+            (FeatureClass::Resemblance, Some(report)) => {
+                candidate.reports.get(&report).is_some_and(|shown| shown.contains(&feature.key))
+            }
+            (FeatureClass::Imitation, _) => self.index.is_rare(feature.key, self.model) && candidate.shows(feature.key),
+            _ => part.feature == Some(feature.key),
+        };
+        let features = self.evidence.features.iter().filter(rests_on);
+        if part.feature.is_some() {
+            return features.flat_map(|feature| feature.places.clone()).collect();
+        }
+        features.filter_map(|feature| feature.places.first().cloned()).collect()
     }
 
     fn name(&self, key: FeatureKey) -> String {

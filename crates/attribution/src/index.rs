@@ -132,6 +132,11 @@ impl Index {
         self.known_in.get(&feature).copied().unwrap_or(0)
     }
 
+    /// Whether so few candidates show a feature that showing it may be somebody else's imitation.
+    pub(crate) fn is_rare(&self, feature: FeatureKey, model: &Model) -> bool {
+        self.known_in(feature) <= model.whole.rare_in_at_most
+    }
+
     pub(crate) fn family(&self, technique: u32) -> u32 {
         self.families.get(technique as usize).copied().unwrap_or(technique)
     }

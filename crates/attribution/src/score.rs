@@ -151,7 +151,7 @@ impl Scorer<'_> {
                         (FeatureClass::Malware, model.malware.weight)
                     };
                     add(feature, class, weight * value);
-                    if self.index.known_in(feature) <= model.whole.rare_in_at_most {
+                    if self.index.is_rare(feature, model) {
                         rare += value
                     } else {
                         ordinary += value
@@ -172,7 +172,7 @@ impl Scorer<'_> {
         }
         for (feature, value) in families.into_values() {
             add(feature, FeatureClass::Technique, model.technique.weight * value);
-            if self.index.known_in(feature) <= model.whole.rare_in_at_most { rare += value } else { ordinary += value }
+            if self.index.is_rare(feature, model) { rare += value } else { ordinary += value }
         }
         if let Some((report, likeness)) = self.nearest_report(at, removed) {
             let value = model.whole.resemblance * likeness;

@@ -10,7 +10,7 @@
 
 use std::sync::LazyLock;
 
-use dunant_attribution::{Assessment, Conclusion, Model, Question, Subject, assess};
+use dunant_attribution::{Assessment, Conclusion, FeatureClass, Model, Question, Subject, assess};
 use dunant_evidence::{Mention, Observation, Observed};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Sha256Digest, Span};
@@ -68,6 +68,10 @@ proptest! {
         for hypothesis in &assessment.hypotheses {
             let sum: f64 = hypothesis.contributions.iter().map(|c| c.log_likelihood_ratio).sum();
             prop_assert!((sum - hypothesis.log_likelihood_ratio).abs() < 1e-9);
+            let placeless = hypothesis.contributions.iter().filter(|c| c.places.is_empty()).all(|c| {
+                matches!(c.class, FeatureClass::Chance | FeatureClass::Imitation)
+            });
+            prop_assert!(placeless, "every part names where it was read");
         }
     }
 
