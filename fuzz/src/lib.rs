@@ -20,9 +20,16 @@ static NAMES: LazyLock<Lexicon> = LazyLock::new(|| {
 
 /// Small bounds, so that every limit is met often.
 static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
-    [("item-bytes", 1 << 20), ("unpacked-bytes", 2 << 20), ("members", 50), ("observations", 500), ("records", 500), ("pages", 20)]
-        .into_iter()
-        .fold(Limits::DEFAULT, |limits, (name, value)| limits.with(name, value).unwrap())
+    [
+        ("item-bytes", 1 << 20),
+        ("unpacked-bytes", 2 << 20),
+        ("members", 50),
+        ("observations", 500),
+        ("records", 500),
+        ("pages", 20),
+    ]
+    .into_iter()
+    .fold(Limits::DEFAULT, |limits, (name, value)| limits.with(name, value).unwrap())
 });
 
 /// Reads `bytes` with the reader of `format`, whether or not it would recognise them.
