@@ -3,12 +3,12 @@ use std::num::NonZeroUsize;
 
 use dunant_attribution::{Index, Model, Question, assess_with};
 use dunant_convention::{CaseFacts, Convention, Verdict};
-use dunant_evidence::{Context, Item, Lexicon, Limits, Observation};
+use dunant_evidence::{Context, Lexicon, Limits, Observation};
 use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, SCHEMA};
 use dunant_knowledge::{Pack, lexicon};
 use dunant_vocabulary::{Date, Sha256Digest};
 
-use crate::reading::read_inputs;
+use crate::reading::{Kept, read_inputs};
 use crate::{Case, CaseFile, Error, Input};
 
 /// What a case is examined with.
@@ -71,9 +71,10 @@ pub fn examine(case: &Case, setup: &Setup) -> Result<Document, Error> {
 pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usize) + Sync)) -> Result<Document, Error> {
     let context = Context { lexicon: &setup.names, limits: &setup.limits };
     let read = read_inputs(&case.inputs, &context, setup.threads.get(), progress)?;
-    let roots: BTreeSet<Sha256Digest> = read.iter().filter_map(|items| items.first()).map(|item| item.digest).collect();
-    let items: Vec<(&Input, &Item)> =
-        case.inputs.iter().zip(&read).flat_map(|(input, items)| items.iter().map(move |item| (input, item))).collect();
+    let roots: BTreeSet<Sha256Digest> =
+        read.iter().filter_map(|items| items.first()).map(|kept| kept.item.digest).collect();
+    let items: Vec<(&Input, &Kept)> =
+        case.inputs.iter().zip(&read).flat_map(|(input, items)| items.iter().map(move |kept| (input, kept))).collect();
 
     let file = case.file.as_ref();
     let question = Question { incident: file.and_then(|file| file.incident), as_of: setup.as_of };
@@ -104,7 +105,7 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
             instruments,
         },
         case: summarise(case),
-        items: items.iter().map(|(input, item)| item_summary(input, item, file)).collect(),
+        items: items.iter().map(|(input, kept)| item_summary(input, kept, file)).collect(),
         assessments,
         verdicts,
         public_claims: file.map(|file| file.claim.clone()).unwrap_or_default(),
@@ -126,7 +127,7 @@ fn intrusions(file: Option<&CaseFile>) -> Vec<&str> {
 /// in the case twice speaks once.
 fn observations_of<'i>(
     intrusion: Option<&str>,
-    items: &[(&Input, &'i Item)],
+    items: &[(&Input, &'i Kept)],
     file: Option<&CaseFile>,
 ) -> Vec<&'i Observation> {
     let laid_to = |input: &Input| {
@@ -135,7 +136,7 @@ fn observations_of<'i>(
     };
     let mut spoken = BTreeSet::new();
     let mut observations = Vec::new();
-    for (input, item) in items {
+    for (input, Kept { item, .. }) in items {
         let concerns = laid_to(input).is_none() || laid_to(input) == intrusion;
         if concerns && spoken.insert(item.digest) {
             observations.extend(&item.reading.observations);
@@ -162,14 +163,14 @@ fn summarise(case: &Case) -> CaseSummary {
 }
 
 /// What the item says of itself, with what the case says of the file it came from on top.
-fn item_summary(input: &Input, item: &Item, file: Option<&CaseFile>) -> ItemSummary {
-    let mut summary = ItemSummary::of(item);
+fn item_summary(input: &Input, kept: &Kept, file: Option<&CaseFile>) -> ItemSummary {
+    let mut summary = kept.summary.clone();
     let entry = file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
     if let Some(entry) = entry {
         summary.source.clone_from(&entry.source);
         summary.admiralty = entry.admiralty;
         summary.tlp = summary.tlp.max(entry.tlp);
-        if item.container.is_none() {
+        if kept.item.container.is_none() {
             summary.title = entry.title.clone().or(summary.title);
             summary.published = entry.published.or(summary.published);
         }

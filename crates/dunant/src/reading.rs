@@ -3,15 +3,30 @@ use std::io::Read as _;
 use std::thread;
 
 use dunant_evidence::{Context, Item, Limits, Reading, Refusal, Source, read_item};
+use dunant_exchange::ItemSummary;
 use dunant_vocabulary::Sha256Digest;
 
 use crate::{Error, Input};
 
 /// Observations that are kept of one case. With the limits of one item this bounds memory.
-const OBSERVATIONS_OF_A_CASE: usize = 1_000_000;
+const OBSERVATIONS_OF_A_CASE: usize = 600_000;
 
 /// Files above this size are read one at a time.
 const LARGE: u64 = 8 << 20;
+
+/// An item as it is kept until the whole case is read: its records are counted and let go, for they can be many.
+pub(crate) struct Kept {
+    pub(crate) item: Item,
+    pub(crate) summary: ItemSummary,
+}
+
+impl Kept {
+    fn of(mut item: Item) -> Self {
+        let summary = ItemSummary::of(&item);
+        item.reading.records = Vec::new();
+        Self { item, summary }
+    }
+}
 
 /// Reads the evidence on `threads` threads. The result does not depend on their number.
 pub(crate) fn read_inputs(
@@ -19,15 +34,15 @@ pub(crate) fn read_inputs(
     context: &Context<'_>,
     threads: usize,
     progress: &(dyn Fn(usize) + Sync),
-) -> Result<Vec<Vec<Item>>, Error> {
-    let mut read: Vec<Vec<Item>> = Vec::new();
+) -> Result<Vec<Vec<Kept>>, Error> {
+    let mut read: Vec<Vec<Kept>> = Vec::new();
     let mut kept = 0;
     let mut rest = inputs;
     while !rest.is_empty() {
         let (batch, later) = rest.split_at(batch_length(rest, threads));
         rest = later;
         for items in read_batch(batch, context)? {
-            let observations: usize = items.iter().map(|item| item.reading.observations.len()).sum();
+            let observations: usize = items.iter().map(|kept| kept.item.reading.observations.len()).sum();
             kept += observations;
             read.push(if kept <= OBSERVATIONS_OF_A_CASE { items } else { withheld(items) });
         }
@@ -46,7 +61,7 @@ fn batch_length(rest: &[Input], threads: usize) -> usize {
     small.max(1)
 }
 
-fn read_batch(batch: &[Input], context: &Context<'_>) -> Result<Vec<Vec<Item>>, Error> {
+fn read_batch(batch: &[Input], context: &Context<'_>) -> Result<Vec<Vec<Kept>>, Error> {
     if let [only] = batch {
         return Ok(vec![read_input(only, context)?]);
     }
@@ -59,7 +74,11 @@ fn read_batch(batch: &[Input], context: &Context<'_>) -> Result<Vec<Vec<Item>>, 
     })
 }
 
-fn read_input(input: &Input, context: &Context<'_>) -> Result<Vec<Item>, Error> {
+fn read_input(input: &Input, context: &Context<'_>) -> Result<Vec<Kept>, Error> {
+    Ok(read_items(input, context)?.into_iter().map(Kept::of).collect())
+}
+
+fn read_items(input: &Input, context: &Context<'_>) -> Result<Vec<Item>, Error> {
     match input {
         Input::Bytes { name, bytes } => Ok(read_item(name, bytes, context)),
         Input::File { name, path } => {
@@ -86,16 +105,16 @@ fn too_large(name: &str, digest: Sha256Digest, size: u64, limits: &Limits) -> It
 }
 
 /// The items without their observations, and a refusal that says why.
-fn withheld(items: Vec<Item>) -> Vec<Item> {
-    let withhold = |mut item: Item| {
-        item.reading.observations.clear();
-        item.refusal = Some(Refusal {
+fn withheld(items: Vec<Kept>) -> Vec<Kept> {
+    let withhold = |mut kept: Kept| {
+        kept.item.reading.observations = Vec::new();
+        kept.item.refusal = Some(Refusal {
             reason: format!(
                 "the files before it already gave the {OBSERVATIONS_OF_A_CASE} observations that one case may have"
             ),
             help: Some("assess it in a case of its own".into()),
         });
-        item
+        Kept::of(kept.item)
     };
     items.into_iter().map(withhold).collect()
 }

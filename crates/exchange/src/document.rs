@@ -80,7 +80,7 @@ pub struct Victim {
 }
 
 /// One file, and what was read of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ItemSummary {
     /// SHA-256.
     pub digest: Sha256Digest,
