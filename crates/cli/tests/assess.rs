@@ -220,6 +220,25 @@ fn a_limit_is_named_where_it_bites_and_can_be_raised() {
 }
 
 #[test]
+fn a_file_too_many_for_the_case_is_withheld_and_the_next_small_one_is_not() {
+    let scratch = Scratch::new("case-limit");
+    let first = scratch.file("1.txt", "evil[.]example[.]com\n203.0.113[.]7\n");
+    let large = scratch.file("2.txt", (0..9).map(|n| format!("203.0.113[.]{n}\n")).collect::<String>());
+    let last = scratch.file("3.txt", "203.0.113[.]99\n");
+    for threads in ["1", "3"] {
+        let limit = ["--limit", "case-observations=4", "--threads", threads, "--format", "json"];
+        let arguments: Vec<&str> = ["assess", &first, &large, &last].into_iter().chain(limit).collect();
+        let json: serde_json::Value = serde_json::from_slice(&dunant(&arguments).stdout).unwrap();
+        let refusal = |item: usize| json["items"][item]["refusal"]["reason"].as_str().map(str::to_owned);
+        assert_eq!((refusal(0), refusal(2)), (None, None));
+        assert!(refusal(1).unwrap().contains("`case-observations` (4)"));
+        assert!(
+            json["items"][1]["format"].is_null() && json["items"][1]["observations"].as_array().unwrap().is_empty()
+        );
+    }
+}
+
+#[test]
 fn an_actor_named_in_the_evidence_is_a_claim_and_moves_nothing() {
     let scratch = Scratch::new("claims");
     let plain = scratch.file("plain.md", "They wiped disks (T1561.002) with KillDisk.");

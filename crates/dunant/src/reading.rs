@@ -8,9 +8,6 @@ use dunant_vocabulary::Sha256Digest;
 
 use crate::{Error, Input};
 
-/// Observations that are kept of one case. With the limits of one item this bounds memory.
-const OBSERVATIONS_OF_A_CASE: usize = 600_000;
-
 /// Files above this size are read one at a time.
 const LARGE: u64 = 8 << 20;
 
@@ -42,9 +39,13 @@ pub(crate) fn read_inputs(
         let (batch, later) = rest.split_at(batch_length(rest, threads));
         rest = later;
         for items in read_batch(batch, context)? {
-            let observations: usize = items.iter().map(|kept| kept.item.reading.observations.len()).sum();
-            kept += observations;
-            read.push(if kept <= OBSERVATIONS_OF_A_CASE { items } else { withheld(items) });
+            let observations: u64 = items.iter().map(|kept| kept.item.reading.observations.len() as u64).sum();
+            if kept + observations <= context.limits.case_observations {
+                kept += observations;
+                read.push(items);
+            } else {
+                read.push(withheld(items, observations, context.limits));
+            }
         }
         progress(read.len());
     }
@@ -104,17 +105,19 @@ fn too_large(name: &str, digest: Sha256Digest, size: u64, limits: &Limits) -> It
     Item { digest, name: name.to_owned(), size, container: None, format: None, reading, refusal: Some(refusal) }
 }
 
-/// The items without their observations, and a refusal that says why.
-fn withheld(items: Vec<Kept>) -> Vec<Kept> {
-    let withhold = |mut kept: Kept| {
-        kept.item.reading.observations = Vec::new();
-        kept.item.refusal = Some(Refusal {
+/// The items without what was read of them, and a refusal that says why.
+fn withheld(items: Vec<Kept>, observations: u64, limits: &Limits) -> Vec<Kept> {
+    let limit = limits.case_observations;
+    let withhold = |Kept { mut item, .. }: Kept| {
+        item.reading.observations = Vec::new();
+        item.format = None;
+        item.refusal = Some(Refusal {
             reason: format!(
-                "the files before it already gave the {OBSERVATIONS_OF_A_CASE} observations that one case may have"
+                "with the files before it, its {observations} observations are more than the limit `case-observations` ({limit})"
             ),
-            help: Some("assess it in a case of its own".into()),
+            help: Some("raise it with `--limit case-observations=N`, or assess the file in a case of its own".into()),
         });
-        Kept::of(kept.item)
+        Kept::of(item)
     };
     items.into_iter().map(withhold).collect()
 }

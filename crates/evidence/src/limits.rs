@@ -15,6 +15,8 @@ pub struct Limits {
     pub depth: u64,
     /// Observations kept of one item.
     pub observations: u64,
+    /// Observations kept of all items of one case together.
+    pub case_observations: u64,
     /// Records (objects, attributes, rows) kept of one item.
     pub records: u64,
     /// Pages read of one document.
@@ -37,13 +39,23 @@ impl Limits {
         nesting: 4,
         depth: 128,
         observations: 500_000,
+        case_observations: 600_000,
         records: 500_000,
         pages: 2_000,
     };
 
     /// The names of the limits, as `--limit NAME=VALUE` takes them.
-    pub const NAMES: [&'static str; 8] =
-        ["item-bytes", "unpacked-bytes", "members", "nesting", "depth", "observations", "records", "pages"];
+    pub const NAMES: [&'static str; 9] = [
+        "item-bytes",
+        "unpacked-bytes",
+        "members",
+        "nesting",
+        "depth",
+        "observations",
+        "case-observations",
+        "records",
+        "pages",
+    ];
 
     /// The same limits with `name` set to `value`.
     ///
@@ -57,6 +69,7 @@ impl Limits {
             "nesting" => &mut self.nesting,
             "depth" => &mut self.depth,
             "observations" => &mut self.observations,
+            "case-observations" => &mut self.case_observations,
             "records" => &mut self.records,
             "pages" => &mut self.pages,
             _ => return Err(UnknownLimit { name: name.to_owned() }),
