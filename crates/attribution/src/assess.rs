@@ -9,7 +9,8 @@ use crate::dissent::dissenting_items;
 use crate::index::ReportKey;
 use crate::{
     Assessment, Basis, Candidate, Conclusion, Contribution, Evidence, FeatureClass, FeatureKey, Hypothesis, Index,
-    Linked, Model, ObservedFeature, Part, Place, Ranking, ReportReference, Scorer, StateClaim, Subject, Unlisted,
+    Linked, Model, ObservedFeature, Part, Place, Profiles, Query, Ranking, ReportReference, Scorer, Shown, StateClaim,
+    Subject, Unlisted,
 };
 
 /// What is asked, besides the evidence.
@@ -32,24 +33,31 @@ const CITED: usize = 5;
 /// Never fails: evidence that names nobody gives [`Conclusion::Inconclusive`] with the reasons.
 #[must_use]
 pub fn assess(observations: &[&Observation], pack: &Pack, model: &Model, question: &Question) -> Assessment {
-    let index = Index::build(pack, model, question.as_of);
-    assess_with(observations, pack, &index, model, question)
+    let profiles = Profiles::build(pack, model, question.as_of);
+    assess_with(observations, pack, &profiles, model, question)
 }
 
-/// The same against an index that was built before, with the same `as_of`.
+/// The same against profiles that were built before, with the same `as_of`.
 #[must_use]
 pub fn assess_with(
     observations: &[&Observation],
     pack: &Pack,
-    index: &Index,
+    profiles: &Profiles,
     model: &Model,
     question: &Question,
 ) -> Assessment {
+    let index = &profiles.index;
     let evidence = Evidence::gather(observations, pack, index);
-    let keys: Vec<FeatureKey> = evidence.features.iter().map(|feature| feature.key).collect();
     let newest = pack.sources.iter().filter_map(|source| source.newest).max();
     let reference = question.incident.map(DateRange::latest).or(question.as_of).or(newest);
-    let scorer = Scorer::new(index, model, &keys, reference);
+    let shown = |feature: &ObservedFeature| Shown { key: feature.key, certainty: feature.certainty };
+    let query = Query {
+        features: evidence.features.iter().map(shown).collect(),
+        unrecognised: u32::try_from(evidence.unrecognised.len()).unwrap_or(u32::MAX),
+        wording: None,
+        reference,
+    };
+    let scorer = Scorer::new(index, model, query);
     let ranking = scorer.rank(&[]);
     let mut order: Vec<usize> = (0..index.candidates.len()).collect();
     let posterior = |at: usize| ranking.posteriors.get(at).copied().unwrap_or(0.0);
@@ -68,7 +76,7 @@ pub fn assess_with(
     let dissenting =
         lead.map(|lead| dissenting_items(lead, &evidence, &scorer, pack, index, model)).unwrap_or_default();
     let mut unmet = match lead {
-        Some(lead) => unmet_rules(lead, &ranking, &scorer, &keys, index, model),
+        Some(lead) => unmet_rules(lead, &ranking, &scorer),
         None => vec!["the pack knows no actor".into()],
     };
     if let [first, rest @ ..] = dissenting.as_slice() {
@@ -163,17 +171,7 @@ impl Describe<'_> {
     }
 
     fn contribution(&self, candidate: &Candidate, part: &Part) -> Contribution {
-        let (feature, note) = match (part.class, part.feature, part.report) {
-            (FeatureClass::Resemblance, _, Some(ReportKey::Report(_))) => ("likeness to the nearest earlier report".into(), None),
-            (FeatureClass::Resemblance, _, _) => ("likeness to what the source says of the actor".into(), None),
-            (FeatureClass::Imitation, _, _) => (
-                "rare features stand alone".into(),
-                Some("what few actors show is what an imitator would plant; the rest of the evidence does not bear it out".into()),
-            ),
-            (FeatureClass::Exclusivity, Some(key), _) => (format!("{} is known of this actor alone", self.name(key)), None),
-            (_, Some(key), _) => (self.name(key), self.note(candidate, key)),
-            (_, None, _) => ("the evidence as a whole".into(), None),
-        };
+        let (feature, note) = self.words(candidate, part);
         let reports = match part.report {
             Some(ReportKey::Report(at)) => vec![at],
             Some(ReportKey::Source(_)) | None => {
@@ -192,11 +190,46 @@ impl Describe<'_> {
         }
     }
 
+    /// What a part is called, and a remark that changes how it should be read.
+    fn words(&self, candidate: &Candidate, part: &Part) -> (String, Option<String>) {
+        let named = |words: &str| part.feature.map(|key| format!("{} {words}", self.name(key))).unwrap_or_default();
+        let (feature, note) = match part.class {
+            FeatureClass::Resemblance => match part.report {
+                Some(ReportKey::Report(_)) => ("likeness to the nearest earlier report".into(), None),
+                _ => ("likeness to what the source says of the actor".into(), None),
+            },
+            FeatureClass::SoftwareResemblance => ("malware in common with the nearest earlier report".into(), None),
+            FeatureClass::Wording => ("wording like that of reports about the actor".into(), None),
+            FeatureClass::Imitation => (
+                "rare features stand alone".into(),
+                Some(
+                    "what few actors show is what an imitator would plant; the rest of the evidence does not bear it out",
+                ),
+            ),
+            FeatureClass::Chance => (
+                "evidence of this amount".into(),
+                Some("so well would somebody of whom nothing is known fit it by chance"),
+            ),
+            FeatureClass::Cap => (
+                "cheap evidence counts only so far".into(),
+                Some("techniques, public tools and wording can be mimicked; they cannot convict alone"),
+            ),
+            FeatureClass::Exclusivity => (named("is known of this actor alone"), None),
+            FeatureClass::Association => {
+                (named("is described in reports about this actor"), Some("no source says that the actor uses it"))
+            }
+            FeatureClass::Technique | FeatureClass::Malware | FeatureClass::Tool | FeatureClass::Indicator => {
+                return part.feature.map_or_else(Default::default, |key| (self.name(key), self.note(candidate, key)));
+            }
+        };
+        (feature, note.map(str::to_owned))
+    }
+
     /// Where the evidence holds what a part rests on. A part that is judged as a whole rests on several features; each gives its
     /// first place.
     fn places(&self, candidate: &Candidate, part: &Part) -> Vec<Place> {
         let rests_on = |feature: &&ObservedFeature| match (part.class, part.report) {
-            (FeatureClass::Resemblance, Some(report)) => {
+            (FeatureClass::Resemblance | FeatureClass::SoftwareResemblance, Some(report)) => {
                 candidate.reports.get(&report).is_some_and(|shown| shown.contains(&feature.key))
             }
             (FeatureClass::Imitation, _) => self.index.is_rare(feature.key, self.model) && candidate.shows(feature.key),
@@ -309,23 +342,16 @@ impl Describe<'_> {
     }
 }
 
+/// The unknown actor: every ratio is against it, so its own is one, and there is nothing to explain.
 fn unknown_hypothesis(ranking: &Ranking) -> Hypothesis {
     let posterior = probability(ranking.unknown_posterior);
     Hypothesis {
         subject: Subject::Unknown,
-        log_likelihood_ratio: ranking.unknown_log_likelihood_ratio,
+        log_likelihood_ratio: 0.0,
         prior: probability(ranking.unknown_prior),
         posterior,
         likelihood: Likelihood::of(posterior),
-        contributions: vec![Contribution {
-            feature: "evidence of this amount".into(),
-            class: FeatureClass::Chance,
-            log_likelihood_ratio: ranking.unknown_log_likelihood_ratio,
-            known_in: (0, 0),
-            places: Vec::new(),
-            reports: Vec::new(),
-            note: Some("the more evidence, the better somebody fits it by chance".into()),
-        }],
+        contributions: Vec::new(),
     }
 }
 

@@ -57,7 +57,7 @@ pub struct ConfidenceStatement {
 pub struct Hypothesis {
     /// Who.
     pub subject: Subject,
-    /// What the evidence says: natural logarithm of the likelihood ratio against an actor of which nothing is known.
+    /// What the evidence says: natural logarithm of the likelihood ratio against an unknown actor, whose own is 0.
     pub log_likelihood_ratio: f64,
     /// What was believed before the evidence.
     pub prior: Probability,
@@ -152,14 +152,35 @@ pub enum FeatureClass {
     Tool,
     /// An exact trace (hash, domain, address) of an earlier incident.
     Indicator,
-    /// Resemblance to one earlier report as a whole.
+    /// Resemblance to one earlier report as a whole, as far as techniques and public tools make it.
     Resemblance,
+    /// The same, as far as malware in common makes it.
+    SoftwareResemblance,
+    /// Wording like that of reports about the actor.
+    Wording,
     /// Software that no other actor is known to use.
     Exclusivity,
+    /// Software that reports about the actor describe, though none says that it uses it.
+    Association,
     /// A deduction: the rare features alone speak for the actor, as they would if it were imitated.
     Imitation,
-    /// Of the unknown actor alone: how well chance explains evidence of this amount.
+    /// A deduction: how well somebody of whom nothing is known would fit evidence of this amount by chance.
     Chance,
+    /// A deduction: cheap evidence counts in full only so far.
+    Cap,
+}
+
+/// How dear evidence is to forge. Costly evidence (private keys, unreleased code, control of the command servers) is in no
+/// published source, so no class of feature has that tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tier {
+    /// Anyone can have or mimic it: techniques, public tools, wording.
+    Cheap,
+    /// It takes somebody else's code or infrastructure: malware, traces of earlier incidents.
+    Medium,
+    /// It takes somebody else's secrets.
+    Costly,
 }
 
 /// A place in the evidence.

@@ -1,22 +1,19 @@
 use dunant_vocabulary::Confidence;
 
-use crate::{Basis, ConfidenceStatement, FeatureClass, FeatureKey, Index, Model, Part, Ranking, Scorer};
+use crate::{Basis, ConfidenceStatement, FeatureClass, Part, Ranking, Scorer, Tier};
+
+/// Features tried for removal at each step: those of the lead's that weigh most.
+const TRIED: usize = 4;
 
 /// The rules of naming that the candidate at `lead` does not meet, in words; empty when it may be named.
 ///
-/// `features` are those that `scorer` was made for, and `ranking` its ranking of all of them.
+/// `ranking` is the scorer's ranking of all features.
 #[must_use]
-pub fn unmet_rules(
-    lead: usize,
-    ranking: &Ranking,
-    scorer: &Scorer<'_>,
-    features: &[FeatureKey],
-    index: &Index,
-    model: &Model,
-) -> Vec<String> {
-    let naming = &model.naming;
+pub fn unmet_rules(lead: usize, ranking: &Ranking, scorer: &Scorer<'_>) -> Vec<String> {
+    let naming = &scorer.model.naming;
+    let features = &scorer.query.features;
     let mut reasons = Vec::new();
-    let known = features.iter().filter(|feature| index.known_in(**feature) > 0).count();
+    let known = features.iter().filter(|shown| scorer.index.known_in(shown.key) > 0).count();
     if known < naming.features as usize {
         let (plural, wanted) = (if known == 1 { "" } else { "s" }, naming.features);
         reasons.push(format!("only {known} feature{plural} that some actor is known to show; naming takes {wanted}"));
@@ -36,52 +33,46 @@ pub fn unmet_rules(
         let (ratio, margin) = (posterior / rival, naming.margin);
         reasons.push(format!("it is {ratio:.1} times as probable as the next actor; naming takes {margin:.1} times"));
     }
-    if reasons.is_empty()
-        && let Some(removed) = fatal_removal(lead, scorer, features, model)
-    {
-        let removed =
-            if removed.len() == 1 { "one feature is".into() } else { format!("{} features are", removed.len()) };
-        reasons.push(format!("the lead is lost when {removed} removed, of {}", features.len()));
+    if reasons.is_empty() {
+        let (removed, rank) = rank_without_the_strongest(lead, scorer);
+        if rank > naming.survive_rank as usize {
+            let strongest =
+                if removed == 1 { "its strongest feature".into() } else { format!("its {removed} strongest features") };
+            reasons.push(format!(
+                "{HANGS_ON_A_FEW}: without {strongest} it would be actor {rank} of {}; naming takes one of the first {}",
+                scorer.index.candidates.len(),
+                naming.survive_rank
+            ));
+        }
     }
     reasons
 }
 
-/// The fewest of the lead's strongest features without which it is no longer first, if so few as the model tries are enough.
-fn fatal_removal(lead: usize, scorer: &Scorer<'_>, features: &[FeatureKey], model: &Model) -> Option<Vec<usize>> {
-    let parts = scorer.parts(lead, &[]);
-    let mut strongest: Vec<(f64, usize)> = features
-        .iter()
-        .enumerate()
-        .map(|(place, feature)| {
-            let own = parts.iter().filter(|part| part.feature == Some(*feature)).map(|part| part.value).sum::<f64>();
-            (own, place)
-        })
-        .collect();
-    strongest.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    strongest.truncate(model.naming.tried as usize);
-    let places: Vec<usize> = strongest.into_iter().map(|(_, place)| place).collect();
-    let mut removals: Vec<Vec<usize>> = vec![Vec::new()];
-    for _ in 0..model.naming.survive {
-        let mut longer = Vec::new();
-        for removal in &removals {
-            let from =
-                removal.last().map_or(0, |last| places.iter().position(|place| place == last).map_or(0, |at| at + 1));
-            for place in places.iter().skip(from) {
-                let removed: Vec<usize> = removal.iter().copied().chain([*place]).collect();
-                if !leads(lead, &scorer.rank(&removed)) {
-                    return Some(removed);
-                }
-                longer.push(removed);
-            }
-        }
-        removals = longer;
-    }
-    None
-}
+const HANGS_ON_A_FEW: &str = "the lead hangs on a few features";
 
-fn leads(lead: usize, ranking: &Ranking) -> bool {
-    let own = ranking.posteriors.get(lead).copied().unwrap_or(0.0);
-    own > ranking.unknown_posterior && ranking.posteriors.iter().enumerate().all(|(at, p)| at == lead || *p < own)
+/// The lead's rank when its strongest features are gone, one after the other that costs it most; and how many went.
+///
+/// What few others show is also what somebody who imitates the lead would plant first.
+fn rank_without_the_strongest(lead: usize, scorer: &Scorer<'_>) -> (usize, usize) {
+    let mut own: Vec<usize> = (0..scorer.query.features.len()).filter(|place| scorer.shows(lead, *place)).collect();
+    own.sort_by(|a, b| scorer.rarity(*b).total_cmp(&scorer.rarity(*a)).then(a.cmp(b)));
+    let mut removed: Vec<usize> = Vec::new();
+    let mut rank = 1;
+    while removed.len() < scorer.model.naming.survive as usize {
+        let left = own.iter().filter(|place| !removed.contains(place)).take(TRIED);
+        let without = left.map(|place| {
+            let trial: Vec<usize> = removed.iter().copied().chain([*place]).collect();
+            let ranking = scorer.rank(&trial);
+            (ranking.posteriors.get(lead).copied().unwrap_or(0.0), ranking.rank_of(lead), *place)
+        });
+        let Some((_, its_rank, place)) = without.reduce(|worst, next| if next.0 < worst.0 { next } else { worst })
+        else {
+            break;
+        };
+        rank = its_rank;
+        removed.push(place);
+    }
+    (removed.len(), rank)
 }
 
 /// Analytic confidence: how good the basis is, whatever it points at.
@@ -100,6 +91,7 @@ pub(crate) fn confidence(basis: &Basis, parts: &[Part], unmet: &[String], postda
     let aspects = [
         ("behaviour", supports(FeatureClass::Technique)),
         ("software", supports(FeatureClass::Malware) || supports(FeatureClass::Tool)),
+        ("wording", supports(FeatureClass::Wording)),
         ("traces of earlier incidents", supports(FeatureClass::Indicator)),
     ];
     let supporting: Vec<&str> = aspects.iter().filter(|(_, holds)| *holds).map(|(name, _)| *name).collect();
@@ -108,8 +100,12 @@ pub(crate) fn confidence(basis: &Basis, parts: &[Part], unmet: &[String], postda
         [only] => limit(Confidence::Low, format!("one aspect alone supports the lead: {only}")),
         _ => {}
     }
-    if unmet.iter().any(|reason| reason.starts_with("the lead is lost")) {
-        limit(Confidence::Low, "the lead hangs on a few features".into());
+    let dear: f64 = parts.iter().filter(|part| part.class.tier() > Tier::Cheap).map(|part| part.value).sum();
+    if dear <= 0.0 {
+        limit(Confidence::Low, "only evidence that anyone could imitate supports the lead".into());
+    }
+    if unmet.iter().any(|reason| reason.starts_with(HANGS_ON_A_FEW)) {
+        limit(Confidence::Low, HANGS_ON_A_FEW.into());
     }
     if postdated {
         limit(
@@ -120,7 +116,7 @@ pub(crate) fn confidence(basis: &Basis, parts: &[Part], unmet: &[String], postda
     }
     limit(
         Confidence::Moderate,
-        "behaviour, software and published traces are compared; telemetry, control of infrastructure and intelligence are not"
+        "behaviour, software, wording and published traces are compared; telemetry, control of infrastructure and intelligence are not"
             .into(),
     );
     ConfidenceStatement { level, reasons }

@@ -34,12 +34,11 @@ pub(crate) fn dissenting_items(
     let mut dissenting = Vec::new();
     for (_, item, others) in items.into_iter().take(TRIED) {
         let ranking = scorer.rank(&others);
-        let best = ranking.posteriors.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
-        let Some((at, posterior)) =
-            best.filter(|(at, posterior)| *at != lead && **posterior >= model.naming.posterior.get())
-        else {
+        let Some(at) = ranking.lead().filter(|at| *at != lead) else { continue };
+        let posterior = ranking.posteriors.get(at).copied().unwrap_or(0.0);
+        if posterior < model.naming.posterior.get() {
             continue;
-        };
+        }
         let actor = index.candidates.get(at).and_then(|candidate| pack.actor(candidate.actor));
         if let (Some(actor), Ok(posterior)) = (actor, Probability::try_new(posterior.clamp(0.0, 1.0))) {
             dissenting.push(DissentingItem { item, id: actor.id.clone(), name: actor.name.clone(), posterior });

@@ -7,10 +7,12 @@ use dunant_vocabulary::{NameKey, Sha256Digest};
 use crate::{Index, Place, SourceClaim};
 
 /// One distinct thing that evidence shows and that the pack has a name for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ObservedFeature {
     /// Which.
     pub key: FeatureKey,
+    /// How certainly it is shown, above 0 to 1: 1 where an item names it, less where it was read out of prose.
+    pub certainty: f64,
     /// Where it was read, in the order of the evidence.
     pub places: Vec<Place>,
 }
@@ -81,7 +83,10 @@ impl Evidence {
             }
         }
         Self {
-            features: features.into_iter().map(|(key, places)| ObservedFeature { key, places }).collect(),
+            features: features
+                .into_iter()
+                .map(|(key, places)| ObservedFeature { key, certainty: 1.0, places })
+                .collect(),
             unrecognised: unrecognised.into_iter().collect(),
             claims: claims.into_iter().map(|(name, places)| SourceClaim { name, places }).collect(),
         }

@@ -14,9 +14,18 @@ pub struct Index {
     pub(crate) background: HashMap<FeatureKey, f64>,
     /// In how many candidates each feature is known.
     pub(crate) known_in: HashMap<FeatureKey, u32>,
+    /// Of each feature: the candidates that have it, by position, and how strongly.
+    pub(crate) postings: HashMap<FeatureKey, Vec<(u32, f64)>>,
+    /// Of each feature: the reports that show it, by position of the candidate and of the report within it.
+    pub(crate) reports_with: HashMap<FeatureKey, Vec<(u32, u32)>>,
+    /// Of each program: the candidates that a usable report speaks of together with it, by position.
+    pub(crate) associated: HashMap<u32, BTreeSet<u32>>,
     /// Of each technique, the technique it is a part of.
     pub(crate) families: Vec<u32>,
     pub(crate) tools: BTreeSet<u32>,
+    /// Programs that some candidate is known to use, and uses altogether.
+    pub(crate) programs_used: u32,
+    pub(crate) program_uses: u32,
     indicators: HashMap<(String, String), u32>,
 }
 
@@ -35,6 +44,8 @@ pub struct Candidate {
     pub(crate) tool_total: f64,
     /// The features of each report about it.
     pub(crate) reports: BTreeMap<ReportKey, BTreeSet<FeatureKey>>,
+    /// Programs that usable reports say it uses.
+    pub(crate) programs: u32,
     /// Reports that count for its activity, with their days.
     pub(crate) days: Vec<Date>,
     /// Reports that tie each feature to it, by position in the pack.
@@ -65,6 +76,7 @@ impl Index {
         let homes = homes(pack);
         let mut candidates: BTreeMap<u32, Candidate> = BTreeMap::new();
         let mut of_software: HashMap<u32, BTreeSet<u32>> = HashMap::new();
+        let mut reports_on: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
         for relation in &pack.relations {
             let Some(reports) = in_time(relation) else { continue };
             let feature = feature_of(pack, relation.object);
@@ -81,6 +93,8 @@ impl Index {
             if let (Subject::Software(software), FeatureKey::Technique(technique)) = (relation.subject, feature) {
                 let stands_for = pack.software.get(software as usize).and_then(|s| s.same_as).unwrap_or(software);
                 of_software.entry(stands_for).or_default().insert(technique);
+                let cited = reports.iter().filter_map(ReportKey::report);
+                reports_on.entry(stands_for).or_default().extend(cited);
             }
         }
         let mut indicators = HashMap::new();
@@ -101,6 +115,11 @@ impl Index {
             candidates: Vec::new(),
             background: HashMap::new(),
             known_in: HashMap::new(),
+            postings: HashMap::new(),
+            reports_with: HashMap::new(),
+            associated: HashMap::new(),
+            programs_used: 0,
+            program_uses: 0,
             families: families(pack),
             tools: (0_u32..)
                 .zip(&pack.software)
@@ -117,6 +136,8 @@ impl Index {
             index.candidates.push(candidate);
         }
         index.spread(pack);
+        index.invert();
+        index.associate(&reports_on);
         index
     }
 
@@ -124,6 +145,12 @@ impl Index {
     #[must_use]
     pub fn indicator(&self, kind: &str, value: &str) -> Option<u32> {
         self.indicators.get(&(kind.to_owned(), value.to_owned())).copied()
+    }
+
+    /// The place among the candidates of the actor with the identifier `id` in `pack`.
+    #[must_use]
+    pub fn position(&self, pack: &Pack, id: &str) -> Option<usize> {
+        self.candidates.iter().position(|candidate| pack.actor(candidate.actor).is_some_and(|actor| actor.id == id))
     }
 
     /// In how many candidates a feature is known.
@@ -134,7 +161,7 @@ impl Index {
 
     /// Whether so few candidates show a feature that showing it may be somebody else's imitation.
     pub(crate) fn is_rare(&self, feature: FeatureKey, model: &Model) -> bool {
-        self.known_in(feature) <= model.whole.rare_in_at_most
+        self.known_in(feature) <= model.rare.in_at_most
     }
 
     pub(crate) fn family(&self, technique: u32) -> u32 {
@@ -169,6 +196,8 @@ impl Index {
                 FeatureKey::Indicator(_) => {}
             }
         }
+        candidate.programs = u32::try_from(shown.keys().filter(|key| matches!(key, FeatureKey::Software(_))).count())
+            .unwrap_or(u32::MAX);
         candidate.strength = strength.into_iter().collect();
         candidate.days = (candidate.reports.keys())
             .filter_map(|key| match key {
@@ -209,6 +238,52 @@ impl Index {
             let sum = sums.get(class(&feature)).copied().unwrap_or(0.0);
             let kind = kinds.get(class(&feature)).copied().unwrap_or(0.0);
             self.background.insert(feature, (value + 0.5) / (sum + 0.5 * kind));
+        }
+    }
+}
+
+impl Index {
+    /// The way back from features to candidates and reports.
+    fn invert(&mut self) {
+        for (at, candidate) in (0_u32..).zip(&self.candidates) {
+            for (feature, strength) in candidate.strength.iter().collect::<BTreeMap<_, _>>() {
+                self.postings.entry(*feature).or_default().push((at, *strength));
+            }
+            for (place, shown) in (0_u32..).zip(candidate.reports.values()) {
+                for feature in shown {
+                    self.reports_with.entry(*feature).or_default().push((at, place));
+                }
+            }
+        }
+        let programs: BTreeSet<FeatureKey> =
+            self.known_in.keys().filter(|key| matches!(key, FeatureKey::Software(_))).copied().collect();
+        self.programs_used = u32::try_from(programs.len()).unwrap_or(u32::MAX);
+        self.program_uses = self.candidates.iter().map(|candidate| candidate.programs).sum();
+    }
+
+    /// Whom the reports on a program's behaviour speak of: a report that several sources' relations cite for a program and for
+    /// an actor ties the two, before anybody records that the one uses the other.
+    fn associate(&mut self, reports_on: &BTreeMap<u32, BTreeSet<u32>>) {
+        let mut speak_of: HashMap<u32, BTreeSet<u32>> = HashMap::new();
+        for (at, candidate) in (0_u32..).zip(&self.candidates) {
+            for report in candidate.reports.keys().filter_map(ReportKey::report) {
+                speak_of.entry(report).or_default().insert(at);
+            }
+        }
+        for (software, reports) in reports_on {
+            let found: BTreeSet<u32> = reports.iter().filter_map(|at| speak_of.get(at)).flatten().copied().collect();
+            if !found.is_empty() {
+                self.associated.insert(*software, found);
+            }
+        }
+    }
+}
+
+impl ReportKey {
+    fn report(&self) -> Option<u32> {
+        match self {
+            Self::Report(at) => Some(*at),
+            Self::Source(_) => None,
         }
     }
 }

@@ -28,15 +28,23 @@ mod dissent;
 mod features;
 mod index;
 mod model;
+mod profiles;
+mod query;
+mod ranking;
 mod score;
+mod wording;
 
 pub use assess::{Question, assess, assess_with};
 pub use assessment::{
     Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, DissentingItem, FeatureClass, Hypothesis, Linked,
-    Place, ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
+    Place, ReportReference, SourceClaim, StateClaim, Subject, Tier, Unlisted,
 };
 pub use conclude::unmet_rules;
 pub use features::{Evidence, FeatureKey, ObservedFeature};
 pub use index::{Candidate, Index};
-pub use model::{Model, ModelError};
-pub use score::{Part, Ranking, Scorer};
+pub use model::{Cheap, Model, ModelError, UnknownFit, Weights};
+pub use profiles::Profiles;
+pub use query::{Query, Shown};
+pub use ranking::{Ranking, Terms};
+pub use score::{Part, Scorer, UnknownTerms};
+pub use wording::WordingScores;

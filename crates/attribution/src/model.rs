@@ -1,5 +1,5 @@
 use dunant_vocabulary::{Probability, Sha256Digest};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The numbers of the model, as its file gives them. `model.toml` says where each comes from.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -10,11 +10,15 @@ pub struct Model {
     pub technique: Mixture,
     pub malware: Mixture,
     pub tool: Mixture,
+    pub named_software: NamedSoftware,
     pub indicator: IndicatorWeight,
     pub inherited: Inherited,
-    pub whole: Whole,
+    pub resemblance: Resemblance,
+    pub rare: Rare,
+    pub cheap: Cheap,
+    pub structured: Weights,
+    pub prose: Weights,
     pub prior: Prior,
-    pub unknown: UnknownFit,
     pub naming: Naming,
     #[serde(skip)]
     digest: Option<Sha256Digest>,
@@ -24,9 +28,15 @@ pub struct Model {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mixture {
-    pub weight: f64,
     pub mixture: f64,
     pub shrinkage: f64,
+}
+
+/// How much software that a text names is a mixture of the actor's own and everybody's.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedSoftware {
+    pub mixture: f64,
 }
 
 /// What an exact trace weighs.
@@ -45,37 +55,70 @@ pub struct Inherited {
     pub programs: f64,
 }
 
-/// Weights of what is judged as a whole.
+/// How reports are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Whole {
-    pub resemblance: f64,
+pub struct Resemblance {
     pub software_factor: f64,
+}
+
+/// What counts as rare, and when rare features stand alone.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rare {
+    pub in_at_most: u32,
+    pub slack: f64,
+    pub share: f64,
+}
+
+/// How far cheap evidence counts.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cheap {
+    /// Natural logarithm of a likelihood ratio.
+    pub cap: f64,
+    /// From 0 (a hard cap) to 1 (none).
+    pub slope: f64,
+}
+
+/// Weights of the parts of a ratio and of a prior.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each is the weight of the part of its name, which FeatureClass explains")]
+pub struct Weights {
+    pub technique: f64,
+    pub malware: f64,
+    pub tool: f64,
+    pub resemblance: f64,
+    pub resemblance_in_software: f64,
     pub exclusivity: f64,
+    pub association: f64,
     pub imitation: f64,
-    pub imitation_slack: f64,
-    pub imitation_share: f64,
-    pub rare_in_at_most: u32,
+    pub named_software: f64,
+    pub wording: f64,
+    pub activity: f64,
+    pub reports: f64,
+    pub unknown: UnknownFit,
+}
+
+/// How well an actor that the pack does not know explains evidence, as a natural logarithm: base + features * ln(n / 15) +
+/// novelty * (share of features that nobody is known to show) + candidates * ln(N / 100).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the formula above says it")]
+pub struct UnknownFit {
+    pub base: f64,
+    pub features: f64,
+    pub novelty: f64,
+    pub candidates: f64,
 }
 
 /// The prior's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Prior {
-    pub activity: f64,
     pub activity_years: f64,
-    pub reports: f64,
     pub unknown: Probability,
-}
-
-/// How well an unknown actor explains evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct UnknownFit {
-    pub base: f64,
-    pub features: f64,
-    pub novelty: f64,
-    pub candidates: f64,
 }
 
 /// When an actor is named.
@@ -85,7 +128,7 @@ pub struct Naming {
     pub posterior: Probability,
     pub margin: f64,
     pub survive: u32,
-    pub tried: u32,
+    pub survive_rank: u32,
     pub features: u32,
 }
 

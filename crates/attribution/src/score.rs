@@ -1,46 +1,29 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use dunant_vocabulary::Date;
 
 use crate::index::ReportKey;
-use crate::model::Mixture;
-use crate::{Candidate, FeatureClass, FeatureKey, Index, Model};
+use crate::model::{Mixture, Weights};
+use crate::{Candidate, FeatureClass, FeatureKey, Index, Model, Query, Ranking, Shown, Terms, Tier};
 
-/// Scores one set of features against every candidate, whole or with some features removed.
+/// Scores one query against every candidate, whole or with some of its features removed.
 ///
-/// What does not depend on which features are removed is computed once, when the scorer is made.
+/// What does not depend on which features are removed is computed once, when the scorer is made; of each candidate only the
+/// features that it has are looked at, since all that it has not weigh the same.
 #[derive(Debug)]
 pub struct Scorer<'i> {
-    index: &'i Index,
-    model: &'i Model,
-    features: Vec<FeatureKey>,
-    /// The features that some candidate is known to show.
-    known: Vec<bool>,
-    /// Of each candidate and feature: the logarithm of the bounded mixture, unweighted.
-    mixtures: Vec<Vec<f64>>,
+    pub(crate) index: &'i Index,
+    pub(crate) model: &'i Model,
+    pub(crate) query: Query,
+    /// Features by class, techniques by family; only those that some candidate is known to show.
+    layout: Layout,
     /// Of each feature: its weight in the likeness of two reports.
     likeness: Vec<f64>,
-    /// Of each candidate: its reports as positions in `features`, with the weight of all that the report shows.
-    reports: Vec<Vec<(ReportKey, Vec<usize>, f64)>>,
-    /// Logarithm of each candidate's prior before normalisation.
-    activity: Vec<f64>,
-}
-
-/// The candidates' and the unknown actor's probabilities, and what they come from.
-#[derive(Debug, Clone)]
-pub struct Ranking {
-    /// Logarithm of the likelihood ratio of each candidate, in the order of the index.
-    pub log_likelihood_ratios: Vec<f64>,
-    /// The same of the unknown actor.
-    pub unknown_log_likelihood_ratio: f64,
-    /// Prior probability of each candidate.
-    pub priors: Vec<f64>,
-    /// Prior probability of the unknown actor.
-    pub unknown_prior: f64,
-    /// Posterior probability of each candidate.
-    pub posteriors: Vec<f64>,
-    /// Posterior probability of the unknown actor.
-    pub unknown_posterior: f64,
+    candidates: Vec<Row>,
+    /// Programs that reports tie to candidates: place, candidates, one over how many use it or are tied to it.
+    ties: Vec<(usize, &'i BTreeSet<u32>, f64)>,
+    /// Of each candidate: how active it was around the reference day, and how much is written of it.
+    activity: Vec<(f64, f64)>,
 }
 
 /// One term of a candidate's log likelihood ratio.
@@ -50,181 +33,356 @@ pub struct Part {
     pub class: FeatureClass,
     /// The feature it comes from; none for what is judged as a whole.
     pub feature: Option<FeatureKey>,
-    /// Its value.
+    /// Its value, weighted.
     pub value: f64,
     /// The report it comes from, for resemblance.
     pub(crate) report: Option<ReportKey>,
 }
 
+/// Where the features of a query stand.
+#[derive(Debug, Default)]
+struct Layout {
+    /// Techniques of each family, by place in the query.
+    families: Vec<Vec<usize>>,
+    malware: Vec<usize>,
+    tools: Vec<usize>,
+    traces: Vec<usize>,
+}
+
+/// What of a query concerns one candidate.
+#[derive(Debug, Default)]
+struct Row {
+    /// Logarithms of the bounded mixture of the features that the candidate has, by place.
+    has: BTreeMap<usize, f64>,
+    /// The same for a technique, malware and tool that it has not.
+    lacks: [f64; 3],
+    /// Places of the features that a report shows directly.
+    shows: Vec<usize>,
+    /// Its reports that share features with the query: report, places, weight of all that it shows.
+    reports: Vec<(ReportKey, Vec<usize>, f64)>,
+}
+
+const TECHNIQUE: usize = 0;
+const MALWARE: usize = 1;
+const TOOL: usize = 2;
+
 impl Scorer<'_> {
-    /// Prepares to score `features`; `reference` is the day around which activity counts.
+    /// Prepares to score `query`.
     #[must_use]
-    pub fn new<'i>(index: &'i Index, model: &'i Model, features: &[FeatureKey], reference: Option<Date>) -> Scorer<'i> {
-        let known: Vec<bool> = features.iter().map(|feature| index.known_in(*feature) > 0).collect();
-        let candidates = &index.candidates;
-        let mixtures = candidates
-            .iter()
-            .map(|candidate| features.iter().map(|feature| mixture(index, model, candidate, *feature)).collect())
-            .collect();
-        let weight = |feature: FeatureKey| likeness_weight(index, model, feature);
-        let place: HashMap<FeatureKey, usize> =
-            features.iter().enumerate().map(|(at, feature)| (*feature, at)).collect();
-        let shared = |candidate: &Candidate| {
-            let overlaps = candidate.reports.iter().filter_map(|(key, shown)| {
-                let held: Vec<usize> = shown.iter().filter_map(|feature| place.get(feature)).copied().collect();
-                let total: f64 = shown.iter().map(|feature| weight(*feature)).sum();
-                (!held.is_empty()).then_some((*key, held, total))
-            });
-            overlaps.collect()
-        };
-        Scorer {
-            index,
-            model,
-            features: features.to_vec(),
-            known,
-            mixtures,
-            likeness: features.iter().map(|feature| weight(*feature)).collect(),
-            reports: candidates.iter().map(shared).collect(),
-            activity: candidates.iter().map(|candidate| activity(model, candidate, reference)).collect(),
+    pub fn new<'i>(index: &'i Index, model: &'i Model, query: Query) -> Scorer<'i> {
+        let layout = Layout::of(index, &query.features);
+        let mut candidates: Vec<Row> = index.candidates.iter().map(|candidate| Row::of(candidate, model)).collect();
+        let mut in_reports: Vec<(u32, u32, usize)> = Vec::new();
+        for (place, shown) in query.features.iter().enumerate() {
+            if index.known_in(shown.key) == 0 {
+                continue;
+            }
+            for (at, strength) in index.postings.get(&shown.key).into_iter().flatten() {
+                let Some(candidate) = index.candidates.get(*at as usize) else { continue };
+                let value = mixture(index, model, candidate, shown.key, *strength);
+                if let Some(row) = candidates.get_mut(*at as usize) {
+                    row.has.insert(place, value);
+                }
+            }
+            let reports = index.reports_with.get(&shown.key).into_iter().flatten();
+            in_reports.extend(reports.map(|(at, report)| (*at, *report, place)));
         }
-    }
-
-    /// Ranks the candidates by all features but those at the positions `removed`.
-    #[must_use]
-    pub fn rank(&self, removed: &[usize]) -> Ranking {
-        let log_likelihood_ratios: Vec<f64> = (0..self.index.candidates.len())
-            .map(|at| self.parts(at, removed).iter().map(|part| part.value).sum())
-            .collect();
-        let unknown_log_likelihood_ratio = self.unknown(removed);
-        let unknown_prior = self.model.prior.unknown.get();
-        let known_mass = 1.0 - unknown_prior;
-        let highest = self.activity.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let raw: Vec<f64> = self.activity.iter().map(|value| (value - highest).exp()).collect();
-        let total: f64 = raw.iter().sum();
-        let priors: Vec<f64> = raw.iter().map(|value| known_mass * value / total).collect();
-        let top = log_likelihood_ratios.iter().copied().fold(unknown_log_likelihood_ratio, f64::max);
-        let weigh = |prior: f64, ratio: f64| prior * (ratio - top).exp();
-        let joint: Vec<f64> = priors.iter().zip(&log_likelihood_ratios).map(|(p, ratio)| weigh(*p, *ratio)).collect();
-        let unknown_joint = weigh(unknown_prior, unknown_log_likelihood_ratio);
-        let evidence: f64 = joint.iter().sum::<f64>() + unknown_joint;
-        Ranking {
-            log_likelihood_ratios,
-            unknown_log_likelihood_ratio,
-            priors,
-            unknown_prior,
-            posteriors: joint.iter().map(|value| value / evidence).collect(),
-            unknown_posterior: unknown_joint / evidence,
-        }
-    }
-
-    /// The terms of the log likelihood ratio of the candidate at `at`, without the features at the positions `removed`.
-    #[must_use]
-    pub fn parts(&self, at: usize, removed: &[usize]) -> Vec<Part> {
-        let (Some(mixtures), Some(candidate)) = (self.mixtures.get(at), self.index.candidates.get(at)) else {
-            return Vec::new();
-        };
-        let model = self.model;
-        let held = || {
-            let all = self.features.iter().zip(mixtures).zip(&self.known).enumerate();
-            all.filter(|(place, ((_, _), known))| **known && !removed.contains(place)).map(|(_, ((f, m), _))| (*f, *m))
-        };
-        let mut parts = Vec::new();
-        let mut families: BTreeMap<u32, (FeatureKey, f64)> = BTreeMap::new();
-        let (mut rare, mut ordinary, mut traces) = (0.0, 0.0, 0.0_f64);
-        let mut exclusive = None;
-        let mut add = |feature: FeatureKey, class, value: f64| {
-            parts.push(Part { class, feature: Some(feature), value, report: None });
-        };
-        for (feature, value) in held() {
-            match feature {
-                FeatureKey::Technique(technique) => {
-                    let best = families.entry(self.index.family(technique)).or_insert((feature, value));
-                    if value > best.1 {
-                        *best = (feature, value);
-                    }
-                }
-                FeatureKey::Software(software) => {
-                    let tool = self.index.tools.contains(&software);
-                    let (class, weight) = if tool {
-                        (FeatureClass::Tool, model.tool.weight)
-                    } else {
-                        (FeatureClass::Malware, model.malware.weight)
-                    };
-                    add(feature, class, weight * value);
-                    if self.index.is_rare(feature, model) {
-                        rare += value
-                    } else {
-                        ordinary += value
-                    }
-                    if self.index.known_in(feature) == 1 && candidate.shows(feature) {
-                        exclusive.get_or_insert(feature);
-                    }
-                }
-                FeatureKey::Indicator(_) if candidate.shows(feature) => {
-                    let room = (model.indicator.cap - traces).max(0.0);
-                    let shared = f64::from(self.index.known_in(feature).max(1));
-                    let value = (model.indicator.weight / shared).min(room);
-                    traces += value;
-                    add(feature, FeatureClass::Indicator, value);
-                }
-                FeatureKey::Indicator(_) => {}
+        in_reports.sort_unstable();
+        for group in in_reports.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let Some((at, report, _)) = group.first().copied() else { continue };
+            let Some(candidate) = index.candidates.get(at as usize) else { continue };
+            let Some((key, shown)) = candidate.reports.iter().nth(report as usize) else { continue };
+            let total = shown.iter().map(|feature| likeness_weight(index, model, *feature)).sum();
+            if let Some(row) = candidates.get_mut(at as usize) {
+                let places: Vec<usize> = group.iter().map(|(_, _, place)| *place).collect();
+                row.shows.extend(&places);
+                row.reports.push((*key, places, total));
             }
         }
-        for (feature, value) in families.into_values() {
-            add(feature, FeatureClass::Technique, model.technique.weight * value);
-            if self.index.is_rare(feature, model) { rare += value } else { ordinary += value }
+        for row in &mut candidates {
+            row.shows.sort_unstable();
+            row.shows.dedup();
         }
-        if let Some((report, likeness)) = self.nearest_report(at, removed) {
-            let value = model.whole.resemblance * likeness;
-            parts.push(Part { class: FeatureClass::Resemblance, feature: None, value, report: Some(report) });
+        let activity = index.candidates.iter().map(|candidate| activity(model, candidate, query.reference)).collect();
+        let likeness = query.features.iter().map(|shown| likeness_weight(index, model, shown.key)).collect();
+        let ties = ties(index, &query.features);
+        Scorer { index, model, query, layout, likeness, candidates, ties, activity }
+    }
+
+    /// The weights that apply: those of prose where the wording could be compared.
+    #[must_use]
+    pub fn weights(&self) -> &Weights {
+        if self.query.wording.is_some() { &self.model.prose } else { &self.model.structured }
+    }
+
+    /// Ranks the candidates by all features but those at the places `removed`.
+    #[must_use]
+    pub fn rank(&self, removed: &[usize]) -> Ranking {
+        let terms: Vec<Terms> = (0..self.candidates.len()).map(|at| self.terms(at, removed)).collect();
+        Ranking::of(&terms, &self.unknown_terms(removed), self.weights(), self.model)
+    }
+
+    /// The unweighted terms of the candidate at `at`, without the features at the places `removed`.
+    #[must_use]
+    pub fn terms(&self, at: usize, removed: &[usize]) -> Terms {
+        let mut terms = Terms::default();
+        let (Some(row), Some((activity, reports))) = (self.candidates.get(at), self.activity.get(at)) else {
+            return terms;
+        };
+        terms.activity = *activity;
+        terms.reports = *reports;
+        let (mut rare, mut ordinary) = (0.0, 0.0);
+        for (place, value) in self.family_values(row, removed) {
+            terms.technique += value;
+            self.weigh_rarity(place, value, &mut rare, &mut ordinary);
         }
-        if let Some(feature) = exclusive {
-            let value = model.whole.exclusivity;
-            parts.push(Part { class: FeatureClass::Exclusivity, feature: Some(feature), value, report: None });
+        for (class, places) in [(MALWARE, &self.layout.malware), (TOOL, &self.layout.tools)] {
+            for place in places.iter().filter(|place| !removed.contains(place)) {
+                let value = self.certainty(*place) * row.value(*place, class);
+                self.weigh_rarity(*place, value, &mut rare, &mut ordinary);
+                let named = self.named_software(at, row, *place);
+                if class == TOOL {
+                    terms.tool += value;
+                    terms.named_tool += named;
+                } else {
+                    terms.malware += value;
+                    terms.named_malware += named;
+                }
+            }
         }
-        let alone = rare - (model.whole.imitation_slack + model.whole.imitation_share * ordinary);
-        if alone > 0.0 {
-            let value = -model.whole.imitation * alone;
-            parts.push(Part { class: FeatureClass::Imitation, feature: None, value, report: None });
+        terms.indicator = self.trace_values(row, removed).map(|(_, value)| value).sum();
+        if let Some(near) = self.nearest_report(row, removed) {
+            terms.resemblance = near.likeness - near.in_software;
+            terms.resemblance_in_software = near.in_software;
         }
+        terms.exclusivity = f64::from(u8::from(self.exclusive(row, removed).is_some()));
+        terms.association = self.association(at, row, removed).map_or(0.0, |(_, value)| value);
+        terms.imitation = self.stands_alone(rare, ordinary);
+        terms.wording = self.query.wording.as_ref().and_then(|w| w.scores.get(at)).copied().unwrap_or(0.0);
+        terms
+    }
+
+    /// The weighted terms of the log likelihood ratio of the candidate at `at`, one a feature where it is a feature's, without
+    /// the features at the places `removed`. They sum to the ratio.
+    #[must_use]
+    pub fn parts(&self, at: usize, removed: &[usize]) -> Vec<Part> {
+        let Some(row) = self.candidates.get(at) else { return Vec::new() };
+        let weights = self.weights();
+        let mut parts = Vec::new();
+        let mut add = |class, feature: Option<FeatureKey>, value: f64, report| {
+            if value != 0.0 {
+                parts.push(Part { class, feature, value, report });
+            }
+        };
+        let key = |place: usize| self.query.features.get(place).map(|shown| shown.key);
+        for (place, value) in self.family_values(row, removed) {
+            add(FeatureClass::Technique, key(place), weights.technique * value, None);
+        }
+        let software = [
+            (FeatureClass::Malware, MALWARE, &self.layout.malware, weights.malware),
+            (FeatureClass::Tool, TOOL, &self.layout.tools, weights.tool),
+        ];
+        for (class, kind, places, weight) in software {
+            for place in places.iter().filter(|place| !removed.contains(place)) {
+                let value = weight * self.certainty(*place) * row.value(*place, kind);
+                let named = weights.named_software * self.named_software(at, row, *place);
+                add(class, key(*place), value + named, None);
+            }
+        }
+        for (place, value) in self.trace_values(row, removed) {
+            add(FeatureClass::Indicator, key(place), value, None);
+        }
+        let terms = self.terms(at, removed);
+        if let Some(near) = self.nearest_report(row, removed) {
+            let (behaviour, programs) = (weights.resemblance, weights.resemblance_in_software);
+            add(FeatureClass::Resemblance, None, behaviour * terms.resemblance, Some(near.report));
+            add(FeatureClass::SoftwareResemblance, None, programs * terms.resemblance_in_software, Some(near.report));
+        }
+        if let Some(place) = self.exclusive(row, removed) {
+            add(FeatureClass::Exclusivity, key(place), weights.exclusivity, None);
+        }
+        if let Some((place, value)) = self.association(at, row, removed) {
+            add(FeatureClass::Association, key(place), weights.association * value, None);
+        }
+        add(FeatureClass::Imitation, None, -weights.imitation * terms.imitation, None);
+        add(FeatureClass::Wording, None, weights.wording * terms.wording, None);
+        let chance = self.unknown_terms(removed).log_fit(&weights.unknown);
+        add(FeatureClass::Chance, None, -chance, None);
+        let cheap = terms.cheap(weights) - chance;
+        add(FeatureClass::Cap, None, self.model.cheap.counted(cheap) - cheap, None);
         parts
     }
 
-    /// The report about the candidate that is most like the evidence, and how like, from 0 to 1 (cosine of rarity weights).
-    fn nearest_report(&self, at: usize, removed: &[usize]) -> Option<(ReportKey, f64)> {
-        let weight = |place: &usize| self.likeness.get(*place).copied().unwrap_or(0.0);
+    /// What an actor that the pack does not know has to explain, without the features at the places `removed`.
+    #[must_use]
+    pub fn unknown_terms(&self, removed: &[usize]) -> UnknownTerms {
+        let held = self.query.features.iter().enumerate().filter(|(place, _)| !removed.contains(place));
+        let (mut count, mut novel) = (self.query.unrecognised, self.query.unrecognised);
+        for (_, shown) in held {
+            count += 1;
+            novel += u32::from(self.index.known_in(shown.key) == 0);
+        }
+        UnknownTerms { features: count, novel, candidates: self.index.candidates.len() }
+    }
+
+    /// Whether a usable report says that the candidate at `at` shows the feature at `place`.
+    pub(crate) fn shows(&self, at: usize, place: usize) -> bool {
+        self.candidates.get(at).is_some_and(|row| row.shows.binary_search(&place).is_ok())
+    }
+
+    /// How much the feature at `place` weighs in the likeness of two reports: rarer weighs more.
+    pub(crate) fn rarity(&self, place: usize) -> f64 {
+        self.likeness.get(place).copied().unwrap_or(0.0)
+    }
+
+    fn certainty(&self, place: usize) -> f64 {
+        self.query.features.get(place).map_or(1.0, |shown| shown.certainty)
+    }
+
+    /// Of each family of techniques the strongest, with its value.
+    fn family_values<'s>(&'s self, row: &'s Row, removed: &'s [usize]) -> impl Iterator<Item = (usize, f64)> + 's {
+        self.layout.families.iter().filter_map(move |family| {
+            let values = family.iter().filter(|place| !removed.contains(place));
+            let values = values.map(|place| (*place, self.certainty(*place) * row.value(*place, TECHNIQUE)));
+            values.reduce(|best, next| if next.1 > best.1 { next } else { best })
+        })
+    }
+
+    fn trace_values<'s>(&'s self, row: &'s Row, removed: &'s [usize]) -> impl Iterator<Item = (usize, f64)> + 's {
+        let mut room = self.model.indicator.cap;
+        let own = |place: &&usize| !removed.contains(place) && row.shows.binary_search(place).is_ok();
+        self.layout.traces.iter().filter(own).map(move |place| {
+            let key = self.query.features.get(*place).map(|shown| shown.key);
+            let shared = f64::from(key.map_or(1, |key| self.index.known_in(key)).max(1));
+            let value = (self.model.indicator.weight / shared).min(room);
+            room -= value;
+            (*place, value)
+        })
+    }
+
+    /// ln(1 + λ/(1-λ) / (n·π)) where the candidate uses the program, n being its programs and π the program's share of all uses.
+    fn named_software(&self, at: usize, row: &Row, place: usize) -> f64 {
+        let (Some(shown), Some(candidate)) = (self.query.features.get(place), self.index.candidates.get(at)) else {
+            return 0.0;
+        };
+        if row.shows.binary_search(&place).is_err() {
+            return 0.0;
+        }
+        let uses = f64::from(self.index.known_in(shown.key)) + 0.5;
+        let share = uses / (f64::from(self.index.program_uses) + 0.5 * f64::from(self.index.programs_used));
+        let mixture = self.model.named_software.mixture;
+        (mixture / (1.0 - mixture) / (f64::from(candidate.programs.max(1)) * share)).ln_1p()
+    }
+
+    /// Malware that the candidate shows and nobody else is known to.
+    fn exclusive(&self, row: &Row, removed: &[usize]) -> Option<usize> {
+        let alone = |place: &&usize| {
+            let key = self.query.features.get(**place).map(|shown| shown.key);
+            key.is_some_and(|key| self.index.known_in(key) == 1)
+                && !removed.contains(place)
+                && row.shows.binary_search(place).is_ok()
+        };
+        self.layout.malware.iter().find(alone).copied()
+    }
+
+    /// The program that a report ties most closely to the candidate without saying that it uses it; one over how many actors
+    /// reports or relations tie it to.
+    fn association(&self, at: usize, row: &Row, removed: &[usize]) -> Option<(usize, f64)> {
+        let own = u32::try_from(at).unwrap_or(u32::MAX);
+        let ties = self.ties.iter().filter(|(place, tied, _)| {
+            tied.contains(&own) && !removed.contains(place) && row.shows.binary_search(place).is_err()
+        });
+        ties.map(|(place, _, value)| (*place, *value)).reduce(|best, next| if next.1 > best.1 { next } else { best })
+    }
+
+    /// Adds what a feature says for a candidate to what rare or ordinary features say.
+    fn weigh_rarity(&self, place: usize, value: f64, rare: &mut f64, ordinary: &mut f64) {
+        let key = self.query.features.get(place).map(|shown| shown.key);
+        if value > 0.0 && key.is_some_and(|key| self.index.is_rare(key, self.model)) {
+            *rare += value;
+        } else {
+            *ordinary += value;
+        }
+    }
+
+    /// By how much rare features say more for a candidate than the ordinary ones bear out.
+    fn stands_alone(&self, rare: f64, ordinary: f64) -> f64 {
+        let rule = &self.model.rare;
+        if rare > 0.0 { (rare - rule.slack - rule.share * ordinary.max(0.0)).max(0.0) } else { 0.0 }
+    }
+
+    /// The report about the candidate that is most like the evidence, by the cosine of rarity weights.
+    fn nearest_report(&self, row: &Row, removed: &[usize]) -> Option<NearestReport> {
         let present = |place: &usize| !removed.contains(place);
-        let query: f64 = (0..self.features.len()).filter(present).map(|place| weight(&place)).sum();
-        let mut best: Option<(ReportKey, f64)> = None;
-        for (key, held, total) in self.reports.get(at)? {
-            let shared: f64 = held.iter().filter(|place| present(place)).map(weight).sum();
-            if shared > 0.0 {
-                let likeness = shared / (query * total).sqrt();
-                if best.is_none_or(|(_, held)| likeness > held) {
-                    best = Some((*key, likeness));
-                }
+        let query: f64 = (0..self.likeness.len()).filter(present).map(|place| self.rarity(place)).sum();
+        let mut best: Option<NearestReport> = None;
+        for (report, held, total) in &row.reports {
+            let shared: f64 = held.iter().filter(|place| present(place)).map(|place| self.rarity(*place)).sum();
+            if shared <= 0.0 {
+                continue;
+            }
+            let likeness = shared / (query * total).sqrt();
+            if best.as_ref().is_none_or(|best| likeness > best.likeness) {
+                let programs = held.iter().filter(|place| present(place) && self.layout.malware.contains(place));
+                let in_software = likeness * programs.map(|place| self.rarity(*place)).sum::<f64>() / shared;
+                best = Some(NearestReport { report: *report, likeness, in_software });
             }
         }
         best
     }
+}
 
-    /// How well an actor that the pack does not know explains the evidence; see `[unknown]` in model.toml.
-    fn unknown(&self, removed: &[usize]) -> f64 {
-        let fit = &self.model.unknown;
-        let held = self.known.iter().enumerate().filter(|(place, _)| !removed.contains(place));
-        let (mut count, mut novel) = (0_u32, 0_u32);
-        for (_, known) in held {
-            count += 1;
-            novel += u32::from(!known);
+struct NearestReport {
+    report: ReportKey,
+    /// From 0 to 1.
+    likeness: f64,
+    /// How much of it malware in common makes.
+    in_software: f64,
+}
+
+/// How much there is for an unknown actor to explain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownTerms {
+    /// Distinct features of the evidence.
+    pub features: u32,
+    /// Those of them that nobody is known to show.
+    pub novel: u32,
+    /// Candidates that it is compared with.
+    pub candidates: usize,
+}
+
+impl Layout {
+    fn of(index: &Index, features: &[Shown]) -> Self {
+        let mut layout = Self::default();
+        let mut families: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (place, shown) in features.iter().enumerate().filter(|(_, shown)| index.known_in(shown.key) > 0) {
+            match shown.key {
+                FeatureKey::Technique(at) => families.entry(index.family(at)).or_default().push(place),
+                FeatureKey::Software(at) if index.tools.contains(&at) => layout.tools.push(place),
+                FeatureKey::Software(_) => layout.malware.push(place),
+                FeatureKey::Indicator(_) => layout.traces.push(place),
+            }
         }
-        if count == 0 {
-            return 0.0;
-        }
-        let candidates = self.index.candidates.len().max(1) as f64;
-        fit.base
-            + fit.features * (f64::from(count) / 15.0).ln()
-            + fit.novelty * f64::from(novel) / f64::from(count)
-            + fit.candidates * (candidates / 100.0).ln()
+        layout.families = families.into_values().collect();
+        layout
+    }
+}
+
+impl Row {
+    fn of(candidate: &Candidate, model: &Model) -> Self {
+        let lacks = |Mixture { mixture, shrinkage }: Mixture, total: f64| {
+            (1.0 - mixture + mixture * shrinkage / (total + shrinkage)).ln()
+        };
+        let lacks = [
+            lacks(model.technique, candidate.technique_total),
+            lacks(model.malware, candidate.malware_total),
+            lacks(model.tool, candidate.tool_total),
+        ];
+        Self { lacks, ..Self::default() }
+    }
+
+    fn value(&self, place: usize, class: usize) -> f64 {
+        self.has.get(&place).or_else(|| self.lacks.get(class)).copied().unwrap_or(0.0)
     }
 }
 
@@ -252,16 +410,43 @@ impl Candidate {
     }
 }
 
-/// ln(1 - λ + λ·p_actor/p_background), with p_actor shrunk towards the background.
-fn mixture(index: &Index, model: &Model, candidate: &Candidate, feature: FeatureKey) -> f64 {
-    let (Mixture { mixture, shrinkage, .. }, total) = match feature {
+impl FeatureClass {
+    /// How dear it is to forge.
+    #[must_use]
+    pub fn tier(self) -> Tier {
+        match self {
+            Self::Technique | Self::Tool | Self::Resemblance | Self::Wording | Self::Chance | Self::Cap => Tier::Cheap,
+            Self::Malware
+            | Self::SoftwareResemblance
+            | Self::Indicator
+            | Self::Exclusivity
+            | Self::Association
+            | Self::Imitation => Tier::Medium,
+        }
+    }
+}
+
+fn ties<'i>(index: &'i Index, features: &[Shown]) -> Vec<(usize, &'i BTreeSet<u32>, f64)> {
+    let mut ties = Vec::new();
+    for (place, shown) in features.iter().enumerate() {
+        let FeatureKey::Software(software) = shown.key else { continue };
+        let Some(tied) = index.associated.get(&software) else { continue };
+        let users = index.postings.get(&shown.key).into_iter().flatten();
+        let others = users.filter(|(at, _)| !tied.contains(at)).count();
+        ties.push((place, tied, 1.0 / (tied.len() + others) as f64));
+    }
+    ties
+}
+
+/// ln(1 - λ + λ·p_actor/p_background), with p_actor shrunk towards the background; for a feature that the candidate has.
+fn mixture(index: &Index, model: &Model, candidate: &Candidate, feature: FeatureKey, strength: f64) -> f64 {
+    let (Mixture { mixture, shrinkage }, total) = match feature {
         FeatureKey::Technique(_) => (model.technique, candidate.technique_total),
         FeatureKey::Software(at) if index.tools.contains(&at) => (model.tool, candidate.tool_total),
         FeatureKey::Software(_) => (model.malware, candidate.malware_total),
         FeatureKey::Indicator(_) => return 0.0,
     };
     let Some(background) = index.background.get(&feature).copied() else { return 0.0 };
-    let strength = candidate.strength.get(&feature).copied().unwrap_or(0.0);
     let rate = (strength + shrinkage * background) / (total + shrinkage);
     (1.0 - mixture + mixture * rate / background).ln()
 }
@@ -273,11 +458,11 @@ fn likeness_weight(index: &Index, model: &Model, feature: FeatureKey) -> f64 {
     }
     let candidates = index.candidates.len() as f64;
     let rarity = ((1.0 + candidates) / f64::from(1 + known_in)).ln().powi(2);
-    if matches!(feature, FeatureKey::Software(_)) { rarity * model.whole.software_factor } else { rarity }
+    if matches!(feature, FeatureKey::Software(_)) { rarity * model.resemblance.software_factor } else { rarity }
 }
 
-/// Logarithm of the prior before normalisation: activity around the reference day, against the sheer number of reports.
-fn activity(model: &Model, candidate: &Candidate, reference: Option<Date>) -> f64 {
+/// How active a candidate was around the reference day, ln(1 + Σ e^(-age / years)), and how much is written of it.
+fn activity(model: &Model, candidate: &Candidate, reference: Option<Date>) -> (f64, f64) {
     let years = |day: &Date| {
         let reference = reference?;
         let days = (reference - *day).get_days();
@@ -287,6 +472,5 @@ fn activity(model: &Model, candidate: &Candidate, reference: Option<Date>) -> f6
         Some(_) => candidate.days.iter().filter_map(years).map(|age| (-age / model.prior.activity_years).exp()).sum(),
         None => 0.0,
     };
-    let reports = candidate.reports.len() as f64;
-    model.prior.activity * recent.ln_1p() - model.prior.reports * reports.ln_1p()
+    (recent.ln_1p(), (candidate.reports.len() as f64).ln_1p())
 }

@@ -10,7 +10,9 @@
 
 use std::sync::LazyLock;
 
-use dunant_attribution::{Assessment, Conclusion, FeatureClass, Model, Question, Subject, assess};
+use dunant_attribution::{
+    Assessment, Conclusion, FeatureClass, Model, Profiles, Question, Subject, assess, assess_with,
+};
 use dunant_evidence::{Mention, Observation, Observed};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Sha256Digest, Span};
@@ -18,6 +20,7 @@ use proptest::prelude::*;
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| Pack::shipped().unwrap());
 static MODEL: LazyLock<Model> = LazyLock::new(Model::shipped);
+static PROFILES: LazyLock<Profiles> = LazyLock::new(|| Profiles::build(&PACK, &MODEL, None));
 
 fn at(item: &str, place: usize, observed: Observed) -> Observation {
     let span = Span::item(place, place + 1);
@@ -37,7 +40,7 @@ fn actor(name: &str) -> Observed {
 }
 
 fn assessed(observations: &[Observation]) -> Assessment {
-    assess(&observations.iter().collect::<Vec<_>>(), &PACK, &MODEL, &Question::default())
+    assess_with(&observations.iter().collect::<Vec<_>>(), &PACK, &PROFILES, &MODEL, &Question::default())
 }
 
 /// Any technique or software of the pack.
@@ -69,7 +72,7 @@ proptest! {
             let sum: f64 = hypothesis.contributions.iter().map(|c| c.log_likelihood_ratio).sum();
             prop_assert!((sum - hypothesis.log_likelihood_ratio).abs() < 1e-9);
             let placeless = hypothesis.contributions.iter().filter(|c| c.places.is_empty()).all(|c| {
-                matches!(c.class, FeatureClass::Chance | FeatureClass::Imitation)
+                matches!(c.class, FeatureClass::Chance | FeatureClass::Cap | FeatureClass::Imitation)
             });
             prop_assert!(placeless, "every part names where it was read");
         }

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use dunant_attribution::FeatureKey;
 use dunant_knowledge::{Object, Pack, Subject};
 use dunant_vocabulary::DateRange;
 
@@ -21,19 +22,34 @@ pub struct TestItem {
     pub reports: BTreeSet<u32>,
 }
 
-/// The reports that ATT&CK cites for `uses` relations of exactly one group, with at least five techniques. Reports that
-/// `known` already cites are left out, where it is given.
+/// Whose `uses` relations make a report an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speakers {
+    /// Groups'.
+    Groups,
+    /// Groups', and campaigns' for the groups that they are attributed to.
+    GroupsAndCampaigns,
+}
+
+/// The reports that ATT&CK cites for `uses` relations of exactly one group, with at least five techniques. Reports that a
+/// relation of `known` already cites are left out, where it is given.
 #[must_use]
-pub fn report_items(pack: &Pack, known: Option<&Pack>) -> Vec<TestItem> {
-    let old: BTreeSet<&str> =
-        known.into_iter().flat_map(|pack| &pack.reports).map(|report| report.key.as_str()).collect();
+pub fn report_items(pack: &Pack, known: Option<&Pack>, speakers: Speakers) -> Vec<TestItem> {
+    let old: BTreeSet<&str> = known.into_iter().flat_map(cited_keys).collect();
     let mut cited: BTreeMap<u32, (BTreeSet<u32>, BTreeSet<String>)> = BTreeMap::new();
     for relation in &pack.relations {
-        let Subject::Actor(actor) = relation.subject else { continue };
-        let Some(feature) = feature(pack, relation.object) else { continue };
+        let actors: Vec<u32> = match (relation.subject, speakers) {
+            (Subject::Actor(actor), _) => vec![actor],
+            (Subject::Campaign(at), Speakers::GroupsAndCampaigns) => {
+                let campaign = pack.campaigns.get(at as usize);
+                campaign.into_iter().flat_map(|campaign| &campaign.attributed_to).map(|laid| laid.actor).collect()
+            }
+            _ => continue,
+        };
+        let Some(feature) = feature(pack, relation.object).filter(|_| !actors.is_empty()) else { continue };
         for report in &relation.reports {
             let entry = cited.entry(*report).or_default();
-            entry.0.insert(actor);
+            entry.0.extend(&actors);
             entry.1.insert(feature.clone());
         }
     }
@@ -76,6 +92,12 @@ pub fn campaign_items(pack: &Pack) -> Vec<TestItem> {
     items
 }
 
+/// The keys of the reports that some relation cites.
+fn cited_keys(pack: &Pack) -> impl Iterator<Item = &str> {
+    let cited = pack.relations.iter().flat_map(|relation| &relation.reports);
+    cited.filter_map(|at| pack.report(*at)).map(|report| report.key.as_str())
+}
+
 fn feature(pack: &Pack, object: Object) -> Option<String> {
     match object {
         Object::Technique(at) => pack.techniques.get(at as usize).map(|technique| technique.id.to_string()),
@@ -85,4 +107,25 @@ fn feature(pack: &Pack, object: Object) -> Option<String> {
 
 fn enough(features: &BTreeSet<String>) -> bool {
     features.iter().filter(|feature| feature.starts_with('T')).count() >= TECHNIQUES
+}
+
+/// The pack's positions of the identifiers that items use.
+pub(crate) struct Keys {
+    by_id: BTreeMap<String, FeatureKey>,
+}
+
+impl Keys {
+    pub(crate) fn of(pack: &Pack) -> Self {
+        let techniques = (0_u32..).zip(&pack.techniques).map(|(at, t)| (t.id.to_string(), FeatureKey::Technique(at)));
+        let software =
+            (0_u32..).zip(&pack.software).map(|(at, s)| (s.id.clone(), FeatureKey::Software(s.same_as.unwrap_or(at))));
+        Self { by_id: techniques.chain(software).collect() }
+    }
+
+    /// The features of an item, in the order of the pack, and how many things it shows that the pack has no entry for.
+    pub(crate) fn features(&self, item: &TestItem) -> (Vec<FeatureKey>, u32) {
+        let held: BTreeSet<FeatureKey> = item.features.iter().filter_map(|id| self.by_id.get(id)).copied().collect();
+        let foreign = item.features.iter().filter(|id| !self.by_id.contains_key(*id)).count();
+        (held.into_iter().collect(), u32::try_from(foreign).unwrap_or(u32::MAX))
+    }
 }

@@ -34,6 +34,9 @@ pub struct Measures {
     pub brier: Option<Figure>,
     /// Expected calibration error of the first's probability in ten equal bins, unknown groups included.
     pub calibration_error: Option<Figure>,
+    /// Log-likelihood-ratio cost of the candidates' ratios, known groups alone (Brümmer and du Preez, 2006): 0 is perfect, 1
+    /// says nothing. The ratio is that of a candidate against all else, the unknown actor included.
+    pub ratio_cost: Option<Figure>,
     /// Area under the curve of the unknown actor's probability, unknown against known groups.
     pub unknown_auroc: Option<Figure>,
     /// Share of all items whose first has a probability of at least one half.
@@ -64,6 +67,10 @@ pub(crate) struct Sure {
     pub(crate) first: f64,
     pub(crate) unknown: f64,
     pub(crate) named: bool,
+    /// Log likelihood ratio of the true candidate; none where it is unknown.
+    pub(crate) true_ratio: Option<f64>,
+    /// Mean over the other candidates of log2(1 + ratio).
+    pub(crate) false_cost: f64,
 }
 
 impl Outcome {
@@ -84,6 +91,7 @@ impl Measures {
             log_loss: mean(outcomes, |o| Some(-o.sure?.truth.max(1e-12).ln())),
             brier: mean(outcomes, |o| Some((o.sure?.first - hit(o.right())).powi(2))),
             calibration_error: figure(outcomes, calibration_error),
+            ratio_cost: figure(outcomes, ratio_cost),
             unknown_auroc: figure(outcomes, unknown_auroc),
             coverage_at_half: mean(outcomes, |o| Some(hit(o.sure?.first >= 0.5))),
             precision_at_half: mean(outcomes, |o| o.sure.filter(|sure| sure.first >= 0.5).map(|_| hit(o.right()))),
@@ -103,13 +111,13 @@ fn mean(outcomes: &[Outcome], value: impl Fn(&Outcome) -> Option<f64>) -> Option
 }
 
 /// A statistic of the outcomes with its bootstrap interval.
-fn figure(outcomes: &[Outcome], statistic: impl Fn(&[&Outcome]) -> Option<f64>) -> Option<Figure> {
-    let all: Vec<&Outcome> = outcomes.iter().collect();
+fn figure<T>(outcomes: &[T], statistic: impl Fn(&[&T]) -> Option<f64>) -> Option<Figure> {
+    let all: Vec<&T> = outcomes.iter().collect();
     let value = statistic(&all)?;
     let mut random = Random::new(20_171_109);
     let mut resampled = Vec::with_capacity(RESAMPLES);
     for _ in 0..RESAMPLES {
-        let sample: Vec<&Outcome> = (0..all.len()).filter_map(|_| all.get(random.below(all.len())).copied()).collect();
+        let sample: Vec<&T> = (0..all.len()).filter_map(|_| all.get(random.below(all.len())).copied()).collect();
         resampled.extend(statistic(&sample));
     }
     resampled.sort_by(f64::total_cmp);
@@ -119,6 +127,30 @@ fn figure(outcomes: &[Outcome], statistic: impl Fn(&[&Outcome]) -> Option<f64>) 
         resampled.get(place as usize).copied().unwrap_or(value)
     };
     Some(Figure { value, low: at(0.025), high: at(0.975) })
+}
+
+/// How much more often than another ranker one puts the true group first, over the same items; paired bootstrap.
+pub(crate) fn gain(outcomes: &[Outcome], over: &[Outcome]) -> Option<Figure> {
+    let pairs: Vec<(bool, bool)> = outcomes
+        .iter()
+        .zip(over)
+        .filter(|(outcome, _)| outcome.rank.is_some())
+        .map(|(outcome, other)| (outcome.right(), other.right()))
+        .collect();
+    let difference = |sample: &[&(bool, bool)]| {
+        let sum: f64 = sample.iter().map(|(one, other)| f64::from(u8::from(*one)) - f64::from(u8::from(*other))).sum();
+        (!sample.is_empty()).then(|| sum / sample.len() as f64)
+    };
+    figure(&pairs, difference)
+}
+
+fn ratio_cost(sample: &[&Outcome]) -> Option<f64> {
+    let known: Vec<(f64, f64)> =
+        sample.iter().filter_map(|o| o.sure).filter_map(|sure| Some((sure.true_ratio?, sure.false_cost))).collect();
+    let count = known.len() as f64;
+    let missed: f64 = known.iter().map(|(ratio, _)| (-ratio).exp().ln_1p() / std::f64::consts::LN_2).sum();
+    let alarmed: f64 = known.iter().map(|(_, cost)| cost).sum();
+    (!known.is_empty()).then(|| 0.5 * (missed + alarmed) / count)
 }
 
 fn calibration_error(sample: &[&Outcome]) -> Option<f64> {
@@ -166,7 +198,10 @@ mod tests {
     use super::*;
 
     fn outcome(rank: Option<usize>, first: f64, unknown: f64) -> Outcome {
-        Outcome { rank, sure: Some(Sure { truth: first, first, unknown, named: first >= 0.5 }) }
+        Outcome {
+            rank,
+            sure: Some(Sure { truth: first, first, unknown, named: first >= 0.5, true_ratio: None, false_cost: 0.0 }),
+        }
     }
 
     #[test]

@@ -1,14 +1,17 @@
-use std::collections::{BTreeMap, BTreeSet};
-
-use dunant_attribution::{FeatureKey, Index, Model, Scorer, unmet_rules};
+use dunant_attribution::{Index, Model, Query, Ranking, Scorer, Weights, unmet_rules};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::Date;
 use serde::Serialize;
 
-use crate::measure::{Measures, Outcome, Sure};
+use crate::band::{Band, bands};
+use crate::decoy::{DecoyResult, plant};
+use crate::item::Keys;
+use crate::measure::{Measures, Outcome, Sure, gain};
+use crate::plot::Ratios;
 use crate::random::Random;
 use crate::ranker::Ranker;
-use crate::{Figure, TestItem, campaign_items, report_items};
+use crate::training::Training;
+use crate::{Figure, Speakers, TestItem, campaign_items, in_parallel, report_items};
 
 /// What knowledge an item may be compared with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,11 +21,16 @@ pub enum Protocol {
     AsOf {
         /// Years between the newest claim and the report.
         gap_years: i16,
+        /// Whose relations make an item.
+        speakers: Speakers,
     },
     /// Each attributed campaign in turn: its reports removed, and only claims published before it is known to have begun.
     Campaigns,
     /// All knowledge of an older release; reports that first appear in a newer one. Its new groups are the unknown ones.
-    Release,
+    Release {
+        /// Whose relations make an item.
+        speakers: Speakers,
+    },
     /// As-of, with the most distinctive features of another actor planted in each report.
     FalseFlag {
         /// Features planted.
@@ -30,11 +38,22 @@ pub enum Protocol {
     },
 }
 
+/// Where the weights of an answer come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weighting {
+    /// Fitted on as-of items of the knowledge: of other groups than the item's, or of the whole older release.
+    Fitted,
+    /// The model's, whatever they were fitted on.
+    Given,
+}
+
 /// What a protocol came to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ProtocolResult {
     /// The protocol in words.
     pub protocol: String,
+    /// What the weights were fitted on, in words.
+    pub fitted_on: String,
     /// Items whose group the knowledge holds.
     pub known: usize,
     /// Items whose group it does not hold.
@@ -43,6 +62,12 @@ pub struct ProtocolResult {
     pub undated: usize,
     /// The rankers, Dunant first.
     pub rankers: Vec<RankerResult>,
+    /// By how much Dunant's top-1 is above each other ranker's on the same items, paired.
+    pub gains: Vec<Gain>,
+    /// How often Dunant's first was right, by the word that its probability has.
+    pub bands: Vec<Band>,
+    /// Dunant's log likelihood ratios of true and false candidates, for the plots.
+    pub ratios: Ratios,
     /// False flags alone: how often the decoy is first, and how often it is named, by Dunant.
     pub decoy: Option<DecoyResult>,
 }
@@ -56,88 +81,118 @@ pub struct RankerResult {
     pub measures: Measures,
 }
 
-/// How a decoy fared.
+/// A difference in top-1.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct DecoyResult {
-    /// Share of items in which it is first.
-    pub first: f64,
-    /// Share of items in which the rules of naming name it.
-    pub named: f64,
-    /// The same of cosine: how often the decoy is first.
-    pub first_by_cosine: f64,
+pub struct Gain {
+    /// Over which ranker.
+    pub over: &'static str,
+    /// How much.
+    pub top_1: Option<Figure>,
 }
 
-/// Runs a protocol over `pack`; `newer` holds the items of [`Protocol::Release`].
-#[must_use]
-pub fn run(protocol: &Protocol, pack: &Pack, newer: Option<&Pack>, model: &Model) -> ProtocolResult {
-    let items = match protocol {
-        Protocol::AsOf { .. } | Protocol::FalseFlag { .. } => report_items(pack, None),
-        Protocol::Campaigns => campaign_items(pack),
-        Protocol::Release => newer.map(|newer| report_items(newer, Some(pack))).unwrap_or_default(),
-    };
-    let whole = (*protocol == Protocol::Release).then(|| Index::build(pack, model, None));
-    let keys = Keys::of(pack);
-    let mut outcomes: Vec<Vec<Outcome>> = vec![Vec::new(); Ranker::ALL.len()];
-    let (mut known, mut unknown, mut undated) = (0, 0, 0);
-    let mut decoys = Decoys::default();
-    let mut random = Random::new(1_864);
-    for item in &items {
-        let Some(day) = item.date.map(|date| date.earliest()) else {
-            undated += 1;
-            continue;
-        };
-        let built;
-        let index = match &whole {
-            Some(index) => index,
-            None => {
-                built = Index::build_without(pack, model, Some(before(day, protocol)), &item.reports);
-                &built
+/// A pack with the weights that its own items teach.
+pub struct Bench<'p> {
+    pack: &'p Pack,
+    newer: Option<&'p Pack>,
+    model: &'p Model,
+    whole: Weights,
+    by_fold: Vec<Weights>,
+    training: Option<Training>,
+}
+
+impl<'p> Bench<'p> {
+    /// Prepares to measure `model` on `pack`; `newer` holds the items of [`Protocol::Release`].
+    #[must_use]
+    pub fn new(pack: &'p Pack, newer: Option<&'p Pack>, model: &'p Model, weighting: Weighting) -> Self {
+        let training = (weighting == Weighting::Fitted).then(|| Training::of(pack, model));
+        let whole = training.as_ref().map_or(model.structured, |training| training.weights(model));
+        let by_fold = training.as_ref().map(|training| training.weights_by_fold(model)).unwrap_or_default();
+        Self { pack, newer, model, whole, by_fold, training }
+    }
+
+    /// The weights that all as-of items of the pack teach.
+    #[must_use]
+    pub fn fitted(&self) -> Weights {
+        self.whole
+    }
+
+    /// Runs a protocol.
+    #[must_use]
+    pub fn run(&self, protocol: &Protocol) -> ProtocolResult {
+        let items = self.items(protocol);
+        let keys = Keys::of(self.pack);
+        let whole = matches!(protocol, Protocol::Release { .. }).then(|| Index::build(self.pack, self.model, None));
+        let mut random = Random::new(1_864);
+        let seeds: Vec<u64> = items.iter().map(|_| random.next()).collect();
+        let answers = in_parallel(items.len(), |at| {
+            let (item, seed) = (items.get(at)?, seeds.get(at)?);
+            let day = item.date?.earliest();
+            let built;
+            let index = match &whole {
+                Some(index) => index,
+                None => {
+                    let day = before(day, protocol);
+                    built = Index::build_without(self.pack, self.model, Some(day), &item.reports);
+                    &built
+                }
+            };
+            let mut model = self.model.clone();
+            model.structured = self.weights(item, protocol);
+            answer(item, day, index, self.pack, &model, &keys, protocol, *seed)
+        });
+        let undated = items.iter().filter(|item| item.date.is_none()).count();
+        self.sum_up(protocol, undated, &answers.into_iter().flatten().collect::<Vec<_>>())
+    }
+
+    fn items(&self, protocol: &Protocol) -> Vec<TestItem> {
+        match protocol {
+            Protocol::AsOf { speakers, .. } => report_items(self.pack, None, *speakers),
+            Protocol::FalseFlag { .. } => report_items(self.pack, None, Speakers::Groups),
+            Protocol::Campaigns => campaign_items(self.pack),
+            Protocol::Release { speakers } => {
+                self.newer.map(|newer| report_items(newer, Some(self.pack), *speakers)).unwrap_or_default()
             }
-        };
-        let truth =
-            index.candidates.iter().position(|c| pack.actor(c.actor).is_some_and(|actor| actor.id == item.actor));
-        // A decoy is measured against the true group; where nobody knows that yet, there is no question.
-        if truth.is_none() && matches!(protocol, Protocol::FalseFlag { .. }) {
-            continue;
-        }
-        let mut features = keys.features(item);
-        let decoy = match protocol {
-            Protocol::FalseFlag { planted } => plant(&mut features, index, truth, *planted, &mut random),
-            _ => None,
-        };
-        if truth.is_some() {
-            known += 1
-        } else {
-            unknown += 1
-        }
-        for (ranker, outcomes) in Ranker::ALL.iter().zip(&mut outcomes) {
-            let answer = ranker.answer(index, model, &features, Some(day));
-            let first = first(&answer.scores);
-            let named = answer.ranking.as_ref().zip(first).is_some_and(|(ranking, lead)| {
-                let scorer = Scorer::new(index, model, &features, Some(day));
-                unmet_rules(lead, ranking, &scorer, &features, index, model).is_empty()
-            });
-            if decoy.is_some() && decoy == first {
-                decoys.count(*ranker, named);
-            }
-            let sure = answer.ranking.as_ref().map(|ranking| Sure {
-                truth: truth.map_or(ranking.unknown_posterior, |at| ranking.posteriors.get(at).copied().unwrap_or(0.0)),
-                first: first.and_then(|at| ranking.posteriors.get(at).copied()).unwrap_or(0.0),
-                unknown: ranking.unknown_posterior,
-                named,
-            });
-            outcomes.push(Outcome { rank: truth.map(|at| rank(&answer.scores, at)), sure });
         }
     }
-    ProtocolResult {
-        protocol: protocol.words(),
-        known,
-        unknown,
-        undated,
-        rankers: (Ranker::ALL.iter().zip(&outcomes))
-            .map(|(ranker, outcomes)| RankerResult { ranker: ranker.name(), measures: Measures::of(outcomes) })
-            .collect(),
-        decoy: matches!(protocol, Protocol::FalseFlag { .. }).then(|| decoys.result(known.max(1) as f64)),
+
+    fn weights(&self, item: &TestItem, protocol: &Protocol) -> Weights {
+        let Some(training) = &self.training else { return self.model.structured };
+        match protocol {
+            Protocol::Release { .. } => self.whole,
+            _ => self.by_fold.get(training.fold(&item.actor)).copied().unwrap_or(self.whole),
+        }
+    }
+
+    fn fitted_on(&self, protocol: &Protocol) -> String {
+        match (&self.training, protocol) {
+            (None, _) => "the model's own weights, fitted on nothing here".into(),
+            (Some(_), Protocol::Release { .. }) => "weights fitted on as-of items of the older release".into(),
+            (Some(_), _) => "weights fitted on as-of items of other groups, in ten parts".into(),
+        }
+    }
+
+    fn sum_up(&self, protocol: &Protocol, undated: usize, answers: &[Answer]) -> ProtocolResult {
+        let of = |place: usize| -> Vec<Outcome> {
+            answers.iter().filter_map(|answer| answer.outcomes.get(place)).copied().collect()
+        };
+        let outcomes: Vec<Vec<Outcome>> = (0..Ranker::ALL.len()).map(of).collect();
+        let own = outcomes.first().cloned().unwrap_or_default();
+        let known = own.iter().filter(|outcome| outcome.rank.is_some()).count();
+        let others = Ranker::ALL.iter().zip(&outcomes).skip(1);
+        ProtocolResult {
+            protocol: protocol.words(),
+            fitted_on: self.fitted_on(protocol),
+            known,
+            unknown: own.len() - known,
+            undated,
+            rankers: (Ranker::ALL.iter().zip(&outcomes))
+                .map(|(ranker, outcomes)| RankerResult { ranker: ranker.name(), measures: Measures::of(outcomes) })
+                .collect(),
+            gains: others.map(|(ranker, other)| Gain { over: ranker.name(), top_1: gain(&own, other) }).collect(),
+            bands: bands(&own),
+            ratios: Ratios::of(answers.iter().map(|answer| (answer.true_ratio, answer.false_ratios.as_slice()))),
+            decoy: matches!(protocol, Protocol::FalseFlag { .. }).then(|| decoys(answers)),
+        }
     }
 }
 
@@ -145,20 +200,103 @@ impl Protocol {
     /// The protocol in words.
     #[must_use]
     pub fn words(&self) -> String {
+        let campaigns = |speakers: &Speakers| match speakers {
+            Speakers::Groups => "",
+            Speakers::GroupsAndCampaigns => ", campaigns counted for their groups",
+        };
         match self {
-            Self::AsOf { gap_years: 0 } => "as-of".into(),
-            Self::AsOf { gap_years } => format!("as-of, {gap_years} year earlier"),
+            Self::AsOf { gap_years: 0, speakers } => format!("as-of{}", campaigns(speakers)),
+            Self::AsOf { gap_years, speakers } => format!("as-of, {gap_years} year earlier{}", campaigns(speakers)),
             Self::Campaigns => "campaigns, as-of".into(),
-            Self::Release => "release: older knowledge, newer reports".into(),
+            Self::Release { speakers } => format!("release: older knowledge, newer reports{}", campaigns(speakers)),
             Self::FalseFlag { planted } => format!("as-of, {planted} features of a decoy planted"),
         }
     }
 }
 
+/// What all rankers made of one item.
+struct Answer {
+    outcomes: Vec<Outcome>,
+    true_ratio: Option<f64>,
+    false_ratios: Vec<f64>,
+    decoy: Option<Decoy>,
+}
+
+/// How the decoy of one item fared.
+struct Decoy {
+    first: bool,
+    probable: bool,
+    named: bool,
+    first_by_cosine: bool,
+}
+
+#[expect(clippy::too_many_arguments, reason = "what a protocol fixes and what an item brings, each once")]
+fn answer(
+    item: &TestItem,
+    day: Date,
+    index: &Index,
+    pack: &Pack,
+    model: &Model,
+    keys: &Keys,
+    protocol: &Protocol,
+    seed: u64,
+) -> Option<Answer> {
+    let truth = index.position(pack, &item.actor);
+    if index.candidates.is_empty() {
+        return None;
+    }
+    let (mut features, foreign) = keys.features(item);
+    let planted = match protocol {
+        // A decoy is measured against the true group; where nobody knows that yet, there is no question.
+        Protocol::FalseFlag { .. } if truth.is_none() => return None,
+        Protocol::FalseFlag { planted } => Some(plant(&mut features, index, truth, *planted, &mut Random::new(seed))?),
+        _ => None,
+    };
+    let query = Query { unrecognised: foreign, ..Query::of_features(&features, Some(day)) };
+    let scorer = Scorer::new(index, model, query);
+    let ranking = scorer.rank(&[]);
+    let lead = ranking.lead()?;
+    let named = unmet_rules(lead, &ranking, &scorer).is_empty();
+    let ratios = against_all_else(&ranking);
+    let others = || ratios.iter().enumerate().filter(|(at, _)| Some(*at) != truth).map(|(_, ratio)| *ratio);
+    let cost = |ratio: f64| ratio.exp().ln_1p() / std::f64::consts::LN_2;
+    let probability = |at: usize| ranking.posteriors.get(at).copied().unwrap_or(0.0);
+    let sure = Sure {
+        truth: truth.map_or(ranking.unknown_posterior, probability),
+        first: probability(lead),
+        unknown: ranking.unknown_posterior,
+        named,
+        true_ratio: truth.and_then(|at| ratios.get(at)).copied(),
+        false_cost: others().map(cost).sum::<f64>() / others().count().max(1) as f64,
+    };
+    let mut leads = Vec::new();
+    let mut outcomes = Vec::new();
+    for ranker in Ranker::ALL {
+        let scores = ranker.scores(index, &ranking, &features);
+        leads.push(first(&scores));
+        let sure = (ranker == Ranker::Dunant).then_some(sure);
+        outcomes.push(Outcome { rank: truth.map(|at| rank(&scores, at)), sure });
+    }
+    let decoy = planted.map(|decoy| Decoy {
+        first: lead == decoy,
+        probable: lead == decoy && probability(lead) >= 0.5,
+        named: lead == decoy && named,
+        first_by_cosine: leads.get(1).copied().flatten() == Some(decoy),
+    });
+    Some(Answer { outcomes, true_ratio: sure.true_ratio, false_ratios: others().collect(), decoy })
+}
+
+/// Of each candidate the logarithm of its likelihood ratio against all other hypotheses together, the unknown actor included:
+/// posterior odds over prior odds.
+fn against_all_else(ranking: &Ranking) -> Vec<f64> {
+    let odds = |p: f64| (p.max(1e-300) / (1.0 - p).max(1e-12)).ln();
+    ranking.posteriors.iter().zip(&ranking.priors).map(|(after, before)| odds(*after) - odds(*before)).collect()
+}
+
 fn before(day: Date, protocol: &Protocol) -> Date {
-    let Protocol::AsOf { gap_years } = protocol else { return day };
+    let Protocol::AsOf { gap_years, .. } = protocol else { return day };
     let year = day.year().saturating_sub(*gap_years);
-    Date::new(year, day.month(), day.day().min(28)).unwrap_or(day)
+    if *gap_years == 0 { day } else { Date::new(year, day.month(), day.day().min(28)).unwrap_or(day) }
 }
 
 /// The best candidate; of equals, the first of the index.
@@ -177,72 +315,16 @@ fn rank(scores: &[f64], truth: usize) -> usize {
     better + equal.div_ceil(2)
 }
 
-/// Plants the most distinctive features of a random other actor; which actor it was.
-fn plant(
-    features: &mut Vec<FeatureKey>,
-    index: &Index,
-    truth: Option<usize>,
-    planted: usize,
-    random: &mut Random,
-) -> Option<usize> {
-    let able: Vec<usize> = (0..index.candidates.len())
-        .filter(|at| {
-            Some(*at) != truth && index.candidates.get(*at).is_some_and(|c| c.counts().len() >= planted.max(5))
-        })
-        .collect();
-    let decoy = *able.get(random.below(able.len()))?;
-    let mut own = index.candidates.get(decoy)?.counts();
-    own.retain(|(feature, _)| !features.contains(feature));
-    own.sort_by_key(|(feature, count)| (index.known_in(*feature), std::cmp::Reverse(*count), *feature));
-    features.extend(own.into_iter().take(planted).map(|(feature, _)| feature));
-    Some(decoy)
-}
-
-#[derive(Default)]
-struct Decoys {
-    first: f64,
-    named: f64,
-    first_by_cosine: f64,
-}
-
-impl Decoys {
-    fn count(&mut self, ranker: Ranker, named: bool) {
-        match ranker {
-            Ranker::Dunant => {
-                self.first += 1.0;
-                self.named += f64::from(u8::from(named));
-            }
-            Ranker::Cosine => self.first_by_cosine += 1.0,
-            Ranker::NaiveBayes | Ranker::Popularity => {}
-        }
-    }
-
-    fn result(&self, items: f64) -> DecoyResult {
-        DecoyResult {
-            first: self.first / items,
-            named: self.named / items,
-            first_by_cosine: self.first_by_cosine / items,
-        }
-    }
-}
-
-/// The pack's positions of the identifiers that items use; identifiers that it does not hold are left out.
-struct Keys {
-    by_id: BTreeMap<String, FeatureKey>,
-}
-
-impl Keys {
-    fn of(pack: &Pack) -> Self {
-        let techniques = (0_u32..).zip(&pack.techniques).map(|(at, t)| (t.id.to_string(), FeatureKey::Technique(at)));
-        let software =
-            (0_u32..).zip(&pack.software).map(|(at, s)| (s.id.clone(), FeatureKey::Software(s.same_as.unwrap_or(at))));
-        Self { by_id: techniques.chain(software).collect() }
-    }
-
-    fn features(&self, item: &TestItem) -> Vec<FeatureKey> {
-        let features: BTreeSet<FeatureKey> =
-            item.features.iter().filter_map(|id| self.by_id.get(id)).copied().collect();
-        features.into_iter().collect()
+fn decoys(answers: &[Answer]) -> DecoyResult {
+    let share = |of: fn(&Decoy) -> bool| {
+        let held = answers.iter().filter(|answer| answer.decoy.as_ref().is_some_and(of)).count();
+        held as f64 / answers.len().max(1) as f64
+    };
+    DecoyResult {
+        first: share(|decoy| decoy.first),
+        probable: share(|decoy| decoy.probable),
+        named: share(|decoy| decoy.named),
+        first_by_cosine: share(|decoy| decoy.first_by_cosine),
     }
 }
 

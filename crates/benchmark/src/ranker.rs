@@ -1,13 +1,6 @@
 use std::collections::BTreeSet;
 
-use dunant_attribution::{FeatureKey, Index, Model, Ranking, Scorer};
-use dunant_vocabulary::Date;
-
-/// What a ranker says of one item: a score for each candidate, and probabilities where it has any.
-pub(crate) struct Answer {
-    pub(crate) scores: Vec<f64>,
-    pub(crate) ranking: Option<Ranking>,
-}
+use dunant_attribution::{FeatureKey, Index, Ranking};
 
 /// A way of ranking candidates. All of them see the same index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,17 +23,12 @@ impl Ranker {
         }
     }
 
-    pub(crate) fn answer(self, index: &Index, model: &Model, features: &[FeatureKey], day: Option<Date>) -> Answer {
+    /// A score for each candidate of the scorer's index; Dunant's own are the posteriors of `ranking`.
+    pub(crate) fn scores(self, index: &Index, ranking: &Ranking, features: &[FeatureKey]) -> Vec<f64> {
         let candidates = &index.candidates;
         match self {
-            Self::Dunant => {
-                let ranking = Scorer::new(index, model, features, day).rank(&[]);
-                Answer { scores: ranking.posteriors.clone(), ranking: Some(ranking) }
-            }
-            Self::Cosine => Answer {
-                scores: candidates.iter().map(|c| cosine(index, &c.counts(), features)).collect(),
-                ranking: None,
-            },
+            Self::Dunant => ranking.posteriors.clone(),
+            Self::Cosine => candidates.iter().map(|c| cosine(index, &c.counts(), features)).collect(),
             Self::NaiveBayes => {
                 let kinds = candidates
                     .iter()
@@ -52,11 +40,9 @@ impl Ranker {
                     let of = |feature: &FeatureKey| counts.iter().find(|(f, _)| f == feature).map_or(0, |(_, n)| *n);
                     features.iter().map(|f| (f64::from(of(f) + 1) / (f64::from(total) + kinds as f64)).ln()).sum()
                 };
-                Answer { scores: candidates.iter().map(|c| score(c.counts())).collect(), ranking: None }
+                candidates.iter().map(|c| score(c.counts())).collect()
             }
-            Self::Popularity => {
-                Answer { scores: candidates.iter().map(|c| c.report_count() as f64).collect(), ranking: None }
-            }
+            Self::Popularity => candidates.iter().map(|c| c.report_count() as f64).collect(),
         }
     }
 }

@@ -1,6 +1,6 @@
 use dunant::KnowledgeFiles;
-use dunant::attribution::Model;
-use dunant_benchmark::{Figure, Measures, Protocol, ProtocolResult, run as measure};
+use dunant::attribution::{Model, Weights};
+use dunant_benchmark::{Bench, Figure, Measures, Protocol, ProtocolResult, Speakers, Weighting};
 use serde::Serialize;
 
 use crate::arguments::{BenchCommand, Format, Terminal};
@@ -18,31 +18,24 @@ pub(crate) fn run(command: &BenchCommand, terminal: &Terminal) -> Result<Outcome
     let (pack, _) = dunant::import(&files(attack), &|_| ())?;
     let newer =
         test_attack.as_ref().map(|newer| dunant::import(&files(newer), &|_| ())).transpose()?.map(|(pack, _)| pack);
-    let protocols = match newer {
-        Some(_) => vec![Protocol::Release],
-        None => vec![
-            Protocol::AsOf { gap_years: 0 },
-            Protocol::AsOf { gap_years: 1 },
-            Protocol::Campaigns,
-            Protocol::FalseFlag { planted: 3 },
-            Protocol::FalseFlag { planted: 6 },
-        ],
+    let (model, weighting) = match model {
+        Some(path) => (dunant::read_model(path)?, Weighting::Given),
+        None => (Model::shipped(), Weighting::Fitted),
     };
-    let model = match model {
-        Some(path) => dunant::read_model(path)?,
-        None => Model::shipped(),
-    };
+    tell(terminal, "fitting weights on as-of items");
+    let bench = Bench::new(&pack, newer.as_ref(), &model, weighting);
     let mut results = Vec::new();
-    for protocol in &protocols {
+    for protocol in protocols(newer.is_some()) {
         tell(terminal, &format!("measuring {}", protocol.words()));
-        results.push(measure(protocol, &pack, newer.as_ref(), &model));
+        results.push(bench.run(&protocol));
     }
     let report = Report {
-        schema: "dunant.benchmark/1",
+        schema: "dunant.benchmark/2",
         model: model.digest().to_string(),
         attack: attack.display().to_string(),
         test_attack: test_attack.as_ref().map(|path| path.display().to_string()),
         results,
+        fitted: (weighting == Weighting::Fitted).then(|| bench.fitted()),
     };
     match format {
         Format::Json => {
@@ -61,6 +54,23 @@ struct Report {
     attack: String,
     test_attack: Option<String>,
     results: Vec<ProtocolResult>,
+    /// What all as-of items of the knowledge teach: `[structured]` of a model's file.
+    fitted: Option<Weights>,
+}
+
+fn protocols(with_newer: bool) -> Vec<Protocol> {
+    let (groups, campaigns) = (Speakers::Groups, Speakers::GroupsAndCampaigns);
+    if with_newer {
+        return vec![Protocol::Release { speakers: groups }, Protocol::Release { speakers: campaigns }];
+    }
+    vec![
+        Protocol::AsOf { gap_years: 0, speakers: groups },
+        Protocol::AsOf { gap_years: 0, speakers: campaigns },
+        Protocol::AsOf { gap_years: 1, speakers: groups },
+        Protocol::Campaigns,
+        Protocol::FalseFlag { planted: 3 },
+        Protocol::FalseFlag { planted: 6 },
+    ]
 }
 
 impl Report {
@@ -73,13 +83,16 @@ impl Report {
         for result in &self.results {
             text.push_str(&table(result));
         }
+        if let Some(weights) = self.fitted.and_then(|weights| toml::to_string(&weights).ok()) {
+            text.push_str(&format!("\nall as-of items of the knowledge teach\n\n[structured]\n{weights}"));
+        }
         text
     }
 }
 
 type Measure = (&'static str, fn(&Measures) -> Option<Figure>);
 
-const ROWS: [Measure; 13] = [
+const ROWS: [Measure; 14] = [
     ("top-1", |m| m.top_1),
     ("top-5", |m| m.top_5),
     ("top-10", |m| m.top_10),
@@ -87,6 +100,7 @@ const ROWS: [Measure; 13] = [
     ("log-loss", |m| m.log_loss),
     ("Brier", |m| m.brier),
     ("ECE", |m| m.calibration_error),
+    ("Cllr", |m| m.ratio_cost),
     ("unknown-AUROC", |m| m.unknown_auroc),
     ("coverage p>=.5", |m| m.coverage_at_half),
     ("precision p>=.5", |m| m.precision_at_half),
@@ -105,7 +119,7 @@ fn table(result: &ProtocolResult) -> String {
         text.push_str(&format!(", {} undated left out", result.undated));
     }
     let heads: String = result.rankers.iter().map(|ranker| format!("{:<22}", ranker.ranker)).collect();
-    text.push_str(&format!("\n  {:<16}{}\n", "", heads.trim_end()));
+    text.push_str(&format!("\n  {}\n  {:<16}{}\n", result.fitted_on, "", heads.trim_end()));
     for (name, figure) in ROWS {
         if result.rankers.iter().all(|ranker| figure(&ranker.measures).is_none()) {
             continue;
@@ -118,10 +132,24 @@ fn table(result: &ProtocolResult) -> String {
         text.push_str(line.trim_end());
         text.push('\n');
     }
+    for gain in &result.gains {
+        if let Some(top_1) = gain.top_1 {
+            text.push_str(&format!("  top-1 above {:<14} {}\n", gain.over, top_1.words()));
+        }
+    }
+    for band in &result.bands {
+        let ((low, high), (from, to)) = (band.range, band.interval);
+        let holds = if band.holds() { "" } else { "  OUTSIDE" };
+        text.push_str(&format!(
+            "  said {low:.2}-{high:.2}: right {:.3} ({from:.3}-{to:.3}) of {}{holds}\n",
+            band.observed, band.items
+        ));
+    }
     if let Some(decoy) = &result.decoy {
         text.push_str(&format!(
-            "  decoy first in {:.1} %, named in {:.1} %; first by cosine in {:.1} %\n",
+            "  decoy first in {:.1} %, at p>=.5 in {:.1} %, named in {:.1} %; first by cosine in {:.1} %\n",
             decoy.first * 100.0,
+            decoy.probable * 100.0,
             decoy.named * 100.0,
             decoy.first_by_cosine * 100.0
         ));

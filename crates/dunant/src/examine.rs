@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
-use dunant_attribution::{Index, Model, Question, assess_with};
+use dunant_attribution::{Model, Profiles, Question, assess_with};
 use dunant_convention::{CaseFacts, Convention, Verdict};
 use dunant_evidence::{Context, Lexicon, Limits, Observation};
 use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, SCHEMA};
@@ -78,10 +78,10 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
 
     let file = case.file.as_ref();
     let question = Question { incident: file.and_then(|file| file.incident), as_of: setup.as_of };
-    let index = Index::build(&setup.pack, &setup.model, setup.as_of);
+    let profiles = Profiles::build(&setup.pack, &setup.model, setup.as_of);
     let assess_intrusion = |intrusion: Option<&str>| {
         let observations = observations_of(intrusion, &items, file);
-        let assessment = assess_with(&observations, &setup.pack, &index, &setup.model, &question);
+        let assessment = assess_with(&observations, &setup.pack, &profiles, &setup.model, &question);
         IntrusionAssessment { intrusion: intrusion.map(str::to_owned), assessment }
     };
     let intrusions = intrusions(file);

@@ -193,9 +193,13 @@ pub(crate) fn class(class: FeatureClass) -> &'static str {
         FeatureClass::Tool => "tool",
         FeatureClass::Indicator => "exact trace of an earlier incident",
         FeatureClass::Resemblance => "resemblance",
+        FeatureClass::SoftwareResemblance => "resemblance in malware",
+        FeatureClass::Wording => "wording",
+        FeatureClass::Association => "software of reports about it",
         FeatureClass::Exclusivity => "software known of no other actor",
         FeatureClass::Imitation => "possible imitation",
         FeatureClass::Chance => "chance resemblance",
+        FeatureClass::Cap => "limit of cheap evidence",
     }
 }
 
@@ -203,8 +207,8 @@ pub(crate) fn class(class: FeatureClass) -> &'static str {
 pub(crate) fn no_reasons(subject: &Subject) -> &'static str {
     match subject {
         Subject::Unknown => {
-            "Nothing can be weighed for or against an actor that nobody has described: its place follows from what was \
-             believed before, and from how the others fare."
+            "Every ratio here is against it, so its own is one: its place follows from what was believed before, and from how \
+             the others fare."
         }
         Subject::Actor { .. } => "Nothing in the evidence speaks for or against it.",
     }
