@@ -25,10 +25,15 @@ mod assess;
 mod assessment;
 mod conclude;
 mod dissent;
+mod extraction;
 mod features;
 mod index;
 mod model;
+mod okapi;
 mod score;
+mod sentences;
+mod sparse;
+mod wording;
 
 pub use assess::{Question, assess, assess_with};
 pub use assessment::{
@@ -36,7 +41,9 @@ pub use assessment::{
     Place, ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
 };
 pub use conclude::unmet_rules;
+pub use extraction::{ReadTechnique, TechniqueReader};
 pub use features::{Evidence, FeatureKey, ObservedFeature};
 pub use index::{Candidate, Index};
-pub use model::{Model, ModelError};
+pub use model::{ExtractionNumbers, Model, ModelError, WordingNumbers};
 pub use score::{Part, Ranking, Scorer};
+pub use wording::{WordingIndex, WordingPart, WordingParts, WordingScores};
