@@ -3,9 +3,9 @@ use std::num::NonZeroUsize;
 
 use dunant_attribution::{Index, Model, Question, assess_with};
 use dunant_convention::{CaseFacts, Convention, Verdict};
-use dunant_evidence::{Context, Lexicon, Limits, Observation};
+use dunant_evidence::{Context, Lexicon, Limits, Observation, Vocabulary};
 use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, SCHEMA};
-use dunant_knowledge::{Pack, lexicon};
+use dunant_knowledge::{Pack, lexicon, vocabulary};
 use dunant_vocabulary::{Date, Sha256Digest};
 
 use crate::reading::{Kept, read_inputs};
@@ -27,6 +27,7 @@ pub struct Setup {
     /// How many files are read at once; the result does not depend on it.
     pub threads: NonZeroUsize,
     names: Lexicon,
+    terms: Vocabulary,
 }
 
 impl Setup {
@@ -44,6 +45,7 @@ impl Setup {
     /// [`Error::Lexicon`] when the pack has more names than can be searched for.
     pub fn with_pack(pack: Pack) -> Result<Self, Error> {
         let names = lexicon(&pack)?;
+        let terms = vocabulary(&pack);
         Ok(Self {
             pack,
             model: Model::shipped(),
@@ -52,6 +54,7 @@ impl Setup {
             as_of: None,
             threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             names,
+            terms,
         })
     }
 }
@@ -69,7 +72,7 @@ pub fn examine(case: &Case, setup: &Setup) -> Result<Document, Error> {
 /// # Errors
 /// As [`examine`].
 pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usize) + Sync)) -> Result<Document, Error> {
-    let context = Context { lexicon: &setup.names, limits: &setup.limits };
+    let context = Context { lexicon: &setup.names, vocabulary: &setup.terms, limits: &setup.limits };
     let read = read_inputs(&case.inputs, &context, setup.threads.get(), progress)?;
     let roots: BTreeSet<Sha256Digest> =
         read.iter().filter_map(|items| items.first()).map(|kept| kept.item.digest).collect();

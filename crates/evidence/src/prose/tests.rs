@@ -6,7 +6,7 @@ use crate::{Cue, Entry, Lexicon, Limits, Meaning, Source};
 fn read(text: &str, lexicon: &Lexicon) -> Reading {
     let source = Source::new("", text.as_bytes());
     let mut reading = Reading::new(&source, &Limits::DEFAULT);
-    let context = Context { lexicon, limits: &Limits::DEFAULT };
+    let context = Context { lexicon, limits: &Limits::DEFAULT, ..Context::default() };
     read_prose(text, &|range| Span::item(range.start, range.end), "", &context, &mut reading);
     reading
 }
@@ -257,7 +257,7 @@ fn past_the_limit_of_observations_the_loss_is_said() {
     let source = Source::new("", text.as_bytes());
     let mut reading = Reading::new(&source, &limits);
     let lexicon = Lexicon::empty();
-    let context = Context { lexicon: &lexicon, limits: &limits };
+    let context = Context { lexicon: &lexicon, limits: &limits, ..Context::default() };
     read_prose(&text, &|range| Span::item(range.start, range.end), "", &context, &mut reading);
     assert_eq!(reading.observations.len(), 3);
     assert!(reading.losses[0].help.as_deref().unwrap().contains("--limit observations"));

@@ -73,7 +73,7 @@ fn document() -> Vec<u8> {
 
 fn read_with(bytes: &[u8], limits: &Limits) -> Item {
     let lexicon = crate::Lexicon::empty();
-    read_item("doc", bytes, &Context { lexicon: &lexicon, limits }).swap_remove(0)
+    read_item("doc", bytes, &Context { lexicon: &lexicon, limits, ..Context::default() }).swap_remove(0)
 }
 
 fn read(bytes: &[u8]) -> Item {
