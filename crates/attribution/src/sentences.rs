@@ -3,8 +3,6 @@ use std::collections::BTreeSet;
 use dunant_knowledge::{Pack, Sentence};
 use dunant_vocabulary::Date;
 
-
-
 /// The reports of a sentence that may be used, none where its source speaks for itself; `None` where it may not be used at all.
 ///
 /// A sentence counts where some report that it cites was published before `as_of`, and never where it cites a report that is

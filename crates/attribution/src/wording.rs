@@ -11,12 +11,12 @@ use std::sync::Arc;
 use dunant_knowledge::Pack;
 use dunant_vocabulary::Date;
 
-use dunant_evidence::Passage;
 use crate::model::WordingNumbers;
 use crate::sparse::{Row, counted, query, total};
 use crate::{Index, Model};
 use background::Background;
 use documents::Documents;
+use dunant_evidence::Passage;
 pub use explain::{WordingPart, WordingParts};
 use weights::Weights;
 
@@ -90,10 +90,8 @@ impl WordingIndex {
         let windows: Vec<View> = ranges.into_iter().map(|range| self.view(passages, range)).collect();
         let mut best = vec![Vec::new(); scores.len()];
         if !windows.is_empty() {
-            let each: Vec<Vec<f64>> = windows
-                .iter()
-                .map(|window| background.standardised(&weights.likeness(&window.shares)))
-                .collect();
+            let each: Vec<Vec<f64>> =
+                windows.iter().map(|window| background.standardised(&weights.likeness(&window.shares))).collect();
             for (at, (score, best)) in scores.iter_mut().zip(&mut best).enumerate() {
                 let (mean, fitting) = windows::best(&each, at, self.numbers.best);
                 *score = self.numbers.whole_share * *score + (1.0 - self.numbers.whole_share) * mean;

@@ -97,12 +97,7 @@ impl<'p> Training<'p> {
     }
 
     /// The direction in which the sentences (with these `directions`) and the description of each technique point together.
-    pub(super) fn centres(
-        &self,
-        directions: &[Row],
-        inverse_frequencies: &[f64],
-        sums: &mut Accumulator,
-    ) -> Vec<Row> {
+    pub(super) fn centres(&self, directions: &[Row], inverse_frequencies: &[f64], sums: &mut Accumulator) -> Vec<Row> {
         let mut sentences = self.sentences.iter().zip(directions).peekable();
         let centre = |(at, description): (u32, &&Counts)| {
             while let Some((_, row)) = sentences.next_if(|((technique, _), _)| *technique == at) {

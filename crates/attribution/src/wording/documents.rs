@@ -12,7 +12,7 @@ use crate::sparse::{Accumulator, Row};
 #[derive(Debug)]
 pub(super) struct Documents {
     /// Of each candidate: its own sentences, the titles of the reports they cite, its software's sentences divided by the
-    /// software's users, and its description.
+    /// software's users, and its description. Empty where no sentence is about it.
     pub(super) documents: Vec<Row>,
     /// Of each candidate: how many reports its sentences cite.
     pub(super) reports: Vec<usize>,
@@ -86,6 +86,12 @@ impl Documents {
         let mut documents = Vec::new();
         let gathered = index.candidates.iter().zip(&own).zip(&titles).zip(&software_of);
         for (((candidate, own), titles), software) in gathered {
+            // What is said of its software, or of it as a whole, is no document to stand beside those of actors whose deeds
+            // are told one by one.
+            if own.is_empty() {
+                documents.push(Row::new());
+                continue;
+            }
             add_sentences(&mut sums, own);
             for title in titles.iter().filter_map(|report| wording.reports.get(*report as usize)) {
                 sums.add_counts(title, 1.0);

@@ -1,8 +1,8 @@
 use super::documents::Documents;
-use dunant_knowledge::Wording;
 use crate::model::WordingNumbers;
 use crate::okapi::{Okapi, inverse_document_frequency};
 use crate::sparse::{Postings, Row, total};
+use dunant_knowledge::Wording;
 
 /// The weight of each term for each candidate.
 #[derive(Debug)]
@@ -21,8 +21,7 @@ impl Weights {
         let terms = wording.terms.len();
         let single: Vec<bool> = wording.terms.iter().map(|term| !term.text.contains(' ')).collect();
         let documented: Vec<bool> = documents.documents.iter().map(|row| !row.is_empty()).collect();
-        let lengths: Vec<f64> =
-            documents.documents.iter().map(|row| total(row).max(numbers.length_floor)).collect();
+        let lengths: Vec<f64> = documents.documents.iter().map(|row| total(row).max(numbers.length_floor)).collect();
         let average = average_length(&lengths, &documented, &documents.reports, numbers.length_reports);
         let mut holding = vec![0_u32; terms];
         for (term, _) in documents.documents.iter().flatten() {

@@ -1,7 +1,7 @@
 use std::ops::Range;
 
-use dunant_evidence::Passage;
 use crate::model::WordingNumbers;
+use dunant_evidence::Passage;
 
 /// The windows of a long text: consecutive passages of one item that hold enough single words, each beginning where half of
 /// the one before is over. None for a short text. The last window of an item reaches back until it holds enough.
