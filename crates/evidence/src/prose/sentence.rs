@@ -20,8 +20,8 @@ pub(super) struct Sentences<'t> {
     lexicon: &'t Lexicon,
     collector: Collector<'t>,
     terms: Vec<u32>,
-    /// From the sentence's first byte to the last one read; empty where none has begun.
-    range: Range<usize>,
+    /// From the sentence's first byte to the last one read, where one has begun.
+    range: Option<Range<usize>>,
     /// Whether the last segment ended with a full stop, so that a capital would begin a new sentence.
     stopped: bool,
 }
@@ -34,7 +34,7 @@ impl<'t> Sentences<'t> {
             lexicon: context.lexicon,
             collector: Collector::new(context.vocabulary),
             terms: Vec::new(),
-            range: 0..0,
+            range: None,
             stopped: false,
         }
     }
@@ -65,8 +65,9 @@ impl<'t> Sentences<'t> {
 
     /// Ends the sentence, and keeps it if it holds a term.
     pub(super) fn end(&mut self, reading: &mut Reading) {
-        let range = std::mem::replace(&mut self.range, 0..0);
-        if !self.terms.is_empty() {
+        if let Some(range) = self.range.take()
+            && !self.terms.is_empty()
+        {
             reading.passage((self.place)(range), &self.terms);
             self.terms.clear();
         }
@@ -76,15 +77,12 @@ impl<'t> Sentences<'t> {
 
     fn read(&mut self, range: Range<usize>, hidden: &Hidden, reading: &mut Reading) {
         let (text, lexicon) = (self.text, self.lexicon);
-        if self.range.is_empty() {
-            self.range = range.start..range.start;
-        }
+        self.extend(range.start..range.start);
         tokens(text, range.clone(), hidden, lexicon, &mut |token| match token {
             Token::Gap => self.collector.gap(),
             Token::Stem(stem, word) => {
                 if self.terms.len() >= LONGEST {
                     self.end(reading);
-                    self.range = word.start..word.start;
                 }
                 self.collector.stem(stem, &mut self.terms);
                 self.extend(word);
@@ -94,8 +92,10 @@ impl<'t> Sentences<'t> {
     }
 
     fn extend(&mut self, range: Range<usize>) {
-        let start = if self.range.is_empty() && self.terms.is_empty() { range.start } else { self.range.start };
-        self.range = start..range.end;
+        match &mut self.range {
+            Some(held) => held.end = range.end,
+            None => self.range = Some(range),
+        }
     }
 }
 
