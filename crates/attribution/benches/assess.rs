@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use dunant_attribution::{Index, Model, Question, assess};
+use dunant_attribution::{Index, Material, Model, Question, assess};
 use dunant_evidence::{Mention, Observable, ObservableKind, Observation, Observed};
 use dunant_knowledge::{Pack, lexicon};
 use dunant_vocabulary::{Sha256Digest, Span};
@@ -29,7 +29,7 @@ fn bench(c: &mut Criterion) {
     let pack = Pack::shipped().expect("the shipped pack");
     let model = Model::shipped();
     let held = observations(&pack);
-    let seen: Vec<&Observation> = held.iter().collect();
+    let seen = Material { observations: held.iter().collect(), passages: Vec::new() };
     c.bench_function("assess 1,000 observations", |b| b.iter(|| assess(&seen, &pack, &model, &Question::default())));
     c.bench_function("index the shipped pack", |b| b.iter(|| Index::build(&pack, &model, None)));
     c.bench_function("load the shipped pack", |b| b.iter(|| Pack::shipped().expect("the shipped pack")));

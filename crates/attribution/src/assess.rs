@@ -1,6 +1,5 @@
 use std::collections::BTreeSet;
 
-use dunant_evidence::Observation;
 use dunant_knowledge::{CountryRole, Pack};
 use dunant_vocabulary::{Date, DateRange, Likelihood, Probability};
 
@@ -9,8 +8,8 @@ use crate::dissent::dissenting_items;
 use crate::index::ReportKey;
 use crate::{
     Assessment, Basis, Candidate, Conclusion, Contribution, Evidence, FeatureClass, FeatureKey, Hypothesis, Index,
-    Linked, Model, ObservedFeature, Part, Place, Profiles, Query, Ranking, ReportReference, Scorer, Shown, StateClaim,
-    Subject, Unlisted,
+    Linked, Material, Model, ObservedFeature, Part, Place, Profiles, Ranking, ReportReference, Scorer, StateClaim,
+    Subject, Unlisted, WordingPart, WordingParts,
 };
 
 /// What is asked, besides the evidence.
@@ -25,6 +24,10 @@ pub struct Question {
 /// How many hypotheses an assessment lists, the unknown actor besides.
 const LISTED: usize = 10;
 
+/// How many terms of its wording an explanation lists, and how many passages.
+const TERMS: usize = 8;
+const PASSAGES: usize = 20;
+
 /// How many reports a contribution cites.
 const CITED: usize = 5;
 
@@ -32,38 +35,32 @@ const CITED: usize = 5;
 ///
 /// Never fails: evidence that names nobody gives [`Conclusion::Inconclusive`] with the reasons.
 #[must_use]
-pub fn assess(observations: &[&Observation], pack: &Pack, model: &Model, question: &Question) -> Assessment {
+pub fn assess(material: &Material<'_>, pack: &Pack, model: &Model, question: &Question) -> Assessment {
     let profiles = Profiles::build(pack, model, question.as_of);
-    assess_with(observations, pack, &profiles, model, question)
+    assess_with(material, pack, &profiles, model, question)
 }
 
 /// The same against profiles that were built before, with the same `as_of`.
 #[must_use]
 pub fn assess_with(
-    observations: &[&Observation],
+    material: &Material<'_>,
     pack: &Pack,
     profiles: &Profiles,
     model: &Model,
     question: &Question,
 ) -> Assessment {
     let index = &profiles.index;
-    let evidence = Evidence::gather(observations, pack, index);
+    let evidence = Evidence::gather(material, pack, profiles);
     let newest = pack.sources.iter().filter_map(|source| source.newest).max();
     let reference = question.incident.map(DateRange::latest).or(question.as_of).or(newest);
-    let shown = |feature: &ObservedFeature| Shown { key: feature.key, certainty: feature.certainty };
-    let query = Query {
-        features: evidence.features.iter().map(shown).collect(),
-        unrecognised: u32::try_from(evidence.unrecognised.len()).unwrap_or(u32::MAX),
-        wording: None,
-        reference,
-    };
+    let query = evidence.query(&material.passages, &profiles.wording, reference);
     let scorer = Scorer::new(index, model, query);
     let ranking = scorer.rank(&[]);
     let mut order: Vec<usize> = (0..index.candidates.len()).collect();
     let posterior = |at: usize| ranking.posteriors.get(at).copied().unwrap_or(0.0);
     order.sort_by(|a, b| posterior(*b).total_cmp(&posterior(*a)).then(a.cmp(b)));
 
-    let describe = Describe { pack, index, model, evidence: &evidence, incident: question.incident };
+    let describe = Describe { pack, index, model, evidence: &evidence, material, incident: question.incident };
     let mut hypotheses: Vec<Hypothesis> = (order.iter().take(LISTED))
         .filter_map(|at| describe.hypothesis(index.candidates.get(*at)?, *at, &ranking, &scorer))
         .collect();
@@ -73,8 +70,9 @@ pub fn assess_with(
 
     let basis = describe.basis(question.as_of);
     let lead = order.first().copied();
-    let dissenting =
-        lead.map(|lead| dissenting_items(lead, &evidence, &scorer, pack, index, model)).unwrap_or_default();
+    let dissenting = lead
+        .map(|lead| dissenting_items(lead, &evidence, material, profiles, (pack, model), reference))
+        .unwrap_or_default();
     let mut unmet = match lead {
         Some(lead) => unmet_rules(lead, &ranking, &scorer),
         None => vec!["the pack knows no actor".into()],
@@ -114,6 +112,7 @@ struct Describe<'a> {
     index: &'a Index,
     model: &'a Model,
     evidence: &'a Evidence,
+    material: &'a Material<'a>,
     incident: Option<DateRange>,
 }
 
@@ -127,8 +126,13 @@ impl Describe<'_> {
     ) -> Option<Hypothesis> {
         let posterior = probability(*ranking.posteriors.get(at)?);
         let parts = scorer.parts(at, &[]);
-        let mut contributions: Vec<Contribution> =
-            parts.iter().filter(|part| part.value != 0.0).map(|part| self.contribution(candidate, part)).collect();
+        let mut contributions: Vec<Contribution> = parts
+            .iter()
+            .map(|part| match (part.class, &scorer.query.wording) {
+                (FeatureClass::Wording, Some(wording)) => self.wording(&wording.explain(at, TERMS), part),
+                _ => self.contribution(candidate, part),
+            })
+            .collect();
         contributions.sort_by(|a, b| {
             let size = |c: &Contribution| c.log_likelihood_ratio.abs();
             size(b).total_cmp(&size(a)).then_with(|| a.feature.cmp(&b.feature))
@@ -168,6 +172,32 @@ impl Describe<'_> {
                 .map(|(country, by, role)| StateClaim { country: country.into(), by: by.into(), role: role.into() })
                 .collect(),
         })
+    }
+
+    /// What the wording adds, with the terms that add most and the passages that hold them.
+    fn wording(&self, parts: &WordingParts, part: &Part) -> Contribution {
+        let term = |part: &WordingPart| self.pack.wording.terms.get(part.term as usize).map(|term| term.text.as_str());
+        let terms: Vec<&str> = parts.parts.iter().filter_map(term).collect();
+        let mut passages: Vec<usize> = parts.best_passages.first().cloned().into_iter().flatten().collect();
+        if passages.is_empty() {
+            passages = parts.parts.iter().flat_map(|part| part.passages.iter().take(1)).copied().collect();
+        }
+        passages.sort_unstable();
+        passages.dedup();
+        let place = |at: usize| {
+            let passage = self.material.passages.get(at)?;
+            Some(Place { item: passage.item, span: passage.span, path: String::new() })
+        };
+        let note = (!terms.is_empty()).then(|| format!("strongest terms: {}", terms.join(", ")));
+        Contribution {
+            feature: "wording like that of reports about the actor".into(),
+            class: part.class,
+            log_likelihood_ratio: part.value,
+            known_in: (0, 0),
+            places: passages.into_iter().take(PASSAGES).filter_map(place).collect(),
+            reports: Vec::new(),
+            note,
+        }
     }
 
     fn contribution(&self, candidate: &Candidate, part: &Part) -> Contribution {
@@ -254,18 +284,17 @@ impl Describe<'_> {
     }
 
     fn note(&self, candidate: &Candidate, key: FeatureKey) -> Option<String> {
-        if candidate.shows(key) {
-            return None;
-        }
-        let inherited = candidate.strength.contains_key(&key);
-        Some(
-            if inherited {
-                "known of the actor's software, not of the actor itself"
-            } else {
-                "not known of this actor"
-            }
-            .into(),
-        )
+        let known = match (candidate.shows(key), candidate.strength.contains_key(&key)) {
+            (true, _) => None,
+            (false, true) => Some("known of the actor's software, not of the actor itself".to_owned()),
+            (false, false) => Some("not known of this actor".to_owned()),
+        };
+        let certainty = self.evidence.features.iter().find(|feature| feature.key == key).map(|f| f.certainty);
+        let read = certainty.filter(|certainty| *certainty < 1.0).map(|certainty| {
+            format!("read out of a sentence that does not name it; so with {:.0} %", (certainty * 100.0).floor())
+        });
+        let notes: Vec<String> = read.into_iter().chain(known).collect();
+        (!notes.is_empty()).then(|| notes.join("; "))
     }
 
     fn references(&self, mut reports: Vec<u32>) -> Vec<ReportReference> {

@@ -1,39 +1,39 @@
+use dunant_evidence::Passage;
 use dunant_knowledge::Pack;
-use dunant_vocabulary::{Probability, Sha256Digest};
+use dunant_vocabulary::{Date, Probability, Sha256Digest};
 
-use crate::{DissentingItem, Evidence, Index, Model, Scorer};
+use crate::{DissentingItem, Evidence, Material, Model, Profiles, Scorer};
 
 /// Items tried, those with the most features first: a case of many files is still assessed in milliseconds.
 const TRIED: usize = 50;
 
-/// The items that, had they been all the evidence, would point to another actor than `lead`, surely enough to name it.
+/// The items that, had they been all the evidence, would point to another actor than the one at `lead`, surely enough to name it.
 ///
 /// One case can hold the traces of two intrusions. Pooled, the louder one drowns the other, and the answer is false for half of
 /// the evidence.
 pub(crate) fn dissenting_items(
     lead: usize,
     evidence: &Evidence,
-    scorer: &Scorer<'_>,
-    pack: &Pack,
-    index: &Index,
-    model: &Model,
+    material: &Material<'_>,
+    profiles: &Profiles,
+    (pack, model): (&Pack, &Model),
+    reference: Option<Date>,
 ) -> Vec<DissentingItem> {
-    let known = |place: &usize| evidence.features.get(*place).is_some_and(|feature| index.known_in(feature.key) > 0);
-    let mut items: Vec<(usize, Sha256Digest, Vec<usize>)> = Vec::new();
+    let index = &profiles.index;
+    let mut items: Vec<(usize, Sha256Digest, Evidence)> = Vec::new();
     for item in evidence.items() {
-        let (own, others): (Vec<usize>, Vec<usize>) = (0..evidence.features.len()).partition(|place| {
-            let places = evidence.features.get(*place).map(|feature| feature.places.as_slice()).unwrap_or_default();
-            places.iter().any(|place| place.item == item)
-        });
-        let carried = own.iter().filter(|place| known(place)).count();
-        if carried >= model.naming.features as usize && !others.is_empty() {
-            items.push((carried, item, others));
+        let own = evidence.of_item(item);
+        let carried = own.features.iter().filter(|feature| index.known_in(feature.key) > 0).count();
+        if carried >= model.naming.features as usize && own.features.len() < evidence.features.len() {
+            items.push((carried, item, own));
         }
     }
     items.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut dissenting = Vec::new();
-    for (_, item, others) in items.into_iter().take(TRIED) {
-        let ranking = scorer.rank(&others);
+    for (_, item, own) in items.into_iter().take(TRIED) {
+        let passages: Vec<&Passage> =
+            material.passages.iter().filter(|passage| passage.item == item).copied().collect();
+        let ranking = Scorer::new(index, model, own.query(&passages, &profiles.wording, reference)).rank(&[]);
         let Some(at) = ranking.lead().filter(|at| *at != lead) else { continue };
         let posterior = ranking.posteriors.get(at).copied().unwrap_or(0.0);
         if posterior < model.naming.posterior.get() {

@@ -1,10 +1,13 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use dunant_evidence::{Observation, Observed};
+use dunant_evidence::{Observation, Observed, Passage};
 use dunant_knowledge::Pack;
-use dunant_vocabulary::{NameKey, Sha256Digest};
+use dunant_vocabulary::{Date, NameKey, Sha256Digest};
 
-use crate::{Index, Place, SourceClaim};
+use crate::{Index, Material, Place, Profiles, Query, Shown, SourceClaim, TechniqueReader, WordingIndex};
+
+/// Passages that techniques are read out of, the first of the evidence: a case of any size is assessed in seconds.
+const READ: usize = 20_000;
 
 /// One distinct thing that evidence shows and that the pack has a name for.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +18,13 @@ pub struct ObservedFeature {
     pub certainty: f64,
     /// Where it was read, in the order of the evidence.
     pub places: Vec<Place>,
+}
+
+/// What was read of a feature so far.
+#[derive(Default)]
+struct Gathered {
+    certainty: f64,
+    places: Vec<Place>,
 }
 
 /// A feature, by position in the pack's tables.
@@ -40,11 +50,18 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Sorts `observations` into features.
+    /// Sorts `material` into features; techniques are also read out of its prose.
     #[must_use]
-    pub fn gather(observations: &[&Observation], pack: &Pack, index: &Index) -> Self {
+    pub fn gather(material: &Material<'_>, pack: &Pack, profiles: &Profiles) -> Self {
+        let mut evidence = Self::of_observations(&material.observations, pack, &profiles.index);
+        evidence.read_techniques(&material.passages, &profiles.techniques);
+        evidence
+    }
+
+    /// Sorts what was observed into features.
+    fn of_observations(observations: &[&Observation], pack: &Pack, index: &Index) -> Self {
         let names = Names::of(pack);
-        let mut features: BTreeMap<FeatureKey, Vec<Place>> = BTreeMap::new();
+        let mut features: BTreeMap<FeatureKey, Gathered> = BTreeMap::new();
         let mut claims: BTreeMap<String, Vec<Place>> = BTreeMap::new();
         let mut unrecognised = BTreeSet::new();
         for observation in observations {
@@ -76,20 +93,62 @@ impl Evidence {
                 Observed::Vulnerability(_) | Observed::Country { .. } | Observed::Sector { .. } => continue,
             };
             match found {
-                Ok(key) => features.entry(key).or_default().push(place()),
+                Ok(key) => {
+                    let gathered = features.entry(key).or_default();
+                    gathered.certainty = 1.0;
+                    gathered.places.push(place());
+                }
                 Err(name) => {
                     unrecognised.insert(name.clone());
                 }
             }
         }
+        let observed = |(key, Gathered { certainty, places })| ObservedFeature { key, certainty, places };
         Self {
-            features: features
-                .into_iter()
-                .map(|(key, places)| ObservedFeature { key, certainty: 1.0, places })
-                .collect(),
+            features: features.into_iter().map(observed).collect(),
             unrecognised: unrecognised.into_iter().collect(),
             claims: claims.into_iter().map(|(name, places)| SourceClaim { name, places }).collect(),
         }
+    }
+
+    /// Adds the techniques that sentences describe without naming them, each as certain as its surest sentence.
+    fn read_techniques(&mut self, passages: &[&Passage], reader: &TechniqueReader) {
+        let mut read: BTreeMap<FeatureKey, Gathered> = BTreeMap::new();
+        let mut spoken: HashSet<&[u32]> = HashSet::new();
+        for passage in passages.iter().take(READ).filter(|passage| spoken.insert(&passage.terms)) {
+            let Some(found) = reader.read(passage) else { continue };
+            let gathered = read.entry(FeatureKey::Technique(found.technique)).or_default();
+            gathered.certainty = gathered.certainty.max(found.probability.clamp(0.0, 1.0));
+            gathered.places.push(Place { item: passage.item, span: passage.span, path: String::new() });
+        }
+        for feature in &self.features {
+            read.remove(&feature.key);
+        }
+        self.features.extend(read.into_iter().map(|(key, Gathered { certainty, places })| ObservedFeature {
+            key,
+            certainty,
+            places,
+        }));
+        self.features.sort_by_key(|feature| feature.key);
+    }
+
+    /// What the evidence asks of an index; `passages` are those whose wording is compared.
+    #[must_use]
+    pub fn query(&self, passages: &[&Passage], wording: &WordingIndex, reference: Option<Date>) -> Query {
+        let shown = |feature: &ObservedFeature| Shown { key: feature.key, certainty: feature.certainty };
+        Query {
+            features: self.features.iter().map(shown).collect(),
+            unrecognised: u32::try_from(self.unrecognised.len()).unwrap_or(u32::MAX),
+            wording: wording.compare(passages),
+            reference,
+        }
+    }
+
+    /// The part of the evidence that one item carries.
+    #[must_use]
+    pub fn of_item(&self, item: Sha256Digest) -> Self {
+        let held = |feature: &&ObservedFeature| feature.places.iter().any(|place| place.item == item);
+        Self { features: self.features.iter().filter(held).cloned().collect(), ..Self::default() }
     }
 
     /// The items that carry at least one feature.

@@ -289,7 +289,7 @@ impl ReportKey {
 }
 
 /// The reports of a relation that may be used; `None` where it may not be used at all.
-fn usable_reports(
+pub(crate) fn usable_reports(
     pack: &Pack,
     relation: &Relation,
     as_of: Option<Date>,
@@ -308,7 +308,7 @@ fn usable_reports(
     (!reports.is_empty()).then_some(reports)
 }
 
-fn users(pack: &Pack, subject: Subject) -> Vec<u32> {
+pub(crate) fn users(pack: &Pack, subject: Subject) -> Vec<u32> {
     match subject {
         Subject::Actor(at) => vec![at],
         Subject::Campaign(at) => {
@@ -330,7 +330,7 @@ fn feature_of(pack: &Pack, object: Object) -> FeatureKey {
 }
 
 /// Of each technique, the technique it is part of, itself where it is part of none.
-fn families(pack: &Pack) -> Vec<u32> {
+pub(crate) fn families(pack: &Pack) -> Vec<u32> {
     let by_id: HashMap<AttackId, u32> =
         (0_u32..).zip(&pack.techniques).map(|(at, technique)| (technique.id, at)).collect();
     let parent = |(at, id): (u32, AttackId)| by_id.get(&id.parent()).copied().unwrap_or(at);
@@ -339,7 +339,7 @@ fn families(pack: &Pack) -> Vec<u32> {
 
 /// Of each actor, the one that its claims are counted for: the ATT&CK group that sources link it to, where they link it to
 /// exactly one; else itself.
-fn homes(pack: &Pack) -> Vec<u32> {
+pub(crate) fn homes(pack: &Pack) -> Vec<u32> {
     let is_group = |at: u32| pack.actor(at).is_some_and(|actor| actor.id.parse::<AttackId>().is_ok());
     let same = |kind: &str| matches!(kind, "similar" | "same identifier");
     let mut linked: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); pack.actors.len()];

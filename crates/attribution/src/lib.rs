@@ -1,21 +1,25 @@
 //! Who did it, how sure, and why: observations and a knowledge pack in, an [`Assessment`] out.
 //!
-//! An assessment is a pure function of observations, pack and [`Model`]: no file, no clock, no randomness, and the same bytes
+//! An assessment is a pure function of [`Material`], pack and [`Model`]: no file, no clock, no randomness, and the same bytes
 //! on every machine. The likelihood ratio of every hypothesis is a sum of parts, one a feature, each naming the places in the
 //! evidence it was read at and the reports that tie it to the actor.
 //!
 //! ```
-//! use dunant_attribution::{Model, Question, assess};
+//! use dunant_attribution::{Material, Model, Question, assess};
 //! use dunant_evidence::{Context, read_item};
-//! use dunant_knowledge::{Pack, lexicon};
+//! use dunant_knowledge::{Pack, lexicon, vocabulary};
 //!
 //! let pack = Pack::shipped()?;
 //! let names = lexicon(&pack)?;
-//! let context = Context { lexicon: &names, ..Context::default() };
+//! let terms = vocabulary(&pack);
+//! let context = Context { lexicon: &names, vocabulary: &terms, ..Context::default() };
 //! let items = read_item("note.md", b"The intruders used Mimikatz and PsExec.", &context);
-//! let observations: Vec<_> = items.iter().flat_map(|item| &item.reading.observations).collect();
+//! let material = Material {
+//!     observations: items.iter().flat_map(|item| &item.reading.observations).collect(),
+//!     passages: items.iter().flat_map(|item| &item.reading.passages).collect(),
+//! };
 //!
-//! let assessment = assess(&observations, &pack, &Model::shipped(), &Question::default());
+//! let assessment = assess(&material, &pack, &Model::shipped(), &Question::default());
 //! // Two tools that everybody uses name nobody.
 //! assert!(matches!(assessment.conclusion, dunant_attribution::Conclusion::Inconclusive { .. }));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -25,13 +29,18 @@ mod assess;
 mod assessment;
 mod conclude;
 mod dissent;
+mod extraction;
 mod features;
 mod index;
+mod material;
 mod model;
+mod okapi;
 mod profiles;
 mod query;
 mod ranking;
 mod score;
+mod sentences;
+mod sparse;
 mod wording;
 
 pub use assess::{Question, assess, assess_with};
@@ -40,11 +49,13 @@ pub use assessment::{
     Place, ReportReference, SourceClaim, StateClaim, Subject, Tier, Unlisted,
 };
 pub use conclude::unmet_rules;
+pub use extraction::{ReadTechnique, TechniqueReader};
 pub use features::{Evidence, FeatureKey, ObservedFeature};
 pub use index::{Candidate, Index};
-pub use model::{Cheap, Model, ModelError, UnknownFit, Weights};
+pub use material::Material;
+pub use model::{Cheap, ExtractionNumbers, Model, ModelError, UnknownFit, Weights, WordingNumbers};
 pub use profiles::Profiles;
 pub use query::{Query, Shown};
 pub use ranking::{Ranking, Terms};
 pub use score::{Part, Scorer, UnknownTerms};
-pub use wording::WordingScores;
+pub use wording::{WordingIndex, WordingPart, WordingParts, WordingScores};

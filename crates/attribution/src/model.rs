@@ -20,6 +20,8 @@ pub struct Model {
     pub prose: Weights,
     pub prior: Prior,
     pub naming: Naming,
+    pub wording: WordingNumbers,
+    pub extraction: ExtractionNumbers,
     #[serde(skip)]
     digest: Option<Sha256Digest>,
 }
@@ -130,6 +132,57 @@ pub struct Naming {
     pub survive: u32,
     pub survive_rank: u32,
     pub features: u32,
+}
+
+/// How a text's wording is compared with what sources wrote of each actor.
+///
+/// The numbers come from a study on ATT&CK 16.1, as-of, galaxy descriptions and vendor pages; model.toml explains each.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each number is explained beside its value in model.toml, which is what people edit")]
+pub struct WordingNumbers {
+    pub least_terms: u32,
+    pub repeats: u32,
+    pub saturation: f64,
+    pub length: f64,
+    pub length_floor: f64,
+    pub length_reports: u32,
+    pub rarity: f64,
+    pub realness: f64,
+    pub pair: f64,
+    pub cited_terms: u32,
+    pub described_terms: u32,
+    pub long: u32,
+    pub window: u32,
+    pub best: u32,
+    pub whole_share: f64,
+}
+
+/// How techniques are read out of sentences.
+///
+/// The numbers come from a study on ATT&CK 16.1, half-yearly as-of; model.toml explains each.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each number is explained beside its value in model.toml, which is what people edit")]
+pub struct ExtractionNumbers {
+    pub least_sentences: u32,
+    pub least_terms: u32,
+    pub repeats: u32,
+    pub saturation: f64,
+    pub length: f64,
+    pub length_floor: f64,
+    pub name: f64,
+    pub technique_weight: f64,
+    pub family_weight: f64,
+    pub centre_weight: f64,
+    pub neighbours_weight: f64,
+    pub name_weight: f64,
+    pub neighbours: u32,
+    pub count_probability: f64,
+    pub count_cosine: f64,
+    pub sure_probability: f64,
+    pub sure_cosine: f64,
+    pub sure_share: f64,
 }
 
 /// A model's file that cannot be used.

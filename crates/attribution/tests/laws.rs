@@ -11,7 +11,7 @@
 use std::sync::LazyLock;
 
 use dunant_attribution::{
-    Assessment, Conclusion, FeatureClass, Model, Profiles, Question, Subject, assess, assess_with,
+    Assessment, Conclusion, FeatureClass, Material, Model, Profiles, Question, Subject, assess, assess_with,
 };
 use dunant_evidence::{Mention, Observation, Observed};
 use dunant_knowledge::Pack;
@@ -40,7 +40,8 @@ fn actor(name: &str) -> Observed {
 }
 
 fn assessed(observations: &[Observation]) -> Assessment {
-    assess_with(&observations.iter().collect::<Vec<_>>(), &PACK, &PROFILES, &MODEL, &Question::default())
+    let material = Material { observations: observations.iter().collect(), passages: Vec::new() };
+    assess_with(&material, &PACK, &PROFILES, &MODEL, &Question::default())
 }
 
 /// Any technique or software of the pack.
@@ -145,7 +146,8 @@ fn knowledge_published_after_the_day_is_not_used() {
     let evidence =
         [at("a", 0, software("Cyclops Blink")), at("a", 1, software("Industroyer")), at("a", 2, technique("T1485"))];
     let question = Question { incident: None, as_of: Some("2010-01-01".parse().unwrap()) };
-    let assessment = assess(&evidence.iter().collect::<Vec<_>>(), &PACK, &MODEL, &question);
+    let assessment =
+        assess(&Material { observations: evidence.iter().collect(), passages: Vec::new() }, &PACK, &MODEL, &question);
     let later = assessment.hypotheses.iter().flat_map(|h| &h.contributions).flat_map(|c| &c.reports);
     assert!(later.filter_map(|r| r.published).all(|published| published.latest() < question.as_of.unwrap()));
     assert!(assessment.basis.novel.contains(&"Cyclops Blink".to_owned()));

@@ -1,11 +1,11 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
-use dunant_attribution::{Model, Profiles, Question, assess_with};
+use dunant_attribution::{Material, Model, Profiles, Question, assess_with};
 use dunant_convention::{CaseFacts, Convention, Verdict};
-use dunant_evidence::{Context, Lexicon, Limits, Observation};
+use dunant_evidence::{Context, Lexicon, Limits, Vocabulary};
 use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, SCHEMA};
-use dunant_knowledge::{Pack, lexicon};
+use dunant_knowledge::{Pack, lexicon, vocabulary};
 use dunant_vocabulary::{Date, Sha256Digest};
 
 use crate::reading::{Kept, read_inputs};
@@ -27,6 +27,7 @@ pub struct Setup {
     /// How many files are read at once; the result does not depend on it.
     pub threads: NonZeroUsize,
     names: Lexicon,
+    terms: Vocabulary,
 }
 
 impl Setup {
@@ -44,6 +45,7 @@ impl Setup {
     /// [`Error::Lexicon`] when the pack has more names than can be searched for.
     pub fn with_pack(pack: Pack) -> Result<Self, Error> {
         let names = lexicon(&pack)?;
+        let terms = vocabulary(&pack);
         Ok(Self {
             pack,
             model: Model::shipped(),
@@ -52,6 +54,7 @@ impl Setup {
             as_of: None,
             threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             names,
+            terms,
         })
     }
 }
@@ -69,7 +72,7 @@ pub fn examine(case: &Case, setup: &Setup) -> Result<Document, Error> {
 /// # Errors
 /// As [`examine`].
 pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usize) + Sync)) -> Result<Document, Error> {
-    let context = Context { lexicon: &setup.names, limits: &setup.limits };
+    let context = Context { lexicon: &setup.names, vocabulary: &setup.terms, limits: &setup.limits };
     let read = read_inputs(&case.inputs, &context, setup.threads.get(), progress)?;
     let roots: BTreeSet<Sha256Digest> =
         read.iter().filter_map(|items| items.first()).map(|kept| kept.item.digest).collect();
@@ -80,8 +83,8 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
     let question = Question { incident: file.and_then(|file| file.incident), as_of: setup.as_of };
     let profiles = Profiles::build(&setup.pack, &setup.model, setup.as_of);
     let assess_intrusion = |intrusion: Option<&str>| {
-        let observations = observations_of(intrusion, &items, file);
-        let assessment = assess_with(&observations, &setup.pack, &profiles, &setup.model, &question);
+        let material = material_of(intrusion, &items, file);
+        let assessment = assess_with(&material, &setup.pack, &profiles, &setup.model, &question);
         IntrusionAssessment { intrusion: intrusion.map(str::to_owned), assessment }
     };
     let intrusions = intrusions(file);
@@ -123,26 +126,23 @@ fn intrusions(file: Option<&CaseFile>) -> Vec<&str> {
     intrusions
 }
 
-/// What was observed of one intrusion: the items that the case lays to it, and those that it lays to none. An item that stands
+/// What the evidence holds of one intrusion: the items that the case lays to it, and those that it lays to none. An item that stands
 /// in the case twice speaks once.
-fn observations_of<'i>(
-    intrusion: Option<&str>,
-    items: &[(&Input, &'i Kept)],
-    file: Option<&CaseFile>,
-) -> Vec<&'i Observation> {
+fn material_of<'i>(intrusion: Option<&str>, items: &[(&Input, &'i Kept)], file: Option<&CaseFile>) -> Material<'i> {
     let laid_to = |input: &Input| {
         let entry = file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
         entry.and_then(|entry| entry.intrusion.as_deref())
     };
     let mut spoken = BTreeSet::new();
-    let mut observations = Vec::new();
+    let mut material = Material::default();
     for (input, Kept { item, .. }) in items {
         let concerns = laid_to(input).is_none() || laid_to(input) == intrusion;
         if concerns && spoken.insert(item.digest) {
-            observations.extend(&item.reading.observations);
+            material.observations.extend(&item.reading.observations);
+            material.passages.extend(&item.reading.passages);
         }
     }
-    observations
+    material
 }
 
 fn summarise(case: &Case) -> CaseSummary {

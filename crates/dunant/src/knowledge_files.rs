@@ -41,7 +41,7 @@ pub fn import(files: &KnowledgeFiles, progress: &dyn Fn(&Path)) -> Result<(Pack,
     }
     let (names, _) = builder.clone().finish();
     let names = lexicon(&names)?;
-    let context = Context { lexicon: &names, limits: &Limits::DEFAULT };
+    let context = Context { lexicon: &names, limits: &Limits::DEFAULT, ..Context::default() };
     for path in &files.incidents {
         progress(path);
         for labelled in read_incidents(path)? {

@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::fmt;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -10,6 +11,16 @@ use dunant_vocabulary::{AttackId, Country, Sector};
 pub struct Lexicon {
     names: Vec<Name>,
     automaton: Option<AhoCorasick>,
+    actor_words: HashMap<Box<str>, ActorWord>,
+}
+
+/// When a word is an actor's whole name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ActorWord {
+    /// However it is written, also within the name of something else.
+    Always,
+    /// With a capital initial, by itself: in lower case it is a word like others.
+    Capital,
 }
 
 /// One name and what it means.
@@ -75,7 +86,7 @@ impl Lexicon {
     /// A lexicon without names.
     #[must_use]
     pub fn empty() -> Self {
-        Self { names: Vec::new(), automaton: None }
+        Self { names: Vec::new(), automaton: None, actor_words: HashMap::new() }
     }
 
     /// A lexicon of `entries`. Names shorter than three characters are left out: they are everywhere.
@@ -87,6 +98,7 @@ impl Lexicon {
         entries
             .sort_by_cached_key(|entry| (entry.name.to_ascii_lowercase(), entry.meaning.clone(), entry.name.clone()));
         entries.dedup_by(|a, b| a.name.eq_ignore_ascii_case(&b.name) && a.meaning == b.meaning);
+        let actor_words = actor_words(&entries);
         let mut names: Vec<Name> = Vec::new();
         for entry in entries {
             match names.last_mut() {
@@ -101,7 +113,7 @@ impl Lexicon {
             .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .ascii_case_insensitive(true)
             .build(names.iter().filter_map(|name| name.entries.first()).map(|entry| entry.name.as_str()))?;
-        Ok(Self { names, automaton: Some(automaton) })
+        Ok(Self { names, automaton: Some(automaton), actor_words })
     }
 
     /// The number of distinct names.
@@ -114,6 +126,11 @@ impl Lexicon {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
+    }
+
+    /// When `word`, in lower case, is an actor's whole name, if it is one.
+    pub(crate) fn actor_word(&self, word: &str) -> Option<ActorWord> {
+        self.actor_words.get(word).copied()
     }
 
     /// Every name in `text` that stands as whole words and has the cue it needs, from left to right, none overlapping.
@@ -144,6 +161,28 @@ impl fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Lexicon({} names)", self.len())
     }
+}
+
+/// The names of actors that are one word, in lower case, and those that are one word without "Group", "Team" or "Gang" behind.
+fn actor_words(entries: &[Entry]) -> HashMap<Box<str>, ActorWord> {
+    let mut words: HashMap<Box<str>, ActorWord> = HashMap::new();
+    let is_word = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    for entry in entries.iter().filter(|entry| matches!(entry.meaning, Meaning::Actor(_))) {
+        let name = entry.name.as_str();
+        if is_word(name) {
+            let word = if entry.cue == Cue::None { ActorWord::Always } else { ActorWord::Capital };
+            let held = words.entry(name.to_ascii_lowercase().into()).or_insert(word);
+            if word == ActorWord::Always {
+                *held = word;
+            }
+        } else if let Some((short, "Group" | "Team" | "Gang")) = name.rsplit_once(' ')
+            && short.len() > 4
+            && is_word(short)
+        {
+            words.entry(short.to_ascii_lowercase().into()).or_insert(ActorWord::Capital);
+        }
+    }
+    words
 }
 
 fn is_word(c: char) -> bool {

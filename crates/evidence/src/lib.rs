@@ -22,6 +22,7 @@ mod prose;
 mod readers;
 mod reading;
 mod source;
+mod terms;
 mod xml;
 
 pub use intake::{Container, Item, read_item};
@@ -32,21 +33,25 @@ pub use observation::{Mention, Observation, Observed, Role};
 pub use readers::{READERS, Reader};
 pub use reading::{Loss, Reading, Record, Refusal};
 pub use source::{Encoding, Source};
+pub use terms::{Passage, Vocabulary, terms};
 
 /// What a reader is told besides the bytes: the names to look for, and how much it may spend.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// Names to find in prose. Readers know no actor by themselves.
     pub lexicon: &'a Lexicon,
+    /// Terms to find in prose, by which its sentences are kept as passages. Without terms there are no passages.
+    pub vocabulary: &'a Vocabulary,
     /// Bounds on sizes, counts and depths.
     pub limits: &'a Limits,
 }
 
 impl Default for Context<'_> {
-    /// An empty lexicon and the default limits.
+    /// An empty lexicon, an empty vocabulary and the default limits.
     fn default() -> Self {
         static EMPTY: std::sync::LazyLock<Lexicon> = std::sync::LazyLock::new(Lexicon::empty);
+        static NO_TERMS: std::sync::LazyLock<Vocabulary> = std::sync::LazyLock::new(Vocabulary::empty);
         static LIMITS: Limits = Limits::DEFAULT;
-        Self { lexicon: &EMPTY, limits: &LIMITS }
+        Self { lexicon: &EMPTY, vocabulary: &NO_TERMS, limits: &LIMITS }
     }
 }

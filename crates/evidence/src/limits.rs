@@ -21,6 +21,8 @@ pub struct Limits {
     pub records: u64,
     /// Pages read of one document.
     pub pages: u64,
+    /// Passages (sentences with known terms) kept of one item.
+    pub passages: u64,
 }
 
 /// No limit has this name.
@@ -42,10 +44,11 @@ impl Limits {
         case_observations: 600_000,
         records: 500_000,
         pages: 2_000,
+        passages: 200_000,
     };
 
     /// The names of the limits, as `--limit NAME=VALUE` takes them.
-    pub const NAMES: [&'static str; 9] = [
+    pub const NAMES: [&'static str; 10] = [
         "item-bytes",
         "unpacked-bytes",
         "members",
@@ -55,6 +58,7 @@ impl Limits {
         "case-observations",
         "records",
         "pages",
+        "passages",
     ];
 
     /// The same limits with `name` set to `value`.
@@ -72,6 +76,7 @@ impl Limits {
             "case-observations" => &mut self.case_observations,
             "records" => &mut self.records,
             "pages" => &mut self.pages,
+            "passages" => &mut self.passages,
             _ => return Err(UnknownLimit { name: name.to_owned() }),
         };
         *limit = value;

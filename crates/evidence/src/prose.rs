@@ -10,17 +10,23 @@ mod layout;
 mod link;
 mod name;
 mod path;
+mod sentence;
 mod token;
 
 use std::ops::Range;
 
 pub(crate) use layout::{lines, literal_blocks};
+pub(crate) use name::{Folded, names};
 
 use dunant_vocabulary::Span;
 
+use self::name::Name;
+use self::sentence::Sentences;
+use crate::terms::Hidden;
 use crate::{Context, Observable, ObservableKind, Observed, Reading};
 
-/// Observes everything that a piece of prose mentions; `place` turns a byte range of `text` into a span of the item.
+/// Observes everything that a piece of prose mentions, and keeps its sentences as passages; `place` turns a byte range of `text`
+/// into a span of the item.
 ///
 /// The ranges are those of the words as written, defanged or not. One value is kept at its first twenty places in an item.
 pub(crate) fn read_prose(
@@ -30,10 +36,34 @@ pub(crate) fn read_prose(
     context: &Context<'_>,
     reading: &mut Reading,
 ) {
-    let mut finder =
-        Finder { text, found: Vec::new(), reading, room: context.limits.observations, mutex_line: (usize::MAX, false) };
-    layout::segments(text, &mut |segment| finder.segment(&segment));
-    name::find(context.lexicon, &mut finder);
+    let mut sentences = (!context.vocabulary.is_empty()).then(|| Sentences::new(text, place, context));
+    let mut finder = Finder {
+        text,
+        found: Vec::new(),
+        hidden: sentences.is_some().then(Hidden::default),
+        reading,
+        room: context.limits.observations,
+        mutex_line: (usize::MAX, false),
+    };
+    let folded = if context.lexicon.is_empty() { Folded::default() } else { Folded::new(text) };
+    let mut names = names(context.lexicon, &folded).peekable();
+    layout::segments(text, &mut |segment| {
+        while let Some(name) = names.next_if(|name| name.range.start < segment.range.end) {
+            finder.name(name);
+        }
+        finder.segment(&segment);
+        if let Some((sentences, hidden)) = sentences.as_mut().zip(finder.hidden.as_mut()) {
+            hidden.settle();
+            sentences.segment(&segment, hidden, finder.reading);
+            hidden.forget(segment.range.end);
+        }
+    });
+    for name in names {
+        finder.name(name);
+    }
+    if let Some(mut sentences) = sentences {
+        sentences.end(finder.reading);
+    }
     let Finder { mut found, .. } = finder;
     found.sort_by_key(|(range, _)| (range.start, range.end));
     for (range, observed) in found {
@@ -45,6 +75,8 @@ pub(crate) fn read_prose(
 struct Finder<'t, 'r> {
     text: &'t str,
     found: Vec<(Range<usize>, Observed)>,
+    /// What must not become terms, around the segment that is looked at; absent where no terms are looked for.
+    hidden: Option<Hidden>,
     reading: &'r mut Reading,
     room: u64,
     /// Where the last line looked at begins, and whether it speaks of a mutex.
@@ -62,7 +94,24 @@ impl<'t> Finder<'t, '_> {
     /// Keeps the trace that `range` of the text spells, if it spells one.
     fn keep_trace(&mut self, kind: ObservableKind, range: Range<usize>) {
         if let Ok(trace) = Observable::parse(kind, self.cut(range.clone())) {
+            self.hide(range.clone());
             self.keep(range, Observed::Observable(trace));
+        }
+    }
+
+    fn name(&mut self, name: Name) {
+        if let Some(hidden) = &mut self.hidden {
+            if name.is_actor { hidden.hide(name.range.clone()) } else { hidden.name(name.range.clone()) }
+        }
+        if let Some(observed) = name.observed {
+            self.keep(name.range, observed);
+        }
+    }
+
+    /// A trace stands at `range`: its words are no terms.
+    fn hide(&mut self, range: Range<usize>) {
+        if let Some(hidden) = &mut self.hidden {
+            hidden.hide(range);
         }
     }
 

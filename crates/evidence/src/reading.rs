@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
-use crate::{Limits, Observation, Observed, Source};
+use crate::{Limits, Observation, Observed, Passage, Source};
 
 /// What a reader made of one item. Filled while reading, so that damage loses nothing that stood before it.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub struct Reading {
     pub records: Vec<Record>,
     /// What was observed, in the order of the item.
     pub observations: Vec<Observation>,
+    /// The sentences of its prose that hold terms of the vocabulary, in the order of the item.
+    pub passages: Vec<Passage>,
     /// What could not be read, and where.
     pub losses: Vec<Loss>,
     /// Files that the item contains, unpacked.
@@ -80,6 +82,7 @@ impl Reading {
             limits: limits.clone(),
             records: Vec::new(),
             observations: Vec::new(),
+            passages: Vec::new(),
             losses: Vec::new(),
             members: Vec::new(),
             tlp: None,
@@ -120,6 +123,20 @@ impl Reading {
                 format!("more than {limit} records; the rest is not listed"),
                 span,
                 "raise it with `--limit records=N`",
+            );
+        }
+    }
+
+    /// Adds a sentence. Past the limit `passages` it is dropped, and the loss said once.
+    pub(crate) fn passage(&mut self, span: Span, terms: &[u32]) {
+        let limit = self.limits.passages;
+        if (self.passages.len() as u64) < limit {
+            self.passages.push(Passage { item: self.item, span, terms: terms.into() });
+        } else {
+            self.lose_once(
+                format!("more than {limit} passages of prose; the rest is not compared"),
+                span,
+                "raise it with `--limit passages=N`",
             );
         }
     }
@@ -170,6 +187,7 @@ impl Reading {
         let mut spans: Vec<&mut Span> = (self.observations.iter_mut().map(|o| &mut o.span))
             .chain(self.losses.iter_mut().filter_map(|l| l.span.as_mut()))
             .chain(self.records.iter_mut().map(|r| &mut r.span))
+            .chain(self.passages.iter_mut().map(|p| &mut p.span))
             .filter(|span| span.line == 0 && !matches!(span.space, Space::Page(_)))
             .collect();
         spans.sort_by_key(|span| span.start);

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Read as _;
 
 use dunant_vocabulary::{AttackId, Date, DateRange};
@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::{SeqAccess, Visitor};
 
 use crate::builder::{Entity, name_claim, position};
+use crate::wording::{name_software, segments};
 use crate::{
     Actor, Attribution, Builder, Campaign, ImportError, NameClaim, Object, Relation, Software, SoftwareKind, Subject,
     Technique,
@@ -17,19 +18,13 @@ const UNPACKED_LIMIT: u64 = 512 << 20;
 impl Builder {
     /// Adds a MITRE ATT&CK release: a STIX 2.x bundle, plain or gzip.
     ///
-    /// Keeps identifiers, names, relations, dates and citations; descriptions are read for their words and dropped. Revoked and
+    /// Keeps identifiers, names, relations, dates and citations; of descriptions [`Builder::finish`] counts the terms. Revoked and
     /// deprecated entries are left out.
     ///
     /// # Errors
     /// [`ImportError`] when the bytes are not such a bundle; nothing is then added.
     pub fn add_attack(&mut self, file: &str, bytes: &[u8]) -> Result<(), ImportError> {
-        let plain = unpack(file, bytes)?;
-        let bundle: Bundle = serde_json::from_slice(plain.as_deref().unwrap_or(bytes)).map_err(|error| {
-            ImportError::Malformed { file: file.to_owned(), expected: "a STIX bundle", reason: error.to_string() }
-        })?;
-        let mut objects = bundle.objects;
-        objects.retain(|object| !object.revoked && !object.x_mitre_deprecated);
-        objects.sort_by(|a, b| a.id.cmp(&b.id));
+        let objects = read_bundle(file, bytes)?;
         let newest = objects.iter().filter_map(|object| day(object.modified.as_deref()?)).max();
         let by = self.add_source("MITRE ATT&CK", file, bytes, newest, TERMS);
         for object in &objects {
@@ -60,7 +55,9 @@ impl Builder {
                         links: Vec::new(),
                         reports,
                     });
-                    Entity::Actor(position(self.actors.len() - 1))
+                    let place = position(self.actors.len() - 1);
+                    self.texts.actors.insert(place, object.description.clone());
+                    Entity::Actor(place)
                 }
                 "campaign" => {
                     let names = self.names(object, &object.aliases, &citations);
@@ -100,7 +97,9 @@ impl Builder {
                     };
                     let tactics = object.kill_chain_phases.iter().map(|phase| phase.phase_name.clone()).collect();
                     self.techniques.push(Technique { id, name: object.name.clone(), tactics, by });
-                    Entity::Technique(position(self.techniques.len() - 1))
+                    let place = position(self.techniques.len() - 1);
+                    self.texts.techniques.insert(place, object.description.clone());
+                    Entity::Technique(place)
                 }
                 _ => continue,
             };
@@ -145,9 +144,12 @@ impl Builder {
         for object in objects.iter().filter(|object| object.kind == "relationship") {
             let ends = entity(self, &object.source_ref).zip(entity(self, &object.target_ref));
             let mut reports: Vec<u32> = Vec::new();
+            let mut by_key: BTreeMap<&str, u32> = BTreeMap::new();
             if matches!(object.relationship_type.as_str(), "uses" | "attributed-to") {
                 for reference in object.external_references.iter().filter(|reference| reference.external_id.is_none()) {
-                    reports.push(self.report(&reference.source_name, &reference.description, reference.url.as_deref()));
+                    let report = self.report(&reference.source_name, &reference.description, reference.url.as_deref());
+                    by_key.insert(&reference.source_name, report);
+                    reports.push(report);
                 }
                 reports.sort_unstable();
                 reports.dedup();
@@ -166,6 +168,14 @@ impl Builder {
                         Entity::Actor(_) | Entity::Campaign(_) => continue,
                     };
                     let recorded = object.created.as_deref().and_then(day);
+                    let keys = object.cited_keys();
+                    let mut parts = segments(&object.description, &keys);
+                    if let (Object::Software(at), Subject::Actor(_) | Subject::Campaign(_)) = (object_used, subject)
+                        && let Some(software) = self.software.get(at as usize)
+                    {
+                        name_software(&mut parts, &object.description, &software.name, &keys);
+                    }
+                    self.texts.relate(position(self.relations.len()), parts, &by_key);
                     self.relations.push(Relation { subject, object: object_used, by, reports, recorded });
                 }
                 ("attributed-to", Some((Entity::Campaign(campaign), Entity::Actor(actor)))) => {
@@ -178,6 +188,18 @@ impl Builder {
             }
         }
     }
+}
+
+/// The objects of a release that knowledge is made of, in the order of their identifiers.
+pub(crate) fn read_bundle(file: &str, bytes: &[u8]) -> Result<Vec<StixObject>, ImportError> {
+    let plain = unpack(file, bytes)?;
+    let bundle: Bundle = serde_json::from_slice(plain.as_deref().unwrap_or(bytes)).map_err(|error| {
+        ImportError::Malformed { file: file.to_owned(), expected: "a STIX bundle", reason: error.to_string() }
+    })?;
+    let mut objects = bundle.objects;
+    objects.retain(|object| !object.revoked && !object.x_mitre_deprecated);
+    objects.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(objects)
 }
 
 type Citations<'o> = HashMap<&'o str, &'o Reference>;
@@ -214,15 +236,15 @@ struct Bundle {
 
 /// The parts of a STIX object that knowledge is made of.
 #[derive(Deserialize)]
-struct StixObject {
+pub(crate) struct StixObject {
     #[serde(rename = "type")]
-    kind: String,
+    pub(crate) kind: String,
     #[serde(default)]
-    id: String,
+    pub(crate) id: String,
     #[serde(default)]
-    name: String,
+    pub(crate) name: String,
     #[serde(default)]
-    description: String,
+    pub(crate) description: String,
     #[serde(default)]
     aliases: Vec<String>,
     #[serde(default)]
@@ -232,11 +254,11 @@ struct StixObject {
     #[serde(default)]
     kill_chain_phases: Vec<Phase>,
     #[serde(default)]
-    relationship_type: String,
+    pub(crate) relationship_type: String,
     #[serde(default)]
-    source_ref: String,
+    pub(crate) source_ref: String,
     #[serde(default)]
-    target_ref: String,
+    pub(crate) target_ref: String,
     #[serde(default)]
     revoked: bool,
     #[serde(default)]
@@ -264,9 +286,19 @@ struct Reference {
 }
 
 impl StixObject {
-    fn attack_id(&self) -> Option<&str> {
+    pub(crate) fn attack_id(&self) -> Option<&str> {
         let own = |reference: &&Reference| reference.source_name == "mitre-attack";
         self.external_references.iter().find(own)?.external_id.as_deref()
+    }
+
+    pub(crate) fn is_software(&self) -> bool {
+        matches!(self.kind.as_str(), "malware" | "tool")
+    }
+
+    /// The keys of the reports that a relation rests on.
+    pub(crate) fn cited_keys(&self) -> Vec<&str> {
+        let cited = self.external_references.iter().filter(|reference| reference.external_id.is_none());
+        cited.map(|reference| reference.source_name.as_str()).collect()
     }
 
     fn citations(&self) -> Citations<'_> {

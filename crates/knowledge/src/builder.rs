@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use dunant_vocabulary::{Date, NameKey, Sha256Digest};
 
 use crate::dating::date_report;
+use crate::lexicon::lexicon;
 use crate::ordinary::OrdinaryWords;
+use crate::wording::{Texts, Wording, count};
 use crate::{
     Actor, Campaign, Dating, Indicator, KnowledgeSource, Link, NameClaim, Object, Pack, Relation, Report, Software,
     Subject, Technique,
@@ -23,6 +25,7 @@ pub struct Builder {
     pub(crate) relations: Vec<Relation>,
     pub(crate) indicators: Vec<Indicator>,
     pub(crate) words: OrdinaryWords,
+    pub(crate) texts: Texts,
     /// UUIDs that sources give their entries, for links between sources.
     pub(crate) by_uuid: HashMap<String, Entity>,
     /// Links whose other end may be in a source that is not read yet.
@@ -83,8 +86,7 @@ impl Builder {
         self.resolve_links();
         self.mark_ordinary_names();
         self.match_software();
-        self.relations
-            .sort_by(|a, b| (a.subject, a.object, a.by, &a.reports).cmp(&(b.subject, b.object, b.by, &b.reports)));
+        let segments = self.sort_relations();
         self.indicators.sort();
         self.indicators.dedup();
         let mut pack = Pack {
@@ -96,8 +98,14 @@ impl Builder {
             techniques: self.techniques,
             relations: self.relations,
             indicators: self.indicators,
+            wording: Wording::default(),
             digest: None,
         };
+        match lexicon(&pack) {
+            Ok(names) => pack.wording = count(&pack, &segments, &self.texts, &names),
+            // Without the names to mask, the counts would hold them.
+            Err(error) => *self.skipped.entry(format!("terms of all texts: {error}")).or_default() += 1,
+        }
         let summary = summarise(&pack, &self.skipped);
         pack.digest = Some(Sha256Digest::of(&pack.to_bytes()));
         (pack, summary)
@@ -200,6 +208,21 @@ impl Builder {
 
     fn relate(&mut self, subject: Subject, object: Object, by: u32) {
         self.relations.push(Relation { subject, object, by, reports: Vec::new(), recorded: None });
+    }
+
+    /// Sorts the relations, and gives the texts of each by its new position.
+    fn sort_relations(&mut self) -> Vec<Vec<(String, Vec<u32>)>> {
+        let texts = &mut self.texts.relations;
+        let mut told: Vec<(Relation, Vec<(String, Vec<u32>)>)> = (0..)
+            .zip(std::mem::take(&mut self.relations))
+            .map(|(place, relation)| (relation, texts.remove(&place).unwrap_or_default()))
+            .collect();
+        told.sort_by(|(a, _), (b, _)| {
+            (a.subject, a.object, a.by, &a.reports).cmp(&(b.subject, b.object, b.by, &b.reports))
+        });
+        let (relations, segments) = told.into_iter().unzip();
+        self.relations = relations;
+        segments
     }
 
     fn mark_ordinary_names(&mut self) {

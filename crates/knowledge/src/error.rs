@@ -46,7 +46,9 @@ pub enum PackError {
     )]
     NotAPack,
     /// A version that this program does not know.
-    #[error("the pack has format {found}, this program reads format 1; build it again with `dunant knowledge import`")]
+    #[error(
+        "the pack has format {found}, this program reads formats 1 and 2; build it again with `dunant knowledge import`"
+    )]
     Version {
         /// The version found.
         found: String,

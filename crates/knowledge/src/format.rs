@@ -2,13 +2,16 @@ use std::io::{Read as _, Write as _};
 
 use dunant_vocabulary::Sha256Digest;
 
-use crate::{Pack, PackError};
+use crate::{Pack, PackError, Wording};
 
 /// The pack that ships with this build.
 pub static SHIPPED: &[u8] = include_bytes!("../../../knowledge/shipped.pack");
 
-/// A pack's file: this line, then the postcard encoding of [`Pack`] in a zlib stream.
-const HEADER: &[u8] = b"dunant-pack 1\n";
+/// A pack's file: this line, then a zlib stream that holds the postcard encodings of [`Pack`] and of its [`Wording`].
+const HEADER: &[u8] = b"dunant-pack 2\n";
+
+/// The first line of a file of format 1, whose stream ends behind [`Pack`].
+const HEADER_1: &[u8] = b"dunant-pack 1\n";
 
 /// No pack unpacks to more.
 const UNPACKED_LIMIT: u64 = 256 << 20;
@@ -19,7 +22,8 @@ impl Pack {
     /// # Errors
     /// [`PackError`] when it is no pack, of another version, or damaged.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PackError> {
-        let Some(body) = bytes.strip_prefix(HEADER) else {
+        let wordless = bytes.starts_with(HEADER_1);
+        let Some(body) = bytes.strip_prefix(if wordless { HEADER_1 } else { HEADER }) else {
             let Some(rest) = bytes.strip_prefix(b"dunant-pack ") else { return Err(PackError::NotAPack) };
             let version = rest.iter().take(12).take_while(|byte| **byte != b'\n').copied().collect::<Vec<u8>>();
             return Err(PackError::Version { found: String::from_utf8_lossy(&version).into_owned() });
@@ -31,9 +35,20 @@ impl Pack {
         if plain.len() as u64 > UNPACKED_LIMIT {
             return Err(damaged(format!("it unpacks to more than {UNPACKED_LIMIT} bytes")));
         }
-        let mut pack: Self = postcard::from_bytes(&plain).map_err(|error| damaged(error.to_string()))?;
+        let (mut pack, mut rest) =
+            postcard::take_from_bytes::<Self>(&plain).map_err(|error| damaged(error.to_string()))?;
+        if !wordless {
+            (pack.wording, rest) =
+                postcard::take_from_bytes::<Wording>(rest).map_err(|error| damaged(error.to_string()))?;
+        }
+        if !rest.is_empty() {
+            return Err(damaged(format!("{} bytes follow its last table", rest.len())));
+        }
         if let Some(place) = pack.first_dangling() {
             return Err(damaged(format!("{place} points at an entry that is not there")));
+        }
+        if let Some(fault) = pack.wording.first_fault(&pack) {
+            return Err(damaged(fault));
         }
         pack.digest = Some(Sha256Digest::of(bytes));
         Ok(pack)
@@ -43,7 +58,8 @@ impl Pack {
     #[must_use]
     #[expect(clippy::expect_used, reason = "writing plain tables to memory cannot fail")]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let plain = postcard::to_stdvec(self).expect("tables of strings and numbers encode");
+        let mut plain = postcard::to_stdvec(self).expect("tables of strings and numbers encode");
+        plain.extend(postcard::to_stdvec(&self.wording).expect("tables of strings and numbers encode"));
         let mut deflate = flate2::write::ZlibEncoder::new(HEADER.to_vec(), flate2::Compression::best());
         deflate.write_all(&plain).expect("memory takes every write");
         deflate.finish().expect("memory takes every write")

@@ -41,6 +41,7 @@ impl Builder {
                 Meaning::Actors => self.add_actor(&galaxy.kind, cluster, by),
                 Meaning::Software(kind) => self.add_software(&galaxy.kind, cluster, kind, by),
             };
+            self.keep_text(&galaxy.kind, entity, &cluster.description);
             self.by_uuid.insert(cluster.uuid.clone(), entity);
             for related in &cluster.related {
                 self.pending.push(PendingLink {
@@ -53,6 +54,21 @@ impl Builder {
             }
         }
         Ok(())
+    }
+
+    /// Keeps a description: an actor's for its terms, and a long one of these galaxies as an example of how reports are written.
+    fn keep_text(&mut self, galaxy: &str, entity: Entity, description: &str) {
+        if let Entity::Actor(at) = entity {
+            self.texts.actors.insert(at, description.to_owned());
+        }
+        let least = match galaxy {
+            "threat-actor" => 40,
+            "malpedia" | "ransomware" => 30,
+            _ => return,
+        };
+        if description.split_whitespace().count() >= least {
+            self.texts.real.push(description.to_owned());
+        }
     }
 
     fn add_actor(&mut self, galaxy: &str, cluster: &Cluster, by: u32) -> Entity {
@@ -195,6 +211,8 @@ struct Galaxy {
 #[derive(Deserialize)]
 struct Cluster {
     value: String,
+    #[serde(default, deserialize_with = "words")]
+    description: String,
     #[serde(default)]
     uuid: String,
     #[serde(default)]
@@ -249,4 +267,9 @@ fn texts<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String
         Texts::Many(texts) => texts,
         Texts::Other(_) => Vec::new(),
     })
+}
+
+/// A description; nothing where a galaxy writes something else in its place.
+fn words<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(texts(deserializer)?.join("\n"))
 }

@@ -33,6 +33,8 @@ mod incident;
 mod lexicon;
 mod ordinary;
 mod pack;
+mod procedure;
+mod wording;
 
 pub use builder::{Builder, Summary};
 pub use diff::{Change, Diff};
@@ -44,3 +46,5 @@ pub use pack::{
     Actor, Attribution, Campaign, CountryClaim, CountryRole, Dating, Indicator, KnowledgeSource, Link, NameClaim,
     Object, Pack, Relation, Report, Software, SoftwareKind, Subject, Target, Technique,
 };
+pub use procedure::{Procedure, procedures};
+pub use wording::{Bag, Sentence, Term, Wording, vocabulary};

@@ -1,6 +1,8 @@
 use dunant_vocabulary::{AttackId, Country, Date, DateRange, Sector, Sha256Digest};
 use serde::{Deserialize, Serialize};
 
+use crate::Wording;
+
 /// A knowledge pack: what sources say of actors, in tables that point at each other by position.
 ///
 /// Made by [`crate::Builder`]; read from and written to a file by [`Pack::from_bytes`] and [`Pack::to_bytes`]. Every position
@@ -23,6 +25,9 @@ pub struct Pack {
     pub relations: Vec<Relation>,
     /// Traces of past incidents.
     pub indicators: Vec<Indicator>,
+    /// How the sources word it: a table of its own behind the others in the file, absent in format 1.
+    #[serde(skip)]
+    pub wording: Wording,
     #[serde(skip)]
     pub(crate) digest: Option<Sha256Digest>,
 }

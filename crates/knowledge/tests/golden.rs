@@ -1,8 +1,8 @@
-//! A pack outlives the code that wrote it: `golden/1.pack` must load for ever.
+//! A pack outlives the code that wrote it: `golden/1.pack` and `golden/2.pack` must load for ever.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that fails says where")]
 
-use dunant_knowledge::{Builder, Dating, Object, Pack, Subject};
+use dunant_knowledge::{Builder, Dating, Object, Pack, PackError, Subject, Wording};
 
 const ATTACK: &str = r#"{"type": "bundle", "id": "bundle--1", "objects": [
   {"type": "intrusion-set", "id": "intrusion-set--a1", "name": "Example Group", "aliases": ["Example Group", "APT0"],
@@ -37,10 +37,70 @@ fn pack() -> Pack {
     builder.finish().0
 }
 
+/// The same sources with prose in them.
+fn worded_pack() -> Pack {
+    let attack = ATTACK
+        .replace(
+            r#""id": "relationship--1","#,
+            r#""id": "relationship--1", "description": "[Example Group](https://e.x) wiped hospital disks, and APT0 wiped hospital disks.(Citation: Doe 2019)","#,
+        )
+        .replace(r#""id": "attack-pattern--c1","#, r#""id": "attack-pattern--c1", "description": "Adversaries wipe <code>disks</code>.","#);
+    let prose = "Example Bear is known to have wiped the disks of a hospital. ".repeat(4);
+    let galaxy = GALAXY.replace(r#""uuid":"#, &format!(r#""description": "{prose}", "uuid":"#));
+    let mut builder = Builder::new();
+    builder.add_attack("attack.json", attack.as_bytes()).unwrap();
+    builder.add_galaxy("galaxy.json", galaxy.as_bytes()).unwrap();
+    builder.finish().0
+}
+
 #[test]
 fn a_pack_of_format_1_still_loads_and_says_the_same() {
-    let golden = include_bytes!("golden/1.pack");
-    assert_eq!(Pack::from_bytes(golden).unwrap(), Pack::from_bytes(&pack().to_bytes()).unwrap());
+    let golden = Pack::from_bytes(include_bytes!("golden/1.pack")).unwrap();
+    assert_eq!(golden.wording, Wording::default());
+    let ours = pack();
+    assert_eq!((&golden.sources, &golden.reports, &golden.actors), (&ours.sources, &ours.reports, &ours.actors));
+    assert_eq!((&golden.campaigns, &golden.software), (&ours.campaigns, &ours.software));
+    assert_eq!((&golden.techniques, &golden.relations), (&ours.techniques, &ours.relations));
+    assert_eq!(golden.indicators, ours.indicators);
+}
+
+#[test]
+fn a_pack_of_format_2_still_loads_and_says_the_same() {
+    let golden = include_bytes!("golden/2.pack");
+    assert_eq!(Pack::from_bytes(golden).unwrap(), Pack::from_bytes(&worded_pack().to_bytes()).unwrap());
+}
+
+#[test]
+fn the_terms_of_every_text_are_counted_and_no_actor_is_named_by_them() {
+    let wording = worded_pack().wording;
+    let terms: Vec<&str> = wording.terms.iter().map(|term| term.text.as_str()).collect();
+    assert_eq!(terms, ["disk", "examplewiper", "hospital", "hospital disk", "wip", "wip hospital"]);
+    assert_eq!(wording.real_texts, 1);
+    let real: Vec<u32> = wording.terms.iter().map(|term| term.real).collect();
+    assert_eq!(real, [1, 0, 1, 0, 1, 0]);
+    let [sentence] = wording.sentences.as_slice() else { panic!() };
+    assert_eq!((sentence.relation, sentence.reports.as_slice()), (0, [0].as_slice()));
+    assert_eq!(sentence.terms, [(0, 2), (1, 1), (2, 2), (3, 2), (4, 2), (5, 2)]);
+    assert_eq!(wording.techniques, [vec![(0, 1), (4, 1)]]);
+    assert_eq!(wording.actors, [vec![], vec![(0, 4), (2, 4), (4, 4)]]);
+}
+
+#[test]
+fn a_pack_whose_terms_point_nowhere_is_refused() {
+    type Harm = fn(&mut Wording);
+    let harms: [Harm; 6] = [
+        |wording| wording.sentences[0].terms[0].0 = 99,
+        |wording| wording.sentences[0].relation = 99,
+        |wording| wording.sentences[0].reports = vec![99],
+        |wording| wording.techniques[0] = vec![(1, 1), (0, 1)],
+        |wording| wording.actors.truncate(1),
+        |wording| wording.reports[0] = vec![(6, 1)],
+    ];
+    for harm in harms {
+        let mut pack = worded_pack();
+        harm(&mut pack.wording);
+        assert!(matches!(Pack::from_bytes(&pack.to_bytes()), Err(PackError::Damaged { .. })), "{:?}", pack.wording);
+    }
 }
 
 #[test]

@@ -24,6 +24,9 @@ pub(super) struct Segment {
     pub(super) line: Range<usize>,
     /// How it stands.
     pub(super) setting: Setting,
+    /// Whether it begins something of its own: a paragraph, a bullet, a heading, a cell, a literal block. Other segments go on
+    /// from the one before, on the same line or over a break in the middle of a sentence.
+    pub(super) opens: bool,
     /// Whether the nearest heading speaks of network traces.
     pub(super) network: bool,
 }
@@ -36,21 +39,28 @@ pub(super) fn segments(text: &str, visit: &mut dyn FnMut(Segment)) {
     let blocks = literal_blocks(text);
     let mut next_block = blocks.iter().peekable();
     let mut headings = Headings::default();
+    let mut opens_next = true;
     for line in lines(text) {
         while next_block.peek().is_some_and(|block| block.end <= line.start) {
             next_block.next();
         }
         let content = trim(text, line.clone());
         if content.is_empty() {
+            opens_next = true;
             continue;
         }
         if next_block.peek().is_some_and(|block| block.start <= line.start) {
             let network = headings.network();
-            visit(Segment { range: content, line, setting: Setting::Literal, network });
+            visit(Segment { range: content, line, setting: Setting::Literal, opens: true, network });
+            opens_next = true;
             continue;
         }
         headings.see(cut(text, content.clone()));
-        let content = without_bullet(text, content);
+        let apart = stands_apart(cut(text, content.clone()));
+        let unmarked = without_bullet(text, content.clone());
+        // A quotation mark stands before every line of a quotation.
+        let bullet = unmarked != content && !cut(text, content).starts_with('>');
+        let content = unmarked;
         let whole = cut(text, content.clone());
         let bars = memchr::memchr_iter(b'|', whole.as_bytes()).take(2).count();
         let separator = if whole.starts_with('|') || bars >= 2 {
@@ -59,40 +69,49 @@ pub(super) fn segments(text: &str, visit: &mut dyn FnMut(Segment)) {
             memchr::memchr(b'\t', whole.as_bytes()).map(|_| '\t')
         };
         let network = headings.network();
+        let opens = opens_next || bullet || apart;
+        opens_next = apart || separator.is_some();
+        let mut piece = Piece { line, setting: Setting::Running, opens, network };
         match separator {
-            None => spans(text, content, &line, Setting::Running, network, visit),
+            None => spans(text, content, &mut piece, visit),
             Some(bar) => {
                 let mut start = content.start;
                 for cell in whole.split(bar) {
                     let range = start..start + cell.len();
                     start = range.end + bar.len_utf8();
-                    spans(text, range, &line, Setting::Cell, network, visit);
+                    piece.setting = Setting::Cell;
+                    piece.opens = true;
+                    spans(text, range, &mut piece, visit);
                 }
             }
         }
     }
 }
 
-/// Splits a cell or a line's content at its backticks.
-fn spans(
-    text: &str,
-    range: Range<usize>,
-    line: &Range<usize>,
+/// What the segments of a line or a cell share; only the first of them opens.
+struct Piece {
+    line: Range<usize>,
     setting: Setting,
+    opens: bool,
     network: bool,
-    visit: &mut dyn FnMut(Segment),
-) {
+}
+
+/// Splits a cell or a line's content at its backticks.
+fn spans(text: &str, range: Range<usize>, piece: &mut Piece, visit: &mut dyn FnMut(Segment)) {
+    let own = piece.setting;
+    let network = piece.network;
     let mut emit = |range: Range<usize>, setting: Setting| {
         let range = trim(text, range);
         if !range.is_empty() {
-            visit(Segment { range, line: line.clone(), setting, network });
+            let opens = std::mem::take(&mut piece.opens);
+            visit(Segment { range, line: piece.line.clone(), setting, opens, network });
         }
     };
     let range = trim(text, range);
     let content = cut(text, range.clone());
     if memchr::memchr(b'`', content.as_bytes()).is_none() {
-        let alone = setting == Setting::Running && !content.contains(char::is_whitespace);
-        emit(range, if alone { Setting::Alone } else { setting });
+        let alone = own == Setting::Running && !content.contains(char::is_whitespace);
+        emit(range, if alone { Setting::Alone } else { own });
         return;
     }
     let ticks = memchr::memchr_iter(b'`', content.as_bytes()).count();
@@ -103,8 +122,19 @@ fn spans(
         let part = start..start + part.len();
         start = part.end + 1;
         within = !within;
-        emit(part, if literal { Setting::Literal } else { setting });
+        emit(part, if literal { Setting::Literal } else { own });
     }
+}
+
+/// Whether a line is no part of a sentence that began above it or goes on below: a heading, an attribute of AsciiDoc, a rule.
+fn stands_apart(content: &str) -> bool {
+    let marks = ["#", "="].iter().any(|mark| {
+        let rest = content.trim_start_matches(mark);
+        rest.len() < content.len() && rest.starts_with(char::is_whitespace)
+    });
+    let attribute = content.starts_with('[') && content.ends_with(']')
+        || content.strip_prefix(':').is_some_and(|rest| rest.contains(": ") || rest.ends_with(':'));
+    marks || attribute || !content.contains(char::is_alphanumeric)
 }
 
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {

@@ -1,24 +1,33 @@
+use std::ops::Range;
+
 use dunant_vocabulary::AttackId;
 
-use super::{Finder, cut};
+use super::cut;
 use crate::observable::has_public_suffix;
 use crate::{Entry, Lexicon, Meaning, Mention, Observed, Role};
 
-/// Finds the lexicon's names, also where a line break or more than one space stands between their words.
-pub(super) fn find(lexicon: &Lexicon, finder: &mut Finder<'_, '_>) {
-    if lexicon.is_empty() {
-        return;
-    }
-    let folded = Folded::new(finder.text);
-    for found in lexicon.find(&folded.text) {
-        if is_part_of_a_trace(&folded.text, found.start, found.end) {
-            continue;
-        }
+/// A name of the lexicon, where it stands in a text.
+pub(crate) struct Name {
+    /// Its bytes.
+    pub(crate) range: Range<usize>,
+    /// What the text says by it; nothing where it is a part of a URL, a host or a file's name.
+    pub(super) observed: Option<Observed>,
+    /// Whether it is an actor's, alone or among other things.
+    pub(crate) is_actor: bool,
+}
+
+/// The lexicon's names in order, also where a line break or more than one space stands between their words.
+pub(crate) fn names<'f>(lexicon: &'f Lexicon, folded: &'f Folded) -> impl Iterator<Item = Name> {
+    lexicon.find(&folded.text).map(|found| {
         let written = cut(&folded.text, found.start..found.end);
-        if let Some(observed) = observed(written, found.entries) {
-            finder.keep(folded.original(found.start)..folded.original_end(found.end), observed);
-        }
-    }
+        let observed = if is_part_of_a_trace(&folded.text, found.start, found.end) {
+            None
+        } else {
+            observed(written, found.entries)
+        };
+        let is_actor = found.entries.iter().any(|entry| matches!(entry.meaning, Meaning::Actor(_)));
+        Name { range: folded.original(found.start)..folded.original_end(found.end), observed, is_actor }
+    })
 }
 
 /// What a name says. Of several meanings the first counts: software before technique before actor, as the lexicon sorts them.
@@ -89,15 +98,16 @@ fn is_file_ending(ending: &str) -> bool {
     ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
 }
 
-/// The text with every stretch of white space as one blank (a blank line as one line break), and the way back.
-struct Folded {
+/// A text with every stretch of white space as one blank (a blank line as one line break), and the way back.
+#[derive(Default)]
+pub(crate) struct Folded {
     text: String,
     /// Where the two texts drift apart: offset in the folded text, offset in the original.
     drifts: Vec<(usize, usize)>,
 }
 
 impl Folded {
-    fn new(original: &str) -> Self {
+    pub(crate) fn new(original: &str) -> Self {
         let mut text = String::with_capacity(original.len());
         let mut drifts = vec![(0, 0)];
         let bytes = original.as_bytes();

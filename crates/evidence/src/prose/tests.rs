@@ -6,7 +6,7 @@ use crate::{Cue, Entry, Lexicon, Limits, Meaning, Source};
 fn read(text: &str, lexicon: &Lexicon) -> Reading {
     let source = Source::new("", text.as_bytes());
     let mut reading = Reading::new(&source, &Limits::DEFAULT);
-    let context = Context { lexicon, limits: &Limits::DEFAULT };
+    let context = Context { lexicon, limits: &Limits::DEFAULT, ..Context::default() };
     read_prose(text, &|range| Span::item(range.start, range.end), "", &context, &mut reading);
     reading
 }
@@ -257,7 +257,7 @@ fn past_the_limit_of_observations_the_loss_is_said() {
     let source = Source::new("", text.as_bytes());
     let mut reading = Reading::new(&source, &limits);
     let lexicon = Lexicon::empty();
-    let context = Context { lexicon: &lexicon, limits: &limits };
+    let context = Context { lexicon: &lexicon, limits: &limits, ..Context::default() };
     read_prose(&text, &|range| Span::item(range.start, range.end), "", &context, &mut reading);
     assert_eq!(reading.observations.len(), 3);
     assert!(reading.losses[0].help.as_deref().unwrap().contains("--limit observations"));
@@ -338,5 +338,174 @@ mod laws {
                 }
             }
         }
+
+        #[test]
+        fn passages_are_of_the_text_and_in_its_order(text in texts()) {
+            let vocabulary = crate::Vocabulary::new(["example", "com", "cobalt", "strik", "twin", "cobalt strik", "exe"]);
+            let source = Source::new("", text.as_bytes());
+            let mut reading = Reading::new(&source, &Limits::DEFAULT);
+            let lexicon = lexicon();
+            let context = Context { lexicon: &lexicon, vocabulary: &vocabulary, ..Context::default() };
+            read_prose(&text, &|range| Span::item(range.start, range.end), "", &context, &mut reading);
+            let mut end = 0;
+            for passage in &reading.passages {
+                prop_assert!(passage.span.start >= end && !passage.terms.is_empty());
+                end = passage.span.end;
+                prop_assert!(text.get(passage.span.start as usize..end as usize).is_some_and(|text| !text.is_empty()));
+            }
+        }
+    }
+}
+
+mod passages {
+    use super::*;
+    use crate::Vocabulary;
+
+    const TERMS: [&str; 12] = [
+        "actor0",
+        "bear",
+        "disk",
+        "hospital",
+        "hospital disk",
+        "implant",
+        "operator",
+        "server",
+        "servic",
+        "strik",
+        "wip",
+        "wip hospital",
+    ];
+
+    fn names() -> Lexicon {
+        let entry = |name: &str, meaning, cue| Entry { name: name.into(), meaning, cue };
+        Lexicon::new(vec![
+            entry("Fancy Bear", Meaning::Actor(None), Cue::None),
+            entry("Cobalt Strike", Meaning::Software(None), Cue::None),
+        ])
+        .unwrap()
+    }
+
+    fn reading(text: &str) -> Reading {
+        let (lexicon, vocabulary) = (names(), Vocabulary::new(TERMS));
+        let source = Source::new("", text.as_bytes());
+        let mut reading = Reading::new(&source, &Limits::DEFAULT);
+        let context = Context { lexicon: &lexicon, vocabulary: &vocabulary, limits: &Limits::DEFAULT };
+        read_prose(text, &|range| Span::item(range.start, range.end), "", &context, &mut reading);
+        reading
+    }
+
+    /// Each passage as written, and its terms.
+    fn passages(text: &str) -> Vec<(String, String)> {
+        let told = |terms: &[u32]| terms.iter().map(|term| TERMS[*term as usize]).collect::<Vec<_>>().join(", ");
+        let passages = reading(text).passages;
+        passages.iter().map(|p| (text[p.span.start as usize..p.span.end as usize].to_owned(), told(&p.terms))).collect()
+    }
+
+    fn written(text: &str) -> Vec<String> {
+        passages(text).into_iter().map(|(written, _)| written).collect()
+    }
+
+    #[test]
+    fn a_sentence_is_a_passage_where_it_stands_and_its_terms_keep_their_order() {
+        assert_eq!(
+            passages("Nobody came. The implant wiped hospital disks, and disks. They left the servers."),
+            [
+                (
+                    "The implant wiped hospital disks, and disks.".into(),
+                    "implant, wip, hospital, wip hospital, disk, hospital disk, disk".into()
+                ),
+                ("They left the servers.".into(), "server".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn a_sentence_goes_on_over_the_break_of_a_hard_wrapped_line() {
+        let text = "The operators wiped\nhospital disks. The\n  implant ran.\nServers followed\n\nservices\nstopped";
+        assert_eq!(
+            passages(text),
+            [
+                (
+                    "The operators wiped\nhospital disks.".into(),
+                    "operator, wip, hospital, wip hospital, disk, hospital disk".into()
+                ),
+                ("The\n  implant ran.".into(), "implant".into()),
+                ("Servers followed".into(), "server".into()),
+                ("services\nstopped".into(), "servic".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn bullets_headings_and_cells_end_a_sentence() {
+        let text = "= Hospital disks\nThe implant\n\n* wiped disks\n  of a hospital\n* servers\n1. services\n## Operators\nwiped it\n\n\
+                    |===\n|servers |disks\n|services\n|===\nThe implant | ran";
+        assert_eq!(
+            written(text),
+            [
+                "= Hospital disks",
+                "The implant",
+                "wiped disks\n  of a hospital",
+                "servers",
+                "services",
+                "## Operators",
+                "wiped it",
+                "servers",
+                "disks",
+                "services",
+                "The implant | ran"
+            ]
+        );
+        assert_eq!(written("a server\tdisks\tan implant"), ["a server", "disks", "an implant"]);
+    }
+
+    #[test]
+    fn code_is_no_part_of_a_sentence_and_parts_its_neighbours() {
+        assert_eq!(
+            passages("They `wiped hospital` disks, wiped `x` hospital servers"),
+            [(
+                "They `wiped hospital` disks, wiped `x` hospital servers".into(),
+                "disk, wip, hospital, server".to_owned()
+            )]
+        );
+        assert_eq!(written("```\nwiped disks\n```\n\n----\nservers\n----\n\nservices"), ["services"]);
+    }
+
+    #[test]
+    fn actors_and_traces_are_no_terms_and_the_words_of_software_are() {
+        let found = passages(
+            "Fancy\nBear wiped the hospital (see https://example.com/wiped/disks and hxxp://bear[.]example[.]com/implant), \
+             C:\\Windows\\server\\disks.exe by operator@server.com, with Cobalt Strike of APT28, actor0.",
+        );
+        let [(_, terms)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(terms, "wip, hospital, wip hospital, strik, actor0");
+    }
+
+    #[test]
+    fn names_are_observed_as_before_whether_or_not_terms_are_looked_for() {
+        let text = "Cobalt\n  Strike and fancy bear.\n\n`Cobalt Strike` at 203.0.113.7";
+        let (with, without) = (reading(text), read(text, &names()));
+        assert_eq!(with.observations, without.observations);
+        assert_eq!(without.passages, []);
+    }
+
+    #[test]
+    fn text_without_full_stops_is_cut() {
+        let text = "disks ".repeat(600);
+        let passages = reading(&text).passages;
+        assert_eq!(passages.iter().map(|passage| passage.terms.len()).collect::<Vec<_>>(), [256, 256, 88]);
+        assert_eq!(passages[0].span.end + 1, passages[1].span.start);
+    }
+
+    #[test]
+    fn past_the_limit_of_passages_the_loss_is_said_once() {
+        let limits = Limits { passages: 2, ..Limits::DEFAULT };
+        let vocabulary = Vocabulary::new(TERMS);
+        let text = "A disk. A server. A hospital. An implant.";
+        let mut reading = Reading::new(&Source::new("", text.as_bytes()), &limits);
+        let context = Context { vocabulary: &vocabulary, limits: &limits, ..Context::default() };
+        read_prose(text, &|range| Span::item(range.start, range.end), "", &context, &mut reading);
+        assert_eq!((reading.passages.len(), reading.losses.len()), (2, 1));
+        assert!(reading.losses[0].help.as_deref().unwrap().contains("--limit passages"));
     }
 }

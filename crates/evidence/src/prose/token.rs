@@ -53,6 +53,7 @@ impl Finder<'_, '_> {
     fn keep_unescaped(&mut self, kind: ObservableKind, range: Range<usize>) {
         let single = self.cut(range.clone()).replace("\\\\", "\\");
         if let Ok(trace) = Observable::parse(kind, &single) {
+            self.hide(range.clone());
             self.keep(range, Observed::Observable(trace));
         }
     }
@@ -176,6 +177,7 @@ impl Finder<'_, '_> {
     }
 
     fn link(&mut self, link: Link, segment: &Segment) {
+        self.hide(link.range.clone());
         let Some(host) = link.host else { return };
         let address = host.ipv4();
         if address.is_none() && !host.has_host_form() || address.is_some_and(is_nobody) {

@@ -12,7 +12,7 @@ const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>The Bear &amp; the Bees<
 fn read(page: &str) -> Item {
     let entry = Entry { name: "Cobalt Strike".into(), meaning: Meaning::Software(None), cue: Cue::None };
     let lexicon = Lexicon::new(vec![entry]).unwrap();
-    let context = Context { lexicon: &lexicon, limits: &Limits::DEFAULT };
+    let context = Context { lexicon: &lexicon, limits: &Limits::DEFAULT, ..Context::default() };
     read_item("page", page.as_bytes(), &context).swap_remove(0)
 }
 

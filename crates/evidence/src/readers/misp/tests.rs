@@ -168,3 +168,16 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
     found.sort();
     found
 }
+
+#[test]
+fn the_sentences_of_a_description_are_passages_where_they_stand_in_the_file() {
+    let text = r#"{"Event": {"info": "an event", "Attribute": [{"type": "text", "category": "Other", "value": "It ran. The \u0022implant\u0022 wiped disks. Then it left."}]}}"#;
+    let vocabulary = crate::Vocabulary::new(["implant", "wip", "wip disk"]);
+    let source = Source::new("test", text.as_bytes());
+    let mut reading = Reading::new(&source, &Limits::DEFAULT);
+    Misp.read(&source, &Context { vocabulary: &vocabulary, ..Context::default() }, &mut reading);
+    let [passage] = reading.passages.as_slice() else { panic!("{:?}", reading.passages) };
+    assert_eq!(*passage.terms, [0, 1, 2]);
+    let written = &text[passage.span.start as usize..passage.span.end as usize];
+    assert_eq!(written, r#"The \u0022implant\u0022 wiped disks."#);
+}

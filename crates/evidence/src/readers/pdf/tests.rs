@@ -73,7 +73,7 @@ fn document() -> Vec<u8> {
 
 fn read_with(bytes: &[u8], limits: &Limits) -> Item {
     let lexicon = crate::Lexicon::empty();
-    read_item("doc", bytes, &Context { lexicon: &lexicon, limits }).swap_remove(0)
+    read_item("doc", bytes, &Context { lexicon: &lexicon, limits, ..Context::default() }).swap_remove(0)
 }
 
 fn read(bytes: &[u8]) -> Item {
@@ -240,4 +240,15 @@ fn a_document_cut_or_bent_anywhere_is_read_as_far_as_it_goes() {
             assert!(o.span.start < o.span.end && matches!(o.observed, Observed::Observable(_)));
         }
     }
+}
+
+#[test]
+fn the_sentences_of_a_page_are_passages_in_its_text() {
+    let vocabulary = crate::Vocabulary::new(["call", "evil", "drop", "malwar"]);
+    let bytes = document();
+    let context = Context { vocabulary: &vocabulary, ..Context::default() };
+    let item = read_item("doc", &bytes, &context).swap_remove(0);
+    let passages: Vec<String> =
+        item.reading.passages.iter().map(|passage| format!("{:?} @ {}", passage.terms, passage.span)).collect();
+    assert_eq!(passages, ["[0, 2, 3] @ page 1, bytes 0-63"]);
 }

@@ -199,3 +199,16 @@ fn a_published_bundle_of_spyware_domains_is_read_whole() {
     assert!(count > 1400, "{count}");
     println!("{count} traces, {:?}", items[0].reading.losses);
 }
+
+#[test]
+fn the_sentences_of_a_description_are_passages_where_they_stand_in_the_file() {
+    let text = r#"{"type": "bundle", "id": "bundle--1", "objects": [{"type": "malware", "id": "malware--1", "name": "x", "description": "It ran.\nThe \u0022implant\u0022 wiped disks. Then it left."}]}"#;
+    let vocabulary = crate::Vocabulary::new(["implant", "wip", "wip disk"]);
+    let source = Source::new("test", text.as_bytes());
+    let mut reading = Reading::new(&source, &Limits::DEFAULT);
+    Stix2.read(&source, &Context { vocabulary: &vocabulary, ..Context::default() }, &mut reading);
+    let [passage] = reading.passages.as_slice() else { panic!("{:?}", reading.passages) };
+    assert_eq!(*passage.terms, [0, 1, 2]);
+    let written = &text[passage.span.start as usize..passage.span.end as usize];
+    assert_eq!(written, r#"The \u0022implant\u0022 wiped disks."#);
+}
