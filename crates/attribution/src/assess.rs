@@ -1,9 +1,11 @@
 use std::collections::BTreeSet;
 
+use dunant_evidence::Passage;
 use dunant_knowledge::{CountryRole, Pack};
 use dunant_vocabulary::{Date, DateRange, Likelihood, Probability};
 
 use crate::conclude::{confidence, unmet_rules};
+use crate::features::said_once;
 use crate::dissent::dissenting_items;
 use crate::index::ReportKey;
 use crate::{
@@ -54,13 +56,14 @@ pub fn assess_with(
     let newest = pack.sources.iter().filter_map(|source| source.newest).max();
     let reference = question.incident.map(DateRange::latest).or(question.as_of).or(newest);
     let query = evidence.query(&material.passages, &profiles.wording, reference);
+    let passages = said_once(&material.passages);
     let scorer = Scorer::new(index, model, query);
     let ranking = scorer.rank(&[]);
     let mut order: Vec<usize> = (0..index.candidates.len()).collect();
     let posterior = |at: usize| ranking.posteriors.get(at).copied().unwrap_or(0.0);
     order.sort_by(|a, b| posterior(*b).total_cmp(&posterior(*a)).then(a.cmp(b)));
 
-    let describe = Describe { pack, index, model, evidence: &evidence, material, incident: question.incident };
+    let describe = Describe { pack, index, model, evidence: &evidence, passages: &passages, incident: question.incident };
     let mut hypotheses: Vec<Hypothesis> = (order.iter().take(LISTED))
         .filter_map(|at| describe.hypothesis(index.candidates.get(*at)?, *at, &ranking, &scorer))
         .collect();
@@ -112,7 +115,8 @@ struct Describe<'a> {
     index: &'a Index,
     model: &'a Model,
     evidence: &'a Evidence,
-    material: &'a Material<'a>,
+    /// Those whose wording was compared.
+    passages: &'a [&'a Passage],
     incident: Option<DateRange>,
 }
 
@@ -185,7 +189,7 @@ impl Describe<'_> {
         passages.sort_unstable();
         passages.dedup();
         let place = |at: usize| {
-            let passage = self.material.passages.get(at)?;
+            let passage = self.passages.get(at)?;
             Some(Place { item: passage.item, span: passage.span, path: String::new() })
         };
         let note = (!terms.is_empty()).then(|| format!("strongest terms: {}", terms.join(", ")));

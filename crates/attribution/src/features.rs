@@ -114,8 +114,7 @@ impl Evidence {
     /// Adds the techniques that sentences describe without naming them, each as certain as its surest sentence.
     fn read_techniques(&mut self, passages: &[&Passage], reader: &TechniqueReader) {
         let mut read: BTreeMap<FeatureKey, Gathered> = BTreeMap::new();
-        let mut spoken: HashSet<&[u32]> = HashSet::new();
-        for passage in passages.iter().take(READ).filter(|passage| spoken.insert(&passage.terms)) {
+        for passage in said_once(passages).into_iter().take(READ) {
             let Some(found) = reader.read(passage) else { continue };
             let gathered = read.entry(FeatureKey::Technique(found.technique)).or_default();
             gathered.certainty = gathered.certainty.max(found.probability.clamp(0.0, 1.0));
@@ -132,14 +131,16 @@ impl Evidence {
         self.features.sort_by_key(|feature| feature.key);
     }
 
-    /// What the evidence asks of an index; `passages` are those whose wording is compared.
+    /// What the evidence asks of an index; `passages` are those whose wording is compared, a sentence that several of them hold
+    /// once: who copies a sentence adds nothing to it.
     #[must_use]
     pub fn query(&self, passages: &[&Passage], wording: &WordingIndex, reference: Option<Date>) -> Query {
         let shown = |feature: &ObservedFeature| Shown { key: feature.key, certainty: feature.certainty };
+        let passages = said_once(passages);
         Query {
             features: self.features.iter().map(shown).collect(),
             unrecognised: u32::try_from(self.unrecognised.len()).unwrap_or(u32::MAX),
-            wording: wording.compare(passages),
+            wording: wording.compare(&passages),
             reference,
         }
     }
@@ -156,6 +157,12 @@ impl Evidence {
     pub fn items(&self) -> BTreeSet<Sha256Digest> {
         self.features.iter().flat_map(|feature| &feature.places).map(|place| place.item).collect()
     }
+}
+
+/// The passages without those that repeat the terms of an earlier one.
+pub(crate) fn said_once<'e>(passages: &[&'e Passage]) -> Vec<&'e Passage> {
+    let mut spoken: HashSet<&[u32]> = HashSet::new();
+    passages.iter().filter(|passage| spoken.insert(&passage.terms)).copied().collect()
 }
 
 struct Names {

@@ -28,6 +28,8 @@ mod plot;
 mod protocol;
 mod random;
 mod ranker;
+mod sentence;
+mod text;
 mod training;
 
 pub use band::Band;
@@ -36,5 +38,7 @@ pub use item::{Speakers, TestItem, campaign_items, report_items};
 pub use measure::{Figure, Measures};
 pub use plot::Ratios;
 pub use protocol::{Bench, Gain, Protocol, ProtocolResult, RankerResult, Weighting};
+pub use sentence::{SentenceResult, sentences};
+pub use text::Prose;
 
 use parallel::in_parallel;

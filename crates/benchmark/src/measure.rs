@@ -102,10 +102,14 @@ impl Measures {
     }
 }
 
-/// The mean of what `value` gives for the outcomes it gives anything for.
 fn mean(outcomes: &[Outcome], value: impl Fn(&Outcome) -> Option<f64>) -> Option<Figure> {
-    figure(outcomes, |sample: &[&Outcome]| {
-        let values: Vec<f64> = sample.iter().filter_map(|outcome| value(outcome)).collect();
+    mean_of(outcomes, value)
+}
+
+/// The mean of what `value` gives for the cases it gives anything for.
+pub(crate) fn mean_of<T>(cases: &[T], value: impl Fn(&T) -> Option<f64>) -> Option<Figure> {
+    figure(cases, |sample: &[&T]| {
+        let values: Vec<f64> = sample.iter().filter_map(|case| value(case)).collect();
         (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
     })
 }

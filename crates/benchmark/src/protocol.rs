@@ -1,4 +1,6 @@
-use dunant_attribution::{Index, Model, Query, Ranking, Scorer, Weights, unmet_rules};
+use dunant_attribution::{
+    FeatureKey, Index, Model, Profiles, Query, Ranking, Scorer, Weights, WordingIndex, unmet_rules,
+};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::Date;
 use serde::Serialize;
@@ -10,6 +12,7 @@ use crate::measure::{Measures, Outcome, Sure, gain};
 use crate::plot::Ratios;
 use crate::random::Random;
 use crate::ranker::Ranker;
+use crate::text::{Prose, Readers};
 use crate::training::Training;
 use crate::{Figure, Speakers, TestItem, campaign_items, in_parallel, report_items};
 
@@ -36,7 +39,14 @@ pub enum Protocol {
         /// Features planted.
         planted: usize,
     },
+    /// As-of, or of a newer release where there is one: the item's own sentences, names of actors masked, read as a report.
+    Text,
+    /// The same text quoted by ten sources.
+    Echo,
 }
+
+/// How many sources quote one text.
+const QUOTED: usize = 10;
 
 /// Where the weights of an answer come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +80,9 @@ pub struct ProtocolResult {
     pub ratios: Ratios,
     /// False flags alone: how often the decoy is first, and how often it is named, by Dunant.
     pub decoy: Option<DecoyResult>,
+    /// Echoes alone: by how much the lead's posterior moves when ten sources say what one said; mean of the absolute values,
+    /// and the greatest.
+    pub echo: Option<(f64, f64)>,
 }
 
 /// What one ranker came to.
@@ -98,6 +111,7 @@ pub struct Bench<'p> {
     whole: Weights,
     by_fold: Vec<Weights>,
     training: Option<Training>,
+    prose: Option<Prose>,
 }
 
 impl<'p> Bench<'p> {
@@ -107,8 +121,16 @@ impl<'p> Bench<'p> {
         let training = (weighting == Weighting::Fitted).then(|| Training::of(pack, model));
         let whole = training.as_ref().map_or(model.structured, |training| training.weights(model));
         let by_fold = training.as_ref().map(|training| training.weights_by_fold(model)).unwrap_or_default();
-        Self { pack, newer, model, whole, by_fold, training }
+        Self { pack, newer, model, whole, by_fold, training, prose: None }
     }
+
+    /// The same with the sentences that [`Protocol::Text`] and [`Protocol::Echo`] need.
+    #[must_use]
+    pub fn with_prose(mut self, prose: Prose) -> Self {
+        self.prose = Some(prose);
+        self
+    }
+
 
     /// The weights that all as-of items of the pack teach.
     #[must_use]
@@ -121,24 +143,41 @@ impl<'p> Bench<'p> {
     pub fn run(&self, protocol: &Protocol) -> ProtocolResult {
         let items = self.items(protocol);
         let keys = Keys::of(self.pack);
-        let whole = matches!(protocol, Protocol::Release { .. }).then(|| Index::build(self.pack, self.model, None));
+        let released = self.newer.is_some();
+        let whole = released.then(|| Profiles::build(self.pack, self.model, None));
+        let days = || items.iter().filter_map(|item| item.date).map(|date| date.earliest());
+        let readers =
+            (protocol.reads_prose() && !released).then(|| Readers::of(self.pack, self.model, days()));
         let mut random = Random::new(1_864);
         let seeds: Vec<u64> = items.iter().map(|_| random.next()).collect();
         let answers = in_parallel(items.len(), |at| {
             let (item, seed) = (items.get(at)?, seeds.get(at)?);
             let day = item.date?.earliest();
+            let mut model = self.model.clone();
+            model.structured = self.weights(item, protocol);
+            if protocol.reads_prose() {
+                return match (&whole, &readers) {
+                    (Some(profiles), _) => self.answer_text(item, day, profiles, &model, protocol),
+                    (None, Some(readers)) => {
+                        let index = Index::build_without(self.pack, self.model, Some(day), &item.reports);
+                        let wording = WordingIndex::build(self.pack, &index, self.model, Some(day), &item.reports);
+                        let techniques = readers.before(day)?.clone();
+                        let profiles = Profiles { index, wording, techniques };
+                        self.answer_text(item, day, &profiles, &model, protocol)
+                    }
+                    (None, None) => None,
+                };
+            }
             let built;
             let index = match &whole {
-                Some(index) => index,
+                Some(profiles) => &profiles.index,
                 None => {
                     let day = before(day, protocol);
                     built = Index::build_without(self.pack, self.model, Some(day), &item.reports);
                     &built
                 }
             };
-            let mut model = self.model.clone();
-            model.structured = self.weights(item, protocol);
-            answer(item, day, index, self.pack, &model, &keys, protocol, *seed)
+            self.answer_features(item, day, index, &model, &keys, protocol, *seed)
         });
         let undated = items.iter().filter(|item| item.date.is_none()).count();
         self.sum_up(protocol, undated, &answers.into_iter().flatten().collect::<Vec<_>>())
@@ -147,7 +186,12 @@ impl<'p> Bench<'p> {
     fn items(&self, protocol: &Protocol) -> Vec<TestItem> {
         match protocol {
             Protocol::AsOf { speakers, .. } => report_items(self.pack, None, *speakers),
-            Protocol::FalseFlag { .. } => report_items(self.pack, None, Speakers::Groups),
+            Protocol::Text | Protocol::Echo if self.newer.is_some() => {
+                self.newer.map(|newer| report_items(newer, Some(self.pack), Speakers::Groups)).unwrap_or_default()
+            }
+            Protocol::FalseFlag { .. } | Protocol::Text | Protocol::Echo => {
+                report_items(self.pack, None, Speakers::Groups)
+            }
             Protocol::Campaigns => campaign_items(self.pack),
             Protocol::Release { speakers } => {
                 self.newer.map(|newer| report_items(newer, Some(self.pack), *speakers)).unwrap_or_default()
@@ -165,6 +209,9 @@ impl<'p> Bench<'p> {
 
     fn fitted_on(&self, protocol: &Protocol) -> String {
         match (&self.training, protocol) {
+            (_, Protocol::Text | Protocol::Echo) => {
+                "the model's own weights of prose, chosen on as-of items of 16.1 and on other prose".into()
+            }
             (None, _) => "the model's own weights, fitted on nothing here".into(),
             (Some(_), Protocol::Release { .. }) => "weights fitted on as-of items of the older release".into(),
             (Some(_), _) => "weights fitted on as-of items of other groups, in ten parts".into(),
@@ -192,7 +239,65 @@ impl<'p> Bench<'p> {
             bands: bands(&own),
             ratios: Ratios::of(answers.iter().map(|answer| (answer.true_ratio, answer.false_ratios.as_slice()))),
             decoy: matches!(protocol, Protocol::FalseFlag { .. }).then(|| decoys(answers)),
+            echo: matches!(protocol, Protocol::Echo).then(|| shifts(answers)),
         }
+    }
+
+    /// Asks about the features of an item.
+    #[expect(clippy::too_many_arguments, reason = "what a protocol fixes and what an item brings, each once")]
+    fn answer_features(
+        &self,
+        item: &TestItem,
+        day: Date,
+        index: &Index,
+        model: &Model,
+        keys: &Keys,
+        protocol: &Protocol,
+        seed: u64,
+    ) -> Option<Answer> {
+        let truth = index.position(self.pack, &item.actor);
+        let (mut features, foreign) = keys.features(item);
+        let planted = match protocol {
+            // A decoy is measured against the true group; where nobody knows that yet, there is no question.
+            Protocol::FalseFlag { .. } if truth.is_none() => return None,
+            Protocol::FalseFlag { planted } => {
+                Some(plant(&mut features, index, truth, *planted, &mut Random::new(seed))?)
+            }
+            _ => None,
+        };
+        let query = Query { unrecognised: foreign, ..Query::of_features(&features, Some(day)) };
+        answer(query, truth, planted, index, model)
+    }
+
+    /// Asks about the text of an item.
+    fn answer_text(
+        &self,
+        item: &TestItem,
+        day: Date,
+        profiles: &Profiles,
+        model: &Model,
+        protocol: &Protocol,
+    ) -> Option<Answer> {
+        let prose = self.prose.as_ref()?;
+        let text = prose.text(item);
+        if text.is_empty() {
+            return None;
+        }
+        let index = &profiles.index;
+        let truth = index.position(self.pack, &item.actor);
+        let ask = |texts: &[String]| {
+            prose.gather(texts, self.pack, profiles, |evidence, material| {
+                let query = evidence.query(&material.passages, &profiles.wording, Some(day));
+                answer(query, truth, None, index, model)
+            })
+        };
+        let mut once = ask(std::slice::from_ref(&text))?;
+        if *protocol == Protocol::Echo {
+            let quote = |n: usize| format!("According to source {n}, the following was seen.\n\n{text}");
+            let echoed = ask(&(1..=QUOTED).map(quote).collect::<Vec<_>>())?;
+            once.shift = Some(echoed.probability_of(once.lead) - once.probability_of(once.lead));
+        }
+        Some(once)
     }
 }
 
@@ -210,7 +315,13 @@ impl Protocol {
             Self::Campaigns => "campaigns, as-of".into(),
             Self::Release { speakers } => format!("release: older knowledge, newer reports{}", campaigns(speakers)),
             Self::FalseFlag { planted } => format!("as-of, {planted} features of a decoy planted"),
+            Self::Text => "text: the item's own sentences, actors masked".into(),
+            Self::Echo => format!("echo: the same text quoted by {QUOTED} sources"),
         }
+    }
+
+    fn reads_prose(&self) -> bool {
+        matches!(self, Self::Text | Self::Echo)
     }
 }
 
@@ -220,6 +331,10 @@ struct Answer {
     true_ratio: Option<f64>,
     false_ratios: Vec<f64>,
     decoy: Option<Decoy>,
+    lead: usize,
+    posteriors: Vec<f64>,
+    /// How the lead's posterior moved when the evidence was repeated.
+    shift: Option<f64>,
 }
 
 /// How the decoy of one item fared.
@@ -230,29 +345,15 @@ struct Decoy {
     first_by_cosine: bool,
 }
 
-#[expect(clippy::too_many_arguments, reason = "what a protocol fixes and what an item brings, each once")]
-fn answer(
-    item: &TestItem,
-    day: Date,
-    index: &Index,
-    pack: &Pack,
-    model: &Model,
-    keys: &Keys,
-    protocol: &Protocol,
-    seed: u64,
-) -> Option<Answer> {
-    let truth = index.position(pack, &item.actor);
-    if index.candidates.is_empty() {
-        return None;
+impl Answer {
+    fn probability_of(&self, at: usize) -> f64 {
+        self.posteriors.get(at).copied().unwrap_or(0.0)
     }
-    let (mut features, foreign) = keys.features(item);
-    let planted = match protocol {
-        // A decoy is measured against the true group; where nobody knows that yet, there is no question.
-        Protocol::FalseFlag { .. } if truth.is_none() => return None,
-        Protocol::FalseFlag { planted } => Some(plant(&mut features, index, truth, *planted, &mut Random::new(seed))?),
-        _ => None,
-    };
-    let query = Query { unrecognised: foreign, ..Query::of_features(&features, Some(day)) };
+}
+
+/// What all rankers make of a query.
+fn answer(query: Query, truth: Option<usize>, planted: Option<usize>, index: &Index, model: &Model) -> Option<Answer> {
+    let features: Vec<FeatureKey> = query.features.iter().map(|shown| shown.key).collect();
     let scorer = Scorer::new(index, model, query);
     let ranking = scorer.rank(&[]);
     let lead = ranking.lead()?;
@@ -283,7 +384,9 @@ fn answer(
         named: lead == decoy && named,
         first_by_cosine: leads.get(1).copied().flatten() == Some(decoy),
     });
-    Some(Answer { outcomes, true_ratio: sure.true_ratio, false_ratios: others().collect(), decoy })
+    let false_ratios = others().collect();
+    let true_ratio = sure.true_ratio;
+    Some(Answer { outcomes, true_ratio, false_ratios, decoy, lead, posteriors: ranking.posteriors, shift: None })
 }
 
 /// Of each candidate the logarithm of its likelihood ratio against all other hypotheses together, the unknown actor included:
@@ -326,6 +429,12 @@ fn decoys(answers: &[Answer]) -> DecoyResult {
         named: share(|decoy| decoy.named),
         first_by_cosine: share(|decoy| decoy.first_by_cosine),
     }
+}
+
+/// Mean and greatest absolute shift.
+fn shifts(answers: &[Answer]) -> (f64, f64) {
+    let all: Vec<f64> = answers.iter().filter_map(|answer| answer.shift).map(f64::abs).collect();
+    (all.iter().sum::<f64>() / all.len().max(1) as f64, all.iter().copied().fold(0.0, f64::max))
 }
 
 impl Figure {
