@@ -1,8 +1,9 @@
-use std::collections::HashMap;
 use std::fmt;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use dunant_vocabulary::{AttackId, Country, Sector};
+
+use crate::terms::WordMap;
 
 /// The names to look for in prose, as one automaton: the longest name at the leftmost place wins, so that the parts of
 /// "Cobalt Strike" are never taken for Cobalt Group.
@@ -11,7 +12,7 @@ use dunant_vocabulary::{AttackId, Country, Sector};
 pub struct Lexicon {
     names: Vec<Name>,
     automaton: Option<AhoCorasick>,
-    actor_words: HashMap<Box<str>, ActorWord>,
+    actor_words: WordMap<Box<str>, ActorWord>,
 }
 
 /// When a word is an actor's whole name.
@@ -86,7 +87,7 @@ impl Lexicon {
     /// A lexicon without names.
     #[must_use]
     pub fn empty() -> Self {
-        Self { names: Vec::new(), automaton: None, actor_words: HashMap::new() }
+        Self { names: Vec::new(), automaton: None, actor_words: WordMap::default() }
     }
 
     /// A lexicon of `entries`. Names shorter than three characters are left out: they are everywhere.
@@ -164,8 +165,8 @@ impl fmt::Debug for Lexicon {
 }
 
 /// The names of actors that are one word, in lower case, and those that are one word without "Group", "Team" or "Gang" behind.
-fn actor_words(entries: &[Entry]) -> HashMap<Box<str>, ActorWord> {
-    let mut words: HashMap<Box<str>, ActorWord> = HashMap::new();
+fn actor_words(entries: &[Entry]) -> WordMap<Box<str>, ActorWord> {
+    let mut words: WordMap<Box<str>, ActorWord> = WordMap::default();
     let is_word = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     for entry in entries.iter().filter(|entry| matches!(entry.meaning, Meaning::Actor(_))) {
         let name = entry.name.as_str();

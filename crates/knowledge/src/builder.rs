@@ -5,7 +5,7 @@ use dunant_vocabulary::{Date, NameKey, Sha256Digest};
 use crate::dating::date_report;
 use crate::lexicon::lexicon;
 use crate::ordinary::OrdinaryWords;
-use crate::wording::{Texts, Wording, count};
+use crate::wording::{Part, Texts, Wording, count};
 use crate::{
     Actor, Campaign, Dating, Indicator, KnowledgeSource, Link, NameClaim, Object, Pack, Relation, Report, Software,
     Subject, Technique,
@@ -211,9 +211,9 @@ impl Builder {
     }
 
     /// Sorts the relations, and gives the texts of each by its new position.
-    fn sort_relations(&mut self) -> Vec<Vec<(String, Vec<u32>)>> {
+    fn sort_relations(&mut self) -> Vec<Vec<Part>> {
         let texts = &mut self.texts.relations;
-        let mut told: Vec<(Relation, Vec<(String, Vec<u32>)>)> = (0..)
+        let mut told: Vec<(Relation, Vec<Part>)> = (0..)
             .zip(std::mem::take(&mut self.relations))
             .map(|(place, relation)| (relation, texts.remove(&place).unwrap_or_default()))
             .collect();

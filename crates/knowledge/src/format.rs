@@ -87,6 +87,18 @@ mod tests {
     }
 
     #[test]
+    fn the_shipped_pack_counts_terms_and_none_is_an_actors_name() {
+        let pack = Pack::shipped().unwrap();
+        assert!(pack.wording.terms.len() > 15_000 && pack.wording.sentences.len() > 10_000);
+        assert!(pack.wording.real_texts > 1_000);
+        let vocabulary = crate::vocabulary(&pack);
+        let names = pack.actors.iter().flat_map(|actor| &actor.names);
+        for claim in names.filter(|claim| !claim.ordinary && claim.name.len() > 2) {
+            assert_eq!(vocabulary.id(&claim.name.to_lowercase()), None, "{}", claim.name);
+        }
+    }
+
+    #[test]
     fn a_pack_survives_its_file_and_keeps_its_digest() {
         let (pack, _) = Builder::new().finish();
         let bytes = pack.to_bytes();

@@ -4,27 +4,27 @@
 //! they stand: alone, within the name of a program, as a number behind `APT`. The rules are few on purpose, and the same over
 //! the sources that a pack counts and over the evidence that is compared with it.
 
+mod hash;
 mod stem;
 mod stop;
 #[cfg(test)]
 mod tests;
 mod words;
 
-use std::collections::HashMap;
-
 use dunant_vocabulary::{Sha256Digest, Span};
 
 pub(crate) use words::{Hidden, Token, tokens};
 
+pub(crate) use self::hash::WordMap;
 use crate::Lexicon;
 
 /// The terms that a pack knows: stems and bigrams (`"spear phish"`), by position in the pack's table.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
     len: usize,
-    stems: HashMap<Box<str>, Stem>,
+    stems: WordMap<Box<str>, Stem>,
     /// Bigrams, by the numbers of their stems.
-    bigrams: HashMap<(u32, u32), u32>,
+    bigrams: WordMap<(u32, u32), u32>,
 }
 
 /// A stem that is a term, or half of one.

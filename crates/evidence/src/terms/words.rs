@@ -124,6 +124,9 @@ const COUNTED: [&str; 8] = ["apt", "ta", "unc", "fin", "dev", "storm", "uac", "t
 
 /// `apt28`, `ta505`, `unc2452`, `fin7`-like names of two to five digits, and ATT&CK's `g0007`.
 fn is_designation(word: &str) -> bool {
+    if !word.ends_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     ["apt", "ta", "unc", "fin", "g"]
         .iter()
         .any(|mark| word.strip_prefix(mark).is_some_and(|number| (2..=5).contains(&number.len()) && is_number(number)))

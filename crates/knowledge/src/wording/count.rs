@@ -6,11 +6,18 @@ use super::{Bag, Segment, Sentence, Term, Wording, clean};
 use crate::Pack;
 use crate::builder::position;
 
+/// A part of a relation's text while a pack is built, and the positions of the reports that it rests on.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    text: String,
+    reports: Vec<u32>,
+}
+
 /// The sources' descriptions, kept only while a pack is built.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Texts {
-    /// By position of the relation, before they are sorted; the reports by position.
-    pub(crate) relations: BTreeMap<u32, Vec<(String, Vec<u32>)>>,
+    /// By position of the relation, before they are sorted.
+    pub(crate) relations: BTreeMap<u32, Vec<Part>>,
     /// By position of the technique.
     pub(crate) techniques: BTreeMap<u32, String>,
     /// By position of the actor.
@@ -27,18 +34,18 @@ impl Texts {
                 segment.reports.iter().filter_map(|key| report.get(key.as_str()).copied()).collect();
             reports.sort_unstable();
             reports.dedup();
-            (segment.text, reports)
+            Part { text: segment.text, reports }
         };
         self.relations.insert(place, segments.into_iter().map(resolve).collect());
     }
 }
 
 /// Counts the terms of all texts. `relations` has the segments of each relation of the pack, by position.
-pub(crate) fn count(pack: &Pack, relations: &[Vec<(String, Vec<u32>)>], texts: &Texts, lexicon: &Lexicon) -> Wording {
+pub(crate) fn count(pack: &Pack, relations: &[Vec<Part>], texts: &Texts, lexicon: &Lexicon) -> Wording {
     let mut drafts: Vec<(u32, &[u32], BTreeMap<String, u32>)> = Vec::new();
     let mut total: BTreeMap<String, u32> = BTreeMap::new();
     for (relation, segments) in relations.iter().enumerate() {
-        for (text, reports) in segments {
+        for Part { text, reports } in segments {
             let counts = counts(text, lexicon);
             for (term, times) in &counts {
                 *total.entry(term.clone()).or_default() += times;

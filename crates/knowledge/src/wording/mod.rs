@@ -4,7 +4,7 @@ mod prose;
 use dunant_evidence::Vocabulary;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use count::{Texts, count};
+pub(crate) use count::{Part, Texts, count};
 pub(crate) use prose::{Segment, clean, name_software, segments};
 
 use crate::Pack;
