@@ -5,8 +5,8 @@ use dunant_knowledge::{CountryRole, Pack};
 use dunant_vocabulary::{Date, DateRange, Likelihood, Probability};
 
 use crate::conclude::{confidence, unmet_rules};
-use crate::features::said_once;
 use crate::dissent::dissenting_items;
+use crate::features::said_once;
 use crate::index::ReportKey;
 use crate::{
     Assessment, Basis, Candidate, Conclusion, Contribution, Evidence, FeatureClass, FeatureKey, Hypothesis, Index,
@@ -63,7 +63,8 @@ pub fn assess_with(
     let posterior = |at: usize| ranking.posteriors.get(at).copied().unwrap_or(0.0);
     order.sort_by(|a, b| posterior(*b).total_cmp(&posterior(*a)).then(a.cmp(b)));
 
-    let describe = Describe { pack, index, model, evidence: &evidence, passages: &passages, incident: question.incident };
+    let describe =
+        Describe { pack, index, model, evidence: &evidence, passages: &passages, incident: question.incident };
     let mut hypotheses: Vec<Hypothesis> = (order.iter().take(LISTED))
         .filter_map(|at| describe.hypothesis(index.candidates.get(*at)?, *at, &ranking, &scorer))
         .collect();

@@ -2,7 +2,7 @@ use dunant_attribution::{
     FeatureKey, Index, Model, Profiles, Query, Ranking, Scorer, Weights, WordingIndex, unmet_rules,
 };
 use dunant_knowledge::Pack;
-use dunant_vocabulary::Date;
+use dunant_vocabulary::{Date, Probability};
 use serde::Serialize;
 
 use crate::band::{Band, bands};
@@ -131,7 +131,6 @@ impl<'p> Bench<'p> {
         self
     }
 
-
     /// The weights that all as-of items of the pack teach.
     #[must_use]
     pub fn fitted(&self) -> Weights {
@@ -146,15 +145,13 @@ impl<'p> Bench<'p> {
         let released = self.newer.is_some();
         let whole = released.then(|| Profiles::build(self.pack, self.model, None));
         let days = || items.iter().filter_map(|item| item.date).map(|date| date.earliest());
-        let readers =
-            (protocol.reads_prose() && !released).then(|| Readers::of(self.pack, self.model, days()));
+        let readers = (protocol.reads_prose() && !released).then(|| Readers::of(self.pack, self.model, days()));
         let mut random = Random::new(1_864);
         let seeds: Vec<u64> = items.iter().map(|_| random.next()).collect();
         let answers = in_parallel(items.len(), |at| {
             let (item, seed) = (items.get(at)?, seeds.get(at)?);
             let day = item.date?.earliest();
-            let mut model = self.model.clone();
-            model.structured = self.weights(item, protocol);
+            let model = self.model_for(item);
             if protocol.reads_prose() {
                 return match (&whole, &readers) {
                     (Some(profiles), _) => self.answer_text(item, day, profiles, &model, protocol),
@@ -199,22 +196,34 @@ impl<'p> Bench<'p> {
         }
     }
 
-    fn weights(&self, item: &TestItem, protocol: &Protocol) -> Weights {
-        let Some(training) = &self.training else { return self.model.structured };
-        match protocol {
-            Protocol::Release { .. } => self.whole,
-            _ => self.by_fold.get(training.fold(&item.actor)).copied().unwrap_or(self.whole),
+    /// The model that answers an item: with weights, and within a release with a prior of "unknown", that other items taught.
+    fn model_for(&self, item: &TestItem) -> Model {
+        let mut model = self.model.clone();
+        let Some(training) = &self.training else { return model };
+        if self.newer.is_some() {
+            model.structured = self.whole;
+            return model;
         }
+        let fold = training.fold(&item.actor);
+        model.structured = self.by_fold.get(fold).copied().unwrap_or(self.whole);
+        if let Ok(unknown) = Probability::try_new(training.unknown_share(fold)) {
+            model.prior.unknown = unknown;
+        }
+        model
     }
 
     fn fitted_on(&self, protocol: &Protocol) -> String {
-        match (&self.training, protocol) {
-            (_, Protocol::Text | Protocol::Echo) => {
-                "the model's own weights of prose, chosen on as-of items of 16.1 and on other prose".into()
+        let prior = |words: &str| format!("{words}; prior of \"unknown\": {}", self.model.prior.unknown.get());
+        match (&self.training, protocol, self.newer) {
+            (None, _, _) => prior("the model's own weights, fitted on nothing here"),
+            (Some(_), Protocol::Text | Protocol::Echo, Some(_)) => prior("the model's own weights of prose"),
+            (Some(_), Protocol::Text | Protocol::Echo, None) => {
+                "the model's own weights of prose; prior of \"unknown\" from items of other groups".into()
             }
-            (None, _) => "the model's own weights, fitted on nothing here".into(),
-            (Some(_), Protocol::Release { .. }) => "weights fitted on as-of items of the older release".into(),
-            (Some(_), _) => "weights fitted on as-of items of other groups, in ten parts".into(),
+            (Some(_), _, Some(_)) => prior("weights fitted on as-of items of the older release"),
+            (Some(_), _, None) => {
+                "weights and prior of \"unknown\" from as-of items of other groups, in ten parts".into()
+            }
         }
     }
 
@@ -291,12 +300,13 @@ impl<'p> Bench<'p> {
                 answer(query, truth, None, index, model)
             })
         };
-        let mut once = ask(std::slice::from_ref(&text))?;
-        if *protocol == Protocol::Echo {
-            let quote = |n: usize| format!("According to source {n}, the following was seen.\n\n{text}");
-            let echoed = ask(&(1..=QUOTED).map(quote).collect::<Vec<_>>())?;
-            once.shift = Some(echoed.probability_of(once.lead) - once.probability_of(once.lead));
+        if *protocol != Protocol::Echo {
+            return ask(std::slice::from_ref(&text));
         }
+        let quotes: Vec<String> =
+            (1..=QUOTED).map(|n| format!("According to source {n}, the following was seen.\n\n{text}")).collect();
+        let mut once = ask(quotes.get(..1)?)?;
+        once.shift = Some(ask(&quotes)?.probability_of(once.lead) - once.probability_of(once.lead));
         Some(once)
     }
 }

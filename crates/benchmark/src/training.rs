@@ -70,6 +70,13 @@ impl Training {
         })
     }
 
+    /// The share of unknown groups among the items of the other parts; planted ones aside.
+    pub(crate) fn unknown_share(&self, fold: usize) -> f64 {
+        let others = || self.lessons.iter().filter(|(held, lesson)| *held != fold && lesson.weight >= 1.0);
+        let unknown = others().filter(|(_, lesson)| lesson.truth.is_none()).count();
+        (unknown as f64 + 0.5) / (others().count() as f64 + 1.0)
+    }
+
     /// The part that a group was dealt into; a group without items can be in any.
     pub(crate) fn fold(&self, actor: &str) -> usize {
         self.folds.get(actor).copied().unwrap_or(0)

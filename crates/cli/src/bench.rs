@@ -1,6 +1,8 @@
 use dunant::KnowledgeFiles;
 use dunant::attribution::{Model, Weights};
-use dunant_benchmark::{Bench, Figure, Measures, Protocol, ProtocolResult, Speakers, Weighting};
+use dunant_benchmark::{
+    Bench, Figure, Measures, Prose, Protocol, ProtocolResult, SentenceResult, Speakers, Weighting, sentences,
+};
 use serde::Serialize;
 
 use crate::arguments::{BenchCommand, Format, Terminal};
@@ -23,7 +25,9 @@ pub(crate) fn run(command: &BenchCommand, terminal: &Terminal) -> Result<Outcome
         None => (Model::shipped(), Weighting::Fitted),
     };
     tell(terminal, "fitting weights on as-of items");
-    let bench = Bench::new(&pack, newer.as_ref(), &model, weighting);
+    let source = test_attack.as_ref().unwrap_or(attack);
+    let prose = Prose::of(&dunant::procedures(source)?, &pack).map_err(dunant::Error::from)?;
+    let bench = Bench::new(&pack, newer.as_ref(), &model, weighting).with_prose(prose);
     let mut results = Vec::new();
     for protocol in protocols(newer.is_some()) {
         tell(terminal, &format!("measuring {}", protocol.words()));
@@ -35,6 +39,7 @@ pub(crate) fn run(command: &BenchCommand, terminal: &Terminal) -> Result<Outcome
         attack: attack.display().to_string(),
         test_attack: test_attack.as_ref().map(|path| path.display().to_string()),
         results,
+        sentences: newer.is_none().then(|| sentences(&pack, &model)),
         fitted: (weighting == Weighting::Fitted).then(|| bench.fitted()),
     };
     match format {
@@ -54,6 +59,8 @@ struct Report {
     attack: String,
     test_attack: Option<String>,
     results: Vec<ProtocolResult>,
+    /// One sentence to a technique.
+    sentences: Option<SentenceResult>,
     /// What all as-of items of the knowledge teach: `[structured]` of a model's file.
     fitted: Option<Weights>,
 }
@@ -61,7 +68,7 @@ struct Report {
 fn protocols(with_newer: bool) -> Vec<Protocol> {
     let (groups, campaigns) = (Speakers::Groups, Speakers::GroupsAndCampaigns);
     if with_newer {
-        return vec![Protocol::Release { speakers: groups }, Protocol::Release { speakers: campaigns }];
+        return vec![Protocol::Release { speakers: groups }, Protocol::Release { speakers: campaigns }, Protocol::Text];
     }
     vec![
         Protocol::AsOf { gap_years: 0, speakers: groups },
@@ -70,6 +77,8 @@ fn protocols(with_newer: bool) -> Vec<Protocol> {
         Protocol::Campaigns,
         Protocol::FalseFlag { planted: 3 },
         Protocol::FalseFlag { planted: 6 },
+        Protocol::Text,
+        Protocol::Echo,
     ]
 }
 
@@ -82,6 +91,17 @@ impl Report {
         text.push_str(&format!("\nmodel {}\nvalue (95 % bootstrap interval)\n", self.model));
         for result in &self.results {
             text.push_str(&table(result));
+        }
+        if let Some(sentences) = &self.sentences {
+            let words = |figure: Option<Figure>| figure.map(|figure| figure.words()).unwrap_or_default();
+            text.push_str(&format!(
+                "\none sentence to a technique: {} sentences, knowledge of the half-years before\n  exact top-1      {}\n  \
+                 exact top-5      {}\n  family top-1     {}\n",
+                sentences.sentences,
+                words(sentences.top_1),
+                words(sentences.top_5),
+                words(sentences.family_top_1)
+            ));
         }
         if let Some(weights) = self.fitted.and_then(|weights| toml::to_string(&weights).ok()) {
             text.push_str(&format!("\nall as-of items of the knowledge teach\n\n[structured]\n{weights}"));
@@ -143,6 +163,13 @@ fn table(result: &ProtocolResult) -> String {
         text.push_str(&format!(
             "  said {low:.2}-{high:.2}: right {:.3} ({from:.3}-{to:.3}) of {}{holds}\n",
             band.observed, band.items
+        ));
+    }
+    if let Some((mean, greatest)) = result.echo {
+        text.push_str(&format!(
+            "  the lead's posterior moves by {:.2} points, at most {:.2}\n",
+            mean * 100.0,
+            greatest * 100.0
         ));
     }
     if let Some(decoy) = &result.decoy {

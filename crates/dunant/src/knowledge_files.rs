@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use dunant_attribution::Model;
 use dunant_evidence::{Context, Item, Limits, read_item};
-use dunant_knowledge::{Builder, Incident, Pack, Summary, lexicon};
+use dunant_knowledge::{Builder, Incident, Pack, Procedure, Summary, lexicon};
 use dunant_vocabulary::DateRange;
 use serde::Deserialize;
 
@@ -49,6 +49,15 @@ pub fn import(files: &KnowledgeFiles, progress: &dyn Fn(&Path)) -> Result<(Pack,
         }
     }
     Ok(builder.finish())
+}
+
+/// What an ATT&CK release says of who uses what, in its own words: what benchmarks are made of.
+///
+/// # Errors
+/// The file cannot be opened, or is no release.
+pub fn procedures(path: &Path) -> Result<Vec<Procedure>, Error> {
+    let bytes = fs::read(path).map_err(Error::reading(path))?;
+    Ok(dunant_knowledge::procedures(&file_name(path), &bytes)?)
 }
 
 /// Reads a pack's file.

@@ -25,7 +25,7 @@ pub use case::{Case, Input};
 pub use case_file::{CaseFile, EvidenceEntry};
 pub use error::Error;
 pub use examine::{Setup, examine, examine_with_progress};
-pub use knowledge_files::{KnowledgeFiles, import, read_model, read_pack};
+pub use knowledge_files::{KnowledgeFiles, import, procedures, read_model, read_pack};
 
 pub use dunant_attribution as attribution;
 pub use dunant_convention as convention;
