@@ -1,12 +1,14 @@
 use std::collections::BTreeSet;
 
-use dunant_evidence::Observation;
+use dunant_evidence::{Observation, SourceGroup};
 use dunant_knowledge::{CountryRole, Pack};
 use dunant_vocabulary::{Date, DateRange, Likelihood, Probability};
 
 use crate::conclude::{confidence, unmet_rules};
 use crate::dissent::dissenting_items;
 use crate::index::ReportKey;
+use crate::sources::{independent, once_each, same_source};
+use crate::tradecraft::Grounds;
 use crate::{
     Assessment, Basis, Candidate, Conclusion, Contribution, Evidence, FeatureClass, FeatureKey, Hypothesis, Index,
     Linked, Model, ObservedFeature, Part, Place, Ranking, ReportReference, Scorer, StateClaim, Subject, Unlisted,
@@ -19,6 +21,8 @@ pub struct Question {
     pub incident: Option<DateRange>,
     /// Use only claims published before this day.
     pub as_of: Option<Date>,
+    /// The items that are one source; see [`dunant_evidence::independent_sources`]. An item in none of them is a source of its own.
+    pub sources: Vec<SourceGroup>,
 }
 
 /// How many hypotheses an assessment lists, the unknown actor besides.
@@ -63,10 +67,11 @@ pub fn assess_with(
     hypotheses.sort_by(|a, b| b.posterior.get().total_cmp(&a.posterior.get()));
     let rest: f64 = order.iter().skip(LISTED).map(|at| posterior(*at)).sum();
 
-    let basis = describe.basis(question.as_of);
+    let basis = describe.basis(question);
     let lead = order.first().copied();
     let dissenting =
         lead.map(|lead| dissenting_items(lead, &evidence, &scorer, pack, index, model)).unwrap_or_default();
+    let dissenting = once_each(dissenting, &question.sources);
     let mut unmet = match lead {
         Some(lead) => unmet_rules(lead, &ranking, &scorer, &keys, index, model),
         None => vec!["the pack knows no actor".into()],
@@ -83,7 +88,25 @@ pub fn assess_with(
     let postdated = lead
         .and_then(|lead| index.candidates.get(lead))
         .is_some_and(|candidate| describe.mostly_postdated(candidate, &lead_parts));
+    let tradecraft = Grounds {
+        pack,
+        index,
+        model,
+        observations,
+        evidence: &evidence,
+        keys: &keys,
+        sources: &question.sources,
+        reference,
+        scorer: &scorer,
+        ranking: &ranking,
+        order: &order,
+        hypotheses: &hypotheses,
+        name: &|key| describe.name(key),
+        cite: &|reports| describe.references(reports),
+    }
+    .tradecraft();
     Assessment {
+        tradecraft,
         conclusion: match named {
             Some(actor) => Conclusion::Supported { actor: actor.name.clone(), id: actor.id.clone() },
             None => Conclusion::Inconclusive { reasons: unmet.clone() },
@@ -248,7 +271,8 @@ impl Describe<'_> {
         .collect()
     }
 
-    fn basis(&self, as_of: Option<Date>) -> Basis {
+    fn basis(&self, question: &Question) -> Basis {
+        let items = self.evidence.items();
         let known = |feature: &&ObservedFeature| self.index.known_in(feature.key) > 0;
         let count = |of: fn(&FeatureKey) -> bool| {
             u32::try_from(self.evidence.features.iter().filter(|feature| of(&feature.key)).count()).unwrap_or(u32::MAX)
@@ -260,8 +284,10 @@ impl Describe<'_> {
             novel: self.evidence.features.iter().filter(|f| !known(f)).map(|feature| self.name(feature.key)).collect(),
             unrecognised: self.evidence.unrecognised.clone(),
             candidates: u32::try_from(self.index.candidates.len()).unwrap_or(u32::MAX),
-            items: u32::try_from(self.evidence.items().len()).unwrap_or(u32::MAX),
-            as_of,
+            items: independent(&items, &question.sources),
+            items_given: u32::try_from(items.len()).unwrap_or(u32::MAX),
+            same_source: same_source(&items, &question.sources),
+            as_of: question.as_of,
         }
     }
 

@@ -21,15 +21,25 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod aspects;
 mod assess;
 mod assessment;
 mod conclude;
 mod dissent;
 mod features;
 mod index;
+mod levels;
+mod look_for_next;
+mod matrix;
 mod model;
+mod pivotal;
+mod removal;
 mod score;
+mod sources;
+mod tiers;
+mod tradecraft;
 
+pub use aspects::{Aspect, AspectCoverage, one_aspect_carries_everything};
 pub use assess::{Question, assess, assess_with};
 pub use assessment::{
     Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, DissentingItem, FeatureClass, Hypothesis, Linked,
@@ -38,5 +48,11 @@ pub use assessment::{
 pub use conclude::unmet_rules;
 pub use features::{Evidence, FeatureKey, ObservedFeature};
 pub use index::{Candidate, Index};
+pub use levels::{Family, FamilyMember, Levels, StateLevel, StateTie};
+pub use look_for_next::{NextEffect, NextObservation};
+pub use matrix::{Consistency, Matrix, MatrixCell, MatrixColumn, MatrixRow};
 pub use model::{Model, ModelError};
+pub use pivotal::{Pivotal, PivotalFeature, PivotalItem};
 pub use score::{Part, Ranking, Scorer};
+pub use tiers::{Tier, TierDisagreement, TierTotals, Tiers};
+pub use tradecraft::{Tradecraft, Who};
