@@ -188,7 +188,7 @@ impl Grounds<'_> {
             .collect();
         effects.push(NextEffect { who: Who::unknown(), log_likelihood_ratio: on_unknown });
         let describing: BTreeSet<u32> = (leading.iter())
-            .filter(|one| one.shown.contains_key(&key))
+            .filter(|one| effect(one.at) >= SPEAKS.ln())
             .flat_map(|one| one.candidate.sources.get(&key).into_iter().flatten().copied())
             .collect();
         let reports = (self.cite)(describing.into_iter().collect());

@@ -39,8 +39,9 @@ pub struct MatrixColumn {
     pub posterior: Probability,
     /// The sum of its negative cells, listed or not, in natural logarithms: 0 where nothing speaks against it.
     pub inconsistency: f64,
-    /// Its place when hypotheses are ordered by least inconsistency, from 1. Columns with the same sum share a place.
-    pub place: u32,
+    /// Its place when the actors are ordered by least inconsistency, from 1; those with the same sum share a place. None for the
+    /// unknown actor: nothing can count against an actor that nobody has described.
+    pub place: Option<u32>,
 }
 
 /// One observation of a [`Matrix`].
@@ -120,18 +121,20 @@ impl Grounds<'_> {
                 who: self.who(*at),
                 posterior: probability(value(&self.ranking.posteriors, *at)),
                 inconsistency: inconsistency(column),
-                place: 0,
+                place: None,
             })
             .collect();
         columns.push(MatrixColumn {
             who: Who::unknown(),
             posterior: probability(self.ranking.unknown_posterior),
             inconsistency: inconsistency(actors.len()),
-            place: 0,
+            place: None,
         });
-        let all: Vec<f64> = columns.iter().map(|column| column.inconsistency).collect();
-        for column in &mut columns {
-            column.place = 1 + count(all.iter().filter(|other| **other > column.inconsistency).count());
+        let known = |column: &MatrixColumn| column.who.id.is_some();
+        let all: Vec<f64> = columns.iter().filter(|column| known(column)).map(|column| column.inconsistency).collect();
+        for column in columns.iter_mut().filter(|column| known(column)) {
+            let before = all.iter().filter(|other| **other > column.inconsistency).count();
+            column.place = Some(count(before + 1));
         }
         rows.sort_by(|a, b| b.diagnosticity.total_cmp(&a.diagnosticity).then_with(|| a.feature.cmp(&b.feature)));
         let left_out = removals.left_out + count(rows.len().saturating_sub(ROWS));

@@ -228,7 +228,9 @@ mod tests {
     use super::*;
     use crate::Mention;
 
-    fn read(item: &str, values: std::ops::Range<usize>) -> (Sha256Digest, Vec<Observation>) {
+    type Read = (Sha256Digest, Vec<Observation>);
+
+    fn read(item: &str, values: std::ops::Range<usize>) -> Read {
         let item = Sha256Digest::of(item.as_bytes());
         let observed = |n: usize| Observed::Software(Mention::named(format!("program {n}")));
         let one =
@@ -236,7 +238,7 @@ mod tests {
         (item, values.map(one).collect())
     }
 
-    fn groups(items: &[(&(Sha256Digest, Vec<Observation>), Option<&str>)]) -> Vec<(usize, Vec<SameSource>)> {
+    fn groups(items: &[(&Read, Option<&str>)]) -> Vec<(usize, Vec<SameSource>)> {
         let given: Vec<SourceItem<'_>> = items
             .iter()
             .map(|((digest, observations), url)| SourceItem { digest: *digest, url: *url, observations })

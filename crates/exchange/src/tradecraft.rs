@@ -45,9 +45,12 @@ pub(crate) fn levels(tradecraft: &Tradecraft) -> Vec<String> {
         && let Some(family) = levels.families.iter().find(|family| family.of == *lead)
     {
         lines.push(format!(
-            "{} and {} that are linked to it have {} together: {}.",
+            "{} and {} linked to it have {} together: {}.",
             family.of.name,
-            count(family.members.len(), "cluster"),
+            match family.members.len() {
+                1 => "the cluster".to_owned(),
+                n => format!("the {n}\u{a0}clusters"),
+            },
             percent(family.posterior),
             members(family),
         ));
@@ -130,8 +133,12 @@ pub(crate) fn pivotal(part: Part<'_>) -> Vec<String> {
     let Pivotal { lead: Some(lead), .. } = &part.assessment.tradecraft.pivotal else { return Vec::new() };
     let pivotal = &part.assessment.tradecraft.pivotal;
     let names = ItemNames::of(part.document);
-    let now = part.assessment.tradecraft.matrix.columns.first().map(|column| percent(column.posterior));
-    let now = now.map(|now| format!("whose {now} would fall")).unwrap_or_default();
+    let column = part.assessment.tradecraft.matrix.columns.first();
+    if let Some(column) = column.filter(|column| Likelihood::of(column.posterior) == Likelihood::AlmostNoChance) {
+        // who comes first among improbable actors is no news, and a page should not make it one
+        return vec![format!("No actor stands out: the first has {}.", percent(column.posterior))];
+    }
+    let now = column.map(|column| format!("whose {} would fall", percent(column.posterior))).unwrap_or_default();
     let without = |what: &str, then: Option<&Who>, after: Probability| match then {
         Some(then) => format!(
             "Without {what}, {} would be first among the actors, not {}, {now} to {}.",
@@ -202,14 +209,15 @@ pub(crate) fn share(coverage: &AspectCoverage) -> String {
     format!("{:.0}\u{a0}%", coverage.share * 100.0)
 }
 
-/// For whom an observation would speak, and against whom: `×9.1 for Lazarus Group; ÷1.3 against APT38`.
+/// For which actors an observation would speak, and against which: `×9.1 for Lazarus Group; ÷1.3 against APT38`.
 pub(crate) fn next_effects(next: &NextObservation) -> String {
-    let one = |effect: &&NextEffect, word: &str| {
-        format!("{} {word} {}", factor(effect.log_likelihood_ratio), effect.who.name)
+    let told = |effects: Vec<&NextEffect>, word: &str| {
+        let known = effects.into_iter().filter(|effect| effect.who.id.is_some());
+        known.map(|effect| format!("{} {word} {}", factor(effect.log_likelihood_ratio), effect.who.name)).collect()
     };
-    let mut parts: Vec<String> = next.speaks_for().iter().map(|effect| one(effect, "for")).collect();
-    parts.extend(next.speaks_against().iter().map(|effect| one(effect, "against")));
-    if parts.is_empty() { "hardly changes any ratio".to_owned() } else { parts.join("; ") }
+    let mut parts: Vec<String> = told(next.speaks_for(), "for");
+    parts.extend::<Vec<String>>(told(next.speaks_against(), "against"));
+    if parts.is_empty() { "hardly anything for any actor".to_owned() } else { parts.join("; ") }
 }
 
 /// What an observation is, how rare it is, and its identifier where the name does not hold it.
@@ -240,12 +248,14 @@ pub(crate) fn letters(columns: &[MatrixColumn]) -> Vec<String> {
 
 /// What a column adds up to: `54.1 %; against it ÷1.9 in all, place 2 by least inconsistency`.
 pub(crate) fn column(column: &MatrixColumn) -> String {
-    format!(
-        "{}; against it {} in all, place {} by least inconsistency",
-        percent(column.posterior),
-        factor(column.inconsistency),
-        column.place
-    )
+    let posterior = percent(column.posterior);
+    match column.place {
+        Some(place) => {
+            let against = factor(column.inconsistency);
+            format!("{posterior}; against it {against} in all, place {place} by least inconsistency")
+        }
+        None => format!("{posterior}; nothing can count against an actor that nobody has described"),
+    }
 }
 
 /// The observations of a matrix that are not shown; `None` where all are.

@@ -7,7 +7,7 @@ use crate::tradecraft as words;
 use crate::words::{factor, percent, published};
 
 /// Reports shown of one thing to look for.
-const REPORTS_SHOWN: usize = 4;
+const REPORTS_SHOWN: usize = 2;
 /// Actors whose ratios are shown by the cost of forging them.
 const TIERS_SHOWN: usize = 5;
 
@@ -77,7 +77,7 @@ fn matrix(matrix: &Matrix) -> Markup {
                     tr {
                         th scope="col" { "Observation" }
                         @for column in &matrix.columns { th scope="col" { bdi { (column.who.name) } } }
-                        th.number scope="col" { "Tells apart by" }
+                        th.number scope="col" { "Tells" }
                     }
                 }
                 tbody {
@@ -95,7 +95,11 @@ fn matrix(matrix: &Matrix) -> Markup {
                     tr.sum {
                         th scope="row" { "Against it in all" }
                         @for column in &matrix.columns {
-                            td { (factor(column.inconsistency)) span.aside { " place " (column.place) } }
+                            td {
+                                @if let Some(place) = column.place {
+                                    (factor(column.inconsistency)) span.aside { " place " (place) }
+                                }
+                            }
                         }
                         td {}
                     }

@@ -16,6 +16,22 @@ fn the_page_that_names_nobody_reads_so() {
 }
 
 #[test]
+fn the_whole_reasoning_reads_so() {
+    let page = to_text(&sample::named(), 80, Style::Plain, Detail::Full);
+    let from = page.find("\nCompeting hypotheses\n").unwrap();
+    let to = page.find("\nWhat others claim").unwrap();
+    insta::assert_snapshot!(page[from..to]);
+}
+
+#[test]
+fn the_short_form_holds_no_more_than_three_things_to_look_for_and_says_where_the_rest_is() {
+    let page = to_text(&sample::named(), 80, Style::Plain, Detail::Brief);
+    assert!(page.contains("--explain"));
+    assert!(!page.contains("Competing hypotheses"));
+    assert!(!to_text(&sample::named(), 80, Style::Plain, Detail::Full).contains("--explain"));
+}
+
+#[test]
 fn an_empty_case_still_makes_a_page() {
     insta::assert_snapshot!(to_text(&sample::bare(), 80, Style::Plain, Detail::Brief));
 }
@@ -24,8 +40,10 @@ fn an_empty_case_still_makes_a_page() {
 fn no_line_is_wider_than_the_page() {
     for document in [sample::named(), sample::inconclusive(), sample::hostile(), sample::bare()] {
         for width in [40, 60, 80, 100, 160] {
-            for line in to_text(&document, width, Style::Plain, Detail::Brief).lines() {
-                assert!(line.width() <= width, "{} > {width}: {line}", line.width());
+            for detail in [Detail::Brief, Detail::Full] {
+                for line in to_text(&document, width, Style::Plain, detail).lines() {
+                    assert!(line.width() <= width, "{} > {width}: {line}", line.width());
+                }
             }
         }
     }
