@@ -86,7 +86,7 @@ fn matrix(matrix: &Matrix) -> Markup {
                             th scope="row" { bdi { (row.feature) } }
                             @for cell in &row.cells {
                                 td class=(shade(cell.log_likelihood_ratio)) {
-                                    (cell.consistency.mark()) span.aside { " " (factor(cell.log_likelihood_ratio)) }
+                                    (cell.consistency.mark()) " " span.aside { (factor(cell.log_likelihood_ratio)) }
                                 }
                             }
                             td.number { (factor(row.diagnosticity)) }
@@ -97,7 +97,7 @@ fn matrix(matrix: &Matrix) -> Markup {
                         @for column in &matrix.columns {
                             td {
                                 @if let Some(place) = column.place {
-                                    (factor(column.inconsistency)) span.aside { " place " (place) }
+                                    (factor(column.inconsistency)) " " span.aside { "place " (place) }
                                 }
                             }
                         }
