@@ -13,6 +13,8 @@ const LEADING: usize = 5;
 /// Programs that two actors must share, and the share of each one's malware that these must be, to count as one family.
 const SHARED: usize = 2;
 const SHARED_PART: f64 = 0.5;
+/// Actors that may show a program for it to count as shared: one that more use is for sale, or open to all, and makes no family.
+const SHARED_BY: u32 = 4;
 
 /// Three claims that an attribution can make, each apart: this cluster; one of a family of clusters; for this state.
 ///
@@ -25,7 +27,8 @@ pub struct Levels {
     pub states: Vec<StateLevel>,
 }
 
-/// An actor and those that some source links to it, or that share much of its malware. Links of links are left out: that A is
+/// An actor and those that some source links to it, or that share much of its malware: at least two programs that at most four
+/// actors show, and these half of what either is known to use. Links of links are left out: that A is
 /// like B, and B like C, does not make A like C.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Family {
@@ -120,17 +123,10 @@ impl Grounds<'_> {
 
     fn family_is_supported(&self, lead: usize, family: &BTreeSet<usize>, removals: &Removals) -> bool {
         let naming = &self.model.naming;
-        let own = value(&self.ranking.posteriors, lead);
-        let rivals = self.ranking.posteriors.iter().enumerate().filter(|(at, _)| *at != lead).map(|(_, p)| *p);
-        let rival = rivals.fold(0.0, f64::max);
-        let nameable_alone = own >= naming.posterior.get() && own >= naming.margin * rival;
+        let (least, margin) = (naming.posterior.get(), naming.margin);
         let known = self.keys.iter().filter(|key| self.index.known_in(**key) > 0).count();
-        let holds = |ranking: &Ranking| {
-            let inside = mass(ranking, family);
-            let outside = sum(ranking.posteriors.iter().copied()) - inside;
-            inside >= naming.posterior.get() && inside >= naming.margin * outside
-        };
-        !nameable_alone
+        let holds = |ranking: &Ranking| carries(&ranking.posteriors, family, least, margin);
+        !carries_alone(&self.ranking.posteriors, lead, least, margin)
             && known >= naming.features as usize
             && holds(self.ranking)
             && removals.each.iter().all(|removal| holds(&removal.without))
@@ -157,7 +153,7 @@ impl Grounds<'_> {
         let arsenals: Vec<BTreeSet<FeatureKey>> = self.index.candidates.iter().map(|c| self.malware(c)).collect();
         for (one, own) in arsenals.iter().enumerate() {
             for (other, others) in arsenals.iter().enumerate().skip(one + 1) {
-                let shared = own.intersection(others).count();
+                let shared = own.intersection(others).filter(|key| self.index.known_in(**key) <= SHARED_BY).count();
                 let most = own.len().max(others.len());
                 if shared >= SHARED && shared as f64 >= SHARED_PART * most as f64 {
                     let because = format!("{shared} programs shared, of {} and {}", own.len(), others.len());
@@ -209,6 +205,20 @@ impl Grounds<'_> {
     }
 }
 
+/// Whether the lead has the posterior and the margin over the next actor that naming takes.
+fn carries_alone(posteriors: &[f64], lead: usize, least: f64, margin: f64) -> bool {
+    let own = value(posteriors, lead);
+    let rivals = posteriors.iter().enumerate().filter(|(at, _)| *at != lead).map(|(_, posterior)| *posterior);
+    own >= least && own >= margin * rivals.fold(0.0, f64::max)
+}
+
+/// Whether the family has the posterior that naming takes, and the margin over all other actors together.
+fn carries(posteriors: &[f64], family: &BTreeSet<usize>, least: f64, margin: f64) -> bool {
+    let inside = sum(family.iter().map(|at| value(posteriors, *at)));
+    let outside = sum(posteriors.iter().copied()) - inside;
+    inside >= least && inside >= margin * outside
+}
+
 /// The posterior of `members` together.
 fn mass(ranking: &Ranking, members: &BTreeSet<usize>) -> f64 {
     sum(members.iter().map(|at| value(&ranking.posteriors, *at)))
@@ -219,5 +229,26 @@ impl Levels {
     #[must_use]
     pub fn supported_family(&self) -> Option<&Family> {
         self.families.iter().find(|family| family.supported)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_carries_what_none_of_its_members_carries_alone() {
+        let family = BTreeSet::from([0, 1]);
+        let (least, margin) = (0.5, 3.0);
+        assert!(!carries_alone(&[0.45, 0.40, 0.05], 0, least, margin));
+        assert!(carries(&[0.45, 0.40, 0.05], &family, least, margin));
+        assert!(carries_alone(&[0.75, 0.10, 0.05], 0, least, margin), "then the actor itself is named");
+    }
+
+    #[test]
+    fn a_family_is_refused_where_others_together_come_near_or_it_is_improbable() {
+        let family = BTreeSet::from([0, 1]);
+        assert!(!carries(&[0.40, 0.25, 0.12, 0.12], &family, 0.5, 3.0), "others together have a third of it");
+        assert!(!carries(&[0.25, 0.20, 0.01], &family, 0.5, 3.0), "the unknown actor has the rest");
     }
 }
