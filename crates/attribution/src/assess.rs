@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use dunant_evidence::Passage;
+use dunant_evidence::{Passage, SourceGroup};
 use dunant_knowledge::{CountryRole, Pack};
 use dunant_vocabulary::{Date, DateRange, Likelihood, Probability};
 
@@ -8,6 +8,8 @@ use crate::conclude::{confidence, unmet_rules};
 use crate::dissent::dissenting_items;
 use crate::features::said_once;
 use crate::index::ReportKey;
+use crate::sources::{independent, once_each, same_source};
+use crate::tradecraft::Grounds;
 use crate::{
     Assessment, Basis, Candidate, Conclusion, Contribution, Evidence, FeatureClass, FeatureKey, Hypothesis, Index,
     Linked, Material, Model, ObservedFeature, Part, Place, Profiles, Ranking, ReportReference, Scorer, StateClaim,
@@ -21,6 +23,8 @@ pub struct Question {
     pub incident: Option<DateRange>,
     /// Use only claims published before this day.
     pub as_of: Option<Date>,
+    /// The items that are one source; see [`dunant_evidence::independent_sources`]. An item in none of them is a source of its own.
+    pub sources: Vec<SourceGroup>,
 }
 
 /// How many hypotheses an assessment lists, the unknown actor besides.
@@ -72,11 +76,12 @@ pub fn assess_with(
     hypotheses.sort_by(|a, b| b.posterior.get().total_cmp(&a.posterior.get()));
     let rest: f64 = order.iter().skip(LISTED).map(|at| posterior(*at)).sum();
 
-    let basis = describe.basis(question.as_of);
+    let basis = describe.basis(question);
     let lead = order.first().copied();
     let dissenting = lead
         .map(|lead| dissenting_items(lead, &evidence, material, profiles, (pack, model), reference))
         .unwrap_or_default();
+    let dissenting = once_each(dissenting, &question.sources);
     let mut unmet = match lead {
         Some(lead) => unmet_rules(lead, &ranking, &scorer),
         None => vec!["the pack knows no actor".into()],
@@ -93,12 +98,32 @@ pub fn assess_with(
     let postdated = lead
         .and_then(|lead| index.candidates.get(lead))
         .is_some_and(|candidate| describe.mostly_postdated(candidate, &lead_parts));
+    let keys: Vec<FeatureKey> = evidence.features.iter().map(|feature| feature.key).collect();
+    let tradecraft = Grounds {
+        pack,
+        index,
+        model,
+        observations: &material.observations,
+        evidence: &evidence,
+        keys: &keys,
+        sources: &question.sources,
+        reference,
+        scorer: &scorer,
+        ranking: &ranking,
+        order: &order,
+        hypotheses: &hypotheses,
+        name: &|key| describe.name(key),
+        cite: &|reports| describe.references(reports),
+    }
+    .tradecraft();
+    let confidence = confidence(&basis, &lead_parts, &tradecraft.aspects, &unmet, postdated);
     Assessment {
+        tradecraft,
         conclusion: match named {
             Some(actor) => Conclusion::Supported { actor: actor.name.clone(), id: actor.id.clone() },
             None => Conclusion::Inconclusive { reasons: unmet.clone() },
         },
-        confidence: confidence(&basis, &lead_parts, &unmet, postdated),
+        confidence,
         hypotheses,
         unlisted: Unlisted {
             count: u32::try_from(order.len().saturating_sub(LISTED)).unwrap_or(u32::MAX),
@@ -315,7 +340,8 @@ impl Describe<'_> {
         .collect()
     }
 
-    fn basis(&self, as_of: Option<Date>) -> Basis {
+    fn basis(&self, question: &Question) -> Basis {
+        let items = self.evidence.items();
         let known = |feature: &&ObservedFeature| self.index.known_in(feature.key) > 0;
         let count = |of: fn(&FeatureKey) -> bool| {
             u32::try_from(self.evidence.features.iter().filter(|feature| of(&feature.key)).count()).unwrap_or(u32::MAX)
@@ -327,8 +353,10 @@ impl Describe<'_> {
             novel: self.evidence.features.iter().filter(|f| !known(f)).map(|feature| self.name(feature.key)).collect(),
             unrecognised: self.evidence.unrecognised.clone(),
             candidates: u32::try_from(self.index.candidates.len()).unwrap_or(u32::MAX),
-            items: u32::try_from(self.evidence.items().len()).unwrap_or(u32::MAX),
-            as_of,
+            items: independent(&items, &question.sources),
+            items_given: u32::try_from(items.len()).unwrap_or(u32::MAX),
+            same_source: same_source(&items, &question.sources),
+            as_of: question.as_of,
         }
     }
 

@@ -1,5 +1,8 @@
+use dunant_evidence::SourceGroup;
 use dunant_vocabulary::{Confidence, Date, DateRange, Likelihood, Probability, Sha256Digest, Span};
 use serde::Serialize;
+
+use crate::Tradecraft;
 
 /// What the evidence says about who did it: ranked hypotheses, each with its reasons, and whether anybody can be named.
 ///
@@ -23,6 +26,9 @@ pub struct Assessment {
     pub dissenting_items: Vec<DissentingItem>,
     /// What a reader must know before using the result, such as knowledge that postdates the incident.
     pub cautions: Vec<String>,
+    /// What helps people reason about the result; none of it is scored.
+    #[serde(flatten)]
+    pub tradecraft: Tradecraft,
 }
 
 /// Whether an actor can be named.
@@ -170,19 +176,6 @@ pub enum FeatureClass {
     Cap,
 }
 
-/// How dear evidence is to forge. Costly evidence (private keys, unreleased code, control of the command servers) is in no
-/// published source, so no class of feature has that tier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Tier {
-    /// Anyone can have or mimic it: techniques, public tools, wording.
-    Cheap,
-    /// It takes somebody else's code or infrastructure: malware, traces of earlier incidents.
-    Medium,
-    /// It takes somebody else's secrets.
-    Costly,
-}
-
 /// A place in the evidence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
@@ -242,8 +235,12 @@ pub struct Basis {
     pub unrecognised: Vec<String>,
     /// Actors compared.
     pub candidates: u32,
-    /// Independent items that carry at least one feature.
+    /// Independent sources that carry at least one feature: items that are one source count once.
     pub items: u32,
+    /// Items that carry at least one feature, copies included.
+    pub items_given: u32,
+    /// Of the items that carry a feature, those that are one source, and why; sources of a single item are left out.
+    pub same_source: Vec<SourceGroup>,
     /// Only claims published before this day were used, where it is set.
     pub as_of: Option<Date>,
 }

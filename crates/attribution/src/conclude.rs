@@ -1,6 +1,6 @@
 use dunant_vocabulary::Confidence;
 
-use crate::{Basis, ConfidenceStatement, FeatureClass, Part, Ranking, Scorer, Tier};
+use crate::{AspectCoverage, Basis, ConfidenceStatement, Part, Ranking, Scorer, Tier, one_aspect_carries_everything};
 
 /// Features tried for removal at each step: those of the lead's that weigh most.
 const TRIED: usize = 4;
@@ -76,7 +76,13 @@ fn rank_without_the_strongest(lead: usize, scorer: &Scorer<'_>) -> (usize, usize
 }
 
 /// Analytic confidence: how good the basis is, whatever it points at.
-pub(crate) fn confidence(basis: &Basis, parts: &[Part], unmet: &[String], postdated: bool) -> ConfidenceStatement {
+pub(crate) fn confidence(
+    basis: &Basis,
+    parts: &[Part],
+    aspects: &[AspectCoverage],
+    unmet: &[String],
+    postdated: bool,
+) -> ConfidenceStatement {
     let mut level = Confidence::Moderate;
     let mut reasons = Vec::new();
     let mut limit = |to: Confidence, reason: String| {
@@ -84,21 +90,17 @@ pub(crate) fn confidence(basis: &Basis, parts: &[Part], unmet: &[String], postda
         reasons.push(reason);
     };
     if basis.items < 2 {
-        let items = basis.items;
-        limit(Confidence::Low, format!("{items} item carries everything; nothing corroborates it"));
+        let items = match (basis.items, basis.items_given) {
+            (0, _) => "no item carries anything that the pack knows".into(),
+            (_, given) if given > 1 => format!("{given} items are one independent source; nothing corroborates it"),
+            _ => "one item carries everything; nothing corroborates it".into(),
+        };
+        limit(Confidence::Low, items);
     }
-    let supports = |class: FeatureClass| parts.iter().any(|part| part.class == class && part.value > 0.0);
-    let aspects = [
-        ("behaviour", supports(FeatureClass::Technique)),
-        ("software", supports(FeatureClass::Malware) || supports(FeatureClass::Tool)),
-        ("wording", supports(FeatureClass::Wording)),
-        ("traces of earlier incidents", supports(FeatureClass::Indicator)),
-    ];
-    let supporting: Vec<&str> = aspects.iter().filter(|(_, holds)| *holds).map(|(name, _)| *name).collect();
-    match supporting.as_slice() {
-        [] => limit(Confidence::Low, "no aspect of the evidence supports the lead".into()),
-        [only] => limit(Confidence::Low, format!("one aspect alone supports the lead: {only}")),
-        _ => {}
+    if !parts.iter().any(|part| part.value > 0.0) {
+        limit(Confidence::Low, "no aspect of the evidence supports the lead".into());
+    } else if let Some(aspect) = one_aspect_carries_everything(aspects) {
+        limit(Confidence::Low, format!("one aspect of the attack alone supports the lead: {}", aspect.words()));
     }
     let dear: f64 = parts.iter().filter(|part| part.class.tier() > Tier::Cheap).map(|part| part.value).sum();
     if dear <= 0.0 {

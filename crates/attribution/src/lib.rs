@@ -25,6 +25,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod aspects;
 mod assess;
 mod assessment;
 mod conclude;
@@ -32,30 +33,45 @@ mod dissent;
 mod extraction;
 mod features;
 mod index;
+mod levels;
+mod look_for_next;
 mod material;
+mod matrix;
 mod model;
 mod okapi;
+mod pivotal;
 mod profiles;
 mod query;
 mod ranking;
+mod removal;
 mod score;
 mod sentences;
+mod sources;
 mod sparse;
+mod tiers;
+mod tradecraft;
 mod wording;
 
+pub use aspects::{Aspect, AspectCoverage, one_aspect_carries_everything};
 pub use assess::{Question, assess, assess_with};
 pub use assessment::{
     Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, DissentingItem, FeatureClass, Hypothesis, Linked,
-    Place, ReportReference, SourceClaim, StateClaim, Subject, Tier, Unlisted,
+    Place, ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
 };
 pub use conclude::unmet_rules;
 pub use extraction::{ReadTechnique, TechniqueReader};
 pub use features::{Evidence, FeatureKey, ObservedFeature};
 pub use index::{Candidate, Index};
+pub use levels::{Family, FamilyMember, Levels, StateLevel, StateTie};
+pub use look_for_next::{NextEffect, NextObservation};
 pub use material::Material;
+pub use matrix::{Consistency, Matrix, MatrixCell, MatrixColumn, MatrixRow};
 pub use model::{Cheap, ExtractionNumbers, Model, ModelError, UnknownFit, Weights, WordingNumbers};
+pub use pivotal::{Pivotal, PivotalFeature, PivotalItem};
 pub use profiles::Profiles;
 pub use query::{Query, Shown};
 pub use ranking::{Ranking, Terms};
 pub use score::{Part, Scorer, UnknownTerms};
+pub use tiers::{Tier, TierDisagreement, TierTotals, Tiers};
+pub use tradecraft::{Tradecraft, Who};
 pub use wording::{WordingIndex, WordingPart, WordingParts, WordingScores};

@@ -4,7 +4,7 @@ use dunant_vocabulary::Date;
 
 use crate::index::ReportKey;
 use crate::model::{Mixture, Weights};
-use crate::{Candidate, FeatureClass, FeatureKey, Index, Model, Query, Ranking, Shown, Terms, Tier};
+use crate::{Candidate, FeatureClass, FeatureKey, Index, Model, Query, Ranking, Shown, Terms};
 
 /// Scores one query against every candidate, whole or with some of its features removed.
 ///
@@ -407,22 +407,6 @@ impl Candidate {
     #[must_use]
     pub fn shows(&self, feature: FeatureKey) -> bool {
         self.reports.values().any(|shown| shown.contains(&feature))
-    }
-}
-
-impl FeatureClass {
-    /// How dear it is to forge.
-    #[must_use]
-    pub fn tier(self) -> Tier {
-        match self {
-            Self::Technique | Self::Tool | Self::Resemblance | Self::Wording | Self::Chance | Self::Cap => Tier::Cheap,
-            Self::Malware
-            | Self::SoftwareResemblance
-            | Self::Indicator
-            | Self::Exclusivity
-            | Self::Association
-            | Self::Imitation => Tier::Medium,
-        }
     }
 }
 

@@ -145,7 +145,7 @@ fn much_evidence_of_one_actor_puts_it_first_and_says_on_which_reports() {
 fn knowledge_published_after_the_day_is_not_used() {
     let evidence =
         [at("a", 0, software("Cyclops Blink")), at("a", 1, software("Industroyer")), at("a", 2, technique("T1485"))];
-    let question = Question { incident: None, as_of: Some("2010-01-01".parse().unwrap()) };
+    let question = Question { as_of: Some("2010-01-01".parse().unwrap()), ..Question::default() };
     let assessment =
         assess(&Material { observations: evidence.iter().collect(), passages: Vec::new() }, &PACK, &MODEL, &question);
     let later = assessment.hypotheses.iter().flat_map(|h| &h.contributions).flat_map(|c| &c.reports);

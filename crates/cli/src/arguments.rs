@@ -67,6 +67,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     dunant assess examples/sony-pictures-2014\n  \
+    dunant assess case/ --explain\n  \
     dunant assess report.pdf iocs.csv --format json > assessment.json\n  \
     dunant assess case/ --as-of 2014-11-24 --report assessment.html\n  \
     curl … | dunant assess -")]
@@ -77,6 +78,10 @@ pub(crate) struct AssessOptions {
     /// What to print.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub(crate) format: Format,
+    /// Print all of what helps to doubt the result: the matrix of competing hypotheses, what to look for next and why, what the
+    /// evidence covers, what it would cost to forge, families and states.
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// Also write a self-contained HTML page.
     #[arg(long, value_name = "FILE.html")]
     pub(crate) report: Option<PathBuf>,

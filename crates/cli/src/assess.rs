@@ -2,7 +2,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use dunant::attribution::Conclusion;
-use dunant::exchange::{Document, IntrusionAssessment, Style, to_html, to_json, to_text};
+use dunant::exchange::{Detail, Document, IntrusionAssessment, Style, to_html, to_json, to_text};
 use dunant::{Case, Setup};
 
 use crate::arguments::{AssessOptions, Format, Terminal};
@@ -29,7 +29,8 @@ pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcom
         Format::Json => write_out(&to_json(&document))?,
         Format::Text => {
             let style = if terminal.colours_out() { Style::Ansi } else { Style::Plain };
-            write_out(&to_text(&document, terminal.width(), style))?;
+            let detail = if options.explain { Detail::Full } else { Detail::Brief };
+            write_out(&to_text(&document, terminal.width(), style, detail))?;
         }
     }
     let named = |part: &IntrusionAssessment| matches!(part.assessment.conclusion, Conclusion::Supported { .. });

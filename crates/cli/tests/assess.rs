@@ -317,3 +317,20 @@ fn bombs_do_not_take_a_gibibyte() {
         assert_eq!(output.status.code(), Some(2), "{file}: {}", error(&output));
     }
 }
+
+#[test]
+fn explain_prints_the_whole_reasoning_and_changes_nothing_else() {
+    let example = "examples/sony-pictures-2014";
+    let (brief, full) = (out(&dunant(&["assess", example])), out(&dunant(&["assess", example, "--explain"])));
+    for heading in ["What it hangs on", "Look for next:"] {
+        assert!(brief.contains(heading) && full.contains(heading), "{heading}");
+    }
+    for heading in
+        ["Competing hypotheses", "What to look for next", "What the evidence covers", "What it would cost to forge"]
+    {
+        assert!(full.contains(heading) && !brief.contains(heading), "{heading}");
+    }
+    let json = |arguments: &[&str]| out(&dunant(arguments));
+    let as_json = ["assess", example, "--format", "json"];
+    assert_eq!(json(&as_json), json(&["assess", example, "--format", "json", "--explain"]));
+}

@@ -3,7 +3,7 @@ use std::num::NonZeroUsize;
 
 use dunant_attribution::{Material, Model, Profiles, Question, assess_with};
 use dunant_convention::{CaseFacts, Convention, Verdict};
-use dunant_evidence::{Context, Lexicon, Limits, Vocabulary};
+use dunant_evidence::{Context, Lexicon, Limits, SourceGroup, SourceItem, Vocabulary, independent_sources};
 use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, SCHEMA};
 use dunant_knowledge::{Pack, lexicon, vocabulary};
 use dunant_vocabulary::{Date, Sha256Digest};
@@ -80,8 +80,9 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         case.inputs.iter().zip(&read).flat_map(|(input, items)| items.iter().map(move |kept| (input, kept))).collect();
 
     let file = case.file.as_ref();
-    let question = Question { incident: file.and_then(|file| file.incident), as_of: setup.as_of };
     let profiles = Profiles::build(&setup.pack, &setup.model, setup.as_of);
+    let question =
+        Question { incident: file.and_then(|file| file.incident), as_of: setup.as_of, sources: sources(&items, file) };
     let assess_intrusion = |intrusion: Option<&str>| {
         let material = material_of(intrusion, &items, file);
         let assessment = assess_with(&material, &setup.pack, &profiles, &setup.model, &question);
@@ -113,6 +114,20 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         verdicts,
         public_claims: file.map(|file| file.claim.clone()).unwrap_or_default(),
     })
+}
+
+/// The items by source: those that copy each other, or that the case says were published at one address, are one.
+fn sources(items: &[(&Input, &Kept)], file: Option<&CaseFile>) -> Vec<SourceGroup> {
+    let of_the_case =
+        |input: &Input| file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
+    let items: Vec<SourceItem<'_>> = (items.iter())
+        .map(|(input, kept)| SourceItem {
+            digest: kept.item.digest,
+            url: of_the_case(input).and_then(|entry| entry.url.as_deref()),
+            observations: &kept.item.reading.observations,
+        })
+        .collect();
+    independent_sources(&items)
 }
 
 /// The intrusions that the case tells apart, in the order in which it names them.

@@ -8,10 +8,11 @@ mod document;
 mod html;
 mod json;
 mod text;
+mod tradecraft;
 mod visible;
 mod words;
 
 pub use document::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, PublicClaim, SCHEMA, Victim};
 pub use html::to_html;
 pub use json::to_json;
-pub use text::{Style, to_text};
+pub use text::{Detail, Style, to_text};

@@ -344,10 +344,7 @@ pub(crate) fn basis(assessment: &Assessment) -> Vec<String> {
         },
         count(basis.indicators as usize, "exact indicator"),
         count(basis.candidates as usize, "known actor"),
-        match basis.items {
-            1 => format!("1{NO_BREAK}independent item carries"),
-            n => format!("{n}{NO_BREAK}independent items carry"),
-        },
+        sources(basis.items, basis.items_given),
     )];
     lines.push(match basis.as_of {
         Some(day) => format!("Only knowledge published before {day} was used."),
@@ -360,6 +357,12 @@ pub(crate) fn basis(assessment: &Assessment) -> Vec<String> {
         lines.push(format!("Names that the knowledge pack does not hold: {}.", listed(&basis.unrecognised, 12)));
     }
     lines
+}
+
+/// `3 items of 2 independent sources carry`
+fn sources(sources: u32, items: u32) -> String {
+    let verb = if items == 1 { "carries" } else { "carry" };
+    format!("{} of {} {verb}", count(items as usize, "item"), count(sources as usize, "independent source"))
 }
 
 /// The first `most` of `names`, and how many more there are.

@@ -7,6 +7,7 @@ mod bars;
 mod items;
 mod reasons;
 mod timeline;
+mod tradecraft;
 mod waterfall;
 
 use dunant_vocabulary::Tlp;
@@ -43,10 +44,14 @@ pub fn to_html(document: &Document) -> String {
             body {
                 (head(document))
                 main {
-                    @for part in document.parts() { (answer::section(part)) }
+                    @for part in document.parts() {
+                        (answer::section(part))
+                        (tradecraft::brief(part))
+                    }
                     @for part in document.parts() {
                         (bars::section(part))
                         (reasons::section(part))
+                        (tradecraft::full(part))
                     }
                     (timeline::section(document))
                     (items::section(document))

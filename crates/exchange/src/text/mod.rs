@@ -6,6 +6,7 @@ mod hypotheses;
 mod items;
 mod page;
 mod reasons;
+mod tradecraft;
 
 use page::{Page, faint, plain, strong};
 
@@ -21,21 +22,35 @@ pub enum Style {
     Ansi,
 }
 
+/// How much of what helps to reason about an assessment a page of text shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// A few lines: what it hangs on, and the first things to look for next.
+    Brief,
+    /// All of it: the matrix of competing hypotheses, every thing to look for, aspects, costs of forging, families and states.
+    Full,
+}
+
 /// The document as a page of text: the answer first, then what it rests on, the articles and the digests.
 ///
 /// No line is wider than `width` columns (at least 40). Characters that hide from a reader or steer a terminal are shown by
 /// their number.
 #[must_use]
-pub fn to_text(document: &Document, width: usize, style: Style) -> String {
+pub fn to_text(document: &Document, width: usize, style: Style, detail: Detail) -> String {
     let mut page = Page::new(width, style);
     case(&mut page, document);
     for part in document.parts() {
         answer::write(&mut page, part);
+        tradecraft::brief(&mut page, part, detail);
     }
     items::write(&mut page, document);
     for part in document.parts() {
         hypotheses::write(&mut page, part);
         reasons::write(&mut page, part);
+        match detail {
+            Detail::Brief => {}
+            Detail::Full => tradecraft::full(&mut page, part),
+        }
     }
     claims(&mut page, document);
     articles::write(&mut page, document);

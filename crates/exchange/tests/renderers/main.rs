@@ -6,3 +6,4 @@ mod html;
 mod json;
 mod sample;
 mod text;
+mod tradecraft;

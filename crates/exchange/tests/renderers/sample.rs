@@ -1,11 +1,13 @@
 use dunant_attribution::{
     Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, DissentingItem, FeatureClass, Hypothesis, Linked,
-    Place, ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
+    Place, ReportReference, SourceClaim, StateClaim, Subject, Tradecraft, Unlisted,
 };
 use dunant_convention::{CaseFacts, Convention};
-use dunant_evidence::{Loss, Refusal};
+use dunant_evidence::{Loss, Refusal, SameSource, SourceGroup};
 use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, PublicClaim, SCHEMA, Victim};
 use dunant_vocabulary::{Confidence, Likelihood, Probability, Sha256Digest, Space, Span, Tlp};
+
+use crate::tradecraft::tradecraft;
 
 /// What evidence may hold: markup that closes what is open, a handler, an override that turns the line around, a terminal's
 /// commands, and letters two columns wide.
@@ -32,6 +34,11 @@ pub fn inconclusive() -> Document {
         ],
     };
     document.assessments[0].assessment.confidence.level = Confidence::Low;
+    let tradecraft = &mut document.assessments[0].assessment.tradecraft;
+    tradecraft.levels.families[0].supported = true;
+    tradecraft.tiers.disagreement = None;
+    tradecraft.pivotal.items.clear();
+    tradecraft.pivotal.features.clear();
     document
 }
 
@@ -46,6 +53,7 @@ pub fn bare() -> Document {
     document.assessments[0].assessment.conclusion =
         Conclusion::Inconclusive { reasons: vec!["the pack knows no actor".into()] };
     document.assessments[0].assessment.hypotheses.clear();
+    document.assessments[0].assessment.tradecraft = Tradecraft::default();
     document.assessments[0].assessment.claims.clear();
     document.assessments[0].assessment.cautions.clear();
     document
@@ -189,6 +197,7 @@ impl<F: Fn(&str) -> String> Case<F> {
             state_claims: Vec::new(),
         };
         Assessment {
+            tradecraft: tradecraft(&self.outside),
             dissenting_items: vec![DissentingItem {
                 item: Sha256Digest::of(b"report.md"),
                 id: "G9002".into(),
@@ -219,6 +228,11 @@ impl<F: Fn(&str) -> String> Case<F> {
                 unrecognised: vec![self.text("wardlock"), self.text("nurse.dll loader")],
                 candidates: 162,
                 items: 2,
+                items_given: 3,
+                same_source: vec![SourceGroup {
+                    items: vec![Sha256Digest::of(b"cert-report-7.json"), Sha256Digest::of(b"memo.pdf")],
+                    reasons: vec![SameSource::SameAddress],
+                }],
                 as_of: Some("2019-03-04".parse().unwrap()),
             },
             claims: vec![SourceClaim {

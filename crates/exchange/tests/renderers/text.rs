@@ -1,31 +1,49 @@
-use dunant_exchange::{Style, to_text};
+use dunant_exchange::{Detail, Style, to_text};
 use unicode_width::UnicodeWidthStr;
 
 use crate::sample;
 
 #[test]
 fn the_page_of_a_named_lead_reads_so() {
-    insta::assert_snapshot!(to_text(&sample::named(), 80, Style::Plain));
+    insta::assert_snapshot!(to_text(&sample::named(), 80, Style::Plain, Detail::Brief));
 }
 
 #[test]
 fn the_page_that_names_nobody_reads_so() {
-    let page = to_text(&sample::inconclusive(), 80, Style::Plain);
+    let page = to_text(&sample::inconclusive(), 80, Style::Plain, Detail::Brief);
     let answer: String = page.split("\nWhat was read\n").next().unwrap().to_owned();
     insta::assert_snapshot!(answer);
 }
 
 #[test]
+fn the_whole_reasoning_reads_so() {
+    let page = to_text(&sample::named(), 80, Style::Plain, Detail::Full);
+    let from = page.find("\nCompeting hypotheses\n").unwrap();
+    let to = page.find("\nWhat others claim").unwrap();
+    insta::assert_snapshot!(page[from..to]);
+}
+
+#[test]
+fn the_short_form_holds_no_more_than_three_things_to_look_for_and_says_where_the_rest_is() {
+    let page = to_text(&sample::named(), 80, Style::Plain, Detail::Brief);
+    assert!(page.contains("--explain"));
+    assert!(!page.contains("Competing hypotheses"));
+    assert!(!to_text(&sample::named(), 80, Style::Plain, Detail::Full).contains("--explain"));
+}
+
+#[test]
 fn an_empty_case_still_makes_a_page() {
-    insta::assert_snapshot!(to_text(&sample::bare(), 80, Style::Plain));
+    insta::assert_snapshot!(to_text(&sample::bare(), 80, Style::Plain, Detail::Brief));
 }
 
 #[test]
 fn no_line_is_wider_than_the_page() {
     for document in [sample::named(), sample::inconclusive(), sample::hostile(), sample::bare()] {
         for width in [40, 60, 80, 100, 160] {
-            for line in to_text(&document, width, Style::Plain).lines() {
-                assert!(line.width() <= width, "{} > {width}: {line}", line.width());
+            for detail in [Detail::Brief, Detail::Full] {
+                for line in to_text(&document, width, Style::Plain, detail).lines() {
+                    assert!(line.width() <= width, "{} > {width}: {line}", line.width());
+                }
             }
         }
     }
@@ -33,8 +51,8 @@ fn no_line_is_wider_than_the_page() {
 
 #[test]
 fn colour_adds_nothing_that_the_words_do_not_say() {
-    let plain = to_text(&sample::named(), 80, Style::Plain);
-    let colour = to_text(&sample::named(), 80, Style::Ansi);
+    let plain = to_text(&sample::named(), 80, Style::Plain, Detail::Brief);
+    let colour = to_text(&sample::named(), 80, Style::Ansi, Detail::Brief);
     assert!(!plain.contains('\u{1b}'));
     assert!(colour.contains("\u{1b}[1m"));
     let mut stripped = String::new();
@@ -47,7 +65,7 @@ fn colour_adds_nothing_that_the_words_do_not_say() {
 
 #[test]
 fn evidence_cannot_steer_the_terminal_or_turn_a_line_around() {
-    let page = to_text(&sample::hostile(), 80, Style::Plain);
+    let page = to_text(&sample::hostile(), 80, Style::Plain, Detail::Brief);
     assert!(!page.chars().any(|c| c.is_control() && c != '\n'));
     assert!(!page.contains('\u{202e}'));
     assert!(page.contains("[U+202E]"));
@@ -56,7 +74,7 @@ fn evidence_cannot_steer_the_terminal_or_turn_a_line_around() {
 #[test]
 fn likelihood_and_confidence_never_share_a_sentence() {
     for document in [sample::named(), sample::inconclusive()] {
-        let page = to_text(&document, 4_000, Style::Plain);
+        let page = to_text(&document, 4_000, Style::Plain, Detail::Brief);
         for sentence in page.split(['.', '\n']) {
             let both = sentence.contains("onfidence") && (sentence.contains('%') || sentence.contains("likely"));
             assert!(!both, "{sentence}");
@@ -66,5 +84,8 @@ fn likelihood_and_confidence_never_share_a_sentence() {
 
 #[test]
 fn the_same_document_gives_the_same_page() {
-    assert_eq!(to_text(&sample::named(), 80, Style::Ansi), to_text(&sample::named(), 80, Style::Ansi));
+    assert_eq!(
+        to_text(&sample::named(), 80, Style::Ansi, Detail::Brief),
+        to_text(&sample::named(), 80, Style::Ansi, Detail::Brief)
+    );
 }

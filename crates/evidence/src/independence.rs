@@ -1,0 +1,296 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use dunant_vocabulary::Sha256Digest;
+use serde::Serialize;
+
+use crate::{Observation, Observed};
+
+/// One item, as far as telling sources apart needs it.
+#[derive(Debug, Clone, Copy)]
+pub struct SourceItem<'a> {
+    /// The item's SHA-256.
+    pub digest: Sha256Digest,
+    /// Where it was published, as the case says.
+    pub url: Option<&'a str>,
+    /// What was read from it.
+    pub observations: &'a [Observation],
+}
+
+/// Items that are one source: they corroborate nothing that one of them says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SourceGroup {
+    /// The items' digests, sorted.
+    pub items: Vec<Sha256Digest>,
+    /// Why they count as one; none for an item that stands alone.
+    pub reasons: Vec<SameSource>,
+}
+
+/// Why two items are one source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SameSource {
+    /// The same bytes.
+    SameBytes,
+    /// The case gives the same address for both.
+    SameAddress,
+    /// They say nearly the same: of all values read from either, at least 80 % were read from both (Jaccard's index), with at
+    /// least five in each.
+    NearlySameContent,
+    /// At least 95 % of what was read from one, and at least ten values, stands in the other too: an indicator list beside its
+    /// report.
+    Contained,
+}
+
+impl SameSource {
+    /// The reason in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::SameBytes => "the same bytes",
+            Self::SameAddress => "the same address",
+            Self::NearlySameContent => "nearly the same content",
+            Self::Contained => "what one holds stands in the other",
+        }
+    }
+}
+
+/// Jaccard's index from which two items say nearly the same.
+const ALIKE: f64 = 0.8;
+/// Values that each must hold for that.
+const ALIKE_FROM: usize = 5;
+/// Share of an item's values that must stand in the other for it to be contained.
+const CONTAINED: f64 = 0.95;
+/// Values that it must hold for that.
+const CONTAINED_FROM: usize = 10;
+
+/// Groups `items` by source, so that sources which copy each other count once; every item stands in exactly one group.
+///
+/// The groups do not depend on the order of `items`; they are sorted by their first digest. An item given twice counts as given
+/// once, with the reason [`SameSource::SameBytes`]. What an item says of itself ("according to …") is not read here: a text can
+/// say so falsely, and an item is not kept as text.
+#[must_use]
+pub fn independent_sources(items: &[SourceItem<'_>]) -> Vec<SourceGroup> {
+    let mut held: BTreeMap<Sha256Digest, Content<'_>> = BTreeMap::new();
+    let mut doubled = BTreeSet::new();
+    for item in items {
+        let content = held.entry(item.digest).or_default();
+        if content.seen {
+            doubled.insert(item.digest);
+        }
+        content.seen = true;
+        content.addresses.extend(item.url.map(address).filter(|address| !address.is_empty()));
+        content.values.extend(item.observations.iter().map(|observation| &observation.observed).filter(|o| tells(o)));
+    }
+    let digests: Vec<Sha256Digest> = held.keys().copied().collect();
+    let contents: Vec<Content<'_>> = held.into_values().collect();
+    let mut union = Union::of(contents.len());
+    join_addresses(&contents, &mut union);
+    join_contents(&contents, &mut union);
+    let mut groups: BTreeMap<usize, SourceGroup> = BTreeMap::new();
+    for (at, digest) in digests.iter().enumerate() {
+        let group = groups.entry(union.root(at)).or_default();
+        group.items.push(*digest);
+        if doubled.contains(digest) {
+            group.reasons.push(SameSource::SameBytes);
+        }
+    }
+    for (at, reason) in std::mem::take(&mut union.joined) {
+        groups.entry(union.root(at)).or_default().reasons.push(reason);
+    }
+    let mut groups: Vec<SourceGroup> = groups.into_values().collect();
+    for group in &mut groups {
+        group.reasons.sort_unstable();
+        group.reasons.dedup();
+    }
+    groups.sort_by(|a, b| a.items.cmp(&b.items));
+    groups
+}
+
+/// What is known of one digest.
+#[derive(Default)]
+struct Content<'a> {
+    seen: bool,
+    addresses: BTreeSet<String>,
+    values: BTreeSet<&'a Observed>,
+}
+
+/// Countries and sectors stand in every report about a region; they do not tell one report from another.
+fn tells(observed: &Observed) -> bool {
+    !matches!(observed, Observed::Country { .. } | Observed::Sector { .. })
+}
+
+/// An address without what does not change where it leads: scheme, `www.`, fragment, a slash at the end.
+fn address(url: &str) -> String {
+    let url = url.trim();
+    let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let url = url.split('#').next().unwrap_or_default().trim_end_matches('/');
+    let (host, path) = url.split_once('/').map_or((url, None), |(host, path)| (host, Some(path)));
+    let host = host.to_ascii_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    path.map_or_else(|| host.to_owned(), |path| format!("{host}/{path}"))
+}
+
+fn join_addresses(contents: &[Content<'_>], union: &mut Union) {
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, content) in contents.iter().enumerate() {
+        for address in &content.addresses {
+            let held = *first.entry(address).or_insert(at);
+            if held != at {
+                union.join(held, at, SameSource::SameAddress);
+            }
+        }
+    }
+}
+
+/// Joins items that say nearly the same, or of which one contains the other.
+///
+/// Two sets that share so much must share one of the few rarest values of either, so only items that do are compared (prefix
+/// filtering: Bayardo, Ma and Srikant, Scaling Up All Pairs Similarity Search, WWW 2007).
+fn join_contents(contents: &[Content<'_>], union: &mut Union) {
+    let mut holders: HashMap<&Observed, Vec<usize>> = HashMap::new();
+    for (at, content) in contents.iter().enumerate() {
+        for value in &content.values {
+            holders.entry(value).or_default().push(at);
+        }
+    }
+    let spread = |value: &Observed| holders.get(value).map_or(0, Vec::len);
+    for (at, content) in contents.iter().enumerate().filter(|(_, content)| content.values.len() >= ALIKE_FROM) {
+        let mut rarest: Vec<&Observed> = content.values.iter().copied().collect();
+        rarest.sort_by_key(|value| (spread(value), *value));
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "sizes"
+        )]
+        let prefix = ((1.0 - ALIKE) * rarest.len() as f64).floor() as usize + 1;
+        let near: BTreeSet<usize> =
+            rarest.iter().take(prefix).filter_map(|value| holders.get(value)).flatten().copied().collect();
+        for other in near.into_iter().filter(|other| *other != at) {
+            // copies of copies need no second comparison
+            if union.root(at) == union.root(other) {
+                continue;
+            }
+            if let Some(reason) = contents.get(other).and_then(|other| sameness(&content.values, &other.values)) {
+                union.join(at, other, reason);
+            }
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of values read from an item")]
+fn sameness(one: &BTreeSet<&Observed>, other: &BTreeSet<&Observed>) -> Option<SameSource> {
+    let shared = one.intersection(other).count() as f64;
+    let (fewer, more) = (one.len().min(other.len()), one.len().max(other.len()));
+    let together = (fewer + more) as f64 - shared;
+    if fewer >= ALIKE_FROM && shared >= ALIKE * together {
+        return Some(SameSource::NearlySameContent);
+    }
+    (fewer >= CONTAINED_FROM && shared >= CONTAINED * fewer as f64).then_some(SameSource::Contained)
+}
+
+/// Disjoint sets, the smallest member of each its root, and why any two members were joined.
+struct Union {
+    parents: Vec<usize>,
+    joined: Vec<(usize, SameSource)>,
+}
+
+impl Union {
+    fn of(len: usize) -> Self {
+        Self { parents: (0..len).collect(), joined: Vec::new() }
+    }
+
+    /// The root of `at`; shortens the way to it.
+    fn root(&mut self, mut at: usize) -> usize {
+        while let Some(parent) = self.parents.get(at).copied().filter(|parent| *parent != at) {
+            let above = self.parents.get(parent).copied().unwrap_or(parent);
+            if let Some(held) = self.parents.get_mut(at) {
+                *held = above;
+            }
+            at = parent;
+        }
+        at
+    }
+
+    fn join(&mut self, one: usize, other: usize, reason: SameSource) {
+        self.joined.push((one, reason));
+        let (one, other) = (self.root(one), self.root(other));
+        if let Some(parent) = self.parents.get_mut(one.max(other)) {
+            *parent = one.min(other);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dunant_vocabulary::Span;
+
+    use super::*;
+    use crate::Mention;
+
+    type Read = (Sha256Digest, Vec<Observation>);
+
+    fn read(item: &str, values: std::ops::Range<usize>) -> Read {
+        let item = Sha256Digest::of(item.as_bytes());
+        let observed = |n: usize| Observed::Software(Mention::named(format!("program {n}")));
+        let one =
+            |n| Observation { item, span: Span::item(n, n + 1), path: "".into(), observed: observed(n), when: None };
+        (item, values.map(one).collect())
+    }
+
+    fn groups(items: &[(&Read, Option<&str>)]) -> Vec<(usize, Vec<SameSource>)> {
+        let given: Vec<SourceItem<'_>> = items
+            .iter()
+            .map(|((digest, observations), url)| SourceItem { digest: *digest, url: *url, observations })
+            .collect();
+        let found = independent_sources(&given);
+        let reversed: Vec<SourceItem<'_>> = given.iter().rev().copied().collect();
+        assert_eq!(found, independent_sources(&reversed), "the order of the items changes nothing");
+        let mut found: Vec<_> = found.into_iter().map(|group| (group.items.len(), group.reasons)).collect();
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn the_same_bytes_given_ten_times_are_one_source() {
+        let item = read("a", 0..3);
+        assert_eq!(groups(&[(&item, None); 10]), [(1, vec![SameSource::SameBytes])]);
+    }
+
+    #[test]
+    fn one_address_is_one_source_however_it_is_written() {
+        let (a, b, c) = (read("a", 0..3), read("b", 10..13), read("c", 20..23));
+        let found = groups(&[
+            (&a, Some("https://www.example.com/report/")),
+            (&b, Some("http://Example.com/report#top")),
+            (&c, Some("https://example.com/another")),
+        ]);
+        assert_eq!(found, [(1, vec![]), (2, vec![SameSource::SameAddress])]);
+    }
+
+    #[test]
+    fn near_copies_are_one_source_and_a_shared_few_are_not() {
+        let (a, copy, other) = (read("a", 0..20), read("b", 1..21), read("c", 15..40));
+        assert_eq!(
+            groups(&[(&a, None), (&copy, None), (&other, None)]),
+            [(1, vec![]), (2, vec![SameSource::NearlySameContent])]
+        );
+        let (short, same) = (read("d", 0..4), read("e", 0..4));
+        assert_eq!(groups(&[(&short, None), (&same, None)]), [(1, vec![]), (1, vec![])], "four values tell too little");
+    }
+
+    #[test]
+    fn a_list_of_a_reports_indicators_is_no_second_source() {
+        let (report, list) = (read("a", 0..100), read("b", 30..45));
+        assert_eq!(groups(&[(&list, None), (&report, None)]), [(2, vec![SameSource::Contained])]);
+        let few = read("c", 30..39);
+        assert_eq!(groups(&[(&few, None), (&report, None)]), [(1, vec![]), (1, vec![])], "nine values tell too little");
+    }
+
+    #[test]
+    fn a_copy_of_a_copy_belongs_to_the_first() {
+        let chain: Vec<_> = (0..6).map(|n| read(&n.to_string(), n..n + 30)).collect();
+        let items: Vec<_> = chain.iter().map(|item| (item, None)).collect();
+        assert_eq!(groups(&items), [(6, vec![SameSource::NearlySameContent])]);
+    }
+}

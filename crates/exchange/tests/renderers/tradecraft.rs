@@ -1,0 +1,114 @@
+use dunant_attribution::{
+    Aspect, AspectCoverage, Consistency, Family, FamilyMember, FeatureClass, Levels, Matrix, MatrixCell, MatrixColumn,
+    MatrixRow, NextEffect, NextObservation, Pivotal, PivotalFeature, PivotalItem, ReportReference, StateClaim,
+    StateLevel, StateTie, TierDisagreement, TierTotals, Tiers, Tradecraft, Who,
+};
+use dunant_vocabulary::{Probability, Sha256Digest};
+
+/// The reasoning about the hospital's case; `outside` is put behind every text that comes from outside.
+pub fn tradecraft(outside: &dyn Fn(&str) -> String) -> Tradecraft {
+    let heron = Who { id: Some("G9001".into()), name: outside("Grey Heron") };
+    let kestrel = Who { id: Some("G9002".into()), name: outside("Night Kestrel") };
+    let p = |value: f64| Probability::try_new(value).unwrap();
+    let column = |who: &Who, posterior, inconsistency, place| MatrixColumn {
+        who: who.clone(),
+        posterior: p(posterior),
+        inconsistency,
+        place,
+    };
+    let row = |feature: &str, known_in, values: [f64; 3]| MatrixRow {
+        feature: outside(feature),
+        known_in,
+        cells: values.map(|v| MatrixCell { log_likelihood_ratio: v, consistency: Consistency::of(v) }).to_vec(),
+        diagnosticity: values.iter().copied().fold(f64::MIN, f64::max)
+            - values.iter().copied().fold(f64::MAX, f64::min),
+    };
+    let totals = |who: &Who, cheap, medium| TierTotals { who: who.clone(), cheap, medium, costly: 0.0 };
+    let effect = |who: Who, log_likelihood_ratio| NextEffect { who, log_likelihood_ratio };
+    let claim =
+        StateClaim { country: "BV".into(), by: outside("Example Galaxy"), role: "suspected state sponsor".into() };
+    Tradecraft {
+        matrix: Matrix {
+            columns: vec![
+                column(&heron, 0.828, -0.4, Some(1)),
+                column(&kestrel, 0.031, -0.9, Some(2)),
+                column(&Who::unknown(), 0.117, 0.0, None),
+            ],
+            rows: vec![
+                row("Reedcutter", (1, 162), [3.9, -1.2, 0.0]),
+                row("T1485 Data Destruction", (14, 162), [1.0, 1.05, 0.02]),
+                row("T1000 Technique 0", (40, 162), [-0.4, 0.01, 0.0]),
+            ],
+            left_out: 4,
+        },
+        pivotal: Pivotal {
+            lead: Some(heron.clone()),
+            items: vec![PivotalItem {
+                items: vec![Sha256Digest::of(b"cert-report-7.json"), Sha256Digest::of(b"memo.pdf")],
+                features: 6,
+                then: Some(kestrel.clone()),
+                lead_posterior: p(0.04),
+            }],
+            features: vec![PivotalFeature { feature: outside("Reedcutter"), then: None, lead_posterior: p(0.11) }],
+            items_tried: 2,
+            features_tried: 13,
+            features_left_out: 0,
+        },
+        look_for_next: vec![
+            NextObservation {
+                feature: outside("Mudlark"),
+                attack_id: Some("S9007".into()),
+                class: FeatureClass::Malware,
+                known_in: (1, 162),
+                expected_gain: 0.41,
+                effects: vec![effect(heron.clone(), 2.3), effect(kestrel.clone(), -0.4), effect(Who::unknown(), 0.01)],
+                advice: outside("look for traces of Mudlark in files, memory and network traffic"),
+                reports: vec![ReportReference {
+                    citation: outside("Example Labs. (2017, June). Wading birds."),
+                    url: Some("https://example.com/wading".into()),
+                    published: Some("2017-06".parse().unwrap()),
+                }],
+            },
+            NextObservation {
+                feature: outside("T1003.001 LSASS Memory"),
+                attack_id: Some("T1003.001".into()),
+                class: FeatureClass::Technique,
+                known_in: (31, 162),
+                expected_gain: 0.07,
+                effects: vec![effect(heron.clone(), -0.2), effect(kestrel.clone(), 0.9), effect(Who::unknown(), 0.0)],
+                advice: outside("find out how they took passwords and keys, and whether it was T1003.001 LSASS Memory"),
+                reports: Vec::new(),
+            },
+        ],
+        aspects: Aspect::ALL
+            .into_iter()
+            .zip([(61, 0.7), (12, 0.0), (0, 0.0), (9, 0.3), (0, 0.0), (0, 0.0)])
+            .map(|(aspect, (observations, share))| AspectCoverage { aspect, observations, share })
+            .collect(),
+        tiers: Tiers {
+            totals: vec![totals(&heron, 1.9, 4.9), totals(&kestrel, 3.8, -2.6)],
+            disagreement: Some(TierDisagreement {
+                cheap: totals(&kestrel, 3.8, -2.6),
+                medium: totals(&heron, 1.9, 4.9),
+            }),
+        },
+        levels: Levels {
+            families: vec![Family {
+                of: heron.clone(),
+                alone: p(0.828),
+                members: vec![FamilyMember {
+                    who: kestrel,
+                    posterior: p(0.031),
+                    because: vec![outside("similar, says Example Galaxy"), "2 programs shared, of 3 and 4".into()],
+                }],
+                posterior: p(0.859),
+                supported: false,
+            }],
+            states: vec![StateLevel {
+                country: "BV".into(),
+                posterior: p(0.828),
+                actors: vec![StateTie { who: heron, claims: vec![claim] }],
+            }],
+        },
+    }
+}
