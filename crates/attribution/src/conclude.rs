@@ -48,6 +48,7 @@ pub fn unmet_rules(lead: usize, ranking: &Ranking, scorer: &Scorer<'_>) -> Vec<S
     reasons
 }
 
+const ONE_SOURCE: &str = "one independent source carries everything; nothing corroborates it";
 const HANGS_ON_A_FEW: &str = "the lead hangs on a few features";
 
 /// The lead's rank when its strongest features are gone, one after the other that costs it most; and how many went.
@@ -90,12 +91,8 @@ pub(crate) fn confidence(
         reasons.push(reason);
     };
     if basis.items < 2 {
-        let items = match (basis.items, basis.items_given) {
-            (0, _) => "no item carries anything that the pack knows".into(),
-            (_, given) if given > 1 => format!("{given} items are one independent source; nothing corroborates it"),
-            _ => "one item carries everything; nothing corroborates it".into(),
-        };
-        limit(Confidence::Low, items);
+        let what = if basis.items == 0 { "no item carries anything that the pack knows" } else { ONE_SOURCE };
+        limit(Confidence::Low, what.into());
     }
     if !parts.iter().any(|part| part.value > 0.0) {
         limit(Confidence::Low, "no aspect of the evidence supports the lead".into());

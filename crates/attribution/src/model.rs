@@ -104,7 +104,7 @@ pub struct Weights {
 }
 
 /// How well an actor that the pack does not know explains evidence, as a natural logarithm: base + features * ln(n / 15) +
-/// novelty * (share of features that nobody is known to show) + candidates * ln(N / 100).
+/// novelty * (share of features that nobody is known to show).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the formula above says it")]
@@ -112,7 +112,6 @@ pub struct UnknownFit {
     pub base: f64,
     pub features: f64,
     pub novelty: f64,
-    pub candidates: f64,
 }
 
 /// The prior's numbers.

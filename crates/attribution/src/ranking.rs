@@ -114,15 +114,15 @@ impl UnknownTerms {
         if self.features == 0 {
             return fit.base;
         }
-        let [features, novelty, candidates] = self.measures();
-        fit.base + fit.features * features + fit.novelty * novelty + fit.candidates * candidates
+        let [features, novelty] = self.measures();
+        fit.base + fit.features * features + fit.novelty * novelty
     }
 
-    /// ln(n / 15), the novel share, ln(N / 100).
+    /// ln(n / 15) and the novel share.
     #[must_use]
-    pub fn measures(&self) -> [f64; 3] {
+    pub fn measures(&self) -> [f64; 2] {
         let count = f64::from(self.features.max(1));
-        [(count / 15.0).ln(), f64::from(self.novel) / count, (self.candidates.max(1) as f64 / 100.0).ln()]
+        [(count / 15.0).ln(), f64::from(self.novel) / count]
     }
 }
 

@@ -222,7 +222,7 @@ impl Scorer<'_> {
             count += 1;
             novel += u32::from(self.index.known_in(shown.key) == 0);
         }
-        UnknownTerms { features: count, novel, candidates: self.index.candidates.len() }
+        UnknownTerms { features: count, novel }
     }
 
     /// Whether a usable report says that the candidate at `at` shows the feature at `place`.
@@ -347,8 +347,6 @@ pub struct UnknownTerms {
     pub features: u32,
     /// Those of them that nobody is known to show.
     pub novel: u32,
-    /// Candidates that it is compared with.
-    pub candidates: usize,
 }
 
 impl Layout {

@@ -13,11 +13,11 @@ pub(crate) struct Lesson {
     pub(crate) weight: f64,
 }
 
-/// Weights of cheap terms, of dear terms, of the prior's, and the unknown actor's four numbers, in this order.
+/// Weights of cheap terms, of dear terms, of the prior's, and the unknown actor's three numbers, in this order.
 const CHEAP: usize = 3;
 const DEAR: usize = 5;
 const PRIOR: usize = 2;
-const UNKNOWN: usize = 4;
+const UNKNOWN: usize = 3;
 const NUMBERS: usize = CHEAP + DEAR + PRIOR + UNKNOWN;
 
 /// Strength of the pull of standardised weights towards nothing; the base of the unknown actor is hardly pulled.
@@ -69,7 +69,6 @@ fn weights(numbers: &[f64; NUMBERS]) -> Weights {
         base,
         features,
         novelty,
-        candidates,
     ] = *numbers;
     Weights {
         technique,
@@ -84,7 +83,7 @@ fn weights(numbers: &[f64; NUMBERS]) -> Weights {
         wording: 0.0,
         activity,
         reports,
-        unknown: UnknownFit { base, features, novelty, candidates },
+        unknown: UnknownFit { base, features, novelty },
     }
 }
 
@@ -166,8 +165,8 @@ struct Alternative {
 /// All candidates, then the unknown actor.
 fn alternatives(lesson: &Lesson, numbers: &[f64; NUMBERS], share: f64, cheap: &Cheap) -> Vec<Alternative> {
     let (first, unknown_numbers) = numbers.split_at(CHEAP + DEAR + PRIOR);
-    let [features, novelty, candidates] = lesson.unknown.measures();
-    let unknown = [1.0, features, novelty, candidates];
+    let [features, novelty] = lesson.unknown.measures();
+    let unknown = [1.0, features, novelty];
     let chance = dot(unknown_numbers, &unknown);
     let rows: Vec<_> = lesson.terms.iter().map(row).collect();
     let (evidence, prior) = first.split_at(CHEAP + DEAR);
@@ -227,7 +226,7 @@ mod tests {
                     ..Terms::default()
                 })
                 .collect();
-            let unknown = UnknownTerms { features: 15, novel: 0, candidates: 3 };
+            let unknown = UnknownTerms { features: 15, novel: 0 };
             Lesson { terms, unknown, truth: (n % 5 != 0).then_some(truth), weight: 1.0 }
         };
         (0..200).map(lesson).collect()

@@ -43,6 +43,8 @@ pub struct Measures {
     pub coverage_at_half: Option<Figure>,
     /// Share of these that are right.
     pub precision_at_half: Option<Figure>,
+    /// Share of unknown groups' items whose first has a probability of at least one half.
+    pub unknown_at_half: Option<Figure>,
     /// Share of all items in which the rules of naming name somebody.
     pub named: Option<Figure>,
     /// Share of these that are right.
@@ -95,6 +97,7 @@ impl Measures {
             unknown_auroc: figure(outcomes, unknown_auroc),
             coverage_at_half: mean(outcomes, |o| Some(hit(o.sure?.first >= 0.5))),
             precision_at_half: mean(outcomes, |o| o.sure.filter(|sure| sure.first >= 0.5).map(|_| hit(o.right()))),
+            unknown_at_half: mean(outcomes, |o| o.sure.filter(|_| o.rank.is_none()).map(|sure| hit(sure.first >= 0.5))),
             named: mean(outcomes, |o| Some(hit(o.sure?.named))),
             named_right: mean(outcomes, |o| o.sure.filter(|sure| sure.named).map(|_| hit(o.right()))),
             unknown_named: mean(outcomes, |o| o.sure.filter(|_| o.rank.is_none()).map(|sure| hit(sure.named))),

@@ -112,7 +112,7 @@ impl Report {
 
 type Measure = (&'static str, fn(&Measures) -> Option<Figure>);
 
-const ROWS: [Measure; 14] = [
+const ROWS: [Measure; 15] = [
     ("top-1", |m| m.top_1),
     ("top-5", |m| m.top_5),
     ("top-10", |m| m.top_10),
@@ -124,6 +124,7 @@ const ROWS: [Measure; 14] = [
     ("unknown-AUROC", |m| m.unknown_auroc),
     ("coverage p>=.5", |m| m.coverage_at_half),
     ("precision p>=.5", |m| m.precision_at_half),
+    ("unknown p>=.5", |m| m.unknown_at_half),
     ("named", |m| m.named),
     ("named, right", |m| m.named_right),
     ("unknown named", |m| m.unknown_named),
