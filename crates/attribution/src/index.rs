@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use dunant_knowledge::{Object, Pack, Relation, SoftwareKind, Subject};
 use dunant_vocabulary::{AttackId, Date};
 
+use crate::score::likeness_weight;
 use crate::{FeatureKey, Model};
 
 /// What a pack says of each actor, counted for comparison; only claims published before a day, where one is set.
@@ -44,6 +45,8 @@ pub struct Candidate {
     pub(crate) tool_total: f64,
     /// The features of each report about it.
     pub(crate) reports: BTreeMap<ReportKey, BTreeSet<FeatureKey>>,
+    /// Of each report, in the order of `reports`: its key, and how much all that it shows weighs in a likeness.
+    pub(crate) weighed: Vec<(ReportKey, f64)>,
     /// Programs that usable reports say it uses.
     pub(crate) programs: u32,
     /// Reports that count for its activity, with their days.
@@ -136,7 +139,7 @@ impl Index {
             index.candidates.push(candidate);
         }
         index.spread(pack);
-        index.invert();
+        index.invert(model);
         index.associate(&reports_on);
         index
     }
@@ -244,7 +247,16 @@ impl Index {
 
 impl Index {
     /// The way back from features to candidates and reports.
-    fn invert(&mut self) {
+    fn invert(&mut self, model: &Model) {
+        let mut weighed = Vec::new();
+        for candidate in &self.candidates {
+            let weight =
+                |shown: &BTreeSet<FeatureKey>| shown.iter().map(|feature| likeness_weight(self, model, *feature)).sum();
+            weighed.push(candidate.reports.iter().map(|(key, shown)| (*key, weight(shown))).collect());
+        }
+        for (candidate, weighed) in self.candidates.iter_mut().zip(weighed) {
+            candidate.weighed = weighed;
+        }
         for (at, candidate) in (0_u32..).zip(&self.candidates) {
             for (feature, strength) in candidate.strength.iter().collect::<BTreeMap<_, _>>() {
                 self.postings.entry(*feature).or_default().push((at, *strength));

@@ -17,6 +17,8 @@ pub struct Scorer<'i> {
     pub(crate) query: Query,
     /// Features by class, techniques by family; only those that some candidate is known to show.
     layout: Layout,
+    /// Of each feature: in how many candidates it is known.
+    known_in: Vec<u32>,
     /// Of each feature: its weight in the likeness of two reports.
     likeness: Vec<f64>,
     candidates: Vec<Row>,
@@ -44,6 +46,8 @@ pub struct Part {
 struct Layout {
     /// Techniques of each family, by place in the query.
     families: Vec<Vec<usize>>,
+    /// Of each place: the class of its feature, and the family where it is a technique.
+    classes: Vec<Option<(usize, usize)>>,
     malware: Vec<usize>,
     tools: Vec<usize>,
     traces: Vec<usize>,
@@ -52,8 +56,8 @@ struct Layout {
 /// What of a query concerns one candidate.
 #[derive(Debug, Default)]
 struct Row {
-    /// Logarithms of the bounded mixture of the features that the candidate has, by place.
-    has: BTreeMap<usize, f64>,
+    /// Logarithms of the bounded mixture of the features that the candidate has, by place, ascending.
+    has: Vec<(usize, f64)>,
     /// The same for a technique, malware and tool that it has not.
     lacks: [f64; 3],
     /// Places of the features that a report shows directly.
@@ -72,41 +76,39 @@ impl Scorer<'_> {
     pub fn new<'i>(index: &'i Index, model: &'i Model, query: Query) -> Scorer<'i> {
         let layout = Layout::of(index, &query.features);
         let mut candidates: Vec<Row> = index.candidates.iter().map(|candidate| Row::of(candidate, model)).collect();
-        let mut in_reports: Vec<(u32, u32, usize)> = Vec::new();
+        let reports: Vec<usize> = index.candidates.iter().map(|candidate| candidate.weighed.len()).collect();
+        let mut in_reports: Vec<Vec<Vec<usize>>> = reports.into_iter().map(|count| vec![Vec::new(); count]).collect();
+        let known_in: Vec<u32> = query.features.iter().map(|shown| index.known_in(shown.key)).collect();
         for (place, shown) in query.features.iter().enumerate() {
-            if index.known_in(shown.key) == 0 {
+            if known_in.get(place) == Some(&0) {
                 continue;
             }
+            let mixture = MixtureOf::new(index, model, shown.key);
             for (at, strength) in index.postings.get(&shown.key).into_iter().flatten() {
                 let Some(candidate) = index.candidates.get(*at as usize) else { continue };
-                let value = mixture(index, model, candidate, shown.key, *strength);
+                let value = mixture.value(candidate, *strength);
                 if let Some(row) = candidates.get_mut(*at as usize) {
-                    row.has.insert(place, value);
+                    row.has.push((place, value));
                 }
             }
-            let reports = index.reports_with.get(&shown.key).into_iter().flatten();
-            in_reports.extend(reports.map(|(at, report)| (*at, *report, place)));
-        }
-        in_reports.sort_unstable();
-        for group in in_reports.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            let Some((at, report, _)) = group.first().copied() else { continue };
-            let Some(candidate) = index.candidates.get(at as usize) else { continue };
-            let Some((key, shown)) = candidate.reports.iter().nth(report as usize) else { continue };
-            let total = shown.iter().map(|feature| likeness_weight(index, model, *feature)).sum();
-            if let Some(row) = candidates.get_mut(at as usize) {
-                let places: Vec<usize> = group.iter().map(|(_, _, place)| *place).collect();
-                row.shows.extend(&places);
-                row.reports.push((*key, places, total));
+            for (at, report) in index.reports_with.get(&shown.key).into_iter().flatten() {
+                let places = in_reports.get_mut(*at as usize).and_then(|reports| reports.get_mut(*report as usize));
+                if let (Some(places), Some(row)) = (places, candidates.get_mut(*at as usize)) {
+                    places.push(place);
+                    if row.shows.last() != Some(&place) {
+                        row.shows.push(place);
+                    }
+                }
             }
         }
-        for row in &mut candidates {
-            row.shows.sort_unstable();
-            row.shows.dedup();
+        for ((row, candidate), reports) in candidates.iter_mut().zip(&index.candidates).zip(in_reports) {
+            let held = candidate.weighed.iter().zip(reports).filter(|(_, places)| !places.is_empty());
+            row.reports = held.map(|((key, total), places)| (*key, places, *total)).collect();
         }
         let activity = index.candidates.iter().map(|candidate| activity(model, candidate, query.reference)).collect();
         let likeness = query.features.iter().map(|shown| likeness_weight(index, model, shown.key)).collect();
         let ties = ties(index, &query.features);
-        Scorer { index, model, query, layout, likeness, candidates, ties, activity }
+        Scorer { index, model, query, layout, known_in, likeness, candidates, ties, activity }
     }
 
     /// The weights that apply: those of prose where the wording could be compared.
@@ -118,48 +120,92 @@ impl Scorer<'_> {
     /// Ranks the candidates by all features but those at the places `removed`.
     #[must_use]
     pub fn rank(&self, removed: &[usize]) -> Ranking {
-        let terms: Vec<Terms> = (0..self.candidates.len()).map(|at| self.terms(at, removed)).collect();
+        let held = self.held(removed);
+        let terms: Vec<Terms> = (0..self.candidates.len()).map(|at| self.terms_of(at, &held)).collect();
         Ranking::of(&terms, &self.unknown_terms(removed), self.weights(), self.model)
     }
 
     /// The unweighted terms of the candidate at `at`, without the features at the places `removed`.
     #[must_use]
     pub fn terms(&self, at: usize, removed: &[usize]) -> Terms {
+        self.terms_of(at, &self.held(removed))
+    }
+
+    /// Of the features a candidate has, each is looked at; those it has not all weigh the same, and are summed at once.
+    fn terms_of(&self, at: usize, held: &Held<'_>) -> Terms {
         let mut terms = Terms::default();
         let (Some(row), Some((activity, reports))) = (self.candidates.get(at), self.activity.get(at)) else {
             return terms;
         };
+        let prose = self.query.wording.is_some();
         terms.activity = *activity;
         terms.reports = *reports;
-        let (mut rare, mut ordinary) = (0.0, 0.0);
-        for (place, value) in self.family_values(row, removed) {
-            terms.technique += value;
-            self.weigh_rarity(place, value, &mut rare, &mut ordinary);
-        }
-        for (class, places) in [(MALWARE, &self.layout.malware), (TOOL, &self.layout.tools)] {
-            for place in places.iter().filter(|place| !removed.contains(place)) {
-                let value = self.certainty(*place) * row.value(*place, class);
-                self.weigh_rarity(*place, value, &mut rare, &mut ordinary);
-                let named = self.named_software(at, row, *place);
-                if class == TOOL {
-                    terms.tool += value;
-                    terms.named_tool += named;
-                } else {
-                    terms.malware += value;
-                    terms.named_malware += named;
-                }
+        terms.technique = row.lacks(TECHNIQUE) * held.family_certainty;
+        terms.malware = row.lacks(MALWARE) * held.malware_certainty;
+        terms.tool = row.lacks(TOOL) * held.tool_certainty;
+        let mut rare = 0.0;
+        let mut families: Vec<(usize, usize, f64)> = Vec::new();
+        for (place, value) in row.has.iter().filter(|(place, _)| !held.removed.contains(place)) {
+            let Some((class, family)) = self.layout.classes.get(*place).copied().flatten() else { continue };
+            let certain = self.certainty(*place);
+            if class == TECHNIQUE {
+                families.push((family, *place, certain * value));
+                continue;
             }
+            let (lacked, value) = (certain * row.lacks(class), certain * value);
+            let named = if prose { self.named_software(at, row, *place) } else { 0.0 };
+            if class == TOOL {
+                terms.tool += value - lacked;
+                terms.named_tool += named;
+            } else {
+                terms.malware += value - lacked;
+                terms.named_malware += named;
+            }
+            rare += self.rare_value(*place, value);
         }
-        terms.indicator = self.trace_values(row, removed).map(|(_, value)| value).sum();
-        if let Some(near) = self.nearest_report(row, removed) {
+        families.sort_by_key(|(family, place, _)| (*family, *place));
+        for members in families.chunk_by(|a, b| a.0 == b.0) {
+            let Some((family, _, _)) = members.first() else { continue };
+            let lacked = row.lacks(TECHNIQUE) * held.least_certain.get(*family).copied().unwrap_or(0.0);
+            let best = members.iter().fold(
+                (None, lacked),
+                |best, (_, place, value)| {
+                    if *value > best.1 { (Some(*place), *value) } else { best }
+                },
+            );
+            terms.technique += best.1 - lacked;
+            rare += best.0.map_or(0.0, |place| self.rare_value(place, best.1));
+        }
+        terms.indicator = self.trace_values(row, held.removed).map(|(_, value)| value).sum();
+        if let Some(near) = self.nearest_report(row, held) {
             terms.resemblance = near.likeness - near.in_software;
             terms.resemblance_in_software = near.in_software;
         }
-        terms.exclusivity = f64::from(u8::from(self.exclusive(row, removed).is_some()));
-        terms.association = self.association(at, row, removed).map_or(0.0, |(_, value)| value);
-        terms.imitation = self.stands_alone(rare, ordinary);
+        terms.exclusivity = f64::from(u8::from(self.exclusive(row, held.removed).is_some()));
+        terms.association = self.association(at, row, held.removed).map_or(0.0, |(_, value)| value);
+        terms.imitation = self.stands_alone(rare, terms.technique + terms.malware + terms.tool - rare);
         terms.wording = self.query.wording.as_ref().and_then(|w| w.scores.get(at)).copied().unwrap_or(0.0);
         terms
+    }
+
+    /// What is left of the query without the features at the places `removed`.
+    fn held<'r>(&self, removed: &'r [usize]) -> Held<'r> {
+        let left = |place: &&usize| !removed.contains(place);
+        let certainty = |places: &[usize]| places.iter().filter(left).map(|place| self.certainty(*place)).sum();
+        let least = |family: &Vec<usize>| {
+            let certainties = family.iter().filter(left).map(|place| self.certainty(*place));
+            certainties.reduce(f64::min).unwrap_or(0.0)
+        };
+        let least_certain: Vec<f64> = self.layout.families.iter().map(least).collect();
+        let present = (0..self.likeness.len()).filter(|place| left(&place));
+        Held {
+            removed,
+            family_certainty: least_certain.iter().sum(),
+            least_certain,
+            malware_certainty: certainty(&self.layout.malware),
+            tool_certainty: certainty(&self.layout.tools),
+            rarity: present.map(|place| self.rarity(place)).sum(),
+        }
     }
 
     /// The weighted terms of the log likelihood ratio of the candidate at `at`, one a feature where it is a feature's, without
@@ -167,6 +213,7 @@ impl Scorer<'_> {
     #[must_use]
     pub fn parts(&self, at: usize, removed: &[usize]) -> Vec<Part> {
         let Some(row) = self.candidates.get(at) else { return Vec::new() };
+        let held = self.held(removed);
         let weights = self.weights();
         let mut parts = Vec::new();
         let mut add = |class, feature: Option<FeatureKey>, value: f64, report| {
@@ -192,8 +239,8 @@ impl Scorer<'_> {
         for (place, value) in self.trace_values(row, removed) {
             add(FeatureClass::Indicator, key(place), value, None);
         }
-        let terms = self.terms(at, removed);
-        if let Some(near) = self.nearest_report(row, removed) {
+        let terms = self.terms_of(at, &held);
+        if let Some(near) = self.nearest_report(row, &held) {
             let (behaviour, programs) = (weights.resemblance, weights.resemblance_in_software);
             add(FeatureClass::Resemblance, None, behaviour * terms.resemblance, Some(near.report));
             add(FeatureClass::SoftwareResemblance, None, programs * terms.resemblance_in_software, Some(near.report));
@@ -277,12 +324,11 @@ impl Scorer<'_> {
     /// Malware that the candidate shows and nobody else is known to.
     fn exclusive(&self, row: &Row, removed: &[usize]) -> Option<usize> {
         let alone = |place: &&usize| {
-            let key = self.query.features.get(**place).map(|shown| shown.key);
-            key.is_some_and(|key| self.index.known_in(key) == 1)
+            self.known_in.get(**place) == Some(&1)
+                && matches!(self.layout.classes.get(**place), Some(Some((MALWARE, _))))
                 && !removed.contains(place)
-                && row.shows.binary_search(place).is_ok()
         };
-        self.layout.malware.iter().find(alone).copied()
+        row.shows.iter().find(alone).copied()
     }
 
     /// The program that a report ties most closely to the candidate without saying that it uses it; one over how many actors
@@ -295,14 +341,10 @@ impl Scorer<'_> {
         ties.map(|(place, _, value)| (*place, *value)).reduce(|best, next| if next.1 > best.1 { next } else { best })
     }
 
-    /// Adds what a feature says for a candidate to what rare or ordinary features say.
-    fn weigh_rarity(&self, place: usize, value: f64, rare: &mut f64, ordinary: &mut f64) {
-        let key = self.query.features.get(place).map(|shown| shown.key);
-        if value > 0.0 && key.is_some_and(|key| self.index.is_rare(key, self.model)) {
-            *rare += value;
-        } else {
-            *ordinary += value;
-        }
+    /// What a feature says for a candidate, where few candidates show it; else nothing.
+    fn rare_value(&self, place: usize, value: f64) -> f64 {
+        let rare = self.known_in.get(place).is_some_and(|known| *known <= self.model.rare.in_at_most);
+        if value > 0.0 && rare { value } else { 0.0 }
     }
 
     /// By how much rare features say more for a candidate than the ordinary ones bear out.
@@ -312,24 +354,37 @@ impl Scorer<'_> {
     }
 
     /// The report about the candidate that is most like the evidence, by the cosine of rarity weights.
-    fn nearest_report(&self, row: &Row, removed: &[usize]) -> Option<NearestReport> {
-        let present = |place: &usize| !removed.contains(place);
-        let query: f64 = (0..self.likeness.len()).filter(present).map(|place| self.rarity(place)).sum();
+    fn nearest_report(&self, row: &Row, held: &Held<'_>) -> Option<NearestReport> {
+        let present = |place: &usize| !held.removed.contains(place);
         let mut best: Option<NearestReport> = None;
-        for (report, held, total) in &row.reports {
-            let shared: f64 = held.iter().filter(|place| present(place)).map(|place| self.rarity(*place)).sum();
+        for (report, places, total) in &row.reports {
+            let shared: f64 = places.iter().filter(|place| present(place)).map(|place| self.rarity(*place)).sum();
             if shared <= 0.0 {
                 continue;
             }
-            let likeness = shared / (query * total).sqrt();
+            let likeness = shared / (held.rarity * total).sqrt();
             if best.as_ref().is_none_or(|best| likeness > best.likeness) {
-                let programs = held.iter().filter(|place| present(place) && self.layout.malware.contains(place));
+                let malware = |place: &usize| matches!(self.layout.classes.get(*place), Some(Some((MALWARE, _))));
+                let programs = places.iter().filter(|place| present(place) && malware(place));
                 let in_software = likeness * programs.map(|place| self.rarity(*place)).sum::<f64>() / shared;
                 best = Some(NearestReport { report: *report, likeness, in_software });
             }
         }
         best
     }
+}
+
+/// What is left of a query when some of its features are removed.
+struct Held<'r> {
+    removed: &'r [usize],
+    /// Of each family of techniques: the certainty of its least certain one; 0 where none is left.
+    least_certain: Vec<f64>,
+    /// Sums of certainties: of the least certain of each family, of malware, of tools.
+    family_certainty: f64,
+    malware_certainty: f64,
+    tool_certainty: f64,
+    /// How much all that is left weighs in a likeness.
+    rarity: f64,
 }
 
 struct NearestReport {
@@ -362,6 +417,17 @@ impl Layout {
             }
         }
         layout.families = families.into_values().collect();
+        layout.classes = vec![None; features.len()];
+        let families = layout.families.iter().enumerate();
+        let techniques = families.flat_map(|(at, family)| family.iter().map(move |place| (*place, (TECHNIQUE, at))));
+        let software = [(MALWARE, &layout.malware), (TOOL, &layout.tools)];
+        let software =
+            software.into_iter().flat_map(|(class, held)| held.iter().map(move |place| (*place, (class, 0))));
+        for (place, class) in techniques.chain(software).collect::<Vec<_>>() {
+            if let Some(slot) = layout.classes.get_mut(place) {
+                *slot = Some(class);
+            }
+        }
         layout
     }
 }
@@ -380,7 +446,14 @@ impl Row {
     }
 
     fn value(&self, place: usize, class: usize) -> f64 {
-        self.has.get(&place).or_else(|| self.lacks.get(class)).copied().unwrap_or(0.0)
+        match self.has.binary_search_by_key(&place, |(place, _)| *place) {
+            Ok(at) => self.has.get(at).map_or(0.0, |(_, value)| *value),
+            Err(_) => self.lacks(class),
+        }
+    }
+
+    fn lacks(&self, class: usize) -> f64 {
+        self.lacks.get(class).copied().unwrap_or(0.0)
     }
 }
 
@@ -420,20 +493,37 @@ fn ties<'i>(index: &'i Index, features: &[Shown]) -> Vec<(usize, &'i BTreeSet<u3
     ties
 }
 
-/// ln(1 - λ + λ·p_actor/p_background), with p_actor shrunk towards the background; for a feature that the candidate has.
-fn mixture(index: &Index, model: &Model, candidate: &Candidate, feature: FeatureKey, strength: f64) -> f64 {
-    let (Mixture { mixture, shrinkage }, total) = match feature {
-        FeatureKey::Technique(_) => (model.technique, candidate.technique_total),
-        FeatureKey::Software(at) if index.tools.contains(&at) => (model.tool, candidate.tool_total),
-        FeatureKey::Software(_) => (model.malware, candidate.malware_total),
-        FeatureKey::Indicator(_) => return 0.0,
-    };
-    let Some(background) = index.background.get(&feature).copied() else { return 0.0 };
-    let rate = (strength + shrinkage * background) / (total + shrinkage);
-    (1.0 - mixture + mixture * rate / background).ln()
+/// ln(1 - λ + λ·p_actor/p_background) of one feature, with p_actor shrunk towards the background, for candidates that have it.
+struct MixtureOf {
+    numbers: Mixture,
+    background: Option<f64>,
+    total: fn(&Candidate) -> f64,
 }
 
-fn likeness_weight(index: &Index, model: &Model, feature: FeatureKey) -> f64 {
+impl MixtureOf {
+    fn new(index: &Index, model: &Model, feature: FeatureKey) -> Self {
+        let (numbers, total): (Mixture, fn(&Candidate) -> f64) = match feature {
+            FeatureKey::Technique(_) => (model.technique, |candidate| candidate.technique_total),
+            FeatureKey::Software(at) if index.tools.contains(&at) => (model.tool, |candidate| candidate.tool_total),
+            FeatureKey::Software(_) | FeatureKey::Indicator(_) => (model.malware, |candidate| candidate.malware_total),
+        };
+        let background = match feature {
+            FeatureKey::Indicator(_) => None,
+            _ => index.background.get(&feature).copied(),
+        };
+        Self { numbers, background, total }
+    }
+
+    fn value(&self, candidate: &Candidate, strength: f64) -> f64 {
+        let Some(background) = self.background else { return 0.0 };
+        let Mixture { mixture, shrinkage } = self.numbers;
+        let rate = (strength + shrinkage * background) / ((self.total)(candidate) + shrinkage);
+        (1.0 - mixture + mixture * rate / background).ln()
+    }
+}
+
+/// How much a feature weighs in the likeness of two reports: the square of its rarity, software more.
+pub(crate) fn likeness_weight(index: &Index, model: &Model, feature: FeatureKey) -> f64 {
     let known_in = index.known_in(feature);
     if known_in == 0 || matches!(feature, FeatureKey::Indicator(_)) {
         return 0.0;

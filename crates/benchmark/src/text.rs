@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use dunant_attribution::{Evidence, Material, Model, Profiles, TechniqueReader};
 use dunant_evidence::{Context, Lexicon, LexiconError, Limits, Meaning, Vocabulary, read_item};
@@ -29,6 +29,17 @@ impl Prose {
             }
         }
         Ok(Self { sentences, names: lexicon(knowledge)?, terms: vocabulary(knowledge) })
+    }
+
+    /// The same without sentences that share eight words in a row with an older release's: a relation that gains a citation keeps
+    /// its words, and the older knowledge would recognise them.
+    #[must_use]
+    pub fn new_since(mut self, older: &[Procedure]) -> Self {
+        let known: HashSet<String> = older.iter().flat_map(|procedure| runs(&procedure.text)).collect();
+        for sentences in self.sentences.values_mut() {
+            sentences.retain(|sentence| !runs(sentence).any(|run| known.contains(&run)));
+        }
+        self
     }
 
     /// What is said of the item's group on the item's report, every name of an actor replaced; empty where nothing is.
@@ -69,6 +80,15 @@ impl Prose {
         };
         use_it(&Evidence::gather(&material, pack, profiles), &material)
     }
+}
+
+/// Every run of eight words, in lower case.
+fn runs(text: &str) -> impl Iterator<Item = String> {
+    const WORDS: usize = 8;
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let last = (words.len() + 1).saturating_sub(WORDS);
+    (0..last).map(move |at| words.get(at..at + WORDS).unwrap_or_default().join(" "))
 }
 
 /// Readers of techniques, one a half-year: each has learnt from what was published before its half-year began.

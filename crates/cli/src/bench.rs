@@ -26,7 +26,10 @@ pub(crate) fn run(command: &BenchCommand, terminal: &Terminal) -> Result<Outcome
     };
     tell(terminal, "fitting weights on as-of items");
     let source = test_attack.as_ref().unwrap_or(attack);
-    let prose = Prose::of(&dunant::procedures(source)?, &pack).map_err(dunant::Error::from)?;
+    let mut prose = Prose::of(&dunant::procedures(source)?, &pack).map_err(dunant::Error::from)?;
+    if newer.is_some() {
+        prose = prose.new_since(&dunant::procedures(attack)?);
+    }
     let bench = Bench::new(&pack, newer.as_ref(), &model, weighting).with_prose(prose);
     let mut results = Vec::new();
     for protocol in protocols(newer.is_some()) {
