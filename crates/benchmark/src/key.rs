@@ -21,9 +21,9 @@ pub(crate) enum Better {
 impl Better {
     pub(crate) fn words(self) -> &'static str {
         match self {
-            Self::Higher => "higher is better",
-            Self::Lower => "lower is better",
-            Self::Neither => "neither way is better",
+            Self::Higher => "Higher is better",
+            Self::Lower => "Lower is better",
+            Self::Neither => "Neither way is better",
         }
     }
 }

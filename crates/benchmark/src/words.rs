@@ -20,9 +20,9 @@ impl Figure {
 
 /// How many items were asked about.
 pub(crate) fn items(result: &ProtocolResult) -> String {
-    let mut text = format!("{} items of groups that the knowledge holds", result.known);
+    let mut text = format!("{} items of known groups", result.known);
     if result.unknown > 0 {
-        text.push_str(&format!(", {} of groups that it does not hold", result.unknown));
+        text.push_str(&format!(", {} of groups that the knowledge does not hold", result.unknown));
     }
     if result.undated > 0 {
         text.push_str(&format!("; {} without a date left out", result.undated));

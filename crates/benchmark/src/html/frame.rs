@@ -7,6 +7,9 @@ pub(super) const RIGHT: f64 = 350.0;
 pub(super) const TOP: f64 = 34.0;
 pub(super) const BOTTOM: f64 = 262.0;
 
+/// What a number of an axis takes at least; where two ticks stand closer, the second number gives way.
+const LABEL: f64 = 19.0;
+
 /// Straight scales from values to places in a drawing.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame {
@@ -31,11 +34,18 @@ impl Frame {
     /// Grid, numbers and names of both axes; ticks with their labels.
     pub(super) fn axes(self, x: &[(f64, String)], y: &[(f64, String)], names: [&str; 2]) -> Markup {
         let [x_name, y_name] = names;
+        let mut after = f64::NEG_INFINITY;
+        let mut label_at = Vec::new();
+        for (value, label) in x {
+            let place = self.x(*value).max(after + LABEL);
+            label_at.push((place, label));
+            after = place;
+        }
         html! {
-            @for (value, label) in x {
+            @for (value, _) in x {
                 line.grid x1=(at(self.x(*value))) x2=(at(self.x(*value))) y1=(at(TOP)) y2=(at(BOTTOM)) {}
-                text.middle x=(at(self.x(*value))) y=(at(BOTTOM + 14.0)) { (label) }
             }
+            @for (place, label) in label_at { text.middle x=(at(place)) y=(at(BOTTOM + 14.0)) { (label) } }
             @for (value, label) in y {
                 line.grid x1=(at(LEFT)) x2=(at(RIGHT)) y1=(at(self.y(*value))) y2=(at(self.y(*value))) {}
                 text.end x=(at(LEFT - 5.0)) y=(at(self.y(*value) + 3.5)) { (label) }

@@ -22,7 +22,7 @@ pub(super) fn section(results: &[ProtocolResult]) -> Markup {
                 tbody role="rowgroup" { @for (at, result) in results.iter().enumerate() { (row(at, result)) } }
             }
             p.small {
-                "Small print: 95 % intervals. Items: of groups that the knowledge holds + of groups that it does not. "
+                "Under each value, its 95\u{a0}% interval. Items: of groups that the knowledge holds + of groups that it does not. "
                 "Above cosine: by how much Dunant's top-1 is higher, on the same items."
             }
         }

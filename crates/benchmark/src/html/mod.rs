@@ -76,7 +76,7 @@ fn head(report: &Report) -> Markup {
                     }
                 }
                 div { dt { "Model measured" } dd { span.small { "SHA-256 " } code { (report.model) } } }
-                div { dt { "Weights" } dd { @for words in fitted { p { (words) } } } }
+                div { dt { "Answered with" } dd { ul { @for words in fitted { li { (words) } } } } }
                 div {
                     dt { "To repeat it" }
                     dd {
@@ -112,7 +112,7 @@ fn sentences(result: &SentenceResult) -> Markup {
             h2 id="sentences" { "One sentence to a technique" }
             p { (result.sentences) " sentences of ATT&CK, each read with what was learnt of sentences of the half-years before it." }
             table.narrow {
-                thead { tr { th scope="col" { "How often" } th.number scope="col" { "Value" } th.number scope="col" { "95 % interval" } } }
+                thead { tr { th scope="col" { "How often" } th.number scope="col" { "Value" } th.number scope="col" { "95\u{a0}% interval" } } }
                 tbody {
                     @for (words, figure) in rows {
                         @if let Some(figure) = figure {

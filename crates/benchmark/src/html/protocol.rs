@@ -12,7 +12,7 @@ pub(super) fn section(at: usize, result: &ProtocolResult) -> Markup {
     html! {
         section aria-labelledby=(id) {
             h2 id=(id) { (result.protocol) }
-            p { (words::items(result)) ". " span.aside { (result.fitted_on) "." } }
+            p { (words::items(result)) "." br; span.aside { "Answered with " (result.fitted_on) "." } }
             @for sentence in words::trials(result) { p.finding { (sentence) } }
             (ranks(result))
             (gains(result))
@@ -49,7 +49,7 @@ fn ranks(result: &ProtocolResult) -> Markup {
 
 fn gains(result: &ProtocolResult) -> Markup {
     html! {
-        p { "Dunant's top-1 above that of the others, item by item on the same items:" }
+        p.before { "Dunant's top-1 above that of the others, item by item on the same items:" }
         ul {
             @for gain in &result.gains {
                 @if let Some(words) = words::gain(gain) { li { (gain.over) ": " span.figures { (words) } } }
@@ -73,7 +73,7 @@ fn probabilities(result: &ProtocolResult) -> Markup {
                     tr {
                         th scope="col" { "Measure" }
                         th.number scope="col" { "Dunant" }
-                        th.number scope="col" { "95 % interval" }
+                        th.number scope="col" { "95\u{a0}% interval" }
                         th scope="col" { "Better" }
                     }
                 }

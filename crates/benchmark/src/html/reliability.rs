@@ -20,12 +20,13 @@ pub(super) fn figure(result: &ProtocolResult, id: &str) -> Markup {
                 (frame.axes(&limits(), &percents(), ["probability of the first candidate, %", "share that was right"]))
                 text.end x=(at(LEFT - 5.0)) y=(at(TOP - 6.0)) { "items" }
                 line.diagonal x1=(at(frame.x(0.0))) y1=(at(frame.y(0.0))) x2=(at(frame.x(1.0))) y2=(at(frame.y(1.0))) {}
+                text x=(at(frame.x(0.565))) y=(at(frame.y(0.485))) { "as said" }
                 @for band in &result.bands { (mark(band, frame)) }
             }
             (table(&result.bands))
             figcaption {
                 "Boxes: where each word of ICD 203 says that the share should lie. Circle: the share lies there, or its interval reaches it; "
-                "hollow square: it does not. Upright: Wilson's 95 % interval. Dashed: as said."
+                "hollow square: it does not. Upright: Wilson's 95\u{a0}% interval. Dashed: as said."
             }
         }
     }
@@ -56,14 +57,14 @@ fn table(bands: &[Band]) -> Markup {
                 tr {
                     th scope="col" { "Said" }
                     th.number scope="col" { "Right" }
-                    th.number scope="col" { "95 % interval" }
+                    th.number scope="col" { "95\u{a0}% interval" }
                     th.number scope="col" { "Items" }
                 }
             }
             tbody {
                 @for band in bands {
                     tr {
-                        th scope="row" { (band.likelihood.word()) span.aside { ", " (words::range(band)) } }
+                        th scope="row" { (band.likelihood.word()) span.aside { ", " (words::range(band).replace('-', "–")) } }
                         td.number { (format!("{:.3}", band.observed)) }
                         td.number { (format!("{:.3}–{:.3}", band.interval.0, band.interval.1)) @if !band.holds() { br; "outside" } }
                         td.number { (band.items) }

@@ -1,6 +1,7 @@
 use maud::{Markup, html};
 
 use super::frame::{BOTTOM, Frame, LEFT, RIGHT, TOP, VIEW, at, percents};
+use super::{interval, value};
 use crate::{ProtocolResult, Ratios};
 
 /// The farthest that the drawing reaches to either side, in powers of ten.
@@ -34,7 +35,7 @@ pub(super) fn figure(result: &ProtocolResult, id: &str) -> Markup {
                 text.name x=(at((frame.x(value_at(of_true, 0.4)) + 8.0).min(RIGHT - 34.0))) y=(at(frame.y(0.4))) { "did it" }
             }
             figcaption {
-                @if let Some(cost) = cost { strong { "Cllr " (cost.words()) } ". " }
+                @if let Some(cost) = cost { strong { "Cllr " (value(cost)) } " (" (interval(cost)) "). " }
                 "Solid line, circle: the candidate that did it. Dashed line, square: all others. Each line says which share has a ratio above the "
                 "value beneath; at 0 the evidence says nothing. "
                 (percent(right)) " of those that did it stand above 0, and " (percent(wrong)) " of the others."
@@ -94,7 +95,7 @@ fn value_at(quantiles: &[f64], share: f64) -> f64 {
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+    format!("{:.0}\u{a0}%", share * 100.0)
 }
 
 #[cfg(test)]
@@ -116,7 +117,10 @@ mod tests {
             lines[1]["points"],
             "44.0,34.0 146.0,34.0 197.0,91.0 248.0,148.0 299.0,205.0 350.0,262.0 350.0,262.0"
         );
-        assert!(drawing.contains("75 % of those that did it stand above 0, and 25 % of the others"), "{drawing}");
+        assert!(
+            drawing.contains("75\u{a0}% of those that did it stand above 0, and 25\u{a0}% of the others"),
+            "{drawing}"
+        );
     }
 
     #[test]
