@@ -219,7 +219,7 @@ mod tests {
     fn lessons() -> Vec<Lesson> {
         let lesson = |n: usize| {
             let truth = n % 3;
-            let shown = if n % 10 == 0 { (truth + 1) % 3 } else { truth };
+            let shown = if n.is_multiple_of(10) { (truth + 1) % 3 } else { truth };
             let terms = (0..3)
                 .map(|at| Terms {
                     malware: f64::from(u8::from(at == shown)),
@@ -228,7 +228,7 @@ mod tests {
                 })
                 .collect();
             let unknown = UnknownTerms { features: 15, novel: 0, candidates: 3 };
-            Lesson { terms, unknown, truth: (n % 5 != 0).then_some(truth), weight: 1.0 }
+            Lesson { terms, unknown, truth: (!n.is_multiple_of(5)).then_some(truth), weight: 1.0 }
         };
         (0..200).map(lesson).collect()
     }

@@ -27,6 +27,15 @@ impl Report {
     /// The schema that [`Report`] serialises to.
     pub const SCHEMA: &'static str = "dunant.benchmark/2";
 
+    /// The fitted weights as they stand in a model's file.
+    pub(crate) fn fitted_toml(&self) -> Option<String> {
+        #[derive(Serialize)]
+        struct ModelPart {
+            structured: Weights,
+        }
+        toml::to_string(&ModelPart { structured: self.fitted? }).ok()
+    }
+
     /// The path of the first input of a role.
     pub(crate) fn path_of(&self, role: InputRole) -> Option<&str> {
         self.inputs.iter().find(|input| input.role == role).map(|input| input.path.as_str())
@@ -63,5 +72,22 @@ impl InputRole {
             Self::TestAttack => "later ATT&CK release: the reports asked about",
             Self::Galaxy => "MISP galaxy, part of the knowledge",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dunant_attribution::Model;
+
+    use crate::sample;
+
+    #[test]
+    fn fitted_weights_can_be_pasted_into_a_model() {
+        let mut report = sample::report();
+        let weights = Model::shipped().structured;
+        report.fitted = Some(weights);
+        let table: toml::Table = report.fitted_toml().unwrap().parse().unwrap();
+        let structured = table["structured"].clone();
+        assert_eq!(structured.try_into::<dunant_attribution::Weights>().unwrap(), weights);
     }
 }

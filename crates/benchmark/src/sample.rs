@@ -11,10 +11,15 @@ pub(crate) fn report() -> Report {
         path: "enterprise-attack.json.gz".into(),
         digest: Sha256Digest::of(b"attack"),
     };
+    let galaxy = InputFile {
+        role: InputRole::Galaxy,
+        path: "galaxy/threat-actor.json".into(),
+        digest: Sha256Digest::of(b"galaxy"),
+    };
     Report {
         schema: Report::SCHEMA,
         command: "dunant bench attribution --attack enterprise-attack.json.gz".into(),
-        inputs: vec![attack],
+        inputs: vec![attack, galaxy],
         model: Sha256Digest::of(b"model"),
         results: vec![result()],
         sentences: Some(SentenceResult {

@@ -25,8 +25,8 @@ pub fn to_text(report: &Report) -> String {
     if let Some(result) = &report.sentences {
         text.push_str(&sentences(result));
     }
-    if let Some(weights) = report.fitted.and_then(|weights| toml::to_string(&weights).ok()) {
-        text.push_str(&format!("\nAll as-of items of the knowledge teach\n\n[structured]\n{weights}"));
+    if let Some(weights) = report.fitted_toml() {
+        text.push_str(&format!("\nAll as-of items of the knowledge teach\n\n{weights}"));
     }
     text
 }

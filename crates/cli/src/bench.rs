@@ -118,10 +118,10 @@ fn command_line(command: &BenchCommand) -> String {
     for path in galaxy {
         add("--galaxy", path);
     }
-    for path in test_attack {
+    if let Some(path) = test_attack {
         add("--test-attack", path);
     }
-    for path in model {
+    if let Some(path) = model {
         add("--model", path);
     }
     line

@@ -43,6 +43,7 @@ pub fn to_html(report: &Report) -> String {
                     @for (at, result) in report.results.iter().enumerate() { (protocol::section(at, result)) }
                     @if let Some(result) = &report.sentences { (sentences(result)) }
                     (fitted(report))
+                    (galaxy_files(report))
                 }
             }
         }
@@ -52,7 +53,7 @@ pub fn to_html(report: &Report) -> String {
 
 fn head(report: &Report) -> Markup {
     let fitted: BTreeSet<&str> = report.results.iter().map(|result| result.fitted_on.as_str()).collect();
-    let (main, galaxy): (Vec<_>, Vec<_>) = report.inputs.iter().partition(|input| input.role != InputRole::Galaxy);
+    let (galaxy, main) = inputs(report);
     html! {
         header {
             p.kind { "Benchmark" }
@@ -65,15 +66,7 @@ fn head(report: &Report) -> Markup {
             dl.facts {
                 @for input in main { (file(input)) }
                 @if !galaxy.is_empty() {
-                    div {
-                        dt { (InputRole::Galaxy.words()) }
-                        dd {
-                            details {
-                                summary { (galaxy.len()) " files, with their SHA-256" }
-                                ul.files { @for input in galaxy { li { bdi { (input.path) } br; code { (input.digest) } } } }
-                            }
-                        }
-                    }
+                    div { dt { (InputRole::Galaxy.words()) } dd { (galaxy.len()) " files, " a href="#galaxy" { "listed with their SHA-256" } } }
                 }
                 div { dt { "Model measured" } dd { span.small { "SHA-256 " } code { (report.model) } } }
                 div { dt { "Answered with" } dd { ul { @for words in fitted { li { (words) } } } } }
@@ -87,6 +80,23 @@ fn head(report: &Report) -> Markup {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// The files of the galaxy, which are many, and the others.
+fn inputs(report: &Report) -> (Vec<&InputFile>, Vec<&InputFile>) {
+    report.inputs.iter().partition(|input| input.role == InputRole::Galaxy)
+}
+
+fn galaxy_files(report: &Report) -> Markup {
+    let (files, _) = inputs(report);
+    html! {
+        @if !files.is_empty() {
+            section aria-labelledby="galaxy" {
+                h2 id="galaxy" { "Files of the MISP galaxy" }
+                ul.files { @for input in files { li { bdi { (input.path) } br; code { (input.digest) } } } }
             }
         }
     }
@@ -130,13 +140,12 @@ fn sentences(result: &SentenceResult) -> Markup {
 }
 
 fn fitted(report: &Report) -> Markup {
-    let weights = report.fitted.and_then(|weights| toml::to_string(&weights).ok());
     html! {
-        @if let Some(weights) = weights {
+        @if let Some(weights) = report.fitted_toml() {
             section aria-labelledby="fitted" {
                 h2 id="fitted" { "What all as-of items teach" }
                 p { "No figure above used these weights on an item that taught them. They can stand in a model's file:" }
-                pre { code { "[structured]\n" (weights) } }
+                pre { code { (weights) } }
             }
         }
     }
@@ -173,7 +182,8 @@ mod tests {
         for loading in ["<script", "<link", " src=", "url(", "@import", "http:", "https:"] {
             assert!(!page.contains(loading), "{loading}");
         }
-        for said in [report.command, report.model.to_string(), report.inputs[0].digest.to_string()] {
+        let digests = report.inputs.iter().map(|input| input.digest.to_string());
+        for said in digests.chain([report.command.clone(), report.model.to_string()]) {
             assert!(page.contains(&said), "{said}");
         }
     }

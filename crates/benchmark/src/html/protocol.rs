@@ -10,7 +10,7 @@ use crate::words;
 pub(super) fn section(at: usize, result: &ProtocolResult) -> Markup {
     let id = format!("protocol-{}", at + 1);
     html! {
-        section aria-labelledby=(id) {
+        section.protocol aria-labelledby=(id) {
             h2 id=(id) { (result.protocol) }
             p { (words::items(result)) "." br; span.aside { "Answered with " (result.fitted_on) "." } }
             @for sentence in words::trials(result) { p.finding { (sentence) } }
@@ -74,7 +74,7 @@ fn probabilities(result: &ProtocolResult) -> Markup {
                         th scope="col" { "Measure" }
                         th.number scope="col" { "Dunant" }
                         th.number scope="col" { "95\u{a0}% interval" }
-                        th scope="col" { "Better" }
+                        th.way scope="col" { "Better" }
                     }
                 }
                 tbody {

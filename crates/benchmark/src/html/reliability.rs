@@ -64,7 +64,7 @@ fn table(bands: &[Band]) -> Markup {
             tbody {
                 @for band in bands {
                     tr {
-                        th scope="row" { (band.likelihood.word()) span.aside { ", " (words::range(band).replace('-', "–")) } }
+                        th scope="row" { (band.likelihood.word()) ", " span.range { (words::range(band).replace('-', "–")) } }
                         td.number { (format!("{:.3}", band.observed)) }
                         td.number { (format!("{:.3}–{:.3}", band.interval.0, band.interval.1)) @if !band.holds() { br; "outside" } }
                         td.number { (band.items) }
