@@ -14,7 +14,8 @@ pub(super) fn section() -> Markup {
                 div {
                     dt { "interval" }
                     dd {
-                        "Where the value would lie in 95 of 100 draws of as many items (bootstrap over items, 1,000 resamples, fixed seed). "
+                        "Where the value would lie in 95 of 100 draws of as many items (bootstrap over items, 1,000 resamples, fixed seed); "
+                        "too narrow where items are few or all alike. "
                         "For shares in reliability plots it is Wilson's."
                     }
                 }
