@@ -20,7 +20,9 @@
 mod band;
 mod decoy;
 mod fit;
+mod html;
 mod item;
+mod key;
 mod measure;
 mod newton;
 mod parallel;
@@ -28,17 +30,25 @@ mod plot;
 mod protocol;
 mod random;
 mod ranker;
+mod report;
+#[cfg(test)]
+mod sample;
 mod sentence;
 mod text;
+mod text_page;
 mod training;
+mod words;
 
 pub use band::Band;
 pub use decoy::DecoyResult;
+pub use html::to_html;
 pub use item::{Speakers, TestItem, campaign_items, report_items};
 pub use measure::{Figure, Measures};
 pub use plot::Ratios;
 pub use protocol::{Bench, Gain, Protocol, ProtocolResult, RankerResult, Weighting};
+pub use report::{InputFile, InputRole, Report};
 pub use sentence::{SentenceResult, sentences};
 pub use text::Prose;
+pub use text_page::to_text;
 
 use parallel::in_parallel;

@@ -446,11 +446,3 @@ fn shifts(answers: &[Answer]) -> (f64, f64) {
     let all: Vec<f64> = answers.iter().filter_map(|answer| answer.shift).map(f64::abs).collect();
     (all.iter().sum::<f64>() / all.len().max(1) as f64, all.iter().copied().fold(0.0, f64::max))
 }
-
-impl Figure {
-    /// `0.47 (0.41-0.53)`.
-    #[must_use]
-    pub fn words(&self) -> String {
-        format!("{:.3} ({:.3}-{:.3})", self.value, self.low, self.high)
-    }
-}

@@ -109,7 +109,7 @@ pub(crate) struct AssessOptions {
 pub(crate) enum Format {
     /// A page for people.
     Text,
-    /// Everything, for programs; `assess` gives the schema `dunant.assessment/1`.
+    /// Everything, for programs; `assess` gives the schema `dunant.assessment/1`, `bench` `dunant.benchmark/2`.
     Json,
 }
 
@@ -177,7 +177,7 @@ pub(crate) enum BenchCommand {
     /// as-of with a year's gap, campaigns, and false flags. With --test-attack: knowledge of the first release, reports that
     /// first appear in the second, groups new in it being the unknown ones.
     #[command(after_help = "Examples:\n  \
-        dunant bench attribution --attack enterprise-attack-16.1.json.gz\n  \
+        dunant bench attribution --attack enterprise-attack-16.1.json.gz --report bench.html\n  \
         dunant bench attribution --attack enterprise-attack-12.1.json.gz --test-attack enterprise-attack-14.1.json.gz")]
     Attribution {
         /// ATT&CK release that knowledge is made of.
@@ -192,6 +192,9 @@ pub(crate) enum BenchCommand {
         /// Measure this model instead of the shipped one (crates/attribution/src/model.toml shows the form).
         #[arg(long, value_name = "FILE.toml")]
         model: Option<PathBuf>,
+        /// Also write a self-contained HTML page with the plots.
+        #[arg(long, value_name = "FILE.html")]
+        report: Option<PathBuf>,
         /// What to print.
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,

@@ -1,10 +1,10 @@
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use dunant_attribution::Model;
 use dunant_evidence::{Context, Item, Limits, read_item};
 use dunant_knowledge::{Builder, Incident, Pack, Procedure, Summary, lexicon};
-use dunant_vocabulary::DateRange;
+use dunant_vocabulary::{DateRange, Sha256Digest};
 use serde::Deserialize;
 
 use crate::{Case, Error, Input};
@@ -18,6 +18,25 @@ pub struct KnowledgeFiles {
     pub galaxy: Vec<PathBuf>,
     /// Lists of labelled incidents: TOML files of `[[incident]]` tables, each naming its files.
     pub incidents: Vec<PathBuf>,
+}
+
+impl KnowledgeFiles {
+    /// The SHA-256 of each ATT&CK release, then of each galaxy file, in the order in which [`import`] reads them.
+    ///
+    /// # Errors
+    /// The first file that cannot be read.
+    pub fn digests(&self) -> Result<Vec<(PathBuf, Sha256Digest)>, Error> {
+        let mut paths = self.attack.clone();
+        for path in &self.galaxy {
+            paths.extend(galaxy_files(path)?);
+        }
+        let mut digests = Vec::new();
+        for path in paths {
+            let digest = File::open(&path).and_then(|mut file| Sha256Digest::of_reader(&mut file));
+            digests.push((path.clone(), digest.map_err(Error::reading(&path))?));
+        }
+        Ok(digests)
+    }
 }
 
 /// Makes a pack. The same files in the same order give the same bytes.
