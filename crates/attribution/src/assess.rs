@@ -11,9 +11,9 @@ use crate::index::ReportKey;
 use crate::sources::{independent, once_each, same_source};
 use crate::tradecraft::Grounds;
 use crate::{
-    Assessment, Basis, Candidate, Conclusion, Contribution, Evidence, FeatureClass, FeatureKey, Hypothesis, Index,
-    Linked, Material, Model, ObservedFeature, Part, Place, Profiles, Ranking, ReportReference, Scorer, StateClaim,
-    Subject, Unlisted, WordingPart, WordingParts,
+    Assessment, Basis, Candidate, Conclusion, Contribution, Evidence, FeatureClass, FeatureKey, Hypothesis, Imitation,
+    Index, Linked, Material, Model, ObservedFeature, Part, Place, Profiles, Ranking, ReportReference, Scorer,
+    StateClaim, Subject, Unlisted, WordingPart, WordingParts,
 };
 
 /// What is asked, besides the evidence.
@@ -62,7 +62,7 @@ pub fn assess_with(
     let query = evidence.query(&material.passages, &profiles.wording, reference);
     let passages = said_once(&material.passages);
     let scorer = Scorer::new(index, model, query);
-    let ranking = scorer.rank(&[]);
+    let ranking = scorer.judge();
     let mut order: Vec<usize> = (0..index.candidates.len()).collect();
     let posterior = |at: usize| ranking.posteriors.get(at).copied().unwrap_or(0.0);
     order.sort_by(|a, b| posterior(*b).total_cmp(&posterior(*a)).then(a.cmp(b)));
@@ -72,6 +72,7 @@ pub fn assess_with(
     let mut hypotheses: Vec<Hypothesis> = (order.iter().take(LISTED))
         .filter_map(|at| describe.hypothesis(index.candidates.get(*at)?, *at, &ranking, &scorer))
         .collect();
+    hypotheses.extend(ranking.imitations.iter().filter_map(|imitation| describe.imitator(imitation)));
     hypotheses.push(unknown_hypothesis(&ranking));
     hypotheses.sort_by(|a, b| b.posterior.get().total_cmp(&a.posterior.get()));
     let rest: f64 = order.iter().skip(LISTED).map(|at| posterior(*at)).sum();
@@ -177,6 +178,58 @@ impl Describe<'_> {
         })
     }
 
+    /// The hypothesis that an actor was imitated: what would have been planted, and how well somebody else explains the rest.
+    fn imitator(&self, imitation: &Imitation) -> Option<Hypothesis> {
+        let actor = |at: usize| self.pack.actor(self.index.candidates.get(at)?.actor);
+        let of = actor(imitation.of)?;
+        let features: Vec<&ObservedFeature> =
+            imitation.planted.iter().filter_map(|place| self.evidence.features.get(*place)).collect();
+        let names: Vec<String> = features.iter().map(|feature| self.name(feature.key)).collect();
+        let most_like = imitation.by.and_then(actor).map(|actor| actor.name.clone());
+        let part = |feature: String, class, value: f64, places, note| Contribution {
+            feature,
+            class,
+            log_likelihood_ratio: value,
+            known_in: (0, 0),
+            places,
+            reports: Vec::new(),
+            note,
+        };
+        let planted = features.iter().filter_map(|feature| feature.places.first().cloned()).collect();
+        let best = most_like.as_ref().map_or_else(
+            || "no actor that the pack knows fits it better than an unknown one".to_owned(),
+            |name| format!("{name} fits it best"),
+        );
+        let posterior = probability(imitation.posterior);
+        Some(Hypothesis {
+            subject: Subject::Imitator {
+                name: format!("somebody who imitates {}", of.name),
+                of: of.id.clone(),
+                most_like,
+            },
+            log_likelihood_ratio: imitation.planted_ratio + imitation.rest_ratio,
+            prior: probability(imitation.prior),
+            posterior,
+            likelihood: Likelihood::of(posterior),
+            contributions: vec![
+                part(
+                    format!("{} as if planted", names.join(", ")),
+                    FeatureClass::Planted,
+                    imitation.planted_ratio,
+                    planted,
+                    Some(format!("known of hardly anybody but {}; anyone who read of it could plant it", of.name)),
+                ),
+                part(
+                    "the rest as anybody else's".into(),
+                    FeatureClass::Rest,
+                    imitation.rest_ratio,
+                    Vec::new(),
+                    Some(best),
+                ),
+            ],
+        })
+    }
+
     fn subject(&self, candidate: &Candidate) -> Option<Subject> {
         let actor = self.pack.actor(candidate.actor)?;
         let mut linked = BTreeSet::new();
@@ -278,7 +331,12 @@ impl Describe<'_> {
             FeatureClass::Association => {
                 (named("is described in reports about this actor"), Some("no source says that the actor uses it"))
             }
-            FeatureClass::Technique | FeatureClass::Malware | FeatureClass::Tool | FeatureClass::Indicator => {
+            FeatureClass::Planted
+            | FeatureClass::Rest
+            | FeatureClass::Technique
+            | FeatureClass::Malware
+            | FeatureClass::Tool
+            | FeatureClass::Indicator => {
                 return part.feature.map_or_else(Default::default, |key| (self.name(key), self.note(candidate, key)));
             }
         };

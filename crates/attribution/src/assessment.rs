@@ -90,6 +90,16 @@ pub enum Subject {
         /// States that some source ties the actor to. Never inferred, never merged.
         state_claims: Vec<StateClaim>,
     },
+    /// Somebody who imitates an actor that the pack knows.
+    Imitator {
+        /// In words: `somebody who imitates APT28`.
+        name: String,
+        /// Identifier of the imitated actor.
+        of: String,
+        /// The actor who fits best what is left without the features that would have been planted; none where no known actor fits
+        /// it better than an unknown one.
+        most_like: Option<String>,
+    },
     /// An actor that the pack does not know, or knows nothing useful of.
     Unknown,
 }
@@ -99,7 +109,7 @@ impl Subject {
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
-            Self::Actor { name, .. } => name,
+            Self::Actor { name, .. } | Self::Imitator { name, .. } => name,
             Self::Unknown => "unknown actor",
         }
     }
@@ -174,6 +184,10 @@ pub enum FeatureClass {
     Chance,
     /// A deduction: cheap evidence counts in full only so far.
     Cap,
+    /// Of an imitator alone: the rare features, which it would have planted, as far as they speak for whom it imitates.
+    Planted,
+    /// Of an imitator alone: how well anybody else explains the rest.
+    Rest,
 }
 
 /// A place in the evidence.

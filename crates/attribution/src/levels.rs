@@ -180,7 +180,7 @@ impl Grounds<'_> {
         let in_question = self.hypotheses.iter().filter(|h| h.likelihood != Likelihood::AlmostNoChance);
         let leading = in_question.filter_map(|hypothesis| match &hypothesis.subject {
             Subject::Actor { id, name, state_claims, .. } => Some((hypothesis.posterior, id, name, state_claims)),
-            Subject::Unknown => None,
+            Subject::Imitator { .. } | Subject::Unknown => None,
         });
         for (posterior, id, name, claims) in leading.take(LEADING) {
             let countries: BTreeSet<&str> = claims.iter().map(|claim| claim.country.as_str()).collect();

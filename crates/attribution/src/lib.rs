@@ -32,6 +32,7 @@ mod conclude;
 mod dissent;
 mod extraction;
 mod features;
+mod imitation;
 mod index;
 mod levels;
 mod look_for_next;
@@ -61,6 +62,7 @@ pub use assessment::{
 pub use conclude::unmet_rules;
 pub use extraction::{ReadTechnique, TechniqueReader};
 pub use features::{Evidence, FeatureKey, ObservedFeature};
+pub use imitation::Imitation;
 pub use index::{Candidate, Index};
 pub use levels::{Family, FamilyMember, Levels, StateLevel, StateTie};
 pub use look_for_next::{NextEffect, NextObservation};

@@ -16,6 +16,7 @@ pub struct Model {
     pub resemblance: Resemblance,
     pub rare: Rare,
     pub cheap: Cheap,
+    pub imitation: ImitationPrior,
     pub structured: Weights,
     pub prose: Weights,
     pub prior: Prior,
@@ -71,6 +72,14 @@ pub struct Rare {
     pub in_at_most: u32,
     pub slack: f64,
     pub share: f64,
+}
+
+/// How probable imitation is before the evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImitationPrior {
+    /// Share of a candidate's prior, from 0 to below 1.
+    pub prior: f64,
 }
 
 /// How far cheap evidence counts.

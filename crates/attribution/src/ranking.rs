@@ -1,6 +1,6 @@
-use crate::Model;
 use crate::model::{Cheap, UnknownFit, Weights};
 use crate::score::UnknownTerms;
+use crate::{Imitation, Model};
 
 /// What evidence says of one candidate before anything is weighted; and what was believed of it before.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -35,6 +35,8 @@ pub struct Ranking {
     pub posteriors: Vec<f64>,
     /// Posterior probability of the unknown actor.
     pub unknown_posterior: f64,
+    /// That candidates were imitated; considered by [`crate::Scorer::judge`] alone.
+    pub imitations: Vec<Imitation>,
 }
 
 impl Ranking {
@@ -59,6 +61,17 @@ impl Ranking {
             unknown_prior,
             posteriors: joint.iter().map(|value| value / evidence).collect(),
             unknown_posterior: unknown_joint / evidence,
+            imitations: Vec::new(),
+        }
+    }
+
+    /// Makes the posteriors sum to one.
+    pub(crate) fn normalise(&mut self) {
+        let imitated: f64 = self.imitations.iter().map(|imitation| imitation.posterior).sum();
+        let total = self.posteriors.iter().sum::<f64>() + self.unknown_posterior + imitated;
+        let imitations = self.imitations.iter_mut().map(|imitation| &mut imitation.posterior);
+        for posterior in self.posteriors.iter_mut().chain([&mut self.unknown_posterior]).chain(imitations) {
+            *posterior /= total;
         }
     }
 

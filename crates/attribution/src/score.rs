@@ -277,6 +277,11 @@ impl Scorer<'_> {
         self.candidates.get(at).is_some_and(|row| row.shows.binary_search(&place).is_ok())
     }
 
+    /// Whether so few candidates show the feature at `place` that showing it may be somebody else's imitation.
+    pub(crate) fn is_rare(&self, place: usize) -> bool {
+        self.known_in.get(place).is_some_and(|known| (1..=self.model.rare.in_at_most).contains(known))
+    }
+
     /// How much the feature at `place` weighs in the likeness of two reports: rarer weighs more.
     pub(crate) fn rarity(&self, place: usize) -> f64 {
         self.likeness.get(place).copied().unwrap_or(0.0)
@@ -343,8 +348,7 @@ impl Scorer<'_> {
 
     /// What a feature says for a candidate, where few candidates show it; else nothing.
     fn rare_value(&self, place: usize, value: f64) -> f64 {
-        let rare = self.known_in.get(place).is_some_and(|known| *known <= self.model.rare.in_at_most);
-        if value > 0.0 && rare { value } else { 0.0 }
+        if value > 0.0 && self.is_rare(place) { value } else { 0.0 }
     }
 
     /// By how much rare features say more for a candidate than the ordinary ones bear out.

@@ -29,7 +29,14 @@ impl FeatureClass {
     #[must_use]
     pub fn tier(self) -> Tier {
         match self {
-            Self::Technique | Self::Tool | Self::Resemblance | Self::Wording | Self::Chance | Self::Cap => Tier::Cheap,
+            Self::Technique
+            | Self::Tool
+            | Self::Resemblance
+            | Self::Wording
+            | Self::Chance
+            | Self::Cap
+            | Self::Planted
+            | Self::Rest => Tier::Cheap,
             Self::Malware
             | Self::SoftwareResemblance
             | Self::Exclusivity
@@ -81,7 +88,7 @@ impl Grounds<'_> {
         let all: Vec<TierTotals> = (0..self.index.candidates.len()).map(|at| self.totals(at)).collect();
         let listed = self.hypotheses.iter().filter_map(|hypothesis| match &hypothesis.subject {
             Subject::Actor { id, .. } => all.iter().find(|totals| totals.who.id.as_ref() == Some(id)).cloned(),
-            Subject::Unknown => None,
+            Subject::Imitator { .. } | Subject::Unknown => None,
         });
         Tiers { totals: listed.collect(), disagreement: disagreement(&all) }
     }

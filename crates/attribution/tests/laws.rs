@@ -73,7 +73,7 @@ proptest! {
             let sum: f64 = hypothesis.contributions.iter().map(|c| c.log_likelihood_ratio).sum();
             prop_assert!((sum - hypothesis.log_likelihood_ratio).abs() < 1e-9);
             let placeless = hypothesis.contributions.iter().filter(|c| c.places.is_empty()).all(|c| {
-                matches!(c.class, FeatureClass::Chance | FeatureClass::Cap | FeatureClass::Imitation)
+                matches!(c.class, FeatureClass::Chance | FeatureClass::Cap | FeatureClass::Imitation | FeatureClass::Rest)
             });
             prop_assert!(placeless, "every part names where it was read");
         }
@@ -139,6 +139,24 @@ fn much_evidence_of_one_actor_puts_it_first_and_says_on_which_reports() {
     let strongest = lead.contributions.iter().find(|c| c.log_likelihood_ratio > 0.0 && !c.places.is_empty()).unwrap();
     assert!(!strongest.reports.is_empty(), "{strongest:?}");
     assert!(matches!(assessment.conclusion, Conclusion::Supported { .. }), "{:?}", assessment.conclusion);
+}
+
+#[test]
+fn what_hardly_anybody_else_shows_may_have_been_planted() {
+    let mut evidence: Vec<Observation> =
+        ["Industroyer", "Cyclops Blink"].iter().enumerate().map(|(n, name)| at("a", n, software(name))).collect();
+    let unlike = ["T1189", "T1203", "T1528", "T1534", "T1539", "T1564.003"];
+    evidence.extend(unlike.iter().enumerate().map(|(n, id)| at("b", n, technique(id))));
+    let assessment = assessed(&evidence);
+    let imitator = assessment.hypotheses.iter().find_map(|h| match &h.subject {
+        Subject::Imitator { of, .. } => Some((h, of)),
+        _ => None,
+    });
+    let (hypothesis, of) = imitator.expect("imitation is a hypothesis");
+    let imitated = assessment.hypotheses.iter().find(|h| matches!(&h.subject, Subject::Actor { id, .. } if id == of));
+    assert_eq!(imitated.unwrap().subject.name(), "Sandworm Team");
+    assert!(hypothesis.posterior.get() > hypothesis.prior.get(), "{hypothesis:?}");
+    assert!(matches!(assessment.conclusion, Conclusion::Inconclusive { .. }));
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(crate) const RANKS: [Measure; 4] = [
 ];
 
 /// What probabilities and the rules of naming are worth: Dunant alone has these.
-pub(crate) const PROBABILITIES: [Measure; 10] = [
+pub(crate) const PROBABILITIES: [Measure; 11] = [
     Measure {
         name: "log-loss",
         better: Better::Lower,

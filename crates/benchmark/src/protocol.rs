@@ -365,7 +365,7 @@ impl Answer {
 fn answer(query: Query, truth: Option<usize>, planted: Option<usize>, index: &Index, model: &Model) -> Option<Answer> {
     let features: Vec<FeatureKey> = query.features.iter().map(|shown| shown.key).collect();
     let scorer = Scorer::new(index, model, query);
-    let ranking = scorer.rank(&[]);
+    let ranking = scorer.judge();
     let lead = ranking.lead()?;
     let named = unmet_rules(lead, &ranking, &scorer).is_empty();
     let ratios = against_all_else(&ranking);

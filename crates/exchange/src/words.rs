@@ -200,6 +200,8 @@ pub(crate) fn class(class: FeatureClass) -> &'static str {
         FeatureClass::Imitation => "possible imitation",
         FeatureClass::Chance => "chance resemblance",
         FeatureClass::Cap => "limit of cheap evidence",
+        FeatureClass::Planted => "planted",
+        FeatureClass::Rest => "the rest",
     }
 }
 
@@ -210,7 +212,7 @@ pub(crate) fn no_reasons(subject: &Subject) -> &'static str {
             "Every ratio here is against it, so its own is one: its place follows from what was believed before, and from how \
              the others fare."
         }
-        Subject::Actor { .. } => "Nothing in the evidence speaks for or against it.",
+        Subject::Actor { .. } | Subject::Imitator { .. } => "Nothing in the evidence speaks for or against it.",
     }
 }
 
