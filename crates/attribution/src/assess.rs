@@ -30,6 +30,9 @@ pub struct Question {
 /// How many hypotheses an assessment lists, the unknown actor besides.
 const LISTED: usize = 10;
 
+/// From which posterior on an imitator is listed.
+const LISTED_IMITATOR: f64 = 0.005;
+
 /// How many terms of its wording an explanation lists, and how many passages.
 const TERMS: usize = 8;
 const PASSAGES: usize = 20;
@@ -72,10 +75,13 @@ pub fn assess_with(
     let mut hypotheses: Vec<Hypothesis> = (order.iter().take(LISTED))
         .filter_map(|at| describe.hypothesis(index.candidates.get(*at)?, *at, &ranking, &scorer))
         .collect();
-    hypotheses.extend(ranking.imitations.iter().filter_map(|imitation| describe.imitator(imitation)));
+    let (worth_listing, slight): (Vec<&Imitation>, Vec<&Imitation>) =
+        ranking.imitations.iter().partition(|imitation| imitation.posterior >= LISTED_IMITATOR);
+    hypotheses.extend(worth_listing.into_iter().filter_map(|imitation| describe.imitator(imitation)));
     hypotheses.push(unknown_hypothesis(&ranking));
     hypotheses.sort_by(|a, b| b.posterior.get().total_cmp(&a.posterior.get()));
-    let rest: f64 = order.iter().skip(LISTED).map(|at| posterior(*at)).sum();
+    let rest: f64 = order.iter().skip(LISTED).map(|at| posterior(*at)).sum::<f64>()
+        + slight.iter().map(|imitation| imitation.posterior).sum::<f64>();
 
     let basis = describe.basis(question);
     let lead = order.first().copied();
@@ -127,7 +133,7 @@ pub fn assess_with(
         confidence,
         hypotheses,
         unlisted: Unlisted {
-            count: u32::try_from(order.len().saturating_sub(LISTED)).unwrap_or(u32::MAX),
+            count: u32::try_from(order.len().saturating_sub(LISTED) + slight.len()).unwrap_or(u32::MAX),
             posterior: probability(rest),
         },
         cautions: describe.cautions(postdated, question),

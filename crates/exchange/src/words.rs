@@ -400,8 +400,8 @@ pub(crate) fn unlisted(assessment: &Assessment) -> Option<String> {
     let unlisted = assessment.unlisted;
     match unlisted.count {
         0 => None,
-        1 => Some(format!("1 further actor, not listed, has {}.", percent(unlisted.posterior))),
-        n => Some(format!("{n} further actors, not listed, have {} together.", percent(unlisted.posterior))),
+        1 => Some(format!("1 further hypothesis, not listed, has {}.", percent(unlisted.posterior))),
+        n => Some(format!("{n} further hypotheses, not listed, have {} together.", percent(unlisted.posterior))),
     }
 }
 
