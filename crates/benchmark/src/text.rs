@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use dunant_attribution::{Evidence, Material, Model, Profiles, TechniqueReader};
-use dunant_evidence::{Context, Lexicon, LexiconError, Limits, Meaning, Vocabulary, read_item};
-use dunant_knowledge::{Pack, Procedure, lexicon, vocabulary};
+use dunant_evidence::{Context, Cue, Entry, Lexicon, LexiconError, Limits, Meaning, Vocabulary, read_item};
+use dunant_knowledge::{NameClaim, Pack, Procedure, lexicon, vocabulary};
 use dunant_vocabulary::Date;
 
 use crate::TestItem;
@@ -13,6 +13,8 @@ pub struct Prose {
     sentences: BTreeMap<(String, String), Vec<String>>,
     names: Lexicon,
     terms: Vocabulary,
+    /// Every name of an actor, wanted without a cue, and of software, so that a longer name of a program stays whole.
+    masked: Lexicon,
 }
 
 impl Prose {
@@ -28,7 +30,8 @@ impl Prose {
                 sentences.entry(key).or_default().push(procedure.text.clone());
             }
         }
-        Ok(Self { sentences, names: lexicon(knowledge)?, terms: vocabulary(knowledge) })
+        let names = lexicon(knowledge)?;
+        Ok(Self { sentences, names, terms: vocabulary(knowledge), masked: names_to_mask(knowledge)? })
     }
 
     /// The same without sentences that share eight words in a row with an older release's: a relation that gains a citation keeps
@@ -43,7 +46,8 @@ impl Prose {
     }
 
     /// What is said of the item's group on the item's report, every name of an actor replaced; empty where nothing is.
-    pub(crate) fn text(&self, item: &TestItem) -> String {
+    #[must_use]
+    pub fn text(&self, item: &TestItem) -> String {
         let said = self.sentences.get(&(item.actor.clone(), item.name.clone()));
         let sentences: Vec<String> = said.into_iter().flatten().map(|sentence| self.masked(sentence)).collect();
         sentences.join("\n\n")
@@ -52,8 +56,8 @@ impl Prose {
     fn masked(&self, text: &str) -> String {
         let mut masked = String::new();
         let mut done = 0;
-        for found in self.names.find(text) {
-            if found.entries.first().is_some_and(|entry| matches!(entry.meaning, Meaning::Actor(_))) {
+        for found in self.masked.find(text) {
+            if found.entries.iter().any(|entry| matches!(entry.meaning, Meaning::Actor(_))) {
                 masked.push_str(text.get(done..found.start).unwrap_or_default());
                 masked.push_str("the group");
                 done = found.end;
@@ -80,6 +84,17 @@ impl Prose {
         };
         use_it(&Evidence::gather(&material, pack, profiles), &material)
     }
+}
+
+fn names_to_mask(knowledge: &Pack) -> Result<Lexicon, LexiconError> {
+    let entry = |claim: &NameClaim, meaning: Meaning| {
+        let cue = if claim.ordinary { Cue::Case } else { Cue::None };
+        Entry { name: claim.name.clone(), meaning, cue }
+    };
+    let actors = knowledge.actors.iter().flat_map(|actor| &actor.names);
+    let software = knowledge.software.iter().flat_map(|software| &software.names);
+    let actors = actors.map(|claim| entry(claim, Meaning::Actor(None)));
+    Lexicon::new(actors.chain(software.map(|claim| entry(claim, Meaning::Software(None)))).collect())
 }
 
 /// Every run of eight words, in lower case.

@@ -1,12 +1,13 @@
 //! The protocols over the shipped pack: nothing leaks, and the measure can tell rankers apart.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test that fails says where")]
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use dunant_attribution::{Index, Model};
-use dunant_benchmark::{Bench, Protocol, Speakers, Weighting, report_items};
-use dunant_knowledge::Pack;
+use dunant_benchmark::{Bench, Prose, Protocol, Speakers, Weighting, report_items};
+use dunant_knowledge::{Pack, procedures};
 
 #[test]
 fn an_item_is_a_report_of_one_group_with_five_techniques() {
@@ -52,4 +53,30 @@ fn figures_are_the_same_each_time_and_inside_their_intervals() {
             assert!(figure.low <= figure.value && figure.value <= figure.high);
         }
     }
+}
+
+/// A text that still names its group would be answered by reading the name.
+#[test]
+fn no_text_names_the_group_that_it_is_of() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/attack/enterprise-attack-16.1.json.gz");
+    let Ok(bytes) = std::fs::read(&path) else {
+        println!("SKIPPED: {} is not there", path.display());
+        return;
+    };
+    let pack = Pack::shipped().unwrap();
+    let prose = Prose::of(&procedures("attack.json.gz", &bytes).unwrap(), &pack).unwrap();
+    let mut named = Vec::new();
+    for item in report_items(&pack, None, Speakers::Groups) {
+        let text = prose.text(&item);
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let holds = |name: &str| {
+            let name: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            words.windows(name.len().max(1)).any(|run| run == name.as_slice())
+        };
+        let group = pack.find_actors(&item.actor)[0];
+        named.extend(
+            group.names.iter().filter(|claim| holds(&claim.name)).map(|claim| (item.name.clone(), claim.name.clone())),
+        );
+    }
+    assert!(named.is_empty(), "{named:?}");
 }
