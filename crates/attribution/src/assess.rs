@@ -13,8 +13,8 @@ use crate::traces::Trace;
 use crate::tradecraft::Grounds;
 use crate::{
     Assessment, Basis, Candidate, Circumstances, Conclusion, Context, Contribution, Discounted, Evidence, FeatureClass,
-    FeatureKey, Hypothesis, Index, Linked, Material, Model, ObservedFeature, Part, Place, PriorBasis, Profiles, Ranking,
-    ReportReference, Scorer, StateClaim, Subject, Unlisted, Victim, WordingPart, WordingParts,
+    FeatureKey, Hypothesis, Index, Linked, Material, Model, ObservedFeature, Part, Place, PriorBasis, Profiles,
+    Ranking, ReportReference, Scorer, StateClaim, Subject, Unlisted, Victim, WordingPart, WordingParts,
 };
 
 /// What is asked, besides the evidence.
@@ -443,7 +443,9 @@ impl Describe<'_> {
 fn when_seen(observations: &[&Observation], index: &Index) -> BTreeMap<FeatureKey, Vec<DateRange>> {
     let mut seen: BTreeMap<FeatureKey, Vec<DateRange>> = BTreeMap::new();
     for observation in observations {
-        let (Observed::Observable(observable), Some(when)) = (&observation.observed, observation.when) else { continue };
+        let (Observed::Observable(observable), Some(when)) = (&observation.observed, observation.when) else {
+            continue;
+        };
         if let Some(at) = index.indicator(observable.kind().stix_path(), observable.value()) {
             seen.entry(FeatureKey::Indicator(at)).or_default().push(when);
         }

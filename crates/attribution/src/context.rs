@@ -5,6 +5,7 @@ use dunant_vocabulary::{Country, Date, DateRange, Sector};
 use serde::Serialize;
 
 use crate::model::ContextNumbers;
+use crate::traces::span;
 use crate::{Candidate, FeatureKey, Index, Model, Query, Weights};
 
 /// Whether what is known of actors and of the victim, apart from the evidence, makes some actors more probable beforehand.
@@ -124,8 +125,7 @@ impl PriorTerms {
         let mut parts = Vec::new();
         let mut add = |what, log_factor, note| parts.push(PriorContribution { what, log_factor, note });
         if let Some(day) = query.reference.filter(|_| weights.activity != 0.0) {
-            let near = candidate.days.iter().filter(|report| (day - **report).get_days().abs() <= 365).count();
-            let note = format!("{} of its reports within a year of {day}", near);
+            let note = active(candidate, day);
             add(PriorPart::Activity, weights.activity * self.activity, note);
         }
         if weights.reports != 0.0 {
@@ -141,6 +141,15 @@ impl PriorTerms {
             add(PriorPart::VictimSector, self.sector, note);
         }
         parts
+    }
+}
+
+/// How near to the day the reports about the actor come.
+fn active(candidate: &Candidate, day: Date) -> String {
+    let nearest = candidate.days.iter().map(|report| (day - *report).get_days().abs()).min();
+    match nearest {
+        None => "no report about it has a day".into(),
+        Some(days) => format!("the nearest report about it is {} from {day}; nearer ones count more", span(days)),
     }
 }
 
@@ -165,10 +174,7 @@ fn counts(candidate: &Candidate, wanted: Target) -> (u32, u32) {
 }
 
 fn same_kind(one: Target, other: Target) -> bool {
-    matches!(
-        (one, other),
-        (Target::Country(_), Target::Country(_)) | (Target::Sector(_), Target::Sector(_))
-    )
+    matches!((one, other), (Target::Country(_), Target::Country(_)) | (Target::Sector(_), Target::Sector(_)))
 }
 
 /// Whether a claim is of the wanted target. A sector and a part of it, as `government` and `government-national`, are one.

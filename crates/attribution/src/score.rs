@@ -81,12 +81,7 @@ impl Scorer<'_> {
 
     /// Prepares to score `query` in a case.
     #[must_use]
-    pub fn in_case<'i>(
-        index: &'i Index,
-        model: &'i Model,
-        query: Query,
-        circumstances: Circumstances,
-    ) -> Scorer<'i> {
+    pub fn in_case<'i>(index: &'i Index, model: &'i Model, query: Query, circumstances: Circumstances) -> Scorer<'i> {
         let layout = Layout::of(index, &query.features);
         let mut candidates: Vec<Row> = index.candidates.iter().map(|candidate| Row::of(candidate, model)).collect();
         let mut in_reports: Vec<(u32, u32, usize)> = Vec::new();

@@ -160,7 +160,7 @@ fn days_apart(report: Date, seen: DateRange) -> i32 {
 }
 
 /// `12 days`, `5 months`, `4 years`.
-fn span(days: i32) -> String {
+pub(crate) fn span(days: i32) -> String {
     match days {
         0..60 => format!("{days} days"),
         60..730 => format!("{:.0} months", f64::from(days) / 30.44),

@@ -50,7 +50,8 @@ impl PublicServices {
     /// [`InvalidService`] with the first line that is something else.
     pub fn parse(text: &str) -> Result<Self, InvalidService> {
         let mut services = Self { digest: Some(Sha256Digest::of(text.as_bytes())), ..Self::default() };
-        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')) {
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
+        {
             services.add(line).ok_or_else(|| InvalidService { line: at + 1, text: line.to_owned() })?;
         }
         Ok(services)
