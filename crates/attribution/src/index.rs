@@ -61,6 +61,9 @@ pub struct Candidate {
     pub(crate) targets: Vec<Target>,
 }
 
+/// Of the actors that a trace is tied to, by home: the reports that tie it.
+type Tied = BTreeMap<u32, BTreeSet<u32>>;
+
 /// A report, or a source that speaks for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ReportKey {
@@ -184,7 +187,7 @@ impl Index {
         homes: &[u32],
         candidates: &mut BTreeMap<u32, Candidate>,
     ) {
-        let mut traces: BTreeMap<(&str, &str), (u32, BTreeMap<u32, BTreeSet<u32>>)> = BTreeMap::new();
+        let mut traces: BTreeMap<(&str, &str), (u32, Tied)> = BTreeMap::new();
         for (at, indicator) in (0_u32..).zip(&pack.indicators) {
             let published = pack.report(indicator.report).and_then(|report| report.published);
             let late = as_of.is_some_and(|day| published.is_none_or(|published| published.latest() >= day));
@@ -194,7 +197,7 @@ impl Index {
             let Some(home) = homes.get(indicator.actor as usize).copied() else { continue };
             candidates.entry(home).or_default().reports.entry(ReportKey::Report(indicator.report)).or_default();
             let trace = (indicator.kind.as_str(), indicator.value.as_str());
-            let (_, tied) = traces.entry(trace).or_insert_with(|| (at, BTreeMap::new()));
+            let (_, tied) = traces.entry(trace).or_insert_with(|| (at, Tied::new()));
             tied.entry(home).or_default().insert(indicator.report);
         }
         if traces.is_empty() {

@@ -60,7 +60,7 @@ fn traces_of_a_labelled_incident_become_knowledge_and_are_matched() {
     assert_eq!(fs::read(&pack).unwrap(), first, "the same sources give the same bytes");
 
     let evidence = directory.join("seen.txt");
-    fs::write(&evidence, "hxxp://c2[.]wading-birds[.]net/gate.php\n203.0.113.9\n").unwrap();
+    fs::write(&evidence, "c2[.]wading-birds[.]net\n203.0.113.9\n").unwrap();
     let assess =
         dunant(&["assess", evidence.to_str().unwrap(), "--knowledge", pack.to_str().unwrap(), "--format", "json"]);
     let json: serde_json::Value = serde_json::from_slice(&assess.stdout).unwrap();

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
 
 use dunant_vocabulary::Sha256Digest;
 
@@ -189,7 +189,7 @@ impl Block {
 }
 
 fn mapped(address: Ipv4Addr) -> u128 {
-    u128::from(Ipv6Addr::from(address.to_ipv6_mapped()))
+    u128::from(address.to_ipv6_mapped())
 }
 
 /// The first `length` bits.
