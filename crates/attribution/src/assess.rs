@@ -1,6 +1,6 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use dunant_evidence::{Passage, SourceGroup};
+use dunant_evidence::{Observation, Observed, Passage, SourceGroup};
 use dunant_knowledge::{CountryRole, Pack};
 use dunant_vocabulary::{Date, DateRange, Likelihood, Probability};
 
@@ -9,11 +9,12 @@ use crate::dissent::dissenting_items;
 use crate::features::said_once;
 use crate::index::ReportKey;
 use crate::sources::{independent, once_each, same_source};
+use crate::traces::Trace;
 use crate::tradecraft::Grounds;
 use crate::{
-    Assessment, Basis, Candidate, Conclusion, Contribution, Evidence, FeatureClass, FeatureKey, Hypothesis, Imitation,
-    Index, Linked, Material, Model, ObservedFeature, Part, Place, Profiles, Ranking, ReportReference, Scorer,
-    StateClaim, Subject, Unlisted, WordingPart, WordingParts,
+    Assessment, Basis, Candidate, Circumstances, Conclusion, Context, Contribution, Discounted, Evidence, FeatureClass,
+    FeatureKey, Hypothesis, Imitation, Index, Linked, Material, Model, ObservedFeature, Part, Place, PriorBasis,
+    Profiles, Ranking, ReportReference, Scorer, StateClaim, Subject, Unlisted, Victim, WordingPart, WordingParts,
 };
 
 /// What is asked, besides the evidence.
@@ -23,6 +24,10 @@ pub struct Question {
     pub incident: Option<DateRange>,
     /// Use only claims published before this day.
     pub as_of: Option<Date>,
+    /// To whom it was. Whom sources say that actors target has no dates, so with `as_of` it is left out.
+    pub victim: Victim,
+    /// Whether the prior rests on context.
+    pub context: Context,
     /// The items that are one source; see [`dunant_evidence::independent_sources`]. An item in none of them is a source of its own.
     pub sources: Vec<SourceGroup>,
 }
@@ -64,7 +69,12 @@ pub fn assess_with(
     let reference = question.incident.map(DateRange::latest).or(question.as_of).or(newest);
     let query = evidence.query(&material.passages, &profiles.wording, reference);
     let passages = said_once(&material.passages);
-    let scorer = Scorer::new(index, model, query);
+    let circumstances = Circumstances {
+        context: question.context,
+        victim: usable_victim(question),
+        seen: when_seen(&material.observations, index),
+    };
+    let scorer = Scorer::in_case(index, model, query, circumstances);
     let ranking = scorer.judge();
     let mut order: Vec<usize> = (0..index.candidates.len()).collect();
     let posterior = |at: usize| ranking.posteriors.get(at).copied().unwrap_or(0.0);
@@ -77,16 +87,16 @@ pub fn assess_with(
         .collect();
     let (worth_listing, slight): (Vec<&Imitation>, Vec<&Imitation>) =
         ranking.imitations.iter().partition(|imitation| imitation.posterior >= LISTED_IMITATOR);
-    hypotheses.extend(worth_listing.into_iter().filter_map(|imitation| describe.imitator(imitation)));
+    hypotheses.extend(worth_listing.into_iter().filter_map(|imitation| describe.imitator(imitation, &scorer)));
     hypotheses.push(unknown_hypothesis(&ranking));
     hypotheses.sort_by(|a, b| b.posterior.get().total_cmp(&a.posterior.get()));
     let rest: f64 = order.iter().skip(LISTED).map(|at| posterior(*at)).sum::<f64>()
         + slight.iter().map(|imitation| imitation.posterior).sum::<f64>();
 
-    let basis = describe.basis(question);
+    let basis = describe.basis(question, &material.observations);
     let lead = order.first().copied();
     let dissenting = lead
-        .map(|lead| dissenting_items(lead, &evidence, material, profiles, (pack, model), reference))
+        .map(|lead| dissenting_items(lead, &evidence, material, profiles, (pack, model), &scorer))
         .unwrap_or_default();
     let dissenting = once_each(dissenting, &question.sources);
     let mut unmet = match lead {
@@ -138,6 +148,7 @@ pub fn assess_with(
         },
         cautions: describe.cautions(postdated, question),
         basis,
+        prior_basis: prior_basis(question, reference),
         claims: evidence.claims.clone(),
         dissenting_items: dissenting,
     }
@@ -167,7 +178,7 @@ impl Describe<'_> {
             .iter()
             .map(|part| match (part.class, &scorer.query.wording) {
                 (FeatureClass::Wording, Some(wording)) => self.wording(&wording.explain(at, TERMS), part),
-                _ => self.contribution(candidate, part),
+                _ => self.contribution(candidate, part, part.feature.and_then(|key| scorer.trace(at, key))),
             })
             .collect();
         contributions.sort_by(|a, b| {
@@ -178,6 +189,7 @@ impl Describe<'_> {
             subject: self.subject(candidate)?,
             log_likelihood_ratio: *ranking.log_likelihood_ratios.get(at)?,
             prior: probability(*ranking.priors.get(at)?),
+            prior_contributions: scorer.prior_contributions(at),
             posterior,
             likelihood: Likelihood::of(posterior),
             contributions,
@@ -185,7 +197,7 @@ impl Describe<'_> {
     }
 
     /// The hypothesis that an actor was imitated: what would have been planted, and how well somebody else explains the rest.
-    fn imitator(&self, imitation: &Imitation) -> Option<Hypothesis> {
+    fn imitator(&self, imitation: &Imitation, scorer: &Scorer<'_>) -> Option<Hypothesis> {
         let actor = |at: usize| self.pack.actor(self.index.candidates.get(at)?.actor);
         let of = actor(imitation.of)?;
         let features: Vec<&ObservedFeature> =
@@ -215,6 +227,7 @@ impl Describe<'_> {
             },
             log_likelihood_ratio: imitation.planted_ratio + imitation.rest_ratio,
             prior: probability(imitation.prior),
+            prior_contributions: scorer.prior_contributions(imitation.of),
             posterior,
             likelihood: Likelihood::of(posterior),
             contributions: vec![
@@ -289,8 +302,11 @@ impl Describe<'_> {
         }
     }
 
-    fn contribution(&self, candidate: &Candidate, part: &Part) -> Contribution {
-        let (feature, note) = self.words(candidate, part);
+    fn contribution(&self, candidate: &Candidate, part: &Part, trace: Option<&Trace>) -> Contribution {
+        let (feature, mut note) = self.words(candidate, part);
+        if let Some(trace) = trace {
+            note = trace.note(part.value, &self.model.traces);
+        }
         let reports = match part.report {
             Some(ReportKey::Report(at)) => vec![at],
             Some(ReportKey::Source(_)) | None => {
@@ -404,7 +420,7 @@ impl Describe<'_> {
         .collect()
     }
 
-    fn basis(&self, question: &Question) -> Basis {
+    fn basis(&self, question: &Question, observations: &[&Observation]) -> Basis {
         let items = self.evidence.items();
         let known = |feature: &&ObservedFeature| self.index.known_in(feature.key) > 0;
         let count = |of: fn(&FeatureKey) -> bool| {
@@ -414,6 +430,7 @@ impl Describe<'_> {
             techniques: count(|key| matches!(key, FeatureKey::Technique(_))),
             software: count(|key| matches!(key, FeatureKey::Software(_))),
             indicators: count(|key| matches!(key, FeatureKey::Indicator(_))),
+            discounted: self.discounted(observations),
             novel: self.evidence.features.iter().filter(|f| !known(f)).map(|feature| self.name(feature.key)).collect(),
             unrecognised: self.evidence.unrecognised.clone(),
             candidates: u32::try_from(self.index.candidates.len()).unwrap_or(u32::MAX),
@@ -422,6 +439,25 @@ impl Describe<'_> {
             same_source: same_source(&items, &question.sources),
             as_of: question.as_of,
         }
+    }
+
+    /// The traces of the evidence that match the pack and count for nothing.
+    fn discounted(&self, observations: &[&Observation]) -> Vec<Discounted> {
+        let mut found: BTreeMap<(&str, &str), (String, Vec<Place>)> = BTreeMap::new();
+        for observation in observations {
+            let Observed::Observable(observable) = &observation.observed else { continue };
+            let (kind, value) = (observable.kind().stix_path(), observable.value());
+            let Some(discount) = self.index.discount(kind, value) else { continue };
+            let (_, places) = found.entry((kind, value)).or_insert_with(|| (discount.words(), Vec::new()));
+            places.push(Place { item: observation.item, span: observation.span, path: observation.path.to_string() });
+        }
+        let listed = |((kind, value), (why, places)): ((&str, &str), (String, Vec<Place>))| Discounted {
+            kind: kind.to_owned(),
+            value: value.to_owned(),
+            why,
+            places,
+        };
+        found.into_iter().map(listed).collect()
     }
 
     /// Whether more than half of what speaks for the candidate rests only on reports published after the incident.
@@ -468,6 +504,47 @@ impl Describe<'_> {
     }
 }
 
+/// When the items say that each trace was seen.
+fn when_seen(observations: &[&Observation], index: &Index) -> BTreeMap<FeatureKey, Vec<DateRange>> {
+    let mut seen: BTreeMap<FeatureKey, Vec<DateRange>> = BTreeMap::new();
+    for observation in observations {
+        let (Observed::Observable(observable), Some(when)) = (&observation.observed, observation.when) else {
+            continue;
+        };
+        if let Some(at) = index.indicator(observable.kind().stix_path(), observable.value()) {
+            seen.entry(FeatureKey::Indicator(at)).or_default().push(when);
+        }
+    }
+    seen
+}
+
+/// The victim, as far as the prior may rest on it.
+fn usable_victim(question: &Question) -> Victim {
+    let usable = question.context == Context::Used && question.as_of.is_none();
+    if usable { question.victim } else { Victim::default() }
+}
+
+/// What the priors rest on, with what a reader must know of it.
+fn prior_basis(question: &Question, reference: Option<Date>) -> PriorBasis {
+    let victim = usable_victim(question);
+    let mut remarks = Vec::new();
+    if question.context == Context::Used && question.victim != Victim::default() {
+        remarks.push(if question.as_of.is_some() {
+            "The victim's country and sector are not used: whom sources say that an actor targets has no dates, and may have become known later."
+                .to_owned()
+        } else {
+            "Whom sources say that an actor targets has no dates and may count this very incident; so it moves a prior only a little."
+                .to_owned()
+        });
+    }
+    PriorBasis {
+        context: question.context,
+        day: reference.filter(|_| question.context == Context::Used),
+        victim,
+        remarks,
+    }
+}
+
 /// The unknown actor: every ratio is against it, so its own is one, and there is nothing to explain.
 fn unknown_hypothesis(ranking: &Ranking) -> Hypothesis {
     let posterior = probability(ranking.unknown_posterior);
@@ -475,6 +552,7 @@ fn unknown_hypothesis(ranking: &Ranking) -> Hypothesis {
         subject: Subject::Unknown,
         log_likelihood_ratio: 0.0,
         prior: probability(ranking.unknown_prior),
+        prior_contributions: Vec::new(),
         posterior,
         likelihood: Likelihood::of(posterior),
         contributions: Vec::new(),

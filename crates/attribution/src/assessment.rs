@@ -2,7 +2,7 @@ use dunant_evidence::SourceGroup;
 use dunant_vocabulary::{Confidence, Date, DateRange, Likelihood, Probability, Sha256Digest, Span};
 use serde::Serialize;
 
-use crate::Tradecraft;
+use crate::{PriorBasis, PriorContribution, Tradecraft};
 
 /// What the evidence says about who did it: ranked hypotheses, each with its reasons, and whether anybody can be named.
 ///
@@ -20,6 +20,8 @@ pub struct Assessment {
     pub unlisted: Unlisted,
     /// What the observations came to, as the model sees them.
     pub basis: Basis,
+    /// What was believed beforehand rests on this.
+    pub prior_basis: PriorBasis,
     /// Actors that the items themselves name: claims by their sources, never scored.
     pub claims: Vec<SourceClaim>,
     /// Items that by themselves point to another actor than the evidence as a whole: a sign of two intrusions in one case.
@@ -67,6 +69,9 @@ pub struct Hypothesis {
     pub log_likelihood_ratio: f64,
     /// What was believed before the evidence.
     pub prior: Probability,
+    /// What made it so: the factors by which the prior differs among known actors. Empty for the unknown actor, whose prior is set, and
+    /// where context was ignored.
+    pub prior_contributions: Vec<PriorContribution>,
     /// What prior and evidence come to together.
     pub posterior: Probability,
     /// The posterior's word of ICD 203.
@@ -243,6 +248,8 @@ pub struct Basis {
     pub software: u32,
     /// Distinct indicators that match the pack exactly.
     pub indicators: u32,
+    /// Exact matches that count for nothing, whoever is said to have left them.
+    pub discounted: Vec<Discounted>,
     /// Distinct features that no actor of the pack is known to show.
     pub novel: Vec<String>,
     /// Names that the pack does not know at all.
@@ -257,6 +264,19 @@ pub struct Basis {
     pub same_source: Vec<SourceGroup>,
     /// Only claims published before this day were used, where it is set.
     pub as_of: Option<Date>,
+}
+
+/// A trace that the pack knows of some actor and that counts for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Discounted {
+    /// Its kind, as a STIX object path: `domain-name:value`.
+    pub kind: String,
+    /// Its normalised value.
+    pub value: String,
+    /// Why, in words.
+    pub why: String,
+    /// Where in the evidence it was read.
+    pub places: Vec<Place>,
 }
 
 /// An actor that an item names.

@@ -1,13 +1,14 @@
 use dunant_evidence::Passage;
 use dunant_knowledge::Pack;
-use dunant_vocabulary::{Date, Probability, Sha256Digest};
+use dunant_vocabulary::{Probability, Sha256Digest};
 
 use crate::{DissentingItem, Evidence, Material, Model, Profiles, Scorer};
 
 /// Items tried, those with the most features first: a case of many files is still assessed in milliseconds.
 const TRIED: usize = 50;
 
-/// The items that, had they been all the evidence, would point to another actor than the one at `lead`, surely enough to name it.
+/// The items that, had they been all the evidence, would point to another actor than the one at `lead`, surely enough to name it; `whole` is
+/// the scorer of all evidence.
 ///
 /// One case can hold the traces of two intrusions. Pooled, the louder one drowns the other, and the answer is false for half of
 /// the evidence.
@@ -17,7 +18,7 @@ pub(crate) fn dissenting_items(
     material: &Material<'_>,
     profiles: &Profiles,
     (pack, model): (&Pack, &Model),
-    reference: Option<Date>,
+    whole: &Scorer<'_>,
 ) -> Vec<DissentingItem> {
     let index = &profiles.index;
     let mut items: Vec<(usize, Sha256Digest, Evidence)> = Vec::new();
@@ -33,7 +34,8 @@ pub(crate) fn dissenting_items(
     for (_, item, own) in items.into_iter().take(TRIED) {
         let passages: Vec<&Passage> =
             material.passages.iter().filter(|passage| passage.item == item).copied().collect();
-        let ranking = Scorer::new(index, model, own.query(&passages, &profiles.wording, reference)).rank(&[]);
+        let query = own.query(&passages, &profiles.wording, whole.query.reference);
+        let ranking = Scorer::in_case(index, model, query, whole.circumstances.clone()).rank(&[]);
         let Some(at) = ranking.lead().filter(|at| *at != lead) else { continue };
         let posterior = ranking.posteriors.get(at).copied().unwrap_or(0.0);
         if posterior < model.naming.posterior.get() {

@@ -1,9 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use dunant_knowledge::{Object, Pack, Relation, SoftwareKind, Subject};
+use dunant_knowledge::{Object, Pack, PublicServices, Relation, SoftwareKind, Subject, Target};
 use dunant_vocabulary::{AttackId, Date};
 
 use crate::score::likeness_weight;
+use crate::traces::{Discount, Lasting};
 use crate::{FeatureKey, Model};
 
 /// What a pack says of each actor, counted for comparison; only claims published before a day, where one is set.
@@ -27,7 +28,11 @@ pub struct Index {
     /// Programs that some candidate is known to use, and uses altogether.
     pub(crate) programs_used: u32,
     pub(crate) program_uses: u32,
+    /// Of each trace: how long it stays with whoever left it.
+    pub(crate) lasting: HashMap<u32, Lasting>,
     indicators: HashMap<(String, String), u32>,
+    /// Traces that count for nothing, whoever left them; they are no feature of anybody.
+    discounted: HashMap<(String, String), Discount>,
 }
 
 /// An actor that can be compared, with what is known of it.
@@ -53,7 +58,14 @@ pub struct Candidate {
     pub(crate) days: Vec<Date>,
     /// Reports that tie each feature to it, by position in the pack.
     pub(crate) sources: HashMap<FeatureKey, BTreeSet<u32>>,
+    /// Of each trace, the days of the reports that tie it to the actor.
+    pub(crate) tied: BTreeMap<u32, Vec<Date>>,
+    /// Whom sources say that the actor targets, once for each source that says so.
+    pub(crate) targets: Vec<Target>,
 }
+
+/// Of the actors that a trace is tied to, by home: the reports that tie it.
+type Tied = BTreeMap<u32, BTreeSet<u32>>;
 
 /// A report, or a source that speaks for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,20 +112,6 @@ impl Index {
                 reports_on.entry(stands_for).or_default().extend(cited);
             }
         }
-        let mut indicators = HashMap::new();
-        for (at, indicator) in (0_u32..).zip(&pack.indicators) {
-            let published = pack.report(indicator.report).and_then(|report| report.published);
-            let late = as_of.is_some_and(|day| published.is_none_or(|published| published.latest() >= day));
-            if late || left_out.contains(&indicator.report) {
-                continue;
-            }
-            let first = *indicators.entry((indicator.kind.clone(), indicator.value.clone())).or_insert(at);
-            let Some(home) = homes.get(indicator.actor as usize).copied() else { continue };
-            let candidate = candidates.entry(home).or_default();
-            let feature = FeatureKey::Indicator(first);
-            candidate.reports.entry(ReportKey::Report(indicator.report)).or_default().insert(feature);
-            candidate.sources.entry(feature).or_default().insert(indicator.report);
-        }
         let mut index = Self {
             candidates: Vec::new(),
             background: HashMap::new(),
@@ -129,12 +127,19 @@ impl Index {
                 .filter(|(_, s)| s.kind == SoftwareKind::Tool)
                 .map(|(at, _)| at)
                 .collect(),
-            indicators,
+            lasting: HashMap::new(),
+            indicators: HashMap::new(),
+            discounted: HashMap::new(),
         };
+        index.add_traces(pack, model, (as_of, left_out), &homes, &mut candidates);
         for (home, mut candidate) in candidates {
             candidate.actor = home;
             candidate.pooled =
                 (0_u32..).zip(&homes).filter(|(at, to)| **to == home && *at != home).map(|(at, _)| at).collect();
+            candidate.targets = (std::iter::once(home).chain(candidate.pooled.iter().copied()))
+                .filter_map(|at| pack.actor(at))
+                .flat_map(|actor| actor.targets.iter().copied())
+                .collect();
             index.count(&mut candidate, pack, model, &of_software);
             index.candidates.push(candidate);
         }
@@ -148,6 +153,11 @@ impl Index {
     #[must_use]
     pub fn indicator(&self, kind: &str, value: &str) -> Option<u32> {
         self.indicators.get(&(kind.to_owned(), value.to_owned())).copied()
+    }
+
+    /// Why a trace that the pack knows counts for nothing, where it does.
+    pub(crate) fn discount(&self, kind: &str, value: &str) -> Option<&Discount> {
+        self.discounted.get(&(kind.to_owned(), value.to_owned()))
     }
 
     /// The place among the candidates of the actor with the identifier `id` in `pack`.
@@ -169,6 +179,54 @@ impl Index {
 
     pub(crate) fn family(&self, technique: u32) -> u32 {
         self.families.get(technique as usize).copied().unwrap_or(technique)
+    }
+
+    /// Gives each candidate the traces that reports tie to it, but those that count for nothing. The report counts either way.
+    fn add_traces(
+        &mut self,
+        pack: &Pack,
+        model: &Model,
+        (as_of, left_out): (Option<Date>, &BTreeSet<u32>),
+        homes: &[u32],
+        candidates: &mut BTreeMap<u32, Candidate>,
+    ) {
+        let mut traces: BTreeMap<(&str, &str), (u32, Tied)> = BTreeMap::new();
+        for (at, indicator) in (0_u32..).zip(&pack.indicators) {
+            let published = pack.report(indicator.report).and_then(|report| report.published);
+            let late = as_of.is_some_and(|day| published.is_none_or(|published| published.latest() >= day));
+            if late || left_out.contains(&indicator.report) {
+                continue;
+            }
+            let Some(home) = homes.get(indicator.actor as usize).copied() else { continue };
+            candidates.entry(home).or_default().reports.entry(ReportKey::Report(indicator.report)).or_default();
+            let trace = (indicator.kind.as_str(), indicator.value.as_str());
+            let (_, tied) = traces.entry(trace).or_insert_with(|| (at, Tied::new()));
+            tied.entry(home).or_default().insert(indicator.report);
+        }
+        if traces.is_empty() {
+            return;
+        }
+        let services = PublicServices::shipped();
+        for ((kind, value), (first, tied)) in traces {
+            let key = (kind.to_owned(), value.to_owned());
+            let shared = u32::try_from(tied.len()).unwrap_or(u32::MAX);
+            if let Some(discount) = Discount::of(kind, value, shared, &services, &model.traces) {
+                self.discounted.insert(key, discount);
+                continue;
+            }
+            self.indicators.insert(key, first);
+            self.lasting.insert(first, Lasting::of(kind, value));
+            let feature = FeatureKey::Indicator(first);
+            for (home, reports) in tied {
+                let candidate = candidates.entry(home).or_default();
+                let published = |at: &u32| Some(pack.report(*at)?.published?.latest());
+                candidate.tied.insert(first, reports.iter().filter_map(published).collect());
+                for report in &reports {
+                    candidate.reports.entry(ReportKey::Report(*report)).or_default().insert(feature);
+                }
+                candidate.sources.entry(feature).or_default().extend(reports);
+            }
+        }
     }
 
     fn count(&self, candidate: &mut Candidate, pack: &Pack, model: &Model, of_software: &HashMap<u32, BTreeSet<u32>>) {

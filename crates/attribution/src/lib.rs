@@ -29,6 +29,7 @@ mod aspects;
 mod assess;
 mod assessment;
 mod conclude;
+mod context;
 mod dissent;
 mod extraction;
 mod features;
@@ -50,16 +51,18 @@ mod sentences;
 mod sources;
 mod sparse;
 mod tiers;
+mod traces;
 mod tradecraft;
 mod wording;
 
 pub use aspects::{Aspect, AspectCoverage, one_aspect_carries_everything};
 pub use assess::{Question, assess, assess_with};
 pub use assessment::{
-    Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, DissentingItem, FeatureClass, Hypothesis, Linked,
-    Place, ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
+    Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, Discounted, DissentingItem, FeatureClass,
+    Hypothesis, Linked, Place, ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
 };
 pub use conclude::unmet_rules;
+pub use context::{Circumstances, Context, PriorBasis, PriorContribution, PriorPart, Victim};
 pub use extraction::{ReadTechnique, TechniqueReader};
 pub use features::{Evidence, FeatureKey, ObservedFeature};
 pub use imitation::Imitation;

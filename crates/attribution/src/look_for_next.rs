@@ -108,7 +108,7 @@ impl Grounds<'_> {
         let mut query = self.scorer.query.clone();
         query.features.extend(wanted.iter().map(|key| Shown { key: *key, certainty: 1.0 }));
         let places: Vec<usize> = (self.keys.len()..query.features.len()).collect();
-        let scorer = Scorer::new(self.index, self.model, query);
+        let scorer = Scorer::in_case(self.index, self.model, query, self.scorer.circumstances.clone());
         let before = scorer.rank(&places);
         let mut found: Vec<NextObservation> = Vec::new();
         for (key, place) in wanted.into_iter().zip(&places) {

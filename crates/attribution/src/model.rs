@@ -11,7 +11,7 @@ pub struct Model {
     pub malware: Mixture,
     pub tool: Mixture,
     pub named_software: NamedSoftware,
-    pub indicator: IndicatorWeight,
+    pub traces: Traces,
     pub inherited: Inherited,
     pub resemblance: Resemblance,
     pub rare: Rare,
@@ -20,6 +20,7 @@ pub struct Model {
     pub structured: Weights,
     pub prose: Weights,
     pub prior: Prior,
+    pub context: ContextNumbers,
     pub naming: Naming,
     pub wording: WordingNumbers,
     pub extraction: ExtractionNumbers,
@@ -42,12 +43,24 @@ pub struct NamedSoftware {
     pub mixture: f64,
 }
 
-/// What an exact trace weighs.
+/// What an exact trace weighs, how fast that fades, and from how many actors on it says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct IndicatorWeight {
+pub struct Traces {
+    /// Natural logarithm of a likelihood ratio.
     pub weight: f64,
+    /// Of all traces together.
     pub cap: f64,
+    /// Actors that share it.
+    pub shared_by: u32,
+    /// Days.
+    pub name_half_life: f64,
+    /// Days.
+    pub address_half_life: f64,
+    /// Share of the weight that is left where the age is not known.
+    pub undated: f64,
+    /// SHA-256 of the list of public services: what the model's own digest names it by.
+    pub public_services: Sha256Digest,
 }
 
 /// What an actor's software adds to its techniques.
@@ -129,6 +142,18 @@ pub struct UnknownFit {
 pub struct Prior {
     pub activity_years: f64,
     pub unknown: Probability,
+}
+
+/// How far the victim's country and sector move a prior.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContextNumbers {
+    /// From 0 to 1.
+    pub mixture: f64,
+    /// Claims.
+    pub shrinkage: f64,
+    /// Natural logarithm of a factor.
+    pub cap: f64,
 }
 
 /// When an actor is named.

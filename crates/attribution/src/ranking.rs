@@ -20,6 +20,8 @@ pub struct Terms {
     pub indicator: f64,
     pub activity: f64,
     pub reports: f64,
+    pub victim_country: f64,
+    pub victim_sector: f64,
 }
 
 /// The candidates' and the unknown actor's probabilities, and what they come from.
@@ -47,8 +49,7 @@ impl Ranking {
         let ratio = |terms: &Terms| model.cheap.counted(terms.cheap(weights) - chance) + terms.dear(weights);
         let log_likelihood_ratios: Vec<f64> = terms.iter().map(ratio).collect();
         let unknown_prior = model.prior.unknown.get();
-        let before: Vec<f64> =
-            terms.iter().map(|t| weights.activity * t.activity + weights.reports * t.reports).collect();
+        let before: Vec<f64> = terms.iter().map(|terms| terms.before(weights)).collect();
         let priors: Vec<f64> = shares(&before).into_iter().map(|share| (1.0 - unknown_prior) * share).collect();
         let top = log_likelihood_ratios.iter().copied().fold(0.0, f64::max);
         let joint: Vec<f64> =
@@ -91,6 +92,11 @@ impl Ranking {
 }
 
 impl Terms {
+    /// What context says.
+    fn before(&self, weights: &Weights) -> f64 {
+        weights.activity * self.activity + weights.reports * self.reports + self.victim_country + self.victim_sector
+    }
+
     /// What evidence that anyone can have or mimic says.
     pub(crate) fn cheap(&self, weights: &Weights) -> f64 {
         weights.technique * self.technique

@@ -1,10 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use dunant_vocabulary::Date;
+use dunant_vocabulary::DateRange;
 
+use crate::context::{PriorTerms, prior_terms};
 use crate::index::ReportKey;
 use crate::model::{Mixture, Weights};
-use crate::{Candidate, FeatureClass, FeatureKey, Index, Model, Query, Ranking, Shown, Terms};
+use crate::traces::Trace;
+use crate::{
+    Candidate, Circumstances, FeatureClass, FeatureKey, Index, Model, PriorContribution, Query, Ranking, Shown, Terms,
+};
 
 /// Scores one query against every candidate, whole or with some of its features removed.
 ///
@@ -15,6 +19,7 @@ pub struct Scorer<'i> {
     pub(crate) index: &'i Index,
     pub(crate) model: &'i Model,
     pub(crate) query: Query,
+    pub(crate) circumstances: Circumstances,
     /// Features by class, techniques by family; only those that some candidate is known to show.
     layout: Layout,
     /// Of each feature: in how many candidates it is known.
@@ -24,8 +29,8 @@ pub struct Scorer<'i> {
     candidates: Vec<Row>,
     /// Programs that reports tie to candidates: place, candidates, one over how many use it or are tied to it.
     ties: Vec<(usize, &'i BTreeSet<u32>, f64)>,
-    /// Of each candidate: how active it was around the reference day, and how much is written of it.
-    activity: Vec<(f64, f64)>,
+    /// Of each candidate: what context says of it.
+    before: Vec<PriorTerms>,
 }
 
 /// One term of a candidate's log likelihood ratio.
@@ -50,7 +55,6 @@ struct Layout {
     classes: Vec<Option<(usize, usize)>>,
     malware: Vec<usize>,
     tools: Vec<usize>,
-    traces: Vec<usize>,
 }
 
 /// What of a query concerns one candidate.
@@ -62,6 +66,8 @@ struct Row {
     lacks: [f64; 3],
     /// Places of the features that a report shows directly.
     shows: Vec<usize>,
+    /// Of the traces that a report ties to it, by place: what each weighs.
+    traces: BTreeMap<usize, Trace>,
     /// Its reports that share features with the query: report, places, weight of all that it shows.
     reports: Vec<(ReportKey, Vec<usize>, f64)>,
 }
@@ -71,9 +77,15 @@ const MALWARE: usize = 1;
 const TOOL: usize = 2;
 
 impl Scorer<'_> {
-    /// Prepares to score `query`.
+    /// Prepares to score `query`, of whose circumstances nothing is known.
     #[must_use]
     pub fn new<'i>(index: &'i Index, model: &'i Model, query: Query) -> Scorer<'i> {
+        Self::in_case(index, model, query, Circumstances::default())
+    }
+
+    /// Prepares to score `query` in a case.
+    #[must_use]
+    pub fn in_case<'i>(index: &'i Index, model: &'i Model, query: Query, circumstances: Circumstances) -> Scorer<'i> {
         let layout = Layout::of(index, &query.features);
         let mut candidates: Vec<Row> = index.candidates.iter().map(|candidate| Row::of(candidate, model)).collect();
         let reports: Vec<usize> = index.candidates.iter().map(|candidate| candidate.weighed.len()).collect();
@@ -105,10 +117,13 @@ impl Scorer<'_> {
             let held = candidate.weighed.iter().zip(reports).filter(|(_, places)| !places.is_empty());
             row.reports = held.map(|((key, total), places)| (*key, places, *total)).collect();
         }
-        let activity = index.candidates.iter().map(|candidate| activity(model, candidate, query.reference)).collect();
+        for (candidate, row) in index.candidates.iter().zip(&mut candidates) {
+            row.traces = traces(candidate, row, (index, model), &query, &circumstances);
+        }
+        let before = prior_terms(index, model, &query, &circumstances);
         let likeness = query.features.iter().map(|shown| likeness_weight(index, model, shown.key)).collect();
         let ties = ties(index, &query.features);
-        Scorer { index, model, query, layout, known_in, likeness, candidates, ties, activity }
+        Scorer { index, model, query, circumstances, layout, known_in, likeness, candidates, ties, before }
     }
 
     /// The weights that apply: those of prose where the wording could be compared.
@@ -134,12 +149,12 @@ impl Scorer<'_> {
     /// Of the features a candidate has, each is looked at; those it has not all weigh the same, and are summed at once.
     fn terms_of(&self, at: usize, held: &Held<'_>) -> Terms {
         let mut terms = Terms::default();
-        let (Some(row), Some((activity, reports))) = (self.candidates.get(at), self.activity.get(at)) else {
-            return terms;
-        };
+        let (Some(row), Some(before)) = (self.candidates.get(at), self.before.get(at)) else { return terms };
         let prose = self.query.wording.is_some();
-        terms.activity = *activity;
-        terms.reports = *reports;
+        terms.activity = before.activity;
+        terms.reports = before.reports;
+        terms.victim_country = before.country;
+        terms.victim_sector = before.sector;
         terms.technique = row.lacks(TECHNIQUE) * held.family_certainty;
         terms.malware = row.lacks(MALWARE) * held.malware_certainty;
         terms.tool = row.lacks(TOOL) * held.tool_certainty;
@@ -217,7 +232,8 @@ impl Scorer<'_> {
         let weights = self.weights();
         let mut parts = Vec::new();
         let mut add = |class, feature: Option<FeatureKey>, value: f64, report| {
-            if value != 0.0 {
+            // A trace that adds nothing, because others fill the cap, is still a trace that matched.
+            if value != 0.0 || class == FeatureClass::Indicator {
                 parts.push(Part { class, feature, value, report });
             }
         };
@@ -301,18 +317,31 @@ impl Scorer<'_> {
     }
 
     fn trace_values<'s>(&'s self, row: &'s Row, removed: &'s [usize]) -> impl Iterator<Item = (usize, f64)> + 's {
-        let mut room = self.model.indicator.cap;
-        let own = |place: &&usize| !removed.contains(place) && row.shows.binary_search(place).is_ok();
-        self.layout.traces.iter().filter(own).map(move |place| {
-            let key = self.query.features.get(*place).map(|shown| shown.key);
-            let shared = f64::from(key.map_or(1, |key| self.index.known_in(key)).max(1));
-            let value = (self.model.indicator.weight / shared).min(room);
+        let mut room = self.model.traces.cap;
+        row.traces.iter().filter(|(place, _)| !removed.contains(place)).map(move |(place, trace)| {
+            let value = trace.weight.min(room);
             room -= value;
             (*place, value)
         })
     }
 
-    /// ln(1 + λ/(1-λ) / (n·π)) where the candidate uses the program, n being its programs and π the program's share of all uses.
+    /// What the trace `key` weighs for the candidate at `at`, where a report ties it to the candidate.
+    pub(crate) fn trace(&self, at: usize, key: FeatureKey) -> Option<&Trace> {
+        let place = self.query.features.iter().position(|shown| shown.key == key)?;
+        self.candidates.get(at)?.traces.get(&place)
+    }
+
+    /// The factors of the prior of the candidate at `at`, before all are made to sum to what the unknown actor leaves.
+    #[must_use]
+    pub fn prior_contributions(&self, at: usize) -> Vec<PriorContribution> {
+        let (Some(before), Some(candidate)) = (self.before.get(at), self.index.candidates.get(at)) else {
+            return Vec::new();
+        };
+        before.contributions(candidate, &self.query, &self.circumstances, self.weights())
+    }
+
+    /// ln(1 + λ/(1-λ) / (n·π)) where the candidate uses the program, n being its programs and π the program's share of all uses;
+    /// times how certainly the program is shown.
     fn named_software(&self, at: usize, row: &Row, place: usize) -> f64 {
         let (Some(shown), Some(candidate)) = (self.query.features.get(place), self.index.candidates.get(at)) else {
             return 0.0;
@@ -323,7 +352,7 @@ impl Scorer<'_> {
         let uses = f64::from(self.index.known_in(shown.key)) + 0.5;
         let share = uses / (f64::from(self.index.program_uses) + 0.5 * f64::from(self.index.programs_used));
         let mixture = self.model.named_software.mixture;
-        (mixture / (1.0 - mixture) / (f64::from(candidate.programs.max(1)) * share)).ln_1p()
+        shown.certainty * (mixture / (1.0 - mixture) / (f64::from(candidate.programs.max(1)) * share)).ln_1p()
     }
 
     /// Malware that the candidate shows and nobody else is known to.
@@ -417,7 +446,7 @@ impl Layout {
                 FeatureKey::Technique(at) => families.entry(index.family(at)).or_default().push(place),
                 FeatureKey::Software(at) if index.tools.contains(&at) => layout.tools.push(place),
                 FeatureKey::Software(_) => layout.malware.push(place),
-                FeatureKey::Indicator(_) => layout.traces.push(place),
+                FeatureKey::Indicator(_) => {}
             }
         }
         layout.families = families.into_values().collect();
@@ -485,6 +514,26 @@ impl Candidate {
     }
 }
 
+/// What the traces that reports tie to a candidate weigh, by place in the query.
+fn traces(
+    candidate: &Candidate,
+    row: &Row,
+    (index, model): (&Index, &Model),
+    query: &Query,
+    circumstances: &Circumstances,
+) -> BTreeMap<usize, Trace> {
+    let day: Vec<DateRange> = query.reference.map(DateRange::day).into_iter().collect();
+    let weigh = |place: &usize| {
+        let key = query.features.get(*place)?.key;
+        let FeatureKey::Indicator(trace) = key else { return None };
+        let lasting = *index.lasting.get(&trace)?;
+        let seen = circumstances.seen.get(&key).filter(|seen| !seen.is_empty()).unwrap_or(&day);
+        let tied = candidate.tied.get(&trace).map(Vec::as_slice).unwrap_or_default();
+        Some((*place, Trace::weigh(lasting, index.known_in(key), tied, seen, &model.traces)))
+    };
+    row.shows.iter().filter_map(weigh).collect()
+}
+
 fn ties<'i>(index: &'i Index, features: &[Shown]) -> Vec<(usize, &'i BTreeSet<u32>, f64)> {
     let mut ties = Vec::new();
     for (place, shown) in features.iter().enumerate() {
@@ -535,18 +584,4 @@ pub(crate) fn likeness_weight(index: &Index, model: &Model, feature: FeatureKey)
     let candidates = index.candidates.len() as f64;
     let rarity = ((1.0 + candidates) / f64::from(1 + known_in)).ln().powi(2);
     if matches!(feature, FeatureKey::Software(_)) { rarity * model.resemblance.software_factor } else { rarity }
-}
-
-/// How active a candidate was around the reference day, ln(1 + Σ e^(-age / years)), and how much is written of it.
-fn activity(model: &Model, candidate: &Candidate, reference: Option<Date>) -> (f64, f64) {
-    let years = |day: &Date| {
-        let reference = reference?;
-        let days = (reference - *day).get_days();
-        Some(f64::from(days.abs()) / 365.25)
-    };
-    let recent: f64 = match reference {
-        Some(_) => candidate.days.iter().filter_map(years).map(|age| (-age / model.prior.activity_years).exp()).sum(),
-        None => 0.0,
-    };
-    (recent.ln_1p(), (candidate.reports.len() as f64).ln_1p())
 }

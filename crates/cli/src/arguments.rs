@@ -94,6 +94,9 @@ pub(crate) struct AssessOptions {
     /// Prior probability that the actor is none that the pack knows, from 0 to 1 [default: 0.5].
     #[arg(long, value_name = "P", value_parser = probability)]
     pub(crate) unknown_prior: Option<Probability>,
+    /// Whether context makes some known actors more probable beforehand.
+    #[arg(long, value_enum, default_value_t = PriorContext::On, value_name = "ON|OFF")]
+    pub(crate) context: PriorContext,
     /// Fail when anything could not be read.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -103,6 +106,15 @@ pub(crate) struct AssessOptions {
     /// Files read at once; the result does not depend on it [default: the processors at hand].
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PriorContext {
+    /// By their activity around the incident, what is written of them, and whether they are said to target the victim's country
+    /// and sector.
+    On,
+    /// Every known actor is as probable beforehand as any other.
+    Off,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,11 +1,11 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use dunant::attribution::Conclusion;
+use dunant::attribution::{Conclusion, Context};
 use dunant::exchange::{Detail, Document, IntrusionAssessment, Style, to_html, to_json, to_text};
 use dunant::{Case, Setup};
 
-use crate::arguments::{AssessOptions, Format, Terminal};
+use crate::arguments::{AssessOptions, Format, PriorContext, Terminal};
 use crate::complaint::Complaint;
 use crate::output::{Outcome, tell, write_out};
 
@@ -52,6 +52,10 @@ fn prepare(options: &AssessOptions) -> Result<Setup, Complaint> {
         setup.limits = setup.limits.with(name, *value).map_err(|error| Complaint::new(error.to_string()))?;
     }
     setup.as_of = options.as_of;
+    setup.context = match options.context {
+        PriorContext::On => Context::Used,
+        PriorContext::Off => Context::Ignored,
+    };
     Ok(setup)
 }
 

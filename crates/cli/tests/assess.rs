@@ -334,3 +334,30 @@ fn explain_prints_the_whole_reasoning_and_changes_nothing_else() {
     let as_json = ["assess", example, "--format", "json"];
     assert_eq!(json(&as_json), json(&["assess", example, "--format", "json", "--explain"]));
 }
+
+#[test]
+fn context_can_be_switched_off_and_the_document_says_so() {
+    let assessed = |arguments: &[&str]| -> serde_json::Value {
+        let all = [&["assess", "examples/sony-pictures-2014", "--format", "json"], arguments].concat();
+        let json: serde_json::Value = serde_json::from_slice(&dunant(&all).stdout).unwrap();
+        json["assessments"][0]["assessment"].clone()
+    };
+    let known = |assessment: &serde_json::Value| -> Vec<serde_json::Value> {
+        let all = assessment["hypotheses"].as_array().unwrap();
+        all.iter().filter(|h| h["subject"]["kind"] == "actor").cloned().collect()
+    };
+    let (on, off) = (assessed(&[]), assessed(&["--context", "off"]));
+    assert_eq!(on["prior_basis"]["context"], "used");
+    assert_eq!(on["prior_basis"]["victim"]["country"], "US");
+    assert_eq!(off["prior_basis"]["context"], "ignored");
+    assert!(known(&off).iter().all(|h| h["prior"] == known(&off)[0]["prior"]));
+    assert!(known(&on).iter().any(|h| h["prior"] != known(&on)[0]["prior"]));
+    let ratio = |of: &serde_json::Value| {
+        let lazarus = known(of).into_iter().find(|h| h["subject"]["name"] == "Lazarus Group").unwrap();
+        lazarus["log_likelihood_ratio"].clone()
+    };
+    assert_eq!(ratio(&on), ratio(&off), "context is no evidence");
+    let early = assessed(&["--as-of", "2014-11-24"]);
+    assert!(early["prior_basis"]["victim"]["country"].is_null());
+    assert!(early["prior_basis"]["remarks"][0].as_str().unwrap().contains("not used"));
+}

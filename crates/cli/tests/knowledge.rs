@@ -43,7 +43,7 @@ fn traces_of_a_labelled_incident_become_knowledge_and_are_matched() {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("labelled");
     let _ = fs::remove_dir_all(&directory);
     fs::create_dir_all(&directory).unwrap();
-    fs::write(directory.join("iocs.txt"), "c2[.]example[.]org\n203.0.113[.]9\nd41d8cd98f00b204e9800998ecf84271\n")
+    fs::write(directory.join("iocs.txt"), "c2[.]wading-birds[.]net\n203.0.113[.]9\nd41d8cd98f00b204e9800998ecf84271\n")
         .unwrap();
     fs::write(
         directory.join("incidents.toml"),
@@ -60,7 +60,7 @@ fn traces_of_a_labelled_incident_become_knowledge_and_are_matched() {
     assert_eq!(fs::read(&pack).unwrap(), first, "the same sources give the same bytes");
 
     let evidence = directory.join("seen.txt");
-    fs::write(&evidence, "hxxp://c2[.]example[.]org/gate.php\n203.0.113.9\n").unwrap();
+    fs::write(&evidence, "c2[.]wading-birds[.]net\n203.0.113.9\n").unwrap();
     let assess =
         dunant(&["assess", evidence.to_str().unwrap(), "--knowledge", pack.to_str().unwrap(), "--format", "json"]);
     let json: serde_json::Value = serde_json::from_slice(&assess.stdout).unwrap();
@@ -68,6 +68,9 @@ fn traces_of_a_labelled_incident_become_knowledge_and_are_matched() {
     let bear = hypotheses.iter().find(|h| h["subject"]["name"] == "Example Bear").unwrap();
     assert!(bear["contributions"].as_array().unwrap().iter().any(|c| c["class"] == "indicator"));
     assert!(bear["log_likelihood_ratio"].as_f64().unwrap() > 1.0);
+    let discounted = &json["assessments"][0]["assessment"]["basis"]["discounted"][0];
+    assert_eq!(discounted["value"], "203.0.113.9");
+    assert_eq!(discounted["why"], "an address for documentation: counts nothing, whoever used it");
     let _ = fs::remove_dir_all(&directory);
 }
 

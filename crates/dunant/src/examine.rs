@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
-use dunant_attribution::{Material, Model, Profiles, Question, assess_with};
+use dunant_attribution::{Context as PriorContext, Material, Model, Profiles, Question, Victim, assess_with};
 use dunant_convention::{CaseFacts, Convention, Verdict};
 use dunant_evidence::{Context, Lexicon, Limits, SourceGroup, SourceItem, Vocabulary, independent_sources};
 use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, SCHEMA};
@@ -24,6 +24,8 @@ pub struct Setup {
     pub limits: Limits,
     /// Use only knowledge published before this day.
     pub as_of: Option<Date>,
+    /// Whether the prior rests on context: activity around the incident, what is written, whom actors are said to target.
+    pub context: PriorContext,
     /// How many files are read at once; the result does not depend on it.
     pub threads: NonZeroUsize,
     names: Lexicon,
@@ -52,6 +54,7 @@ impl Setup {
             convention: Convention::shipped()?,
             limits: Limits::DEFAULT,
             as_of: None,
+            context: PriorContext::Used,
             threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             names,
             terms,
@@ -81,8 +84,13 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
 
     let file = case.file.as_ref();
     let profiles = Profiles::build(&setup.pack, &setup.model, setup.as_of);
-    let question =
-        Question { incident: file.and_then(|file| file.incident), as_of: setup.as_of, sources: sources(&items, file) };
+    let question = Question {
+        incident: file.and_then(|file| file.incident),
+        as_of: setup.as_of,
+        victim: victim(file),
+        context: setup.context,
+        sources: sources(&items, file),
+    };
     let assess_intrusion = |intrusion: Option<&str>| {
         let material = material_of(intrusion, &items, file);
         let assessment = assess_with(&material, &setup.pack, &profiles, &setup.model, &question);
@@ -114,6 +122,12 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         verdicts,
         public_claims: file.map(|file| file.claim.clone()).unwrap_or_default(),
     })
+}
+
+/// The victim, as far as it bears on who did it.
+fn victim(file: Option<&CaseFile>) -> Victim {
+    let victim = file.and_then(|file| file.victim.as_ref());
+    victim.map(|victim| Victim { country: victim.country, sector: victim.sector }).unwrap_or_default()
 }
 
 /// The items by source: those that copy each other, or that the case says were published at one address, are one.

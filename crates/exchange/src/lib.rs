@@ -7,6 +7,7 @@ mod articles;
 mod document;
 mod html;
 mod json;
+mod prior;
 mod text;
 mod tradecraft;
 mod visible;

@@ -205,6 +205,9 @@ pub(crate) fn class(class: FeatureClass) -> &'static str {
     }
 }
 
+/// What stands over exact matches that count for nothing.
+pub(crate) const COUNT_FOR_NOTHING: &str = "Exact matches that count for nothing";
+
 /// What to say of a hypothesis that has no reasons.
 pub(crate) fn no_reasons(subject: &Subject) -> &'static str {
     match subject {
@@ -352,6 +355,10 @@ pub(crate) fn basis(assessment: &Assessment) -> Vec<String> {
         Some(day) => format!("Only knowledge published before {day} was used."),
         None => "All knowledge in the pack was used, whenever it was published.".to_owned(),
     });
+    if !basis.discounted.is_empty() {
+        let values: Vec<String> = basis.discounted.iter().map(|discounted| discounted.value.clone()).collect();
+        lines.push(format!("Exact matches that count for nothing: {}.", listed(&values, 4)));
+    }
     if !basis.novel.is_empty() {
         lines.push(format!("Known of no actor: {}.", listed(&basis.novel, 12)));
     }

@@ -34,6 +34,7 @@ mod lexicon;
 mod ordinary;
 mod pack;
 mod procedure;
+mod public_services;
 mod wording;
 
 pub use builder::{Builder, Summary};
@@ -47,4 +48,5 @@ pub use pack::{
     Object, Pack, Relation, Report, Software, SoftwareKind, Subject, Target, Technique,
 };
 pub use procedure::{Procedure, procedures};
+pub use public_services::{InvalidService, PublicServices};
 pub use wording::{Bag, Sentence, Term, Wording, vocabulary};

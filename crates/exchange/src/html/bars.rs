@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::axis::at;
 use crate::document::Part;
-use crate::words;
+use crate::{prior, words};
 
 /// The ranked hypotheses: a table whose rows carry their bars, and what sources claim of each actor.
 pub(super) fn section(part: Part<'_>) -> Markup {
@@ -21,6 +21,7 @@ pub(super) fn section(part: Part<'_>) -> Markup {
 
 fn figure(assessment: &Assessment) -> Markup {
     html! {
+            p dir="auto" { (prior::basis(assessment).join(" ")) }
             p { (words::HOW_TO_READ_FACTORS) }
             figure {
                 table.stack.hypotheses role="table" {

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::{link, unbroken, waterfall};
 use crate::document::Part;
+use crate::prior;
 use crate::words::{self, ItemNames};
 
 /// Hypotheses whose reasons are drawn.
@@ -39,6 +40,7 @@ pub(super) fn section(part: Part<'_>) -> Markup {
                     }
                 }
             }
+            (discounted(part, &names))
         }
     }
 }
@@ -50,11 +52,48 @@ fn heading(index: usize, hypothesis: &Hypothesis) -> Markup {
     }
 }
 
+/// What made the prior.
+fn before(hypothesis: &Hypothesis) -> Markup {
+    html! {
+        @if hypothesis.prior_contributions.is_empty() {
+            p { (prior::line(hypothesis)) }
+        } @else {
+            p { "Before the evidence " (words::percent(hypothesis.prior)) ", from" }
+            ul.prior {
+                @for part in &hypothesis.prior_contributions {
+                    li dir="auto" {
+                        span.weight { (words::factor(part.log_factor)) } " " (prior::part(part.what))
+                        span.aside { ": " (part.note) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn discounted(part: Part<'_>, names: &ItemNames<'_>) -> Markup {
+    let discounted = &part.assessment.basis.discounted;
+    html! {
+        @if !discounted.is_empty() {
+            h3 { (words::COUNT_FOR_NOTHING) }
+            ul {
+                @for trace in discounted {
+                    li {
+                        strong { bdi { (trace.value) } } span.aside { " " (trace.why) }
+                        ", read in " (places(names, &trace.places))
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn reasons(hypothesis: &Hypothesis, names: &ItemNames<'_>, incident: Option<DateRange>) -> Markup {
     if hypothesis.contributions.is_empty() {
-        return html! { p { (words::no_reasons(&hypothesis.subject)) } };
+        return html! { (before(hypothesis)) p { (words::no_reasons(&hypothesis.subject)) } };
     }
     html! {
+        (before(hypothesis))
         ol.reasons {
             @for contribution in &hypothesis.contributions { (reason(contribution, names, incident)) }
         }

@@ -3,7 +3,7 @@ use dunant_vocabulary::{Likelihood, Probability};
 
 use super::page::{NARROW, Page, Run, Tone, faint, left, plain, right, strong};
 use crate::document::Part;
-use crate::words;
+use crate::{prior, words};
 
 const RANK: usize = 2;
 const EVIDENCE: usize = 9;
@@ -22,6 +22,11 @@ pub(super) fn write(page: &mut Page, part: Part<'_>) {
         page.paragraph(2, &[plain(line)]);
     }
     page.blank();
+    let prior = prior::basis(part.assessment).join(" ");
+    if !prior.is_empty() {
+        page.paragraph(2, &[plain(prior)]);
+        page.blank();
+    }
     let hypotheses = &part.assessment.hypotheses;
     if hypotheses.is_empty() {
         page.paragraph(2, &[plain("None: nothing could be compared.")]);

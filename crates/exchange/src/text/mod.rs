@@ -46,7 +46,7 @@ pub fn to_text(document: &Document, width: usize, style: Style, detail: Detail) 
     items::write(&mut page, document);
     for part in document.parts() {
         hypotheses::write(&mut page, part);
-        reasons::write(&mut page, part);
+        reasons::write(&mut page, part, detail);
         match detail {
             Detail::Brief => {}
             Detail::Full => tradecraft::full(&mut page, part),

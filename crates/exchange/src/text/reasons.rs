@@ -1,8 +1,10 @@
 use dunant_attribution::{Contribution, Hypothesis, Place};
 use dunant_vocabulary::DateRange;
 
+use super::Detail;
 use super::page::{Page, faint, left, plain, right, strong};
 use crate::document::Part;
+use crate::prior;
 use crate::words::{self, ItemNames};
 
 /// Hypotheses whose reasons are shown.
@@ -16,7 +18,7 @@ const REPORTS_SHOWN: usize = 2;
 const WEIGHT: usize = 9;
 
 /// Why the first hypotheses stand where they stand, largest reason first.
-pub(super) fn write(page: &mut Page, part: Part<'_>) {
+pub(super) fn write(page: &mut Page, part: Part<'_>, detail: Detail) {
     let hypotheses = &part.assessment.hypotheses;
     if hypotheses.is_empty() {
         return;
@@ -28,7 +30,39 @@ pub(super) fn write(page: &mut Page, part: Part<'_>) {
             strong(format!("{}. {}", index + 1, hypothesis.subject.name())),
             plain(format!(", evidence {} in all", words::factor(hypothesis.log_likelihood_ratio))),
         ]);
+        before(page, hypothesis, detail);
         reasons(page, hypothesis, &names, part.document.case.incident);
+    }
+    if detail == Detail::Full {
+        discounted(page, part, &names);
+    }
+}
+
+/// What made the prior: a line, or with [`Detail::Full`] a row for each factor.
+fn before(page: &mut Page, hypothesis: &Hypothesis, detail: Detail) {
+    let in_rows = detail == Detail::Full && !hypothesis.prior_contributions.is_empty();
+    if !in_rows {
+        page.paragraph(2, &[plain(prior::line(hypothesis))]);
+    } else {
+        page.paragraph(2, &[plain(format!("Before the evidence {}:", words::percent(hypothesis.prior)))]);
+        let columns = [right(WEIGHT), left(page.width().saturating_sub(2 + WEIGHT + 2))];
+        for part in &hypothesis.prior_contributions {
+            let what = vec![plain(prior::part(part.what)), faint(format!(" ({})", part.note))];
+            page.row(2, &columns, &[vec![plain(words::factor(part.log_factor))], what]);
+        }
+        page.paragraph(2, &[plain("The evidence:")]);
+    }
+}
+
+fn discounted(page: &mut Page, part: Part<'_>, names: &ItemNames<'_>) {
+    let discounted = &part.assessment.basis.discounted;
+    if discounted.is_empty() {
+        return;
+    }
+    page.subheading(&[strong(words::COUNT_FOR_NOTHING)]);
+    for trace in discounted {
+        page.bullet(2, &[strong(&trace.value), plain(format!(" ({})", trace.why))]);
+        page.hanging(4, "read in ", &[plain(places(names, &trace.places))]);
     }
 }
 

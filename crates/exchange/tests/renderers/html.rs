@@ -163,3 +163,13 @@ fn pages_are_written_for_the_eye_when_asked() {
         std::fs::write(folder.join(format!("{name}.html")), to_html(&document)).unwrap();
     }
 }
+
+#[test]
+fn the_page_shows_what_made_a_prior_and_which_matches_count_for_nothing() {
+    let (_, text) = parsed(&to_html(&sample::named()));
+    for words in
+        ["how much is written of it", "11 reports speak of it", "Exact matches that count for nothing", "8.8.8.8"]
+    {
+        assert!(text.contains(words), "{words}");
+    }
+}

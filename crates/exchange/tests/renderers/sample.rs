@@ -1,6 +1,7 @@
 use dunant_attribution::{
-    Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, DissentingItem, FeatureClass, Hypothesis, Linked,
-    Place, ReportReference, SourceClaim, StateClaim, Subject, Tradecraft, Unlisted,
+    Assessment, Basis, Conclusion, ConfidenceStatement, Context, Contribution, Discounted, DissentingItem,
+    FeatureClass, Hypothesis, Linked, Place, PriorBasis, PriorContribution, PriorPart, ReportReference, SourceClaim,
+    StateClaim, Subject, Tradecraft, Unlisted,
 };
 use dunant_convention::{CaseFacts, Convention};
 use dunant_evidence::{Loss, Refusal, SameSource, SourceGroup};
@@ -176,10 +177,22 @@ impl<F: Fn(&str) -> String> Case<F> {
             subject,
             log_likelihood_ratio: contributions.iter().map(|part| part.log_likelihood_ratio).sum(),
             prior: probability(prior),
+            prior_contributions: Vec::new(),
             posterior: probability(posterior),
             likelihood: Likelihood::of(probability(posterior)),
             contributions,
         };
+        let before = |what, log_factor, note: &str| PriorContribution { what, log_factor, note: self.text(note) };
+        let before_heron = vec![
+            before(PriorPart::Activity, 1.2, "4 of its reports within a year of 2019-03-04"),
+            before(PriorPart::Reports, -0.8, "11 reports speak of it"),
+            before(
+                PriorPart::VictimCountry,
+                0.3,
+                "sources say 9 times which countries it targets, 2 of them Bouvet Island",
+            ),
+            before(PriorPart::VictimSector, 0.0, "no source says which sectors it targets: neutral"),
+        ];
         let heron = Subject::Actor {
             id: "G9001".into(),
             name: self.text("Grey Heron"),
@@ -215,7 +228,7 @@ impl<F: Fn(&str) -> String> Case<F> {
                 ],
             },
             hypotheses: vec![
-                hypothesis(heron, 0.031, 0.828, self.for_heron()),
+                Hypothesis { prior_contributions: before_heron, ..hypothesis(heron, 0.031, 0.828, self.for_heron()) },
                 hypothesis(Subject::Unknown, 0.35, 0.117, Vec::new()),
                 hypothesis(kestrel, 0.012, 0.031, self.for_kestrel()),
             ],
@@ -224,6 +237,12 @@ impl<F: Fn(&str) -> String> Case<F> {
                 techniques: 9,
                 software: 3,
                 indicators: 1,
+                discounted: vec![Discounted {
+                    kind: "ipv4-addr:value".into(),
+                    value: self.text("8.8.8.8"),
+                    why: "a public resolver: counts nothing, whoever used it".into(),
+                    places: vec![place("cert-report-7.json", 19, 1_012, 1_019)],
+                }],
                 novel: vec![self.text("T1561.002 Disk Structure Wipe")],
                 unrecognised: vec![self.text("wardlock"), self.text("nurse.dll loader")],
                 candidates: 162,
@@ -234,6 +253,15 @@ impl<F: Fn(&str) -> String> Case<F> {
                     reasons: vec![SameSource::SameAddress],
                 }],
                 as_of: Some("2019-03-04".parse().unwrap()),
+            },
+            prior_basis: PriorBasis {
+                context: Context::Used,
+                day: Some("2019-03-04".parse().unwrap()),
+                victim: dunant_attribution::Victim {
+                    country: Some("BV".parse().unwrap()),
+                    sector: Some("healthcare".parse().unwrap()),
+                },
+                remarks: vec![self.text("Whom sources say that an actor targets has no dates.")],
             },
             claims: vec![SourceClaim {
                 name: self.text("Grey Heron"),

@@ -24,6 +24,17 @@ fn the_whole_reasoning_reads_so() {
 }
 
 #[test]
+fn the_whole_reasoning_shows_what_made_a_prior_and_which_matches_count_for_nothing() {
+    let page = to_text(&sample::named(), 80, Style::Plain, Detail::Full);
+    let from = page.find("\n1. Grey Heron").unwrap();
+    let to = page[from..].find("The evidence:").unwrap();
+    insta::assert_snapshot!(page[from..from + to]);
+    let from = page.find("\nExact matches that count for nothing\n").unwrap();
+    let to = page.find("\nCompeting hypotheses\n").unwrap();
+    insta::assert_snapshot!(page[from..to]);
+}
+
+#[test]
 fn the_short_form_holds_no_more_than_three_things_to_look_for_and_says_where_the_rest_is() {
     let page = to_text(&sample::named(), 80, Style::Plain, Detail::Brief);
     assert!(page.contains("--explain"));
