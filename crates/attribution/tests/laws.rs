@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use dunant_attribution::{
     Assessment, Conclusion, FeatureClass, Material, Model, Profiles, Question, Subject, assess, assess_with,
 };
-use dunant_evidence::{Mention, Observation, Observed};
+use dunant_evidence::{Bearing, Mention, Observation, Observed};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Sha256Digest, Span};
 use proptest::prelude::*;
@@ -24,7 +24,7 @@ static PROFILES: LazyLock<Profiles> = LazyLock::new(|| Profiles::build(&PACK, &M
 
 fn at(item: &str, place: usize, observed: Observed) -> Observation {
     let span = Span::item(place, place + 1);
-    Observation { item: Sha256Digest::of(item.as_bytes()), span, path: "".into(), observed, when: None }
+    Observation { item: Sha256Digest::of(item.as_bytes()), span, path: "".into(), observed, when: None, bearing: Bearing::Stated }
 }
 
 fn technique(id: &str) -> Observed {

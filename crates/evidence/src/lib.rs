@@ -12,6 +12,7 @@
 //! assert!(values.contains(&"203.0.113.7".to_owned()));
 //! ```
 
+mod bearing;
 mod intake;
 mod json;
 mod lexicon;
@@ -25,6 +26,7 @@ mod source;
 mod terms;
 mod xml;
 
+pub use bearing::Bearing;
 pub use intake::{Container, Item, read_item};
 pub use lexicon::{Cue, Entry, Lexicon, LexiconError, Match, Meaning};
 pub use limits::{Limits, UnknownLimit};
