@@ -20,7 +20,14 @@ fn observations(pack: &Pack) -> Vec<Observation> {
                     Observable::parse(ObservableKind::DomainName, &format!("host{n}.example.com")).expect("a domain"),
                 ),
             };
-            Observation { item, span: Span::item(n, n + 1), path: "".into(), observed, when: None, bearing: Bearing::Stated }
+            Observation {
+                item,
+                span: Span::item(n, n + 1),
+                path: "".into(),
+                observed,
+                when: None,
+                bearing: Bearing::Stated,
+            }
         })
         .collect()
 }

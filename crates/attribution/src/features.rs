@@ -140,7 +140,7 @@ impl Evidence {
     /// Adds the techniques that sentences describe without naming them, each as certain as its surest sentence.
     fn read_techniques(&mut self, passages: &[&Passage], reader: &TechniqueReader) {
         let mut read: BTreeMap<FeatureKey, Gathered> = BTreeMap::new();
-        for passage in said_once(passages).into_iter().take(READ).filter(|passage| passage.bearing.is_stated()) {
+        for passage in said_once(passages).into_iter().take(READ) {
             let Some(found) = reader.read(passage) else { continue };
             let gathered = read.entry(FeatureKey::Technique(found.technique)).or_default();
             gathered.certainty = gathered.certainty.max(found.probability.clamp(0.0, 1.0));
@@ -185,10 +185,12 @@ impl Evidence {
     }
 }
 
-/// The passages without those that repeat the terms of an earlier one.
+/// The passages that tell of what happened, without those that repeat the terms of an earlier one. Advice, advertisement and
+/// boilerplate tell nothing of the deed.
 pub(crate) fn said_once<'e>(passages: &[&'e Passage]) -> Vec<&'e Passage> {
     let mut spoken: HashSet<&[u32]> = HashSet::new();
-    passages.iter().filter(|passage| spoken.insert(&passage.terms)).copied().collect()
+    let told = passages.iter().filter(|passage| passage.bearing.is_stated());
+    told.filter(|passage| spoken.insert(&passage.terms)).copied().collect()
 }
 
 struct Names {

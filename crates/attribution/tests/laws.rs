@@ -24,7 +24,14 @@ static PROFILES: LazyLock<Profiles> = LazyLock::new(|| Profiles::build(&PACK, &M
 
 fn at(item: &str, place: usize, observed: Observed) -> Observation {
     let span = Span::item(place, place + 1);
-    Observation { item: Sha256Digest::of(item.as_bytes()), span, path: "".into(), observed, when: None, bearing: Bearing::Stated }
+    Observation {
+        item: Sha256Digest::of(item.as_bytes()),
+        span,
+        path: "".into(),
+        observed,
+        when: None,
+        bearing: Bearing::Stated,
+    }
 }
 
 fn technique(id: &str) -> Observed {

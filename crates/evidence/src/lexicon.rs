@@ -152,7 +152,9 @@ impl Lexicon {
                 let found = automaton.find(aho_corasick::Input::new(text).range(from..text.len()))?;
                 let (start, mut end) = (found.start(), found.end());
                 let entries = self.names.get(found.pattern().as_usize()).map(|name| name.entries.as_slice())?;
-                if entries.first().is_some_and(|entry| matches!(entry.meaning, Meaning::Software(_)) && entry.cue == Cue::None)
+                if entries
+                    .first()
+                    .is_some_and(|entry| matches!(entry.meaning, Meaning::Software(_)) && entry.cue == Cue::None)
                 {
                     end += version_behind(text, start, end);
                 }
@@ -215,7 +217,9 @@ fn is_called_an_actor(text: &str, end: usize) -> bool {
     const PEOPLE: [&str; 11] =
         ["actor", "actors", "affiliates", "apt", "crew", "gang", "group", "hackers", "operators", "team", "syndicate"];
     let tail = text.get(end..).unwrap_or_default();
-    let Some(next) = tail.strip_prefix([' ', '-']).and_then(|tail| tail.split_whitespace().next()) else { return false };
+    let Some(next) = tail.strip_prefix([' ', '-']).and_then(|tail| tail.split_whitespace().next()) else {
+        return false;
+    };
     let word = next.trim_matches(|c: char| !c.is_alphanumeric());
     PEOPLE.iter().any(|people| word.eq_ignore_ascii_case(people))
 }
@@ -348,9 +352,9 @@ fn stands_beside(text: &str, start: usize, end: usize, meaning: &Meaning) -> boo
     let tail = text.get(end..).unwrap_or_default();
     let joined = tail.starts_with([' ', '-', '’', '\'', '"', '”', '*', '`', ')', '(']);
     let behind = joined && {
-        let mut words = tail.split(|c: char| c.is_whitespace() || c == '-').filter(|word| {
-            !matches!(word.trim_matches(|c: char| !c.is_alphanumeric()), "" | "s")
-        });
+        let mut words = tail
+            .split(|c: char| c.is_whitespace() || c == '-')
+            .filter(|word| !matches!(word.trim_matches(|c: char| !c.is_alphanumeric()), "" | "s"));
         let first = words.next().unwrap_or_default();
         let breaks = |word: &str| word.ends_with([',', '.', ';', ':']);
         is_cue(first)
@@ -363,11 +367,13 @@ fn stands_beside(text: &str, start: usize, end: usize, meaning: &Meaning) -> boo
     let head = text.get(..start).unwrap_or_default();
     let mut before = head.split_whitespace().rev();
     let first = before.next().unwrap_or_default();
+    let written = text.get(start..end).unwrap_or_default();
+    let shouted = written.len() >= 6 && written.bytes().all(|byte| byte.is_ascii_uppercase());
     behind
+        || shouted && tail.split_whitespace().take(3).any(is_cue)
         || !first.ends_with([',', '.', ';', ':', ')'])
             && head.ends_with([' ', '"', '“', '*', '`'])
-            && (is_cue(first)
-                || matches!(first, "called" | "named" | "dubbed" | "as") && before.take(3).any(is_cue))
+            && (is_cue(first) || matches!(first, "called" | "named" | "dubbed" | "as") && before.take(3).any(is_cue))
 }
 
 /// Words behind which a new phrase begins: what stands there is not said of the name.
@@ -408,11 +414,21 @@ mod tests {
             entry("Snake", Meaning::Software(None), Cue::Word),
         ])
         .unwrap();
-        for text in ["In August 2017, a new ransomware", "seen in August. Malware", "the malware, Snake, eats", "August is malware"]
-        {
+        for text in [
+            "In August 2017, a new ransomware",
+            "seen in August. Malware",
+            "the malware, Snake, eats",
+            "August is malware",
+        ] {
             assert_eq!(found(&lexicon, text), Vec::<String>::new(), "{text}");
         }
-        for text in ["the SNAKE rootkit", "a backdoor known as Snake", "malware Snake", "Snake (malware)", "the Snake’s backdoor"] {
+        for text in [
+            "the SNAKE rootkit",
+            "a backdoor known as Snake",
+            "malware Snake",
+            "Snake (malware)",
+            "the Snake’s backdoor",
+        ] {
             assert_eq!(found(&lexicon, text).len(), 1, "{text}");
         }
     }

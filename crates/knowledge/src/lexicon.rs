@@ -10,6 +10,7 @@ const TRAPS: &[&str] = &[
     "Black Carbon",
     "Carbon Black",
     "Carbon Copy",
+    "ChaCha20",
     "Chromium browser",
     "Cobalt mining",
     "Double Dragon",
@@ -197,14 +198,20 @@ fn other_spellings(name: &str) -> Vec<(String, Cue)> {
     let words: Vec<&str> = name.split(marks).filter(|word| !word.is_empty()).collect();
     let mut spellings = Vec::new();
     if words.len() > 1 && words.len() <= 3 {
-        spellings.extend(["", "-", " ", "_"].iter().map(|mark| (words.join(mark), Cue::None)));
+        spellings.extend(["", "-", " ", "_"].iter().map(|mark| {
+            let cue = if *mark == " " { Cue::Case } else { Cue::None };
+            (words.join(mark), cue)
+        }));
         if let [head @ .., "C4"] = words.as_slice() {
             spellings.push((head.join(" "), Cue::Case));
         }
     } else if words.len() == 1 {
         let parts = at_capitals(name);
         if parts.len() == 2 && parts.iter().all(|part| part.len() >= 3) {
-            spellings.extend([(parts.join("-"), Cue::Case), (parts.join(" "), Cue::Word)]);
+            // "Remcos RAT" names by its second word what it is.
+            let says_its_kind = parts.last().is_some_and(|last| GENERIC.contains(&last.to_lowercase().as_str()));
+            let apart = if says_its_kind { Cue::Case } else { Cue::Word };
+            spellings.extend([(parts.join("-"), Cue::Case), (parts.join(" "), apart)]);
         }
     }
     spellings.retain(|(spelling, _)| spelling != name);
@@ -228,7 +235,10 @@ fn says_nothing(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let counted =
         lower.strip_prefix("group ").is_some_and(|rest| rest.len() <= 2 && rest.bytes().all(|b| b.is_ascii_digit()));
-    counted || GENERIC.contains(&lower.as_str()) || WORDS.contains(&lower.as_str()) || !name.chars().any(char::is_alphabetic)
+    counted
+        || GENERIC.contains(&lower.as_str())
+        || WORDS.contains(&lower.as_str())
+        || !name.chars().any(char::is_alphabetic)
 }
 
 fn cue(claim: &NameClaim) -> Cue {
@@ -249,7 +259,8 @@ fn telling_technique_names(pack: &Pack) -> BTreeMap<&str, (AttackId, Cue)> {
         let preparation = |tactic: &String| matches!(tactic.as_str(), "reconnaissance" | "resource-development");
         let one_word = !technique.name.contains([' ', '/']);
         // "Remote services" and "multi-factor authentication" are words of every text's advice.
-        let of_many = ["Accounts", "Authentication", "Certificates", "Devices", "Groups", "Media", "Services", "Tokens"];
+        let of_many =
+            ["Accounts", "Authentication", "Certificates", "Devices", "Groups", "Media", "Services", "Tokens"];
         let of_many = of_many.iter().any(|end| technique.name.ends_with(end));
         let cue = if one_word || of_many || technique.tactics.iter().all(preparation) { Cue::Case } else { Cue::None };
         let telling = (!one_word || technique.name.len() >= 10).then_some((technique.id, cue));
@@ -274,5 +285,32 @@ mod tests {
         assert_eq!(found("an ordinary day at the office, where a tool is a tool"), Vec::<String>::new());
         assert_eq!(found("Group 3 of the samples was seen in August; 10001 hosts, $$$ lost"), Vec::<String>::new());
         assert_eq!(found("the August malware, and the Snake backdoor"), ["August", "Snake"]);
+        assert_eq!(found("In August 2017, a new ransomware; a Russian threat; First malware"), ["Russian"; 0]);
+    }
+
+    #[test]
+    fn names_are_found_however_their_words_are_joined() {
+        let text = "CobaltStrike, cobalt-strike, Poison-Ivy, PoisonIvy, Black-Basta, Gold-Finder, Brute Ratel, Remcos RAT, \
+                    BlackEnergy3, Emotet";
+        let names: Vec<&str> = text.split(", ").collect();
+        assert_eq!(
+            found(text).iter().map(|name| name.trim_end_matches(" RAT")).collect::<Vec<_>>(),
+            names.iter().map(|name| name.trim_end_matches(" RAT")).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn products_and_countries_are_no_software() {
+        assert_eq!(
+            found("Carbon Black, Equation Editor, ChaCha20 and multi-factor authentication"),
+            Vec::<String>::new()
+        );
+        let lexicon = lexicon(&Pack::shipped().unwrap()).unwrap();
+        let meanings = |text: &str| -> Vec<Meaning> {
+            lexicon.find(text).filter_map(|found| Some(found.entries.first()?.meaning.clone())).collect()
+        };
+        assert!(matches!(meanings("the ministry of Cuba said")[..], [Meaning::Country(_)]));
+        assert!(matches!(meanings("the Cuba ransomware came")[..], [Meaning::Software(_)]));
+        assert!(matches!(meanings("Turla came, and Kimsuky")[..], [Meaning::Actor(_), Meaning::Actor(_)]));
     }
 }

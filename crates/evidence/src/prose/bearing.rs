@@ -4,7 +4,11 @@
 //! rules here are words and section headings. They err towards [`Bearing::Stated`], because a short text that is all about the
 //! deed must lose nothing.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::cut;
 use super::layout::{Segment, Setting};
@@ -111,8 +115,18 @@ fn is_beside_the_matter(heading: &str) -> bool {
     ];
     // What is told under "About …": the report's matter, not its publisher.
     const MATTER: [&str; 12] = [
-        "actor", "attack", "attackers", "backdoor", "campaign", "group", "incident", "intrusion", "malware", "operation",
-        "ransomware", "threat",
+        "actor",
+        "attack",
+        "attackers",
+        "backdoor",
+        "campaign",
+        "group",
+        "incident",
+        "intrusion",
+        "malware",
+        "operation",
+        "ransomware",
+        "threat",
     ];
     let numbered = |c: char| c.is_ascii_digit() || "#=.:) ".contains(c);
     let words = heading.trim_matches(numbered).to_lowercase();
@@ -130,13 +144,14 @@ pub(super) struct Asides<'t> {
     /// The sentence of the name before, and what holds for all of it.
     sentence: Range<usize>,
     whole: Bearing,
+    cues: Vec<(Effect, Range<usize>)>,
     /// The end of the name before, and how it is spoken of.
     before: Option<(usize, Bearing)>,
 }
 
 impl<'t> Asides<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, sentence: 0..0, whole: Bearing::Stated, before: None }
+        Self { text, sentence: 0..0, whole: Bearing::Stated, cues: Vec::new(), before: None }
     }
 
     /// How the text speaks of `name`, which stands in a section of this bearing.
@@ -147,14 +162,16 @@ impl<'t> Asides<'t> {
         }
         if name.range.start >= self.sentence.end {
             self.sentence = sentence_around(self.text, &name.range);
-            self.whole = of_sentence(cut(self.text, self.sentence.clone()));
+            let sentence = cut(self.text, self.sentence.clone());
+            self.whole = if only_lists(sentence) { Bearing::Aside } else { of_sentence(sentence) };
+            self.cues = cues(sentence);
             self.before = None;
         }
         let start = self.sentence.start.min(name.range.start);
         let within = name.range.start - start..name.range.end - start;
         let before = self.before.map(|(end, bearing)| (end.saturating_sub(start), bearing));
         let sentence = cut(self.text, start..self.sentence.end.max(name.range.end));
-        let bearing = of_name(sentence, &within, before);
+        let bearing = of_name(sentence, &self.cues, &within, before);
         self.before = Some((name.range.end, bearing));
         bearing.max(self.whole)
     }
@@ -195,186 +212,379 @@ fn sentence_around(text: &str, name: &Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// Phrases of advice, advertisement and boilerplate.
+const PHRASES: [&str; 59] = [
+    "administrators can",
+    "administrators should",
+    "all rights reserved",
+    "are available on github",
+    "are comparable",
+    "are on our github",
+    "best practice",
+    "companies should",
+    "contact us",
+    "copyright",
+    "customers are protected",
+    "customers choose",
+    "customers should",
+    "defenders can",
+    "defenders should",
+    "detected by our",
+    "detects this threat",
+    "follow us",
+    "indicators of compromise",
+    "is comparable",
+    "is detected as",
+    "it is advised",
+    "it is recommended",
+    "make sure that",
+    "network defenders",
+    "organisations can",
+    "organisations should",
+    "organizations can",
+    "organizations should",
+    "our customers",
+    "our dashboard",
+    "our platform",
+    "our product",
+    "our products",
+    "our sensors detect",
+    "our solution",
+    "out of the box",
+    "privacy policy",
+    "recommends that",
+    "request a demo",
+    "security teams should",
+    "sigma rule",
+    "subscribe to",
+    "terms of use",
+    "to detect this",
+    "to mitigate",
+    "to protect against",
+    "to protect yourself",
+    "users are advised",
+    "users should",
+    "victims should",
+    "we advise",
+    "we detected no",
+    "we protect",
+    "we recommend",
+    "yara rule",
+    "you can emulate",
+    "your organization",
+    "your team can",
+];
+
+/// All of them in one search: every sentence of every text is asked. Built of the constants above, it cannot fail.
+static PHRASE_SEARCH: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(PHRASES).ok());
+
 /// How a sentence as a whole speaks of what it names.
 pub(super) fn of_sentence(sentence: &str) -> Bearing {
-    const ANYWHERE: [&str; 49] = [
-        "all rights reserved",
-        "administrators can",
-        "administrators should",
-        "are available on github",
-        "are on our github",
-        "best practice",
-        "companies should",
-        "contact us",
-        "copyright",
-        "customers are protected",
-        "customers should",
-        "defenders can",
-        "defenders should",
-        "detected by our",
-        "detects this threat",
-        "follow us",
-        "is detected as",
-        "it is advised",
-        "it is recommended",
-        "make sure that",
-        "network defenders",
-        "our customers",
-        "our product",
-        "our products",
-        "our solution",
-        "out of the box",
-        "privacy policy",
-        "organisations can",
-        "organisations should",
-        "organizations can",
-        "organizations should",
-        "recommends that",
-        "request a demo",
-        "security teams should",
-        "sigma rule",
-        "subscribe to",
-        "terms of use",
-        "to detect this",
-        "to protect against",
-        "to protect yourself",
-        "to mitigate",
-        "users are advised",
-        "users should",
-        "victims should",
-        "we advise",
-        "we protect",
-        "we recommend",
-        "yara rule",
-        "you can emulate",
-    ];
     // Advice begins with what to do.
     const IMPERATIVES: [&str; 24] = [
-        "apply", "audit", "avoid", "block", "change", "check", "consider", "contact", "disable", "enable", "enforce",
-        "ensure", "follow", "implement", "keep", "limit", "monitor", "never", "patch", "restrict", "review", "rotate",
-        "segment", "train",
+        "apply",
+        "audit",
+        "avoid",
+        "block",
+        "change",
+        "check",
+        "consider",
+        "contact",
+        "disable",
+        "enable",
+        "enforce",
+        "ensure",
+        "follow",
+        "implement",
+        "keep",
+        "limit",
+        "monitor",
+        "never",
+        "patch",
+        "restrict",
+        "review",
+        "rotate",
+        "segment",
+        "train",
     ];
-    let lower = folded(sentence);
-    let first = lower.split_whitespace().next().unwrap_or_default();
-    let advice = IMPERATIVES.contains(&first) && lower.split_whitespace().count() >= 3;
-    let publisher = lower.starts_with("about us");
-    if advice || publisher || ANYWHERE.iter().any(|cue| holds(&lower, cue)) { Bearing::Aside } else { Bearing::Stated }
+    let line = on_one_line(sentence);
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let advice =
+        IMPERATIVES.iter().any(|word| first.eq_ignore_ascii_case(word)) && line.split_whitespace().count() >= 3;
+    let publisher = line.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("about us"));
+    let says = |search: &AhoCorasick| search.find_overlapping_iter(&*line).any(|found| is_apart(&line, &found.range()));
+    if advice || publisher || PHRASE_SEARCH.as_ref().is_some_and(says) { Bearing::Aside } else { Bearing::Stated }
 }
 
-/// How a sentence speaks of the name at `name` (bytes of the sentence). `before` is how it speaks of the name before, with that
-/// name's end: what is said of the first of a list is said of the rest.
-fn of_name(sentence: &str, name: &Range<usize>, before: Option<(usize, Bearing)>) -> Bearing {
-    // What stands before a name, in its clause, and denies it or sets it aside.
-    const HEADS: [&str; 39] = [
-        "also used by other",
-        "are not",
-        "as opposed to",
-        "comparable to",
-        "compared to",
-        "compared with",
-        "did not",
-        "do not",
-        "does not",
-        "emulate",
-        "have not",
-        "has not",
-        "in contrast to",
-        "in contrast with",
-        "instead of",
-        "is not",
-        "neither",
-        "never",
-        "no connection to",
-        "no evidence of",
-        "no evidence that",
-        "no link to",
-        "no links to",
-        "no overlap with",
-        "no sign of",
-        "nothing to do with",
-        "nothing with",
-        "other groups such as",
-        "other malware such as",
-        "other families such as",
-        "previously used by",
-        "rather than",
-        "reminiscent of",
-        "similar to",
-        "unlike",
-        "unrelated to",
-        "was not",
-        "were not",
-        "likened to",
-    ];
-    // What stands behind a name and denies it.
-    const TAILS: [&str; 15] = [
-        "are not involved",
-        "had no part",
-        "is comparable",
-        "are comparable",
-        "is not involved",
-        "was not deployed",
-        "was not found",
-        "was not observed",
-        "was not seen",
-        "was not used",
-        "were not deployed",
-        "were not found",
-        "were not observed",
-        "were not seen",
-        "were not used",
-    ];
-    // What takes a denial back.
-    const TURNS: [&str; 6] = ["but", "not only", "only", "instead", "however", "although"];
+/// What denies, or sets aside, a name that comes behind it in its clause.
+const HEADS: [&str; 38] = [
+    "are not",
+    "as opposed to",
+    "comparable to",
+    "compared to",
+    "compared with",
+    "did not",
+    "do not",
+    "does not",
+    "emulate",
+    "has not",
+    "have not",
+    "in contrast to",
+    "in contrast with",
+    "instead of",
+    "is not",
+    "likened to",
+    "likeness with",
+    "neither",
+    "never",
+    "no code overlap with",
+    "no connection to",
+    "no evidence of",
+    "no evidence that",
+    "no link to",
+    "no links to",
+    "no overlap with",
+    "no sign of",
+    "nothing to do with",
+    "nothing with",
+    "other families such as",
+    "other malware such as",
+    "rather than",
+    "reminiscent of",
+    "similar to",
+    "unlike",
+    "unrelated to",
+    "was not",
+    "were not",
+];
+
+/// What takes a denial back.
+const TURNS: [&str; 6] = ["although", "but", "however", "instead", "not only", "only"];
+
+/// What sets aside all that comes behind it in the sentence.
+const FROM_HERE: [&str; 12] = [
+    "by other actors",
+    "by other groups",
+    "by other threat actors",
+    "in earlier campaigns of other",
+    "other actors such as",
+    "other groups such as",
+    "other threat actors such as",
+    "others have noted",
+    "previously used by",
+    "reported by others",
+    "reporting by others",
+    "used by other",
+];
+
+/// What denies the name before it.
+const TAILS: [&str; 15] = [
+    "are comparable",
+    "are not involved",
+    "had no part",
+    "is comparable",
+    "is not involved",
+    "was not deployed",
+    "was not found",
+    "was not observed",
+    "was not seen",
+    "was not used",
+    "were not deployed",
+    "were not found",
+    "were not observed",
+    "were not seen",
+    "were not used",
+];
+
+/// What a phrase does to the names around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    Denies,
+    TurnsBack,
+    SetsAside,
+    DeniesBefore,
+}
+
+/// The phrases of a sentence that have an effect, in its order.
+fn cues(sentence: &str) -> Vec<(Effect, Range<usize>)> {
+    static SEARCH: LazyLock<Option<(AhoCorasick, Vec<Effect>)>> = LazyLock::new(|| {
+        let phrases = [
+            (Effect::Denies, HEADS.as_slice()),
+            (Effect::TurnsBack, &TURNS),
+            (Effect::SetsAside, &FROM_HERE),
+            (Effect::DeniesBefore, &TAILS),
+        ];
+        let effects = phrases.iter().flat_map(|(effect, of_it)| of_it.iter().map(|_| *effect)).collect();
+        let search = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(phrases.iter().flat_map(|(_, of_it)| of_it.iter()))
+            .ok()?;
+        Some((search, effects))
+    });
+    let Some((search, effects)) = SEARCH.as_ref() else { return Vec::new() };
+    let line = on_one_line(sentence);
+    let found = search.find_overlapping_iter(&*line).filter(|found| is_apart(&line, &found.range()));
+    found.filter_map(|found| Some((*effects.get(found.pattern().as_usize())?, found.range()))).collect()
+}
+
+/// How a sentence of these cues speaks of the name at `name` (bytes of the sentence). `before` is how it speaks of the name
+/// before, with that name's end: what is said of the first of a list is said of the rest.
+fn of_name(
+    sentence: &str,
+    cues: &[(Effect, Range<usize>)],
+    name: &Range<usize>,
+    before: Option<(usize, Bearing)>,
+) -> Bearing {
+    const NEAR: usize = 50;
     if let Some((end, bearing)) = before
         && is_glue(cut(sentence, end..name.start))
     {
         return bearing;
     }
-    let head = cut(sentence, 0..name.start);
-    let clause = head.rfind([',', ';', ':', '(']).map_or(0, |at| at + 1);
-    let clause = folded(cut(head, clause..head.len()));
-    let denied = HEADS.iter().filter_map(|cue| last(&clause, cue)).max();
-    let turned = TURNS.iter().filter_map(|cue| last(&clause, cue)).max();
-    if denied.is_some_and(|denied| turned.is_none_or(|turned| turned < denied)) {
+    let clause = cut(sentence, 0..name.start).rfind([',', ';', ':', '(']).map_or(0, |at| at + 1);
+    let last = |effect: Effect| {
+        let ahead = |range: &&Range<usize>| range.start >= clause && range.end <= name.start;
+        cues.iter()
+            .filter(|(held, _)| *held == effect)
+            .map(|(_, range)| range)
+            .filter(ahead)
+            .map(|range| range.start)
+            .max()
+    };
+    if last(Effect::Denies).is_some_and(|denied| last(Effect::TurnsBack).is_none_or(|turned| turned <= denied)) {
         return Bearing::Aside;
     }
     let tail = cut(sentence, name.end..sentence.len());
-    let near = tail.char_indices().nth(50).map_or(tail.len(), |(at, _)| at);
-    let tail = folded(cut(tail, 0..near));
-    let tail = cut(&tail, 0..tail.find([',', ';']).unwrap_or(tail.len()));
-    if TAILS.iter().any(|cue| holds(tail, cue)) || holds(tail, "which we did not see") {
-        return Bearing::Aside;
+    let stop = name.end + tail.find([',', ';']).unwrap_or(tail.len()).min(NEAR);
+    let sets_aside = cues.iter().any(|(effect, range)| match effect {
+        Effect::SetsAside => range.end <= name.start,
+        Effect::DeniesBefore => range.start >= name.end && range.start < stop,
+        Effect::Denies | Effect::TurnsBack => false,
+    });
+    let unseen = [", which we did not see", ", which was not"].iter().any(|words| tail.starts_with(words));
+    if sets_aside || unseen { Bearing::Aside } else { Bearing::Stated }
+}
+
+/// Whether a sentence only lists: it has three commas, and nobody in it does anything with what it names. A bullet or a cell is
+/// no sentence.
+fn only_lists(sentence: &str) -> bool {
+    const DEEDS: [&str; 66] = [
+        "abus",
+        "access",
+        "attach",
+        "beacon",
+        "call",
+        "carri",
+        "chang",
+        "communicat",
+        "compromis",
+        "connect",
+        "contain",
+        "creat",
+        "deliver",
+        "deploy",
+        "disguis",
+        "download",
+        "drop",
+        "dump",
+        "employ",
+        "encrypt",
+        "execut",
+        "exfiltrat",
+        "exploit",
+        "follow",
+        "found",
+        "hid",
+        "implant",
+        "includ",
+        "infect",
+        "inject",
+        "install",
+        "kill",
+        "launch",
+        "lead",
+        "leverag",
+        "load",
+        "made",
+        "mov",
+        "observ",
+        "open",
+        "persist",
+        "plant",
+        "push",
+        "ran",
+        "receiv",
+        "run",
+        "scrap",
+        "search",
+        "seen",
+        "send",
+        "sent",
+        "serv",
+        "shar",
+        "sprea",
+        "stag",
+        "start",
+        "steal",
+        "stol",
+        "stor",
+        "target",
+        "turn",
+        "us",
+        "utiliz",
+        "via",
+        "with",
+        "writ",
+    ];
+    const ENDS: [&str; 17] =
+        ["", "s", "e", "es", "ed", "d", "ing", "ning", "ping", "ped", "es", "n", "te", "ten", "ting", "ved", "e's"];
+    let sentence = sentence.trim_start();
+    let list = sentence.starts_with(|c: char| c.is_uppercase()) && sentence.trim_end().ends_with('.');
+    if !list || sentence.matches(',').count() < 3 {
+        return false;
     }
-    Bearing::Stated
+    let lower = sentence.to_ascii_lowercase();
+    let words = || lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_deed = |word: &str| DEEDS.iter().any(|deed| word.strip_prefix(deed).is_some_and(|end| ENDS.contains(&end)));
+    words().count() >= 8 && !words().any(is_deed)
 }
 
 /// Whether what stands between two names only joins them.
 fn is_glue(between: &str) -> bool {
-    let lower = folded(between);
+    let lower = between.to_ascii_lowercase();
     lower.len() <= 24
-        && lower
-            .split(|c: char| c.is_whitespace() || ",/&\"'()".contains(c))
-            .all(|word| matches!(word, "" | "and" | "or" | "nor" | "the" | "of" | "as" | "well" | "malware" | "ransomware" | "families" | "samples"))
+        && lower.split(|c: char| c.is_whitespace() || ",/&\"'()".contains(c)).all(|word| {
+            matches!(
+                word,
+                "" | "and"
+                    | "or"
+                    | "nor"
+                    | "the"
+                    | "of"
+                    | "as"
+                    | "well"
+                    | "malware"
+                    | "ransomware"
+                    | "families"
+                    | "samples"
+            )
+        })
 }
 
-/// In lower case, a line break as a blank.
-fn folded(text: &str) -> String {
-    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c.to_ascii_lowercase() }).collect()
+/// With a blank for every line break; no byte moves.
+fn on_one_line(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\n', text.as_bytes()).is_none() {
+        return text.into();
+    }
+    text.replace(['\n', '\r'], " ").into()
 }
 
-/// Whether `text` holds `cue` as whole words.
-fn holds(text: &str, cue: &str) -> bool {
-    last(text, cue).is_some()
-}
-
-/// Where `cue` stands last in `text` as whole words.
-fn last(text: &str, cue: &str) -> Option<usize> {
-    text.rmatch_indices(cue).map(|(at, _)| at).find(|at| {
-        let before = cut(text, 0..*at).chars().next_back();
-        let after = cut(text, at + cue.len()..text.len()).chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    })
+/// Whether `range` of `text` is whole words.
+fn is_apart(text: &str, range: &Range<usize>) -> bool {
+    let before = cut(text, 0..range.start).chars().next_back();
+    let after = cut(text, range.end..text.len()).chars().next();
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
 }
 
 /// The last character boundary at or before `at`.
@@ -391,7 +601,7 @@ mod tests {
 
     fn of(sentence: &str, name: &str) -> Bearing {
         let start = sentence.find(name).unwrap();
-        of_name(sentence, &(start..start + name.len()), None)
+        of_name(sentence, &cues(sentence), &(start..start + name.len()), None)
     }
 
     #[test]
@@ -421,9 +631,12 @@ mod tests {
     fn a_list_is_denied_as_a_whole() {
         let sentence = "It shares nothing with Konni, ROKRAT or DTrack.";
         let name = |name: &str| sentence.find(name).map(|at| at..at + name.len()).unwrap();
-        let konni = of_name(sentence, &name("Konni"), None);
-        let rokrat = of_name(sentence, &name("ROKRAT"), Some((name("Konni").end, konni)));
-        assert_eq!(of_name(sentence, &name("DTrack"), Some((name("ROKRAT").end, rokrat))), Bearing::Aside);
+        let konni = of_name(sentence, &cues(sentence), &name("Konni"), None);
+        let rokrat = of_name(sentence, &cues(sentence), &name("ROKRAT"), Some((name("Konni").end, konni)));
+        assert_eq!(
+            of_name(sentence, &cues(sentence), &name("DTrack"), Some((name("ROKRAT").end, rokrat))),
+            Bearing::Aside
+        );
     }
 
     #[test]
@@ -441,6 +654,21 @@ mod tests {
         for sentence in ["The attackers disabled macros' warnings.", "The malware checks a copyrighted string."] {
             assert_eq!(of_sentence(sentence), Bearing::Stated, "{sentence}");
         }
+    }
+
+    #[test]
+    fn a_sentence_that_only_lists_does_nothing() {
+        let idle = "Ransomware remained the largest threat: LockBit led, before BlackCat, Akira, Play and Royal.";
+        assert!(only_lists(idle));
+        let deed = "The group's arsenal held PlugX, ShadowPad, Winnti and Crosswalk, all sent to firms in Asia.";
+        assert!(!only_lists(deed));
+    }
+
+    #[test]
+    fn what_others_used_stands_aside_to_the_end_of_the_sentence() {
+        let sentence = "It was previously used by other groups such as one that had More_eggs, and by TA505 with Get2.";
+        assert_eq!(of(sentence, "More_eggs"), Bearing::Aside);
+        assert_eq!(of(sentence, "Get2"), Bearing::Aside);
     }
 
     #[test]

@@ -337,7 +337,8 @@ impl Finder<'_, '_> {
         }
         let tail = self.after(range.end);
         // A link has a stroke where the identifier has a full stop.
-        let sub = tail.strip_prefix(['.', '/']).map_or(0, |rest| rest.bytes().take(4).take_while(u8::is_ascii_digit).count());
+        let sub =
+            tail.strip_prefix(['.', '/']).map_or(0, |rest| rest.bytes().take(4).take_while(u8::is_ascii_digit).count());
         let end = if sub == 3 && word.starts_with('T') { range.end + 4 } else { range.end };
         let Ok(id) = self.cut(range.start..end).replace('/', ".").parse::<AttackId>() else { return };
         let number = word.get(1..).and_then(|digits| digits.parse::<u16>().ok()).unwrap_or_default();
