@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(found("an ordinary day at the office, where a tool is a tool"), Vec::<String>::new());
         assert_eq!(found("Group 3 of the samples was seen in August; 10001 hosts, $$$ lost"), Vec::<String>::new());
         assert_eq!(found("the August malware, and the Snake backdoor"), ["August", "Snake"]);
-        assert_eq!(found("In August 2017, a new ransomware; a Russian threat; First malware"), ["Russian"; 0]);
+        assert_eq!(found("In August 2017, a new ransomware; a Russian threat; First malware"), Vec::<String>::new());
     }
 
     #[test]
