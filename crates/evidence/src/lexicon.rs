@@ -373,8 +373,13 @@ fn stands_beside(text: &str, start: usize, end: usize, meaning: &Meaning) -> boo
         || shouted && tail.split_whitespace().take(3).any(is_cue)
         || !first.ends_with([',', '.', ';', ':', ')'])
             && head.ends_with([' ', '"', '“', '*', '`'])
-            && (is_cue(first) || matches!(first, "called" | "named" | "dubbed" | "as") && before.take(3).any(is_cue))
+            && (is_cue(first)
+                || matches!(meaning, Meaning::Software(_)) && USES.contains(&first)
+                || matches!(first, "called" | "named" | "dubbed" | "as") && before.take(3).any(is_cue))
 }
+
+/// Words before which what is used stands.
+const USES: [&str; 9] = ["deployed", "deploys", "dropped", "drops", "executed", "installed", "used", "uses", "using"];
 
 /// Words behind which a new phrase begins: what stands there is not said of the name.
 const STOPS: [&str; 16] =

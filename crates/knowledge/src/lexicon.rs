@@ -254,14 +254,14 @@ fn cue(claim: &NameClaim) -> Cue {
 /// Technique names that prose uses for the technique alone. A name that several techniques share is left out, and so are
 /// single words that are said of many things.
 fn telling_technique_names(pack: &Pack) -> BTreeMap<&str, (AttackId, Cue)> {
+    // Words of every text's advice.
+    const OF_MANY: [&str; 5] =
+        ["Digital Certificates", "Multi-Factor Authentication", "Remote Services", "Social Media", "Web Services"];
     let mut names: BTreeMap<&str, Option<(AttackId, Cue)>> = BTreeMap::new();
     for technique in &pack.techniques {
         let preparation = |tactic: &String| matches!(tactic.as_str(), "reconnaissance" | "resource-development");
         let one_word = !technique.name.contains([' ', '/']);
-        // "Remote services" and "multi-factor authentication" are words of every text's advice.
-        let of_many =
-            ["Accounts", "Authentication", "Certificates", "Devices", "Groups", "Media", "Services", "Tokens"];
-        let of_many = of_many.iter().any(|end| technique.name.ends_with(end));
+        let of_many = OF_MANY.contains(&technique.name.as_str());
         let cue = if one_word || of_many || technique.tactics.iter().all(preparation) { Cue::Case } else { Cue::None };
         let telling = (!one_word || technique.name.len() >= 10).then_some((technique.id, cue));
         names.entry(&technique.name).and_modify(|held| *held = None).or_insert(telling);
