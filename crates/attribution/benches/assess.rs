@@ -4,7 +4,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use dunant_attribution::{Index, Material, Model, Question, assess};
-use dunant_evidence::{Mention, Observable, ObservableKind, Observation, Observed};
+use dunant_evidence::{Bearing, Mention, Observable, ObservableKind, Observation, Observed};
 use dunant_knowledge::{Pack, lexicon};
 use dunant_vocabulary::{Sha256Digest, Span};
 
@@ -20,7 +20,14 @@ fn observations(pack: &Pack) -> Vec<Observation> {
                     Observable::parse(ObservableKind::DomainName, &format!("host{n}.example.com")).expect("a domain"),
                 ),
             };
-            Observation { item, span: Span::item(n, n + 1), path: "".into(), observed, when: None }
+            Observation {
+                item,
+                span: Span::item(n, n + 1),
+                path: "".into(),
+                observed,
+                when: None,
+                bearing: Bearing::Stated,
+            }
         })
         .collect()
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use dunant_attribution::{Index, Model, TechniqueReader, WordingIndex};
-use dunant_evidence::Passage;
+use dunant_evidence::{Bearing, Passage};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Sha256Digest, Span};
 
@@ -24,6 +24,7 @@ fn report(pack: &Pack) -> Vec<Passage> {
             item,
             span: Span::item(0, 1),
             terms: sentence.terms.iter().map(|(t, _)| *t).collect(),
+            bearing: Bearing::Stated,
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use dunant_evidence::{Observation, Observed, Passage};
+use dunant_evidence::{Bearing, Observation, Observed, Passage};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Date, NameKey, Sha256Digest};
 
@@ -9,12 +9,20 @@ use crate::{Index, Material, Place, Profiles, Query, Shown, SourceClaim, Techniq
 /// Passages that techniques are read out of, the first of the evidence: a case of any size is assessed in seconds.
 const READ: usize = 20_000;
 
+/// How certain a feature is that the evidence names beside the matter only: denied, compared with, advised against.
+const ASIDE: f64 = 0.3;
+
+/// How certain software is that a long text names once, and what text is long, in sentences.
+const NAMED_ONCE: f64 = 0.5;
+const LONG: usize = 60;
+
 /// One distinct thing that evidence shows and that the pack has a name for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ObservedFeature {
     /// Which.
     pub key: FeatureKey,
-    /// How certainly it is shown, above 0 to 1: 1 where an item names it, less where it was read out of prose.
+    /// How certainly it is shown, above 0 to 1: 1 where an item names it, less where it is only mentioned or was read out of
+    /// prose.
     pub certainty: f64,
     /// Where it was read, in the order of the evidence.
     pub places: Vec<Place>,
@@ -54,6 +62,7 @@ impl Evidence {
     #[must_use]
     pub fn gather(material: &Material<'_>, pack: &Pack, profiles: &Profiles) -> Self {
         let mut evidence = Self::of_observations(&material.observations, pack, &profiles.index);
+        evidence.doubt_what_long_texts_name_once(&material.passages);
         evidence.read_techniques(&material.passages, &profiles.techniques);
         evidence
     }
@@ -95,7 +104,8 @@ impl Evidence {
             match found {
                 Ok(key) => {
                     let gathered = features.entry(key).or_default();
-                    gathered.certainty = 1.0;
+                    let certainty = if observation.bearing == Bearing::Aside { ASIDE } else { 1.0 };
+                    gathered.certainty = gathered.certainty.max(certainty);
                     gathered.places.push(place());
                 }
                 Err(name) => {
@@ -108,6 +118,22 @@ impl Evidence {
             features: features.into_iter().map(observed).collect(),
             unrecognised: unrecognised.into_iter().collect(),
             claims: claims.into_iter().map(|(name, places)| SourceClaim { name, places }).collect(),
+        }
+    }
+
+    /// Software that a long text names once, in its prose, had as likely no part in what the text is about.
+    fn doubt_what_long_texts_name_once(&mut self, passages: &[&Passage]) {
+        let mut lengths: BTreeMap<Sha256Digest, usize> = BTreeMap::new();
+        for passage in passages {
+            *lengths.entry(passage.item).or_default() += 1;
+        }
+        for feature in &mut self.features {
+            if let (FeatureKey::Software(_), [place]) = (feature.key, feature.places.as_slice())
+                && place.path.is_empty()
+                && lengths.get(&place.item).is_some_and(|length| *length > LONG)
+            {
+                feature.certainty = feature.certainty.min(NAMED_ONCE);
+            }
         }
     }
 
@@ -159,10 +185,12 @@ impl Evidence {
     }
 }
 
-/// The passages without those that repeat the terms of an earlier one.
+/// The passages that tell of what happened, without those that repeat the terms of an earlier one. Advice, advertisement and
+/// boilerplate tell nothing of the deed.
 pub(crate) fn said_once<'e>(passages: &[&'e Passage]) -> Vec<&'e Passage> {
     let mut spoken: HashSet<&[u32]> = HashSet::new();
-    passages.iter().filter(|passage| spoken.insert(&passage.terms)).copied().collect()
+    let told = passages.iter().filter(|passage| passage.bearing.is_stated());
+    told.filter(|passage| spoken.insert(&passage.terms)).copied().collect()
 }
 
 struct Names {

@@ -150,7 +150,6 @@ impl Scorer<'_> {
     fn terms_of(&self, at: usize, held: &Held<'_>) -> Terms {
         let mut terms = Terms::default();
         let (Some(row), Some(before)) = (self.candidates.get(at), self.before.get(at)) else { return terms };
-        let prose = self.query.wording.is_some();
         terms.activity = before.activity;
         terms.reports = before.reports;
         terms.victim_country = before.country;
@@ -168,7 +167,7 @@ impl Scorer<'_> {
                 continue;
             }
             let (lacked, value) = (certain * row.lacks(class), certain * value);
-            let named = if prose { self.named_software(at, row, *place) } else { 0.0 };
+            let named = self.named_software(at, row, *place);
             if class == TOOL {
                 terms.tool += value - lacked;
                 terms.named_tool += named;

@@ -11,9 +11,9 @@
 use std::sync::LazyLock;
 
 use dunant_attribution::{
-    Assessment, Conclusion, FeatureClass, Material, Model, Profiles, Question, Subject, assess, assess_with,
+    Assessment, Conclusion, Evidence, FeatureClass, Material, Model, Profiles, Question, Subject, assess, assess_with,
 };
-use dunant_evidence::{Mention, Observation, Observed};
+use dunant_evidence::{Bearing, Mention, Observation, Observed, Passage};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Sha256Digest, Span};
 use proptest::prelude::*;
@@ -24,7 +24,14 @@ static PROFILES: LazyLock<Profiles> = LazyLock::new(|| Profiles::build(&PACK, &M
 
 fn at(item: &str, place: usize, observed: Observed) -> Observation {
     let span = Span::item(place, place + 1);
-    Observation { item: Sha256Digest::of(item.as_bytes()), span, path: "".into(), observed, when: None }
+    Observation {
+        item: Sha256Digest::of(item.as_bytes()),
+        span,
+        path: "".into(),
+        observed,
+        when: None,
+        bearing: Bearing::Stated,
+    }
 }
 
 fn technique(id: &str) -> Observed {
@@ -169,4 +176,30 @@ fn knowledge_published_after_the_day_is_not_used() {
     let later = assessment.hypotheses.iter().flat_map(|h| &h.contributions).flat_map(|c| &c.reports);
     assert!(later.filter_map(|r| r.published).all(|published| published.latest() < question.as_of.unwrap()));
     assert!(assessment.basis.novel.contains(&"Cyclops Blink".to_owned()));
+}
+
+#[test]
+fn software_that_is_only_mentioned_is_less_certain_and_never_lost() {
+    let aside = |observed| Observation { bearing: Bearing::Aside, ..at("report", 1, observed) };
+    let certainty = |observations: &[Observation]| {
+        let material = Material { observations: observations.iter().collect(), passages: Vec::new() };
+        Evidence::gather(&material, &PACK, &PROFILES).features[0].certainty
+    };
+    let mentioned = certainty(&[aside(software("Emotet"))]);
+    assert!(mentioned > 0.0 && mentioned < 1.0);
+    assert_eq!(certainty(&[aside(software("Emotet")), at("report", 2, software("Emotet"))]).to_bits(), 1_f64.to_bits());
+}
+
+#[test]
+fn software_that_a_long_text_names_once_counts_half() {
+    let observation = at("report", 1, software("Emotet"));
+    let passage =
+        |_| Passage { item: observation.item, span: observation.span, terms: Box::default(), bearing: Bearing::Stated };
+    let certainty = |sentences: usize| {
+        let passages: Vec<Passage> = (0..sentences).map(passage).collect();
+        let material = Material { observations: vec![&observation], passages: passages.iter().collect() };
+        Evidence::gather(&material, &PACK, &PROFILES).features[0].certainty
+    };
+    assert_eq!(certainty(60).to_bits(), 1_f64.to_bits());
+    assert_eq!(certainty(61).to_bits(), 0.5_f64.to_bits());
 }

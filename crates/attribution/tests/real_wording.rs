@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use dunant_attribution::{Index, Model, TechniqueReader, WordingIndex};
-use dunant_evidence::Passage;
+use dunant_evidence::{Bearing, Passage};
 use dunant_knowledge::{Bag, Builder, Object, Pack, Subject};
 use dunant_vocabulary::{AttackId, Date, Sha256Digest, Span};
 
@@ -45,7 +45,7 @@ fn repeated(bag: &Bag) -> Box<[u32]> {
 }
 
 fn passage(terms: Box<[u32]>) -> Passage {
-    Passage { item: Sha256Digest::of(b"report"), span: Span::item(0, 1), terms }
+    Passage { item: Sha256Digest::of(b"report"), span: Span::item(0, 1), terms, bearing: Bearing::Stated }
 }
 
 #[test]

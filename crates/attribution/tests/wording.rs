@@ -11,7 +11,7 @@
 use std::collections::BTreeSet;
 
 use dunant_attribution::{Index, Model, TechniqueReader, WordingIndex};
-use dunant_evidence::Passage;
+use dunant_evidence::{Bearing, Passage};
 use dunant_knowledge::{
     Actor, Bag, Builder, Dating, KnowledgeSource, Object, Pack, Relation, Report, Sentence, Software, SoftwareKind,
     Subject, Technique, Term,
@@ -85,7 +85,7 @@ fn brief() -> Model {
 }
 
 fn passage(terms: &[u32]) -> Passage {
-    Passage { item: Sha256Digest::of(b"report"), span: Span::item(0, 1), terms: terms.into() }
+    Passage { item: Sha256Digest::of(b"report"), span: Span::item(0, 1), terms: terms.into(), bearing: Bearing::Stated }
 }
 
 fn index(pack: &Pack, model: &Model, as_of: Option<Date>, left_out: &BTreeSet<u32>) -> (Index, WordingIndex) {

@@ -57,9 +57,10 @@ pub enum Meaning {
 pub enum Cue {
     /// Nothing: the name is like no other word.
     None,
-    /// It must be written with the capitals of the entry ("Snake", not "snake").
+    /// It must be written with a capital where the entry has one ("Snake" or "SNAKE", not "snake").
     Case,
-    /// The same, and a word such as "group", "malware" or "backdoor" must stand within three words of it.
+    /// The same, and a word for what it is must stand beside it: "malware" or "backdoor" for software, "group" or "gang" for
+    /// an actor.
     Word,
 }
 
@@ -70,7 +71,8 @@ pub struct Match<'l> {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// The name's entries, software before technique before actor; several when one name means several things.
+    /// The name's entries from the first that counts here, software before technique before actor; several when one name means
+    /// several things.
     pub entries: &'l [Entry],
 }
 
@@ -78,6 +80,13 @@ pub struct Match<'l> {
 #[derive(Debug, thiserror::Error)]
 #[error("the lexicon cannot be built: {0}")]
 pub struct LexiconError(#[from] aho_corasick::BuildError);
+
+impl Match<'_> {
+    /// Whether the name is like no other word.
+    pub(crate) fn is_distinct(&self) -> bool {
+        self.entries.iter().all(|entry| entry.cue == Cue::None)
+    }
+}
 
 struct Name {
     entries: Vec<Entry>,
@@ -141,17 +150,30 @@ impl Lexicon {
             let automaton = self.automaton.as_ref()?;
             loop {
                 let found = automaton.find(aho_corasick::Input::new(text).range(from..text.len()))?;
-                let (start, end) = (found.start(), found.end());
+                let (start, mut end) = (found.start(), found.end());
                 let entries = self.names.get(found.pattern().as_usize()).map(|name| name.entries.as_slice())?;
+                if entries
+                    .first()
+                    .is_some_and(|entry| matches!(entry.meaning, Meaning::Software(_)) && entry.cue == Cue::None)
+                {
+                    end += version_behind(text, start, end);
+                }
                 if !is_whole_word(text, start, end) {
                     from = next_boundary(text, start);
                     continue;
                 }
                 from = end;
                 let counts = |entry: &Entry| has_cue(text, start, end, entry);
-                if entries.iter().any(|entry| entry.meaning == Meaning::Nothing) || !entries.iter().any(counts) {
+                if entries.iter().any(|entry| entry.meaning == Meaning::Nothing) {
                     continue;
                 }
+                // "The Carbanak group" is the actor, whatever else bears the name.
+                let actor = entries.iter().position(|entry| matches!(entry.meaning, Meaning::Actor(_)));
+                let first = match actor {
+                    Some(actor) if actor > 0 && is_called_an_actor(text, end) => Some(actor),
+                    _ => entries.iter().position(counts),
+                };
+                let Some(entries) = first.and_then(|first| entries.get(first..)) else { continue };
                 return Some(Match { start, end, entries });
             }
         })
@@ -190,10 +212,34 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
+/// Whether the next word calls what the name at `end` names a group of people.
+fn is_called_an_actor(text: &str, end: usize) -> bool {
+    const PEOPLE: [&str; 11] =
+        ["actor", "actors", "affiliates", "apt", "crew", "gang", "group", "hackers", "operators", "team", "syndicate"];
+    let tail = text.get(end..).unwrap_or_default();
+    let Some(next) = tail.strip_prefix([' ', '-']).and_then(|tail| tail.split_whitespace().next()) else {
+        return false;
+    };
+    let word = next.trim_matches(|c: char| !c.is_alphanumeric());
+    PEOPLE.iter().any(|people| word.eq_ignore_ascii_case(people))
+}
+
 fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
     let before = text.get(..start).and_then(|head| head.chars().next_back());
     let after = text.get(end..).and_then(|tail| tail.chars().next());
     !before.is_some_and(|c| is_word(c) || c == '.' && start > 1) && !after.is_some_and(is_word)
+}
+
+/// The length of a version that is written to a name: the 3 of "BlackEnergy3", the v4 of "ComRATv4". Short names and names that
+/// end with a digit take none.
+fn version_behind(text: &str, start: usize, end: usize) -> usize {
+    let name = text.get(start..end).unwrap_or_default();
+    let tail = text.get(end..).unwrap_or_default();
+    let digits = tail.strip_prefix('v').unwrap_or(tail);
+    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = digits.get(length..).is_some_and(|rest| !rest.starts_with(is_word));
+    let long = name.len() >= 5 && name.ends_with(char::is_alphabetic);
+    if long && (1..=2).contains(&length) && ends { tail.len() - digits.len() + length } else { 0 }
 }
 
 /// Where to look next after a match that was part of a longer word: behind that word's first character.
@@ -202,64 +248,142 @@ fn next_boundary(text: &str, start: usize) -> usize {
     start + step
 }
 
+/// Words beside which a name that is also a word is software's.
+const SOFTWARE_CUES: [&str; 41] = [
+    "backdoor",
+    "beacon",
+    "bootkit",
+    "bot",
+    "botnet",
+    "downloader",
+    "dropper",
+    "encryptor",
+    "exploit",
+    "family",
+    "framework",
+    "implant",
+    "infostealer",
+    "infrastructure",
+    "keylogger",
+    "kit",
+    "loader",
+    "locker",
+    "malware",
+    "miner",
+    "payload",
+    "payloads",
+    "plugin",
+    "ransomware",
+    "ransomware-as-a-service",
+    "rat",
+    "rootkit",
+    "sample",
+    "samples",
+    "shellcode",
+    "spyware",
+    "stealer",
+    "strain",
+    "tool",
+    "toolkit",
+    "toolset",
+    "trojan",
+    "variant",
+    "variants",
+    "wiper",
+    "worm",
+];
+
+/// Words beside which a name is an actor's.
+const ACTOR_CUES: [&str; 23] = [
+    "activity",
+    "actor",
+    "actors",
+    "adversary",
+    "affiliate",
+    "affiliates",
+    "apt",
+    "attackers",
+    "cluster",
+    "collective",
+    "crew",
+    "cybercriminals",
+    "gang",
+    "group",
+    "group's",
+    "hackers",
+    "hacking",
+    "operator",
+    "operators",
+    "syndicate",
+    "team",
+    "threat",
+    "umbrella",
+];
+
 fn has_cue(text: &str, start: usize, end: usize, entry: &Entry) -> bool {
-    const CUES: [&str; 40] = [
-        "actor",
-        "actors",
-        "adversary",
-        "apt",
-        "attackers",
-        "backdoor",
-        "botnet",
-        "bootkit",
-        "cluster",
-        "crew",
-        "dropper",
-        "downloader",
-        "espionage",
-        "exploit",
-        "family",
-        "gang",
-        "group",
-        "hackers",
-        "implant",
-        "infostealer",
-        "keylogger",
-        "loader",
-        "malware",
-        "operator",
-        "operators",
-        "payload",
-        "ransomware",
-        "rat",
-        "rootkit",
-        "sample",
-        "samples",
-        "spyware",
-        "stealer",
-        "team",
-        "threat",
-        "tool",
-        "toolkit",
-        "trojan",
-        "wiper",
-        "worm",
-    ];
     let written = text.get(start..end).unwrap_or_default();
     match entry.cue {
         Cue::None => true,
-        Cue::Case => written == entry.name,
-        Cue::Word => {
-            let near = |word: &str| {
-                let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-                CUES.iter().any(|cue| word.eq_ignore_ascii_case(cue))
-            };
-            written == entry.name
-                && (text.get(end..).unwrap_or_default().split_whitespace().take(3).any(near)
-                    || text.get(..start).unwrap_or_default().split_whitespace().rev().take(3).any(near))
-        }
+        Cue::Case => has_capitals(written, &entry.name),
+        Cue::Word => has_capitals(written, &entry.name) && stands_beside(text, start, end, &entry.meaning),
     }
 }
+
+/// Whether every word of `written` begins with a capital where the entry's does.
+fn has_capitals(written: &str, name: &str) -> bool {
+    written == name
+        || name.split([' ', '-', '_']).zip(written.split([' ', '-', '_'])).all(|(name, written)| {
+            let capital = |word: &str| word.starts_with(|c: char| !c.is_lowercase());
+            capital(name) && capital(written)
+        })
+}
+
+/// Whether the word behind a name, or the one before it, is of its kind: "the Snake backdoor", "ransomware known as Royal",
+/// "Snake (malware)". A word beyond a comma or a full stop is not beside it.
+fn stands_beside(text: &str, start: usize, end: usize, meaning: &Meaning) -> bool {
+    let (own, other): (&[&str], &[&str]) = match meaning {
+        Meaning::Actor(_) => (&ACTOR_CUES, &["gang", "ransomware", "apt"]),
+        _ => (&SOFTWARE_CUES, &[]),
+    };
+    let is_cue = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        own.iter().chain(other).any(|cue| word.eq_ignore_ascii_case(cue))
+    };
+    let tail = text.get(end..).unwrap_or_default();
+    let joined = tail.starts_with([' ', '-', '’', '\'', '"', '”', '*', '`', ')', '(']);
+    let behind = joined && {
+        let mut words = tail
+            .split(|c: char| c.is_whitespace() || c == '-')
+            .filter(|word| !matches!(word.trim_matches(|c: char| !c.is_alphanumeric()), "" | "s"));
+        let first = words.next().unwrap_or_default();
+        let breaks = |word: &str| word.ends_with([',', '.', ';', ':']);
+        is_cue(first)
+            || !breaks(first)
+                && words.next().is_some_and(|second| {
+                    let kind = first.starts_with(|c: char| c.is_lowercase()) && !STOPS.contains(&first);
+                    kind && is_cue(second)
+                })
+    };
+    let head = text.get(..start).unwrap_or_default();
+    let mut before = head.split_whitespace().rev();
+    let first = before.next().unwrap_or_default();
+    let written = text.get(start..end).unwrap_or_default();
+    let shouted = written.len() >= 6 && written.bytes().all(|byte| byte.is_ascii_uppercase());
+    behind
+        || shouted && tail.split_whitespace().take(3).any(is_cue)
+        || !first.ends_with([',', '.', ';', ':', ')'])
+            && head.ends_with([' ', '"', '“', '*', '`'])
+            && (is_cue(first)
+                || matches!(meaning, Meaning::Software(_)) && USES.contains(&first)
+                || matches!(first, "called" | "named" | "dubbed" | "as") && before.take(3).any(is_cue))
+}
+
+/// Words before which what is used stands.
+const USES: [&str; 9] = ["deployed", "deploys", "dropped", "drops", "executed", "installed", "used", "uses", "using"];
+
+/// Words behind which a new phrase begins: what stands there is not said of the name.
+const STOPS: [&str; 16] =
+    ["a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to"];
 
 #[cfg(test)]
 mod tests {
@@ -286,6 +410,55 @@ mod tests {
         assert_eq!(found(&lexicon, "They ran cobalt strike from Google Play."), ["cobalt strike"]);
         assert_eq!(found(&lexicon, "Play a game of snake; cobalt blue"), Vec::<String>::new());
         assert_eq!(found(&lexicon, "The Play ransomware and the Snake malware"), ["Play", "Snake"]);
+    }
+
+    #[test]
+    fn a_word_counts_as_a_name_only_right_beside_a_word_for_its_kind() {
+        let lexicon = Lexicon::new(vec![
+            entry("August", Meaning::Software(None), Cue::Word),
+            entry("Snake", Meaning::Software(None), Cue::Word),
+        ])
+        .unwrap();
+        for text in [
+            "In August 2017, a new ransomware",
+            "seen in August. Malware",
+            "the malware, Snake, eats",
+            "August is malware",
+        ] {
+            assert_eq!(found(&lexicon, text), Vec::<String>::new(), "{text}");
+        }
+        for text in [
+            "the SNAKE rootkit",
+            "a backdoor known as Snake",
+            "malware Snake",
+            "Snake (malware)",
+            "the Snake’s backdoor",
+        ] {
+            assert_eq!(found(&lexicon, text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_name_is_the_actor_before_a_word_for_people_and_software_elsewhere() {
+        let lexicon = Lexicon::new(vec![
+            entry("Carbanak", Meaning::Software(None), Cue::None),
+            entry("Carbanak", Meaning::Actor(None), Cue::None),
+        ])
+        .unwrap();
+        let first = |text: &str| lexicon.find(text).next().map(|found| found.entries[0].meaning.clone());
+        assert_eq!(first("the Carbanak group struck"), Some(Meaning::Actor(None)));
+        assert_eq!(first("they ran Carbanak again"), Some(Meaning::Software(None)));
+    }
+
+    #[test]
+    fn a_version_may_be_written_to_a_long_name() {
+        let lexicon = Lexicon::new(vec![
+            entry("BlackEnergy", Meaning::Software(None), Cue::None),
+            entry("Duqu", Meaning::Software(None), Cue::None),
+        ])
+        .unwrap();
+        assert_eq!(found(&lexicon, "BlackEnergy3, BlackEnergyv2."), ["BlackEnergy3", "BlackEnergyv2"]);
+        assert_eq!(found(&lexicon, "BlackEnergy300 BlackEnergy3x Duqu2"), Vec::<String>::new());
     }
 
     #[test]

@@ -12,6 +12,7 @@
 //! assert!(values.contains(&"203.0.113.7".to_owned()));
 //! ```
 
+mod bearing;
 mod independence;
 mod intake;
 mod json;
@@ -26,6 +27,7 @@ mod source;
 mod terms;
 mod xml;
 
+pub use bearing::Bearing;
 pub use independence::{SameSource, SourceGroup, SourceItem, independent_sources};
 pub use intake::{Container, Item, read_item};
 pub use lexicon::{Cue, Entry, Lexicon, LexiconError, Match, Meaning};

@@ -3,7 +3,7 @@ use std::fmt;
 use dunant_vocabulary::{AttackId, Country, CveId, DateRange, Sector, Sha256Digest, Span};
 use serde::Serialize;
 
-use crate::Observable;
+use crate::{Bearing, Observable};
 
 /// One thing read from an item, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,6 +18,9 @@ pub struct Observation {
     pub observed: Observed,
     /// When it was seen, where the item says.
     pub when: Option<DateRange>,
+    /// How the item speaks of it.
+    #[serde(skip_serializing_if = "Bearing::is_stated")]
+    pub bearing: Bearing,
 }
 
 /// What an observation says.

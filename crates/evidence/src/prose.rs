@@ -4,6 +4,7 @@
 //! [`path`], [`coin`]), and whether it stands there as an indicator or only as a word, a file name or a citation. The last one
 //! leans towards silence: a domain that is not reported costs one trace, a file name reported as a domain costs trust.
 
+mod bearing;
 mod coin;
 mod host;
 mod layout;
@@ -20,10 +21,11 @@ pub(crate) use name::{Folded, names};
 
 use dunant_vocabulary::Span;
 
+use self::bearing::{Asides, Sections};
 use self::name::Name;
 use self::sentence::Sentences;
 use crate::terms::Hidden;
-use crate::{Context, Observable, ObservableKind, Observed, Reading};
+use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reading};
 
 /// Observes everything that a piece of prose mentions, and keeps its sentences as passages; `place` turns a byte range of `text`
 /// into a span of the item.
@@ -45,36 +47,41 @@ pub(crate) fn read_prose(
         room: context.limits.observations,
         mutex_line: (usize::MAX, false),
     };
+    let mut sections = Sections::default();
+    let mut asides = Asides::new(text);
     let folded = if context.lexicon.is_empty() { Folded::default() } else { Folded::new(text) };
     let mut names = names(context.lexicon, &folded).peekable();
     layout::segments(text, &mut |segment| {
+        sections.see(text, &segment);
         while let Some(name) = names.next_if(|name| name.range.start < segment.range.end) {
-            finder.name(name);
+            let bearing = asides.of(&name, sections.bearing());
+            finder.name(name, bearing);
         }
         finder.segment(&segment);
         if let Some((sentences, hidden)) = sentences.as_mut().zip(finder.hidden.as_mut()) {
             hidden.settle();
-            sentences.segment(&segment, hidden, finder.reading);
+            sentences.segment(&segment, sections.bearing(), hidden, finder.reading);
             hidden.forget(segment.range.end);
         }
     });
     for name in names {
-        finder.name(name);
+        let bearing = asides.of(&name, sections.bearing());
+        finder.name(name, bearing);
     }
     if let Some(mut sentences) = sentences {
         sentences.end(finder.reading);
     }
     let Finder { mut found, .. } = finder;
-    found.sort_by_key(|(range, _)| (range.start, range.end));
-    for (range, observed) in found {
-        reading.observe(observed, place(range), path);
+    found.sort_by_key(|(range, ..)| (range.start, range.end));
+    for (range, observed, bearing) in found {
+        reading.observe_as(observed, place(range), path, bearing);
     }
 }
 
 /// Gathers what is found in one text.
 struct Finder<'t, 'r> {
     text: &'t str,
-    found: Vec<(Range<usize>, Observed)>,
+    found: Vec<(Range<usize>, Observed, Bearing)>,
     /// What must not become terms, around the segment that is looked at; absent where no terms are looked for.
     hidden: Option<Hidden>,
     reading: &'r mut Reading,
@@ -86,8 +93,12 @@ struct Finder<'t, 'r> {
 impl<'t> Finder<'t, '_> {
     /// Keeps `observed` unless it was seen too often; one more than the limit is kept, so that the reading says the loss.
     fn keep(&mut self, range: Range<usize>, observed: Observed) {
+        self.keep_as(range, observed, Bearing::Stated);
+    }
+
+    fn keep_as(&mut self, range: Range<usize>, observed: Observed, bearing: Bearing) {
         if self.found.len() as u64 <= self.room && self.reading.is_new_enough(&observed) {
-            self.found.push((range, observed));
+            self.found.push((range, observed, bearing));
         }
     }
 
@@ -99,12 +110,12 @@ impl<'t> Finder<'t, '_> {
         }
     }
 
-    fn name(&mut self, name: Name) {
+    fn name(&mut self, name: Name, bearing: Bearing) {
         if let Some(hidden) = &mut self.hidden {
             if name.is_actor { hidden.hide(name.range.clone()) } else { hidden.name(name.range.clone()) }
         }
         if let Some(observed) = name.observed {
-            self.keep(name.range, observed);
+            self.keep_as(name.range, observed, bearing);
         }
     }
 

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
-use crate::{Limits, Observation, Observed, Passage, Source};
+use crate::{Bearing, Limits, Observation, Observed, Passage, Source};
 
 /// What a reader made of one item. Filled while reading, so that damage loses nothing that stood before it.
 #[derive(Debug)]
@@ -95,15 +95,24 @@ impl Reading {
 
     /// Adds an observation. Past the limit `observations` it is dropped, and the loss said once.
     pub fn observe(&mut self, observed: Observed, span: Span, path: impl Into<Box<str>>) {
-        self.observe_at(observed, span, path, None);
+        self.keep(observed, span, path.into(), None, Bearing::Stated);
+    }
+
+    /// The same, of which the item speaks as `bearing` says.
+    pub fn observe_as(&mut self, observed: Observed, span: Span, path: impl Into<Box<str>>, bearing: Bearing) {
+        self.keep(observed, span, path.into(), None, bearing);
     }
 
     /// The same, with the time that the item gives for it.
     pub fn observe_at(&mut self, observed: Observed, span: Span, path: impl Into<Box<str>>, when: Option<DateRange>) {
+        self.keep(observed, span, path.into(), when, Bearing::Stated);
+    }
+
+    fn keep(&mut self, observed: Observed, span: Span, path: Box<str>, when: Option<DateRange>, bearing: Bearing) {
         let limit = self.limits.observations;
         match (self.observations.len() as u64).cmp(&limit) {
             std::cmp::Ordering::Less => {
-                self.observations.push(Observation { item: self.item, span, path: path.into(), observed, when });
+                self.observations.push(Observation { item: self.item, span, path, observed, when, bearing });
             }
             _ => self.lose_once(
                 format!("more than {limit} observations; the rest is not kept"),
@@ -128,10 +137,10 @@ impl Reading {
     }
 
     /// Adds a sentence. Past the limit `passages` it is dropped, and the loss said once.
-    pub(crate) fn passage(&mut self, span: Span, terms: &[u32]) {
+    pub(crate) fn passage(&mut self, span: Span, terms: &[u32], bearing: Bearing) {
         let limit = self.limits.passages;
         if (self.passages.len() as u64) < limit {
-            self.passages.push(Passage { item: self.item, span, terms: terms.into() });
+            self.passages.push(Passage { item: self.item, span, terms: terms.into(), bearing });
         } else {
             self.lose_once(
                 format!("more than {limit} passages of prose; the rest is not compared"),

@@ -1,15 +1,21 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dunant_evidence::{Cue, Entry, Lexicon, LexiconError, Meaning};
-use dunant_vocabulary::{AttackId, Country, Sector};
+use dunant_vocabulary::{AttackId, Country, NameKey, Sector};
 
-use crate::{NameClaim, Pack};
+use crate::{NameClaim, Pack, Software};
 
 /// Products and phrases of which a part is somebody's name. They are matched, as the longer name, and mean nothing.
 const TRAPS: &[&str] = &[
+    "Black Carbon",
+    "Carbon Black",
+    "Carbon Copy",
+    "ChaCha20",
     "Chromium browser",
     "Cobalt mining",
     "Double Dragon",
+    "Equation Editor",
+    "File Explorer",
     "Flash Player",
     "Gold standard",
     "Google Chromium",
@@ -18,7 +24,9 @@ const TRAPS: &[&str] = &[
     "Hurricane Electric",
     "Internet Explorer",
     "Mercury News",
+    "Microsoft Defender",
     "Microsoft Edge",
+    "Microsoft Equation Editor",
     "Play Store",
     "PlayStation",
     "Royal Air Force",
@@ -28,6 +36,7 @@ const TRAPS: &[&str] = &[
     "Trident engine",
     "Volatile memory",
     "Windows Defender",
+    "Windows Explorer",
 ];
 
 /// Names that say only what kind of thing they name.
@@ -64,6 +73,49 @@ const GENERIC: &[&str] = &[
     "worm",
 ];
 
+/// Names that are words also beside "malware" or "group": they say what kind of thing is meant, or whose, and name nothing.
+const WORDS: &[&str] = &[
+    "android",
+    "autorun",
+    "brazilian",
+    "coinminer",
+    "czech",
+    "dark",
+    "defender",
+    "demo",
+    "desktop",
+    "downloader-fgo",
+    "explorer",
+    "fake",
+    "filecoder",
+    "final",
+    "first",
+    "hacked",
+    "hunter",
+    "java",
+    "korean",
+    "locked",
+    "locker",
+    "mini",
+    "one",
+    "payment",
+    "php",
+    "protected",
+    "python",
+    "rapid",
+    "ratel",
+    "russian",
+    "shadow",
+    "survey",
+    "turkish",
+    "wacatac",
+    "zlib",
+];
+
+/// Names that nobody uses as words, though descriptions write them small.
+const DISTINCT: &[&str] =
+    &["emotet", "gamaredon group", "invoke-mimikatz", "lazarus group", "mimikatz", "pirpi", "sandworm team", "shlayer"];
+
 /// Sectors whose word is in every text.
 const WORDS_OF_EVERY_TEXT: &[Sector] =
     &[Sector::Commercial, Sector::Communications, Sector::Infrastructure, Sector::Technology, Sector::Utilities];
@@ -82,6 +134,8 @@ pub fn lexicon(pack: &Pack) -> Result<Lexicon, LexiconError> {
             entries.push(Entry { name: name.to_owned(), meaning, cue });
         }
     };
+    let actors = actor_keys(pack);
+    let mut spellings = Vec::new();
     for trap in TRAPS {
         add(trap, Meaning::Nothing, Cue::None);
     }
@@ -89,7 +143,13 @@ pub fn lexicon(pack: &Pack) -> Result<Lexicon, LexiconError> {
         let stands_for = software.same_as.and_then(|at| pack.software.get(at as usize)).unwrap_or(software);
         let id = stands_for.id.parse::<AttackId>().ok();
         for claim in &software.names {
-            add(&claim.name, Meaning::Software(id), cue(claim));
+            let cue = if is_rather_an_actor(software, claim, &actors) { Cue::Word } else { cue(claim) };
+            add(&claim.name, Meaning::Software(id), cue);
+            if cue == Cue::None {
+                for (spelling, cue) in other_spellings(&claim.name) {
+                    spellings.push(Entry { name: spelling, meaning: Meaning::Software(id), cue });
+                }
+            }
         }
     }
     for actor in &pack.actors {
@@ -108,7 +168,65 @@ pub fn lexicon(pack: &Pack) -> Result<Lexicon, LexiconError> {
     for sector in Sector::ALL.iter().filter(|sector| !WORDS_OF_EVERY_TEXT.contains(sector)) {
         add(sector.word(), Meaning::Sector(*sector), Cue::None);
     }
+    // A spelling that a source claims for something else is that thing's.
+    let claimed: BTreeSet<String> = entries.iter().map(|entry| entry.name.to_lowercase()).collect();
+    entries.extend(spellings.into_iter().filter(|entry| !claimed.contains(&entry.name.to_lowercase())));
     Lexicon::new(entries)
+}
+
+/// The names of ATT&CK's actors, as keys.
+fn actor_keys(pack: &Pack) -> BTreeSet<NameKey> {
+    let actors = pack.actors.iter().filter(|actor| actor.id.parse::<AttackId>().is_ok());
+    actors.flat_map(|actor| &actor.names).map(|claim| NameKey::of(&claim.name)).collect()
+}
+
+/// Whether a name of software is an actor's above all: software that has another first name, or that ATT&CK does not know.
+fn is_rather_an_actor(software: &Software, claim: &NameClaim, actors: &BTreeSet<NameKey>) -> bool {
+    let key = NameKey::of(&claim.name);
+    let own = software.id.parse::<AttackId>().is_ok() && NameKey::of(&software.name) == key;
+    !own && actors.contains(&key)
+}
+
+/// How else a name is written: its words joined, hyphened or apart. A name of inner capitals apart ("Black Energy") may be
+/// words, and needs a cue.
+fn other_spellings(name: &str) -> Vec<(String, Cue)> {
+    const SHORTEST: usize = 6;
+    let marks = [' ', '-', '_'];
+    if NameKey::of(name).as_str().len() < SHORTEST || !name.is_ascii() || name.contains(['.', '/', '(', ':', '&']) {
+        return Vec::new();
+    }
+    let words: Vec<&str> = name.split(marks).filter(|word| !word.is_empty()).collect();
+    let mut spellings = Vec::new();
+    if words.len() > 1 && words.len() <= 3 {
+        spellings.extend(["", "-", " ", "_"].iter().map(|mark| {
+            let cue = if *mark == " " { Cue::Case } else { Cue::None };
+            (words.join(mark), cue)
+        }));
+        if let [head @ .., "C4"] = words.as_slice() {
+            spellings.push((head.join(" "), Cue::Case));
+        }
+    } else if words.len() == 1 {
+        let parts = at_capitals(name);
+        if parts.len() == 2 && parts.iter().all(|part| part.len() >= 3) {
+            // "Remcos RAT" names by its second word what it is.
+            let says_its_kind = parts.last().is_some_and(|last| GENERIC.contains(&last.to_lowercase().as_str()));
+            let apart = if says_its_kind { Cue::Case } else { Cue::Word };
+            spellings.extend([(parts.join("-"), Cue::Case), (parts.join(" "), apart)]);
+        }
+    }
+    spellings.retain(|(spelling, _)| spelling != name);
+    spellings
+}
+
+/// The parts of a word that begin with a capital behind a small letter.
+fn at_capitals(word: &str) -> Vec<&str> {
+    let bytes = word.as_bytes();
+    let turns = bytes.windows(2).enumerate().filter_map(|(at, pair)| match pair {
+        [small, capital] if small.is_ascii_lowercase() && capital.is_ascii_uppercase() => Some(at + 1),
+        _ => None,
+    });
+    let ends: Vec<usize> = std::iter::once(0).chain(turns).chain([word.len()]).collect();
+    ends.windows(2).filter_map(|pair| word.get(*pair.first()?..*pair.last()?)).collect()
 }
 
 /// Whether a name tells nothing apart: a word for the kind of thing, figures and marks alone, or a bare "Group 3", which is as
@@ -117,11 +235,16 @@ fn says_nothing(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let counted =
         lower.strip_prefix("group ").is_some_and(|rest| rest.len() <= 2 && rest.bytes().all(|b| b.is_ascii_digit()));
-    counted || GENERIC.contains(&lower.as_str()) || !name.chars().any(char::is_alphabetic)
+    counted
+        || GENERIC.contains(&lower.as_str())
+        || WORDS.contains(&lower.as_str())
+        || !name.chars().any(char::is_alphabetic)
 }
 
 fn cue(claim: &NameClaim) -> Cue {
-    match (claim.ordinary, claim.name.split_whitespace().count()) {
+    let ordinary = claim.ordinary && !DISTINCT.contains(&claim.name.to_lowercase().as_str())
+        || Country::all().any(|country| country.name().eq_ignore_ascii_case(&claim.name));
+    match (ordinary, claim.name.split_whitespace().count()) {
         (false, _) => Cue::None,
         (true, 1) => Cue::Word,
         (true, _) => Cue::Case,
@@ -131,11 +254,15 @@ fn cue(claim: &NameClaim) -> Cue {
 /// Technique names that prose uses for the technique alone. A name that several techniques share is left out, and so are
 /// single words that are said of many things.
 fn telling_technique_names(pack: &Pack) -> BTreeMap<&str, (AttackId, Cue)> {
+    // Words of every text's advice.
+    const OF_MANY: [&str; 5] =
+        ["Digital Certificates", "Multi-Factor Authentication", "Remote Services", "Social Media", "Web Services"];
     let mut names: BTreeMap<&str, Option<(AttackId, Cue)>> = BTreeMap::new();
     for technique in &pack.techniques {
         let preparation = |tactic: &String| matches!(tactic.as_str(), "reconnaissance" | "resource-development");
         let one_word = !technique.name.contains([' ', '/']);
-        let cue = if one_word || technique.tactics.iter().all(preparation) { Cue::Case } else { Cue::None };
+        let of_many = OF_MANY.contains(&technique.name.as_str());
+        let cue = if one_word || of_many || technique.tactics.iter().all(preparation) { Cue::Case } else { Cue::None };
         let telling = (!one_word || technique.name.len() >= 10).then_some((technique.id, cue));
         names.entry(&technique.name).and_modify(|held| *held = None).or_insert(telling);
     }
@@ -158,5 +285,32 @@ mod tests {
         assert_eq!(found("an ordinary day at the office, where a tool is a tool"), Vec::<String>::new());
         assert_eq!(found("Group 3 of the samples was seen in August; 10001 hosts, $$$ lost"), Vec::<String>::new());
         assert_eq!(found("the August malware, and the Snake backdoor"), ["August", "Snake"]);
+        assert_eq!(found("In August 2017, a new ransomware; a Russian threat; First malware"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_are_found_however_their_words_are_joined() {
+        let text = "CobaltStrike, cobalt-strike, Poison-Ivy, PoisonIvy, Black-Basta, Gold-Finder, Brute Ratel, Remcos RAT, \
+                    BlackEnergy3, Emotet";
+        let names: Vec<&str> = text.split(", ").collect();
+        assert_eq!(
+            found(text).iter().map(|name| name.trim_end_matches(" RAT")).collect::<Vec<_>>(),
+            names.iter().map(|name| name.trim_end_matches(" RAT")).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn products_and_countries_are_no_software() {
+        assert_eq!(
+            found("Carbon Black, Equation Editor, ChaCha20 and multi-factor authentication"),
+            Vec::<String>::new()
+        );
+        let lexicon = lexicon(&Pack::shipped().unwrap()).unwrap();
+        let meanings = |text: &str| -> Vec<Meaning> {
+            lexicon.find(text).filter_map(|found| Some(found.entries.first()?.meaning.clone())).collect()
+        };
+        assert!(matches!(meanings("the ministry of Cuba said")[..], [Meaning::Country(_)]));
+        assert!(matches!(meanings("the Cuba ransomware came")[..], [Meaning::Software(_)]));
+        assert!(matches!(meanings("Turla came, and Kimsuky")[..], [Meaning::Actor(_), Meaning::Actor(_)]));
     }
 }

@@ -20,7 +20,8 @@ pub(crate) struct Name {
 pub(crate) fn names<'f>(lexicon: &'f Lexicon, folded: &'f Folded) -> impl Iterator<Item = Name> {
     lexicon.find(&folded.text).map(|found| {
         let written = cut(&folded.text, found.start..found.end);
-        let observed = if is_part_of_a_trace(&folded.text, found.start, found.end) {
+        let program = is_program(&folded.text, found.start, found.end) && found.is_distinct();
+        let observed = if !program && is_part_of_a_trace(&folded.text, found.start, found.end) {
             None
         } else {
             observed(written, found.entries)
@@ -55,6 +56,16 @@ fn observed(written: &str, entries: &[Entry]) -> Option<Observed> {
         Meaning::Country(country) => Some(Observed::Country { country: *country, role: Role::Mentioned }),
         Meaning::Sector(sector) => Some(Observed::Sector { sector: *sector, role: Role::Mentioned }),
     }
+}
+
+/// Whether the name is a program file's whole name: `mimikatz.exe`, in a path or not.
+fn is_program(text: &str, start: usize, end: usize) -> bool {
+    let tail = cut(text, end..text.len());
+    let ending = tail.get(..4).is_some_and(|ending| ending.eq_ignore_ascii_case(".exe"));
+    let joins = |c: char| c.is_alphanumeric() || "_-.@".contains(c);
+    ending
+        && !tail.get(4..).unwrap_or_default().starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        && !cut(text, 0..start).ends_with(joins)
 }
 
 /// Whether the word that holds the match is a URL, a host, an address, a path or a file name.

@@ -2,10 +2,11 @@ use std::ops::Range;
 
 use dunant_vocabulary::Span;
 
+use super::bearing::of_sentence;
 use super::cut;
 use super::layout::{Segment, Setting};
 use crate::terms::{Collector, Hidden, Token, tokens};
-use crate::{Context, Lexicon, Reading};
+use crate::{Bearing, Context, Lexicon, Reading};
 
 /// No passage holds more terms: text without full stops is cut.
 const LONGEST: usize = 256;
@@ -24,6 +25,8 @@ pub(super) struct Sentences<'t> {
     range: Option<Range<usize>>,
     /// Whether the last segment ended with a full stop, so that a capital would begin a new sentence.
     stopped: bool,
+    /// Of the section.
+    section: Bearing,
 }
 
 impl<'t> Sentences<'t> {
@@ -36,15 +39,17 @@ impl<'t> Sentences<'t> {
             terms: Vec::new(),
             range: None,
             stopped: false,
+            section: Bearing::Stated,
         }
     }
 
     /// Reads the next segment; `hidden` has what stands around it that is no prose.
-    pub(super) fn segment(&mut self, segment: &Segment, hidden: &Hidden, reading: &mut Reading) {
+    pub(super) fn segment(&mut self, segment: &Segment, section: Bearing, hidden: &Hidden, reading: &mut Reading) {
         let content = cut(self.text, segment.range.clone());
         if segment.opens || self.stopped && (segment.setting == Setting::Literal || begins_a_sentence(content)) {
             self.end(reading);
         }
+        self.section = section;
         self.stopped = false;
         if segment.setting == Setting::Literal {
             self.collector.gap();
@@ -68,7 +73,8 @@ impl<'t> Sentences<'t> {
         if let Some(range) = self.range.take()
             && !self.terms.is_empty()
         {
-            reading.passage((self.place)(range), &self.terms);
+            let bearing = self.section.max(of_sentence(cut(self.text, range.clone())));
+            reading.passage((self.place)(range), &self.terms, bearing);
             self.terms.clear();
         }
         self.collector.gap();
@@ -100,7 +106,7 @@ impl<'t> Sentences<'t> {
 }
 
 /// The first place at or behind `from` where a sentence of `content` ends and another begins: its end, and the other's start.
-fn sentence_break(content: &str, from: usize) -> Option<(usize, usize)> {
+pub(super) fn sentence_break(content: &str, from: usize) -> Option<(usize, usize)> {
     let rest = content.as_bytes().get(from..)?;
     for at in memchr::memchr3_iter(b'.', b'!', b'?', rest) {
         let tail = cut(content, from + at + 1..content.len());

@@ -220,6 +220,36 @@ fn lexicon() -> Lexicon {
     .unwrap()
 }
 
+/// The names of software in `text`, each with how the text speaks of it.
+fn software(text: &str) -> Vec<(String, Bearing)> {
+    let observations = read(text, &lexicon()).observations;
+    let named = observations.into_iter().filter(|o| matches!(o.observed, Observed::Software(_)));
+    named.map(|o| (o.observed.to_string(), o.bearing)).collect()
+}
+
+#[test]
+fn what_a_section_of_advice_names_stands_aside_until_the_next_heading() {
+    for (open, close) in [("## Mitigations", "## Analysis"), ("About Northlight", "Technical analysis")] {
+        let text = format!("They ran Examplor.\n\n{open}\n\nExamplor is known.\n\n{close}\n\nThey ran Examplor.");
+        let bearings: Vec<Bearing> = software(&text).into_iter().map(|(_, bearing)| bearing).collect();
+        assert_eq!(bearings, [Bearing::Stated, Bearing::Aside, Bearing::Stated], "{open}");
+    }
+    assert_eq!(software("## About the malware\n\nExamplor came.")[0].1, Bearing::Stated);
+}
+
+#[test]
+fn what_is_denied_over_a_line_break_stands_aside() {
+    assert_eq!(software("We found no\nevidence of Examplor.")[0].1, Bearing::Aside);
+    assert_eq!(software("| tool | Examplor |\n|---|---|\n")[0].1, Bearing::Stated);
+}
+
+#[test]
+fn a_link_to_a_technique_names_it() {
+    let text = "see https://attack.mitre.org/techniques/T1059/001 and (T1027), https://example.org/T1059/001";
+    assert_eq!(found(text), ["technique T1059/001", "technique T1027"]);
+    assert_eq!(read(text, &Lexicon::empty()).observations[0].observed.to_string(), "T1059.001");
+}
+
 #[test]
 fn names_are_found_over_line_breaks_and_not_in_traces() {
     let text = "They ran Cobalt\r\n  Strike in Ruritania; see cobalt.example.com, C:\\Examplor\\x, examplor.exe, hxxp://x[.]y/Examplor.";
@@ -229,7 +259,9 @@ fn names_are_found_over_line_breaks_and_not_in_traces() {
             "software Cobalt\r\n  Strike",
             "country Ruritania",
             "domain-name cobalt.example.com",
-            "directory C:\\Examplor\\x"
+            "directory C:\\Examplor\\x",
+            // A program's file may bear its name.
+            "software examplor"
         ]
     );
     assert_eq!(read(text, &lexicon()).observations[0].observed.to_string(), "Cobalt Strike");

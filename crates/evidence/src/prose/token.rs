@@ -179,6 +179,9 @@ impl Finder<'_, '_> {
     fn link(&mut self, link: Link, segment: &Segment) {
         self.hide(link.range.clone());
         let Some(host) = link.host else { return };
+        if host.clean.eq_ignore_ascii_case("attack.mitre.org") {
+            self.words(&link.range);
+        }
         let address = host.ipv4();
         if address.is_none() && !host.has_host_form() || address.is_some_and(is_nobody) {
             return;
@@ -333,9 +336,11 @@ impl Finder<'_, '_> {
             return;
         }
         let tail = self.after(range.end);
-        let sub = tail.strip_prefix('.').map_or(0, |rest| rest.bytes().take(4).take_while(u8::is_ascii_digit).count());
+        // A link has a stroke where the identifier has a full stop.
+        let sub =
+            tail.strip_prefix(['.', '/']).map_or(0, |rest| rest.bytes().take(4).take_while(u8::is_ascii_digit).count());
         let end = if sub == 3 && word.starts_with('T') { range.end + 4 } else { range.end };
-        let Ok(id) = self.cut(range.start..end).parse::<AttackId>() else { return };
+        let Ok(id) = self.cut(range.start..end).replace('/', ".").parse::<AttackId>() else { return };
         let number = word.get(1..).and_then(|digits| digits.parse::<u16>().ok()).unwrap_or_default();
         let mention = Mention::identified(id);
         // The numbers in use: other words of this form are products and part numbers.

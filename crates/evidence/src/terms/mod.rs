@@ -16,7 +16,7 @@ use dunant_vocabulary::{Sha256Digest, Span};
 pub(crate) use words::{Hidden, Token, tokens};
 
 pub(crate) use self::hash::WordMap;
-use crate::Lexicon;
+use crate::{Bearing, Lexicon};
 
 /// The terms that a pack knows: stems and bigrams (`"spear phish"`), by position in the pack's table.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +46,8 @@ pub struct Passage {
     pub span: Span,
     /// Positions in the [`Vocabulary`]; a bigram stands behind its second stem.
     pub terms: Box<[u32]>,
+    /// Whether the sentence tells of what happened, or gives advice and the like.
+    pub bearing: Bearing,
 }
 
 impl Vocabulary {
