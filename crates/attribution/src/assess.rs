@@ -14,7 +14,8 @@ use crate::tradecraft::Grounds;
 use crate::{
     Assessment, Basis, Candidate, Circumstances, Conclusion, Context, Contribution, Discounted, Evidence, FeatureClass,
     FeatureKey, Hypothesis, Imitation, Index, Linked, Material, Model, ObservedFeature, Part, Place, PriorBasis,
-    Profiles, Ranking, ReportReference, Scorer, StateClaim, Subject, Unlisted, Victim, WordingPart, WordingParts,
+    Profiles, Ranking, ReportReference, Scorer, Showing, StateClaim, Subject, Unlisted, Victim, WordingPart,
+    WordingParts,
 };
 
 /// What is asked, besides the evidence.
@@ -399,11 +400,18 @@ impl Describe<'_> {
             (false, true) => Some("known of the actor's software, not of the actor itself".to_owned()),
             (false, false) => Some("not known of this actor".to_owned()),
         };
-        let certainty = self.evidence.features.iter().find(|feature| feature.key == key).map(|f| f.certainty);
-        let read = certainty.filter(|certainty| *certainty < 1.0).map(|certainty| {
-            format!("read out of a sentence that does not name it; so with {:.0} %", (certainty * 100.0).floor())
+        let feature = self.evidence.features.iter().find(|feature| feature.key == key);
+        let shown = feature.and_then(|feature| {
+            let percent = (feature.certainty * 100.0).floor();
+            match feature.showing {
+                Showing::Named => None,
+                Showing::Mentioned => Some(format!("only mentioned; counts {percent:.0} %")),
+                Showing::ReadOut => {
+                    Some(format!("read out of a sentence that does not name it; counts {percent:.0} %"))
+                }
+            }
         });
-        let notes: Vec<String> = read.into_iter().chain(known).collect();
+        let notes: Vec<String> = shown.into_iter().chain(known).collect();
         (!notes.is_empty()).then(|| notes.join("; "))
     }
 

@@ -33,6 +33,15 @@ pub fn unmet_rules(lead: usize, ranking: &Ranking, scorer: &Scorer<'_>) -> Vec<S
         let (ratio, margin) = (posterior / rival, naming.margin);
         reasons.push(format!("it is {ratio:.1} times as probable as the next actor; naming takes {margin:.1} times"));
     }
+    let dear = scorer.terms(lead, &[]).dear(scorer.weights());
+    if dear < naming.dear {
+        reasons.push(format!(
+            "{} speaks for it by a ratio of {:.1}; naming takes {:.1}",
+            "what is dearer to imitate than techniques, public tools and wording",
+            dear.exp(),
+            naming.dear.exp()
+        ));
+    }
     if reasons.is_empty() {
         let (removed, rank) = rank_without_the_strongest(lead, scorer);
         if rank > naming.survive_rank as usize {

@@ -24,8 +24,21 @@ pub struct ObservedFeature {
     /// How certainly it is shown, above 0 to 1: 1 where an item names it, less where it is only mentioned or was read out of
     /// prose.
     pub certainty: f64,
+    /// How the evidence shows it.
+    pub showing: Showing,
     /// Where it was read, in the order of the evidence.
     pub places: Vec<Place>,
+}
+
+/// How evidence shows a feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Showing {
+    /// An item names it.
+    Named,
+    /// Items only mention it: they deny it, compare with it, advise against it, or a long text names it once.
+    Mentioned,
+    /// It was read out of a sentence that does not name it.
+    ReadOut,
 }
 
 /// What was read of a feature so far.
@@ -113,7 +126,10 @@ impl Evidence {
                 }
             }
         }
-        let observed = |(key, Gathered { certainty, places })| ObservedFeature { key, certainty, places };
+        let observed = |(key, Gathered { certainty, places })| {
+            let showing = if certainty < 1.0 { Showing::Mentioned } else { Showing::Named };
+            ObservedFeature { key, certainty, showing, places }
+        };
         Self {
             features: features.into_iter().map(observed).collect(),
             unrecognised: unrecognised.into_iter().collect(),
@@ -133,6 +149,7 @@ impl Evidence {
                 && lengths.get(&place.item).is_some_and(|length| *length > LONG)
             {
                 feature.certainty = feature.certainty.min(NAMED_ONCE);
+                feature.showing = Showing::Mentioned;
             }
         }
     }
@@ -152,6 +169,7 @@ impl Evidence {
         self.features.extend(read.into_iter().map(|(key, Gathered { certainty, places })| ObservedFeature {
             key,
             certainty,
+            showing: Showing::ReadOut,
             places,
         }));
         self.features.sort_by_key(|feature| feature.key);

@@ -64,7 +64,7 @@ pub use assessment::{
 pub use conclude::unmet_rules;
 pub use context::{Circumstances, Context, PriorBasis, PriorContribution, PriorPart, Victim};
 pub use extraction::{ReadTechnique, TechniqueReader};
-pub use features::{Evidence, FeatureKey, ObservedFeature};
+pub use features::{Evidence, FeatureKey, ObservedFeature, Showing};
 pub use imitation::Imitation;
 pub use index::{Candidate, Index};
 pub use levels::{Family, FamilyMember, Levels, StateLevel, StateTie};

@@ -164,6 +164,7 @@ pub struct Naming {
     pub margin: f64,
     pub survive: u32,
     pub survive_rank: u32,
+    pub dear: f64,
     pub features: u32,
 }
 

@@ -233,8 +233,14 @@ mod tests {
     fn read(item: &str, values: std::ops::Range<usize>) -> Read {
         let item = Sha256Digest::of(item.as_bytes());
         let observed = |n: usize| Observed::Software(Mention::named(format!("program {n}")));
-        let one =
-            |n| Observation { item, span: Span::item(n, n + 1), path: "".into(), observed: observed(n), when: None };
+        let one = |n| Observation {
+            item,
+            span: Span::item(n, n + 1),
+            path: "".into(),
+            observed: observed(n),
+            when: None,
+            bearing: crate::Bearing::Stated,
+        };
         (item, values.map(one).collect())
     }
 
