@@ -9,7 +9,7 @@ use dunant_attribution::{
     assess_with,
 };
 use dunant_attribution::{Circumstances, Ranking};
-use dunant_evidence::{Mention, Observation, Observed};
+use dunant_evidence::{Bearing, Mention, Observation, Observed};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Country, Sector, Sha256Digest, Span};
 use proptest::prelude::*;
@@ -21,7 +21,8 @@ static PROFILES: LazyLock<Profiles> = LazyLock::new(|| Profiles::build(&PACK, &M
 fn asked(question: &Question) -> Assessment {
     let observed = Observed::Technique(Mention::identified("T1485".parse().unwrap()));
     let item = Sha256Digest::of(b"item");
-    let evidence = Observation { item, span: Span::item(0, 1), path: "".into(), observed, when: None };
+    let evidence =
+        Observation { item, span: Span::item(0, 1), path: "".into(), observed, when: None, bearing: Bearing::Stated };
     let material = Material { observations: vec![&evidence], passages: Vec::new() };
     assess_with(&material, &PACK, &PROFILES, &MODEL, question)
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use dunant_attribution::{
     Assessment, Contribution, FeatureClass, Hypothesis, Material, Model, Profiles, Question, assess_with,
 };
-use dunant_evidence::{HashAlgorithm, Mention, Observable, ObservableKind, Observation, Observed};
+use dunant_evidence::{Bearing, HashAlgorithm, Mention, Observable, ObservableKind, Observation, Observed};
 use dunant_knowledge::{Dating, Indicator, Pack, Report};
 use dunant_vocabulary::{Sha256Digest, Span};
 use proptest::prelude::*;
@@ -54,7 +54,7 @@ static PROFILES: LazyLock<Profiles> = LazyLock::new(|| Profiles::build(&PACK, &M
 fn at(place: usize, observed: Observed, when: Option<&str>) -> Observation {
     let span = Span::item(place, place + 1);
     let when = when.map(|when| when.parse().unwrap());
-    Observation { item: Sha256Digest::of(b"item"), span, path: "".into(), observed, when }
+    Observation { item: Sha256Digest::of(b"item"), span, path: "".into(), observed, when, bearing: Bearing::Stated }
 }
 
 fn trace(kind: ObservableKind, value: &str) -> Observed {

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use dunant_attribution::{Aspect, Assessment, FeatureClass, Material, Model, Profiles, Question, Subject, assess_with};
-use dunant_evidence::{Mention, Observation, Observed, Role};
+use dunant_evidence::{Bearing, Mention, Observation, Observed, Role};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Sha256Digest, Span};
 
@@ -17,7 +17,14 @@ const WIPING: [&str; 5] = ["T1561.002", "T1485", "T1021.002", "T1078", "T1570"];
 
 fn at(item: &str, place: usize, observed: Observed) -> Observation {
     let span = Span::item(place, place + 1);
-    Observation { item: Sha256Digest::of(item.as_bytes()), span, path: "".into(), observed, when: None }
+    Observation {
+        item: Sha256Digest::of(item.as_bytes()),
+        span,
+        path: "".into(),
+        observed,
+        when: None,
+        bearing: Bearing::Stated,
+    }
 }
 
 fn techniques(item: &str, ids: &[&str]) -> Vec<Observation> {
