@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use dunant_knowledge::{Object, Pack, PublicServices, Relation, SoftwareKind, Subject, Target};
+use dunant_knowledge::{Object, Pack, PublicServices, Relation, SoftwareKind, Subject};
 use dunant_vocabulary::{AttackId, Date};
 
-use crate::score::likeness_weight;
+use crate::candidate::ReportKey;
 use crate::traces::{Discount, Lasting};
-use crate::{FeatureKey, Model};
+use crate::{Candidate, FeatureKey, Model};
 
 /// What a pack says of each actor, counted for comparison; only claims published before a day, where one is set.
 #[derive(Debug)]
@@ -33,45 +33,6 @@ pub struct Index {
     indicators: HashMap<(String, String), u32>,
     /// Traces that count for nothing, whoever left them; they are no feature of anybody.
     discounted: HashMap<(String, String), Discount>,
-}
-
-/// An actor that can be compared, with what is known of it.
-#[derive(Debug, Clone, Default)]
-pub struct Candidate {
-    /// Position of the actor in the pack.
-    pub actor: u32,
-    /// Positions of other sources' clusters whose claims are counted with it, because a source links them to it alone.
-    pub pooled: Vec<u32>,
-    /// How strongly each feature is known: log2(1 + reports), and for techniques what its software adds.
-    pub(crate) strength: HashMap<FeatureKey, f64>,
-    /// The sum of the strengths of each class.
-    pub(crate) technique_total: f64,
-    pub(crate) malware_total: f64,
-    pub(crate) tool_total: f64,
-    /// The features of each report about it.
-    pub(crate) reports: BTreeMap<ReportKey, BTreeSet<FeatureKey>>,
-    /// Of each report, in the order of `reports`: its key, and how much all that it shows weighs in a likeness.
-    pub(crate) weighed: Vec<(ReportKey, f64)>,
-    /// Programs that usable reports say it uses.
-    pub(crate) programs: u32,
-    /// Reports that count for its activity, with their days.
-    pub(crate) days: Vec<Date>,
-    /// Reports that tie each feature to it, by position in the pack.
-    pub(crate) sources: HashMap<FeatureKey, BTreeSet<u32>>,
-    /// Of each trace, the days of the reports that tie it to the actor.
-    pub(crate) tied: BTreeMap<u32, Vec<Date>>,
-    /// Whom sources say that the actor targets, once for each source that says so.
-    pub(crate) targets: Vec<Target>,
-}
-
-/// Of the actors that a trace is tied to, by home: the reports that tie it.
-type Tied = BTreeMap<u32, BTreeSet<u32>>;
-
-/// A report, or a source that speaks for itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum ReportKey {
-    Report(u32),
-    Source(u32),
 }
 
 impl Index {
@@ -175,6 +136,17 @@ impl Index {
     /// Whether so few candidates show a feature that showing it may be somebody else's imitation.
     pub(crate) fn is_rare(&self, feature: FeatureKey, model: &Model) -> bool {
         self.known_in(feature) <= model.rare.in_at_most
+    }
+
+    /// How much a feature weighs in the likeness of two reports: the square of its rarity, software more.
+    pub(crate) fn likeness_weight(&self, feature: FeatureKey, model: &Model) -> f64 {
+        let known_in = self.known_in(feature);
+        if known_in == 0 || matches!(feature, FeatureKey::Indicator(_)) {
+            return 0.0;
+        }
+        let candidates = self.candidates.len() as f64;
+        let rarity = ((1.0 + candidates) / f64::from(1 + known_in)).ln().powi(2);
+        if matches!(feature, FeatureKey::Software(_)) { rarity * model.resemblance.software_factor } else { rarity }
     }
 
     pub(crate) fn family(&self, technique: u32) -> u32 {
@@ -309,7 +281,7 @@ impl Index {
         let mut weighed = Vec::new();
         for candidate in &self.candidates {
             let weight =
-                |shown: &BTreeSet<FeatureKey>| shown.iter().map(|feature| likeness_weight(self, model, *feature)).sum();
+                |shown: &BTreeSet<FeatureKey>| shown.iter().map(|feature| self.likeness_weight(*feature, model)).sum();
             weighed.push(candidate.reports.iter().map(|(key, shown)| (*key, weight(shown))).collect());
         }
         for (candidate, weighed) in self.candidates.iter_mut().zip(weighed) {
@@ -349,14 +321,8 @@ impl Index {
     }
 }
 
-impl ReportKey {
-    fn report(&self) -> Option<u32> {
-        match self {
-            Self::Report(at) => Some(*at),
-            Self::Source(_) => None,
-        }
-    }
-}
+/// Of the actors that a trace is tied to, by home: the reports that tie it.
+type Tied = BTreeMap<u32, BTreeSet<u32>>;
 
 /// The reports of a relation that may be used; `None` where it may not be used at all.
 pub(crate) fn usable_reports(

@@ -28,8 +28,10 @@
 mod aspects;
 mod assess;
 mod assessment;
+mod candidate;
 mod conclude;
 mod context;
+mod describe;
 mod dissent;
 mod extraction;
 mod features;
@@ -61,12 +63,13 @@ pub use assessment::{
     Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, Discounted, DissentingItem, FeatureClass,
     Hypothesis, Linked, Place, ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
 };
+pub use candidate::Candidate;
 pub use conclude::unmet_rules;
 pub use context::{Circumstances, Context, PriorBasis, PriorContribution, PriorPart, Victim};
 pub use extraction::{ReadTechnique, TechniqueReader};
 pub use features::{Evidence, FeatureKey, ObservedFeature, Showing};
 pub use imitation::Imitation;
-pub use index::{Candidate, Index};
+pub use index::Index;
 pub use levels::{Family, FamilyMember, Levels, StateLevel, StateTie};
 pub use look_for_next::{NextEffect, NextObservation};
 pub use material::Material;

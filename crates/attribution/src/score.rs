@@ -1,14 +1,20 @@
+mod layout;
+mod likeness;
+mod row;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use dunant_vocabulary::DateRange;
 
+use crate::candidate::ReportKey;
 use crate::context::{PriorTerms, prior_terms};
-use crate::index::ReportKey;
-use crate::model::{Mixture, Weights};
+use crate::model::Weights;
 use crate::traces::Trace;
 use crate::{
     Candidate, Circumstances, FeatureClass, FeatureKey, Index, Model, PriorContribution, Query, Ranking, Shown, Terms,
 };
+use layout::Layout;
+use row::{MALWARE, MixtureOf, Row, TECHNIQUE, TOOL};
 
 /// Scores one query against every candidate, whole or with some of its features removed.
 ///
@@ -45,36 +51,6 @@ pub struct Part {
     /// The report it comes from, for resemblance.
     pub(crate) report: Option<ReportKey>,
 }
-
-/// Where the features of a query stand.
-#[derive(Debug, Default)]
-struct Layout {
-    /// Techniques of each family, by place in the query.
-    families: Vec<Vec<usize>>,
-    /// Of each place: the class of its feature, and the family where it is a technique.
-    classes: Vec<Option<(usize, usize)>>,
-    malware: Vec<usize>,
-    tools: Vec<usize>,
-}
-
-/// What of a query concerns one candidate.
-#[derive(Debug, Default)]
-struct Row {
-    /// Logarithms of the bounded mixture of the features that the candidate has, by place, ascending.
-    has: Vec<(usize, f64)>,
-    /// The same for a technique, malware and tool that it has not.
-    lacks: [f64; 3],
-    /// Places of the features that a report shows directly.
-    shows: Vec<usize>,
-    /// Of the traces that a report ties to it, by place: what each weighs.
-    traces: BTreeMap<usize, Trace>,
-    /// Its reports that share features with the query: report, places, weight of all that it shows.
-    reports: Vec<(ReportKey, Vec<usize>, f64)>,
-}
-
-const TECHNIQUE: usize = 0;
-const MALWARE: usize = 1;
-const TOOL: usize = 2;
 
 impl Scorer<'_> {
     /// Prepares to score `query`, of whose circumstances nothing is known.
@@ -121,7 +97,7 @@ impl Scorer<'_> {
             row.traces = traces(candidate, row, (index, model), &query, &circumstances);
         }
         let before = prior_terms(index, model, &query, &circumstances);
-        let likeness = query.features.iter().map(|shown| likeness_weight(index, model, shown.key)).collect();
+        let likeness = query.features.iter().map(|shown| index.likeness_weight(shown.key, model)).collect();
         let ties = ties(index, &query.features);
         Scorer { index, model, query, circumstances, layout, known_in, likeness, candidates, ties, before }
     }
@@ -384,26 +360,6 @@ impl Scorer<'_> {
         let rule = &self.model.rare;
         if rare > 0.0 { (rare - rule.slack - rule.share * ordinary.max(0.0)).max(0.0) } else { 0.0 }
     }
-
-    /// The report about the candidate that is most like the evidence, by the cosine of rarity weights.
-    fn nearest_report(&self, row: &Row, held: &Held<'_>) -> Option<NearestReport> {
-        let present = |place: &usize| !held.removed.contains(place);
-        let mut best: Option<NearestReport> = None;
-        for (report, places, total) in &row.reports {
-            let shared: f64 = places.iter().filter(|place| present(place)).map(|place| self.rarity(*place)).sum();
-            if shared <= 0.0 {
-                continue;
-            }
-            let likeness = shared / (held.rarity * total).sqrt();
-            if best.as_ref().is_none_or(|best| likeness > best.likeness) {
-                let malware = |place: &usize| matches!(self.layout.classes.get(*place), Some(Some((MALWARE, _))));
-                let programs = places.iter().filter(|place| present(place) && malware(place));
-                let in_software = likeness * programs.map(|place| self.rarity(*place)).sum::<f64>() / shared;
-                best = Some(NearestReport { report: *report, likeness, in_software });
-            }
-        }
-        best
-    }
 }
 
 /// What is left of a query when some of its features are removed.
@@ -419,14 +375,6 @@ struct Held<'r> {
     rarity: f64,
 }
 
-struct NearestReport {
-    report: ReportKey,
-    /// From 0 to 1.
-    likeness: f64,
-    /// How much of it malware in common makes.
-    in_software: f64,
-}
-
 /// How much there is for an unknown actor to explain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownTerms {
@@ -434,83 +382,6 @@ pub struct UnknownTerms {
     pub features: u32,
     /// Those of them that nobody is known to show.
     pub novel: u32,
-}
-
-impl Layout {
-    fn of(index: &Index, features: &[Shown]) -> Self {
-        let mut layout = Self::default();
-        let mut families: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for (place, shown) in features.iter().enumerate().filter(|(_, shown)| index.known_in(shown.key) > 0) {
-            match shown.key {
-                FeatureKey::Technique(at) => families.entry(index.family(at)).or_default().push(place),
-                FeatureKey::Software(at) if index.tools.contains(&at) => layout.tools.push(place),
-                FeatureKey::Software(_) => layout.malware.push(place),
-                FeatureKey::Indicator(_) => {}
-            }
-        }
-        layout.families = families.into_values().collect();
-        layout.classes = vec![None; features.len()];
-        let families = layout.families.iter().enumerate();
-        let techniques = families.flat_map(|(at, family)| family.iter().map(move |place| (*place, (TECHNIQUE, at))));
-        let software = [(MALWARE, &layout.malware), (TOOL, &layout.tools)];
-        let software =
-            software.into_iter().flat_map(|(class, held)| held.iter().map(move |place| (*place, (class, 0))));
-        for (place, class) in techniques.chain(software).collect::<Vec<_>>() {
-            if let Some(slot) = layout.classes.get_mut(place) {
-                *slot = Some(class);
-            }
-        }
-        layout
-    }
-}
-
-impl Row {
-    fn of(candidate: &Candidate, model: &Model) -> Self {
-        let lacks = |Mixture { mixture, shrinkage }: Mixture, total: f64| {
-            (1.0 - mixture + mixture * shrinkage / (total + shrinkage)).ln()
-        };
-        let lacks = [
-            lacks(model.technique, candidate.technique_total),
-            lacks(model.malware, candidate.malware_total),
-            lacks(model.tool, candidate.tool_total),
-        ];
-        Self { lacks, ..Self::default() }
-    }
-
-    fn value(&self, place: usize, class: usize) -> f64 {
-        match self.has.binary_search_by_key(&place, |(place, _)| *place) {
-            Ok(at) => self.has.get(at).map_or(0.0, |(_, value)| *value),
-            Err(_) => self.lacks(class),
-        }
-    }
-
-    fn lacks(&self, class: usize) -> f64 {
-        self.lacks.get(class).copied().unwrap_or(0.0)
-    }
-}
-
-impl Candidate {
-    /// The features that usable reports say the actor shows, with how many reports say so; in the order of the pack.
-    #[must_use]
-    pub fn counts(&self) -> Vec<(FeatureKey, u32)> {
-        let mut counts: BTreeMap<FeatureKey, u32> = BTreeMap::new();
-        for feature in self.reports.values().flatten() {
-            *counts.entry(*feature).or_default() += 1;
-        }
-        counts.into_iter().collect()
-    }
-
-    /// How many usable reports speak of the actor.
-    #[must_use]
-    pub fn report_count(&self) -> usize {
-        self.reports.len()
-    }
-
-    /// Whether some usable report says that the actor shows the feature.
-    #[must_use]
-    pub fn shows(&self, feature: FeatureKey) -> bool {
-        self.reports.values().any(|shown| shown.contains(&feature))
-    }
 }
 
 /// What the traces that reports tie to a candidate weigh, by place in the query.
@@ -543,44 +414,4 @@ fn ties<'i>(index: &'i Index, features: &[Shown]) -> Vec<(usize, &'i BTreeSet<u3
         ties.push((place, tied, 1.0 / (tied.len() + others) as f64));
     }
     ties
-}
-
-/// ln(1 - λ + λ·p_actor/p_background) of one feature, with p_actor shrunk towards the background, for candidates that have it.
-struct MixtureOf {
-    numbers: Mixture,
-    background: Option<f64>,
-    total: fn(&Candidate) -> f64,
-}
-
-impl MixtureOf {
-    fn new(index: &Index, model: &Model, feature: FeatureKey) -> Self {
-        let (numbers, total): (Mixture, fn(&Candidate) -> f64) = match feature {
-            FeatureKey::Technique(_) => (model.technique, |candidate| candidate.technique_total),
-            FeatureKey::Software(at) if index.tools.contains(&at) => (model.tool, |candidate| candidate.tool_total),
-            FeatureKey::Software(_) | FeatureKey::Indicator(_) => (model.malware, |candidate| candidate.malware_total),
-        };
-        let background = match feature {
-            FeatureKey::Indicator(_) => None,
-            _ => index.background.get(&feature).copied(),
-        };
-        Self { numbers, background, total }
-    }
-
-    fn value(&self, candidate: &Candidate, strength: f64) -> f64 {
-        let Some(background) = self.background else { return 0.0 };
-        let Mixture { mixture, shrinkage } = self.numbers;
-        let rate = (strength + shrinkage * background) / ((self.total)(candidate) + shrinkage);
-        (1.0 - mixture + mixture * rate / background).ln()
-    }
-}
-
-/// How much a feature weighs in the likeness of two reports: the square of its rarity, software more.
-pub(crate) fn likeness_weight(index: &Index, model: &Model, feature: FeatureKey) -> f64 {
-    let known_in = index.known_in(feature);
-    if known_in == 0 || matches!(feature, FeatureKey::Indicator(_)) {
-        return 0.0;
-    }
-    let candidates = index.candidates.len() as f64;
-    let rarity = ((1.0 + candidates) / f64::from(1 + known_in)).ln().powi(2);
-    if matches!(feature, FeatureKey::Software(_)) { rarity * model.resemblance.software_factor } else { rarity }
 }

@@ -1,0 +1,395 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use dunant_evidence::{Observation, Observed, Passage};
+use dunant_knowledge::{CountryRole, Pack};
+use dunant_vocabulary::{DateRange, Likelihood};
+
+use crate::candidate::ReportKey;
+use crate::sources::independent;
+use crate::sources::same_source;
+use crate::traces::Trace;
+use crate::tradecraft::probability;
+use crate::{
+    Basis, Candidate, Contribution, Discounted, Evidence, FeatureClass, FeatureKey, Hypothesis, Imitation, Index,
+    Linked, Model, ObservedFeature, Part, Place, Question, Ranking, ReportReference, Scorer, Showing, StateClaim,
+    Subject, WordingPart, WordingParts,
+};
+
+/// How many terms of its wording an explanation lists, and how many passages.
+const TERMS: usize = 8;
+const PASSAGES: usize = 20;
+
+/// How many reports a contribution cites.
+const CITED: usize = 5;
+
+/// Puts what a scorer computed into the words, places and sources of an assessment.
+pub(crate) struct Describe<'a> {
+    pub(crate) pack: &'a Pack,
+    pub(crate) index: &'a Index,
+    pub(crate) model: &'a Model,
+    pub(crate) evidence: &'a Evidence,
+    /// Those whose wording was compared.
+    pub(crate) passages: &'a [&'a Passage],
+    pub(crate) incident: Option<DateRange>,
+}
+
+impl Describe<'_> {
+    pub(crate) fn hypothesis(
+        &self,
+        candidate: &Candidate,
+        at: usize,
+        ranking: &Ranking,
+        scorer: &Scorer<'_>,
+    ) -> Option<Hypothesis> {
+        let posterior = probability(*ranking.posteriors.get(at)?);
+        let parts = scorer.parts(at, &[]);
+        let mut contributions: Vec<Contribution> = parts
+            .iter()
+            .map(|part| match (part.class, &scorer.query.wording) {
+                (FeatureClass::Wording, Some(wording)) => self.wording(&wording.explain(at, TERMS), part),
+                _ => self.contribution(candidate, part, part.feature.and_then(|key| scorer.trace(at, key))),
+            })
+            .collect();
+        contributions.sort_by(|a, b| {
+            let size = |c: &Contribution| c.log_likelihood_ratio.abs();
+            size(b).total_cmp(&size(a)).then_with(|| a.feature.cmp(&b.feature))
+        });
+        Some(Hypothesis {
+            subject: self.subject(candidate)?,
+            log_likelihood_ratio: *ranking.log_likelihood_ratios.get(at)?,
+            prior: probability(*ranking.priors.get(at)?),
+            prior_contributions: scorer.prior_contributions(at),
+            posterior,
+            likelihood: Likelihood::of(posterior),
+            contributions,
+        })
+    }
+
+    /// The hypothesis that an actor was imitated: what would have been planted, and how well somebody else explains the rest.
+    pub(crate) fn imitator(&self, imitation: &Imitation, scorer: &Scorer<'_>) -> Option<Hypothesis> {
+        let actor = |at: usize| self.pack.actor(self.index.candidates.get(at)?.actor);
+        let of = actor(imitation.of)?;
+        let features: Vec<&ObservedFeature> =
+            imitation.planted.iter().filter_map(|place| self.evidence.features.get(*place)).collect();
+        let names: Vec<String> = features.iter().map(|feature| self.name(feature.key)).collect();
+        let most_like = imitation.by.and_then(actor).map(|actor| actor.name.clone());
+        let part = |feature: String, class, value: f64, places, note| Contribution {
+            feature,
+            class,
+            log_likelihood_ratio: value,
+            known_in: (0, 0),
+            places,
+            reports: Vec::new(),
+            note,
+        };
+        let planted = features.iter().filter_map(|feature| feature.places.first().cloned()).collect();
+        let best = most_like.as_ref().map_or_else(
+            || "no actor that the pack knows fits it better than an unknown one".to_owned(),
+            |name| format!("{name} fits it best"),
+        );
+        let posterior = probability(imitation.posterior);
+        Some(Hypothesis {
+            subject: Subject::Imitator {
+                name: format!("somebody who imitates {}", of.name),
+                of: of.id.clone(),
+                most_like,
+            },
+            log_likelihood_ratio: imitation.planted_ratio + imitation.rest_ratio,
+            prior: probability(imitation.prior),
+            prior_contributions: scorer.prior_contributions(imitation.of),
+            posterior,
+            likelihood: Likelihood::of(posterior),
+            contributions: vec![
+                part(
+                    format!("{} as if planted", names.join(", ")),
+                    FeatureClass::Planted,
+                    imitation.planted_ratio,
+                    planted,
+                    Some(format!("known of hardly anybody but {}; anyone who read of it could plant it", of.name)),
+                ),
+                part(
+                    "the rest as anybody else's".into(),
+                    FeatureClass::Rest,
+                    imitation.rest_ratio,
+                    Vec::new(),
+                    Some(best),
+                ),
+            ],
+        })
+    }
+
+    pub(crate) fn subject(&self, candidate: &Candidate) -> Option<Subject> {
+        let actor = self.pack.actor(candidate.actor)?;
+        let mut linked = BTreeSet::new();
+        let mut state_claims = BTreeSet::new();
+        for at in std::iter::once(candidate.actor).chain(candidate.pooled.iter().copied()) {
+            let Some(entry) = self.pack.actor(at) else { continue };
+            if at != candidate.actor {
+                linked.insert((entry.id.clone(), entry.name.clone(), self.pack.source_name(entry.by).to_owned()));
+            }
+            for claim in &entry.countries {
+                let role = match claim.role {
+                    CountryRole::Origin => "country",
+                    CountryRole::SuspectedSponsor => "suspected state sponsor",
+                };
+                state_claims.insert((claim.country.code(), self.pack.source_name(entry.by), role));
+            }
+        }
+        Some(Subject::Actor {
+            id: actor.id.clone(),
+            name: actor.name.clone(),
+            linked: linked.into_iter().map(|(id, name, by)| Linked { id, name, by }).collect(),
+            state_claims: (state_claims.into_iter())
+                .map(|(country, by, role)| StateClaim { country: country.into(), by: by.into(), role: role.into() })
+                .collect(),
+        })
+    }
+
+    /// What the wording adds, with the terms that add most and the passages that hold them.
+    pub(crate) fn wording(&self, parts: &WordingParts, part: &Part) -> Contribution {
+        let term = |part: &WordingPart| self.pack.wording.terms.get(part.term as usize).map(|term| term.text.as_str());
+        let terms: Vec<&str> = parts.parts.iter().filter_map(term).collect();
+        let mut passages: Vec<usize> = parts.best_passages.first().cloned().into_iter().flatten().collect();
+        if passages.is_empty() {
+            passages = parts.parts.iter().flat_map(|part| part.passages.iter().take(1)).copied().collect();
+        }
+        passages.sort_unstable();
+        passages.dedup();
+        let place = |at: usize| {
+            let passage = self.passages.get(at)?;
+            Some(Place { item: passage.item, span: passage.span, path: String::new() })
+        };
+        let note = (!terms.is_empty()).then(|| format!("strongest terms: {}", terms.join(", ")));
+        Contribution {
+            feature: "wording like that of reports about the actor".into(),
+            class: part.class,
+            log_likelihood_ratio: part.value,
+            known_in: (0, 0),
+            places: passages.into_iter().take(PASSAGES).filter_map(place).collect(),
+            reports: Vec::new(),
+            note,
+        }
+    }
+
+    pub(crate) fn contribution(&self, candidate: &Candidate, part: &Part, trace: Option<&Trace>) -> Contribution {
+        let (feature, mut note) = self.words(candidate, part);
+        if let Some(trace) = trace {
+            note = trace.note(part.value, &self.model.traces);
+        }
+        let reports = match part.report {
+            Some(ReportKey::Report(at)) => vec![at],
+            Some(ReportKey::Source(_)) | None => {
+                part.feature.and_then(|key| candidate.sources.get(&key)).into_iter().flatten().copied().collect()
+            }
+        };
+        let candidates = u32::try_from(self.index.candidates.len()).unwrap_or(u32::MAX);
+        Contribution {
+            feature,
+            class: part.class,
+            log_likelihood_ratio: part.value,
+            known_in: part.feature.map_or((0, 0), |key| (self.index.known_in(key), candidates)),
+            places: self.places(candidate, part),
+            reports: self.references(reports),
+            note,
+        }
+    }
+
+    /// What a part is called, and a remark that changes how it should be read.
+    pub(crate) fn words(&self, candidate: &Candidate, part: &Part) -> (String, Option<String>) {
+        let named = |words: &str| part.feature.map(|key| format!("{} {words}", self.name(key))).unwrap_or_default();
+        let (feature, note) = match part.class {
+            FeatureClass::Resemblance => match part.report {
+                Some(ReportKey::Report(_)) => ("likeness to the nearest earlier report".into(), None),
+                _ => ("likeness to what the source says of the actor".into(), None),
+            },
+            FeatureClass::SoftwareResemblance => ("malware in common with the nearest earlier report".into(), None),
+            FeatureClass::Wording => ("wording like that of reports about the actor".into(), None),
+            FeatureClass::Imitation => (
+                "rare features stand alone".into(),
+                Some(
+                    "what few actors show is what an imitator would plant; the rest of the evidence does not bear it out",
+                ),
+            ),
+            FeatureClass::Chance => (
+                "evidence of this amount".into(),
+                Some("so well would somebody of whom nothing is known fit it by chance"),
+            ),
+            FeatureClass::Cap => (
+                "cheap evidence counts only so far".into(),
+                Some("techniques, public tools and wording can be mimicked; they cannot convict alone"),
+            ),
+            FeatureClass::Exclusivity => (named("is known of this actor alone"), None),
+            FeatureClass::Association => {
+                (named("is described in reports about this actor"), Some("no source says that the actor uses it"))
+            }
+            FeatureClass::Planted
+            | FeatureClass::Rest
+            | FeatureClass::Technique
+            | FeatureClass::Malware
+            | FeatureClass::Tool
+            | FeatureClass::Indicator => {
+                return part.feature.map_or_else(Default::default, |key| (self.name(key), self.note(candidate, key)));
+            }
+        };
+        (feature, note.map(str::to_owned))
+    }
+
+    /// Where the evidence holds what a part rests on. A part that is judged as a whole rests on several features; each gives its
+    /// first place.
+    pub(crate) fn places(&self, candidate: &Candidate, part: &Part) -> Vec<Place> {
+        let rests_on = |feature: &&ObservedFeature| match (part.class, part.report) {
+            (FeatureClass::Resemblance | FeatureClass::SoftwareResemblance, Some(report)) => {
+                candidate.reports.get(&report).is_some_and(|shown| shown.contains(&feature.key))
+            }
+            (FeatureClass::Imitation, _) => self.index.is_rare(feature.key, self.model) && candidate.shows(feature.key),
+            _ => part.feature == Some(feature.key),
+        };
+        let features = self.evidence.features.iter().filter(rests_on);
+        if part.feature.is_some() {
+            return features.flat_map(|feature| feature.places.clone()).collect();
+        }
+        features.filter_map(|feature| feature.places.first().cloned()).collect()
+    }
+
+    pub(crate) fn name(&self, key: FeatureKey) -> String {
+        let found = match key {
+            FeatureKey::Technique(at) => {
+                self.pack.techniques.get(at as usize).map(|technique| format!("{} {}", technique.id, technique.name))
+            }
+            FeatureKey::Software(at) => self.pack.software.get(at as usize).map(|software| software.name.clone()),
+            FeatureKey::Indicator(at) => self.pack.indicators.get(at as usize).map(|indicator| indicator.value.clone()),
+        };
+        found.unwrap_or_else(|| "a feature that is not in the pack".into())
+    }
+
+    pub(crate) fn note(&self, candidate: &Candidate, key: FeatureKey) -> Option<String> {
+        let known = match (candidate.shows(key), candidate.strength.contains_key(&key)) {
+            (true, _) => None,
+            (false, true) => Some("known of the actor's software, not of the actor itself".to_owned()),
+            (false, false) => Some("not known of this actor".to_owned()),
+        };
+        let feature = self.evidence.features.iter().find(|feature| feature.key == key);
+        let shown = feature.and_then(|feature| {
+            let percent = (feature.certainty * 100.0).floor();
+            match feature.showing {
+                Showing::Named => None,
+                Showing::Mentioned => Some(format!("only mentioned; counts {percent:.0} %")),
+                Showing::ReadOut => {
+                    Some(format!("read out of a sentence that does not name it; counts {percent:.0} %"))
+                }
+            }
+        });
+        let notes: Vec<String> = shown.into_iter().chain(known).collect();
+        (!notes.is_empty()).then(|| notes.join("; "))
+    }
+
+    pub(crate) fn references(&self, mut reports: Vec<u32>) -> Vec<ReportReference> {
+        let date =
+            |at: &u32| self.pack.report(*at).and_then(|report| report.published).map(|published| published.latest());
+        reports.sort_by(|a, b| date(b).cmp(&date(a)).then(a.cmp(b)));
+        let held = reports.iter().take(CITED).filter_map(|at| self.pack.report(*at));
+        held.map(|report| ReportReference {
+            citation: if report.citation.is_empty() { report.key.clone() } else { report.citation.clone() },
+            url: report.url.clone(),
+            published: report.published,
+        })
+        .collect()
+    }
+
+    pub(crate) fn basis(&self, question: &Question, observations: &[&Observation]) -> Basis {
+        let items = self.evidence.items();
+        let known = |feature: &&ObservedFeature| self.index.known_in(feature.key) > 0;
+        let count = |of: fn(&FeatureKey) -> bool| {
+            u32::try_from(self.evidence.features.iter().filter(|feature| of(&feature.key)).count()).unwrap_or(u32::MAX)
+        };
+        Basis {
+            techniques: count(|key| matches!(key, FeatureKey::Technique(_))),
+            software: count(|key| matches!(key, FeatureKey::Software(_))),
+            indicators: count(|key| matches!(key, FeatureKey::Indicator(_))),
+            discounted: self.discounted(observations),
+            novel: self.evidence.features.iter().filter(|f| !known(f)).map(|feature| self.name(feature.key)).collect(),
+            unrecognised: self.evidence.unrecognised.clone(),
+            candidates: u32::try_from(self.index.candidates.len()).unwrap_or(u32::MAX),
+            items: independent(&items, &question.sources),
+            items_given: u32::try_from(items.len()).unwrap_or(u32::MAX),
+            same_source: same_source(&items, &question.sources),
+            as_of: question.as_of,
+        }
+    }
+
+    /// The traces of the evidence that match the pack and count for nothing.
+    pub(crate) fn discounted(&self, observations: &[&Observation]) -> Vec<Discounted> {
+        let mut found: BTreeMap<(&str, &str), (String, Vec<Place>)> = BTreeMap::new();
+        for observation in observations {
+            let Observed::Observable(observable) = &observation.observed else { continue };
+            let (kind, value) = (observable.kind().stix_path(), observable.value());
+            let Some(discount) = self.index.discount(kind, value) else { continue };
+            let (_, places) = found.entry((kind, value)).or_insert_with(|| (discount.words(), Vec::new()));
+            places.push(Place { item: observation.item, span: observation.span, path: observation.path.to_string() });
+        }
+        let listed = |((kind, value), (why, places)): ((&str, &str), (String, Vec<Place>))| Discounted {
+            kind: kind.to_owned(),
+            value: value.to_owned(),
+            why,
+            places,
+        };
+        found.into_iter().map(listed).collect()
+    }
+
+    /// Whether more than half of what speaks for the candidate rests only on reports published after the incident.
+    pub(crate) fn mostly_postdated(&self, candidate: &Candidate, parts: &[Part]) -> bool {
+        let Some(incident) = self.incident else { return false };
+        let before = |at: &u32| {
+            let published = self.pack.report(*at).and_then(|report| report.published);
+            published.is_some_and(|published| published.latest() < incident.earliest())
+        };
+        let (mut speaking, mut postdated) = (0.0, 0.0);
+        for part in parts.iter().filter(|part| part.value > 0.0) {
+            let Some(reports) = part.feature.and_then(|key| candidate.sources.get(&key)) else { continue };
+            speaking += part.value;
+            if !reports.iter().any(before) {
+                postdated += part.value;
+            }
+        }
+        postdated * 2.0 > speaking
+    }
+
+    pub(crate) fn cautions(&self, postdated: bool, question: &Question) -> Vec<String> {
+        let mut cautions = Vec::new();
+        if postdated && let Some(incident) = question.incident {
+            cautions.push(format!(
+                "The pack's reports about the lead are mostly later than the incident ({incident}). They may describe this very \
+                 incident, and then the comparison is circular. `--as-of {}` leaves them out.",
+                incident.earliest()
+            ));
+        }
+        if !self.evidence.claims.is_empty() {
+            cautions.push(
+                "Items name actors. That is what their sources say; it is not evidence of the deed and was not scored."
+                    .into(),
+            );
+        }
+        if self.evidence.features.is_empty() {
+            cautions.push(
+                "Nothing in the evidence is a technique, software or trace that the pack knows. Malware names, ATT&CK technique \
+                 identifiers and behaviour described in a report would help most."
+                    .into(),
+            );
+        }
+        cautions
+    }
+}
+
+/// The unknown actor: every ratio is against it, so its own is one, and there is nothing to explain.
+pub(crate) fn unknown_hypothesis(ranking: &Ranking) -> Hypothesis {
+    let posterior = probability(ranking.unknown_posterior);
+    Hypothesis {
+        subject: Subject::Unknown,
+        log_likelihood_ratio: 0.0,
+        prior: probability(ranking.unknown_prior),
+        prior_contributions: Vec::new(),
+        posterior,
+        likelihood: Likelihood::of(posterior),
+        contributions: Vec::new(),
+    }
+}
