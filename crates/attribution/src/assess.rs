@@ -131,7 +131,11 @@ pub fn assess_with(
     Assessment {
         tradecraft,
         conclusion: match named {
-            Some(actor) => Conclusion::Supported { actor: actor.name.clone(), id: actor.id.clone() },
+            Some(actor) => Conclusion::Supported {
+                actor: actor.name.clone(),
+                id: actor.id.clone(),
+                measured: model.naming.measured.clone(),
+            },
             None => Conclusion::Inconclusive { reasons: unmet.clone() },
         },
         confidence,

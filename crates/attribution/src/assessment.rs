@@ -43,6 +43,8 @@ pub enum Conclusion {
         actor: String,
         /// Its identifier in the pack.
         id: String,
+        /// How well the rules of naming did when they were measured, in words.
+        measured: String,
     },
     /// No actor can be named. A result, not an error.
     Inconclusive {
@@ -157,6 +159,8 @@ pub struct Contribution {
     pub places: Vec<Place>,
     /// The reports that tie it to the actor, newest first.
     pub reports: Vec<ReportReference>,
+    /// The day by which a report had tied it to the actor; from then on others could copy it. None where no report has a date.
+    pub public_since: Option<Date>,
     /// A remark that changes how it should be read.
     pub note: Option<String>,
 }

@@ -28,6 +28,8 @@ pub struct Candidate {
     pub(crate) days: Vec<Date>,
     /// Reports that tie each feature to it, by position in the pack.
     pub(crate) sources: HashMap<FeatureKey, BTreeSet<u32>>,
+    /// Of each feature, the day by which some report that ties it to the actor had been published; none where no report has a date.
+    pub(crate) public_since: HashMap<FeatureKey, Date>,
     /// Of each trace, the days of the reports that tie it to the actor.
     pub(crate) tied: BTreeMap<u32, Vec<Date>>,
     /// Whom sources say that the actor targets, once for each source that says so.

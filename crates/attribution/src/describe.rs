@@ -80,6 +80,7 @@ impl Describe<'_> {
             known_in: (0, 0),
             places,
             reports: Vec::new(),
+            public_since: None,
             note,
         };
         let planted = features.iter().filter_map(|feature| feature.places.first().cloned()).collect();
@@ -167,6 +168,7 @@ impl Describe<'_> {
             known_in: (0, 0),
             places: passages.into_iter().take(PASSAGES).filter_map(place).collect(),
             reports: Vec::new(),
+            public_since: None,
             note,
         }
     }
@@ -190,6 +192,7 @@ impl Describe<'_> {
             known_in: part.feature.map_or((0, 0), |key| (self.index.known_in(key), candidates)),
             places: self.places(candidate, part),
             reports: self.references(reports),
+            public_since: part.feature.and_then(|key| candidate.public_since.get(&key)).copied(),
             note,
         }
     }

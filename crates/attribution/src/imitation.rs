@@ -27,6 +27,15 @@ pub struct Imitation {
 }
 
 impl Scorer<'_> {
+    /// Whether anyone could have read before the incident that the candidate at `at` shows the feature at `place`: what was not
+    /// public cannot have been copied. What has no date counts as public.
+    fn was_public(&self, at: usize, place: usize) -> bool {
+        let key = self.query.features.get(place).map(|shown| shown.key);
+        let candidate = self.index.candidates.get(at);
+        let since = candidate.zip(key).and_then(|(candidate, key)| candidate.public_since.get(&key));
+        since.zip(self.query.reference).is_none_or(|(since, day)| *since < day)
+    }
+
     /// Ranks the candidates by all features, with the hypotheses that the most probable of them were imitated beside them.
     ///
     /// Of the prior of each of these candidates the share `imitation.prior` of the model goes to its imitator.
@@ -52,8 +61,8 @@ impl Scorer<'_> {
     }
 
     fn imitation(&self, at: usize, ranking: &Ranking) -> Option<Imitation> {
-        let rare = |place: &usize| self.shows(at, *place) && self.is_rare(*place);
-        let planted: Vec<usize> = (0..self.query.features.len()).filter(rare).collect();
+        let plantable = |place: &usize| self.shows(at, *place) && self.is_rare(*place) && self.was_public(at, *place);
+        let planted: Vec<usize> = (0..self.query.features.len()).filter(plantable).collect();
         if planted.is_empty() {
             return None;
         }

@@ -232,6 +232,12 @@ impl Index {
         candidate.programs = u32::try_from(shown.keys().filter(|key| matches!(key, FeatureKey::Software(_))).count())
             .unwrap_or(u32::MAX);
         candidate.strength = strength.into_iter().collect();
+        candidate.public_since = (candidate.sources.iter())
+            .filter_map(|(feature, reports)| {
+                let published = reports.iter().filter_map(|at| pack.report(*at)?.published);
+                Some((*feature, published.map(|published| published.latest()).min()?))
+            })
+            .collect();
         candidate.days = (candidate.reports.keys())
             .filter_map(|key| match key {
                 ReportKey::Report(at) => pack.report(*at)?.published.map(|published| published.latest()),

@@ -157,7 +157,7 @@ pub struct ContextNumbers {
 }
 
 /// When an actor is named.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Naming {
     pub posterior: Probability,
@@ -165,6 +165,7 @@ pub struct Naming {
     pub survive: u32,
     pub survive_rank: u32,
     pub dear: f64,
+    pub measured: String,
     pub features: u32,
 }
 

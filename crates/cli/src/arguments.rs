@@ -88,6 +88,10 @@ pub(crate) struct AssessOptions {
     /// Use this knowledge pack instead of the shipped one.
     #[arg(long, value_name = "FILE")]
     pub(crate) knowledge: Option<PathBuf>,
+    /// Use this model instead of the shipped one: weights, priors and the rules of naming
+    /// (crates/attribution/src/model.toml shows the form).
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) model: Option<PathBuf>,
     /// Use only knowledge published before this day (YYYY-MM-DD).
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,

@@ -42,6 +42,9 @@ fn prepare(options: &AssessOptions) -> Result<Setup, Complaint> {
         Some(path) => Setup::with_pack(dunant::read_pack(path)?)?,
         None => Setup::shipped()?,
     };
+    if let Some(path) = &options.model {
+        setup.model = dunant::read_model(path)?;
+    }
     if let Some(prior) = options.unknown_prior {
         setup.model = setup.model.with_unknown_prior(prior);
     }

@@ -32,17 +32,20 @@ pub(crate) fn answer(part: Part<'_>) -> Answer {
     let limits = assessment.confidence.reasons.clone();
     let (headline, grounds) = match &assessment.conclusion {
         Conclusion::Inconclusive { reasons } => ("No actor can be named.".to_owned(), reasons.clone()),
-        Conclusion::Supported { actor, id } => match lead(assessment, id) {
+        Conclusion::Supported { actor, id, measured } => match lead(assessment, id) {
             Some(lead) => (
                 format!("{} ({}) that {actor} carried out {deed}.", opening(lead.likelihood), percent(lead.posterior)),
-                vec![format!(
-                    "Before the evidence this was held {} probable; the evidence speaks {} it, by a likelihood ratio of {}.",
-                    percent(lead.prior),
-                    if lead.log_likelihood_ratio < 0.0 { "against" } else { "for" },
-                    factor(lead.log_likelihood_ratio),
-                )],
+                vec![
+                    format!(
+                        "Before the evidence this was held {} probable; the evidence speaks {} it, by a likelihood ratio of {}.",
+                        percent(lead.prior),
+                        if lead.log_likelihood_ratio < 0.0 { "against" } else { "for" },
+                        factor(lead.log_likelihood_ratio),
+                    ),
+                    measured.clone(),
+                ],
             ),
-            None => (format!("{actor} is named."), Vec::new()),
+            None => (format!("{actor} is named."), vec![measured.clone()]),
         },
     };
     Answer { headline, grounds, confidence, limits }

@@ -107,7 +107,8 @@ fn reason(contribution: &Contribution, names: &ItemNames<'_>, incident: Option<D
             p.what {
                 span.weight { (words::factor(contribution.log_likelihood_ratio)) } " "
                 strong { bdi { (contribution.feature) } }
-                span.aside { " " (words::class(contribution.class)) @if !rarity.is_empty() { ", " (rarity) } }
+                span.aside { " " (words::class(contribution.class)) @if !rarity.is_empty() { ", " (rarity) }
+                    @if let Some(since) = contribution.public_since { ", public since " (since) } }
             }
             @if !contribution.places.is_empty() {
                 p { "Read in " (places(names, &contribution.places)) }

@@ -78,6 +78,9 @@ fn reasons(page: &mut Page, hypothesis: &Hypothesis, names: &ItemNames<'_>, inci
         if !rarity.is_empty() {
             aside = format!("{aside}, {rarity}");
         }
+        if let Some(since) = contribution.public_since {
+            aside = format!("{aside}, public since {since}");
+        }
         page.row(
             2,
             &columns,

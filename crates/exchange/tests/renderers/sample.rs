@@ -217,7 +217,11 @@ impl<F: Fn(&str) -> String> Case<F> {
                 name: "Sample Jackal".into(),
                 posterior: Probability::try_new(0.61).unwrap(),
             }],
-            conclusion: Conclusion::Supported { actor: self.text("Grey Heron"), id: "G9001".into() },
+            conclusion: Conclusion::Supported {
+                actor: self.text("Grey Heron"),
+                id: "G9001".into(),
+                measured: "Of 30 names that these rules gave, 27 were right.".into(),
+            },
             confidence: ConfidenceStatement {
                 level: Confidence::Moderate,
                 reasons: vec![
@@ -334,7 +338,16 @@ impl<F: Fn(&str) -> String> Case<F> {
                 path: String::new(),
             },
         ];
-        Contribution { feature: self.text(feature), class, log_likelihood_ratio, known_in, places, reports, note: None }
+        Contribution {
+            feature: self.text(feature),
+            class,
+            log_likelihood_ratio,
+            known_in,
+            places,
+            public_since: reports.first().and_then(|report| report.published).map(|published| published.latest()),
+            reports,
+            note: None,
+        }
     }
 
     fn report(&self, citation: &str, url: Option<&str>, published: Option<&str>) -> ReportReference {
