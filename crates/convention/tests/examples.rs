@@ -111,8 +111,42 @@ fn ahmed_mansoor_2016_shows_who_the_proposal_leaves_out() {
 }
 
 #[test]
+fn olympic_destroyer_2018() {
+    assert_eq!(
+        sentences("olympic-destroyer-2018"),
+        [
+            "Digital Geneva Convention, key clauses, 1 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 2 of 10: not a breach (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 3 of 10: not a breach (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 4 of 10: not a breach (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 5 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 6 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 7 of 10: not a breach (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 8 of 10: undetermined (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 9 of 10: not a breach (a proposal, not law in force).",
+            "Digital Geneva Convention, key clauses, 10 of 10: undetermined (a proposal, not law in force).",
+            "US-China commitment of 2015, Cybersecurity, second point: not applicable: this party (Russia is not a party) \
+             (a political commitment, not a treaty).",
+        ]
+    );
+}
+
+#[test]
+fn at_the_olympics_a_person_must_say_whether_the_games_were_critical_and_reports_of_an_exploit_differ() {
+    let verdicts = verdicts("olympic-destroyer-2018");
+    let safety = clause(&verdicts, "digital-geneva-convention/civilian-safety");
+    assert_eq!(safety.missing[0].words, "would be consistent with breach if `victim.critical` is yes");
+    // The denial stands beside the fact it denies.
+    let actor = safety.facts.iter().find(|fact| fact.name.key() == "actor.state-responsibility").unwrap();
+    assert!(actor.state.sources().all(|source| source.contested.is_some()));
+    let vulnerabilities = clause(&verdicts, "digital-geneva-convention/vulnerabilities");
+    let disputed: Vec<_> = vulnerabilities.disputed.iter().map(|fact| fact.name.key()).collect();
+    assert_eq!(disputed, ["vulnerability.handling"]);
+}
+
+#[test]
 fn every_fact_of_the_examples_has_a_source_with_address_and_date() {
-    for case in ["sony-pictures-2014", "dnc-2016", "ahmed-mansoor-2016"] {
+    for case in ["sony-pictures-2014", "dnc-2016", "ahmed-mansoor-2016", "olympic-destroyer-2018"] {
         let facts = facts(case);
         assert!(facts.len() >= 10, "{case} states {} facts", facts.len());
         for (name, state) in facts.iter() {

@@ -130,7 +130,8 @@ fn victim(file: Option<&CaseFile>) -> Victim {
     victim.map(|victim| Victim { country: victim.country, sector: victim.sector }).unwrap_or_default()
 }
 
-/// The items by source: those that copy each other, or that the case says were published at one address, are one.
+/// The items by source: those that copy each other, that say they have it from each other, or that the case says were published at
+/// one address, are one.
 fn sources(items: &[(&Input, &Kept)], file: Option<&CaseFile>) -> Vec<SourceGroup> {
     let of_the_case =
         |input: &Input| file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
@@ -138,6 +139,8 @@ fn sources(items: &[(&Input, &Kept)], file: Option<&CaseFile>) -> Vec<SourceGrou
         .map(|(input, kept)| SourceItem {
             digest: kept.item.digest,
             url: of_the_case(input).and_then(|entry| entry.url.as_deref()),
+            source: of_the_case(input).and_then(|entry| entry.source.as_deref()),
+            quotes: &kept.item.reading.quotes,
             observations: &kept.item.reading.observations,
         })
         .collect();

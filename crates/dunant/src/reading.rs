@@ -111,6 +111,7 @@ fn withheld(items: Vec<Kept>, observations: u64, limits: &Limits) -> Vec<Kept> {
     let withhold = |Kept { mut item, .. }: Kept| {
         item.reading.observations = Vec::new();
         item.reading.passages = Vec::new();
+        item.reading.quotes = Vec::new();
         item.format = None;
         item.refusal = Some(Refusal {
             reason: format!(

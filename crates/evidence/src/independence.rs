@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use dunant_vocabulary::Sha256Digest;
 use serde::Serialize;
 
-use crate::{Observation, Observed};
+use crate::{Observation, Observed, Quote};
 
 /// One item, as far as telling sources apart needs it.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +12,10 @@ pub struct SourceItem<'a> {
     pub digest: Sha256Digest,
     /// Where it was published, as the case says.
     pub url: Option<&'a str>,
+    /// Who published it, as the case says.
+    pub source: Option<&'a str>,
+    /// Whom its prose says that it has something from.
+    pub quotes: &'a [Quote],
     /// What was read from it.
     pub observations: &'a [Observation],
 }
@@ -39,6 +43,9 @@ pub enum SameSource {
     /// At least 95 % of what was read from one, and at least ten values, stands in the other too: an indicator list beside its
     /// report.
     Contained,
+    /// The prose of one says that it has something from the source of the other, as the case names it ("according to …"), and of the
+    /// values of the smaller at least half, and at least two, stand in both.
+    Quoted,
 }
 
 impl SameSource {
@@ -50,6 +57,7 @@ impl SameSource {
             Self::SameAddress => "the same address",
             Self::NearlySameContent => "nearly the same content",
             Self::Contained => "what one holds stands in the other",
+            Self::Quoted => "one says that it has it from the other",
         }
     }
 }
@@ -62,12 +70,16 @@ const ALIKE_FROM: usize = 5;
 const CONTAINED: f64 = 0.95;
 /// Values that it must hold for that.
 const CONTAINED_FROM: usize = 10;
+/// Share of the smaller item's values that must stand in both where one quotes the other.
+const QUOTED: f64 = 0.5;
+/// Values that must stand in both for that: a public tool that two reports name binds nobody.
+const QUOTED_FROM: usize = 2;
 
 /// Groups `items` by source, so that sources which copy each other count once; every item stands in exactly one group.
 ///
 /// The groups do not depend on the order of `items`; they are sorted by their first digest. An item given twice counts as given
-/// once, with the reason [`SameSource::SameBytes`]. What an item says of itself ("according to …") is not read here: a text can
-/// say so falsely, and an item is not kept as text.
+/// once, with the reason [`SameSource::SameBytes`]. What an item says of itself ("according to …") is not enough: a text can say so
+/// falsely, or quote another for one thing and have the rest from its own work. It counts where the content bears it out.
 #[must_use]
 pub fn independent_sources(items: &[SourceItem<'_>]) -> Vec<SourceGroup> {
     let mut held: BTreeMap<Sha256Digest, Content<'_>> = BTreeMap::new();
@@ -79,6 +91,8 @@ pub fn independent_sources(items: &[SourceItem<'_>]) -> Vec<SourceGroup> {
         }
         content.seen = true;
         content.addresses.extend(item.url.map(address).filter(|address| !address.is_empty()));
+        content.sources.extend(item.source.map(words).filter(|name| !name.is_empty()));
+        content.quotes.extend(item.quotes.iter().map(|quote| quote.of.as_str()));
         content.values.extend(item.observations.iter().map(|observation| &observation.observed).filter(|o| tells(o)));
     }
     let digests: Vec<Sha256Digest> = held.keys().copied().collect();
@@ -86,6 +100,7 @@ pub fn independent_sources(items: &[SourceItem<'_>]) -> Vec<SourceGroup> {
     let mut union = Union::of(contents.len());
     join_addresses(&contents, &mut union);
     join_contents(&contents, &mut union);
+    join_quotes(&contents, &mut union);
     let mut groups: BTreeMap<usize, SourceGroup> = BTreeMap::new();
     for (at, digest) in digests.iter().enumerate() {
         let group = groups.entry(union.root(at)).or_default();
@@ -111,6 +126,8 @@ pub fn independent_sources(items: &[SourceItem<'_>]) -> Vec<SourceGroup> {
 struct Content<'a> {
     seen: bool,
     addresses: BTreeSet<String>,
+    sources: BTreeSet<String>,
+    quotes: BTreeSet<&'a str>,
     values: BTreeSet<&'a Observed>,
 }
 
@@ -189,6 +206,59 @@ fn sameness(one: &BTreeSet<&Observed>, other: &BTreeSet<&Observed>) -> Option<Sa
     (fewer >= CONTAINED_FROM && shared >= CONTAINED * fewer as f64).then_some(SameSource::Contained)
 }
 
+/// A name without what does not change whom it names: case, marks, `the`.
+fn words(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && *word != "the");
+    // `Example Labs's` is `Example Labs`.
+    words.filter(|word| *word != "s").collect::<Vec<_>>().join(" ")
+}
+
+/// Joins an item with those of a source that it quotes, where their contents bear it out.
+fn join_quotes(contents: &[Content<'_>], union: &mut Union) {
+    let mut published: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, content) in contents.iter().enumerate() {
+        for source in &content.sources {
+            published.entry(source).or_default().push(at);
+        }
+    }
+    if published.is_empty() {
+        return;
+    }
+    for (at, content) in contents.iter().enumerate() {
+        let mut quoted = BTreeSet::new();
+        for quote in &content.quotes {
+            let quote = words(quote);
+            for source in runs(&quote) {
+                quoted.extend(published.get(source).into_iter().flatten().copied());
+            }
+        }
+        for other in quoted.into_iter().filter(|other| *other != at) {
+            let values = contents.get(other).map(|other| &other.values);
+            if union.root(at) != union.root(other) && values.is_some_and(|values| bears_out(&content.values, values)) {
+                union.join(at, other, SameSource::Quoted);
+            }
+        }
+    }
+}
+
+/// Every run of words in `text`, which has a space between words and no other.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1));
+    starts.flat_map(move |start| {
+        let rest = text.get(start..).unwrap_or_default();
+        let ends = rest.match_indices(' ').map(|(at, _)| at).chain(std::iter::once(rest.len()));
+        ends.filter_map(move |end| rest.get(..end))
+    })
+}
+
+/// Whether two items share as much as one must that has it from the other.
+#[expect(clippy::cast_precision_loss, reason = "numbers of values read from an item")]
+fn bears_out(one: &BTreeSet<&Observed>, other: &BTreeSet<&Observed>) -> bool {
+    let shared = one.intersection(other).count();
+    shared >= QUOTED_FROM && shared as f64 >= QUOTED * one.len().min(other.len()) as f64
+}
+
 /// Disjoint sets, the smallest member of each its root, and why any two members were joined.
 struct Union {
     parents: Vec<usize>,
@@ -247,7 +317,13 @@ mod tests {
     fn groups(items: &[(&Read, Option<&str>)]) -> Vec<(usize, Vec<SameSource>)> {
         let given: Vec<SourceItem<'_>> = items
             .iter()
-            .map(|((digest, observations), url)| SourceItem { digest: *digest, url: *url, observations })
+            .map(|((digest, observations), url)| SourceItem {
+                digest: *digest,
+                url: *url,
+                source: None,
+                quotes: &[],
+                observations,
+            })
             .collect();
         let found = independent_sources(&given);
         let reversed: Vec<SourceItem<'_>> = given.iter().rev().copied().collect();
@@ -298,5 +374,74 @@ mod tests {
         let chain: Vec<_> = (0..6).map(|n| read(&n.to_string(), n..n + 30)).collect();
         let items: Vec<_> = chain.iter().map(|item| (item, None)).collect();
         assert_eq!(groups(&items), [(6, vec![SameSource::NearlySameContent])]);
+    }
+
+    fn quotes(of: &[&str]) -> Vec<Quote> {
+        of.iter().map(|of| Quote { of: (*of).to_owned(), span: Span::item(0, 1) }).collect()
+    }
+
+    /// Why `report`, published by `source`, and an item that has these words beside a cue are one source.
+    fn joined(report: &Read, source: &str, other: &Read, quoted: &[&str]) -> Vec<SameSource> {
+        let quoted = quotes(quoted);
+        let first =
+            SourceItem { digest: report.0, url: None, source: Some(source), quotes: &[], observations: &report.1 };
+        let second = SourceItem {
+            digest: other.0,
+            url: None,
+            source: Some("A newspaper"),
+            quotes: &quoted,
+            observations: &other.1,
+        };
+        let found = independent_sources(&[first, second]);
+        assert_eq!(found, independent_sources(&[second, first]), "the order of the items changes nothing");
+        found.into_iter().flat_map(|group| group.reasons).collect()
+    }
+
+    #[test]
+    fn an_item_that_quotes_another_and_shares_half_its_values_is_no_second_source() {
+        let (report, retold) = (read("a", 0..20), read("b", 16..24));
+        assert_eq!(joined(&report, "Example Labs", &retold, &["researchers at Example Labs"]), [SameSource::Quoted]);
+        assert_eq!(joined(&report, "Example Labs", &retold, &[]), [], "the shared half alone joins nothing");
+        assert_eq!(joined(&report, "The Example-Labs", &retold, &["EXAMPLE LABS’s"]), [SameSource::Quoted]);
+        assert_eq!(joined(&report, "Example Labs", &retold, &["Example", "Labs", "Examples Labs"]), []);
+    }
+
+    #[test]
+    fn a_source_that_is_only_mentioned_joins_nothing() {
+        let (report, own, fewer) = (read("a", 0..20), read("b", 30..40), read("c", 17..25));
+        assert_eq!(joined(&report, "Example Labs", &own, &["Example Labs"]), []);
+        assert_eq!(joined(&report, "Example Labs", &fewer, &["Example Labs"]), [], "three of eight are less than half");
+        let (empty, one, same) = (read("d", 0..0), read("e", 0..1), read("f", 0..1));
+        assert_eq!(joined(&report, "Example Labs", &empty, &["Example Labs"]), []);
+        assert_eq!(joined(&one, "Example Labs", &same, &["Example Labs"]), [], "one value tells too little");
+    }
+
+    #[test]
+    fn who_retells_two_reports_is_one_source_with_both_and_who_only_names_them_with_neither() {
+        let (first, second, retold) = (read("a", 0..4), read("b", 10..14), read("c", 2..12));
+        let quoted = quotes(&["Example Labs", "Other Labs"]);
+        let items = [
+            SourceItem {
+                digest: first.0,
+                url: None,
+                source: Some("Example Labs"),
+                quotes: &[],
+                observations: &first.1,
+            },
+            SourceItem {
+                digest: second.0,
+                url: None,
+                source: Some("Other Labs"),
+                quotes: &[],
+                observations: &second.1,
+            },
+            SourceItem { digest: retold.0, url: None, source: None, quotes: &quoted, observations: &retold.1 },
+        ];
+        let sizes: BTreeSet<usize> = independent_sources(&items).into_iter().map(|group| group.items.len()).collect();
+        assert_eq!(sizes, BTreeSet::from([3]));
+        let (stranger, quoted) = (read("d", 90..99), quotes(&["Example Labs", "Other Labs"]));
+        let last =
+            SourceItem { digest: stranger.0, url: None, source: None, quotes: &quoted, observations: &stranger.1 };
+        assert_eq!(independent_sources(&[items[0], items[1], last]).len(), 3);
     }
 }

@@ -35,7 +35,7 @@ pub use limits::{Limits, UnknownLimit};
 pub use observable::{HashAlgorithm, InvalidObservable, Observable, ObservableKind};
 pub use observation::{Mention, Observation, Observed, Role};
 pub use readers::{READERS, Reader};
-pub use reading::{Loss, Reading, Record, Refusal};
+pub use reading::{Loss, Quote, Reading, Record, Refusal};
 pub use source::{Encoding, Source};
 pub use terms::{Passage, Vocabulary, terms};
 

@@ -11,6 +11,7 @@ mod layout;
 mod link;
 mod name;
 mod path;
+mod quote;
 mod sentence;
 mod token;
 
@@ -27,7 +28,7 @@ use self::sentence::Sentences;
 use crate::terms::Hidden;
 use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reading};
 
-/// Observes everything that a piece of prose mentions, and keeps its sentences as passages; `place` turns a byte range of `text`
+/// Observes everything that a piece of prose mentions, and keeps its sentences as passages and whom it quotes; `place` turns a byte range of `text`
 /// into a span of the item.
 ///
 /// The ranges are those of the words as written, defanged or not. One value is kept at its first twenty places in an item.
@@ -38,6 +39,7 @@ pub(crate) fn read_prose(
     context: &Context<'_>,
     reading: &mut Reading,
 ) {
+    quote::read_quotes(text, place, reading);
     let mut sentences = (!context.vocabulary.is_empty()).then(|| Sentences::new(text, place, context));
     let mut finder = Finder {
         text,

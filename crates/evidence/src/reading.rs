@@ -16,6 +16,8 @@ pub struct Reading {
     pub observations: Vec<Observation>,
     /// The sentences of its prose that hold terms of the vocabulary, in the order of the item.
     pub passages: Vec<Passage>,
+    /// Whom its prose says that it has something from, each name once, at most the first 50.
+    pub quotes: Vec<Quote>,
     /// What could not be read, and where.
     pub losses: Vec<Loss>,
     /// Files that the item contains, unpacked.
@@ -40,6 +42,15 @@ pub struct Record {
     /// The record's own identifier, where it has one.
     pub id: Option<Box<str>>,
     /// Where it stands.
+    pub span: Span,
+}
+
+/// Whom an item says that it has something from: the words beside "according to" and its like.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Quote {
+    /// Up to six words, white space folded, among which a publisher's name may stand: `researchers at Example Labs`.
+    pub of: String,
+    /// Where these words stand.
     pub span: Span,
 }
 
@@ -83,6 +94,7 @@ impl Reading {
             records: Vec::new(),
             observations: Vec::new(),
             passages: Vec::new(),
+            quotes: Vec::new(),
             losses: Vec::new(),
             members: Vec::new(),
             tlp: None,
@@ -150,6 +162,14 @@ impl Reading {
         }
     }
 
+    /// Keeps whom the item quotes. Past the fiftieth name it is dropped: no report has so many sources.
+    pub(crate) fn quote(&mut self, of: String, span: Span) {
+        const KEPT: usize = 50;
+        if self.quotes.len() < KEPT && self.quotes.iter().all(|quote| quote.of != of) {
+            self.quotes.push(Quote { of, span });
+        }
+    }
+
     /// Says that something could not be read. After 100 losses only their number grows, in the last one's place.
     pub fn lose(&mut self, what: impl Into<String>, span: Option<Span>, help: Option<&str>) {
         const KEPT: usize = 100;
@@ -197,6 +217,7 @@ impl Reading {
             .chain(self.losses.iter_mut().filter_map(|l| l.span.as_mut()))
             .chain(self.records.iter_mut().map(|r| &mut r.span))
             .chain(self.passages.iter_mut().map(|p| &mut p.span))
+            .chain(self.quotes.iter_mut().map(|q| &mut q.span))
             .filter(|span| span.line == 0 && !matches!(span.space, Space::Page(_)))
             .collect();
         spans.sort_by_key(|span| span.start);
