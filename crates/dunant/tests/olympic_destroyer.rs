@@ -33,7 +33,7 @@ fn at_most(assessment: &Assessment, wanted: &str) -> f64 {
 fn on_the_day_of_the_attack_nobody_is_named_but_possibly_sandworm_team() {
     match assessed(Some("2018-02-09")).conclusion {
         Conclusion::Inconclusive { .. } => {}
-        Conclusion::Supported { id, actor } => assert_eq!(id, SANDWORM, "{actor} is wrongly named"),
+        Conclusion::Supported { id, actor, .. } => assert_eq!(id, SANDWORM, "{actor} is wrongly named"),
     }
 }
 
