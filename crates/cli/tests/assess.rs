@@ -7,6 +7,14 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+/// Every case that ships with the project.
+const EXAMPLES: [&str; 4] = [
+    "examples/sony-pictures-2014",
+    "examples/dnc-2016",
+    "examples/ahmed-mansoor-2016",
+    "examples/olympic-destroyer-2018",
+];
+
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 fn dunant(arguments: &[&str]) -> Output {
@@ -62,7 +70,7 @@ impl Drop for Scratch {
 
 #[test]
 fn every_example_gives_the_same_bytes_on_every_run_and_thread_count() {
-    for example in ["examples/sony-pictures-2014", "examples/dnc-2016", "examples/ahmed-mansoor-2016"] {
+    for example in EXAMPLES {
         for format in ["json", "text"] {
             let first = dunant(&["assess", example, "--format", format, "--threads", "1"]);
             assert!(matches!(first.status.code(), Some(0 | 2)), "{}", error(&first));
@@ -132,7 +140,7 @@ fn a_page_is_written_that_loads_nothing() {
 
 #[test]
 fn lines_fit_eighty_columns() {
-    for example in ["examples/sony-pictures-2014", "examples/dnc-2016", "examples/ahmed-mansoor-2016"] {
+    for example in EXAMPLES {
         for line in out(&dunant(&["assess", example])).lines() {
             assert!(line.chars().count() <= 80, "{line}");
         }

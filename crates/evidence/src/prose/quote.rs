@@ -80,7 +80,7 @@ fn behind(text: &str, from: usize) -> Range<usize> {
 /// The words before a cue that begins at `to`.
 fn before(text: &str, to: usize) -> Range<usize> {
     let head = cut(text, text.floor_char_boundary(to.saturating_sub(FARTHEST))..to);
-    let stop = head.char_indices().filter(|(at, c)| ends(head, *at, *c)).last();
+    let stop = head.char_indices().rfind(|(at, c)| ends(head, *at, *c));
     let held = cut(head, stop.map_or(0, |(at, c)| at + c.len_utf8())..head.len());
     let words: Vec<Range<usize>> = word_ranges(held).collect();
     let start = to - held.len();
