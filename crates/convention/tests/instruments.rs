@@ -206,3 +206,144 @@ fn a_tree_that_nobody_reads_is_refused() {
         .replace("{ fact = \"purpose\", is = \"commercial-advantage\" },", &wide);
     assert!(Instrument::parse(&text).unwrap_err().message.contains("tests"));
 }
+
+fn outcome(instrument: &str, clause: &str, entries: &[(&str, &str)]) -> Outcome {
+    held_against(instrument, clause, &facts(entries)).outcome
+}
+
+/// The entries, with those of `changes` in place of theirs or beside them.
+fn changed<'e>(entries: &[(&'e str, &'e str)], changes: &[(&'e str, &'e str)]) -> Vec<(&'e str, &'e str)> {
+    let kept = entries.iter().filter(|(name, _)| changes.iter().all(|(other, _)| other != name));
+    kept.chain(changes).copied().collect()
+}
+
+const BLACKOUT: &[(&str, &str)] = &[
+    ("actor.country", "\"RU\""),
+    ("actor.state-responsibility", "\"state-organ\""),
+    ("incident.date", "2016-12-17"),
+    ("victim.critical", "true"),
+    ("effect.kind", "[\"interruption\"]"),
+    ("intent", "\"intended\""),
+    ("act.contrary-to-obligations", "true"),
+];
+
+#[test]
+fn a_grid_switched_off_on_purpose_is_consistent_with_a_breach_once_a_person_has_read_the_law() {
+    let grid =
+        |changes: &[(&str, &str)]| outcome("un-norms-2015", "critical-infrastructure", &changed(BLACKOUT, changes));
+    assert_eq!(grid(&[]), Outcome::ConsistentWithBreach);
+    assert_eq!(grid(&[("act.contrary-to-obligations", "false")]), Outcome::NotABreach);
+    assert_eq!(grid(&[("effect.kind", "[\"disclosure\", \"publication\"]")]), Outcome::NotABreach, "espionage");
+    assert_eq!(grid(&[("victim.critical", "false")]), Outcome::NotABreach);
+    assert_eq!(
+        grid(&[("incident.date", "2015-07-23")]),
+        Outcome::NotApplicable,
+        "after the report, before the Assembly"
+    );
+    assert_eq!(grid(&[("actor.state-responsibility", "\"none\"")]), Outcome::NotApplicable);
+    assert_eq!(grid(&[("actor.state-responsibility", "\"supported\"")]), Outcome::Undetermined);
+    let blind = [("actor.state-responsibility", "\"supported\""), ("knowledge", "\"did-not-know\"")];
+    assert_eq!(grid(&blind), Outcome::NotABreach);
+    let without_a_lawyer: Vec<_> = BLACKOUT[..6].to_vec();
+    let verdict = held_against("un-norms-2015", "critical-infrastructure", &facts(&without_a_lawyer));
+    assert_eq!(verdict.missing[0].words, "would be consistent with breach if `act.contrary-to-obligations` is yes");
+}
+
+#[test]
+fn the_state_of_the_territory_answers_for_what_it_knew_and_left_and_not_for_the_act() {
+    let territory = &[
+        ("territory.country", "\"NL\""),
+        ("incident.date", "2017-06-27"),
+        ("act.contrary-to-obligations", "true"),
+        ("knowledge", "\"knew\""),
+        ("territory.measures", "\"none-taken\""),
+    ];
+    let held = |changes: &[(&str, &str)]| outcome("un-norms-2015", "territory", &changed(territory, changes));
+    assert_eq!(held(&[]), Outcome::ConsistentWithBreach);
+    assert_eq!(held(&[("knowledge", "\"should-have-known\"")]), Outcome::NotABreach);
+    assert_eq!(held(&[("territory.measures", "\"taken\"")]), Outcome::NotABreach);
+    assert_eq!(held(&[("territory.measures", "\"beyond-its-means\"")]), Outcome::NotABreach);
+}
+
+#[test]
+fn a_response_team_is_neither_to_be_harmed_nor_to_be_used() {
+    let state =
+        &[("actor.country", "\"US\""), ("actor.state-responsibility", "\"directed\""), ("incident.date", "2018-01-01")];
+    let held = |changes: &[(&str, &str)]| outcome("un-norms-2015", "response-teams", &changed(state, changes));
+    let harmed = [
+        ("victim.protected", "[\"incident-response\"]"),
+        ("effect.kind", "[\"interruption\"]"),
+        ("intent", "\"intended\""),
+    ];
+    assert_eq!(held(&harmed), Outcome::ConsistentWithBreach);
+    let used = [("actor.response-team", "true"), ("incident.type", "[\"data-theft\"]")];
+    assert_eq!(held(&used), Outcome::ConsistentWithBreach);
+    let neither = [("actor.response-team", "false"), ("victim.protected", "[\"none\"]")];
+    assert_eq!(held(&neither), Outcome::NotABreach);
+}
+
+#[test]
+fn duties_of_conduct_are_decided_by_what_a_named_person_says() {
+    let conduct = |clause: &str, kind: &str| {
+        let kind = format!("[\"{kind}\"]");
+        let entries = [
+            ("conduct.country", "\"FR\""),
+            ("incident.date", "2019-01-01"),
+            ("victim.critical", "true"),
+            ("conduct.kind", &*kind),
+        ];
+        outcome("un-norms-2015", clause, &entries)
+    };
+    for (clause, kind) in [
+        ("cooperation", "cooperation-refused"),
+        ("all-information", "blamed-without-inquiry"),
+        ("crime-and-terrorism", "exchange-refused"),
+        ("own-infrastructure", "own-critical-unprotected"),
+    ] {
+        assert_eq!(conduct(clause, kind), Outcome::ConsistentWithBreach, "{clause}");
+        assert_eq!(conduct(clause, "none"), Outcome::NotABreach, "{clause}");
+    }
+    let asked = [
+        ("response.country", "\"FR\""),
+        ("incident.date", "2019-01-01"),
+        ("victim.critical", "true"),
+        ("response.assistance", "\"refused\""),
+    ];
+    assert_eq!(outcome("un-norms-2015", "requests", &asked), Outcome::ConsistentWithBreach);
+    let given = changed(&asked, &[("response.assistance", "\"given\"")]);
+    assert_eq!(outcome("un-norms-2015", "requests", &given), Outcome::NotABreach);
+}
+
+#[test]
+fn a_telephone_of_a_defender_is_a_matter_of_human_rights_and_not_of_critical_infrastructure() {
+    let telephone = &[
+        ("actor.country", "\"AE\""),
+        ("actor.state-responsibility", "\"directed\""),
+        ("incident.date", "2016-08-10"),
+        ("system.kind", "[\"personal-device\"]"),
+        ("effect.kind", "[\"disclosure\"]"),
+    ];
+    assert_eq!(outcome("un-norms-2015", "critical-infrastructure", telephone), Outcome::NotABreach);
+    assert_eq!(outcome("un-norms-2015", "human-rights", telephone), Outcome::Undetermined);
+    let found = changed(telephone, &[("act.contrary-to-obligations", "true")]);
+    assert_eq!(outcome("un-norms-2015", "human-rights", &found), Outcome::ConsistentWithBreach);
+}
+
+#[test]
+fn a_state_that_hides_a_function_or_keeps_a_flaw_falls_short_of_the_norms_on_products() {
+    let product = &[
+        ("actor.country", "\"CN\""),
+        ("actor.state-responsibility", "\"state-organ\""),
+        ("incident.date", "2020-06-01"),
+        ("supply-chain", "[\"update-tampered\"]"),
+        ("tool.country", "\"CN\""),
+        ("tool.maker", "\"state\""),
+        ("vulnerability.handling", "[\"withheld\"]"),
+    ];
+    assert_eq!(outcome("un-norms-2015", "supply-chain", product), Outcome::ConsistentWithBreach);
+    assert_eq!(outcome("un-norms-2015", "vulnerabilities", product), Outcome::ConsistentWithBreach);
+    let entered_through_a_supplier = changed(product, &[("supply-chain", "[\"provider-compromised\"]")]);
+    assert_eq!(outcome("un-norms-2015", "supply-chain", &entered_through_a_supplier), Outcome::NotABreach);
+    let known = changed(product, &[("vulnerability.handling", "[\"already-public\"]")]);
+    assert_eq!(outcome("un-norms-2015", "vulnerabilities", &known), Outcome::NotABreach);
+}

@@ -136,18 +136,24 @@ fn read_parties(entry: Entry<'_>) -> Result<Vec<Party>, DocumentError> {
     let mut parties: Vec<Party> = Vec::new();
     for mut table in entry.tables("a party")? {
         let span = table.span();
-        let country = table.require("country")?.country()?;
+        // Many states that were bound on one day share one table.
+        let countries = match table.take("countries") {
+            Some(list) => list.items()?.into_iter().map(Entry::country).collect::<Result<Vec<_>, _>>()?,
+            None => vec![table.require("country")?.country()?],
+        };
         let since = table.require("since")?.day()?;
         let until = table.take("until").map(Entry::day).transpose()?;
         let document = table.document();
         table.finish()?;
-        if until.is_some_and(|until| until <= since) {
-            return Err(document.error(span, format!("`{country}` is bound until before it is bound"), None));
+        for country in countries {
+            if until.is_some_and(|until| until <= since) {
+                return Err(document.error(span, format!("`{country}` is bound until before it is bound"), None));
+            }
+            if parties.iter().any(|other| other.country == country) {
+                return Err(document.error(span, format!("`{country}` is a party twice"), None));
+            }
+            parties.push(Party { country, since, until });
         }
-        if parties.iter().any(|other| other.country == country) {
-            return Err(document.error(span, format!("`{country}` is a party twice"), None));
-        }
-        parties.push(Party { country, since, until });
     }
     Ok(parties)
 }
