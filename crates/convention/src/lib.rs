@@ -65,5 +65,7 @@ pub use evaluation::{
 pub use fact::{
     CaseFacts, Claim, EnteredBy, Fact, FactKind, FactName, FactSource, FactState, FactValue, StandardOfProof, Word,
 };
-pub use instrument::{Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, Say, Test};
+pub use instrument::{
+    Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, PartyList, Say, Test,
+};
 pub use truth::Truth;

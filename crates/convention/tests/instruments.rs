@@ -347,3 +347,151 @@ fn a_state_that_hides_a_function_or_keeps_a_flaw_falls_short_of_the_norms_on_pro
     let known = changed(product, &[("vulnerability.handling", "[\"already-public\"]")]);
     assert_eq!(outcome("un-norms-2015", "vulnerabilities", &known), Outcome::NotABreach);
 }
+
+#[test]
+fn a_state_that_the_file_does_not_list_is_never_said_to_be_no_party() {
+    let election = &[
+        ("actor.country", "\"NZ\""),
+        ("actor.state-responsibility", "\"state-organ\""),
+        ("incident.date", "2020-01-01"),
+        ("purpose", "[\"election-interference\"]"),
+        ("intent", "\"intended\""),
+    ];
+    let held = |changes: &[(&str, &str)]| held_against("paris-call", "elections", &facts(&changed(election, changes)));
+    let open = held(&[]);
+    assert_eq!((open.outcome, open.parties[0].standing), (Outcome::Undetermined, Standing::Unknown));
+    assert_eq!(open.missing[0].words, "would be consistent with breach if `party.confirmed` includes paris-call");
+    let confirmed = held(&[("party.confirmed", "[\"paris-call\"]")]);
+    assert_eq!((confirmed.outcome, confirmed.parties[0].standing), (Outcome::ConsistentWithBreach, Standing::Bound));
+    let looked_up_in_vain = held(&[("party.confirmed", "[\"none\"]")]);
+    assert_eq!(looked_up_in_vain.outcome, Outcome::NotApplicable);
+    assert_eq!(held(&[("actor.country", "\"FR\"")]).outcome, Outcome::ConsistentWithBreach);
+    assert_eq!(held(&[("actor.country", "\"RU\"")]).parties[0].standing, Standing::NotAParty);
+    let early = held(&[("actor.country", "\"US\""), ("party.confirmed", "[\"paris-call\"]")]);
+    assert_eq!(early.outcome, Outcome::NotApplicable, "it joined in November 2021, whatever is confirmed");
+}
+
+#[test]
+fn the_paris_call_asks_whether_a_supporter_did_what_it_promised_to_prevent() {
+    let state = &[
+        ("actor.country", "\"FR\""),
+        ("actor.state-responsibility", "\"state-organ\""),
+        ("territory.country", "\"FR\""),
+        ("tool.country", "\"FR\""),
+        ("incident.date", "2022-01-01"),
+        ("intent", "\"intended\""),
+    ];
+    let held = |clause: &str, changes: &[(&str, &str)]| outcome("paris-call", clause, &changed(state, changes));
+    let broad = [("effect.kind", "[\"interruption\"]"), ("victim.critical", "true")];
+    assert_eq!(held("people-and-infrastructure", &broad), Outcome::ConsistentWithBreach);
+    let cables = [
+        ("system.kind", "[\"internet-core\"]"),
+        ("effect.kind", "[\"interruption\"]"),
+        ("effect.scope", "\"several-countries\""),
+    ];
+    assert_eq!(held("internet", &cables), Outcome::ConsistentWithBreach);
+    assert_eq!(held("internet", &changed(&cables, &[("effect.scope", "\"one-organisation\"")])), Outcome::NotABreach);
+    assert_eq!(held("lifecycle", &[("supply-chain", "[\"backdoor-required\"]")]), Outcome::ConsistentWithBreach);
+    let sold =
+        [("tool.maker", "\"company\""), ("tool.distribution", "[\"sold\"]"), ("tool.distribution-permitted", "true")];
+    assert_eq!(held("proliferation", &sold), Outcome::ConsistentWithBreach);
+    let back = [("incident.hack-back", "true"), ("knowledge", "\"knew\""), ("territory.measures", "\"none-taken\"")];
+    assert_eq!(held("hack-back", &back), Outcome::ConsistentWithBreach);
+    assert_eq!(held("hack-back", &[("incident.hack-back", "false")]), Outcome::NotABreach);
+}
+
+#[test]
+fn a_pledge_of_companies_speaks_to_those_that_had_made_it() {
+    let helped = &[("incident.date", "2020-01-01"), ("company.conduct", "[\"attack-helped\"]")];
+    let held = |changes: &[(&str, &str)]| held_against("tech-accord", "no-attacks", &facts(&changed(helped, changes)));
+    assert_eq!(held(&[]).outcome, Outcome::Undetermined);
+    let joined = held(&[("party.confirmed", "[\"tech-accord\"]")]);
+    assert_eq!((joined.outcome, joined.parties[0].standing), (Outcome::ConsistentWithBreach, Standing::Bound));
+    assert!(joined.sentence().ends_with("(a pledge of companies, not law)."), "{}", joined.sentence());
+    let other = held(&[("party.confirmed", "[\"none\"]")]);
+    assert_eq!(other.outcome, Outcome::NotApplicable);
+    assert!(other.sentence().contains("this party (`party.confirmed` is none)"), "{}", other.sentence());
+    let innocent = held(&[("party.confirmed", "[\"tech-accord\"]"), ("company.conduct", "[\"none\"]")]);
+    assert_eq!(innocent.outcome, Outcome::NotABreach);
+    let early = held(&[("party.confirmed", "[\"tech-accord\"]"), ("incident.date", "2018-04-16")]);
+    assert_eq!(early.outcome, Outcome::NotApplicable);
+    assert_eq!(outcome("neutral-technology-2017", "no-aid", helped), Outcome::ConsistentWithBreach);
+}
+
+#[test]
+fn the_leaders_of_twenty_promised_the_same_of_theft_without_asking_what_a_helper_knew() {
+    let supported = changed(
+        THEFT,
+        &[
+            ("actor.state-responsibility", "\"supported\""),
+            ("purpose", "\"commercial-advantage\""),
+            ("intent", "\"intended\""),
+        ],
+    );
+    assert_eq!(outcome("g20-2015", "ip-theft", &supported), Outcome::ConsistentWithBreach);
+    let espionage = changed(&supported, &[("purpose", "\"espionage\"")]);
+    assert_eq!(outcome("g20-2015", "ip-theft", &espionage), Outcome::NotABreach);
+    let other = changed(&supported, &[("actor.country", "\"KP\"")]);
+    assert_eq!(outcome("g20-2015", "ip-theft", &other), Outcome::NotApplicable);
+}
+
+const HOSPITAL: &[(&str, &str)] = &[
+    ("actor.country", "\"RU\""),
+    ("actor.state-responsibility", "\"state-organ\""),
+    ("incident.date", "2022-03-01"),
+    ("context", "\"armed-conflict\""),
+    ("conflict.kind", "\"international\""),
+    ("victim.protected", "[\"medical\"]"),
+    ("effect.kind", "[\"interruption\"]"),
+    ("intent", "\"intended\""),
+    ("special-protection", "\"kept\""),
+];
+
+#[test]
+fn a_hospital_loses_its_protection_only_after_a_warning_and_only_in_war_does_the_convention_speak() {
+    let held = |changes: &[(&str, &str)]| outcome("geneva-convention-4", "hospitals", &changed(HOSPITAL, changes));
+    assert_eq!(held(&[]), Outcome::ConsistentWithBreach);
+    assert_eq!(held(&[("special-protection", "\"ended-without-warning\"")]), Outcome::ConsistentWithBreach);
+    assert_eq!(held(&[("special-protection", "\"ended-after-warning\"")]), Outcome::NotABreach);
+    assert_eq!(held(&[("context", "\"peace\"")]), Outcome::NotApplicable);
+    assert_eq!(held(&[("conflict.kind", "\"internal\"")]), Outcome::NotApplicable);
+    let staff = [("victim.role", "[\"medical-staff\"]"), ("effect.kind", "[\"harm-to-people\"]")];
+    let staff = changed(HOSPITAL, &staff);
+    assert_eq!(outcome("geneva-convention-4", "hospital-staff", &staff), Outcome::ConsistentWithBreach);
+    let occupied = |need: &'static str| {
+        let property =
+            [("territory.occupied", "true"), ("effect.kind", "[\"destruction\"]"), ("military-necessity", need)];
+        outcome("geneva-convention-4", "occupied-property", &changed(HOSPITAL, &property))
+    };
+    assert_eq!((occupied("false"), occupied("true")), (Outcome::ConsistentWithBreach, Outcome::NotABreach));
+}
+
+#[test]
+fn the_first_protocol_speaks_of_attacks_and_not_to_those_who_never_ratified_it() {
+    let held = |clause: &str, changes: &[(&str, &str)]| {
+        held_against("additional-protocol-1", clause, &facts(&changed(HOSPITAL, changes)))
+    };
+    let breach = |clause: &str, changes: &[(&str, &str)]| held(clause, changes).outcome;
+    let object = [("target.status", "[\"civilian-object\"]"), ("effect.kind", "[\"destruction\"]")];
+    assert_eq!(breach("civilian-objects", &object), Outcome::ConsistentWithBreach);
+    assert_eq!(breach("civilian-objects", &[("target.status", "[\"civilian-object\"]")]), Outcome::NotABreach);
+    let objective = changed(&object, &[("target.status", "[\"military-objective\"]")]);
+    assert_eq!(breach("civilian-objects", &objective), Outcome::NotABreach);
+    let states = changed(&object, &[("actor.country", "\"US\"")]);
+    assert_eq!(held("civilian-objects", &states).parties[0].words, "United States is not a party");
+    assert_eq!(breach("civilian-objects", &states), Outcome::NotApplicable);
+    let people = [("target.status", "[\"civilian-people\"]"), ("effect.kind", "[\"harm-to-people\"]")];
+    assert_eq!(breach("civilians", &people), Outcome::ConsistentWithBreach);
+    let wild = [("tool.properties", "[\"indiscriminate\"]"), ("effect.kind", "[\"destruction\"]")];
+    assert_eq!(breach("indiscriminate", &wild), Outcome::ConsistentWithBreach);
+    let water = [("target.status", "[\"indispensable-to-survival\"]")];
+    assert_eq!(breach("indispensable-objects", &water), Outcome::ConsistentWithBreach);
+    let dam = [
+        ("victim.protected", "[\"dangerous-forces\"]"),
+        ("target.status", "[\"release-of-dangerous-forces\"]"),
+        ("effect.kind", "[\"physical-damage\"]"),
+    ];
+    assert_eq!(breach("dangerous-forces", &dam), Outcome::ConsistentWithBreach);
+    let ended = changed(&dam, &[("special-protection", "\"ended-after-warning\"")]);
+    assert_eq!(breach("dangerous-forces", &ended), Outcome::NotABreach);
+}

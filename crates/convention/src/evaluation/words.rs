@@ -49,7 +49,12 @@ pub(super) fn reason(part: ApplicabilityPart, instrument: &Instrument, clause: &
         ApplicabilityPart::Party => {
             let named = clause.bound.map(|bound| standing::countries(bound, facts)).unwrap_or_default();
             let named: Vec<&str> = named.into_iter().map(|country| country.name()).collect();
-            format!("{} is not a party", named.join(", "))
+            if named.is_empty() {
+                // A company, or a state that is not named: what is known is that nobody confirmed it.
+                said(FactName::PartyConfirmed, facts).unwrap_or_default()
+            } else {
+                format!("{} is not a party", named.join(", "))
+            }
         }
         ApplicabilityPart::Date => {
             let first = instrument.parties.iter().map(|party| party.since).min();
@@ -114,11 +119,11 @@ fn includes(fact: FactName, any_of: &[WordSet], none_of: WordSet) -> String {
     debug_assert_eq!(fact.kind(), FactKind::AllWords);
     let mut parts = Vec::new();
     for words in any_of {
-        let list = words.words(fact).join(", ");
+        let list = words.in_words(fact);
         parts.push(if words.len() == 1 { format!("includes {list}") } else { format!("includes any of {list}") });
     }
     if !none_of.is_empty() {
-        let list = none_of.words(fact).join(", ");
+        let list = none_of.in_words(fact);
         parts.push(if none_of.len() == 1 {
             format!("does not include {list}")
         } else {

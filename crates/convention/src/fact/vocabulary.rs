@@ -266,6 +266,46 @@ facts! {
         "own-critical-unprotected" "it took no fitting measures to protect its own critical infrastructure",
         "none" "none of these",
     ], "where a state's conduct around the incident fell short of a duty", "UN norms of 2015, 13 (a), (b), (d), (g)";
+    IncidentHackBack "incident.hack-back" YesNo Anyone List::None,
+        "whether a victim that is no state, or somebody for it, entered systems of those it took for its attackers",
+        "Paris Call, principle 8";
+    CompanyConduct "company.conduct" AllWords NamedPerson words![
+        "users-unprotected" "it left users without a protection that it could have given",
+        "attack-helped" "it helped somebody to attack innocent people or companies",
+        "tampering-allowed" "it let its product be tampered with",
+        "users-uninformed" "it kept from users what they needed to protect themselves",
+        "coordination-refused" "it refused to work with others on a vulnerability or a threat",
+        "none" "none of these",
+    ], "where the conduct of the company that is examined fell short", "Cybersecurity Tech Accord";
+    TerritoryOccupied "territory.occupied" YesNo NamedPerson List::None,
+        "whether what was hit is in territory that the actor's state occupied", "Geneva Convention IV 2, 6";
+    MilitaryNecessity "military-necessity" YesNo NamedPerson List::None,
+        "whether military operations made the destruction absolutely necessary", "Geneva Convention IV 53";
+    SpecialProtection "special-protection" OneWord NamedPerson words![
+        "kept" "nothing took it away",
+        "ended-after-warning" "what was protected was used against the enemy, and a due warning with reasonable time was unheeded",
+        "ended-without-warning" "what was protected was used against the enemy, and no due warning was given",
+    ], "whether the special protection of a hospital or of a work with dangerous forces had ended",
+        "Geneva Convention IV 19; Additional Protocol I 56(2)";
+    TargetStatus "target.status" AllWords NamedPerson words![
+        "civilian-people" "civilians who took no direct part in hostilities",
+        "civilian-object" "what is no military objective",
+        "indispensable-to-survival" "what civilians need to survive, such as food and drinking water",
+        "release-of-dangerous-forces" "a work whose attack may release forces that cause severe losses among civilians",
+        "military-objective" "what contributes to military action, and whose destruction offers a definite advantage",
+    ], "what the law of armed conflict takes the target for", "Additional Protocol I 48, 50, 52, 54, 56";
+    ConflictKind "conflict.kind" OneWord Anyone words![
+        "international" "between states, occupation included",
+        "internal" "between a state and armed groups, or among such groups",
+    ], "what sort of armed conflict it was part of", "Geneva Conventions 2, 3; Additional Protocol I 1";
+    PartyConfirmed "party.confirmed" AllWords Anyone words![
+        "paris-call" "the Paris Call for Trust and Security in Cyberspace",
+        "tech-accord" "the Cybersecurity Tech Accord",
+        "geneva-convention-4" "the Fourth Geneva Convention",
+        "additional-protocol-1" "Additional Protocol I",
+        "none" "none of these",
+    ], "texts that bound the state or company on the day, where their file does not list it: checked with the depositary \
+        or the list of signatories", "none";
     SupplyChain "supply-chain" AllWords Anyone words![
         "backdoor-inserted" "a hidden way in was put into a product",
         "backdoor-required" "a maker was made to build one",
@@ -452,7 +492,21 @@ mod tests {
     fn only_a_named_person_says_what_somebody_knew_meant_owed_or_depended_on() {
         let reserved: Vec<_> =
             FactName::ALL.iter().filter(|fact| fact.entered_by() == EnteredBy::NamedPerson).map(|f| f.key()).collect();
-        assert_eq!(reserved, ["victim.critical", "knowledge", "intent", "act.contrary-to-obligations", "conduct.kind"]);
+        assert_eq!(
+            reserved,
+            [
+                "victim.critical",
+                "knowledge",
+                "intent",
+                "act.contrary-to-obligations",
+                "conduct.kind",
+                "company.conduct",
+                "territory.occupied",
+                "military-necessity",
+                "special-protection",
+                "target.status"
+            ]
+        );
     }
 
     #[test]

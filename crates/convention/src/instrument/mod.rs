@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::fact::FactName;
 
-/// A promise made in public: a proposal, a political commitment or a treaty.
+/// A promise made in public: a proposal, a political commitment, a pledge of companies or a treaty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instrument {
     /// The name that commands take, such as `us-china-2015`.
@@ -33,8 +33,14 @@ pub struct Instrument {
     pub summary: String,
     /// Where it can be read.
     pub source: InstrumentSource,
-    /// Who is bound; empty for a proposal.
+    /// Who is bound; empty for a proposal and for a pledge of companies.
     pub parties: Vec<Party>,
+    /// Whether `parties` is everyone who was ever bound.
+    pub party_list: PartyList,
+    /// States known never to have been bound; said only where the list of parties is incomplete.
+    pub not_parties: Vec<Country>,
+    /// Companies that made the pledge when it was made public; empty for what states promise.
+    pub signatories: Vec<String>,
     /// Its clauses, in its own order.
     pub clauses: Vec<Clause>,
 }
@@ -47,8 +53,19 @@ pub enum InstrumentKind {
     Proposal,
     /// Promised in public, without the form of a treaty.
     PoliticalCommitment,
+    /// Promised in public by companies, in no form of law.
+    Pledge,
     /// Binding under international law.
     Treaty,
+}
+
+/// How much the list of an instrument's parties says of those that are not on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartyList {
+    /// Who is not on it was never bound.
+    Complete,
+    /// It holds those whose dates were checked; of others the fact `party.confirmed` says whether they were bound.
+    Incomplete,
 }
 
 /// Where an instrument was published.
@@ -139,6 +156,7 @@ impl InstrumentKind {
         match self {
             Self::Proposal => "proposal",
             Self::PoliticalCommitment => "political commitment",
+            Self::Pledge => "pledge",
             Self::Treaty => "treaty",
         }
     }
@@ -149,6 +167,7 @@ impl InstrumentKind {
         match self {
             Self::Proposal => Some("a proposal, not law in force"),
             Self::PoliticalCommitment => Some("a political commitment, not a treaty"),
+            Self::Pledge => Some("a pledge of companies, not law"),
             Self::Treaty => None,
         }
     }
