@@ -495,3 +495,35 @@ fn the_first_protocol_speaks_of_attacks_and_not_to_those_who_never_ratified_it()
     let ended = changed(&dam, &[("special-protection", "\"ended-after-warning\"")]);
     assert_eq!(breach("dangerous-forces", &ended), Outcome::NotABreach);
 }
+
+#[test]
+fn who_is_bound_is_said_in_one_way_or_the_file_is_refused() {
+    const PARIS: &str = include_str!("../../../instruments/paris-call.toml");
+    const ACCORD: &str = include_str!("../../../instruments/tech-accord.toml");
+    let refusal = |text: &str, from: &str, to: &str| {
+        let changed = text.replacen(from, to, 1);
+        assert_ne!(changed, text, "{from}");
+        Instrument::parse(&changed).unwrap_err().to_string()
+    };
+    let list = "party-list = \"incomplete\"\n";
+    assert!(refusal(PARIS, list, "").contains("`not-party` goes with `party-list = \"incomplete\"`"));
+    assert!(refusal(PARIS, "\"incomplete\"", "\"incomplet\"").contains("did you mean `incomplete`?"));
+    assert!(refusal(PARIS, "[\"CN\", ", "[\"FR\", ").contains("`France` is named as a party and as none"));
+    assert!(refusal(PARIS, "\"ES\", \"FR\"", "\"FR\", \"FR\"").contains("`France` is a party twice"));
+    assert!(
+        refusal(PARIS, "id = \"paris-call\"", "id = \"lyon-call\"").contains("is not a value of `party.confirmed`")
+    );
+    assert!(refusal(ACCORD, "signatories =", "signatoris =").contains("did you mean `signatories`?"));
+    let with_a_state = "[[party]]\ncountry = \"FR\"\nsince = 2018-04-17\n\n[source]";
+    assert!(refusal(ACCORD, "[source]", with_a_state).contains("a pledge binds companies"));
+}
+
+#[test]
+fn a_list_of_two_hundred_countries_is_counted_and_not_read_out() {
+    let verdict = held_against("un-norms-2015", "territory", &facts(&[("incident.date", "2019-01-01")]));
+    assert!(
+        verdict.missing[0].words.contains("includes any of AD, AE, AF … (193 in all)"),
+        "{}",
+        verdict.missing[0].words
+    );
+}
