@@ -527,3 +527,36 @@ fn a_list_of_two_hundred_countries_is_counted_and_not_read_out() {
         verdict.missing[0].words
     );
 }
+
+#[test]
+fn an_offence_is_for_referral_and_never_a_breach_by_a_state() {
+    let entered = &[
+        ("victim.country", "\"US\""),
+        ("tool.country", "\"US\""),
+        ("incident.date", "2016-04-18"),
+        ("incident.type", "[\"data-theft\"]"),
+        ("effect.kind", "[\"alteration\", \"interruption\"]"),
+        ("tool.distribution", "[\"sold\"]"),
+        ("incident.intercepted", "true"),
+        ("intent", "\"intended\""),
+        ("act.without-right", "true"),
+    ];
+    let held = |clause: &str, changes: &[(&str, &str)]| {
+        held_against("budapest-convention", clause, &facts(&changed(entered, changes)))
+    };
+    for clause in ["access", "interception", "data", "systems", "tools"] {
+        assert_eq!(held(clause, &[]).outcome, Outcome::ForReferral, "{clause}");
+        let by_right = held(clause, &[("act.without-right", "false")]);
+        assert_eq!(by_right.outcome, Outcome::NothingToRefer, "{clause}");
+        assert!(held(clause, &[]).words.contains("and no breach by a state"));
+        let elsewhere = held(clause, &[("victim.country", "\"RU\""), ("tool.country", "\"RU\"")]);
+        assert_eq!(elsewhere.outcome, Outcome::NotApplicable, "{clause}");
+    }
+    let open = held("access", &[("act.without-right", "false"), ("intent", "\"not-intended\"")]);
+    assert_eq!(open.outcome, Outcome::NothingToRefer);
+    let unasked: Vec<_> = entered[..8].to_vec();
+    let verdict = held_against("budapest-convention", "access", &facts(&unasked));
+    assert_eq!(verdict.still_possible, [Outcome::ForReferral, Outcome::NothingToRefer]);
+    assert_eq!(verdict.missing[0].words, "would be for referral if `act.without-right` is yes");
+    assert_eq!(serde_json::to_value(held("access", &[]).outcome).unwrap(), "for-referral");
+}

@@ -5,7 +5,7 @@ use super::missing::{Needs, Requirement};
 use super::standing;
 use super::verdict::{ApplicabilityPart, MissingSet, Need, NotApplicable, Outcome};
 use crate::fact::{CaseFacts, FactKind, FactName, WordSet};
-use crate::instrument::{Clause, Instrument};
+use crate::instrument::{Clause, ClauseResult, Instrument};
 
 /// The whole verdict in sentences.
 pub(super) fn verdict(
@@ -16,12 +16,18 @@ pub(super) fn verdict(
     still_possible: &[Outcome],
 ) -> String {
     let mut words = match outcome {
-        Outcome::ConsistentWithBreach => clause.say.consistent.clone(),
-        Outcome::NotABreach => clause.say.not_a_breach.clone(),
+        Outcome::ConsistentWithBreach | Outcome::ForReferral => clause.say.consistent.clone(),
+        Outcome::NotABreach | Outcome::NothingToRefer => clause.say.not_a_breach.clone(),
         Outcome::Undetermined => {
             let mut words = clause.say.undetermined.clone();
-            if !still_possible.contains(&Outcome::ConsistentWithBreach) {
-                words.push_str(" Whatever is still missing, they can no longer be consistent with a breach.");
+            match clause.result {
+                ClauseResult::Breach if !still_possible.contains(&Outcome::ConsistentWithBreach) => {
+                    words.push_str(" Whatever is still missing, they can no longer be consistent with a breach.");
+                }
+                ClauseResult::Referral if !still_possible.contains(&Outcome::ForReferral) => {
+                    words.push_str(" Whatever is still missing, there can no longer be anything to refer.");
+                }
+                ClauseResult::Breach | ClauseResult::Referral => {}
             }
             words
         }

@@ -250,6 +250,8 @@ facts! {
     ActContraryToObligations "act.contrary-to-obligations" YesNo NamedPerson List::None,
         "whether a person who knows the law finds the act contrary to a state's obligations under international law",
         "ILC articles on state responsibility 2, 12";
+    ActWithoutRight "act.without-right" YesNo NamedPerson List::None,
+        "whether a person who knows the law finds that the act was done without right", "Convention on Cybercrime 2 to 6";
     TerritoryCountry "territory.country" AllWords Anyone List::Countries,
         "the countries from whose territory it was done, whoever did it", "ISO 3166-1";
     TerritoryMeasures "territory.measures" OneWord Anyone words![
@@ -266,6 +268,8 @@ facts! {
         "own-critical-unprotected" "it took no fitting measures to protect its own critical infrastructure",
         "none" "none of these",
     ], "where a state's conduct around the incident fell short of a duty", "UN norms of 2015, 13 (a), (b), (d), (g)";
+    IncidentIntercepted "incident.intercepted" YesNo Anyone List::None,
+        "whether data was intercepted on its way by technical means", "Convention on Cybercrime 3";
     IncidentHackBack "incident.hack-back" YesNo Anyone List::None,
         "whether a victim that is no state, or somebody for it, entered systems of those it took for its attackers",
         "Paris Call, principle 8";
@@ -301,6 +305,7 @@ facts! {
     PartyConfirmed "party.confirmed" AllWords Anyone words![
         "paris-call" "the Paris Call for Trust and Security in Cyberspace",
         "tech-accord" "the Cybersecurity Tech Accord",
+        "budapest-convention" "the Convention on Cybercrime",
         "geneva-convention-4" "the Fourth Geneva Convention",
         "additional-protocol-1" "Additional Protocol I",
         "none" "none of these",
@@ -499,6 +504,7 @@ mod tests {
                 "knowledge",
                 "intent",
                 "act.contrary-to-obligations",
+                "act.without-right",
                 "conduct.kind",
                 "company.conduct",
                 "territory.occupied",

@@ -19,6 +19,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("tech-accord.toml", include_str!("../../../../instruments/tech-accord.toml")),
     ("neutral-technology-2017.toml", include_str!("../../../../instruments/neutral-technology-2017.toml")),
     ("g20-2015.toml", include_str!("../../../../instruments/g20-2015.toml")),
+    ("budapest-convention.toml", include_str!("../../../../instruments/budapest-convention.toml")),
     ("geneva-convention-4.toml", include_str!("../../../../instruments/geneva-convention-4.toml")),
     ("additional-protocol-1.toml", include_str!("../../../../instruments/additional-protocol-1.toml")),
 ];
@@ -92,6 +93,7 @@ mod tests {
                 ("tech-accord", 4),
                 ("neutral-technology-2017", 1),
                 ("g20-2015", 1),
+                ("budapest-convention", 5),
                 ("geneva-convention-4", 3),
                 ("additional-protocol-1", 5)
             ]

@@ -110,7 +110,9 @@ pub struct Clause {
     pub who: Option<Condition>,
     /// The circumstances it speaks to, such as peace.
     pub context: Option<Condition>,
-    /// What is consistent with a breach of it.
+    /// What follows where `breach` holds: what a state has promised, or what a state's law makes an offence.
+    pub result: ClauseResult,
+    /// What is consistent with a breach of it, or with the offence it describes.
     pub breach: Condition,
     /// Any of these takes the breach away.
     pub unless: Vec<Condition>,
@@ -119,6 +121,16 @@ pub struct Clause {
     /// SHA-256 over the clause, its parties and its words: names the rule that a verdict was made with.
     pub rule: Sha256Digest,
     pub(crate) compiled: Compiled,
+}
+
+/// What holding facts against a clause can come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClauseResult {
+    /// A state may have broken what it promised.
+    Breach,
+    /// People may have done what the law of the parties makes an offence: a matter for referral or for a request for
+    /// cooperation, and never a breach by a state.
+    Referral,
 }
 
 /// The words of a clause for each verdict on its merits.

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use dunant_vocabulary::{Country, Date, Sha256Digest};
 
 use super::{
-    Clause, Compiled, Condition, Instrument, InstrumentKind, InstrumentSource, Operator, Party, PartyList, Say, Test,
+    Clause, ClauseResult, Compiled, Condition, Instrument, InstrumentKind, InstrumentSource, Operator, Party,
+    PartyList, Say, Test,
 };
 use crate::document::{Document, DocumentError, Entry, Table, suggestion};
 use crate::fact::{FactKind, FactName, WordSet, fact_name, one_word, words};
@@ -99,6 +100,9 @@ impl Instrument {
             if let Some(condition) = condition {
                 part(name, &condition.to_string());
             }
+        }
+        if clause.result == ClauseResult::Referral {
+            part("result", "referral");
         }
         part("breach", &clause.breach.to_string());
         for exception in &clause.unless {
@@ -262,11 +266,16 @@ fn read_clause(mut table: Table<'_>, bound_by: &BoundBy) -> Result<Clause, Docum
     if bound.is_none() && !bound_by.parties.is_empty() {
         return Err(table.missing("bound"));
     }
+    let result = table.take("result").map(read_result).transpose()?.unwrap_or(ClauseResult::Breach);
     let mut tests = 0;
     let mut condition = |entry: Entry<'_>| read_condition(entry, 0, &mut tests);
     let who = table.take("who").map(&mut condition).transpose()?;
     let context = table.take("context").map(&mut condition).transpose()?;
-    let breach = condition(table.require("breach")?)?;
+    let (breach_key, not_a_breach_key) = match result {
+        ClauseResult::Breach => ("breach", "not-a-breach"),
+        ClauseResult::Referral => ("offence", "nothing-to-refer"),
+    };
+    let breach = condition(table.require(breach_key)?)?;
     let unless = match table.take("unless") {
         Some(entry) => entry.items()?.into_iter().map(&mut condition).collect::<Result<Vec<_>, _>>()?,
         None => Vec::new(),
@@ -274,7 +283,7 @@ fn read_clause(mut table: Table<'_>, bound_by: &BoundBy) -> Result<Clause, Docum
     let mut say = table.require("say")?.table("the words of a clause")?;
     let words_shown = Say {
         consistent: text_of(say.require("consistent")?)?,
-        not_a_breach: text_of(say.require("not-a-breach")?)?,
+        not_a_breach: text_of(say.require(not_a_breach_key)?)?,
         undetermined: text_of(say.require("undetermined")?)?,
     };
     say.finish()?;
@@ -286,7 +295,20 @@ fn read_clause(mut table: Table<'_>, bound_by: &BoundBy) -> Result<Clause, Docum
     }
     let compiled = compile(bound, bound_by, [&who, &context], &breach, &unless);
     let (say, rule) = (words_shown, Sha256Digest::of(b""));
-    Ok(Clause { id, locator, title, words, bound, who, context, breach, unless, say, rule, compiled })
+    Ok(Clause { id, locator, title, words, bound, who, context, result, breach, unless, say, rule, compiled })
+}
+
+fn read_result(entry: Entry<'_>) -> Result<ClauseResult, DocumentError> {
+    let document = entry.document();
+    let word = entry.text()?;
+    match word.value.as_str() {
+        "breach" => Ok(ClauseResult::Breach),
+        "referral" => Ok(ClauseResult::Referral),
+        other => {
+            let help = suggestion(other, &["breach", "referral"]);
+            Err(document.error(word.span, format!("`{other}` is not what a clause comes to"), Some(help)))
+        }
+    }
 }
 
 fn read_bound(entry: Entry<'_>) -> Result<FactName, DocumentError> {
