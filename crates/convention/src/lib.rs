@@ -3,7 +3,8 @@
 //! An [`Instrument`] is a promise made in public, its clauses written as trees over a closed vocabulary of [facts](FactName). A
 //! case states [facts](CaseFacts), each with its sources; [`Convention::evaluate`] gives one [`Verdict`] a clause: *consistent
 //! with breach*, *not a breach*, *undetermined*, with the smallest sets of facts that would decide it, or *not applicable*, with
-//! the reason. Where a clause describes an offence, the first two are *for referral* and *nothing to refer*. It never says guilt, and what somebody knew or meant is only ever entered by a named person.
+//! the reason. Where a clause describes an offence, the first two are *for referral* and *nothing to refer*. It never
+//! says guilt, and what somebody knew or meant is only ever entered by a named person.
 //!
 //! ```
 //! use dunant_convention::{CaseFacts, Convention, Outcome};
