@@ -3,7 +3,8 @@
 //! An [`Instrument`] is a promise made in public, its clauses written as trees over a closed vocabulary of [facts](FactName). A
 //! case states [facts](CaseFacts), each with its sources; [`Convention::evaluate`] gives one [`Verdict`] a clause: *consistent
 //! with breach*, *not a breach*, *undetermined*, with the smallest sets of facts that would decide it, or *not applicable*, with
-//! the reason. It never says guilt, and what somebody knew or meant is only ever entered by a named person.
+//! the reason. Where a clause describes an offence, the first two are *for referral* and *nothing to refer*. It never
+//! says guilt, and what somebody knew or meant is only ever entered by a named person.
 //!
 //! ```
 //! use dunant_convention::{CaseFacts, Convention, Outcome};
@@ -65,5 +66,7 @@ pub use evaluation::{
 pub use fact::{
     CaseFacts, Claim, EnteredBy, Fact, FactKind, FactName, FactSource, FactState, FactValue, StandardOfProof, Word,
 };
-pub use instrument::{Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, Say, Test};
+pub use instrument::{
+    Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, PartyList, Say, Test,
+};
 pub use truth::Truth;

@@ -16,8 +16,17 @@ fn facts(case: &str) -> CaseFacts {
     CaseFacts::parse(&text).unwrap_or_else(|error| panic!("{}", error.in_file(path.display().to_string())))
 }
 
+/// The verdicts of the two instruments that the examples were written for; the others are below, a test each.
 fn sentences(case: &str) -> Vec<String> {
-    verdicts(case).iter().map(Verdict::sentence).collect()
+    let first = ["digital-geneva-convention", "us-china-2015"];
+    let verdicts = verdicts(case).into_iter().filter(|one| first.contains(&one.instrument.id.as_str()));
+    verdicts.map(|one| one.sentence()).collect()
+}
+
+/// Of one instrument, the clauses that the case concerns, each with what may still come of it.
+fn concerned(case: &str, instrument: &str) -> Vec<(String, Vec<Outcome>)> {
+    let verdicts = verdicts(case).into_iter().filter(|one| one.instrument.id == instrument && one.concerned);
+    verdicts.map(|one| (one.clause.id, one.still_possible)).collect()
 }
 
 fn clause<'v>(verdicts: &'v [Verdict], name: &str) -> &'v Verdict {
@@ -87,11 +96,12 @@ fn dnc_2016() {
         ]
     );
     let verdicts = verdicts("dnc-2016");
-    let concerned: Vec<_> = verdicts.iter().filter(|one| one.concerned).map(|one| one.clause.id.as_str()).collect();
-    assert_eq!(
-        concerned,
-        ["civilian-safety", "global-economy", "elections-and-press", "ip-theft", "mass-damage", "ip-theft"]
-    );
+    let concerned: Vec<_> = verdicts
+        .iter()
+        .filter(|one| one.concerned && one.instrument.id == "digital-geneva-convention")
+        .map(|one| one.clause.id.as_str())
+        .collect();
+    assert_eq!(concerned, ["civilian-safety", "global-economy", "elections-and-press", "ip-theft", "mass-damage"]);
     // The denial stands beside the fact it denies.
     let election = clause(&verdicts, "digital-geneva-convention/elections-and-press");
     let actor = election.facts.iter().find(|fact| fact.name.key() == "actor.state-responsibility").unwrap();
@@ -142,6 +152,56 @@ fn at_the_olympics_a_person_must_say_whether_the_games_were_critical_and_reports
     let vulnerabilities = clause(&verdicts, "digital-geneva-convention/vulnerabilities");
     let disputed: Vec<_> = vulnerabilities.disputed.iter().map(|fact| fact.name.key()).collect();
     assert_eq!(disputed, ["vulnerability.handling"]);
+}
+
+#[test]
+fn the_norms_of_2015_came_after_sony_and_in_the_middle_of_the_intrusion_at_the_committee() {
+    let sony = verdicts("sony-pictures-2014");
+    let norms = sony.iter().filter(|one| one.instrument.id == "un-norms-2015");
+    assert!(norms.clone().all(|one| one.outcome == Outcome::NotApplicable));
+    assert!(norms.clone().all(|one| one.words.contains("the first party is bound since 2015-12-23")));
+    // A party's mail was read and published: nothing was damaged, so (f) is out of reach whatever else is found.
+    use Outcome::{ConsistentWithBreach, NotABreach, NotApplicable};
+    assert_eq!(
+        concerned("dnc-2016", "un-norms-2015"),
+        [
+            ("human-rights".into(), vec![ConsistentWithBreach, NotABreach, NotApplicable]),
+            ("critical-infrastructure".into(), vec![NotABreach, NotApplicable]),
+            ("response-teams".into(), vec![ConsistentWithBreach, NotABreach, NotApplicable]),
+        ]
+    );
+    assert_eq!(
+        concerned("ahmed-mansoor-2016", "un-norms-2015"),
+        [
+            ("human-rights".into(), vec![ConsistentWithBreach, NotABreach, NotApplicable]),
+            ("critical-infrastructure".into(), vec![NotABreach, NotApplicable]),
+            // A company kept the flaws, and the norm speaks to states.
+            ("vulnerabilities".into(), vec![NotApplicable]),
+            ("response-teams".into(), vec![ConsistentWithBreach, NotABreach, NotApplicable]),
+        ]
+    );
+}
+
+#[test]
+fn what_was_promised_in_2018_and_what_holds_in_war_does_not_speak_to_the_examples() {
+    for case in ["sony-pictures-2014", "dnc-2016", "ahmed-mansoor-2016"] {
+        for one in verdicts(case) {
+            if ["paris-call", "tech-accord"].contains(&one.instrument.id.as_str()) {
+                assert_eq!(one.outcome, Outcome::NotApplicable, "{case}: {}", one.sentence());
+            }
+            let of_war = ["geneva-convention-4", "additional-protocol-1"].contains(&one.instrument.id.as_str());
+            if of_war && case != "ahmed-mansoor-2016" {
+                assert_eq!(one.outcome, Outcome::NotApplicable, "{case}: {}", one.sentence());
+            }
+        }
+    }
+    // North Korea is none of the twenty and the day is too early; Russia is one of them, and stole no trade secret.
+    let g20 = |case: &str| {
+        let verdicts = verdicts(case);
+        clause(&verdicts, "g20-2015/ip-theft").still_possible.clone()
+    };
+    assert_eq!(g20("sony-pictures-2014"), [Outcome::NotApplicable]);
+    assert_eq!(g20("dnc-2016"), [Outcome::NotABreach, Outcome::NotApplicable]);
 }
 
 #[test]

@@ -81,8 +81,8 @@ pub(crate) fn folded(articles: &[Article<'_>]) -> String {
 /// The mark of a verdict; the word always stands beside it.
 pub(crate) fn mark(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::ConsistentWithBreach => "▲",
-        Outcome::NotABreach => "○",
+        Outcome::ConsistentWithBreach | Outcome::ForReferral => "▲",
+        Outcome::NotABreach | Outcome::NothingToRefer => "○",
         Outcome::Undetermined => "?",
         Outcome::NotApplicable => "–",
     }
@@ -92,7 +92,11 @@ pub(crate) fn mark(outcome: Outcome) -> &'static str {
 pub(crate) fn over_known(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Undetermined => "What is known",
-        Outcome::ConsistentWithBreach | Outcome::NotABreach | Outcome::NotApplicable => "Decided by",
+        Outcome::ConsistentWithBreach
+        | Outcome::NotABreach
+        | Outcome::ForReferral
+        | Outcome::NothingToRefer
+        | Outcome::NotApplicable => "Decided by",
     }
 }
 
@@ -197,7 +201,13 @@ fn missing(verdict: &Verdict) -> Vec<String> {
 
 fn sets(missing: &[MissingSet]) -> Vec<String> {
     let mut lines = Vec::new();
-    for outcome in [Outcome::ConsistentWithBreach, Outcome::NotABreach, Outcome::NotApplicable] {
+    for outcome in [
+        Outcome::ConsistentWithBreach,
+        Outcome::NotABreach,
+        Outcome::ForReferral,
+        Outcome::NothingToRefer,
+        Outcome::NotApplicable,
+    ] {
         let of_outcome: Vec<&MissingSet> = missing.iter().filter(|set| set.outcome == outcome).collect();
         lines.extend(of_outcome.iter().take(SETS_SHOWN).map(|set| in_short(&set.words)));
         match of_outcome.len().saturating_sub(SETS_SHOWN) {

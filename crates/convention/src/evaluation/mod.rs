@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use missing::{Goal, sets_that_force};
 
 use crate::fact::{CaseFacts, FactName, FactState};
-use crate::instrument::{Clause, Condition, Instrument};
+use crate::instrument::{Clause, ClauseResult, Condition, Instrument};
 use crate::truth::Truth;
 
 /// Holds a case against one clause of an instrument.
@@ -28,11 +28,12 @@ use crate::truth::Truth;
 pub fn evaluate_clause(instrument: &Instrument, clause: &Clause, facts: &CaseFacts) -> Verdict {
     let rule = &clause.compiled;
     let applies = rule.applies.truth(facts);
+    let (holds, fails) = on_the_merits(clause);
     let outcome = match (applies, rule.breached.truth(facts)) {
         (Truth::False, _) => Outcome::NotApplicable,
         (Truth::Unknown, _) | (Truth::True, Truth::Unknown) => Outcome::Undetermined,
-        (Truth::True, Truth::True) => Outcome::ConsistentWithBreach,
-        (Truth::True, Truth::False) => Outcome::NotABreach,
+        (Truth::True, Truth::True) => holds,
+        (Truth::True, Truth::False) => fails,
     };
     let (missing, missing_is_complete) = missing_sets(clause, outcome, facts);
     let still_possible = still_possible(outcome, &missing);
@@ -41,7 +42,7 @@ pub fn evaluate_clause(instrument: &Instrument, clause: &Clause, facts: &CaseFac
     let used = facts_used(clause, outcome, facts);
     let weakest_standard = used.iter().filter_map(strongest_standard).min();
     let bears = |fact: &FactName| facts.value(*fact).is_some();
-    let merits_decided = matches!(outcome, Outcome::ConsistentWithBreach | Outcome::NotABreach);
+    let merits_decided = outcome == holds || outcome == fails;
     Verdict {
         instrument: summary_of_instrument(instrument),
         clause: summary_of_clause(clause),
@@ -62,14 +63,23 @@ pub fn evaluate_clause(instrument: &Instrument, clause: &Clause, facts: &CaseFac
     }
 }
 
+/// The outcomes where the clause applies: what it describes is there, or is not.
+fn on_the_merits(clause: &Clause) -> (Outcome, Outcome) {
+    match clause.result {
+        ClauseResult::Breach => (Outcome::ConsistentWithBreach, Outcome::NotABreach),
+        ClauseResult::Referral => (Outcome::ForReferral, Outcome::NothingToRefer),
+    }
+}
+
 fn missing_sets(clause: &Clause, outcome: Outcome, facts: &CaseFacts) -> (Vec<MissingSet>, bool) {
     if outcome != Outcome::Undetermined {
         return (Vec::new(), true);
     }
     let rule = &clause.compiled;
+    let (holds, fails) = on_the_merits(clause);
     let goals = [
-        (Outcome::ConsistentWithBreach, &rule.consistent, Goal::Holds),
-        (Outcome::NotABreach, &rule.not_a_breach, Goal::Holds),
+        (holds, &rule.consistent, Goal::Holds),
+        (fails, &rule.not_a_breach, Goal::Holds),
         (Outcome::NotApplicable, &rule.applies, Goal::Fails),
     ];
     let (mut missing, mut complete) = (Vec::new(), true);

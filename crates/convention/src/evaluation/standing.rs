@@ -2,16 +2,19 @@ use dunant_vocabulary::{Country, DateRange};
 
 use super::verdict::{PartyStatus, Standing};
 use crate::fact::{CaseFacts, Content, FactName};
-use crate::instrument::{Clause, Instrument, InstrumentKind};
+use crate::instrument::{Clause, Instrument, InstrumentKind, PartyList};
 
 /// How each state that the case names stood to the instrument on the date of the incident.
 pub(super) fn of_parties(instrument: &Instrument, clause: &Clause, facts: &CaseFacts) -> Vec<PartyStatus> {
+    if instrument.kind == InstrumentKind::Pledge {
+        return vec![of_company(instrument, facts)];
+    }
     let countries = clause.bound.map(|bound| countries(bound, facts)).unwrap_or_default();
     let date = incident_date(facts);
     if countries.is_empty() {
-        return vec![status(instrument, None, date)];
+        return vec![status(instrument, None, date, facts)];
     }
-    countries.into_iter().map(|country| status(instrument, Some(country), date)).collect()
+    countries.into_iter().map(|country| status(instrument, Some(country), date, facts)).collect()
 }
 
 pub(super) fn countries(bound: FactName, facts: &CaseFacts) -> Vec<Country> {
@@ -26,7 +29,38 @@ pub(super) fn incident_date(facts: &CaseFacts) -> Option<DateRange> {
     }
 }
 
-fn status(instrument: &Instrument, country: Option<Country>, date: Option<DateRange>) -> PartyStatus {
+/// Whether `party.confirmed` names the instrument; none where that is not known.
+fn confirmed(instrument: &Instrument, facts: &CaseFacts) -> Option<bool> {
+    Some(facts.value(FactName::PartyConfirmed)?.words().contains(&instrument.id))
+}
+
+fn of_company(instrument: &Instrument, facts: &CaseFacts) -> PartyStatus {
+    let (standing, words) = match confirmed(instrument, facts) {
+        Some(true) => (Standing::Bound, "the company had made the pledge, as `party.confirmed` says"),
+        Some(false) => (Standing::NotAParty, "the company had not made the pledge, as `party.confirmed` says"),
+        None => (Standing::Unknown, "whether the company had made the pledge is not known; `party.confirmed` says it"),
+    };
+    PartyStatus { country: None, standing, words: words.to_owned() }
+}
+
+/// A state that the file does not list as a party.
+fn of_unlisted(instrument: &Instrument, country: Country, facts: &CaseFacts) -> PartyStatus {
+    let known = instrument.party_list == PartyList::Complete || instrument.not_parties.contains(&country);
+    let (standing, words) = match confirmed(instrument, facts) {
+        _ if known => (Standing::NotAParty, format!("{country} is not a party")),
+        Some(true) => (Standing::Bound, format!("{country} was bound, as `party.confirmed` says")),
+        Some(false) => (Standing::NotAParty, format!("{country} was not bound, as `party.confirmed` says")),
+        None => (Standing::Unknown, format!("whether {country} was bound was not checked; `party.confirmed` says it")),
+    };
+    PartyStatus { country: Some(country), standing, words }
+}
+
+fn status(
+    instrument: &Instrument,
+    country: Option<Country>,
+    date: Option<DateRange>,
+    facts: &CaseFacts,
+) -> PartyStatus {
     if instrument.kind == InstrumentKind::Proposal {
         let words = "nobody is bound: a proposal, not law in force".to_owned();
         return PartyStatus { country, standing: Standing::NobodyIsBound, words };
@@ -36,8 +70,7 @@ fn status(instrument: &Instrument, country: Option<Country>, date: Option<DateRa
         return PartyStatus { country: None, standing: Standing::Unknown, words };
     };
     let Some(party) = instrument.parties.iter().find(|party| party.country == country) else {
-        let words = format!("{country} is not a party");
-        return PartyStatus { country: Some(country), standing: Standing::NotAParty, words };
+        return of_unlisted(instrument, country, facts);
     };
     let since = party.since;
     let (standing, words) = match date {

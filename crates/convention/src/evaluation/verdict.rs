@@ -46,7 +46,7 @@ pub struct Verdict {
     pub rule: Sha256Digest,
 }
 
-/// The four verdicts. None is a finding of guilt.
+/// The verdicts. None is a finding of guilt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
@@ -54,6 +54,10 @@ pub enum Outcome {
     ConsistentWithBreach,
     /// The facts entered are not those of a breach.
     NotABreach,
+    /// The facts entered are those of what the law of the parties makes an offence: for their authorities, and no breach.
+    ForReferral,
+    /// The facts entered are not those of such an offence.
+    NothingToRefer,
     /// The facts entered do not decide.
     Undetermined,
     /// The clause does not speak to this case.
@@ -225,6 +229,8 @@ impl Outcome {
         match self {
             Self::ConsistentWithBreach => "consistent with breach",
             Self::NotABreach => "not a breach",
+            Self::ForReferral => "for referral",
+            Self::NothingToRefer => "nothing to refer",
             Self::Undetermined => "undetermined",
             Self::NotApplicable => "not applicable",
         }

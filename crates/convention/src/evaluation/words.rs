@@ -5,7 +5,7 @@ use super::missing::{Needs, Requirement};
 use super::standing;
 use super::verdict::{ApplicabilityPart, MissingSet, Need, NotApplicable, Outcome};
 use crate::fact::{CaseFacts, FactKind, FactName, WordSet};
-use crate::instrument::{Clause, Instrument};
+use crate::instrument::{Clause, ClauseResult, Instrument};
 
 /// The whole verdict in sentences.
 pub(super) fn verdict(
@@ -16,12 +16,18 @@ pub(super) fn verdict(
     still_possible: &[Outcome],
 ) -> String {
     let mut words = match outcome {
-        Outcome::ConsistentWithBreach => clause.say.consistent.clone(),
-        Outcome::NotABreach => clause.say.not_a_breach.clone(),
+        Outcome::ConsistentWithBreach | Outcome::ForReferral => clause.say.consistent.clone(),
+        Outcome::NotABreach | Outcome::NothingToRefer => clause.say.not_a_breach.clone(),
         Outcome::Undetermined => {
             let mut words = clause.say.undetermined.clone();
-            if !still_possible.contains(&Outcome::ConsistentWithBreach) {
-                words.push_str(" Whatever is still missing, they can no longer be consistent with a breach.");
+            match clause.result {
+                ClauseResult::Breach if !still_possible.contains(&Outcome::ConsistentWithBreach) => {
+                    words.push_str(" Whatever is still missing, they can no longer be consistent with a breach.");
+                }
+                ClauseResult::Referral if !still_possible.contains(&Outcome::ForReferral) => {
+                    words.push_str(" Whatever is still missing, there can no longer be anything to refer.");
+                }
+                ClauseResult::Breach | ClauseResult::Referral => {}
             }
             words
         }
@@ -49,7 +55,12 @@ pub(super) fn reason(part: ApplicabilityPart, instrument: &Instrument, clause: &
         ApplicabilityPart::Party => {
             let named = clause.bound.map(|bound| standing::countries(bound, facts)).unwrap_or_default();
             let named: Vec<&str> = named.into_iter().map(|country| country.name()).collect();
-            format!("{} is not a party", named.join(", "))
+            if named.is_empty() {
+                // A company, or a state that is not named: what is known is that nobody confirmed it.
+                said(FactName::PartyConfirmed, facts).unwrap_or_default()
+            } else {
+                format!("{} is not a party", named.join(", "))
+            }
         }
         ApplicabilityPart::Date => {
             let first = instrument.parties.iter().map(|party| party.since).min();
@@ -114,11 +125,11 @@ fn includes(fact: FactName, any_of: &[WordSet], none_of: WordSet) -> String {
     debug_assert_eq!(fact.kind(), FactKind::AllWords);
     let mut parts = Vec::new();
     for words in any_of {
-        let list = words.words(fact).join(", ");
+        let list = words.in_words(fact);
         parts.push(if words.len() == 1 { format!("includes {list}") } else { format!("includes any of {list}") });
     }
     if !none_of.is_empty() {
-        let list = none_of.words(fact).join(", ");
+        let list = none_of.in_words(fact);
         parts.push(if none_of.len() == 1 {
             format!("does not include {list}")
         } else {

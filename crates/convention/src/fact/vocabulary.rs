@@ -109,6 +109,9 @@ facts! {
         "tolerated" "the state could have stopped it and did not",
         "none" "no state had a part in it",
     ], "the part a state had in it", "ILC articles on state responsibility 4, 8, 11; EuRepoC attribution type";
+    ActorResponseTeam "actor.response-team" YesNo Anyone List::None,
+        "whether the actor worked through a computer emergency response team that its own state authorised",
+        "UN norms of 2015, 13 (k)";
     VictimKind "victim.kind" AllWords Anyone words![
         "person" "people as such",
         "company" "a business",
@@ -146,10 +149,11 @@ facts! {
         "medical" "a hospital, ambulance or other medical service",
         "humanitarian" "a relief or Red Cross and Red Crescent body",
         "emergency-response" "fire, rescue, computer emergency response",
+        "incident-response" "a team that a state has authorised to respond to computer emergencies (CERT, CSIRT)",
         "dangerous-forces" "dams, dykes and nuclear power stations",
         "cultural" "cultural property",
         "none" "nothing that a rule protects by name",
-    ], "which special protection the victims have", "Geneva Convention IV 18-20; Additional Protocol I 53, 56";
+    ], "which special protection the victims have", "Geneva Convention IV 18-20; Additional Protocol I 53, 56; UN norms of 2015, 13 (k)";
     SystemKind "system.kind" AllWords Anyone words![
         "workplace" "office computers, mail and files of an organisation",
         "personal-account" "an account that somebody holds for themselves",
@@ -243,6 +247,70 @@ facts! {
         "reckless" "the result was foreseen and accepted",
         "not-intended" "the result was not meant",
     ], "whether the actor meant what the purpose says", "none";
+    ActContraryToObligations "act.contrary-to-obligations" YesNo NamedPerson List::None,
+        "whether a person who knows the law finds the act contrary to a state's obligations under international law",
+        "ILC articles on state responsibility 2, 12";
+    ActWithoutRight "act.without-right" YesNo NamedPerson List::None,
+        "whether a person who knows the law finds that the act was done without right", "Convention on Cybercrime 2 to 6";
+    TerritoryCountry "territory.country" AllWords Anyone List::Countries,
+        "the countries from whose territory it was done, whoever did it", "ISO 3166-1";
+    TerritoryMeasures "territory.measures" OneWord Anyone words![
+        "taken" "it took steps to end it that could be expected of it",
+        "beyond-its-means" "it could not, and said so or asked for help",
+        "none-taken" "it took none",
+    ], "what the state of the territory did to end it, once it knew", "UN report A/76/135 on norm 13 (c)";
+    ConductCountry "conduct.country" AllWords Anyone List::Countries,
+        "the countries whose conduct before or after the incident is examined, such as the victim's own", "ISO 3166-1";
+    ConductKind "conduct.kind" AllWords NamedPerson words![
+        "cooperation-refused" "it refused to work with others on measures for stability and security",
+        "blamed-without-inquiry" "it named another state as the author without weighing the information that there was",
+        "exchange-refused" "it refused to exchange information on criminal or terrorist use, or help to prosecute it",
+        "own-critical-unprotected" "it took no fitting measures to protect its own critical infrastructure",
+        "none" "none of these",
+    ], "where a state's conduct around the incident fell short of a duty", "UN norms of 2015, 13 (a), (b), (d), (g)";
+    IncidentIntercepted "incident.intercepted" YesNo Anyone List::None,
+        "whether data was intercepted on its way by technical means", "Convention on Cybercrime 3";
+    IncidentHackBack "incident.hack-back" YesNo Anyone List::None,
+        "whether a victim that is no state, or somebody for it, entered systems of those it took for its attackers",
+        "Paris Call, principle 8";
+    CompanyConduct "company.conduct" AllWords NamedPerson words![
+        "users-unprotected" "it left users without a protection that it could have given",
+        "attack-helped" "it helped somebody to attack innocent people or companies",
+        "tampering-allowed" "it let its product be tampered with",
+        "users-uninformed" "it kept from users what they needed to protect themselves",
+        "coordination-refused" "it refused to work with others on a vulnerability or a threat",
+        "none" "none of these",
+    ], "where the conduct of the company that is examined fell short", "Cybersecurity Tech Accord";
+    TerritoryOccupied "territory.occupied" YesNo NamedPerson List::None,
+        "whether what was hit is in territory that the actor's state occupied", "Geneva Convention IV 2, 6";
+    MilitaryNecessity "military-necessity" YesNo NamedPerson List::None,
+        "whether military operations made the destruction absolutely necessary", "Geneva Convention IV 53";
+    SpecialProtection "special-protection" OneWord NamedPerson words![
+        "kept" "nothing took it away",
+        "ended-after-warning" "what was protected was used against the enemy, and a due warning with reasonable time was unheeded",
+        "ended-without-warning" "what was protected was used against the enemy, and no due warning was given",
+    ], "whether the special protection of a hospital or of a work with dangerous forces had ended",
+        "Geneva Convention IV 19; Additional Protocol I 56(2)";
+    TargetStatus "target.status" AllWords NamedPerson words![
+        "civilian-people" "civilians who took no direct part in hostilities",
+        "civilian-object" "what is no military objective",
+        "indispensable-to-survival" "what civilians need to survive, such as food and drinking water",
+        "release-of-dangerous-forces" "a work whose attack may release forces that cause severe losses among civilians",
+        "military-objective" "what contributes to military action, and whose destruction offers a definite advantage",
+    ], "what the law of armed conflict takes the target for", "Additional Protocol I 48, 50, 52, 54, 56";
+    ConflictKind "conflict.kind" OneWord Anyone words![
+        "international" "between states, occupation included",
+        "internal" "between a state and armed groups, or among such groups",
+    ], "what sort of armed conflict it was part of", "Geneva Conventions 2, 3; Additional Protocol I 1";
+    PartyConfirmed "party.confirmed" AllWords Anyone words![
+        "paris-call" "the Paris Call for Trust and Security in Cyberspace",
+        "tech-accord" "the Cybersecurity Tech Accord",
+        "budapest-convention" "the Convention on Cybercrime",
+        "geneva-convention-4" "the Fourth Geneva Convention",
+        "additional-protocol-1" "Additional Protocol I",
+        "none" "none of these",
+    ], "texts that bound the state or company on the day, where their file does not list it: checked with the depositary \
+        or the list of signatories", "none";
     SupplyChain "supply-chain" AllWords Anyone words![
         "backdoor-inserted" "a hidden way in was put into a product",
         "backdoor-required" "a maker was made to build one",
@@ -426,10 +494,25 @@ mod tests {
     }
 
     #[test]
-    fn only_a_named_person_says_what_somebody_knew_meant_or_depended_on() {
+    fn only_a_named_person_says_what_somebody_knew_meant_owed_or_depended_on() {
         let reserved: Vec<_> =
             FactName::ALL.iter().filter(|fact| fact.entered_by() == EnteredBy::NamedPerson).map(|f| f.key()).collect();
-        assert_eq!(reserved, ["victim.critical", "knowledge", "intent"]);
+        assert_eq!(
+            reserved,
+            [
+                "victim.critical",
+                "knowledge",
+                "intent",
+                "act.contrary-to-obligations",
+                "act.without-right",
+                "conduct.kind",
+                "company.conduct",
+                "territory.occupied",
+                "military-necessity",
+                "special-protection",
+                "target.status"
+            ]
+        );
     }
 
     #[test]

@@ -57,6 +57,19 @@ impl WordSet {
         fact.words().iter().enumerate().filter_map(held).collect()
     }
 
+    /// The words for people; of a list too long to read, the first and how many there are.
+    pub(crate) fn in_words(self, fact: FactName) -> String {
+        /// More countries than this are counted, not read.
+        const READ: usize = 24;
+        let words = self.words(fact);
+        match words.as_slice() {
+            [first, second, third, ..] if words.len() > READ => {
+                format!("{first}, {second}, {third} … ({} in all)", words.len())
+            }
+            _ => words.join(", "),
+        }
+    }
+
     fn zip(self, other: Self, join: impl Fn(u64, u64) -> u64) -> Self {
         let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
         Self([join(a, e), join(b, f), join(c, g), join(d, h)])

@@ -132,7 +132,7 @@ impl Test {
         let fact = self.fact;
         match self.operator {
             Operator::In(words) => {
-                let list = words.words(fact).join(", ");
+                let list = words.in_words(fact);
                 match (fact.kind(), words.len()) {
                     (FactKind::AllWords, 1) => format!("`{fact}` includes {list}"),
                     (FactKind::AllWords, _) => format!("`{fact}` includes any of {list}"),

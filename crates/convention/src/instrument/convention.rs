@@ -14,6 +14,14 @@ pub struct Convention {
 const SHIPPED: &[(&str, &str)] = &[
     ("digital-geneva-convention.toml", include_str!("../../../../instruments/digital-geneva-convention.toml")),
     ("us-china-2015.toml", include_str!("../../../../instruments/us-china-2015.toml")),
+    ("un-norms-2015.toml", include_str!("../../../../instruments/un-norms-2015.toml")),
+    ("paris-call.toml", include_str!("../../../../instruments/paris-call.toml")),
+    ("tech-accord.toml", include_str!("../../../../instruments/tech-accord.toml")),
+    ("neutral-technology-2017.toml", include_str!("../../../../instruments/neutral-technology-2017.toml")),
+    ("g20-2015.toml", include_str!("../../../../instruments/g20-2015.toml")),
+    ("budapest-convention.toml", include_str!("../../../../instruments/budapest-convention.toml")),
+    ("geneva-convention-4.toml", include_str!("../../../../instruments/geneva-convention-4.toml")),
+    ("additional-protocol-1.toml", include_str!("../../../../instruments/additional-protocol-1.toml")),
 ];
 
 impl Convention {
@@ -75,10 +83,30 @@ mod tests {
     fn the_shipped_instruments_load_and_the_proposal_binds_nobody() {
         let convention = Convention::shipped().unwrap_or_else(|error| panic!("{error}"));
         let counts: Vec<_> = convention.instruments().iter().map(|one| (one.id.as_str(), one.clauses.len())).collect();
-        assert_eq!(counts, [("digital-geneva-convention", 10), ("us-china-2015", 1)]);
+        assert_eq!(
+            counts,
+            [
+                ("digital-geneva-convention", 10),
+                ("us-china-2015", 1),
+                ("un-norms-2015", 11),
+                ("paris-call", 7),
+                ("tech-accord", 4),
+                ("neutral-technology-2017", 1),
+                ("g20-2015", 1),
+                ("budapest-convention", 5),
+                ("geneva-convention-4", 3),
+                ("additional-protocol-1", 5)
+            ]
+        );
         assert!(convention.instruments()[0].parties.is_empty());
         let parties: Vec<_> = convention.instruments()[1].parties.iter().map(|party| party.country.code()).collect();
         assert_eq!(parties, ["CN", "US"]);
+    }
+
+    #[test]
+    fn every_member_of_the_united_nations_is_bound_by_its_norms() {
+        let convention = Convention::shipped().unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(convention.instruments()[2].parties.len(), 193);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::fact::FactName;
 
-/// A promise made in public: a proposal, a political commitment or a treaty.
+/// A promise made in public: a proposal, a political commitment, a pledge of companies or a treaty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instrument {
     /// The name that commands take, such as `us-china-2015`.
@@ -33,8 +33,14 @@ pub struct Instrument {
     pub summary: String,
     /// Where it can be read.
     pub source: InstrumentSource,
-    /// Who is bound; empty for a proposal.
+    /// Who is bound; empty for a proposal and for a pledge of companies.
     pub parties: Vec<Party>,
+    /// Whether `parties` is everyone who was ever bound.
+    pub party_list: PartyList,
+    /// States known never to have been bound; said only where the list of parties is incomplete.
+    pub not_parties: Vec<Country>,
+    /// Companies that made the pledge when it was made public; empty for what states promise.
+    pub signatories: Vec<String>,
     /// Its clauses, in its own order.
     pub clauses: Vec<Clause>,
 }
@@ -47,8 +53,19 @@ pub enum InstrumentKind {
     Proposal,
     /// Promised in public, without the form of a treaty.
     PoliticalCommitment,
+    /// Promised in public by companies, in no form of law.
+    Pledge,
     /// Binding under international law.
     Treaty,
+}
+
+/// How much the list of an instrument's parties says of those that are not on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartyList {
+    /// Who is not on it was never bound.
+    Complete,
+    /// It holds those whose dates were checked; of others the fact `party.confirmed` says whether they were bound.
+    Incomplete,
 }
 
 /// Where an instrument was published.
@@ -93,7 +110,9 @@ pub struct Clause {
     pub who: Option<Condition>,
     /// The circumstances it speaks to, such as peace.
     pub context: Option<Condition>,
-    /// What is consistent with a breach of it.
+    /// What follows where `breach` holds: what a state has promised, or what a state's law makes an offence.
+    pub result: ClauseResult,
+    /// What is consistent with a breach of it, or with the offence it describes.
     pub breach: Condition,
     /// Any of these takes the breach away.
     pub unless: Vec<Condition>,
@@ -102,6 +121,16 @@ pub struct Clause {
     /// SHA-256 over the clause, its parties and its words: names the rule that a verdict was made with.
     pub rule: Sha256Digest,
     pub(crate) compiled: Compiled,
+}
+
+/// What holding facts against a clause can come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClauseResult {
+    /// A state may have broken what it promised.
+    Breach,
+    /// People may have done what the law of the parties makes an offence: a matter for referral or for a request for
+    /// cooperation, and never a breach by a state.
+    Referral,
 }
 
 /// The words of a clause for each verdict on its merits.
@@ -139,6 +168,7 @@ impl InstrumentKind {
         match self {
             Self::Proposal => "proposal",
             Self::PoliticalCommitment => "political commitment",
+            Self::Pledge => "pledge",
             Self::Treaty => "treaty",
         }
     }
@@ -149,6 +179,7 @@ impl InstrumentKind {
         match self {
             Self::Proposal => Some("a proposal, not law in force"),
             Self::PoliticalCommitment => Some("a political commitment, not a treaty"),
+            Self::Pledge => Some("a pledge of companies, not law"),
             Self::Treaty => None,
         }
     }

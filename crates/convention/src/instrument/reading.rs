@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use dunant_vocabulary::{Date, Sha256Digest};
+use dunant_vocabulary::{Country, Date, Sha256Digest};
 
-use super::{Clause, Compiled, Condition, Instrument, InstrumentKind, InstrumentSource, Operator, Party, Say, Test};
+use super::{
+    Clause, ClauseResult, Compiled, Condition, Instrument, InstrumentKind, InstrumentSource, Operator, Party,
+    PartyList, Say, Test,
+};
 use crate::document::{Document, DocumentError, Entry, Table, suggestion};
 use crate::fact::{FactKind, FactName, WordSet, fact_name, one_word, words};
 
@@ -30,26 +33,32 @@ impl Instrument {
         let adopted = root.require("adopted")?.day()?;
         let summary = text_of(root.require("summary")?)?;
         let source = read_source(root.require("source")?.table("a source")?)?;
-        let parties = root.take("party");
-        if let (InstrumentKind::Proposal, Some(entry)) = (kind, &parties) {
-            return Err(entry.error("a proposal binds nobody, so it has no `party`".into(), None));
-        }
-        let parties = match parties {
-            Some(entry) => read_parties(entry)?,
-            None if kind == InstrumentKind::Proposal => Vec::new(),
-            None => return Err(root.missing("party")),
-        };
+        let bound = read_bound_by(&mut root, &id, kind, adopted)?;
         let mut clauses: Vec<Clause> = Vec::new();
         for table in root.require("clause")?.tables("a clause")? {
             let span = table.span();
-            let clause = read_clause(table, &parties)?;
+            let clause = read_clause(table, &bound)?;
             if clauses.iter().any(|other| other.id == clause.id) {
                 return Err(document.error(span, format!("two clauses are called `{}`", clause.id), None));
             }
             clauses.push(clause);
         }
         root.finish()?;
-        let mut instrument = Self { id, title, short, kind, adopted, summary, source, parties, clauses };
+        let BoundBy { parties, party_list, not_parties, signatories, .. } = bound;
+        let mut instrument = Self {
+            id,
+            title,
+            short,
+            kind,
+            adopted,
+            summary,
+            source,
+            parties,
+            party_list,
+            not_parties,
+            signatories,
+            clauses,
+        };
         let rules: Vec<Sha256Digest> = instrument.clauses.iter().map(|clause| instrument.rule_of(clause)).collect();
         for (clause, rule) in instrument.clauses.iter_mut().zip(rules) {
             clause.rule = rule;
@@ -71,6 +80,15 @@ impl Instrument {
             let until = party.until.map(|day| format!(" until {day}")).unwrap_or_default();
             part("party", &format!("{} since {}{until}", party.country.code(), party.since));
         }
+        if self.party_list == PartyList::Incomplete {
+            part("party-list", "incomplete");
+        }
+        for country in &self.not_parties {
+            part("not-party", country.code());
+        }
+        for signatory in &self.signatories {
+            part("signatory", signatory);
+        }
         part("clause", &clause.id);
         part("locator", &clause.locator);
         part("title", &clause.title);
@@ -82,6 +100,9 @@ impl Instrument {
             if let Some(condition) = condition {
                 part(name, &condition.to_string());
             }
+        }
+        if clause.result == ClauseResult::Referral {
+            part("result", "referral");
         }
         part("breach", &clause.breach.to_string());
         for exception in &clause.unless {
@@ -115,9 +136,10 @@ fn read_kind(entry: Entry<'_>) -> Result<InstrumentKind, DocumentError> {
     match kind.value.as_str() {
         "proposal" => Ok(InstrumentKind::Proposal),
         "political-commitment" => Ok(InstrumentKind::PoliticalCommitment),
+        "pledge" => Ok(InstrumentKind::Pledge),
         "treaty" => Ok(InstrumentKind::Treaty),
         other => {
-            let help = suggestion(other, &["proposal", "political-commitment", "treaty"]);
+            let help = suggestion(other, &["proposal", "political-commitment", "pledge", "treaty"]);
             Err(document.error(kind.span, format!("`{other}` is not a kind of instrument"), Some(help)))
         }
     }
@@ -132,41 +154,128 @@ fn read_source(mut table: Table<'_>) -> Result<InstrumentSource, DocumentError> 
     Ok(InstrumentSource { title, publisher, url, date })
 }
 
+/// Who an instrument binds, and what decides of those that its file does not name.
+struct BoundBy {
+    parties: Vec<Party>,
+    party_list: PartyList,
+    not_parties: Vec<Country>,
+    signatories: Vec<String>,
+    /// The fact `party.confirmed` names this instrument; only where the file does not name everyone.
+    confirmed: Option<Condition>,
+    /// The first day on which anyone can be bound.
+    adopted: Date,
+}
+
+fn read_bound_by(
+    root: &mut Table<'_>,
+    id: &str,
+    kind: InstrumentKind,
+    adopted: Date,
+) -> Result<BoundBy, DocumentError> {
+    let states = matches!(kind, InstrumentKind::PoliticalCommitment | InstrumentKind::Treaty);
+    let parties = match root.take("party") {
+        Some(entry) if states => read_parties(entry)?,
+        Some(entry) if kind == InstrumentKind::Proposal => {
+            return Err(entry.error("a proposal binds nobody, so it has no `party`".into(), None));
+        }
+        Some(entry) => {
+            let help = Some("name the companies in `signatories`".into());
+            return Err(entry.error("a pledge binds companies, so it has no `party`".into(), help));
+        }
+        None if states => return Err(root.missing("party")),
+        None => Vec::new(),
+    };
+    let signatories = if kind == InstrumentKind::Pledge {
+        root.require("signatories")?.items()?.into_iter().map(text_of).collect::<Result<Vec<_>, _>>()?
+    } else {
+        Vec::new()
+    };
+    let (mut party_list, mut not_parties) = (PartyList::Complete, Vec::new());
+    if states {
+        party_list = root.take("party-list").map(read_party_list).transpose()?.unwrap_or(party_list);
+        if let Some(entry) = root.take("not-party") {
+            if party_list == PartyList::Complete {
+                let help = Some("leave it out: who is not on a complete list is no party".into());
+                return Err(entry.error("`not-party` goes with `party-list = \"incomplete\"`".into(), help));
+            }
+            not_parties = entry.items()?.into_iter().map(Entry::country).collect::<Result<Vec<_>, _>>()?;
+        }
+        if let Some(both) = not_parties.iter().find(|none| parties.iter().any(|party| party.country == **none)) {
+            let message = format!("`{both}` is named as a party and as none");
+            return Err(root.document().error(root.span(), message, None));
+        }
+    }
+    let confirmed = if party_list == PartyList::Incomplete || kind == InstrumentKind::Pledge {
+        let Some(word) = FactName::PartyConfirmed.word_number(id) else {
+            let message = format!("`{id}` is not a value of `party.confirmed`, so nobody could say who else is bound");
+            return Err(root.document().error(root.span(), message, None));
+        };
+        Some(Condition::Test(Test::new(FactName::PartyConfirmed, Operator::In(WordSet::of(word)))))
+    } else {
+        None
+    };
+    Ok(BoundBy { parties, party_list, not_parties, signatories, confirmed, adopted })
+}
+
+fn read_party_list(entry: Entry<'_>) -> Result<PartyList, DocumentError> {
+    let document = entry.document();
+    let word = entry.text()?;
+    match word.value.as_str() {
+        "complete" => Ok(PartyList::Complete),
+        "incomplete" => Ok(PartyList::Incomplete),
+        other => {
+            let help = suggestion(other, &["complete", "incomplete"]);
+            Err(document.error(word.span, format!("`{other}` does not say how complete the list is"), Some(help)))
+        }
+    }
+}
+
 fn read_parties(entry: Entry<'_>) -> Result<Vec<Party>, DocumentError> {
     let mut parties: Vec<Party> = Vec::new();
     for mut table in entry.tables("a party")? {
         let span = table.span();
-        let country = table.require("country")?.country()?;
+        // Many states that were bound on one day share one table.
+        let countries = match table.take("countries") {
+            Some(list) => list.items()?.into_iter().map(Entry::country).collect::<Result<Vec<_>, _>>()?,
+            None => vec![table.require("country")?.country()?],
+        };
         let since = table.require("since")?.day()?;
         let until = table.take("until").map(Entry::day).transpose()?;
         let document = table.document();
         table.finish()?;
-        if until.is_some_and(|until| until <= since) {
-            return Err(document.error(span, format!("`{country}` is bound until before it is bound"), None));
+        for country in countries {
+            if until.is_some_and(|until| until <= since) {
+                return Err(document.error(span, format!("`{country}` is bound until before it is bound"), None));
+            }
+            if parties.iter().any(|other| other.country == country) {
+                return Err(document.error(span, format!("`{country}` is a party twice"), None));
+            }
+            parties.push(Party { country, since, until });
         }
-        if parties.iter().any(|other| other.country == country) {
-            return Err(document.error(span, format!("`{country}` is a party twice"), None));
-        }
-        parties.push(Party { country, since, until });
     }
     Ok(parties)
 }
 
-fn read_clause(mut table: Table<'_>, parties: &[Party]) -> Result<Clause, DocumentError> {
+fn read_clause(mut table: Table<'_>, bound_by: &BoundBy) -> Result<Clause, DocumentError> {
     let document = table.document();
     let id = read_id(table.require("id")?)?;
     let locator = text_of(table.require("locator")?)?;
     let title = text_of(table.require("title")?)?;
     let words = text_of(table.require("words")?)?;
     let bound = table.take("bound").map(read_bound).transpose()?;
-    if bound.is_none() && !parties.is_empty() {
+    if bound.is_none() && !bound_by.parties.is_empty() {
         return Err(table.missing("bound"));
     }
+    let result = table.take("result").map(read_result).transpose()?.unwrap_or(ClauseResult::Breach);
     let mut tests = 0;
     let mut condition = |entry: Entry<'_>| read_condition(entry, 0, &mut tests);
     let who = table.take("who").map(&mut condition).transpose()?;
     let context = table.take("context").map(&mut condition).transpose()?;
-    let breach = condition(table.require("breach")?)?;
+    let (breach_key, not_a_breach_key) = match result {
+        ClauseResult::Breach => ("breach", "not-a-breach"),
+        ClauseResult::Referral => ("offence", "nothing-to-refer"),
+    };
+    let breach = condition(table.require(breach_key)?)?;
     let unless = match table.take("unless") {
         Some(entry) => entry.items()?.into_iter().map(&mut condition).collect::<Result<Vec<_>, _>>()?,
         None => Vec::new(),
@@ -174,7 +283,7 @@ fn read_clause(mut table: Table<'_>, parties: &[Party]) -> Result<Clause, Docume
     let mut say = table.require("say")?.table("the words of a clause")?;
     let words_shown = Say {
         consistent: text_of(say.require("consistent")?)?,
-        not_a_breach: text_of(say.require("not-a-breach")?)?,
+        not_a_breach: text_of(say.require(not_a_breach_key)?)?,
         undetermined: text_of(say.require("undetermined")?)?,
     };
     say.finish()?;
@@ -184,9 +293,22 @@ fn read_clause(mut table: Table<'_>, parties: &[Party]) -> Result<Clause, Docume
         let help = Some(format!("join tests of one fact with `in`; {MAX_TESTS} is the limit"));
         return Err(document.error(span, format!("clause `{id}` has {tests} tests"), help));
     }
-    let compiled = compile(bound, parties, [&who, &context], &breach, &unless);
+    let compiled = compile(bound, bound_by, [&who, &context], &breach, &unless);
     let (say, rule) = (words_shown, Sha256Digest::of(b""));
-    Ok(Clause { id, locator, title, words, bound, who, context, breach, unless, say, rule, compiled })
+    Ok(Clause { id, locator, title, words, bound, who, context, result, breach, unless, say, rule, compiled })
+}
+
+fn read_result(entry: Entry<'_>) -> Result<ClauseResult, DocumentError> {
+    let document = entry.document();
+    let word = entry.text()?;
+    match word.value.as_str() {
+        "breach" => Ok(ClauseResult::Breach),
+        "referral" => Ok(ClauseResult::Referral),
+        other => {
+            let help = suggestion(other, &["breach", "referral"]);
+            Err(document.error(word.span, format!("`{other}` is not what a clause comes to"), Some(help)))
+        }
+    }
 }
 
 fn read_bound(entry: Entry<'_>) -> Result<FactName, DocumentError> {
@@ -267,14 +389,20 @@ fn read_test(table: &mut Table<'_>) -> Result<Test, DocumentError> {
 
 fn compile(
     bound: Option<FactName>,
-    parties: &[Party],
+    bound_by: &BoundBy,
     conditions: [&Option<Condition>; 2],
     breach: &Condition,
     unless: &[Condition],
 ) -> Compiled {
     let (party, date) = match bound {
-        Some(fact) if !parties.is_empty() => (Some(is_a_party(fact, parties)), Some(is_bound(fact, parties))),
-        _ => (None, None),
+        Some(fact) if !bound_by.parties.is_empty() => {
+            (Some(is_a_party(fact, bound_by)), Some(is_bound(fact, bound_by)))
+        }
+        _ => {
+            // A pledge of companies: no country says who made it.
+            let since = bound_by.confirmed.as_ref().map(|_| Condition::Not(Box::new(before(bound_by.adopted))));
+            (bound_by.confirmed.clone(), since)
+        }
     };
     let parts = conditions.into_iter().flatten().chain(&party).chain(&date).cloned();
     let applies = Condition::All(parts.collect());
@@ -296,18 +424,35 @@ fn countries<'p>(fact: FactName, parties: impl IntoIterator<Item = &'p Party>) -
     Condition::Test(Test::new(fact, Operator::In(set)))
 }
 
-fn is_a_party(fact: FactName, parties: &[Party]) -> Condition {
-    countries(fact, parties)
+fn is_a_party(fact: FactName, bound_by: &BoundBy) -> Condition {
+    let listed = countries(fact, &bound_by.parties);
+    match confirmed_state(fact, bound_by) {
+        Some(confirmed) => Condition::Any(vec![listed, confirmed]),
+        None => listed,
+    }
+}
+
+/// A state that the file does not name, and that `party.confirmed` says was bound on the day.
+fn confirmed_state(fact: FactName, bound_by: &BoundBy) -> Option<Condition> {
+    let confirmed = bound_by.confirmed.clone()?;
+    let named = bound_by.parties.iter().map(|party| party.country).chain(bound_by.not_parties.iter().copied());
+    let named: BTreeSet<usize> = named.filter_map(|country| fact.word_number(country.code())).collect();
+    let mut others = WordSet::EMPTY;
+    (0..fact.words().len()).filter(|word| !named.contains(word)).for_each(|word| others.insert(word));
+    Some(Condition::All(vec![Condition::Test(Test::new(fact, Operator::In(others))), confirmed]))
+}
+
+fn before(day: Date) -> Condition {
+    Condition::Test(Test::new(FactName::IncidentDate, Operator::Before(day)))
 }
 
 /// Whether some party was bound on the day of the incident.
-fn is_bound(fact: FactName, parties: &[Party]) -> Condition {
+fn is_bound(fact: FactName, bound_by: &BoundBy) -> Condition {
     let mut groups: BTreeMap<(Date, Option<Date>), Vec<&Party>> = BTreeMap::new();
-    for party in parties {
+    for party in &bound_by.parties {
         groups.entry((party.since, party.until)).or_default().push(party);
     }
-    let one_group = groups.len() == 1;
-    let before = |day| Condition::Test(Test::new(FactName::IncidentDate, Operator::Before(day)));
+    let one_group = groups.len() == 1 && bound_by.party_list == PartyList::Complete;
     let mut any = Vec::new();
     for ((since, until), members) in groups {
         let mut all = vec![Condition::Not(Box::new(before(since)))];
@@ -317,6 +462,9 @@ fn is_bound(fact: FactName, parties: &[Party]) -> Condition {
         }
         any.push(Condition::All(all));
     }
+    // Nobody was bound before the text was made public, whatever was confirmed.
+    let not_before = Condition::Not(Box::new(before(bound_by.adopted)));
+    any.extend(confirmed_state(fact, bound_by).map(|confirmed| Condition::All(vec![not_before, confirmed])));
     Condition::Any(any)
 }
 

@@ -26,9 +26,9 @@ pub(super) fn section(document: &Document) -> Markup {
 
 fn article(article: &Article<'_>) -> Markup {
     let class = match article.outcome {
-        Outcome::ConsistentWithBreach => "verdict breach",
+        Outcome::ConsistentWithBreach | Outcome::ForReferral => "verdict breach",
         Outcome::Undetermined => "verdict open",
-        Outcome::NotABreach | Outcome::NotApplicable => "verdict none",
+        Outcome::NotABreach | Outcome::NothingToRefer | Outcome::NotApplicable => "verdict none",
     };
     html! {
         article.promise {
