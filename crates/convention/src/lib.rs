@@ -55,6 +55,7 @@ mod document;
 mod evaluation;
 mod fact;
 mod instrument;
+mod lint;
 mod truth;
 
 pub use document::DocumentError;
@@ -65,5 +66,9 @@ pub use evaluation::{
 pub use fact::{
     CaseFacts, Claim, EnteredBy, Fact, FactKind, FactName, FactSource, FactState, FactValue, StandardOfProof, Word,
 };
-pub use instrument::{Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, Say, Test};
+pub use instrument::{
+    Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, Say, Selection, Test,
+    UnknownArticle,
+};
+pub use lint::{Finding, FindingKind, lint};
 pub use truth::Truth;
