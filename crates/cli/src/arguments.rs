@@ -50,6 +50,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Knowledge(KnowledgeCommand),
     #[command(subcommand)]
+    Convention(ConventionCommand),
+    #[command(subcommand)]
     Bench(BenchCommand),
     /// Print a completion script for a shell.
     #[command(after_help = "Example:  dunant completions bash > ~/.local/share/bash-completion/completions/dunant")]
@@ -181,6 +183,89 @@ pub(crate) enum KnowledgeCommand {
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,
     },
+}
+
+/// Read the promises that states have made or been asked for, and hold a case against them.
+///
+/// A verdict says consistent with breach, not a breach, undetermined, or not applicable; it never says guilt.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "Example:  dunant convention check examples/sony-pictures-2014")]
+pub(crate) enum ConventionCommand {
+    /// List every instrument and its clauses, with the names that the other commands take.
+    #[command(after_help = "Example:  dunant convention list")]
+    List {
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+    },
+    /// Show what an instrument or one clause promises, who is bound, and the rule that cases are held against.
+    #[command(after_help = "Examples:\n  dunant convention show us-china-2015\n  \
+        dunant convention show us-china-2015/ip-theft")]
+    Show {
+        /// An instrument, or an instrument and one of its clauses: `us-china-2015/ip-theft`.
+        #[arg(value_name = "ARTICLE")]
+        article: String,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+    },
+    /// Hold the facts of a case against every clause; say which facts decide, and which are missing.
+    #[command(after_help = "Examples:\n  dunant convention check examples/sony-pictures-2014\n  \
+        dunant convention check case.toml --as-of 2014-12-31 --format json")]
+    Check {
+        #[command(flatten)]
+        case: CaseOptions,
+    },
+    /// Show one verdict in full: the rule with what the facts say to each part of it, sources, and what is missing.
+    #[command(after_help = "Example:  dunant convention explain examples/sony-pictures-2014 \
+        digital-geneva-convention/elections-and-press")]
+    Explain {
+        #[command(flatten)]
+        case: CaseOptions,
+        /// An instrument and one of its clauses: `us-china-2015/ip-theft`.
+        #[arg(value_name = "ARTICLE")]
+        article: String,
+    },
+    /// Say whom an instrument binds, and since when.
+    #[command(after_help = "Example:  dunant convention parties us-china-2015 --as-of 2015-01-01")]
+    Parties {
+        /// An instrument.
+        #[arg(value_name = "INSTRUMENT")]
+        instrument: String,
+        /// Also say how each stood to it on this day (YYYY-MM-DD).
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+    },
+    /// Look for mistakes in instruments that you write: wrong words, missing parts, clauses that can come out one way only.
+    ///
+    /// The exit code is 1 when anything was found.
+    #[command(after_help = "Example:  dunant convention lint instruments/us-china-2015.toml")]
+    Lint {
+        /// Instrument files.
+        #[arg(required = true, value_name = "FILE.toml")]
+        files: Vec<PathBuf>,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+    },
+}
+
+/// A case whose facts are held against clauses.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct CaseOptions {
+    /// A case directory, or its `case.toml`.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// Leave out what was published, or became true, after this day (YYYY-MM-DD). Who was bound is always decided by the day of
+    /// the incident.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) as_of: Option<Date>,
+    /// What to print.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub(crate) format: Format,
 }
 
 /// Measure how well Dunant works, so that a sceptic can repeat it.

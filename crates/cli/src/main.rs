@@ -4,6 +4,7 @@ mod arguments;
 mod assess;
 mod bench;
 mod complaint;
+mod convention;
 mod knowledge;
 mod output;
 
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Assess(options) => assess::run(options, &arguments.terminal),
         Command::Knowledge(command) => knowledge::run(command, &arguments.terminal),
+        Command::Convention(command) => convention::run(command, &arguments.terminal),
         Command::Bench(command) => bench::run(command, &arguments.terminal),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "dunant", &mut std::io::stdout());

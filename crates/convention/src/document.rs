@@ -284,7 +284,7 @@ pub(crate) fn suggestion(word: &str, known: &[&str]) -> String {
 }
 
 /// The known word that `word` was most likely meant to be, where one is near enough to say so.
-fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     // Edit distance takes time in the product of lengths; no valid word is anywhere near this long.
     if word.len() > 200 {
         return None;

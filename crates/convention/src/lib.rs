@@ -56,6 +56,7 @@ mod document;
 mod evaluation;
 mod fact;
 mod instrument;
+mod lint;
 mod truth;
 
 pub use document::DocumentError;
@@ -67,6 +68,8 @@ pub use fact::{
     CaseFacts, Claim, EnteredBy, Fact, FactKind, FactName, FactSource, FactState, FactValue, StandardOfProof, Word,
 };
 pub use instrument::{
-    Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, PartyList, Say, Test,
+    Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, PartyList, Say, Selection,
+    Test, UnknownArticle,
 };
+pub use lint::{Finding, FindingKind, lint};
 pub use truth::Truth;

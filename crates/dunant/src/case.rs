@@ -43,7 +43,7 @@ impl Input {
 }
 
 /// The file that makes a directory a case.
-const CASE_FILE: &str = "case.toml";
+pub(crate) const CASE_FILE: &str = "case.toml";
 
 impl Case {
     /// A case of one piece of evidence at hand.

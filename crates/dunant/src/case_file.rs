@@ -1,3 +1,4 @@
+use std::fs;
 use std::path::Path;
 
 use dunant_convention::CaseFacts;
@@ -7,6 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::Error;
+use crate::case::CASE_FILE;
 
 /// A case as its `case.toml` describes it.
 ///
@@ -61,6 +63,20 @@ pub struct EvidenceEntry {
 }
 
 impl CaseFile {
+    /// Reads a `case.toml`, or the one of a case directory. The evidence beside it is not looked at.
+    ///
+    /// # Errors
+    /// A path that is not there, a directory without a case file, a mistake in it.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let metadata = fs::metadata(path).map_err(Error::reading(path))?;
+        let file = if metadata.is_dir() { path.join(CASE_FILE) } else { path.to_owned() };
+        if metadata.is_dir() && !file.is_file() {
+            return Err(Error::NoCaseFile { path: path.to_owned() });
+        }
+        let text = fs::read_to_string(&file).map_err(Error::reading(&file))?;
+        Self::parse(&file, &text)
+    }
+
     /// Reads the text of a `case.toml`; `path` is for errors alone.
     ///
     /// # Errors

@@ -20,6 +20,12 @@ pub enum Error {
         /// The directory.
         path: PathBuf,
     },
+    /// A directory that is no case.
+    #[error("`{}` has no `case.toml`", path.display())]
+    NoCaseFile {
+        /// The directory.
+        path: PathBuf,
+    },
     /// Several case files in one call.
     #[error("`{}` and `{}` are both cases; assess them one at a time", first.display(), second.display())]
     TwoCases {
@@ -78,6 +84,9 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::NoEvidence { .. } => Some("put files into its `evidence` directory, or name files to assess".into()),
+            Self::NoCaseFile { .. } => {
+                Some("name a case directory or its case file; `docs/case-file.md` says what one holds".into())
+            }
             Self::CaseFile { help, .. } => help.clone(),
             Self::File { reason, .. } if reason.kind() == std::io::ErrorKind::NotFound => {
                 Some("check the spelling; `-` reads standard input".into())

@@ -10,7 +10,7 @@ use crate::Document;
 use crate::words::unstopped;
 
 /// What every page says before the first verdict.
-pub(crate) const WHAT_A_VERDICT_IS: &str = "Each article is held against the facts of the case. A verdict says what the \
+pub const WHAT_A_VERDICT_IS: &str = "Each article is held against the facts of the case. A verdict says what the \
      facts are consistent with; it does not say who is responsible, and it does not say guilt or intent.";
 
 /// Sets of missing facts shown for each verdict that they would bring; the others are counted.
@@ -19,7 +19,7 @@ const SETS_SHOWN: usize = 3;
 const DEPTH: usize = 32;
 
 /// One verdict, ready to be shown.
-pub(crate) struct Article<'v> {
+pub struct Article<'v> {
     /// Instrument and place in it: `Digital Geneva Convention, key clauses, 3 of 10`.
     pub name: String,
     /// What the clause promises, in a few words.
@@ -47,7 +47,7 @@ pub(crate) struct Article<'v> {
 }
 
 /// Where an article can be read.
-pub(crate) struct Source<'v> {
+pub struct Source<'v> {
     /// Title, publisher and date.
     pub citation: String,
     /// Its address.
@@ -55,18 +55,20 @@ pub(crate) struct Source<'v> {
 }
 
 /// A condition of a clause, and what the facts say to it.
-pub(crate) struct Node {
+pub struct Node {
     /// The condition.
     pub text: String,
     /// What the facts say.
     pub truth: Truth,
+    /// Why they do not decide; none where they do, and above the tests.
+    pub gap: Option<Gap>,
     /// The conditions that it is made of.
     pub children: Vec<Node>,
 }
 
 /// The verdicts of `document`: those that the case concerns, then the others, each in its order.
 pub(crate) fn of(document: &Document) -> (Vec<Article<'_>>, Vec<Article<'_>>) {
-    document.verdicts.iter().map(article).partition(|article| article.concerned)
+    document.verdicts.iter().map(Article::of).partition(|article| article.concerned)
 }
 
 /// The articles that do not concern the case, in a line.
@@ -79,7 +81,8 @@ pub(crate) fn folded(articles: &[Article<'_>]) -> String {
 }
 
 /// The mark of a verdict; the word always stands beside it.
-pub(crate) fn mark(outcome: Outcome) -> &'static str {
+#[must_use]
+pub fn mark(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::ConsistentWithBreach | Outcome::ForReferral => "▲",
         Outcome::NotABreach | Outcome::NothingToRefer => "○",
@@ -89,7 +92,8 @@ pub(crate) fn mark(outcome: Outcome) -> &'static str {
 }
 
 /// What stands over the known facts.
-pub(crate) fn over_known(outcome: Outcome) -> &'static str {
+#[must_use]
+pub fn over_known(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Undetermined => "What is known",
         Outcome::ConsistentWithBreach
@@ -100,29 +104,34 @@ pub(crate) fn over_known(outcome: Outcome) -> &'static str {
     }
 }
 
-fn article(verdict: &Verdict) -> Article<'_> {
-    let source = &verdict.instrument.source;
-    Article {
-        name: format!("{}, {}", verdict.instrument.short, verdict.clause.locator),
-        title: &verdict.clause.title,
-        outcome: verdict.outcome,
-        words: &verdict.words,
-        concerned: verdict.concerned,
-        known: verdict.facts.iter().map(fact).collect(),
-        disputed: verdict.disputed.iter().map(fact).collect(),
-        missing: missing(verdict),
-        sets: sets(&verdict.missing),
-        parties: verdict.parties.iter().map(|party| &*party.words).collect(),
-        tree: tree(&verdict.explanation),
-        source: Source {
-            citation: format!("{}, {}, {}", source.title, source.publisher, source.date),
-            url: &source.url,
-        },
+impl<'v> Article<'v> {
+    /// One verdict, made ready.
+    #[must_use]
+    pub fn of(verdict: &'v Verdict) -> Self {
+        let source = &verdict.instrument.source;
+        Self {
+            name: format!("{}, {}", verdict.instrument.short, verdict.clause.locator),
+            title: &verdict.clause.title,
+            outcome: verdict.outcome,
+            words: &verdict.words,
+            concerned: verdict.concerned,
+            known: verdict.facts.iter().map(fact).collect(),
+            disputed: verdict.disputed.iter().map(fact).collect(),
+            missing: missing(verdict),
+            sets: sets(&verdict.missing),
+            parties: verdict.parties.iter().map(|party| &*party.words).collect(),
+            tree: tree(&verdict.explanation),
+            source: Source {
+                citation: format!("{}, {}, {}", source.title, source.publisher, source.date),
+                url: &source.url,
+            },
+        }
     }
 }
 
-/// what the victims are (`victim.kind`): company. Source: the company's notice, 2014-12-01 (reported)
-fn fact(fact: &FactUsed) -> String {
+/// A fact with everyone who states it: what the victims are (`victim.kind`): company. Source: the company's notice, 2014-12-01 (reported)
+#[must_use]
+pub fn fact(fact: &FactUsed) -> String {
     let name = format!("{} (`{}`)", unstopped(fact.meaning), fact.name);
     match &fact.state {
         FactState::Known { value, sources } => format!("{name}: {}. Source: {}", in_words(value), said_by(sources)),
@@ -175,6 +184,17 @@ fn said_by(sources: &[FactSource]) -> String {
     all.join("; ")
 }
 
+/// Why a fact does not decide, in words: "sources differ".
+#[must_use]
+pub fn why_undecided(gap: Gap) -> &'static str {
+    match gap {
+        Gap::Missing => "nothing was entered",
+        Gap::Unknown => "entered as unknown",
+        Gap::Disputed => "sources differ",
+        Gap::TooCoarse => "known, but not precisely enough",
+    }
+}
+
 /// Each missing fact once, in the order in which the sets ask for them.
 fn missing(verdict: &Verdict) -> Vec<String> {
     let mut seen = Vec::new();
@@ -184,12 +204,7 @@ fn missing(verdict: &Verdict) -> Vec<String> {
             continue;
         }
         seen.push(need.name);
-        let now = match need.now {
-            Gap::Missing => "nothing was entered",
-            Gap::Unknown => "entered as unknown",
-            Gap::Disputed => "sources differ",
-            Gap::TooCoarse => "known, but not precisely enough",
-        };
+        let now = why_undecided(need.now);
         let by = match need.entered_by {
             EnteredBy::Anyone => "",
             EnteredBy::NamedPerson => "; only a named person may enter it",
@@ -245,7 +260,7 @@ fn tree(explanation: &Explanation) -> Vec<Node> {
 }
 
 fn part(name: &str, condition: &Condition) -> Node {
-    Node { text: name.to_owned(), truth: condition.truth, children: vec![node(condition, 0)] }
+    Node { text: name.to_owned(), truth: condition.truth, gap: None, children: vec![node(condition, 0)] }
 }
 
 fn node(condition: &Condition, depth: usize) -> Node {
@@ -270,5 +285,9 @@ fn node(condition: &Condition, depth: usize) -> Node {
     };
     let children =
         if depth < DEPTH { branches.iter().map(|branch| node(branch, depth + 1)).collect() } else { Vec::new() };
-    Node { text, truth: condition.truth, children }
+    let gap = match condition.kind {
+        NodeKind::Test { gap, .. } => gap,
+        NodeKind::All { .. } | NodeKind::Any { .. } | NodeKind::Not { .. } => None,
+    };
+    Node { text, truth: condition.truth, gap, children }
 }

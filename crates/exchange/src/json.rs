@@ -1,5 +1,17 @@
+use serde::Serialize;
+
 use crate::Document;
 use crate::visible::escaped_in_json;
+
+/// Any value as JSON for people and programs: two spaces an indent, a line end at the end, hiding characters as escapes.
+///
+/// # Errors
+/// The value has a map whose keys are no text.
+pub fn value_to_json<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
+    let mut json = serde_json::to_string_pretty(value)?;
+    json.push('\n');
+    Ok(escaped_in_json(&json))
+}
 
 /// The document as JSON for programs: schema [`SCHEMA`](crate::SCHEMA), two spaces an indent, a line end at the end.
 ///

@@ -3,7 +3,7 @@
 //! Nothing here judges: every number and word of judgement comes from the [`Document`]. Evidence is hostile, so every renderer
 //! shows characters that hide from a reader by their number, and the HTML page holds no script and loads nothing.
 
-mod articles;
+pub mod articles;
 mod document;
 mod html;
 mod json;
@@ -15,5 +15,5 @@ mod words;
 
 pub use document::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, PublicClaim, SCHEMA, Victim};
 pub use html::to_html;
-pub use json::to_json;
-pub use text::{Detail, Style, to_text};
+pub use json::{to_json, value_to_json};
+pub use text::{Detail, Style, page, to_text};

@@ -14,7 +14,7 @@ pub use verdict::{
 
 use std::collections::BTreeSet;
 
-use missing::{Goal, sets_that_force};
+pub(crate) use missing::{Goal, sets_that_force};
 
 use crate::fact::{CaseFacts, FactName, FactState};
 use crate::instrument::{Clause, ClauseResult, Condition, Instrument};

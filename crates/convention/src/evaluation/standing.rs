@@ -1,4 +1,4 @@
-use dunant_vocabulary::{Country, DateRange};
+use dunant_vocabulary::{Country, Date, DateRange};
 
 use super::verdict::{PartyStatus, Standing};
 use crate::fact::{CaseFacts, Content, FactName};
@@ -15,6 +15,18 @@ pub(super) fn of_parties(instrument: &Instrument, clause: &Clause, facts: &CaseF
         return vec![status(instrument, None, date, facts)];
     }
     countries.into_iter().map(|country| status(instrument, Some(country), date, facts)).collect()
+}
+
+impl Instrument {
+    /// How each party stands to it on a day, in its order; where nobody is bound, one status that says so.
+    #[must_use]
+    pub fn standings_on(&self, day: Date) -> Vec<PartyStatus> {
+        let date = Some(DateRange::day(day));
+        if self.parties.is_empty() {
+            return vec![status(self, None, date, &CaseFacts::default())];
+        }
+        self.parties.iter().map(|party| status(self, Some(party.country), date, &CaseFacts::default())).collect()
+    }
 }
 
 pub(super) fn countries(bound: FactName, facts: &CaseFacts) -> Vec<Country> {

@@ -103,12 +103,14 @@ impl CaseFacts {
         self.facts.is_empty()
     }
 
-    /// What could be known on a day: sources published later are left out, and facts that rest on them alone.
+    /// What could be known by the end of a day: sources that were published later, or say what is true only as of a later day,
+    /// are left out, and facts that rest on them alone. A source without a date stays.
     #[must_use]
     pub fn as_of(&self, day: Date) -> Self {
-        let published = |sources: &[FactSource]| -> Vec<FactSource> {
-            sources.iter().filter(|source| source.published.is_none_or(|date| date.latest() <= day)).cloned().collect()
+        let known = |source: &&FactSource| {
+            source.published.is_none_or(|date| date.latest() <= day) && source.as_of.is_none_or(|date| date <= day)
         };
+        let published = |sources: &[FactSource]| -> Vec<FactSource> { sources.iter().filter(known).cloned().collect() };
         let mut entries = Vec::new();
         for (name, state) in self.iter() {
             match state {
@@ -119,10 +121,17 @@ impl CaseFacts {
                     }
                 }
                 FactState::Unknown { sources } => {
-                    entries.push((name, FactState::Unknown { sources: published(sources) }));
+                    // That nobody knows needs no source.
+                    let kept = published(sources);
+                    if !kept.is_empty() || sources.is_empty() {
+                        entries.push((name, FactState::Unknown { sources: kept }));
+                    }
                 }
                 FactState::NotApplicable { sources } => {
-                    entries.push((name, FactState::NotApplicable { sources: published(sources) }));
+                    let sources = published(sources);
+                    if !sources.is_empty() {
+                        entries.push((name, FactState::NotApplicable { sources }));
+                    }
                 }
                 FactState::Disputed { claims } => {
                     let claims = claims.iter().map(|claim| Claim { sources: published(&claim.sources), ..*claim });

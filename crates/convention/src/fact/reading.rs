@@ -330,4 +330,14 @@ mod tests {
         assert!(facts.as_of(Date::constant(2015, 1, 31)).is_empty());
         assert_eq!(facts.as_of(Date::constant(2015, 2, 1)), facts);
     }
+
+    #[test]
+    fn as_of_a_day_what_became_true_later_is_not_known_whatever_was_said_of_it() {
+        for said in ["value = \"peace\"", "status = \"not-applicable\"", "status = \"unknown\""] {
+            let text = format!("[[fact]]\nname = \"context\"\n{said}\nsource = \"x\"\nas-of = 2015-02-01\n");
+            let facts = CaseFacts::parse(&text).unwrap();
+            assert!(facts.as_of(Date::constant(2015, 1, 31)).is_empty(), "{said}");
+            assert_eq!(facts.as_of(Date::constant(2015, 2, 1)), facts, "{said}");
+        }
+    }
 }

@@ -3,11 +3,14 @@
 mod condition;
 mod convention;
 mod reading;
+mod selection;
 
 pub use condition::{Condition, Test};
 pub use convention::Convention;
+pub use selection::{Selection, UnknownArticle};
 
 pub(crate) use condition::Operator;
+pub(crate) use reading::{ClausePlaces, Mistakes, read};
 
 use std::fmt;
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use dunant_vocabulary::{Country, Date, Sha256Digest};
 
@@ -17,53 +18,35 @@ const MAX_DEPTH: usize = 12;
 /// Tests in one clause.
 const MAX_TESTS: usize = 64;
 
+/// An instrument, and where its clauses stand in the text.
+pub(crate) struct Read {
+    pub(crate) instrument: Instrument,
+    /// One for each clause, in order.
+    pub(crate) places: Vec<ClausePlaces>,
+}
+
+/// Where the parts of a clause stand: bytes of the text.
+pub(crate) struct ClausePlaces {
+    pub(crate) clause: Range<usize>,
+    pub(crate) who: Range<usize>,
+    pub(crate) context: Range<usize>,
+    pub(crate) breach: Range<usize>,
+    pub(crate) unless: Vec<Range<usize>>,
+    pub(crate) say: Range<usize>,
+}
+
 impl Instrument {
     /// Reads one instrument.
     ///
     /// # Errors
     /// The text is not TOML, or has an unknown key, fact or word, a clause that names no states where the instrument has
-    /// parties, or a tree of more than 12 levels or 64 tests.
+    /// parties, or a tree of more than 12 levels or 64 tests. The first mistake; [`lint`](crate::lint) finds them all.
     pub fn parse(text: &str) -> Result<Self, DocumentError> {
-        let document = Document::new(text);
-        let mut root = document.root()?;
-        let id = read_id(root.require("id")?)?;
-        let title = text_of(root.require("title")?)?;
-        let short = text_of(root.require("short")?)?;
-        let kind = read_kind(root.require("kind")?)?;
-        let adopted = root.require("adopted")?.day()?;
-        let summary = text_of(root.require("summary")?)?;
-        let source = read_source(root.require("source")?.table("a source")?)?;
-        let bound = read_bound_by(&mut root, &id, kind, adopted)?;
-        let mut clauses: Vec<Clause> = Vec::new();
-        for table in root.require("clause")?.tables("a clause")? {
-            let span = table.span();
-            let clause = read_clause(table, &bound)?;
-            if clauses.iter().any(|other| other.id == clause.id) {
-                return Err(document.error(span, format!("two clauses are called `{}`", clause.id), None));
-            }
-            clauses.push(clause);
+        let mut mistakes = Mistakes::default();
+        match read(text, &mut mistakes) {
+            Some(read) => Ok(read.instrument),
+            None => Err(mistakes.into_first()),
         }
-        root.finish()?;
-        let BoundBy { parties, party_list, not_parties, signatories, .. } = bound;
-        let mut instrument = Self {
-            id,
-            title,
-            short,
-            kind,
-            adopted,
-            summary,
-            source,
-            parties,
-            party_list,
-            not_parties,
-            signatories,
-            clauses,
-        };
-        let rules: Vec<Sha256Digest> = instrument.clauses.iter().map(|clause| instrument.rule_of(clause)).collect();
-        for (clause, rule) in instrument.clauses.iter_mut().zip(rules) {
-            clause.rule = rule;
-        }
-        Ok(instrument)
     }
 
     /// SHA-256 over a canonical text: each part with its name and its length in bytes, so that no two rules share a text.
@@ -115,6 +98,101 @@ impl Instrument {
     }
 }
 
+/// Reads one instrument; none where there is any mistake, all of which are kept.
+pub(crate) fn read(text: &str, mistakes: &mut Mistakes) -> Option<Read> {
+    let document = Document::new(text);
+    let mut root = mistakes.keep(document.root())?;
+    let id = mistakes.keep(root.require("id").and_then(read_id));
+    let title = mistakes.keep(root.require("title").and_then(text_of));
+    let short = mistakes.keep(root.require("short").and_then(text_of));
+    let kind = mistakes.keep(root.require("kind").and_then(read_kind));
+    let adopted = mistakes.keep(root.require("adopted").and_then(Entry::day));
+    let summary = mistakes.keep(root.require("summary").and_then(text_of));
+    let source = root.require("source").and_then(|entry| entry.table("a source"));
+    let source = mistakes.keep(source).and_then(|table| read_source(table, mistakes));
+    let bound = match (&id, kind, adopted) {
+        (Some(id), Some(kind), Some(adopted)) => mistakes.keep(read_bound_by(&mut root, id, kind, adopted)),
+        // What cannot be understood without them is taken out of the way, so that it is not called unknown.
+        _ => {
+            for key in ["party", "party-list", "not-party", "signatories"] {
+                root.take(key);
+            }
+            None
+        }
+    };
+    let mut clauses: Vec<Clause> = Vec::new();
+    let mut places = Vec::new();
+    let tables = root.require("clause").and_then(|entry| entry.tables("a clause"));
+    for table in mistakes.keep(tables).unwrap_or_default() {
+        let span = table.span();
+        let Some((clause, place)) = read_clause(table, bound.as_ref(), mistakes) else { continue };
+        if clauses.iter().any(|other| other.id == clause.id) {
+            mistakes.add(document.error(span, format!("two clauses are called `{}`", clause.id), None));
+        }
+        clauses.push(clause);
+        places.push(place);
+    }
+    mistakes.keep(root.finish());
+    if !mistakes.is_empty() {
+        return None;
+    }
+    let BoundBy { parties, party_list, not_parties, signatories, .. } = bound?;
+    let mut instrument = Instrument {
+        id: id?,
+        title: title?,
+        short: short?,
+        kind: kind?,
+        adopted: adopted?,
+        summary: summary?,
+        source: source?,
+        parties,
+        party_list,
+        not_parties,
+        signatories,
+        clauses,
+    };
+    let rules: Vec<Sha256Digest> = instrument.clauses.iter().map(|clause| instrument.rule_of(clause)).collect();
+    for (clause, rule) in instrument.clauses.iter_mut().zip(rules) {
+        clause.rule = rule;
+    }
+    Some(Read { instrument, places })
+}
+
+/// The mistakes of a text, in the order in which they were found.
+#[derive(Default)]
+pub(crate) struct Mistakes(Vec<DocumentError>);
+
+impl Mistakes {
+    /// The value; or none, and its mistake kept.
+    fn keep<T>(&mut self, result: Result<T, DocumentError>) -> Option<T> {
+        result.map_err(|mistake| self.add(mistake)).ok()
+    }
+
+    /// A misspelt key is met twice: where the right one is missed, and where it is left over.
+    fn add(&mut self, mistake: DocumentError) {
+        let same = |known: &DocumentError| known.span == mistake.span && known.message == mistake.message;
+        if !self.0.iter().any(same) {
+            self.0.push(mistake);
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn into_all(self) -> Vec<DocumentError> {
+        self.0
+    }
+
+    fn into_first(self) -> DocumentError {
+        self.0.into_iter().next().unwrap_or_else(|| Document::new("").error(0..0, "nothing was read".into(), None))
+    }
+}
+
 fn text_of(entry: Entry<'_>) -> Result<String, DocumentError> {
     Ok(entry.text()?.value)
 }
@@ -145,13 +223,13 @@ fn read_kind(entry: Entry<'_>) -> Result<InstrumentKind, DocumentError> {
     }
 }
 
-fn read_source(mut table: Table<'_>) -> Result<InstrumentSource, DocumentError> {
-    let title = text_of(table.require("title")?)?;
-    let publisher = text_of(table.require("publisher")?)?;
-    let url = table.require("url")?.url()?;
-    let date = table.require("date")?.day()?;
-    table.finish()?;
-    Ok(InstrumentSource { title, publisher, url, date })
+fn read_source(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<InstrumentSource> {
+    let title = mistakes.keep(table.require("title").and_then(text_of));
+    let publisher = mistakes.keep(table.require("publisher").and_then(text_of));
+    let url = mistakes.keep(table.require("url").and_then(Entry::url));
+    let date = mistakes.keep(table.require("date").and_then(Entry::day));
+    mistakes.keep(table.finish());
+    Some(InstrumentSource { title: title?, publisher: publisher?, url: url?, date: date? })
 }
 
 /// Who an instrument binds, and what decides of those that its file does not name.
@@ -256,46 +334,81 @@ fn read_parties(entry: Entry<'_>) -> Result<Vec<Party>, DocumentError> {
     Ok(parties)
 }
 
-fn read_clause(mut table: Table<'_>, bound_by: &BoundBy) -> Result<Clause, DocumentError> {
-    let document = table.document();
-    let id = read_id(table.require("id")?)?;
-    let locator = text_of(table.require("locator")?)?;
-    let title = text_of(table.require("title")?)?;
-    let words = text_of(table.require("words")?)?;
-    let bound = table.take("bound").map(read_bound).transpose()?;
-    if bound.is_none() && !bound_by.parties.is_empty() {
-        return Err(table.missing("bound"));
+/// A clause; none where it has a mistake. Where it is not known whom the instrument binds (none), nothing is asked of `bound`.
+fn read_clause(
+    mut table: Table<'_>,
+    bound_by: Option<&BoundBy>,
+    mistakes: &mut Mistakes,
+) -> Option<(Clause, ClausePlaces)> {
+    let before = mistakes.count();
+    let (document, span) = (table.document(), table.span());
+    let place = |entry: &Option<Entry<'_>>| entry.as_ref().map_or_else(|| span.clone(), Entry::span);
+    let id = mistakes.keep(table.require("id").and_then(read_id));
+    let locator = mistakes.keep(table.require("locator").and_then(text_of));
+    let title = mistakes.keep(table.require("title").and_then(text_of));
+    let words = mistakes.keep(table.require("words").and_then(text_of));
+    let bound = table.take("bound");
+    if bound.is_none() && bound_by.is_some_and(|by| !by.parties.is_empty()) {
+        mistakes.add(table.missing("bound"));
     }
-    let result = table.take("result").map(read_result).transpose()?.unwrap_or(ClauseResult::Breach);
-    let mut tests = 0;
-    let mut condition = |entry: Entry<'_>| read_condition(entry, 0, &mut tests);
-    let who = table.take("who").map(&mut condition).transpose()?;
-    let context = table.take("context").map(&mut condition).transpose()?;
+    let bound = bound.and_then(|entry| mistakes.keep(read_bound(entry)));
+    let result = table.take("result").and_then(|entry| mistakes.keep(read_result(entry)));
+    let result = result.unwrap_or(ClauseResult::Breach);
     let (breach_key, not_a_breach_key) = match result {
         ClauseResult::Breach => ("breach", "not-a-breach"),
         ClauseResult::Referral => ("offence", "nothing-to-refer"),
     };
-    let breach = condition(table.require(breach_key)?)?;
-    let unless = match table.take("unless") {
-        Some(entry) => entry.items()?.into_iter().map(&mut condition).collect::<Result<Vec<_>, _>>()?,
-        None => Vec::new(),
-    };
-    let mut say = table.require("say")?.table("the words of a clause")?;
-    let words_shown = Say {
-        consistent: text_of(say.require("consistent")?)?,
-        not_a_breach: text_of(say.require(not_a_breach_key)?)?,
-        undetermined: text_of(say.require("undetermined")?)?,
-    };
-    say.finish()?;
-    let span = table.span();
-    table.finish()?;
+    let mut tests = 0;
+    let (who, context) = (table.take("who"), table.take("context"));
+    let (who_place, context_place) = (place(&who), place(&context));
+    let who = who.and_then(|entry| mistakes.keep(read_condition(entry, 0, &mut tests)));
+    let context = context.and_then(|entry| mistakes.keep(read_condition(entry, 0, &mut tests)));
+    let breach = mistakes.keep(table.require(breach_key));
+    let breach_place = place(&breach);
+    let breach = breach.and_then(|entry| mistakes.keep(read_condition(entry, 0, &mut tests)));
+    let exceptions = table.take("unless").and_then(|entry| mistakes.keep(entry.items())).unwrap_or_default();
+    let mut unless = Vec::new();
+    let mut unless_places = Vec::new();
+    for exception in exceptions {
+        unless_places.push(exception.span());
+        unless.extend(mistakes.keep(read_condition(exception, 0, &mut tests)));
+    }
+    let say = mistakes.keep(table.require("say"));
+    let say_place = place(&say);
+    let say = say.and_then(|entry| mistakes.keep(entry.table("the words of a clause")));
+    let say = say.and_then(|table| read_say(table, not_a_breach_key, mistakes));
+    mistakes.keep(table.finish());
     if tests > MAX_TESTS {
         let help = Some(format!("join tests of one fact with `in`; {MAX_TESTS} is the limit"));
-        return Err(document.error(span, format!("clause `{id}` has {tests} tests"), help));
+        let id = id.as_deref().unwrap_or_default();
+        mistakes.add(document.error(span.clone(), format!("clause `{id}` has {tests} tests"), help));
     }
-    let compiled = compile(bound, bound_by, [&who, &context], &breach, &unless);
-    let (say, rule) = (words_shown, Sha256Digest::of(b""));
-    Ok(Clause { id, locator, title, words, bound, who, context, result, breach, unless, say, rule, compiled })
+    if mistakes.count() > before {
+        return None;
+    }
+    let (id, locator, title, words, breach, say) = (id?, locator?, title?, words?, breach?, say?);
+    let compiled = compile(bound, bound_by?, [&who, &context], &breach, &unless);
+    let places = ClausePlaces {
+        clause: span,
+        who: who_place,
+        context: context_place,
+        breach: breach_place,
+        unless: unless_places,
+        say: say_place,
+    };
+    let rule = Sha256Digest::of(b"");
+    Some((
+        Clause { id, locator, title, words, bound, who, context, result, breach, unless, say, rule, compiled },
+        places,
+    ))
+}
+
+fn read_say(mut table: Table<'_>, not_a_breach_key: &'static str, mistakes: &mut Mistakes) -> Option<Say> {
+    let consistent = mistakes.keep(table.require("consistent").and_then(text_of));
+    let not_a_breach = mistakes.keep(table.require(not_a_breach_key).and_then(text_of));
+    let undetermined = mistakes.keep(table.require("undetermined").and_then(text_of));
+    mistakes.keep(table.finish());
+    Some(Say { consistent: consistent?, not_a_breach: not_a_breach?, undetermined: undetermined? })
 }
 
 fn read_result(entry: Entry<'_>) -> Result<ClauseResult, DocumentError> {

@@ -4,7 +4,7 @@ mod answer;
 mod articles;
 mod hypotheses;
 mod items;
-mod page;
+pub mod page;
 mod reasons;
 mod tradecraft;
 

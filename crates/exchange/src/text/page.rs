@@ -1,3 +1,5 @@
+//! A page of text for a terminal: wrapped at its width, plain or with colour, safe against what evidence carries.
+
 use unicode_width::UnicodeWidthStr;
 
 use super::Style;
@@ -5,11 +7,16 @@ use crate::visible::visible;
 
 /// How a run of text stands out. Colour repeats what words say; nothing is said by colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
+pub enum Tone {
+    /// As it is.
     Plain,
+    /// Bold.
     Strong,
+    /// Dim.
     Faint,
+    /// What a reader must not miss.
     Caution,
+    /// Bars of a plot.
     Bar,
 }
 
@@ -26,49 +33,65 @@ impl Tone {
 }
 
 /// Text in one tone. Runs stand beside each other as they are: a space between them is part of one of them.
-pub(super) type Run = (Tone, String);
+pub type Run = (Tone, String);
 
-pub(super) fn plain(text: impl Into<String>) -> Run {
+/// Text as it is.
+#[must_use]
+pub fn plain(text: impl Into<String>) -> Run {
     (Tone::Plain, text.into())
 }
 
-pub(super) fn strong(text: impl Into<String>) -> Run {
+/// Text that stands out.
+#[must_use]
+pub fn strong(text: impl Into<String>) -> Run {
     (Tone::Strong, text.into())
 }
 
-pub(super) fn faint(text: impl Into<String>) -> Run {
+/// Text that stands back.
+#[must_use]
+pub fn faint(text: impl Into<String>) -> Run {
     (Tone::Faint, text.into())
 }
 
-pub(super) fn caution(text: impl Into<String>) -> Run {
+/// Text that a reader must not miss.
+#[must_use]
+pub fn caution(text: impl Into<String>) -> Run {
     (Tone::Caution, text.into())
 }
 
 /// One column of a row.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Column {
+pub struct Column {
     /// Columns of the terminal.
     pub width: usize,
     /// Where the text stands in it.
     pub align: Align,
 }
 
+/// Where text stands in its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Align {
+pub enum Align {
+    /// At its left edge.
     Left,
+    /// At its right edge.
     Right,
 }
 
-pub(super) fn left(width: usize) -> Column {
+/// A column with its text on the left.
+#[must_use]
+pub fn left(width: usize) -> Column {
     Column { width, align: Align::Left }
 }
 
-pub(super) fn right(width: usize) -> Column {
+/// A column with its text on the right.
+#[must_use]
+pub fn right(width: usize) -> Column {
     Column { width, align: Align::Right }
 }
 
 /// A page under construction. No line is wider than the page, and no hiding character gets in: both are seen to here.
-pub(super) struct Page {
+#[derive(Debug)]
+pub struct Page {
     width: usize,
     style: Style,
     out: String,
@@ -77,25 +100,31 @@ pub(super) struct Page {
 /// Blank columns between the columns of a row.
 const GAP: usize = 2;
 /// Below this a page has no room for tables.
-pub(super) const NARROW: usize = 72;
+pub const NARROW: usize = 72;
 /// Narrower pages than this are written as if they were this wide.
 const NARROWEST: usize = 40;
 
 impl Page {
-    pub(super) fn new(width: usize, style: Style) -> Self {
+    /// An empty page of `width` columns, at least 40.
+    #[must_use]
+    pub fn new(width: usize, style: Style) -> Self {
         Self { width: width.max(NARROWEST), style, out: String::new() }
     }
 
-    pub(super) fn width(&self) -> usize {
+    /// Its columns.
+    #[must_use]
+    pub fn width(&self) -> usize {
         self.width
     }
 
-    pub(super) fn finish(self) -> String {
+    /// All that was written.
+    #[must_use]
+    pub fn finish(self) -> String {
         self.out
     }
 
     /// A section's heading, a blank line before it.
-    pub(super) fn heading(&mut self, text: &str) {
+    pub fn heading(&mut self, text: &str) {
         self.blank();
         self.write_lines(0, &[], &[strong(text)]);
         let rule = "─".repeat(self.width.min(text.width()));
@@ -103,32 +132,35 @@ impl Page {
     }
 
     /// A heading within a section.
-    pub(super) fn subheading(&mut self, runs: &[Run]) {
+    pub fn subheading(&mut self, runs: &[Run]) {
         self.blank();
         self.write_lines(0, &[], runs);
     }
 
-    pub(super) fn blank(&mut self) {
+    /// A blank line, unless there is one.
+    pub fn blank(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
     }
 
-    pub(super) fn paragraph(&mut self, indent: usize, runs: &[Run]) {
+    /// Runs in lines, each `indent` columns in.
+    pub fn paragraph(&mut self, indent: usize, runs: &[Run]) {
         self.write_lines(indent, &[], runs);
     }
 
     /// A paragraph that hangs behind `marker`.
-    pub(super) fn hanging(&mut self, indent: usize, marker: &str, runs: &[Run]) {
+    pub fn hanging(&mut self, indent: usize, marker: &str, runs: &[Run]) {
         self.write_lines(indent, &[plain(marker)], runs);
     }
 
-    pub(super) fn bullet(&mut self, indent: usize, runs: &[Run]) {
+    /// A paragraph behind a dash.
+    pub fn bullet(&mut self, indent: usize, runs: &[Run]) {
         self.hanging(indent, "- ", runs);
     }
 
     /// Cells beside each other, each wrapped within its column.
-    pub(super) fn row(&mut self, indent: usize, columns: &[Column], cells: &[Vec<Run>]) {
+    pub fn row(&mut self, indent: usize, columns: &[Column], cells: &[Vec<Run>]) {
         let wrapped: Vec<Vec<Vec<Run>>> =
             columns.iter().zip(cells).map(|(column, cell)| wrap(cell, column.width)).collect();
         let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);

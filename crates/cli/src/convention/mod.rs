@@ -1,0 +1,72 @@
+mod case;
+mod check;
+mod explain;
+mod lint;
+mod list;
+mod parties;
+mod rule;
+mod show;
+
+use dunant::convention::{Convention, UnknownArticle};
+use dunant::exchange::page::Page;
+use dunant::exchange::{Style, value_to_json};
+use serde::Serialize;
+
+use crate::arguments::{ConventionCommand, Format, Terminal};
+use crate::complaint::Complaint;
+use crate::output::{Outcome, write_out};
+
+/// `dunant convention …`.
+pub(crate) fn run(command: &ConventionCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    if let ConventionCommand::Lint { files, format } = command {
+        return lint::run(files, *format, terminal);
+    }
+    let convention = Convention::shipped().map_err(dunant::Error::from)?;
+    let text = match command {
+        ConventionCommand::List { format } => list::list(&convention, *format, terminal)?,
+        ConventionCommand::Show { article, format } => show::show(&convention, article, *format, terminal)?,
+        ConventionCommand::Check { case } => check::check(&convention, case, terminal)?,
+        ConventionCommand::Explain { case, article } => explain::explain(&convention, case, article, terminal)?,
+        ConventionCommand::Parties { instrument, as_of, format } => {
+            parties::parties(&convention, instrument, *as_of, *format, terminal)?
+        }
+        // Answered above: it reads files of its own, and no shipped instrument.
+        ConventionCommand::Lint { .. } => return Ok(Outcome::Done),
+    };
+    write_out(&text)?;
+    Ok(Outcome::Done)
+}
+
+/// An empty page as wide as the terminal.
+fn page(terminal: &Terminal) -> Page {
+    Page::new(terminal.width(), if terminal.colours_out() { Style::Ansi } else { Style::Plain })
+}
+
+/// `value` as JSON, or what `write` puts on a page.
+fn render<T: Serialize>(
+    value: &T,
+    format: Format,
+    terminal: &Terminal,
+    write: impl FnOnce(&mut Page),
+) -> Result<String, Complaint> {
+    match format {
+        Format::Json => value_to_json(value).map_err(|error| Complaint::new(error.to_string())),
+        Format::Text => {
+            let mut page = page(terminal);
+            write(&mut page);
+            Ok(page.finish())
+        }
+    }
+}
+
+impl From<UnknownArticle> for Complaint {
+    fn from(unknown: UnknownArticle) -> Self {
+        let complaint = Self::new(unknown.to_string());
+        let near: Vec<String> = unknown.near.iter().map(|name| format!("`{name}`")).collect();
+        complaint.with_help(if near.is_empty() {
+            "`dunant convention list` lists them all".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        })
+    }
+}

@@ -1,0 +1,180 @@
+//! `dunant convention` as its users meet it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const SONY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/sony-pictures-2014");
+const US_CHINA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../instruments/us-china-2015.toml");
+
+fn dunant(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_dunant"))
+        .arg("convention")
+        .args(arguments)
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .output()
+        .unwrap()
+}
+
+/// What a command that went well prints: at most 80 columns, and no word that judges.
+fn page(arguments: &[&str]) -> String {
+    let output = dunant(arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    for line in text.lines() {
+        assert!(line.chars().count() <= 80, "{arguments:?}: {line}");
+        assert!(!line.contains('\u{1b}'), "{arguments:?}: {line}");
+    }
+    for word in ["guilty", "culprit", "perpetrator", "probably", "likely", "unlikely"] {
+        assert!(!text.to_lowercase().contains(word), "{arguments:?} says {word}");
+    }
+    text
+}
+
+fn json(arguments: &[&str]) -> serde_json::Value {
+    let output = dunant(&[arguments, &["--format", "json"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn refusal(arguments: &[&str]) -> String {
+    let output = dunant(arguments);
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+    assert!(output.stdout.is_empty());
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("help: "), "no next step: {text}");
+    text
+}
+
+/// Text without its line breaks: where a line ends is no part of what it says.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_clause_is_listed_with_the_name_that_the_other_commands_take() {
+    let text = page(&["list"]);
+    assert!(text.contains("US-China commitment of 2015 (political commitment, 2015-09-25)\n"), "{text}");
+    assert!(text.lines().any(|line| line.starts_with("  us-china-2015/ip-theft ")), "{text}");
+    let groups = json(&["list"]);
+    for group in groups.as_array().unwrap() {
+        for line in group["clauses"].as_array().unwrap() {
+            let article = line["article"].as_str().unwrap();
+            assert!(text.contains(article), "{article}");
+            page(&["show", article]);
+        }
+    }
+}
+
+#[test]
+fn a_clause_is_shown_with_its_words_parties_rule_and_facts() {
+    let text = unwrapped(&page(&["show", "us-china-2015/ip-theft"]));
+    for part in [
+        "Cybersecurity, second point; paraphrased",
+        "https://obamawhitehouse.archives.gov",
+        "China: bound since 2015-09-25",
+        "- any of these: - `actor.state-responsibility` is one of state-organ, directed, adopted",
+        "`intent`: whether the actor meant what the purpose says; only a named person may enter it",
+        "Rule, SHA-256: ",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    assert_eq!(json(&["show", "us-china-2015"])["clauses"][0]["clause"]["id"], "ip-theft");
+    assert!(page(&["show", "digital-geneva-convention"]).contains("nobody is bound"));
+}
+
+#[test]
+fn a_name_that_is_nearly_right_is_answered_with_the_right_one() {
+    assert!(refusal(&["show", "us-china-2015/ip-thef"]).contains("did you mean `us-china-2015/ip-theft`?"));
+    assert!(refusal(&["show", "zzzzzzzz"]).contains("`dunant convention list` lists them all"));
+    assert!(refusal(&["explain", SONY, "us-china-2015"]).contains("name one of `us-china-2015/ip-theft`"));
+    assert!(refusal(&["parties", "us-china-2015/ip-theft"]).contains("dunant convention parties us-china-2015"));
+}
+
+#[test]
+fn a_case_is_held_against_every_clause_those_it_speaks_to_first() {
+    let text = page(&["check", SONY]);
+    let not_party = text.find("us-china-2015/ip-theft: not applicable").unwrap();
+    assert!(text.find("What the case speaks to").unwrap() < not_party);
+    assert!(unwrapped(&text).contains("`actor.state-responsibility` (sources differ)"), "{text}");
+    let from_file = page(&["check", &format!("{SONY}/case.toml")]);
+    assert_eq!(text, from_file, "a case directory and its case file are one case");
+    let all = json(&["check", SONY]);
+    let verdicts = all["verdicts"].as_array().unwrap();
+    let clauses: usize =
+        json(&["list"]).as_array().unwrap().iter().map(|group| group["clauses"].as_array().unwrap().len()).sum();
+    assert_eq!(verdicts.len(), clauses);
+    let concerned: Vec<bool> = verdicts.iter().map(|verdict| verdict["concerned"].as_bool().unwrap()).collect();
+    assert!(concerned.is_sorted_by(|a, b| a >= b));
+}
+
+#[test]
+fn as_of_a_day_later_facts_are_left_out_and_named() {
+    let text = unwrapped(&page(&["check", SONY, "--as-of", "2014-12-20"]));
+    assert!(text.contains("Left out, as published or true only later: `incident.date`"), "{text}");
+    assert!(text.contains("Fewer sources than now: `actor.category`"), "{text}");
+    let case = &json(&["check", SONY, "--as-of", "2014-12-20"])["case"];
+    assert_eq!(case["as_of"]["day"], "2014-12-20");
+    assert!(case["as_of"]["left_out"].as_array().unwrap().contains(&"context".into()));
+    assert_eq!(json(&["check", SONY, "--as-of", "2014-01-01"])["case"]["facts"], 0);
+}
+
+#[test]
+fn a_verdict_is_explained_with_marks_sources_and_what_is_missing() {
+    let text = page(&["explain", SONY, "digital-geneva-convention/ip-theft"]);
+    assert!(text.contains("[?] It speaks to this sort of actor:\n"), "{text}");
+    assert!(text.contains("[+] `context` is peace; the case says peace\n"), "{text}");
+    assert!(text.contains("    [") && text.contains("[-]"), "{text}");
+    let flat = unwrapped(&text);
+    assert!(flat.contains("`purpose` includes commercial-advantage (sources differ)"), "{text}");
+    assert!(flat.contains("against that: none, says Norse"), "{text}");
+    assert!(flat.contains("It would be consistent with breach if one of these holds:"), "{text}");
+    let verdict = &json(&["explain", SONY, "digital-geneva-convention/ip-theft"])["verdict"];
+    assert_eq!(verdict["outcome"], "undetermined");
+    for set in verdict["missing"].as_array().unwrap() {
+        for need in set["needs"].as_array().unwrap() {
+            assert!(flat.contains(need["words"].as_str().unwrap()), "{need}");
+        }
+    }
+    assert!(flat.contains(verdict["rule"].as_str().unwrap()));
+}
+
+#[test]
+fn parties_are_told_with_how_they_stood_on_a_day() {
+    assert!(page(&["parties", "us-china-2015"]).contains("United States: bound since 2015-09-25"));
+    assert!(page(&["parties", "us-china-2015", "--as-of", "2015-09-24"]).contains("China was not yet bound"));
+    let on = json(&["parties", "us-china-2015", "--as-of", "2015-09-25"]);
+    assert_eq!(on["standing"][0]["standing"], "bound");
+    assert!(page(&["parties", "digital-geneva-convention"]).contains("nobody is bound"));
+}
+
+#[test]
+fn a_case_that_is_none_is_refused_with_the_next_step() {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-case");
+    fs::create_dir_all(&directory).unwrap();
+    assert!(refusal(&["check", directory.to_str().unwrap()]).contains("has no `case.toml`"));
+    assert!(refusal(&["check", "not-there"]).contains("`not-there` cannot be read"));
+    let file = directory.join("empty.toml");
+    fs::write(&file, "title = \"t\"\n").unwrap();
+    assert!(refusal(&["check", file.to_str().unwrap()]).contains("states no facts"));
+    fs::write(&file, "title = \"t\"\n[[fact]]\nname = \"contxt\"\nvalue = \"peace\"\nsource = \"s\"\n").unwrap();
+    assert!(refusal(&["check", file.to_str().unwrap()]).contains("did you mean `context`?"));
+}
+
+#[test]
+fn an_instrument_with_mistakes_fails_and_one_without_passes() {
+    assert!(page(&["lint", US_CHINA]).ends_with("nothing found\n"));
+    let text = fs::read_to_string(US_CHINA).unwrap();
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mistaken.toml");
+    fs::write(&file, text.replace("fact = \"purpose\"", "fact = \"purpos\"")).unwrap();
+    let mistaken = dunant(&["lint", file.to_str().unwrap()]);
+    assert_eq!(mistaken.status.code(), Some(1));
+    let words = unwrapped(&String::from_utf8(mistaken.stdout).unwrap());
+    assert!(words.contains("`purpos` is not a fact of the vocabulary help: did you mean `purpose`?"), "{words}");
+    assert!(words.contains(".toml:"), "{words}");
+    let twice = dunant(&["lint", US_CHINA, US_CHINA]);
+    assert_eq!(twice.status.code(), Some(1));
+    assert!(unwrapped(&String::from_utf8(twice.stdout).unwrap()).contains("is called `us-china-2015` too"));
+}
