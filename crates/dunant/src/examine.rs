@@ -142,6 +142,7 @@ fn sources(items: &[(&Input, &Kept)], file: Option<&CaseFile>) -> Vec<SourceGrou
             source: of_the_case(input).and_then(|entry| entry.source.as_deref()),
             quotes: &kept.item.reading.quotes,
             observations: &kept.item.reading.observations,
+            passages: &kept.item.reading.passages,
         })
         .collect();
     independent_sources(&items)

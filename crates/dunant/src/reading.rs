@@ -33,18 +33,21 @@ pub(crate) fn read_inputs(
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Vec<Vec<Kept>>, Error> {
     let mut read: Vec<Vec<Kept>> = Vec::new();
-    let mut kept = 0;
+    let (mut kept, mut sentences) = (0, 0);
     let mut rest = inputs;
     while !rest.is_empty() {
         let (batch, later) = rest.split_at(batch_length(rest, threads));
         rest = later;
         for items in read_batch(batch, context)? {
             let observations: u64 = items.iter().map(|kept| kept.item.reading.observations.len() as u64).sum();
-            if kept + observations <= context.limits.case_observations {
+            let passages: u64 = items.iter().map(|kept| kept.item.reading.passages.len() as u64).sum();
+            let limit = context.limits.case_observations;
+            if kept + observations <= limit && sentences + passages <= limit {
                 kept += observations;
+                sentences += passages;
                 read.push(items);
             } else {
-                read.push(withheld(items, observations, context.limits));
+                read.push(withheld(items, observations.max(passages), context.limits));
             }
         }
         progress(read.len());
@@ -115,7 +118,7 @@ fn withheld(items: Vec<Kept>, observations: u64, limits: &Limits) -> Vec<Kept> {
         item.format = None;
         item.refusal = Some(Refusal {
             reason: format!(
-                "with the files before it, its {observations} observations are more than the limit `case-observations` ({limit})"
+                "with the files before it, its {observations} observations or sentences are more than the limit `case-observations` ({limit})"
             ),
             help: Some("raise it with `--limit case-observations=N`, or assess the file in a case of its own".into()),
         });

@@ -1,9 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 
 use dunant_vocabulary::Sha256Digest;
 use serde::Serialize;
 
-use crate::{Observation, Observed, Quote};
+use crate::{Observation, Observed, Passage, Quote};
 
 /// One item, as far as telling sources apart needs it.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +19,8 @@ pub struct SourceItem<'a> {
     pub quotes: &'a [Quote],
     /// What was read from it.
     pub observations: &'a [Observation],
+    /// The sentences of its prose.
+    pub passages: &'a [Passage],
 }
 
 /// Items that are one source: they corroborate nothing that one of them says.
@@ -37,11 +40,11 @@ pub enum SameSource {
     SameBytes,
     /// The case gives the same address for both.
     SameAddress,
-    /// They say nearly the same: of all values read from either, at least 80 % were read from both (Jaccard's index), with at
-    /// least five in each.
+    /// They say nearly the same: of all values read from either, or of all sentences, at least 80 % were read from both (Jaccard's
+    /// index), with at least five in each.
     NearlySameContent,
-    /// At least 95 % of what was read from one, and at least ten values, stands in the other too: an indicator list beside its
-    /// report.
+    /// At least 95 % of what was read from one, and at least ten values or sentences, stands in the other too: an indicator list
+    /// beside its report, a text quoted whole.
     Contained,
     /// The prose of one says that it has something from the source of the other, as the case names it ("according to …"), and of the
     /// values of the smaller at least half, and at least two, stand in both.
@@ -70,6 +73,8 @@ const ALIKE_FROM: usize = 5;
 const CONTAINED: f64 = 0.95;
 /// Values that it must hold for that.
 const CONTAINED_FROM: usize = 10;
+/// Terms from which on a sentence tells one text from another.
+const SENTENCE_FROM: usize = 5;
 /// Share of the smaller item's values that must stand in both where one quotes the other.
 const QUOTED: f64 = 0.5;
 /// Values that must stand in both for that: a public tool that two reports name binds nobody.
@@ -93,13 +98,16 @@ pub fn independent_sources(items: &[SourceItem<'_>]) -> Vec<SourceGroup> {
         content.addresses.extend(item.url.map(address).filter(|address| !address.is_empty()));
         content.sources.extend(item.source.map(words).filter(|name| !name.is_empty()));
         content.quotes.extend(item.quotes.iter().map(|quote| quote.of.as_str()));
+        let sentences = item.passages.iter().map(|passage| &*passage.terms);
+        content.sentences.extend(sentences.filter(|terms| terms.len() >= SENTENCE_FROM));
         content.values.extend(item.observations.iter().map(|observation| &observation.observed).filter(|o| tells(o)));
     }
     let digests: Vec<Sha256Digest> = held.keys().copied().collect();
     let contents: Vec<Content<'_>> = held.into_values().collect();
     let mut union = Union::of(contents.len());
     join_addresses(&contents, &mut union);
-    join_contents(&contents, &mut union);
+    join_contents(&contents.iter().map(|content| &content.values).collect::<Vec<_>>(), &mut union);
+    join_contents(&contents.iter().map(|content| &content.sentences).collect::<Vec<_>>(), &mut union);
     join_quotes(&contents, &mut union);
     let mut groups: BTreeMap<usize, SourceGroup> = BTreeMap::new();
     for (at, digest) in digests.iter().enumerate() {
@@ -129,6 +137,8 @@ struct Content<'a> {
     sources: BTreeSet<String>,
     quotes: BTreeSet<&'a str>,
     values: BTreeSet<&'a Observed>,
+    /// Sentences, as the terms of each.
+    sentences: BTreeSet<&'a [u32]>,
 }
 
 /// Countries and sectors stand in every report about a region; they do not tell one report from another.
@@ -163,16 +173,16 @@ fn join_addresses(contents: &[Content<'_>], union: &mut Union) {
 ///
 /// Two sets that share so much must share one of the few rarest values of either, so only items that do are compared (prefix
 /// filtering: Bayardo, Ma and Srikant, Scaling Up All Pairs Similarity Search, WWW 2007).
-fn join_contents(contents: &[Content<'_>], union: &mut Union) {
-    let mut holders: HashMap<&Observed, Vec<usize>> = HashMap::new();
+fn join_contents<T: Copy + Ord + Hash>(contents: &[&BTreeSet<T>], union: &mut Union) {
+    let mut holders: HashMap<T, Vec<usize>> = HashMap::new();
     for (at, content) in contents.iter().enumerate() {
-        for value in &content.values {
-            holders.entry(value).or_default().push(at);
+        for value in *content {
+            holders.entry(*value).or_default().push(at);
         }
     }
-    let spread = |value: &Observed| holders.get(value).map_or(0, Vec::len);
-    for (at, content) in contents.iter().enumerate().filter(|(_, content)| content.values.len() >= ALIKE_FROM) {
-        let mut rarest: Vec<&Observed> = content.values.iter().copied().collect();
+    let spread = |value: &T| holders.get(value).map_or(0, Vec::len);
+    for (at, content) in contents.iter().enumerate().filter(|(_, content)| content.len() >= ALIKE_FROM) {
+        let mut rarest: Vec<T> = content.iter().copied().collect();
         rarest.sort_by_key(|value| (spread(value), *value));
         #[expect(
             clippy::cast_precision_loss,
@@ -188,7 +198,7 @@ fn join_contents(contents: &[Content<'_>], union: &mut Union) {
             if union.root(at) == union.root(other) {
                 continue;
             }
-            if let Some(reason) = contents.get(other).and_then(|other| sameness(&content.values, &other.values)) {
+            if let Some(reason) = contents.get(other).and_then(|other| sameness(content, other)) {
                 union.join(at, other, reason);
             }
         }
@@ -196,7 +206,7 @@ fn join_contents(contents: &[Content<'_>], union: &mut Union) {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of values read from an item")]
-fn sameness(one: &BTreeSet<&Observed>, other: &BTreeSet<&Observed>) -> Option<SameSource> {
+fn sameness<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> Option<SameSource> {
     let shared = one.intersection(other).count() as f64;
     let (fewer, more) = (one.len().min(other.len()), one.len().max(other.len()));
     let together = (fewer + more) as f64 - shared;
@@ -323,6 +333,7 @@ mod tests {
                 source: None,
                 quotes: &[],
                 observations,
+                passages: &[],
             })
             .collect();
         let found = independent_sources(&given);
@@ -383,14 +394,21 @@ mod tests {
     /// Why `report`, published by `source`, and an item that has these words beside a cue are one source.
     fn joined(report: &Read, source: &str, other: &Read, quoted: &[&str]) -> Vec<SameSource> {
         let quoted = quotes(quoted);
-        let first =
-            SourceItem { digest: report.0, url: None, source: Some(source), quotes: &[], observations: &report.1 };
+        let first = SourceItem {
+            digest: report.0,
+            url: None,
+            source: Some(source),
+            quotes: &[],
+            observations: &report.1,
+            passages: &[],
+        };
         let second = SourceItem {
             digest: other.0,
             url: None,
             source: Some("A newspaper"),
             quotes: &quoted,
             observations: &other.1,
+            passages: &[],
         };
         let found = independent_sources(&[first, second]);
         assert_eq!(found, independent_sources(&[second, first]), "the order of the items changes nothing");
@@ -427,6 +445,7 @@ mod tests {
                 source: Some("Example Labs"),
                 quotes: &[],
                 observations: &first.1,
+                passages: &[],
             },
             SourceItem {
                 digest: second.0,
@@ -434,14 +453,55 @@ mod tests {
                 source: Some("Other Labs"),
                 quotes: &[],
                 observations: &second.1,
+                passages: &[],
             },
-            SourceItem { digest: retold.0, url: None, source: None, quotes: &quoted, observations: &retold.1 },
+            SourceItem {
+                digest: retold.0,
+                url: None,
+                source: None,
+                quotes: &quoted,
+                observations: &retold.1,
+                passages: &[],
+            },
         ];
         let sizes: BTreeSet<usize> = independent_sources(&items).into_iter().map(|group| group.items.len()).collect();
         assert_eq!(sizes, BTreeSet::from([3]));
         let (stranger, quoted) = (read("d", 90..99), quotes(&["Example Labs", "Other Labs"]));
-        let last =
-            SourceItem { digest: stranger.0, url: None, source: None, quotes: &quoted, observations: &stranger.1 };
+        let last = SourceItem {
+            digest: stranger.0,
+            url: None,
+            source: None,
+            quotes: &quoted,
+            observations: &stranger.1,
+            passages: &[],
+        };
         assert_eq!(independent_sources(&[items[0], items[1], last]).len(), 3);
+    }
+
+    #[test]
+    fn a_text_that_repeats_another_with_a_sentence_of_its_own_is_one_source_with_it() {
+        let passages = |of: &str, first: u32, count: u32| -> Vec<Passage> {
+            let item = Sha256Digest::of(of.as_bytes());
+            let sentence = |n: u32| Passage {
+                item,
+                span: Span::item(0, 1),
+                terms: (n * 10..n * 10 + 6).collect(),
+                bearing: crate::Bearing::Stated,
+            };
+            (first..first + count).map(sentence).collect()
+        };
+        let (report, copy, other) = (passages("a", 0, 12), passages("b", 0, 11), passages("c", 50, 12));
+        let given = [&report, &copy, &other].map(|passages| SourceItem {
+            digest: passages[0].item,
+            url: None,
+            source: None,
+            quotes: &[],
+            observations: &[],
+            passages,
+        });
+        let mut found: Vec<_> =
+            independent_sources(&given).into_iter().map(|group| (group.items.len(), group.reasons)).collect();
+        found.sort();
+        assert_eq!(found, [(1, vec![]), (2, vec![SameSource::NearlySameContent])]);
     }
 }

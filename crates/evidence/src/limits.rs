@@ -15,7 +15,7 @@ pub struct Limits {
     pub depth: u64,
     /// Observations kept of one item.
     pub observations: u64,
-    /// Observations kept of all items of one case together.
+    /// Observations kept of all items of one case together, and sentences of their prose.
     pub case_observations: u64,
     /// Records (objects, attributes, rows) kept of one item.
     pub records: u64,
