@@ -275,8 +275,8 @@ pub(crate) enum BenchCommand {
     /// Measure attribution on an ATT&CK release, next to simple rankers on the same items.
     ///
     /// An item is a report that ATT&CK cites for exactly one group, with at least five techniques. With one release: as-of,
-    /// as-of with a year's gap, campaigns, and false flags. With --test-attack: knowledge of the first release, reports that
-    /// first appear in the second, groups new in it being the unknown ones.
+    /// as-of with a year's gap, campaigns, false flags, texts, echoes, and one sentence to a technique. With --test-attack:
+    /// knowledge of the first release, reports that first appear in the second, groups new in it being the unknown ones.
     #[command(after_help = "Examples:\n  \
         dunant bench attribution --attack enterprise-attack-16.1.json.gz --report bench.html\n  \
         dunant bench attribution --attack enterprise-attack-12.1.json.gz --test-attack enterprise-attack-14.1.json.gz")]
