@@ -2,6 +2,19 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a helper of a test that fails should stop the test")]
 
+mod change_healthcare_2024;
+mod exchange_2021;
+mod hse_2021;
+mod icrc_2022;
+mod notpetya_2017;
+mod opm_2015;
+mod solarwinds_2020;
+mod ukraine_grid_2015;
+mod ukraine_grid_2016;
+mod viasat_2022;
+mod wannacry_2017;
+
+use std::fmt::Write;
 use std::path::Path;
 
 use dunant_convention::{CaseFacts, Convention, FactState, Outcome, Verdict};
@@ -27,6 +40,37 @@ fn sentences(case: &str) -> Vec<String> {
 fn concerned(case: &str, instrument: &str) -> Vec<(String, Vec<Outcome>)> {
     let verdicts = verdicts(case).into_iter().filter(|one| one.instrument.id == instrument && one.concerned);
     verdicts.map(|one| (one.clause.id, one.still_possible)).collect()
+}
+
+/// Every directory of `examples/`, in alphabetical order.
+fn cases() -> Vec<String> {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let entries = std::fs::read_dir(examples).unwrap().map(|entry| entry.unwrap());
+    let directories = entries.filter(|entry| entry.path().is_dir());
+    let mut cases: Vec<String> = directories.map(|entry| entry.file_name().into_string().unwrap()).collect();
+    cases.sort();
+    cases
+}
+
+/// Every clause that applies or may apply, one a line: its name, the verdict, and what missing facts can still bring; then the
+/// instruments of which no clause can apply, each with its reasons.
+fn table(case: &str) -> String {
+    let mut table = String::new();
+    let verdicts = verdicts(case);
+    for verdict in verdicts.iter().filter(|one| one.outcome != Outcome::NotApplicable) {
+        write!(table, "{}/{}: {}", verdict.instrument.id, verdict.clause.id, verdict.outcome).unwrap();
+        if verdict.outcome == Outcome::Undetermined {
+            let possible: Vec<_> = verdict.still_possible.iter().map(|outcome| outcome.words()).collect();
+            write!(table, " ({})", possible.join(", ")).unwrap();
+        }
+        table.push('\n');
+    }
+    for verdict in verdicts.iter().filter(|one| one.outcome == Outcome::NotApplicable) {
+        let reasons: Vec<_> = verdict.not_applicable_because.iter().map(|reason| reason.words.as_str()).collect();
+        writeln!(table, "{}/{}: not applicable: {}", verdict.instrument.id, verdict.clause.id, reasons.join("; "))
+            .unwrap();
+    }
+    table
 }
 
 fn clause<'v>(verdicts: &'v [Verdict], name: &str) -> &'v Verdict {
@@ -206,8 +250,8 @@ fn what_was_promised_in_2018_and_what_holds_in_war_does_not_speak_to_the_example
 
 #[test]
 fn every_fact_of_the_examples_has_a_source_with_address_and_date() {
-    for case in ["sony-pictures-2014", "dnc-2016", "ahmed-mansoor-2016", "olympic-destroyer-2018"] {
-        let facts = facts(case);
+    for case in cases() {
+        let facts = facts(&case);
         assert!(facts.len() >= 10, "{case} states {} facts", facts.len());
         for (name, state) in facts.iter() {
             assert!(state.sources().count() > 0 || matches!(state, FactState::Unknown { .. }), "{case} {name}");

@@ -1,0 +1,1 @@
+//! Change Healthcare, United States, 2024: criminals, a whole country's pharmacies and hospitals.

@@ -1,0 +1,1 @@
+//! Microsoft Exchange servers, 2021: attributors differ in wording.

@@ -1,0 +1,1 @@
+//! NotPetya, 2017: a supply chain, indiscriminate, beside a conflict.

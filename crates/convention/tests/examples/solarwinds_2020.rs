@@ -1,0 +1,1 @@
+//! SolarWinds Orion, 2020: a product was tampered with, and nothing was damaged.

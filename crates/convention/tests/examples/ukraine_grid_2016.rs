@@ -1,0 +1,1 @@
+//! Ukraine's power grid, December 2016.
