@@ -44,8 +44,8 @@
 //! let verdicts = convention.evaluate(&facts);
 //! let theft = verdicts.iter().find(|v| v.instrument.id == "digital-geneva-convention" && v.clause.id == "ip-theft").unwrap();
 //! assert_eq!(theft.outcome, Outcome::Undetermined);
-//! assert_eq!(theft.missing[0].words, "would be consistent with breach if `purpose` includes commercial-advantage");
-//! assert_eq!(theft.caveat, Some("a proposal, not law in force"));
+//! assert_eq!(theft.missing[0].words(), "would be consistent with breach if `purpose` includes commercial-advantage");
+//! assert_eq!(theft.caveat(), Some("a proposal, not law in force"));
 //! # Ok::<(), dunant_convention::DocumentError>(())
 //! ```
 //!

@@ -32,7 +32,7 @@ fn theft_for_companies_by_a_party_is_consistent_with_breach_once_a_person_says_t
     entries.push(("purpose", "\"commercial-advantage\""));
     let verdict = held_against("us-china-2015", "ip-theft", &facts(&entries));
     assert_eq!(verdict.outcome, Outcome::Undetermined);
-    let words: Vec<_> = verdict.missing.iter().map(|set| set.words.as_str()).collect();
+    let words: Vec<_> = verdict.missing.iter().map(|set| set.words()).collect();
     assert_eq!(
         words,
         [
@@ -43,14 +43,14 @@ fn theft_for_companies_by_a_party_is_consistent_with_breach_once_a_person_says_t
     entries.push(("intent", "\"intended\""));
     let verdict = held_against("us-china-2015", "ip-theft", &facts(&entries));
     assert_eq!(verdict.outcome, Outcome::ConsistentWithBreach);
-    assert_eq!(verdict.parties[0].standing, Standing::Bound);
+    assert_eq!(verdict.parties()[0].standing, Standing::Bound);
     assert_eq!(
         verdict.sentence(),
         "US-China commitment of 2015, Cybersecurity, second point: consistent with breach \
          (a political commitment, not a treaty)."
     );
     assert!(verdict.missing.is_empty());
-    assert_eq!(verdict.facts.len(), 7);
+    assert_eq!(verdict.facts().len(), 7);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn support_counts_when_it_was_known_and_not_when_it_was_not() {
     entries[1] = ("actor.state-responsibility", "\"supported\"");
     entries.extend([("purpose", "\"commercial-advantage\""), ("intent", "\"intended\"")]);
     let verdict = held_against("us-china-2015", "ip-theft", &facts(&entries));
-    assert_eq!(verdict.missing[0].words, "would be consistent with breach if `knowledge` is knew");
+    assert_eq!(verdict.missing[0].words(), "would be consistent with breach if `knowledge` is knew");
     entries.push(("knowledge", "\"did-not-know\""));
     assert_eq!(held_against("us-china-2015", "ip-theft", &facts(&entries)).outcome, Outcome::NotABreach);
 }
@@ -90,8 +90,8 @@ fn a_year_that_straddles_the_first_day_leaves_the_date_open_and_says_why() {
     let verdict = held_against("us-china-2015", "ip-theft", &facts(&entries));
     assert_eq!(verdict.outcome, Outcome::Undetermined);
     let need = &verdict.missing[0].needs[0];
-    assert_eq!((need.now, need.words.as_str()), (Gap::TooCoarse, "`incident.date` is not before 2015-09-25"));
-    assert_eq!(verdict.parties[0].standing, Standing::Unknown);
+    assert_eq!((need.now, need.words().as_str()), (Gap::TooCoarse, "`incident.date` is not before 2015-09-25"));
+    assert_eq!(verdict.parties()[0].standing, Standing::Unknown);
 }
 
 #[test]
@@ -119,8 +119,8 @@ fn a_dispute_counts_as_unknown_and_is_shown_as_a_dispute() {
     "#;
     let verdict = held_against("digital-geneva-convention", "backdoors", &CaseFacts::parse(text).unwrap());
     assert_eq!(verdict.outcome, Outcome::Undetermined);
-    assert_eq!(verdict.disputed.len(), 1);
-    assert_eq!(verdict.explanation.breach.truth, Truth::True);
+    assert_eq!(verdict.disputed().len(), 1);
+    assert_eq!(verdict.explanation().breach.truth, Truth::True);
     assert_eq!(verdict.missing[0].needs[0].now, Gap::Disputed);
     assert_eq!(verdict.still_possible, [Outcome::ConsistentWithBreach, Outcome::NotApplicable]);
     let json = serde_json::to_value(&verdict).unwrap();
@@ -134,7 +134,7 @@ fn a_dispute_counts_as_unknown_and_is_shown_as_a_dispute() {
 fn a_clause_that_the_case_says_nothing_of_is_not_concerned() {
     let case = facts(&[("response.obstructed", "true"), ("context", "\"peace\"")]);
     let concerned: Vec<_> =
-        Convention::shipped().unwrap().evaluate(&case).into_iter().filter(|one| one.concerned).collect();
+        Convention::shipped().unwrap().evaluate(&case).into_iter().filter(|one| one.concerned()).collect();
     let names: Vec<_> = concerned.iter().map(|one| (one.clause.id.as_str(), one.outcome)).collect();
     assert_eq!(names, [("assistance", Outcome::ConsistentWithBreach)]);
 }
@@ -246,7 +246,7 @@ fn a_grid_switched_off_on_purpose_is_consistent_with_a_breach_once_a_person_has_
     assert_eq!(grid(&blind), Outcome::NotABreach);
     let without_a_lawyer: Vec<_> = BLACKOUT[..6].to_vec();
     let verdict = held_against("un-norms-2015", "critical-infrastructure", &facts(&without_a_lawyer));
-    assert_eq!(verdict.missing[0].words, "would be consistent with breach if `act.contrary-to-obligations` is yes");
+    assert_eq!(verdict.missing[0].words(), "would be consistent with breach if `act.contrary-to-obligations` is yes");
 }
 
 #[test]
@@ -359,14 +359,14 @@ fn a_state_that_the_file_does_not_list_is_never_said_to_be_no_party() {
     ];
     let held = |changes: &[(&str, &str)]| held_against("paris-call", "elections", &facts(&changed(election, changes)));
     let open = held(&[]);
-    assert_eq!((open.outcome, open.parties[0].standing), (Outcome::Undetermined, Standing::Unknown));
-    assert_eq!(open.missing[0].words, "would be consistent with breach if `party.confirmed` includes paris-call");
+    assert_eq!((open.outcome, open.parties()[0].standing), (Outcome::Undetermined, Standing::Unknown));
+    assert_eq!(open.missing[0].words(), "would be consistent with breach if `party.confirmed` includes paris-call");
     let confirmed = held(&[("party.confirmed", "[\"paris-call\"]")]);
-    assert_eq!((confirmed.outcome, confirmed.parties[0].standing), (Outcome::ConsistentWithBreach, Standing::Bound));
+    assert_eq!((confirmed.outcome, confirmed.parties()[0].standing), (Outcome::ConsistentWithBreach, Standing::Bound));
     let looked_up_in_vain = held(&[("party.confirmed", "[\"none\"]")]);
     assert_eq!(looked_up_in_vain.outcome, Outcome::NotApplicable);
     assert_eq!(held(&[("actor.country", "\"FR\"")]).outcome, Outcome::ConsistentWithBreach);
-    assert_eq!(held(&[("actor.country", "\"RU\"")]).parties[0].standing, Standing::NotAParty);
+    assert_eq!(held(&[("actor.country", "\"RU\"")]).parties()[0].standing, Standing::NotAParty);
     let early = held(&[("actor.country", "\"US\""), ("party.confirmed", "[\"paris-call\"]")]);
     assert_eq!(early.outcome, Outcome::NotApplicable, "it joined in November 2021, whatever is confirmed");
 }
@@ -406,7 +406,7 @@ fn a_pledge_of_companies_speaks_to_those_that_had_made_it() {
     let held = |changes: &[(&str, &str)]| held_against("tech-accord", "no-attacks", &facts(&changed(helped, changes)));
     assert_eq!(held(&[]).outcome, Outcome::Undetermined);
     let joined = held(&[("party.confirmed", "[\"tech-accord\"]")]);
-    assert_eq!((joined.outcome, joined.parties[0].standing), (Outcome::ConsistentWithBreach, Standing::Bound));
+    assert_eq!((joined.outcome, joined.parties()[0].standing), (Outcome::ConsistentWithBreach, Standing::Bound));
     assert!(joined.sentence().ends_with("(a pledge of companies, not law)."), "{}", joined.sentence());
     let other = held(&[("party.confirmed", "[\"none\"]")]);
     assert_eq!(other.outcome, Outcome::NotApplicable);
@@ -478,7 +478,7 @@ fn the_first_protocol_speaks_of_attacks_and_not_to_those_who_never_ratified_it()
     let objective = changed(&object, &[("target.status", "[\"military-objective\"]")]);
     assert_eq!(breach("civilian-objects", &objective), Outcome::NotABreach);
     let states = changed(&object, &[("actor.country", "\"US\"")]);
-    assert_eq!(held("civilian-objects", &states).parties[0].words, "United States is not a party");
+    assert_eq!(held("civilian-objects", &states).parties()[0].words, "United States is not a party");
     assert_eq!(breach("civilian-objects", &states), Outcome::NotApplicable);
     let people = [("target.status", "[\"civilian-people\"]"), ("effect.kind", "[\"harm-to-people\"]")];
     assert_eq!(breach("civilians", &people), Outcome::ConsistentWithBreach);
@@ -522,9 +522,9 @@ fn who_is_bound_is_said_in_one_way_or_the_file_is_refused() {
 fn a_list_of_two_hundred_countries_is_counted_and_not_read_out() {
     let verdict = held_against("un-norms-2015", "territory", &facts(&[("incident.date", "2019-01-01")]));
     assert!(
-        verdict.missing[0].words.contains("includes any of AD, AE, AF … (193 in all)"),
+        verdict.missing[0].words().contains("includes any of AD, AE, AF … (193 in all)"),
         "{}",
-        verdict.missing[0].words
+        verdict.missing[0].words()
     );
 }
 
@@ -548,7 +548,7 @@ fn an_offence_is_for_referral_and_never_a_breach_by_a_state() {
         assert_eq!(held(clause, &[]).outcome, Outcome::ForReferral, "{clause}");
         let by_right = held(clause, &[("act.without-right", "false")]);
         assert_eq!(by_right.outcome, Outcome::NothingToRefer, "{clause}");
-        assert!(held(clause, &[]).words.contains("and no breach by a state"));
+        assert!(held(clause, &[]).words().contains("and no breach by a state"));
         let elsewhere = held(clause, &[("victim.country", "\"RU\""), ("tool.country", "\"RU\"")]);
         assert_eq!(elsewhere.outcome, Outcome::NotApplicable, "{clause}");
     }
@@ -557,6 +557,6 @@ fn an_offence_is_for_referral_and_never_a_breach_by_a_state() {
     let unasked: Vec<_> = entered[..8].to_vec();
     let verdict = held_against("budapest-convention", "access", &facts(&unasked));
     assert_eq!(verdict.still_possible, [Outcome::ForReferral, Outcome::NothingToRefer]);
-    assert_eq!(verdict.missing[0].words, "would be for referral if `act.without-right` is yes");
+    assert_eq!(verdict.missing[0].words(), "would be for referral if `act.without-right` is yes");
     assert_eq!(serde_json::to_value(held("access", &[]).outcome).unwrap(), "for-referral");
 }

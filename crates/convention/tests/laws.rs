@@ -115,21 +115,21 @@ fn verdict(convention: &Convention, facts: &CaseFacts) -> Verdict {
 fn meets(need: &Need, facts: &CaseFacts) -> bool {
     let Some(value) = facts.value(need.name) else { return false };
     let has = value.words();
-    if need.any_of.is_empty() && need.none_of.is_empty() {
+    if need.any_of().is_empty() && need.none_of().is_empty() {
         return true; // dates and numbers: judged by the law on meeting sets below
     }
-    need.any_of.iter().all(|words| words.iter().any(|word| has.iter().any(|own| own == word)))
-        && !need.none_of.iter().any(|word| has.iter().any(|own| own == word))
+    need.any_of().iter().all(|words| words.iter().any(|word| has.iter().any(|own| own == word)))
+        && !need.none_of().iter().any(|word| has.iter().any(|own| own == word))
 }
 
 /// A value that meets a need, as TOML; none for dates and numbers.
 fn value_for(need: &Need) -> Option<String> {
-    if need.any_of.is_empty() && need.none_of.is_empty() {
+    if need.any_of().is_empty() && need.none_of().is_empty() {
         return None;
     }
-    let mut words: Vec<&str> = need.any_of.iter().filter_map(|words| words.first().copied()).collect();
+    let mut words: Vec<&str> = need.any_of().iter().filter_map(|words| words.first().copied()).collect();
     if words.is_empty() {
-        words.extend(need.name.words().iter().find(|word| !need.none_of.contains(word) && **word != "none"));
+        words.extend(need.name.words().iter().find(|word| !need.none_of().contains(word) && **word != "none"));
     }
     match need.name.kind() {
         dunant_convention::FactKind::OneWord => Some(format!("\"{}\"", words[0])),
@@ -206,7 +206,7 @@ proptest! {
                 set.needs.iter().map(|need| value_for(need).map(|value| (need.name.key(), value))).collect();
             let Some(values) = values else { continue };
             let met = parse(&(entries(&facts) + &entries(&values)));
-            prop_assert_eq!(verdict(&convention, &met).outcome, set.outcome, "{}", set.words);
+            prop_assert_eq!(verdict(&convention, &met).outcome, set.outcome, "{}", set.words());
         }
     }
 
@@ -223,7 +223,7 @@ proptest! {
         if first.outcome == Outcome::Undetermined && then.outcome != Outcome::Undetermined && first.missing_is_complete {
             let of_outcome = first.missing.iter().filter(|set| set.outcome == then.outcome);
             prop_assert!(of_outcome.clone().any(|set| set.needs.iter().all(|need| meets(need, &all))),
-                "{:?} {:?}", then.outcome, first.missing.iter().map(|set| &set.words).collect::<Vec<_>>());
+                "{:?} {:?}", then.outcome, first.missing.iter().map(|set| set.words()).collect::<Vec<_>>());
         }
     }
 
@@ -235,7 +235,7 @@ proptest! {
             for (other_number, other) in missing.iter().enumerate() {
                 if number != other_number && set.outcome == other.outcome {
                     let contained = set.needs.iter().all(|need| other.needs.iter().any(|theirs| theirs == need));
-                    prop_assert!(!contained, "{} / {}", set.words, other.words);
+                    prop_assert!(!contained, "{} / {}", set.words(), other.words());
                 }
             }
         }

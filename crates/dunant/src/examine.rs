@@ -105,7 +105,7 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
     let no_facts = CaseFacts::default();
     let mut verdicts = setup.convention.evaluate(file.map_or(&no_facts, CaseFile::facts));
     let instruments = instruments_digest(&verdicts);
-    verdicts.sort_by_key(|verdict| !verdict.concerned);
+    verdicts.sort_by_key(|verdict| !verdict.concerned());
 
     Ok(Document {
         schema: SCHEMA,
@@ -213,6 +213,6 @@ fn item_summary(input: &Input, kept: &Kept, file: Option<&CaseFile>) -> ItemSumm
 
 /// One digest for all rules that the case was held against: a line each of instrument, clause and the rule's digest.
 fn instruments_digest(verdicts: &[Verdict]) -> Sha256Digest {
-    let line = |verdict: &Verdict| format!("{} {} {}\n", verdict.instrument.id, verdict.clause.id, verdict.rule);
+    let line = |verdict: &Verdict| format!("{} {} {}\n", verdict.instrument.id, verdict.clause.id, verdict.clause.rule);
     Sha256Digest::of(verdicts.iter().map(line).collect::<String>().as_bytes())
 }

@@ -27,7 +27,7 @@ pub struct Article<'v> {
     /// The verdict.
     pub outcome: Outcome,
     /// The verdict in sentences, with what must be said beside it.
-    pub words: &'v str,
+    pub words: String,
     /// Whether the case has something to say to the clause.
     pub concerned: bool,
     /// The facts that decided; where it is undetermined, the known facts that bear on it.
@@ -39,7 +39,7 @@ pub struct Article<'v> {
     /// What would decide it.
     pub sets: Vec<String>,
     /// Whether the states named were bound.
-    pub parties: Vec<&'v str>,
+    pub parties: Vec<String>,
     /// The clause, condition by condition.
     pub tree: Vec<Node>,
     /// Where it can be read.
@@ -113,14 +113,14 @@ impl<'v> Article<'v> {
             name: format!("{}, {}", verdict.instrument.short, verdict.clause.locator),
             title: &verdict.clause.title,
             outcome: verdict.outcome,
-            words: &verdict.words,
-            concerned: verdict.concerned,
-            known: verdict.facts.iter().map(fact).collect(),
-            disputed: verdict.disputed.iter().map(fact).collect(),
+            words: verdict.words(),
+            concerned: verdict.concerned(),
+            known: verdict.facts().iter().map(fact).collect(),
+            disputed: verdict.disputed().iter().map(fact).collect(),
             missing: missing(verdict),
             sets: sets(&verdict.missing),
-            parties: verdict.parties.iter().map(|party| &*party.words).collect(),
-            tree: tree(&verdict.explanation),
+            parties: verdict.parties().into_iter().map(|party| party.words).collect(),
+            tree: tree(&verdict.explanation()),
             source: Source {
                 citation: format!("{}, {}, {}", source.title, source.publisher, source.date),
                 url: &source.url,
@@ -205,11 +205,11 @@ fn missing(verdict: &Verdict) -> Vec<String> {
         }
         seen.push(need.name);
         let now = why_undecided(need.now);
-        let by = match need.entered_by {
+        let by = match need.name.entered_by() {
             EnteredBy::Anyone => "",
             EnteredBy::NamedPerson => "; only a named person may enter it",
         };
-        lines.push(format!("{} (`{}`): {now}{by}", unstopped(need.meaning), need.name));
+        lines.push(format!("{} (`{}`): {now}{by}", unstopped(need.name.meaning()), need.name));
     }
     lines
 }
@@ -224,7 +224,7 @@ fn sets(missing: &[MissingSet]) -> Vec<String> {
         Outcome::NotApplicable,
     ] {
         let of_outcome: Vec<&MissingSet> = missing.iter().filter(|set| set.outcome == outcome).collect();
-        lines.extend(of_outcome.iter().take(SETS_SHOWN).map(|set| in_short(&set.words)));
+        lines.extend(of_outcome.iter().take(SETS_SHOWN).map(|set| in_short(&set.words())));
         match of_outcome.len().saturating_sub(SETS_SHOWN) {
             0 => {}
             1 => lines.push(format!("{outcome} in 1 more way")),

@@ -20,13 +20,13 @@ struct Check<'c> {
 pub(super) fn check(convention: &Convention, options: &CaseOptions, terminal: &Terminal) -> Result<String, Complaint> {
     let case = Held::read(options)?;
     let mut verdicts = convention.evaluate(&case.facts);
-    verdicts.sort_by_key(|verdict| !verdict.concerned);
+    verdicts.sort_by_key(|verdict| !verdict.concerned());
     let check = Check { case: case.heading(), verdicts: &verdicts };
     render(&check, options.format, terminal, |page| {
         case.write(page);
         page.blank();
         page.paragraph(0, &[plain(WHAT_A_VERDICT_IS)]);
-        let (concerned, others): (Vec<_>, Vec<_>) = verdicts.iter().partition(|verdict| verdict.concerned);
+        let (concerned, others): (Vec<_>, Vec<_>) = verdicts.iter().partition(|verdict| verdict.concerned());
         section(page, "What the case speaks to", &concerned);
         section(page, "What its facts say nothing to", &others);
         page.blank();
@@ -51,7 +51,7 @@ fn one(page: &mut Page, verdict: &Verdict) {
     let marker = format!("{} ", mark(outcome));
     page.hanging(0, &marker, &[strong(name(verdict)), plain(": "), strong(outcome.words())]);
     page.paragraph(2, &[plain(&verdict.clause.title)]);
-    for reason in &verdict.not_applicable_because {
+    for reason in verdict.not_applicable_because() {
         page.bullet(2, &[plain(&reason.words)]);
     }
     if let Some(missing) = missing(verdict) {
@@ -60,7 +60,7 @@ fn one(page: &mut Page, verdict: &Verdict) {
     if outcome == Outcome::Undetermined && !verdict.still_possible.contains(&Outcome::ConsistentWithBreach) {
         page.bullet(2, &[plain("whatever is missing, it can no longer be consistent with breach")]);
     }
-    if let Some(caveat) = verdict.caveat {
+    if let Some(caveat) = verdict.caveat() {
         page.bullet(2, &[faint(caveat)]);
     }
 }

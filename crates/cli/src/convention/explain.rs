@@ -1,4 +1,4 @@
-use dunant::convention::{Convention, Outcome, Selection, Verdict, evaluate_clause};
+use dunant::convention::{Convention, Need, Outcome, Selection, Verdict, evaluate_clause};
 use dunant::exchange::articles::{Article, WHAT_A_VERDICT_IS, mark, over_known};
 use dunant::exchange::page::{Page, faint, plain, strong};
 use serde::Serialize;
@@ -49,7 +49,7 @@ fn write(page: &mut Page, verdict: &Verdict) {
     page.paragraph(0, &[faint(article.source.url)]);
     page.blank();
     let marker = format!("{} ", mark(article.outcome));
-    page.hanging(0, &marker, &[strong(article.outcome.words()), plain(". "), plain(article.words)]);
+    page.hanging(0, &marker, &[strong(article.outcome.words()), plain(". "), plain(&article.words)]);
     page.paragraph(0, &[faint(WHAT_A_VERDICT_IS)]);
 
     page.heading("The rule, and what the facts say to it");
@@ -57,17 +57,17 @@ fn write(page: &mut Page, verdict: &Verdict) {
     draw(page, 0, &article.tree, Marks::Truth);
 
     page.heading("Who was bound");
-    article.parties.iter().for_each(|words| page.bullet(0, &[plain(*words)]));
+    article.parties.iter().for_each(|words| page.bullet(0, &[plain(words)]));
 
     list(page, over_known(article.outcome), &article.known);
-    if let Some(weakest) = verdict.weakest_standard {
+    if let Some(weakest) = verdict.weakest_standard() {
         page.paragraph(0, &[plain(format!("The weakest standard of proof among these: {weakest}."))]);
     }
     list(page, "Disputed, and so not counted", &article.disputed);
     list(page, "Missing", &article.missing);
     sets(page, verdict);
     page.blank();
-    page.paragraph(0, &[faint(format!("Rule, SHA-256: {}", verdict.rule))]);
+    page.paragraph(0, &[faint(format!("Rule, SHA-256: {}", verdict.clause.rule))]);
 }
 
 fn list(page: &mut Page, title: &str, lines: &[String]) {
@@ -98,7 +98,7 @@ fn sets(page: &mut Page, verdict: &Verdict) {
         }
         page.paragraph(0, &[plain(format!("It would be {outcome} if one of these holds:"))]);
         for set in of_outcome {
-            let needs: Vec<&str> = set.needs.iter().map(|need| need.words.as_str()).collect();
+            let needs: Vec<String> = set.needs.iter().map(Need::words).collect();
             page.bullet(2, &[plain(needs.join(", and "))]);
         }
     }

@@ -27,7 +27,7 @@ struct Line<'c> {
 
 /// Every instrument and clause, a line each.
 pub(super) fn list(convention: &Convention, format: Format, terminal: &Terminal) -> Result<String, Complaint> {
-    let groups: Vec<Group<'_>> = convention.instruments().iter().map(group).collect();
+    let groups: Vec<Group<'_>> = convention.instruments().iter().map(|instrument| group(instrument)).collect();
     render(&groups, format, terminal, |page| {
         let names = groups.iter().flat_map(|group| &group.clauses).map(|line| line.article.len());
         // Titles keep a third of the page, however long the names are.
@@ -49,14 +49,17 @@ pub(super) fn list(convention: &Convention, format: Format, terminal: &Terminal)
 }
 
 fn group(instrument: &Instrument) -> Group<'_> {
-    let line = |clause| Line { article: instrument.name_of(clause), locator: &clause.locator, title: &clause.title };
+    let mut clauses = Vec::new();
+    for clause in &instrument.clauses {
+        clauses.push(Line { article: instrument.name_of(clause), locator: &clause.locator, title: &clause.title });
+    }
     Group {
         id: &instrument.id,
         title: &instrument.title,
         short: &instrument.short,
         kind: instrument.kind,
         adopted: instrument.adopted,
-        clauses: instrument.clauses.iter().map(line).collect(),
+        clauses,
     }
 }
 

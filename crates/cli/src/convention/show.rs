@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use dunant::convention::{
     CaseFacts, Clause, ClauseSummary, Convention, EnteredBy, Explanation, FactName, Instrument, InstrumentSummary,
@@ -15,15 +16,15 @@ use crate::complaint::Complaint;
 
 #[derive(Serialize)]
 struct Shown<'c> {
-    instrument: InstrumentSummary,
+    instrument: InstrumentSummary<'c>,
     summary: &'c str,
     parties: &'c [Party],
-    clauses: Vec<ShownClause>,
+    clauses: Vec<ShownClause<'c>>,
 }
 
 #[derive(Serialize)]
-struct ShownClause {
-    clause: ClauseSummary,
+struct ShownClause<'c> {
+    clause: ClauseSummary<'c>,
     rule: String,
     tree: Explanation,
     facts: Vec<AskedFact>,
@@ -43,18 +44,15 @@ pub(super) fn show(
     format: Format,
     terminal: &Terminal,
 ) -> Result<String, Complaint> {
-    let (instrument, clauses): (&Instrument, &[Clause]) = match convention.select(article)? {
+    let (instrument, clauses): (&Arc<Instrument>, &[Arc<Clause>]) = match convention.select(article)? {
         Selection::Instrument(instrument) => (instrument, &instrument.clauses),
         Selection::Clause(instrument, clause) => (instrument, std::slice::from_ref(clause)),
     };
     // Held against no facts at all, a clause is its rule alone.
     let nothing = CaseFacts::default();
     let held: Vec<Verdict> = clauses.iter().map(|clause| evaluate_clause(instrument, clause, &nothing)).collect();
-    let Some(first) = held.first() else {
-        return Err(Complaint::new(format!("`{}` has no clauses", instrument.id)));
-    };
     let shown = Shown {
-        instrument: first.instrument.clone(),
+        instrument: InstrumentSummary::from(&**instrument),
         summary: &instrument.summary,
         parties: &instrument.parties,
         clauses: held.iter().map(shown_clause).collect(),
@@ -67,12 +65,13 @@ pub(super) fn show(
     })
 }
 
-fn shown_clause(verdict: &Verdict) -> ShownClause {
-    let facts = facts_asked(&verdict.explanation);
+fn shown_clause(verdict: &Verdict) -> ShownClause<'_> {
+    let tree = verdict.explanation();
+    let facts = facts_asked(&tree);
     ShownClause {
-        clause: verdict.clause.clone(),
-        rule: verdict.rule.to_string(),
-        tree: verdict.explanation.clone(),
+        clause: ClauseSummary::from(&*verdict.clause),
+        rule: verdict.clause.rule.to_string(),
+        tree,
         facts: facts
             .into_iter()
             .map(|name| AskedFact { name, meaning: name.meaning(), entered_by: name.entered_by() })
@@ -103,7 +102,7 @@ fn clause(page: &mut Page, instrument: &Instrument, verdict: &Verdict) {
     draw(page, 2, &article.tree, Marks::None);
     page.blank();
     page.paragraph(0, &[plain("The facts it asks about:")]);
-    for fact in facts_asked(&verdict.explanation) {
+    for fact in facts_asked(&verdict.explanation()) {
         let by = match fact.entered_by() {
             EnteredBy::Anyone => "",
             EnteredBy::NamedPerson => "; only a named person may enter it",
@@ -111,7 +110,7 @@ fn clause(page: &mut Page, instrument: &Instrument, verdict: &Verdict) {
         page.bullet(2, &[plain(format!("`{fact}`: {}{by}", fact.meaning()))]);
     }
     page.blank();
-    page.paragraph(0, &[faint(format!("Rule, SHA-256: {}", verdict.rule))]);
+    page.paragraph(0, &[faint(format!("Rule, SHA-256: {}", clause.rule))]);
 }
 
 /// The facts that a clause tests, in the vocabulary's order.

@@ -4,11 +4,12 @@
 //! union at `any`, the other way round for falsehood), so every assignment of facts that forces the value contains one of the
 //! sets; sets that ask for more than another are then removed.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use dunant_vocabulary::Date;
 
-use crate::fact::{CaseFacts, FactKind, FactName, WordSet};
+use crate::fact::{CaseFacts, FactKind, FactName, FactSet, WordSet};
 use crate::instrument::{Condition, Operator, Test};
 use crate::truth::Truth;
 
@@ -28,22 +29,20 @@ pub(crate) enum Requirement {
     Number { from: u64, below: Option<u64> },
 }
 
-/// One set of needs, by fact.
-pub(crate) type Needs = Vec<(FactName, Requirement)>;
+/// One set of needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Needs {
+    /// In the vocabulary's order, each fact once.
+    list: Vec<(FactName, Requirement)>,
+    /// The same facts as bits: most sets are told apart by these alone.
+    facts: FactSet,
+}
 
 /// Sets of needs, and whether all of them are there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sets {
     pub(crate) sets: Vec<Needs>,
     pub(crate) complete: bool,
-}
-
-/// The minimal sets that would make `condition` true, or false where `wanted` is. One empty set where it is so already; none
-/// where it cannot become so.
-pub(crate) fn sets_that_force(condition: &Condition, wanted: Goal, facts: &CaseFacts) -> Sets {
-    let mut found = force(condition, wanted, facts);
-    found.sets.sort_by(order);
-    found
 }
 
 /// The truth value wanted.
@@ -66,52 +65,95 @@ impl Goal {
     }
 }
 
-fn force(condition: &Condition, goal: Goal, facts: &CaseFacts) -> Sets {
-    match condition {
-        Condition::Test(test) => force_test(test, goal, facts),
-        Condition::Not(node) => force(node, goal.opposite(), facts),
-        Condition::All(nodes) if goal == Goal::Holds => force_every(nodes, goal, facts),
-        Condition::Any(nodes) if goal == Goal::Fails => force_every(nodes, goal, facts),
-        Condition::All(nodes) | Condition::Any(nodes) => {
-            let mut joined = Sets { sets: Vec::new(), complete: true };
-            for node in nodes {
-                let one = force(node, goal, facts);
-                joined.complete &= one.complete;
-                joined.sets.extend(one.sets);
-            }
-            joined.minimise()
+/// What would force a condition, worked out once for all cases that say nothing of its facts; the same for each of its branches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Forcing {
+    facts: FactSet,
+    holds: Sets,
+    fails: Sets,
+    branches: Vec<Forcing>,
+}
+
+impl Forcing {
+    pub(crate) fn of(condition: &Condition) -> Self {
+        let nothing = CaseFacts::default();
+        let (facts, branches): (FactSet, Vec<Self>) = match condition {
+            Condition::Test(test) => (FactSet::of(test.fact()), Vec::new()),
+            Condition::Not(node) => (FactSet::EMPTY, vec![Self::of(node)]),
+            Condition::All(nodes) | Condition::Any(nodes) => (FactSet::EMPTY, nodes.iter().map(Self::of).collect()),
+        };
+        let facts = branches.iter().fold(facts, |all, branch| all.union(branch.facts));
+        let forced = |goal| force(condition, &branches, goal, &nothing).into_owned();
+        Self { facts, holds: forced(Goal::Holds), fails: forced(Goal::Fails), branches }
+    }
+
+    /// The minimal sets that would force the condition while nothing is known.
+    pub(crate) fn open(&self, goal: Goal) -> &Sets {
+        match goal {
+            Goal::Holds => &self.holds,
+            Goal::Fails => &self.fails,
+        }
+    }
+
+    /// The minimal sets that would make `condition`, which this was made of, true, or false where `goal` is; fewest facts first.
+    /// One empty set where it is so already; none where it cannot become so.
+    pub(crate) fn sets(&self, condition: &Condition, goal: Goal, facts: &CaseFacts) -> Cow<'_, Sets> {
+        if self.facts.is_apart_from(facts.settled()) {
+            return Cow::Borrowed(self.open(goal));
+        }
+        force(condition, &self.branches, goal, facts)
+    }
+}
+
+/// `branches` are those of `condition`, in order.
+fn force<'f>(condition: &Condition, branches: &'f [Forcing], goal: Goal, facts: &CaseFacts) -> Cow<'f, Sets> {
+    match (condition, goal) {
+        (Condition::Test(test), _) => Cow::Owned(force_test(test, goal, facts)),
+        (Condition::Not(node), _) => match branches {
+            [branch] => branch.sets(node, goal.opposite(), facts),
+            _ => Cow::Owned(Sets::impossible()),
+        },
+        (Condition::All(nodes), Goal::Holds) | (Condition::Any(nodes), Goal::Fails) => {
+            force_every(nodes, branches, goal, facts)
+        }
+        (Condition::All(nodes), Goal::Fails) | (Condition::Any(nodes), Goal::Holds) => {
+            force_either(nodes, branches, goal, facts)
         }
     }
 }
 
-fn force_test(test: &Test, goal: Goal, facts: &CaseFacts) -> Sets {
-    let truth = test.truth(facts);
-    let sets = if truth == goal.truth() {
-        vec![Vec::new()]
-    } else if truth.is_known() {
-        Vec::new()
-    } else {
-        requirement(test, goal).map(|requirement| vec![(test.fact(), requirement)]).into_iter().collect()
-    };
-    Sets { sets, complete: true }
-}
-
-fn force_every(nodes: &[Condition], goal: Goal, facts: &CaseFacts) -> Sets {
-    let mut product = Sets { sets: vec![Vec::new()], complete: true };
-    for node in nodes {
-        let one = force(node, goal, facts);
-        product.complete &= one.complete;
-        let mut sets = Vec::new();
-        for left in &product.sets {
-            sets.extend(one.sets.iter().filter_map(|right| merge(left, right)));
-        }
-        product.sets = sets;
-        product = product.minimise();
+fn force_every<'f>(nodes: &[Condition], branches: &'f [Forcing], goal: Goal, facts: &CaseFacts) -> Cow<'f, Sets> {
+    let mut product = Cow::Owned(Sets::certain());
+    for (node, branch) in nodes.iter().zip(branches) {
+        product = Sets::both(product, branch.sets(node, goal, facts));
         if product.sets.is_empty() {
             break;
         }
     }
     product
+}
+
+fn force_either<'f>(nodes: &[Condition], branches: &'f [Forcing], goal: Goal, facts: &CaseFacts) -> Cow<'f, Sets> {
+    let mut union = Cow::Owned(Sets::impossible());
+    for (node, branch) in nodes.iter().zip(branches) {
+        union = Sets::either(union, branch.sets(node, goal, facts));
+        if union.is_certain() {
+            break;
+        }
+    }
+    union
+}
+
+fn force_test(test: &Test, goal: Goal, facts: &CaseFacts) -> Sets {
+    let truth = test.truth(facts);
+    if truth == goal.truth() {
+        return Sets::certain();
+    }
+    if truth.is_known() {
+        return Sets::impossible();
+    }
+    let one = |requirement| Needs { list: vec![(test.fact(), requirement)], facts: FactSet::of(test.fact()) };
+    Sets { sets: requirement(test, goal).map(one).into_iter().collect(), complete: true }
 }
 
 fn requirement(test: &Test, goal: Goal) -> Option<Requirement> {
@@ -123,7 +165,7 @@ fn requirement(test: &Test, goal: Goal) -> Option<Requirement> {
         }
         (Operator::In(words), Goal::Fails) if several => Requirement::Includes { any_of: Vec::new(), none_of: words },
         (Operator::In(words), Goal::Holds) => Requirement::OneOf(words),
-        (Operator::In(words), Goal::Fails) => Requirement::OneOf(all_words(fact).without(words)),
+        (Operator::In(words), Goal::Fails) => Requirement::OneOf(WordSet::all(fact).without(words)),
         (Operator::Before(day), Goal::Holds) => Requirement::Days { from: None, to: Some(day.yesterday().ok()?) },
         (Operator::Before(day), Goal::Fails) => Requirement::Days { from: Some(day), to: None },
         (Operator::After(day), Goal::Holds) => Requirement::Days { from: Some(day.tomorrow().ok()?), to: None },
@@ -132,12 +174,6 @@ fn requirement(test: &Test, goal: Goal) -> Option<Requirement> {
         (Operator::AtLeast(number), Goal::Fails) => Requirement::Number { from: 0, below: Some(number) },
     };
     requirement.possible()
-}
-
-fn all_words(fact: FactName) -> WordSet {
-    let mut set = WordSet::EMPTY;
-    (0..fact.words().len()).for_each(|word| set.insert(word));
-    set
 }
 
 impl Requirement {
@@ -226,21 +262,79 @@ impl Requirement {
 }
 
 impl Sets {
+    /// It is so already.
+    fn certain() -> Self {
+        Self { sets: vec![Needs { list: Vec::new(), facts: FactSet::EMPTY }], complete: true }
+    }
+
+    /// It cannot become so.
+    fn impossible() -> Self {
+        Self { sets: Vec::new(), complete: true }
+    }
+
+    fn is_certain(&self) -> bool {
+        self.sets.first().is_some_and(|needs| needs.list.is_empty())
+    }
+
+    /// The minimal sets that meet one set of each.
+    pub(crate) fn both<'s>(a: Cow<'s, Self>, b: Cow<'s, Self>) -> Cow<'s, Self> {
+        if a.is_certain() {
+            return b;
+        }
+        if b.is_certain() {
+            return a;
+        }
+        let mut sets = Vec::with_capacity(a.sets.len() * b.sets.len());
+        for left in &a.sets {
+            sets.extend(b.sets.iter().filter_map(|right| left.and(right)));
+        }
+        let product = Self { sets, complete: a.complete && b.complete };
+        // Sets that speak of other facts leave each other as they are: none of the product asks less than another.
+        Cow::Owned(if a.facts().is_apart_from(b.facts()) { product.shortest() } else { product.minimise() })
+    }
+
+    /// The minimal sets of either.
+    fn either<'s>(a: Cow<'s, Self>, b: Cow<'s, Self>) -> Cow<'s, Self> {
+        if a.is_certain() || (b.sets.is_empty() && b.complete) {
+            return a;
+        }
+        if b.is_certain() || (a.sets.is_empty() && a.complete) {
+            return b;
+        }
+        let complete = a.complete && b.complete;
+        let mut sets = a.into_owned().sets;
+        sets.extend(b.into_owned().sets);
+        Cow::Owned(Self { sets, complete }.minimise())
+    }
+
+    /// Every fact that is spoken of.
+    fn facts(&self) -> FactSet {
+        self.sets.iter().fold(FactSet::EMPTY, |all, needs| all.union(needs.facts))
+    }
+
+    /// Only sets that do not ask for more than another of them does.
     fn minimise(mut self) -> Self {
-        self.sets.sort_by(order);
-        let mut kept: Vec<Needs> = Vec::new();
+        self.sets.sort_by(Needs::order);
+        let mut kept: Vec<Needs> = Vec::with_capacity(self.sets.len());
         for set in self.sets {
-            if kept.iter().any(|smaller| asks_no_more_than(smaller, &set)) {
-                continue;
+            if !kept.iter().any(|smaller| smaller.asks_no_more_than(&set)) {
+                kept.push(set);
             }
-            kept.push(set);
         }
         join_alternatives(&mut kept);
-        if kept.len() > MAX_SETS {
-            kept.truncate(MAX_SETS);
+        Self { sets: kept, complete: self.complete }.shortest()
+    }
+
+    /// In order, as many as a person reads.
+    fn shortest(mut self) -> Self {
+        if !self.sets.is_sorted_by(|a, b| a.order(b) != Ordering::Greater) {
+            self.sets.sort_by(Needs::order);
+        }
+        if self.sets.len() > MAX_SETS {
+            self.sets.truncate(MAX_SETS);
             self.complete = false;
         }
-        Self { sets: kept, complete: self.complete }
+        self
     }
 }
 
@@ -250,60 +344,77 @@ fn join_alternatives(sets: &mut Vec<Needs>) {
         for first in 0..sets.len() {
             for second in first + 1..sets.len() {
                 let (Some(a), Some(b)) = (sets.get(first), sets.get(second)) else { continue };
-                if let Some(joined) = joined(a, b) {
-                    sets.remove(second);
-                    sets.remove(first);
-                    // The joined set may now ask for less than others do.
-                    sets.retain(|other| !asks_no_more_than(&joined, other));
-                    sets.push(joined);
-                    sets.sort_by(order);
-                    continue 'again;
-                }
+                let Some(joined) = a.or(b) else { continue };
+                sets.remove(second);
+                sets.remove(first);
+                // The joined set may now ask for less than others do.
+                sets.retain(|other| !joined.asks_no_more_than(other));
+                let at = sets.partition_point(|other| other.order(&joined) == Ordering::Less);
+                sets.insert(at, joined);
+                continue 'again;
             }
         }
         return;
     }
 }
 
-fn joined(a: &Needs, b: &Needs) -> Option<Needs> {
-    if a.len() != b.len() || a.iter().zip(b).any(|((fact, _), (other, _))| fact != other) {
-        return None;
+impl Needs {
+    /// Each fact, and what it would have to be.
+    pub(crate) fn list(&self) -> &[(FactName, Requirement)] {
+        &self.list
     }
-    let mut joined = a.clone();
-    let mut differing = 0;
-    for (slot, (_, other)) in joined.iter_mut().zip(b) {
-        if slot.1 != *other {
-            differing += 1;
-            slot.1 = slot.1.or(other)?;
-        }
-    }
-    (differing == 1).then_some(joined)
-}
 
-fn merge(left: &Needs, right: &Needs) -> Option<Needs> {
-    let mut merged = left.clone();
-    for (fact, requirement) in right {
-        match merged.binary_search_by_key(fact, |(fact, _)| *fact) {
-            Ok(at) => {
-                let slot = merged.get_mut(at)?;
-                slot.1 = slot.1.and(requirement)?;
+    /// What meets both.
+    fn and(&self, other: &Self) -> Option<Self> {
+        let facts = self.facts.union(other.facts);
+        let mut list = Vec::with_capacity(self.list.len() + other.list.len());
+        let (mut left, mut right) = (self.list.iter().peekable(), other.list.iter().peekable());
+        loop {
+            let next = match (left.peek(), right.peek()) {
+                (Some((a, _)), Some((b, _))) => a.cmp(b),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return Some(Self { list, facts }),
+            };
+            match next {
+                Ordering::Less => list.extend(left.next().cloned()),
+                Ordering::Greater => list.extend(right.next().cloned()),
+                Ordering::Equal => {
+                    let ((fact, a), (_, b)) = (left.next()?, right.next()?);
+                    list.push((*fact, a.and(b)?));
+                }
             }
-            Err(at) => merged.insert(at, (*fact, requirement.clone())),
         }
     }
-    Some(merged)
-}
 
-fn asks_no_more_than(smaller: &Needs, larger: &Needs) -> bool {
-    smaller.iter().all(|(fact, requirement)| {
-        larger
-            .binary_search_by_key(fact, |(fact, _)| *fact)
-            .is_ok_and(|at| larger.get(at).is_some_and(|(_, other)| requirement.asks_no_more_than(other)))
-    })
-}
+    /// What meets one or the other, where they differ in one fact and that can be said in one requirement.
+    fn or(&self, other: &Self) -> Option<Self> {
+        if self.facts != other.facts {
+            return None;
+        }
+        let mut differing = self.list.iter().zip(&other.list).enumerate().filter(|(_, (a, b))| a.1 != b.1);
+        let (Some((place, (a, b))), None) = (differing.next(), differing.next()) else { return None };
+        let joined_requirement = a.1.or(&b.1)?;
+        let mut joined = self.clone();
+        joined.list.get_mut(place)?.1 = joined_requirement;
+        Some(joined)
+    }
 
-/// Fewest facts first, then the vocabulary's order: what a reader wants, and the same every time.
-fn order(a: &Needs, b: &Needs) -> Ordering {
-    let names = |needs: &Needs| needs.iter().map(|(fact, _)| *fact).collect::<Vec<_>>();
-    a.len().cmp(&b.len()).then_with(|| names(a).cmp(&names(b))).then_with(|| a.cmp(b))
+    /// Whether whatever meets `other` meets this too.
+    fn asks_no_more_than(&self, other: &Self) -> bool {
+        let mut others = other.list.iter();
+        self.facts.is_subset_of(other.facts)
+            && self.list.iter().all(|(fact, requirement)| {
+                others.any(|(other, theirs)| other == fact && requirement.asks_no_more_than(theirs))
+            })
+    }
+
+    /// Fewest facts first, then the vocabulary's order: what a reader wants, and the same every time.
+    fn order(&self, other: &Self) -> Ordering {
+        let names = |needs: &Self| needs.list.len();
+        names(self)
+            .cmp(&names(other))
+            .then_with(|| self.list.iter().map(|(fact, _)| fact).cmp(other.list.iter().map(|(fact, _)| fact)))
+            .then_with(|| self.list.cmp(&other.list))
+    }
 }

@@ -1,49 +1,34 @@
 use std::fmt;
+use std::sync::Arc;
 
-use dunant_vocabulary::{Country, Date, Sha256Digest};
+use dunant_vocabulary::Country;
 use serde::Serialize;
 
-use super::explanation::Explanation;
-use crate::fact::{EnteredBy, FactName, FactState, StandardOfProof};
-use crate::instrument::{InstrumentKind, InstrumentSource};
+use super::explanation::{Explanation, gap};
+use super::missing::{Needs, Requirement};
+use super::{standing, words};
+use crate::fact::{CaseFacts, FactName};
+use crate::instrument::{Clause, Condition, Instrument};
+use crate::truth::Truth;
 
 /// What holding a case against one clause gave, and everything needed to check it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+///
+/// It keeps the clause and the facts, so that what it says in words, and the clause as a tree, is made when asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// The instrument.
-    pub instrument: InstrumentSummary,
-    /// The clause.
-    pub clause: ClauseSummary,
+    pub instrument: Arc<Instrument>,
+    /// The clause; its `rule` names what the verdict was made with.
+    pub clause: Arc<Clause>,
     /// The verdict.
     pub outcome: Outcome,
-    /// The verdict in words for people, whole sentences.
-    pub words: String,
-    /// What must be said beside it: "a proposal, not law in force".
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub caveat: Option<&'static str>,
-    /// Why the clause does not apply; empty unless the outcome is [`Outcome::NotApplicable`].
-    pub not_applicable_because: Vec<NotApplicable>,
-    /// Whether the states that the case names were bound on its date.
-    pub parties: Vec<PartyStatus>,
-    /// The facts that decided it; where it is undetermined, the known facts that bear on it.
-    pub facts: Vec<FactUsed>,
-    /// The weakest standard of proof among those facts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub weakest_standard: Option<StandardOfProof>,
     /// Minimal sets of missing facts, any of which would decide it; empty where it is decided.
     pub missing: Vec<MissingSet>,
     /// Whether `missing` holds all such sets.
     pub missing_is_complete: bool,
     /// The outcomes that missing facts can still bring; where it is decided, that outcome alone.
     pub still_possible: Vec<Outcome>,
-    /// The facts of this clause on which sources differ. They count as unknown.
-    pub disputed: Vec<FactUsed>,
-    /// Whether the case has something to say to this clause: a known fact bears on its breach, or its merits are decided.
-    pub concerned: bool,
-    /// The clause as a tree, each node with its truth value.
-    pub explanation: Explanation,
-    /// SHA-256 of the rule: its conditions, parties and words.
-    pub rule: Sha256Digest,
+    pub(super) held: CaseFacts,
 }
 
 /// The verdicts. None is a finding of guilt.
@@ -62,36 +47,6 @@ pub enum Outcome {
     Undetermined,
     /// The clause does not speak to this case.
     NotApplicable,
-}
-
-/// Of an instrument, what a reader of a verdict needs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct InstrumentSummary {
-    /// Its name in commands.
-    pub id: String,
-    /// Its full title.
-    pub title: String,
-    /// Its title in a few words.
-    pub short: String,
-    /// What sort of promise it is.
-    pub kind: InstrumentKind,
-    /// The day it was made public or adopted.
-    pub adopted: Date,
-    /// Where it can be read.
-    pub source: InstrumentSource,
-}
-
-/// Of a clause, what a reader of a verdict needs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ClauseSummary {
-    /// Its name within the instrument.
-    pub id: String,
-    /// Where it stands in the source.
-    pub locator: String,
-    /// What it promises, in a few words.
-    pub title: String,
-    /// What it promises, paraphrased.
-    pub words: String,
 }
 
 /// A reason why a clause does not apply.
@@ -147,48 +102,23 @@ pub enum Standing {
     Unknown,
 }
 
-/// A fact as a verdict used it, with everyone who states it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FactUsed {
-    /// Its name.
-    pub name: FactName,
-    /// What it says, for people.
-    pub meaning: &'static str,
-    /// What is known of it, and from whom.
-    #[serde(flatten)]
-    pub state: FactState,
-}
-
 /// Facts that together would decide a clause; none of them can be left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingSet {
     /// The verdict they would bring.
     pub outcome: Outcome,
     /// What they would have to be.
     pub needs: Vec<Need>,
-    /// In words: "would be consistent with breach if `purpose` includes commercial-advantage".
-    pub words: String,
 }
 
 /// What one fact would have to be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
     /// The fact.
     pub name: FactName,
-    /// What it says, for people.
-    pub meaning: &'static str,
     /// Why it counts as missing.
     pub now: Gap,
-    /// Who may enter it.
-    pub entered_by: EnteredBy,
-    /// Words of which it must have at least one, once for each list.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub any_of: Vec<Vec<&'static str>>,
-    /// Words of which it must have none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub none_of: Vec<&'static str>,
-    /// In words: "`purpose` includes commercial-advantage".
-    pub words: String,
+    requirement: Requirement,
 }
 
 /// Why a fact does not decide.
@@ -206,19 +136,113 @@ pub enum Gap {
 }
 
 impl Verdict {
+    /// The verdict in words for people, whole sentences.
+    #[must_use]
+    pub fn words(&self) -> String {
+        words::verdict(self)
+    }
+
     /// The verdict in one sentence, with its caveat: "US-China commitment of 2015, Cybersecurity, second point: not applicable: …".
     #[must_use]
     pub fn sentence(&self) -> String {
         let mut sentence = format!("{}, {}: {}", self.instrument.short, self.clause.locator, self.outcome);
-        for (number, reason) in self.not_applicable_because.iter().enumerate() {
+        for (number, reason) in self.not_applicable_because().iter().enumerate() {
             sentence.push_str(if number == 0 { ": " } else { "; " });
             sentence.push_str(&reason.words);
         }
-        if let Some(caveat) = self.caveat {
+        if let Some(caveat) = self.caveat() {
             sentence.push_str(&format!(" ({caveat})"));
         }
         sentence.push('.');
         sentence
+    }
+
+    /// What must be said beside it: "a proposal, not law in force".
+    #[must_use]
+    pub fn caveat(&self) -> Option<&'static str> {
+        self.instrument.kind.caveat()
+    }
+
+    /// Why the clause does not apply; empty unless the outcome is [`Outcome::NotApplicable`].
+    #[must_use]
+    pub fn not_applicable_because(&self) -> Vec<NotApplicable> {
+        if self.outcome != Outcome::NotApplicable {
+            return Vec::new();
+        }
+        let (clause, rule) = (&self.clause, &self.clause.compiled);
+        let fails = |part: &Option<Condition>| part.as_ref().is_some_and(|it| it.truth(&self.held) == Truth::False);
+        let mut parts = Vec::new();
+        if fails(&clause.who) {
+            parts.push(ApplicabilityPart::Actor);
+        }
+        // Who is no party was bound on no date: to say both would be to say it twice.
+        if fails(&rule.party) {
+            parts.push(ApplicabilityPart::Party);
+        } else if fails(&rule.date) {
+            parts.push(ApplicabilityPart::Date);
+        }
+        if fails(&clause.context) {
+            parts.push(ApplicabilityPart::Context);
+        }
+        let reason = |this| NotApplicable { this, words: words::reason(this, &self.instrument, clause, &self.held) };
+        parts.into_iter().map(reason).collect()
+    }
+
+    /// Whether the states that the case names were bound on its date.
+    #[must_use]
+    pub fn parties(&self) -> Vec<PartyStatus> {
+        standing::of_parties(&self.instrument, &self.clause, &self.held)
+    }
+
+    /// The clause as a tree, each node with its truth value.
+    #[must_use]
+    pub fn explanation(&self) -> Explanation {
+        Explanation::of(&self.clause, &self.held)
+    }
+}
+
+impl MissingSet {
+    pub(super) fn of(outcome: Outcome, needs: &Needs, facts: &CaseFacts) -> Self {
+        let need = |(name, requirement): &(FactName, Requirement)| Need {
+            name: *name,
+            now: gap(*name, facts),
+            requirement: requirement.clone(),
+        };
+        Self { outcome, needs: needs.list().iter().map(need).collect() }
+    }
+
+    /// In words: "would be consistent with breach if `purpose` includes commercial-advantage".
+    #[must_use]
+    pub fn words(&self) -> String {
+        let needs: Vec<String> = self.needs.iter().map(Need::words).collect();
+        format!("would be {} if {}", self.outcome, needs.join(" and "))
+    }
+}
+
+impl Need {
+    /// In words: "`purpose` includes commercial-advantage".
+    #[must_use]
+    pub fn words(&self) -> String {
+        words::requirement(self.name, &self.requirement)
+    }
+
+    /// Words of which the fact must have at least one, once for each list; none for dates and numbers.
+    #[must_use]
+    pub fn any_of(&self) -> Vec<Vec<&'static str>> {
+        match &self.requirement {
+            Requirement::OneOf(words) => vec![words.words(self.name)],
+            Requirement::Includes { any_of, .. } => any_of.iter().map(|words| words.words(self.name)).collect(),
+            Requirement::Days { .. } | Requirement::Number { .. } => Vec::new(),
+        }
+    }
+
+    /// Words of which the fact must have none.
+    #[must_use]
+    pub fn none_of(&self) -> Vec<&'static str> {
+        match &self.requirement {
+            Requirement::Includes { none_of, .. } => none_of.words(self.name),
+            Requirement::OneOf(_) | Requirement::Days { .. } | Requirement::Number { .. } => Vec::new(),
+        }
     }
 }
 

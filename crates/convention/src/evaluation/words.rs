@@ -1,30 +1,24 @@
 //! The words of a verdict. They say what facts are consistent with, and never what anyone is guilty of.
 
-use super::explanation::gap;
-use super::missing::{Needs, Requirement};
+use super::missing::Requirement;
 use super::standing;
-use super::verdict::{ApplicabilityPart, MissingSet, Need, NotApplicable, Outcome};
+use super::verdict::{ApplicabilityPart, Outcome, Verdict};
 use crate::fact::{CaseFacts, FactKind, FactName, WordSet};
 use crate::instrument::{Clause, ClauseResult, Instrument};
 
 /// The whole verdict in sentences.
-pub(super) fn verdict(
-    instrument: &Instrument,
-    clause: &Clause,
-    outcome: Outcome,
-    reasons: &[NotApplicable],
-    still_possible: &[Outcome],
-) -> String {
-    let mut words = match outcome {
+pub(super) fn verdict(verdict: &Verdict) -> String {
+    let (clause, possible) = (&verdict.clause, &verdict.still_possible);
+    let mut words = match verdict.outcome {
         Outcome::ConsistentWithBreach | Outcome::ForReferral => clause.say.consistent.clone(),
         Outcome::NotABreach | Outcome::NothingToRefer => clause.say.not_a_breach.clone(),
         Outcome::Undetermined => {
             let mut words = clause.say.undetermined.clone();
             match clause.result {
-                ClauseResult::Breach if !still_possible.contains(&Outcome::ConsistentWithBreach) => {
+                ClauseResult::Breach if !possible.contains(&Outcome::ConsistentWithBreach) => {
                     words.push_str(" Whatever is still missing, they can no longer be consistent with a breach.");
                 }
-                ClauseResult::Referral if !still_possible.contains(&Outcome::ForReferral) => {
+                ClauseResult::Referral if !possible.contains(&Outcome::ForReferral) => {
                     words.push_str(" Whatever is still missing, there can no longer be anything to refer.");
                 }
                 ClauseResult::Breach | ClauseResult::Referral => {}
@@ -32,11 +26,11 @@ pub(super) fn verdict(
             words
         }
         Outcome::NotApplicable => {
-            let reasons: Vec<&str> = reasons.iter().map(|reason| reason.words.as_str()).collect();
+            let reasons: Vec<String> = verdict.not_applicable_because().into_iter().map(|it| it.words).collect();
             format!("The clause does not apply: {}.", reasons.join("; "))
         }
     };
-    if let Some(caveat) = instrument.kind.caveat() {
+    if let Some(caveat) = verdict.caveat() {
         words.push_str(&format!(" This text is {caveat}."));
     }
     words
@@ -78,35 +72,20 @@ fn said(fact: FactName, facts: &CaseFacts) -> Option<String> {
     Some(format!("`{fact}` is {}", facts.value(fact)?))
 }
 
-/// A set of needs in words.
-pub(super) fn missing_set(outcome: Outcome, needs: Needs, facts: &CaseFacts) -> MissingSet {
-    let needs: Vec<Need> = needs.into_iter().map(|(fact, requirement)| need(fact, &requirement, facts)).collect();
-    let words: Vec<&str> = needs.iter().map(|need| need.words.as_str()).collect();
-    MissingSet { outcome, words: format!("would be {outcome} if {}", words.join(" and ")), needs }
-}
-
-fn need(fact: FactName, requirement: &Requirement, facts: &CaseFacts) -> Need {
-    let list = |words: WordSet| words.words(fact);
-    let (any_of, none_of, words) = match requirement {
-        Requirement::OneOf(words) => (vec![list(*words)], Vec::new(), one_of(fact, *words)),
-        Requirement::Includes { any_of, none_of } => {
-            (any_of.iter().map(|words| list(*words)).collect(), list(*none_of), includes(fact, any_of, *none_of))
-        }
+/// What one fact would have to be.
+pub(super) fn requirement(fact: FactName, requirement: &Requirement) -> String {
+    let (least, most) = match requirement {
+        Requirement::OneOf(words) => return one_of(fact, *words),
+        Requirement::Includes { any_of, none_of } => return includes(fact, any_of, *none_of),
         Requirement::Days { from, to } => {
-            let from = from.map(|day| format!("not before {day}"));
-            let to = to.map(|day| format!("not after {day}"));
-            let both: Vec<String> = from.into_iter().chain(to).collect();
-            (Vec::new(), Vec::new(), format!("`{fact}` is {}", both.join(" and ")))
+            (from.map(|day| format!("not before {day}")), to.map(|day| format!("not after {day}")))
         }
         Requirement::Number { from, below } => {
-            let from = (*from > 0).then(|| format!("{from} or more"));
-            let below = below.map(|below| format!("below {below}"));
-            let both: Vec<String> = from.into_iter().chain(below).collect();
-            (Vec::new(), Vec::new(), format!("`{fact}` is {}", both.join(" and ")))
+            ((*from > 0).then(|| format!("{from} or more")), below.map(|below| format!("below {below}")))
         }
     };
-    let (meaning, now, entered_by) = (fact.meaning(), gap(fact, facts), fact.entered_by());
-    Need { name: fact, meaning, now, entered_by, any_of, none_of, words }
+    let both: Vec<String> = least.into_iter().chain(most).collect();
+    format!("`{fact}` is {}", both.join(" and "))
 }
 
 fn one_of(fact: FactName, words: WordSet) -> String {

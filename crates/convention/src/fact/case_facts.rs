@@ -1,18 +1,26 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use dunant_vocabulary::Date;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::{FactName, FactSource, FactValue};
+use super::{FactName, FactSet, FactSource, FactValue};
 
 /// What a case states: for each fact at most one state, with everyone who says so.
 ///
 /// Order and repetition of what was entered change nothing. Two entries that differ make the fact disputed; `unknown` beside a
-/// value adds nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-#[serde(transparent)]
+/// value adds nothing. A clone shares what it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CaseFacts {
-    facts: BTreeMap<FactName, Fact>,
+    held: Arc<Held>,
+}
+
+#[derive(Debug, PartialEq, Eq, Default)]
+struct Held {
+    /// By the fact's place in the vocabulary, up to the last that was entered.
+    facts: Vec<Option<Fact>>,
+    /// The facts that have a value or do not apply: those that a test can be decided by.
+    settled: FactSet,
 }
 
 /// One fact of a case.
@@ -68,13 +76,22 @@ impl CaseFacts {
         for (name, state) in entries {
             collected.entry(name).or_default().add(state);
         }
-        Self { facts: collected.into_iter().map(|(name, all)| (name, Fact { state: all.settle() })).collect() }
+        let mut held = Held::default();
+        for (name, all) in collected {
+            let state = all.settle();
+            if matches!(state, FactState::Known { .. } | FactState::NotApplicable { .. }) {
+                held.settled.insert(name);
+            }
+            held.facts.resize_with(name as usize, || None);
+            held.facts.push(Some(Fact { state }));
+        }
+        Self { held: Arc::new(held) }
     }
 
     /// What is known of a fact; none where nothing was entered.
     #[must_use]
     pub fn get(&self, name: FactName) -> Option<&FactState> {
-        self.facts.get(&name).map(|fact| &fact.state)
+        self.held.facts.get(name as usize)?.as_ref().map(|fact| &fact.state)
     }
 
     /// The value of a fact that is known.
@@ -88,19 +105,24 @@ impl CaseFacts {
 
     /// All facts entered, in the vocabulary's order.
     pub fn iter(&self) -> impl Iterator<Item = (FactName, &FactState)> {
-        self.facts.iter().map(|(name, fact)| (*name, &fact.state))
+        FactName::ALL.iter().filter_map(|name| Some((*name, self.get(*name)?)))
     }
 
     /// How many facts were entered.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.facts.len()
+        self.iter().count()
     }
 
     /// Whether none was entered.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.facts.is_empty()
+        self.held.facts.is_empty()
+    }
+
+    /// The facts that have a value or do not apply.
+    pub(crate) fn settled(&self) -> FactSet {
+        self.held.settled
     }
 
     /// What could be known by the end of a day: sources that were published later, or say what is true only as of a later day,
@@ -143,6 +165,13 @@ impl CaseFacts {
             }
         }
         Self::from_states(entries)
+    }
+}
+
+impl Serialize for CaseFacts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let held = self.held.facts.iter().flatten();
+        serializer.collect_map(FactName::ALL.iter().filter(|name| self.get(**name).is_some()).zip(held))
     }
 }
 

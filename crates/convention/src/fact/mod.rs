@@ -2,6 +2,7 @@
 
 mod case_facts;
 mod evidence;
+mod fact_set;
 mod reading;
 mod value;
 mod vocabulary;
@@ -12,6 +13,7 @@ pub use evidence::{FactSource, StandardOfProof};
 pub use value::FactValue;
 pub use vocabulary::{EnteredBy, FactKind, FactName, Word};
 
+pub(crate) use fact_set::FactSet;
 pub(crate) use reading::{fact_name, one_word, words};
 pub(crate) use value::Content;
 pub(crate) use word_set::WordSet;

@@ -17,6 +17,17 @@ impl WordSet {
         set
     }
 
+    /// Every word of a fact.
+    pub(crate) fn all(fact: FactName) -> Self {
+        let mut set = Self::EMPTY;
+        let mut left = fact.words().len();
+        for part in &mut set.0 {
+            *part = if left >= 64 { u64::MAX } else { (1 << left) - 1 };
+            left = left.saturating_sub(64);
+        }
+        set
+    }
+
     pub(crate) fn insert(&mut self, word: usize) {
         if let Some(part) = self.0.get_mut(word / 64) {
             *part |= 1 << (word % 64);

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::reading::repeated_id;
 use super::{Clause, Instrument};
 use crate::document::DocumentError;
@@ -7,7 +9,7 @@ use crate::fact::CaseFacts;
 /// The instruments that cases are held against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Convention {
-    instruments: Vec<Instrument>,
+    instruments: Vec<Arc<Instrument>>,
 }
 
 /// The shipped instruments: file name and text. One line adds one.
@@ -40,7 +42,7 @@ impl Convention {
     pub fn parse<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Result<Self, DocumentError> {
         let mut instruments = Vec::new();
         for (file, text) in files {
-            instruments.push(Instrument::parse(text).map_err(|error| error.in_file(file))?);
+            instruments.push(Arc::new(Instrument::parse(text).map_err(|error| error.in_file(file))?));
             if let Some(id) = repeated_id(&instruments) {
                 let message = format!("two instruments are called `{id}`");
                 return Err(DocumentError { file: Some(file.into()), line: 1, span: 0..0, message, help: None });
@@ -51,13 +53,13 @@ impl Convention {
 
     /// The instruments, in the order given.
     #[must_use]
-    pub fn instruments(&self) -> &[Instrument] {
+    pub fn instruments(&self) -> &[Arc<Instrument>] {
         &self.instruments
     }
 
     /// The clause of these names.
     #[must_use]
-    pub fn clause(&self, instrument: &str, clause: &str) -> Option<(&Instrument, &Clause)> {
+    pub fn clause(&self, instrument: &str, clause: &str) -> Option<(&Arc<Instrument>, &Arc<Clause>)> {
         let instrument = self.instruments.iter().find(|known| known.id == instrument)?;
         Some((instrument, instrument.clauses.iter().find(|known| known.id == clause)?))
     }

@@ -13,10 +13,12 @@ pub(crate) use condition::Operator;
 pub(crate) use reading::{ClausePlaces, Mistakes, read};
 
 use std::fmt;
+use std::sync::Arc;
 
 use dunant_vocabulary::{Country, Date, Sha256Digest};
 use serde::Serialize;
 
+use crate::evaluation::Forcing;
 use crate::fact::FactName;
 
 /// A promise made in public: a proposal, a political commitment, a pledge of companies or a treaty.
@@ -45,7 +47,7 @@ pub struct Instrument {
     /// Companies that made the pledge when it was made public; empty for what states promise.
     pub signatories: Vec<String>,
     /// Its clauses, in its own order.
-    pub clauses: Vec<Clause>,
+    pub clauses: Vec<Arc<Clause>>,
 }
 
 /// What sort of promise an instrument is.
@@ -158,10 +160,8 @@ pub(crate) struct Compiled {
     pub(crate) applies: Condition,
     /// The breach tree, its exceptions taken away.
     pub(crate) breached: Condition,
-    /// It applies, and there is a breach.
-    pub(crate) consistent: Condition,
-    /// It applies, and there is no breach.
-    pub(crate) not_a_breach: Condition,
+    pub(crate) applies_forcing: Forcing,
+    pub(crate) breached_forcing: Forcing,
 }
 
 impl InstrumentKind {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::sync::Arc;
 
 use dunant_vocabulary::{Country, Date, Sha256Digest};
 
@@ -11,6 +12,7 @@ use super::{
     PartyList, Say, Test,
 };
 use crate::document::{Document, DocumentError, Entry, Table, suggestion};
+use crate::evaluation::Forcing;
 use crate::fact::{FactKind, FactName, WordSet, fact_name, one_word, words};
 
 /// A tree deeper than this is no rule that a lawyer reads.
@@ -149,11 +151,12 @@ pub(crate) fn read(text: &str, mistakes: &mut Mistakes) -> Option<Read> {
         party_list,
         not_parties,
         signatories,
-        clauses,
+        clauses: Vec::new(),
     };
-    let rules: Vec<Sha256Digest> = instrument.clauses.iter().map(|clause| instrument.rule_of(clause)).collect();
-    for (clause, rule) in instrument.clauses.iter_mut().zip(rules) {
-        clause.rule = rule;
+    // A rule's digest covers who is bound as well, which only the instrument knows.
+    for clause in clauses {
+        let rule = instrument.rule_of(&clause);
+        instrument.clauses.push(Arc::new(Clause { rule, ..clause }));
     }
     Some(Read { instrument, places })
 }
@@ -522,9 +525,8 @@ fn compile(
     let mut breached = vec![breach.clone()];
     breached.extend(unless.iter().map(|exception| Condition::Not(Box::new(exception.clone()))));
     let breached = Condition::All(breached);
-    let consistent = Condition::All(vec![applies.clone(), breached.clone()]);
-    let not_a_breach = Condition::All(vec![applies.clone(), Condition::Not(Box::new(breached.clone()))]);
-    Compiled { party, date, applies, breached, consistent, not_a_breach }
+    let (applies_forcing, breached_forcing) = (Forcing::of(&applies), Forcing::of(&breached));
+    Compiled { party, date, applies, breached, applies_forcing, breached_forcing }
 }
 
 fn countries<'p>(fact: FactName, parties: impl IntoIterator<Item = &'p Party>) -> Condition {
@@ -582,7 +584,7 @@ fn is_bound(fact: FactName, bound_by: &BoundBy) -> Condition {
 }
 
 /// Names that instruments must not share.
-pub(super) fn repeated_id(instruments: &[Instrument]) -> Option<&str> {
+pub(super) fn repeated_id(instruments: &[Arc<Instrument>]) -> Option<&str> {
     let mut seen = BTreeSet::new();
     instruments.iter().map(|instrument| instrument.id.as_str()).find(|id| !seen.insert(*id))
 }

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use super::{Clause, Convention, Instrument};
 use crate::document::nearest;
@@ -7,9 +8,9 @@ use crate::document::nearest;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Selection<'c> {
     /// A whole instrument: `us-china-2015`.
-    Instrument(&'c Instrument),
+    Instrument(&'c Arc<Instrument>),
     /// One clause of it: `us-china-2015/ip-theft`.
-    Clause(&'c Instrument, &'c Clause),
+    Clause(&'c Arc<Instrument>, &'c Arc<Clause>),
 }
 
 /// A name that stands for no instrument and no clause.

@@ -1,12 +1,12 @@
 //! What a rule can come out as. Every question is put to the evaluator's own search for minimal sets of facts, from no facts
 //! at all: what no set of facts brings about cannot come about.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Finding, FindingKind};
 use crate::document::Document;
-use crate::evaluation::{Goal, sets_that_force};
-use crate::fact::CaseFacts;
+use crate::evaluation::{Forcing, Goal, Sets};
 use crate::instrument::{Clause, ClausePlaces, Condition};
 
 /// The outcomes that a clause can have, and the parts of it that decide nothing.
@@ -15,7 +15,10 @@ pub(super) fn check(document: Document<'_>, clause: &Clause, places: &ClausePlac
         out.push(Finding::on(&clause.id, kind, document.error(span.clone(), message, Some(help.to_owned()))));
     };
     let rule = &clause.compiled;
-    if never(&rule.applies, Goal::Holds) {
+    let applies = rule.applies_forcing.open(Goal::Holds);
+    let never_applies_and =
+        |breached| is_never(&Sets::both(Cow::Borrowed(applies), Cow::Borrowed(rule.breached_forcing.open(breached))));
+    if is_never(applies) {
         let (message, help) = ("no facts make this clause apply", "`who`, `bound` and `context` exclude each other");
         found(FindingKind::NeverApplies, &places.clause, message.to_owned(), help);
         return;
@@ -25,19 +28,19 @@ pub(super) fn check(document: Document<'_>, clause: &Clause, places: &ClausePlac
         found(FindingKind::NeverBreached, &places.breach, message, "leave out a test, or put alternatives into `any`");
         return;
     }
-    if never(&rule.breached, Goal::Holds) {
+    if is_never(rule.breached_forcing.open(Goal::Holds)) {
         let message = "no facts are consistent with a breach: the exceptions take all of it away".to_owned();
         found(FindingKind::NeverBreached, &places.breach, message, "make an exception in `unless` narrower");
         return;
     }
-    if never(&rule.consistent, Goal::Holds) {
+    if never_applies_and(Goal::Holds) {
         let message =
             "no facts are consistent with a breach: where the clause applies, its breach cannot hold".to_owned();
         let help = "compare what `who`, `bound` and `context` ask with what `breach` asks of the same facts";
         found(FindingKind::NeverBreached, &places.breach, message, help);
         return;
     }
-    if never(&rule.not_a_breach, Goal::Holds) {
+    if never_applies_and(Goal::Fails) {
         let message = "nothing is ever not a breach: wherever the clause applies, its breach holds".to_owned();
         found(FindingKind::NeverNotABreach, &places.breach, message, "add to `breach` what the clause forbids");
         return;
@@ -76,9 +79,13 @@ fn idle_parts(condition: &Condition, found: &mut impl FnMut(String, &str)) {
     }
 }
 
-/// Whether no facts make `condition` come out so. Where not every way was followed up, it is taken to be possible.
+/// Whether no facts make `condition` come out so.
 fn never(condition: &Condition, goal: Goal) -> bool {
-    let ways = sets_that_force(condition, goal, &CaseFacts::default());
+    is_never(Forcing::of(condition).open(goal))
+}
+
+/// Where not every way was followed up, it is taken to be possible.
+fn is_never(ways: &Sets) -> bool {
     ways.complete && ways.sets.is_empty()
 }
 

@@ -35,7 +35,7 @@ fn article(article: &Article<'_>) -> Markup {
             h3 { bdi { (article.name) } br; span.aside { bdi { (article.title) } } }
             div class=(class) {
                 p { span.mark aria-hidden="true" { (articles::mark(article.outcome)) } " " strong { (article.outcome) } }
-                p { (prose(article.words)) }
+                p { (prose(&article.words)) }
             }
             div.pair {
                 (list(articles::over_known(article.outcome), &article.known))

@@ -32,7 +32,7 @@ fn one(page: &mut Page, article: &Article<'_>) {
     page.hanging(
         4,
         &format!("{} ", articles::mark(article.outcome)),
-        &[strong(article.outcome.words()), plain(". "), plain(article.words)],
+        &[strong(article.outcome.words()), plain(". "), plain(&article.words)],
     );
     list(page, articles::over_known(article.outcome), &article.known);
     list(page, "Disputed", &article.disputed);
