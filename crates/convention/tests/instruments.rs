@@ -401,6 +401,19 @@ fn the_paris_call_asks_whether_a_supporter_did_what_it_promised_to_prevent() {
 }
 
 #[test]
+fn a_supporter_of_the_paris_call_falls_short_of_its_two_duties_by_working_against_them() {
+    let held = |clause: &str, country: &str, kind: &str| {
+        let entries = [("conduct.country", country), ("incident.date", "2019-01-01"), ("conduct.kind", kind)];
+        outcome("paris-call", clause, &entries)
+    };
+    for (clause, kind) in [("hygiene", "[\"hygiene-hindered\"]"), ("norms", "[\"norms-rejected\"]")] {
+        assert_eq!(held(clause, "\"FR\"", kind), Outcome::ConsistentWithBreach, "{clause}");
+        assert_eq!(held(clause, "\"FR\"", "[\"none\"]"), Outcome::NotABreach, "{clause}");
+        assert_eq!(held(clause, "\"CN\"", kind), Outcome::NotApplicable, "{clause}");
+    }
+}
+
+#[test]
 fn a_pledge_of_companies_speaks_to_those_that_had_made_it() {
     let helped = &[("incident.date", "2020-01-01"), ("company.conduct", "[\"attack-helped\"]")];
     let held = |changes: &[(&str, &str)]| held_against("tech-accord", "no-attacks", &facts(&changed(helped, changes)));
@@ -482,8 +495,16 @@ fn the_first_protocol_speaks_of_attacks_and_not_to_those_who_never_ratified_it()
     assert_eq!(breach("civilian-objects", &states), Outcome::NotApplicable);
     let people = [("target.status", "[\"civilian-people\"]"), ("effect.kind", "[\"harm-to-people\"]")];
     assert_eq!(breach("civilians", &people), Outcome::ConsistentWithBreach);
-    let wild = [("tool.properties", "[\"indiscriminate\"]"), ("effect.kind", "[\"destruction\"]")];
+    let wild = [("target.status", "[\"without-distinction\"]"), ("effect.kind", "[\"destruction\"]")];
     assert_eq!(breach("indiscriminate", &wild), Outcome::ConsistentWithBreach);
+    let aimed = [("target.status", "[\"military-objective\"]"), ("tool.properties", "[\"indiscriminate\"]")];
+    assert_eq!(breach("indiscriminate", &changed(&wild, &aimed)), Outcome::NotABreach, "harm beside the objective");
+    let service = changed(&wild, &[("effect.kind", "[\"interruption\"]")]);
+    assert_eq!(breach("indiscriminate", &service), Outcome::NotABreach, "no violence");
+    let nature = [("target.status", "[\"natural-environment\"]")];
+    assert_eq!(breach("environment", &nature), Outcome::ConsistentWithBreach);
+    assert_eq!(breach("environment", &aimed), Outcome::NotABreach);
+    assert_eq!(breach("environment", &changed(&nature, &[("context", "\"peace\"")])), Outcome::NotApplicable);
     let water = [("target.status", "[\"indispensable-to-survival\"]")];
     assert_eq!(breach("indispensable-objects", &water), Outcome::ConsistentWithBreach);
     let dam = [

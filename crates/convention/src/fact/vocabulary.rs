@@ -266,8 +266,10 @@ facts! {
         "blamed-without-inquiry" "it named another state as the author without weighing the information that there was",
         "exchange-refused" "it refused to exchange information on criminal or terrorist use, or help to prosecute it",
         "own-critical-unprotected" "it took no fitting measures to protect its own critical infrastructure",
+        "hygiene-hindered" "it hindered others in keeping their own systems secure and up to date",
+        "norms-rejected" "it rejected the norms for states in this field, or worked against their being accepted and carried out",
         "none" "none of these",
-    ], "where a state's conduct around the incident fell short of a duty", "UN norms of 2015, 13 (a), (b), (d), (g)";
+    ], "where a state's conduct around the incident fell short of a duty", "UN norms of 2015, 13 (a), (b), (d), (g); Paris Call, principles 7 and 9";
     IncidentIntercepted "incident.intercepted" YesNo Anyone List::None,
         "whether data was intercepted on its way by technical means", "Convention on Cybercrime 3";
     IncidentHackBack "incident.hack-back" YesNo Anyone List::None,
@@ -296,8 +298,12 @@ facts! {
         "civilian-object" "what is no military objective",
         "indispensable-to-survival" "what civilians need to survive, such as food and drinking water",
         "release-of-dangerous-forces" "a work whose attack may release forces that cause severe losses among civilians",
+        "natural-environment" "nature, by means that are meant or may be expected to do it widespread, long-term and severe damage and so to \
+            prejudice the health or survival of people",
+        "without-distinction" "military objectives and civilians or civilian objects alike, by an attack that was not or could not be kept to a \
+            specific military objective",
         "military-objective" "what contributes to military action, and whose destruction offers a definite advantage",
-    ], "what the law of armed conflict takes the target for", "Additional Protocol I 48, 50, 52, 54, 56";
+    ], "what the law of armed conflict takes the target for", "Additional Protocol I 48, 50, 51, 52, 54, 55, 56";
     ConflictKind "conflict.kind" OneWord Anyone words![
         "international" "between states, occupation included",
         "internal" "between a state and armed groups, or among such groups",

@@ -91,13 +91,13 @@ mod tests {
                 ("digital-geneva-convention", 10),
                 ("us-china-2015", 1),
                 ("un-norms-2015", 11),
-                ("paris-call", 7),
+                ("paris-call", 9),
                 ("tech-accord", 4),
                 ("neutral-technology-2017", 1),
                 ("g20-2015", 1),
                 ("budapest-convention", 5),
                 ("geneva-convention-4", 3),
-                ("additional-protocol-1", 5)
+                ("additional-protocol-1", 6)
             ]
         );
         assert!(convention.instruments()[0].parties.is_empty());
