@@ -67,7 +67,8 @@ fn a_person_who_says_that_it_was_meant_and_without_right_makes_it_a_matter_for_r
     for id in ["access", "data", "systems"] {
         let offence = clause(&verdicts, &format!("budapest-convention/{id}"));
         assert_eq!(
-            offence.missing[0].words, "would be for referral if `intent` is intended and `act.without-right` is yes",
+            offence.missing[0].words(),
+            "would be for referral if `intent` is intended and `act.without-right` is yes",
             "{id}"
         );
         assert_eq!(offence.still_possible, [Outcome::ForReferral, Outcome::NothingToRefer], "{id}");
@@ -77,8 +78,12 @@ fn a_person_who_says_that_it_was_meant_and_without_right_makes_it_a_matter_for_r
 #[test]
 fn no_clause_about_a_states_own_acts_applies_to_criminals() {
     let verdicts = verdicts("change-healthcare-2024");
-    let about_acts = verdicts.iter().filter(|one| one.explanation.actor.is_some());
+    let about_acts = verdicts.iter().filter(|one| one.explanation().actor.is_some());
     let open: Vec<_> = about_acts.filter(|one| one.outcome != Outcome::NotApplicable).collect();
     // What stays open asks who made the tool, and not who used it.
-    assert!(open.iter().all(|one| one.missing.iter().any(|set| set.words.contains("`tool.maker`"))), "{}", open.len());
+    assert!(
+        open.iter().all(|one| one.missing.iter().any(|set| set.words().contains("`tool.maker`"))),
+        "{}",
+        open.len()
+    );
 }

@@ -65,10 +65,10 @@ fn the_verdicts_are_these() {
 fn three_governments_use_three_words_for_the_part_of_the_state_and_each_word_brings_another_verdict() {
     let verdicts = verdicts("exchange-2021");
     let theft = clause(&verdicts, "us-china-2015/ip-theft");
-    assert_eq!(theft.disputed.len(), 1);
-    assert_eq!(theft.disputed[0].name.key(), "actor.state-responsibility");
-    assert_eq!(theft.disputed[0].state.sources().count(), 3);
-    assert!(theft.disputed[0].state.sources().all(|source| source.contested.is_some()));
+    assert_eq!(theft.disputed().len(), 1);
+    assert_eq!(theft.disputed()[0].name.key(), "actor.state-responsibility");
+    assert_eq!(theft.disputed()[0].state.sources().count(), 3);
+    assert!(theft.disputed()[0].state.sources().all(|source| source.contested.is_some()));
     // Directed, or supported and known: a breach is possible. Tolerated: the commitment does not speak to it.
     use Outcome::{ConsistentWithBreach, NotABreach, NotApplicable};
     assert_eq!(theft.still_possible, [ConsistentWithBreach, NotABreach, NotApplicable]);
@@ -78,10 +78,10 @@ fn three_governments_use_three_words_for_the_part_of_the_state_and_each_word_bri
 fn the_norm_on_territory_does_not_ask_who_acted_and_waits_for_two_judgements_of_a_person() {
     let verdicts = verdicts("exchange-2021");
     let territory = clause(&verdicts, "un-norms-2015/territory");
-    assert!(territory.concerned);
-    assert!(territory.disputed.is_empty());
+    assert!(territory.concerned());
+    assert!(territory.disputed().is_empty());
     assert_eq!(
-        territory.missing[0].words,
+        territory.missing[0].words(),
         "would be consistent with breach if `knowledge` is knew and `act.contrary-to-obligations` is yes"
     );
 }

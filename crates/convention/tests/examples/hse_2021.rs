@@ -78,6 +78,6 @@ fn ireland_had_signed_the_convention_on_cybercrime_and_was_not_bound_by_it() {
         let offence = clause(&verdicts, &format!("budapest-convention/{id}"));
         assert!(offence.sentence().contains("not applicable: this party (Ireland is not a party)"), "{id}");
         // The deed is the one that the article describes; only the party is not there.
-        assert!(offence.concerned, "{id}");
+        assert!(offence.concerned(), "{id}");
     }
 }

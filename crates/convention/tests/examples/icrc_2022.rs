@@ -87,7 +87,10 @@ fn data_that_was_read_is_neither_mass_damage_nor_an_attack_whoever_did_it() {
 fn privacy_of_people_and_the_offence_of_entry_stay_open() {
     let verdicts = verdicts("icrc-2022");
     let privacy = clause(&verdicts, "un-norms-2015/human-rights");
-    assert!(privacy.concerned && privacy.still_possible.contains(&Outcome::ConsistentWithBreach));
+    assert!(privacy.concerned() && privacy.still_possible.contains(&Outcome::ConsistentWithBreach));
     let entry = clause(&verdicts, "budapest-convention/access");
-    assert_eq!(entry.missing[0].words, "would be for referral if `intent` is intended and `act.without-right` is yes");
+    assert_eq!(
+        entry.missing[0].words(),
+        "would be for referral if `intent` is intended and `act.without-right` is yes"
+    );
 }

@@ -70,7 +70,7 @@ fn in_armed_conflict_the_promises_for_peacetime_fall_away_and_the_protocol_appli
             }
             "additional-protocol-1" | "geneva-convention-4" => {
                 assert_ne!(one.outcome, Outcome::NotApplicable, "{}", one.sentence());
-                assert_eq!(one.parties[0].standing, Standing::Bound, "{}", one.sentence());
+                assert_eq!(one.parties()[0].standing, Standing::Bound, "{}", one.sentence());
             }
             _ => {}
         }
@@ -82,12 +82,12 @@ fn that_civilians_abroad_were_hit_does_not_make_it_indiscriminate_until_a_person
     let verdicts = verdicts("viasat-2022");
     let indiscriminate = clause(&verdicts, "additional-protocol-1/indiscriminate");
     assert_eq!(
-        indiscriminate.missing[0].words,
+        indiscriminate.missing[0].words(),
         "would be consistent with breach if `target.status` includes without-distinction"
     );
     let objects = clause(&verdicts, "additional-protocol-1/civilian-objects");
     assert_eq!(
-        objects.missing[0].words,
+        objects.missing[0].words(),
         "would be consistent with breach if `intent` is intended and `target.status` includes civilian-object"
     );
 }
