@@ -211,10 +211,14 @@ pub(crate) enum ConventionCommand {
     },
     /// Hold the facts of a case against every clause; say which facts decide, and which are missing.
     #[command(after_help = "Examples:\n  dunant convention check examples/sony-pictures-2014\n  \
-        dunant convention check case.toml --as-of 2014-12-31 --format json")]
+        dunant convention check case.toml --as-of 2014-12-31 --format json\n  \
+        dunant convention check case/ --report verdicts.html")]
     Check {
         #[command(flatten)]
         case: CaseOptions,
+        /// Also write a self-contained HTML page, each clause drawn as a tree.
+        #[arg(long, value_name = "FILE.html")]
+        report: Option<PathBuf>,
     },
     /// Show one verdict in full: the rule with what the facts say to each part of it, sources, and what is missing.
     #[command(after_help = "Example:  dunant convention explain examples/sony-pictures-2014 \

@@ -111,6 +111,21 @@ fn a_case_is_held_against_every_clause_those_it_speaks_to_first() {
 }
 
 #[test]
+fn a_case_held_against_every_clause_makes_a_page_with_a_tree_of_each() {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verdicts.html");
+    let text = page(&["check", SONY, "--report", file.to_str().unwrap(), "--as-of", "2014-12-20"]);
+    assert_eq!(text, page(&["check", SONY, "--as-of", "2014-12-20"]), "what is printed stays the same");
+    let html = fs::read_to_string(&file).unwrap();
+    let all = json(&["check", SONY]);
+    assert_eq!(html.matches("<ul class=\"tree\"").count(), all["verdicts"].as_array().unwrap().len());
+    assert!(html.contains("What was known by 2014-12-20"));
+    let nowhere = Path::new(env!("CARGO_TARGET_TMPDIR")).join("not-there").join("x.html");
+    let refused = dunant(&["check", SONY, "--report", nowhere.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("cannot be written"));
+}
+
+#[test]
 fn as_of_a_day_later_facts_are_left_out_and_named() {
     let text = unwrapped(&page(&["check", SONY, "--as-of", "2014-12-20"]));
     assert!(text.contains("Left out, as published or true only later: `incident.date`"), "{text}");

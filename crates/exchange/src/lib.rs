@@ -14,6 +14,6 @@ mod visible;
 mod words;
 
 pub use document::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, PublicClaim, SCHEMA, Victim};
-pub use html::to_html;
+pub use html::{CheckedCase, check_to_html, to_html};
 pub use json::{to_json, value_to_json};
 pub use text::{Detail, Style, page, to_text};

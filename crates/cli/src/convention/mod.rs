@@ -25,7 +25,7 @@ pub(crate) fn run(command: &ConventionCommand, terminal: &Terminal) -> Result<Ou
     let text = match command {
         ConventionCommand::List { format } => list::list(&convention, *format, terminal)?,
         ConventionCommand::Show { article, format } => show::show(&convention, article, *format, terminal)?,
-        ConventionCommand::Check { case } => check::check(&convention, case, terminal)?,
+        ConventionCommand::Check { case, report } => check::check(&convention, case, report.as_deref(), terminal)?,
         ConventionCommand::Explain { case, article } => explain::explain(&convention, case, article, terminal)?,
         ConventionCommand::Parties { instrument, as_of, format } => {
             parties::parties(&convention, instrument, *as_of, *format, terminal)?
