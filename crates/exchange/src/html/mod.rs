@@ -5,6 +5,7 @@ mod articles;
 mod axis;
 mod bars;
 mod items;
+mod proposals;
 mod reasons;
 mod timeline;
 mod tradecraft;
@@ -52,6 +53,7 @@ pub fn to_html(document: &Document) -> String {
                 (items::section(document))
                 (claims(document))
                 (articles::section(&document.verdicts))
+                (proposals::section(document))
                 (cautions(document))
                 (digests(&document.digests))
             }
