@@ -30,8 +30,8 @@ fn because(ground: &Ground, names: &ItemNames<'_>) -> Markup {
         li {
             strong { bdi { (prose(&ground.read)) } }
             @if !ground.places.is_empty() { ", in " (reasons::places(names, &ground.places)) }
-            ": " (ground.because) ". "
-            span.aside { "To check: " (ground.check) "." }
+            ": " (prose(ground.because)) ". "
+            span.aside { "To check: " (prose(ground.check)) "." }
         }
     }
 }

@@ -202,3 +202,17 @@ fn a_page_of_verdicts_alone_is_well_formed_and_hides_nothing() {
     let trees = tags.iter().flat_map(|tag| &tag.attributes).filter(|(_, value)| value == "tree").count();
     assert_eq!(trees, document.verdicts.len());
 }
+
+#[test]
+fn proposed_facts_stand_apart_with_where_they_were_read_and_what_to_check() {
+    let (_, text) = parsed(&to_html(&sample::named()));
+    let from = text.find("Proposed facts, none counted until a person accepts").unwrap();
+    for words in [
+        "evidence suggests destruction, the case says interruption",
+        "T1561.002 Disk Structure Wipe, in cert-report-7.json, line 61, bytes 4100-4110 (objects[3].name)",
+        "To check: that it was done here, and not only that it could be.",
+    ] {
+        assert!(text[from..].contains(words), "{words}");
+    }
+    assert!(!parsed(&to_html(&sample::bare())).1.contains("Proposed facts"), "nothing is proposed, nothing is said");
+}
