@@ -211,10 +211,52 @@ pub(crate) enum ConventionCommand {
     },
     /// Hold the facts of a case against every clause; say which facts decide, and which are missing.
     #[command(after_help = "Examples:\n  dunant convention check examples/sony-pictures-2014\n  \
-        dunant convention check case.toml --as-of 2014-12-31 --format json")]
+        dunant convention check case.toml --as-of 2014-12-31 --format json\n  \
+        dunant convention check case/ --report verdicts.html")]
     Check {
         #[command(flatten)]
         case: CaseOptions,
+        /// Also write a self-contained HTML page, each clause drawn as a tree.
+        #[arg(long, value_name = "FILE.html")]
+        report: Option<PathBuf>,
+    },
+    /// Print the facts that a case suggests and does not state, as `[[fact]]` tables ready for its case file.
+    ///
+    /// They are read from the case file's own description and from the evidence, by fixed rules; never from the assessment or from
+    /// claims about the actor. None counts in a verdict until a person accepts it.
+    #[command(after_help = "Example:  dunant convention propose examples/sony-pictures-2014")]
+    Propose {
+        /// A case directory, or its `case.toml`.
+        #[arg(value_name = "CASE")]
+        case: PathBuf,
+        /// Use this knowledge pack instead of the shipped one.
+        #[arg(long, value_name = "FILE")]
+        knowledge: Option<PathBuf>,
+        /// What to print; `text` is TOML.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+    },
+    /// Enter a proposed fact at the end of a case file, under the name of who accepts it.
+    ///
+    /// Read the places that `propose` names first: who accepts a fact answers for it.
+    #[command(after_help = "Examples:\n  dunant convention accept case/ effect.kind --author \"A. Person\"\n  \
+        dunant convention accept case/ effect.kind --author \"A. Person\" --value destruction interruption")]
+    Accept {
+        /// A case directory, or its `case.toml`.
+        #[arg(value_name = "CASE")]
+        case: PathBuf,
+        /// The fact, as `propose` names it.
+        #[arg(value_name = "FACT")]
+        fact: String,
+        /// Who accepts it.
+        #[arg(long, value_name = "NAME")]
+        author: String,
+        /// The words to enter instead of those proposed; at least one of these must be among them.
+        #[arg(long, value_name = "WORD", num_args = 1..)]
+        value: Vec<String>,
+        /// Use this knowledge pack instead of the shipped one.
+        #[arg(long, value_name = "FILE")]
+        knowledge: Option<PathBuf>,
     },
     /// Show one verdict in full: the rule with what the facts say to each part of it, sources, and what is missing.
     #[command(after_help = "Example:  dunant convention explain examples/sony-pictures-2014 \

@@ -7,7 +7,7 @@ use dunant::{Case, Setup};
 
 use crate::arguments::{AssessOptions, Format, PriorContext, Terminal};
 use crate::complaint::Complaint;
-use crate::output::{Outcome, tell, write_out};
+use crate::output::{Outcome, write_out, write_report};
 
 /// `dunant assess`.
 pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
@@ -18,12 +18,7 @@ pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcom
         refuse_losses(&document)?;
     }
     if let Some(path) = &options.report {
-        std::fs::write(path, to_html(&document)).map_err(|reason| dunant::Error::File {
-            path: path.clone(),
-            action: "written",
-            reason,
-        })?;
-        tell(terminal, &format!("wrote `{}`", path.display()));
+        write_report(path, &to_html(&document), terminal)?;
     }
     match options.format {
         Format::Json => write_out(&to_json(&document))?,

@@ -1,4 +1,5 @@
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::arguments::{Colour, Terminal};
@@ -30,6 +31,17 @@ pub(crate) fn write_out(text: &str) -> Result<(), Complaint> {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes a page of HTML to a file, and tells where it is.
+pub(crate) fn write_report(path: &Path, page: &str, terminal: &Terminal) -> Result<(), Complaint> {
+    std::fs::write(path, page).map_err(|reason| dunant::Error::File {
+        path: path.to_owned(),
+        action: "written",
+        reason,
+    })?;
+    tell(terminal, &format!("wrote `{}`", path.display()));
+    Ok(())
 }
 
 /// Tells a person on standard error what happens, unless they asked for quiet.

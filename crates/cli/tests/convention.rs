@@ -111,6 +111,21 @@ fn a_case_is_held_against_every_clause_those_it_speaks_to_first() {
 }
 
 #[test]
+fn a_case_held_against_every_clause_makes_a_page_with_a_tree_of_each() {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verdicts.html");
+    let text = page(&["check", SONY, "--report", file.to_str().unwrap(), "--as-of", "2014-12-20"]);
+    assert_eq!(text, page(&["check", SONY, "--as-of", "2014-12-20"]), "what is printed stays the same");
+    let html = fs::read_to_string(&file).unwrap();
+    let all = json(&["check", SONY]);
+    assert_eq!(html.matches("<ul class=\"tree\"").count(), all["verdicts"].as_array().unwrap().len());
+    assert!(html.contains("What was known by 2014-12-20"));
+    let nowhere = Path::new(env!("CARGO_TARGET_TMPDIR")).join("not-there").join("x.html");
+    let refused = dunant(&["check", SONY, "--report", nowhere.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("cannot be written"));
+}
+
+#[test]
 fn as_of_a_day_later_facts_are_left_out_and_named() {
     let text = unwrapped(&page(&["check", SONY, "--as-of", "2014-12-20"]));
     assert!(text.contains("Left out, as published or true only later: `incident.date`"), "{text}");
@@ -177,4 +192,83 @@ fn an_instrument_with_mistakes_fails_and_one_without_passes() {
     let twice = dunant(&["lint", US_CHINA, US_CHINA]);
     assert_eq!(twice.status.code(), Some(1));
     assert!(unwrapped(&String::from_utf8(twice.stdout).unwrap()).contains("is called `us-china-2015` too"));
+}
+
+/// A case directory of its own, with a report that suggests facts.
+fn proposing(test: &str) -> std::path::PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("proposing-{test}"));
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(directory.join("evidence")).unwrap();
+    let text = "title = \"t\"\n\n[[fact]]\nname = \"incident.type\"\nvalue = [\"data-theft\"]\nsource = \"s\"\n";
+    fs::write(directory.join("case.toml"), text).unwrap();
+    fs::write(directory.join("evidence/report.txt"), "They wiped disks (T1561.002).\n").unwrap();
+    directory
+}
+
+#[test]
+fn what_a_case_suggests_is_printed_as_tables_that_a_case_file_takes() {
+    let case = proposing("tables");
+    let case = case.to_str().unwrap();
+    let output = dunant(&["propose", case]);
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let expected = r#"# incident.type: the type of incident
+# evidence suggests disruption, the case says data-theft; edit the case file if the evidence is right
+# - disruption: T1561.002 Disk Structure Wipe, in report.txt, line 1, bytes 18-27
+#   systems were harmed; check that it was done here, and not only that it could be
+
+# effect.kind: what it did
+# - destruction: T1561.002 Disk Structure Wipe, in report.txt, line 1, bytes 18-27
+#   disks were wiped; check that it was done here, and not only that it could be
+[[fact]]
+name = "effect.kind"
+value = ["destruction"]
+source = "T1561.002 Disk Structure Wipe, in report.txt, line 1, bytes 18-27"
+standard = "reported"
+# author = "…" # who accepts it
+"#;
+    assert_eq!(text, expected);
+    assert_eq!(text, String::from_utf8(dunant(&["propose", &format!("{case}/case.toml")]).stdout).unwrap());
+    let narration = String::from_utf8(output.stderr).unwrap();
+    assert!(narration.contains("proposed: 1; differ from what the case states: 1"), "{narration}");
+    let facts = json(&["propose", case]);
+    assert_eq!(facts[1]["name"], "effect.kind");
+    assert_eq!(facts[0]["case_says"], "data-theft");
+    let file = Path::new(case).join("case.toml");
+    fs::write(&file, format!("{}\n{text}", fs::read_to_string(&file).unwrap())).unwrap();
+    assert!(page(&["check", case]).contains("clauses:"));
+}
+
+#[test]
+fn a_proposed_fact_counts_once_a_person_has_accepted_it() {
+    let case = proposing("accept");
+    let case = case.to_str().unwrap();
+    assert_eq!(json(&["check", case])["case"]["facts"], 1);
+    let accepted = dunant(&["accept", case, "effect.kind", "--author", "A. Person"]);
+    assert!(accepted.status.success(), "{}", String::from_utf8_lossy(&accepted.stderr));
+    let table = String::from_utf8(accepted.stdout).unwrap();
+    assert!(table.contains("value = [\"destruction\"]\n") && table.contains("author = \"A. Person\"\n"), "{table}");
+    let file = fs::read_to_string(Path::new(case).join("case.toml")).unwrap();
+    assert!(file.ends_with(&table));
+    assert_eq!(json(&["check", case])["case"]["facts"], 2);
+    assert!(
+        refusal(&["accept", case, "effect.kind", "--author", "A. Person"]).contains("already states `effect.kind`")
+    );
+    assert!(refusal(&["accept", case, "incident.type", "--author", "A. Person"]).contains("already states"));
+    assert!(refusal(&["accept", case, "victim.critical", "--author", "A. Person"]).contains("judged by a person"));
+    assert!(refusal(&["accept", case, "actor.country", "--author", "A. Person"]).contains("suggests `actor.country`"));
+    let unsigned = dunant(&["accept", case, "effect.kind"]);
+    assert_eq!(unsigned.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&unsigned.stderr).contains("--author"));
+}
+
+#[test]
+fn other_words_than_those_proposed_are_entered_as_the_authors_own() {
+    let case = proposing("words");
+    let case = case.to_str().unwrap();
+    let words = ["--value", "destruction", "interruption"];
+    let accepted = dunant(&[&["accept", case, "effect.kind", "--author", "A. Person"], &words[..]].concat());
+    let table = String::from_utf8(accepted.stdout).unwrap();
+    assert!(table.contains("value = [\"destruction\", \"interruption\"]\n"), "{table}");
+    assert!(table.contains("; interruption: added by the author\"\n"), "{table}");
 }

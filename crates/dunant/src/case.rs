@@ -67,6 +67,39 @@ impl Case {
         Ok(case)
     }
 
+    /// The case of a directory, or of its `case.toml`; its evidence may be missing.
+    ///
+    /// # Errors
+    /// A path that is not there or holds no case file, a case file with a mistake.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let metadata = fs::metadata(path).map_err(Error::reading(path))?;
+        let directory = match path.file_name() {
+            _ if metadata.is_dir() => path,
+            // the parent of a bare file name is the empty path, which means here
+            Some(name) if name == CASE_FILE => match path.parent() {
+                Some(parent) if !parent.as_os_str().is_empty() => parent,
+                _ => Path::new("."),
+            },
+            _ => return Err(Error::NoCaseFile { path: path.to_owned() }),
+        };
+        if !directory.join(CASE_FILE).is_file() {
+            return Err(Error::NoCaseFile { path: path.to_owned() });
+        }
+        match Self::from_paths([directory]) {
+            Err(Error::NoEvidence { .. }) => Ok(Self {
+                file: Some(CaseFile::read(directory)?),
+                inputs: Vec::new(),
+                directory: Some(directory.to_owned()),
+            }),
+            read => read,
+        }
+    }
+
+    /// Where its case file is.
+    pub(crate) fn case_file(&self) -> Option<PathBuf> {
+        self.directory.as_ref().map(|directory| directory.join(CASE_FILE))
+    }
+
     /// Adds a piece of evidence at hand.
     pub fn add_bytes(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         self.inputs.push(Input::Bytes { name: name.into(), bytes: bytes.into() });

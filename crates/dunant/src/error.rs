@@ -48,6 +48,14 @@ pub enum Error {
         /// The next step.
         help: Option<String>,
     },
+    /// A fact that cannot be accepted.
+    #[error("{message}")]
+    NotAccepted {
+        /// Why.
+        message: String,
+        /// The next step.
+        help: String,
+    },
     /// A knowledge pack that cannot be used.
     #[error("`{}`: {reason}", path.display())]
     Pack {
@@ -88,6 +96,7 @@ impl Error {
                 Some("name a case directory or its case file; `docs/case-file.md` says what one holds".into())
             }
             Self::CaseFile { help, .. } => help.clone(),
+            Self::NotAccepted { help, .. } => Some(help.clone()),
             Self::File { reason, .. } if reason.kind() == std::io::ErrorKind::NotFound => {
                 Some("check the spelling; `-` reads standard input".into())
             }

@@ -4,12 +4,12 @@ use std::num::NonZeroUsize;
 use dunant_attribution::{Context as PriorContext, Material, Model, Profiles, Question, Victim, assess_with};
 use dunant_convention::{CaseFacts, Convention, Verdict};
 use dunant_evidence::{Context, Lexicon, Limits, SourceGroup, SourceItem, Vocabulary, independent_sources};
-use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, SCHEMA};
+use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, ProposedFact, SCHEMA};
 use dunant_knowledge::{Pack, lexicon, vocabulary};
-use dunant_vocabulary::{Date, Sha256Digest};
+use dunant_vocabulary::{Date, Sha256Digest, Tlp};
 
 use crate::reading::{Kept, read_inputs};
-use crate::{Case, CaseFile, Error, Input};
+use crate::{Case, CaseFile, Error, Input, proposal};
 
 /// What a case is examined with.
 #[derive(Debug)]
@@ -60,6 +60,11 @@ impl Setup {
             terms,
         })
     }
+
+    /// What readers are told.
+    fn context_of_readers(&self) -> Context<'_> {
+        Context { lexicon: &self.names, vocabulary: &self.terms, limits: &self.limits }
+    }
 }
 
 /// Examines a case: reads its evidence, assesses who did it, and holds it against the promises.
@@ -75,12 +80,10 @@ pub fn examine(case: &Case, setup: &Setup) -> Result<Document, Error> {
 /// # Errors
 /// As [`examine`].
 pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usize) + Sync)) -> Result<Document, Error> {
-    let context = Context { lexicon: &setup.names, vocabulary: &setup.terms, limits: &setup.limits };
-    let read = read_inputs(&case.inputs, &context, setup.threads.get(), progress)?;
+    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads.get(), progress)?;
     let roots: BTreeSet<Sha256Digest> =
         read.iter().filter_map(|items| items.first()).map(|kept| kept.item.digest).collect();
-    let items: Vec<(&Input, &Kept)> =
-        case.inputs.iter().zip(&read).flat_map(|(input, items)| items.iter().map(move |kept| (input, kept))).collect();
+    let items = by_input(case, &read);
 
     let file = case.file.as_ref();
     let profiles = Profiles::build(&setup.pack, &setup.model, setup.as_of);
@@ -106,6 +109,8 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
     let mut verdicts = setup.convention.evaluate(file.map_or(&no_facts, CaseFile::facts));
     let instruments = instruments_digest(&verdicts);
     verdicts.sort_by_key(|verdict| !verdict.concerned());
+    let summaries: Vec<ItemSummary> = items.iter().map(|(input, kept)| item_summary(input, kept, file)).collect();
+    let proposed_facts = proposed(file, &items, &summaries, setup);
 
     Ok(Document {
         schema: SCHEMA,
@@ -117,11 +122,65 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
             instruments,
         },
         case: summarise(case),
-        items: items.iter().map(|(input, kept)| item_summary(input, kept, file)).collect(),
+        items: summaries,
         assessments,
         verdicts,
+        proposed_facts,
         public_claims: file.map(|file| file.claim.clone()).unwrap_or_default(),
     })
+}
+
+/// What a case suggests beyond the facts that it states.
+#[derive(Debug)]
+pub struct Proposals {
+    /// The facts, in the vocabulary's order. None counts until a person accepts it.
+    pub facts: Vec<ProposedFact>,
+    /// The items that they were read from.
+    pub items: Vec<ItemSummary>,
+}
+
+/// Reads what a case suggests beyond the facts that it states, as [`examine`] does, without an assessment.
+///
+/// # Errors
+/// As [`examine`].
+pub fn propose(case: &Case, setup: &Setup) -> Result<Proposals, Error> {
+    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads.get(), &|_| {})?;
+    let file = case.file.as_ref();
+    let items = by_input(case, &read);
+    let summaries: Vec<ItemSummary> = items.iter().map(|(input, kept)| item_summary(input, kept, file)).collect();
+    Ok(Proposals { facts: proposed(file, &items, &summaries, setup), items: summaries })
+}
+
+fn by_input<'c>(case: &'c Case, read: &'c [Vec<Kept>]) -> Vec<(&'c Input, &'c Kept)> {
+    case.inputs.iter().zip(read).flat_map(|(input, items)| items.iter().map(move |kept| (input, kept))).collect()
+}
+
+/// The facts that the case file and the items suggest; nothing of the assessment goes in. An item that stands in the case twice
+/// speaks once.
+fn proposed(
+    file: Option<&CaseFile>,
+    items: &[(&Input, &Kept)],
+    summaries: &[ItemSummary],
+    setup: &Setup,
+) -> Vec<ProposedFact> {
+    let no_facts = CaseFacts::default();
+    let mut spoken = BTreeSet::new();
+    let once = items.iter().filter(|(_, kept)| spoken.insert(kept.item.digest));
+    let anybody_could_read = |(input, summary): &(&Input, &ItemSummary)| {
+        let entry = file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
+        entry.is_some_and(|entry| entry.url.is_some()) && summary.tlp.is_none_or(|tlp| tlp == Tlp::Clear)
+    };
+    let material = proposal::Material {
+        incident: file.and_then(|file| file.incident),
+        victim: file.and_then(|file| file.victim.as_ref()),
+        facts: file.map_or(&no_facts, CaseFile::facts),
+        observations: once.flat_map(|(_, kept)| &kept.item.reading.observations).collect(),
+        public: (items.iter().map(|(input, _)| *input).zip(summaries).filter(anybody_could_read))
+            .filter_map(|(_, summary)| Some((summary.digest, summary.published?)))
+            .collect(),
+        as_of: setup.as_of,
+    };
+    proposal::propose(&material, &setup.pack)
 }
 
 /// The victim, as far as it bears on who did it.

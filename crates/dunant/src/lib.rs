@@ -14,17 +14,20 @@
 //! # Ok::<(), dunant::Error>(())
 //! ```
 
+mod accept;
 mod case;
 mod case_file;
 mod error;
 mod examine;
 mod knowledge_files;
+mod proposal;
 mod reading;
 
+pub use accept::{Acceptance, Accepted, accept};
 pub use case::{Case, Input};
 pub use case_file::{CaseFile, EvidenceEntry};
 pub use error::Error;
-pub use examine::{Setup, examine, examine_with_progress};
+pub use examine::{Proposals, Setup, examine, examine_with_progress, propose};
 pub use knowledge_files::{KnowledgeFiles, import, procedures, read_model, read_pack};
 
 pub use dunant_attribution as attribution;

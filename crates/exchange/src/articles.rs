@@ -6,7 +6,6 @@ use dunant_convention::{
 };
 use dunant_vocabulary::Country;
 
-use crate::Document;
 use crate::words::unstopped;
 
 /// What every page says before the first verdict.
@@ -56,9 +55,13 @@ pub struct Source<'v> {
 
 /// A condition of a clause, and what the facts say to it.
 pub struct Node {
+    /// What it is.
+    pub kind: Kind,
     /// The condition.
-    pub text: String,
-    /// What the facts say.
+    pub words: String,
+    /// What the case says of the fact that is tested, in words; none where it says nothing that counts, and above the tests.
+    pub case_says: Option<String>,
+    /// Whether it holds.
     pub truth: Truth,
     /// Why they do not decide; none where they do, and above the tests.
     pub gap: Option<Gap>,
@@ -66,9 +69,35 @@ pub struct Node {
     pub children: Vec<Node>,
 }
 
-/// The verdicts of `document`: those that the case concerns, then the others, each in its order.
-pub(crate) fn of(document: &Document) -> (Vec<Article<'_>>, Vec<Article<'_>>) {
-    document.verdicts.iter().map(Article::of).partition(|article| article.concerned)
+/// What a [`Node`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A part of the clause: to whom and when it speaks, what it forbids, an exception.
+    Part,
+    /// Holds where all that it is made of hold.
+    All,
+    /// Holds where any that it is made of holds.
+    Any,
+    /// Holds where what it is made of does not.
+    Not,
+    /// A test of one fact.
+    Test,
+}
+
+impl Node {
+    /// The condition, and what the case says: "`context` is peace; the case says peace".
+    #[must_use]
+    pub fn text(&self) -> String {
+        match &self.case_says {
+            Some(value) => format!("{}; the case says {value}", self.words),
+            None => self.words.clone(),
+        }
+    }
+}
+
+/// The verdicts: those that the case concerns, then the others, each in its order.
+pub(crate) fn of(verdicts: &[Verdict]) -> (Vec<Article<'_>>, Vec<Article<'_>>) {
+    verdicts.iter().map(Article::of).partition(|article| article.concerned)
 }
 
 /// The articles that do not concern the case, in a line.
@@ -260,11 +289,18 @@ fn tree(explanation: &Explanation) -> Vec<Node> {
 }
 
 fn part(name: &str, condition: &Condition) -> Node {
-    Node { text: name.to_owned(), truth: condition.truth, gap: None, children: vec![node(condition, 0)] }
+    Node {
+        kind: Kind::Part,
+        words: name.to_owned(),
+        case_says: None,
+        truth: condition.truth,
+        gap: None,
+        children: vec![node(condition, 0)],
+    }
 }
 
 fn node(condition: &Condition, depth: usize) -> Node {
-    let (text, branches): (String, &[Condition]) = match &condition.kind {
+    let (kind, words, branches): (Kind, &str, &[Condition]) = match &condition.kind {
         // "all of" one is that one
         NodeKind::All { branches } | NodeKind::Any { branches }
             if let [only] = &**branches
@@ -272,22 +308,16 @@ fn node(condition: &Condition, depth: usize) -> Node {
         {
             return node(only, depth + 1);
         }
-        NodeKind::All { branches } => ("all of these".to_owned(), branches),
-        NodeKind::Any { branches } => ("any of these".to_owned(), branches),
-        NodeKind::Not { branch } => ("this does not hold".to_owned(), std::slice::from_ref(&**branch)),
-        NodeKind::Test { words, value, .. } => (
-            match value {
-                Some(value) => format!("{words}; the case says {value}"),
-                None => words.clone(),
-            },
-            &[],
-        ),
+        NodeKind::All { branches } => (Kind::All, "all of these", branches),
+        NodeKind::Any { branches } => (Kind::Any, "any of these", branches),
+        NodeKind::Not { branch } => (Kind::Not, "this does not hold", std::slice::from_ref(&**branch)),
+        NodeKind::Test { words, .. } => (Kind::Test, words, &[]),
+    };
+    let (case_says, gap) = match &condition.kind {
+        NodeKind::Test { value, gap, .. } => (value.clone(), *gap),
+        NodeKind::All { .. } | NodeKind::Any { .. } | NodeKind::Not { .. } => (None, None),
     };
     let children =
         if depth < DEPTH { branches.iter().map(|branch| node(branch, depth + 1)).collect() } else { Vec::new() };
-    let gap = match condition.kind {
-        NodeKind::Test { gap, .. } => gap,
-        NodeKind::All { .. } | NodeKind::Any { .. } | NodeKind::Not { .. } => None,
-    };
-    Node { text, truth: condition.truth, gap, children }
+    Node { kind, words: words.to_owned(), case_says, truth: condition.truth, gap, children }
 }

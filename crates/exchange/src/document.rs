@@ -6,6 +6,8 @@ use dunant_evidence::{Item, Loss, Refusal};
 use dunant_vocabulary::{AdmiraltyGrade, Country, Date, DateRange, Sector, Sha256Digest, Tlp};
 use serde::{Deserialize, Serialize};
 
+use crate::ProposedFact;
+
 /// The name and version of the schema that [`Document`] serialises to. A change that a reader could notice makes a new version.
 pub const SCHEMA: &str = "dunant.assessment/1";
 
@@ -24,6 +26,8 @@ pub struct Document {
     pub assessments: Vec<IntrusionAssessment>,
     /// Which promises the case concerns; clauses that it does not concern stand last.
     pub verdicts: Vec<Verdict>,
+    /// What the case file and the evidence suggest beyond the facts that the case states. No verdict rests on it.
+    pub proposed_facts: Vec<ProposedFact>,
     /// Attribution claimed by others, as the case lists it. Never evidence.
     pub public_claims: Vec<PublicClaim>,
 }

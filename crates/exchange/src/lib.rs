@@ -8,12 +8,14 @@ mod document;
 mod html;
 mod json;
 mod prior;
+mod proposal;
 mod text;
 mod tradecraft;
 mod visible;
 mod words;
 
 pub use document::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, PublicClaim, SCHEMA, Victim};
-pub use html::to_html;
+pub use html::{CheckedCase, check_to_html, to_html};
 pub use json::{to_json, value_to_json};
+pub use proposal::{FactTable, Ground, ProposedFact, proposals_to_toml};
 pub use text::{Detail, Style, page, to_text};

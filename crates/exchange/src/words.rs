@@ -5,8 +5,8 @@ use dunant_attribution::{
 };
 use dunant_vocabulary::{Country, DateRange, Likelihood, Probability, Sha256Digest, Tlp};
 
-use crate::Document;
 use crate::document::Part;
+use crate::{Document, ItemSummary};
 
 /// U+00A0: keeps a number and its unit on one line.
 const NO_BREAK: char = '\u{a0}';
@@ -233,8 +233,13 @@ pub(crate) struct ItemNames<'d>(BTreeMap<Sha256Digest, &'d str>);
 impl<'d> ItemNames<'d> {
     /// The names that `document` gives its items.
     pub(crate) fn of(document: &'d Document) -> Self {
+        Self::among(&document.items)
+    }
+
+    /// The names of `items`.
+    pub(crate) fn among(items: &'d [ItemSummary]) -> Self {
         let mut names = BTreeMap::new();
-        for item in &document.items {
+        for item in items {
             names.entry(item.digest).or_insert(&*item.name);
         }
         Self(names)

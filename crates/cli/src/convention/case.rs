@@ -1,7 +1,7 @@
 use dunant::CaseFile;
 use dunant::convention::{CaseFacts, FactName};
 use dunant::exchange::page::{Page, plain, strong};
-use dunant::vocabulary::Date;
+use dunant::vocabulary::{Date, Sha256Digest};
 use serde::Serialize;
 
 use crate::arguments::CaseOptions;
@@ -9,7 +9,9 @@ use crate::complaint::Complaint;
 
 /// A case as clauses are held against it.
 pub(super) struct Held {
-    title: String,
+    pub(super) title: String,
+    /// SHA-256 of the case file.
+    pub(super) digest: Option<Sha256Digest>,
     as_of: Option<AsOf>,
     pub(super) facts: CaseFacts,
 }
@@ -44,7 +46,7 @@ impl Held {
                 .with_help("add `[[fact]]` tables to the case file; `docs/case-file.md` shows how"));
         }
         let Some(day) = options.as_of else {
-            return Ok(Self { title: file.title.clone(), as_of: None, facts: all.clone() });
+            return Ok(Self { title: file.title.clone(), digest: file.digest(), as_of: None, facts: all.clone() });
         };
         let facts = all.as_of(day);
         let names =
@@ -59,7 +61,7 @@ impl Held {
                 })
             }),
         };
-        Ok(Self { title: file.title.clone(), as_of: Some(as_of), facts })
+        Ok(Self { title: file.title.clone(), digest: file.digest(), as_of: Some(as_of), facts })
     }
 
     pub(super) fn heading(&self) -> Heading<'_> {
@@ -69,9 +71,17 @@ impl Held {
     /// The title, and what was left out.
     pub(super) fn write(&self, page: &mut Page) {
         page.paragraph(0, &[strong(&self.title)]);
-        let Some(as_of) = &self.as_of else { return };
-        let count = self.facts.len();
-        page.paragraph(0, &[plain(format!("What was known by {}: {count} facts.", as_of.day))]);
+        let mut remarks = self.remarks().into_iter();
+        if let Some(known) = remarks.next() {
+            page.paragraph(0, &[plain(known)]);
+        }
+        remarks.for_each(|left_out| page.bullet(0, &[plain(left_out)]));
+    }
+
+    /// Which day was looked at, then what that left out, a sentence each; nothing where no day was given.
+    pub(super) fn remarks(&self) -> Vec<String> {
+        let Some(as_of) = &self.as_of else { return Vec::new() };
+        let mut remarks = vec![format!("What was known by {}: {} facts.", as_of.day, self.facts.len())];
         let lines = [
             ("Left out, as published or true only later", &as_of.left_out),
             ("Fewer sources than now", &as_of.known_otherwise),
@@ -79,7 +89,8 @@ impl Held {
         ];
         for (what, names) in lines.into_iter().filter(|(_, names)| !names.is_empty()) {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            page.bullet(0, &[plain(format!("{what}: {}.", names.join(", ")))]);
+            remarks.push(format!("{what}: {}.", names.join(", ")));
         }
+        remarks
     }
 }

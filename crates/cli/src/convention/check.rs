@@ -1,14 +1,17 @@
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use dunant::convention::{Convention, FactName, Gap, Outcome, Verdict};
 use dunant::exchange::articles::{WHAT_A_VERDICT_IS, mark, why_undecided};
 use dunant::exchange::page::{Page, faint, plain, strong};
+use dunant::exchange::{CheckedCase, check_to_html};
 use serde::Serialize;
 
 use super::case::{Heading, Held};
 use super::render;
 use crate::arguments::{CaseOptions, Terminal};
 use crate::complaint::Complaint;
+use crate::output::write_report;
 
 #[derive(Serialize)]
 struct Check<'c> {
@@ -17,10 +20,20 @@ struct Check<'c> {
 }
 
 /// A case held against every clause, those that it concerns first.
-pub(super) fn check(convention: &Convention, options: &CaseOptions, terminal: &Terminal) -> Result<String, Complaint> {
+pub(super) fn check(
+    convention: &Convention,
+    options: &CaseOptions,
+    report: Option<&Path>,
+    terminal: &Terminal,
+) -> Result<String, Complaint> {
     let case = Held::read(options)?;
     let mut verdicts = convention.evaluate(&case.facts);
     verdicts.sort_by_key(|verdict| !verdict.concerned());
+    if let Some(path) = report {
+        let remarks = case.remarks();
+        let checked = CheckedCase { title: &case.title, remarks: &remarks, verdicts: &verdicts, case: case.digest };
+        write_report(path, &check_to_html(&checked), terminal)?;
+    }
     let check = Check { case: case.heading(), verdicts: &verdicts };
     render(&check, options.format, terminal, |page| {
         case.write(page);

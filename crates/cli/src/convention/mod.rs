@@ -4,9 +4,11 @@ mod explain;
 mod lint;
 mod list;
 mod parties;
+mod propose;
 mod rule;
 mod show;
 
+use dunant::Acceptance;
 use dunant::convention::{Convention, UnknownArticle};
 use dunant::exchange::page::Page;
 use dunant::exchange::{Style, value_to_json};
@@ -18,20 +20,30 @@ use crate::output::{Outcome, write_out};
 
 /// `dunant convention …`.
 pub(crate) fn run(command: &ConventionCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
-    if let ConventionCommand::Lint { files, format } = command {
-        return lint::run(files, *format, terminal);
+    match command {
+        ConventionCommand::Lint { files, format } => return lint::run(files, *format, terminal),
+        ConventionCommand::Propose { case, knowledge, format } => {
+            return propose::propose(case, knowledge.as_deref(), *format, terminal);
+        }
+        ConventionCommand::Accept { case, fact, author, value, knowledge } => {
+            let acceptance = Acceptance { fact, author, value };
+            return propose::accept(case, knowledge.as_deref(), &acceptance, terminal);
+        }
+        _ => {}
     }
     let convention = Convention::shipped().map_err(dunant::Error::from)?;
     let text = match command {
         ConventionCommand::List { format } => list::list(&convention, *format, terminal)?,
         ConventionCommand::Show { article, format } => show::show(&convention, article, *format, terminal)?,
-        ConventionCommand::Check { case } => check::check(&convention, case, terminal)?,
+        ConventionCommand::Check { case, report } => check::check(&convention, case, report.as_deref(), terminal)?,
         ConventionCommand::Explain { case, article } => explain::explain(&convention, case, article, terminal)?,
         ConventionCommand::Parties { instrument, as_of, format } => {
             parties::parties(&convention, instrument, *as_of, *format, terminal)?
         }
-        // Answered above: it reads files of its own, and no shipped instrument.
-        ConventionCommand::Lint { .. } => return Ok(Outcome::Done),
+        // Answered above: they read files of their own, and no shipped instrument.
+        ConventionCommand::Lint { .. } | ConventionCommand::Propose { .. } | ConventionCommand::Accept { .. } => {
+            return Ok(Outcome::Done);
+        }
     };
     write_out(&text)?;
     Ok(Outcome::Done)

@@ -27,7 +27,7 @@ fn node(page: &mut Page, indent: usize, this: &Node, marks: Marks) {
         (Marks::Truth, Truth::False) => ("[-] ", 4),
         (Marks::Truth, Truth::Unknown) => ("[?] ", 4),
     };
-    let mut text = this.text.clone();
+    let mut text = this.text();
     if let (Marks::Truth, Some(gap)) = (marks, this.gap) {
         text.push_str(&format!(" ({})", why_undecided(gap)));
     }

@@ -1,25 +1,29 @@
-use dunant_convention::{Outcome, Truth};
+use dunant_convention::{Outcome, Verdict};
 use maud::{Markup, html};
 
-use super::{link, prose};
-use crate::Document;
-use crate::articles::{self, Article, Node};
+use super::{link, prose, tree};
+use crate::articles::{self, Article};
+use crate::words;
 
-/// The promises that the case concerns: the verdict in words, the facts that decide, those that are missing, the clause itself.
-pub(super) fn section(document: &Document) -> Markup {
-    if document.verdicts.is_empty() {
+/// The promises that the case concerns: the verdict in words, the facts that decide, those that are missing, the clause itself as
+/// a tree. Behind them, folded, the trees of the others.
+pub(super) fn section(verdicts: &[Verdict]) -> Markup {
+    if verdicts.is_empty() {
         return html! {};
     }
-    let (concerned, others) = articles::of(document);
+    let (concerned, others) = articles::of(verdicts);
     html! {
         section aria-labelledby="articles" {
             h2 id="articles" { "The promises it concerns" }
             p { (articles::WHAT_A_VERDICT_IS) }
             @if concerned.is_empty() {
                 p { strong { "The case says nothing to any of the articles, as far as its facts go." } }
+            } @else {
+                p { "Each rule is drawn as a tree: what stands under a line decides what stands over it." }
+                (tree::key())
             }
             @for one in &concerned { (article(one)) }
-            @if !others.is_empty() { p.small { (articles::folded(&others)) } }
+            @if !others.is_empty() { (rest(&others, concerned.is_empty())) }
         }
     }
 }
@@ -30,6 +34,8 @@ fn article(article: &Article<'_>) -> Markup {
         Outcome::Undetermined => "verdict open",
         Outcome::NotABreach | Outcome::NothingToRefer | Outcome::NotApplicable => "verdict none",
     };
+    // that a clause does not speak to this actor or day is said in its words; its tree adds little
+    let open = article.outcome != Outcome::NotApplicable;
     html! {
         article.promise {
             h3 { bdi { (article.name) } br; span.aside { bdi { (article.title) } } }
@@ -43,9 +49,9 @@ fn article(article: &Article<'_>) -> Markup {
                 (list("Missing", &article.missing))
                 (list("This would decide it", &article.sets))
             }
-            details {
+            details open[open] {
                 summary { "The clause, condition by condition" }
-                ul.tree { @for part in &article.tree { (node(part)) } }
+                (tree::drawing(article))
                 @for party in &article.parties { p.small { bdi { (prose(party)) } "." } }
                 p.small { "Source: " (link(&article.source.citation, Some(article.source.url))) }
             }
@@ -61,17 +67,22 @@ fn list(head: &str, lines: &[String]) -> Markup {
     }
 }
 
-/// Bounded in depth where the tree is made.
-fn node(tree: &Node) -> Markup {
-    let (mark, word) = match tree.truth {
-        Truth::True => ("✔", "yes"),
-        Truth::False => ("✘", "no"),
-        Truth::Unknown => ("?", "not known"),
-    };
+/// The articles to which the case says nothing: a line each, the tree behind it.
+fn rest(others: &[Article<'_>], with_key: bool) -> Markup {
+    let verb = if others.len() == 1 { "says" } else { "say" };
     html! {
-        li {
-            span.mark aria-hidden="true" { (mark) } " " bdi { (prose(&tree.text)) } span.aside { " – " (word) }
-            @if !tree.children.is_empty() { ul { @for child in &tree.children { (node(child)) } } }
+        details {
+            summary { (words::count(others.len(), "article")) " " (verb) " nothing to this case" }
+            @if with_key { (tree::key()) }
+            @for other in others {
+                details.other {
+                    summary {
+                        bdi { (other.name) } ": " bdi { (other.title) }
+                        span.aside { " – " (other.outcome) }
+                    }
+                    (tree::drawing(other))
+                }
+            }
         }
     }
 }

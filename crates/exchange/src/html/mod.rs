@@ -5,10 +5,15 @@ mod articles;
 mod axis;
 mod bars;
 mod items;
+mod proposals;
 mod reasons;
 mod timeline;
 mod tradecraft;
+mod tree;
+mod verdicts;
 mod waterfall;
+
+pub use verdicts::{CheckedCase, check_to_html};
 
 use dunant_vocabulary::Tlp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -28,6 +33,39 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action
 #[must_use]
 pub fn to_html(document: &Document) -> String {
     let (tlp, _) = words::sharing(document);
+    let title = format!("{} – assessment", document.case.title);
+    shell(
+        &title,
+        tlp,
+        html! {
+            (head(document))
+            main {
+                @for part in document.parts() {
+                    (answer::section(part))
+                    (tradecraft::brief(part))
+                }
+                @for part in document.parts() {
+                    (bars::section(part))
+                    (reasons::section(part))
+                    (tradecraft::full(part))
+                }
+                (timeline::section(document))
+                (items::section(document))
+                (claims(document))
+                (articles::section(&document.verdicts))
+                (proposals::section(document))
+                (cautions(document))
+                (digests(&document.digests))
+            }
+            footer {
+                p { (marking(tlp)) " " (words::about_sharing(document)) }
+            }
+        },
+    )
+}
+
+/// A whole page around `body`, marked on every sheet.
+fn shell(title: &str, tlp: Option<Tlp>, body: Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -38,32 +76,10 @@ pub fn to_html(document: &Document) -> String {
                 meta name="referrer" content="no-referrer";
                 meta name="robots" content="noindex";
                 meta name="color-scheme" content="light dark";
-                title { (document.case.title) " – assessment" }
+                title { (title) }
                 style { (PreEscaped(CSS)) (PreEscaped(paper(tlp))) }
             }
-            body {
-                (head(document))
-                main {
-                    @for part in document.parts() {
-                        (answer::section(part))
-                        (tradecraft::brief(part))
-                    }
-                    @for part in document.parts() {
-                        (bars::section(part))
-                        (reasons::section(part))
-                        (tradecraft::full(part))
-                    }
-                    (timeline::section(document))
-                    (items::section(document))
-                    (claims(document))
-                    (articles::section(document))
-                    (cautions(document))
-                    (digests(&document.digests))
-                }
-                footer {
-                    p { (marking(tlp)) " " (words::about_sharing(document)) }
-                }
-            }
+            body { (body) }
         }
     };
     visible(&page.into_string())

@@ -10,7 +10,7 @@ pub(super) fn write(page: &mut Page, document: &Document) {
     if document.verdicts.is_empty() {
         return;
     }
-    let (concerned, others) = articles::of(document);
+    let (concerned, others) = articles::of(&document.verdicts);
     page.heading("The promises it concerns");
     page.paragraph(2, &[plain(articles::WHAT_A_VERDICT_IS)]);
     for article in &concerned {

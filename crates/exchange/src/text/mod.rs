@@ -5,6 +5,7 @@ mod articles;
 mod hypotheses;
 mod items;
 pub mod page;
+mod proposals;
 mod reasons;
 mod tradecraft;
 
@@ -54,6 +55,7 @@ pub fn to_text(document: &Document, width: usize, style: Style, detail: Detail) 
     }
     claims(&mut page, document);
     articles::write(&mut page, document);
+    proposals::write(&mut page, document);
     cautions(&mut page, document);
     digests(&mut page, document);
     page.finish()

@@ -1,4 +1,4 @@
-use dunant_exchange::{Document, to_html};
+use dunant_exchange::{CheckedCase, Document, check_to_html, to_html};
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 use crate::sample;
@@ -172,4 +172,47 @@ fn the_page_shows_what_made_a_prior_and_which_matches_count_for_nothing() {
     {
         assert!(text.contains(words), "{words}");
     }
+}
+
+#[test]
+fn every_clause_is_drawn_as_a_tree_and_those_that_say_nothing_are_folded() {
+    let document = sample::named();
+    let (tags, text) = parsed(&to_html(&document));
+    let is = |tag: &&Tag, name: &str, value: &str| tag.attributes.iter().any(|(n, v)| n == name && v == value);
+    assert_eq!(tags.iter().filter(|tag| is(tag, "class", "tree")).count(), document.verdicts.len());
+    assert_eq!(tags.iter().filter(|tag| is(tag, "class", "other")).count(), 1);
+    assert!(text.contains("1\u{a0}article says nothing to this case"), "{text}");
+    for words in ["✔ true", "✘ false", "? unknown", "the case says interruption", "sources differ"] {
+        assert!(text.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn a_page_of_verdicts_alone_is_well_formed_and_hides_nothing() {
+    let document = sample::named();
+    let remarks = [format!("What was known by 2019-12-31: 3 facts{}", sample::HOSTILE)];
+    let title = format!("The wards{}", sample::HOSTILE);
+    let case =
+        CheckedCase { title: &title, remarks: &remarks, verdicts: &document.verdicts, case: document.digests.case };
+    let page = check_to_html(&case);
+    let (tags, text) = parsed(&page);
+    assert!(!page.contains("<script") && text.contains("<script>alert(1)</script>"));
+    assert!(!page.contains('\u{202e}'));
+    assert!(text.contains(&document.digests.case.unwrap().to_string()));
+    let trees = tags.iter().flat_map(|tag| &tag.attributes).filter(|(_, value)| value == "tree").count();
+    assert_eq!(trees, document.verdicts.len());
+}
+
+#[test]
+fn proposed_facts_stand_apart_with_where_they_were_read_and_what_to_check() {
+    let (_, text) = parsed(&to_html(&sample::named()));
+    let from = text.find("Proposed facts, none counted until a person accepts").unwrap();
+    for words in [
+        "evidence suggests destruction, the case says interruption",
+        "T1561.002 Disk Structure Wipe, in cert-report-7.json, line 61, bytes 4100-4110 (objects[3].name)",
+        "To check: that it was done here, and not only that it could be.",
+    ] {
+        assert!(text[from..].contains(words), "{words}");
+    }
+    assert!(!parsed(&to_html(&sample::bare())).1.contains("Proposed facts"), "nothing is proposed, nothing is said");
 }

@@ -3,9 +3,11 @@ use dunant_attribution::{
     FeatureClass, Hypothesis, Linked, Place, PriorBasis, PriorContribution, PriorPart, ReportReference, SourceClaim,
     StateClaim, Subject, Tradecraft, Unlisted,
 };
-use dunant_convention::{CaseFacts, Convention};
+use dunant_convention::{CaseFacts, Convention, FactName, StandardOfProof};
 use dunant_evidence::{Loss, Refusal, SameSource, SourceGroup};
-use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, PublicClaim, SCHEMA, Victim};
+use dunant_exchange::{
+    CaseSummary, Digests, Document, Ground, IntrusionAssessment, ItemSummary, ProposedFact, PublicClaim, SCHEMA, Victim,
+};
 use dunant_vocabulary::{Confidence, Likelihood, Probability, Sha256Digest, Space, Span, Tlp};
 
 use crate::tradecraft::tradecraft;
@@ -49,6 +51,7 @@ pub fn bare() -> Document {
     document.case = CaseSummary { title: "note.txt".into(), ..CaseSummary::default() };
     document.items.clear();
     document.verdicts.clear();
+    document.proposed_facts.clear();
     document.public_claims.clear();
     document.digests.case = None;
     document.assessments[0].assessment.conclusion =
@@ -95,6 +98,7 @@ impl<F: Fn(&str) -> String> Case<F> {
             items: self.items(),
             assessments: vec![IntrusionAssessment { intrusion: None, assessment: self.assessment() }],
             verdicts: convention.evaluate(&facts),
+            proposed_facts: self.proposed_facts(),
             public_claims: vec![PublicClaim {
                 by: self.text("Ministry of the Interior of Example"),
                 names: self.text("Grey Heron"),
@@ -104,6 +108,39 @@ impl<F: Fn(&str) -> String> Case<F> {
                 contested: Some(self.text("the accused state denies it")),
             }],
         }
+    }
+
+    fn proposed_facts(&self) -> Vec<ProposedFact> {
+        let fact = |name: FactName, value: &str, case_says: Option<&str>, grounds| ProposedFact {
+            name,
+            meaning: name.meaning(),
+            value: vec![value.to_owned()],
+            standard: StandardOfProof::Reported,
+            case_says: case_says.map(str::to_owned),
+            grounds,
+        };
+        let wiped = Ground {
+            read: "T1561.002 Disk Structure Wipe".into(),
+            suggests: vec!["destruction".into()],
+            because: "disks were wiped",
+            check: "that it was done here, and not only that it could be",
+            places: vec![
+                Place { path: self.text("objects[3].name"), ..place("cert-report-7.json", 61, 4_100, 4_110) },
+                place("cert-report-7.json", 70, 4_400, 4_410),
+                place("cert-report-7.json", 71, 4_500, 4_510),
+            ],
+        };
+        let given = Ground {
+            read: "`victim.country` of the case file".into(),
+            suggests: vec!["BV".into()],
+            because: "the case describes itself so",
+            check: "whether there were victims elsewhere",
+            places: Vec::new(),
+        };
+        vec![
+            fact(FactName::VictimCountry, "BV", None, vec![given]),
+            fact(FactName::EffectKind, "destruction", Some("interruption"), vec![wiped]),
+        ]
     }
 
     fn text(&self, text: &str) -> String {
