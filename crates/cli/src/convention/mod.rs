@@ -27,9 +27,11 @@ pub(crate) fn run(command: &ConventionCommand, terminal: &Terminal) -> Result<Ou
         ConventionCommand::Show { article, format } => show::show(&convention, article, *format, terminal)?,
         ConventionCommand::Check { case } => check::check(&convention, case, terminal)?,
         ConventionCommand::Explain { case, article } => explain::explain(&convention, case, article, terminal)?,
-        ConventionCommand::Parties { instrument, as_of, format } => {
-            parties::parties(&convention, instrument, *as_of, *format, terminal)?
-        }
+        ConventionCommand::Parties { instrument, of, as_of, format } => match (instrument, of) {
+            (Some(instrument), _) => parties::of_instrument(&convention, instrument, *as_of, *format, terminal)?,
+            (None, Some(name)) => parties::of_party(&convention, name, *as_of, *format, terminal)?,
+            (None, None) => return Err(parties::of_what(&convention)),
+        },
         // Answered above: it reads files of its own, and no shipped instrument.
         ConventionCommand::Lint { .. } => return Ok(Outcome::Done),
     };

@@ -454,6 +454,14 @@ impl FactName {
         self.words().iter().position(|word| *word == wanted)
     }
 
+    /// The word that stands alone where a fact takes several: `none`, or one that says as much.
+    pub(crate) fn exclusive_word(self) -> Option<usize> {
+        if self.kind() != FactKind::AllWords {
+            return None;
+        }
+        ["none", "nobody", "none-used"].into_iter().find_map(|word| self.word_number(word))
+    }
+
     fn definition(self) -> &'static Definition {
         #[expect(clippy::indexing_slicing, reason = "one macro makes both lists, in the same order")]
         &DEFINITIONS[self as usize]

@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::{Finding, FindingKind};
 use crate::document::Document;
 use crate::evaluation::{Goal, sets_that_force};
-use crate::fact::CaseFacts;
-use crate::instrument::{Clause, ClausePlaces, Condition};
+use crate::fact::{CaseFacts, FactName, WordSet};
+use crate::instrument::{Clause, ClausePlaces, Condition, Operator, Test};
 
 /// The outcomes that a clause can have, and the parts of it that decide nothing.
 pub(super) fn check(document: Document<'_>, clause: &Clause, places: &ClausePlaces, out: &mut Vec<Finding>) {
@@ -78,8 +78,38 @@ fn idle_parts(condition: &Condition, found: &mut impl FnMut(String, &str)) {
 
 /// Whether no facts make `condition` come out so. Where not every way was followed up, it is taken to be possible.
 fn never(condition: &Condition, goal: Goal) -> bool {
-    let ways = sets_that_force(condition, goal, &CaseFacts::default());
+    let wanted = match goal {
+        Goal::Holds => condition.clone(),
+        Goal::Fails => Condition::Not(Box::new(condition.clone())),
+    };
+    // The search takes every mix of words for possible; no case can state some of them.
+    let mut all = vec![wanted];
+    all.extend(condition.facts().into_iter().filter_map(|fact| alone(fact, condition)));
+    let ways = sets_that_force(&Condition::All(all), Goal::Holds, &CaseFacts::default());
     ways.complete && ways.sets.is_empty()
+}
+
+/// That a word which says `none` stands alone; none where `condition` does not ask for that word of the fact.
+fn alone(fact: FactName, condition: &Condition) -> Option<Condition> {
+    let none = WordSet::of(fact.exclusive_word()?);
+    if !asks_for(condition, fact, none) {
+        return None;
+    }
+    let mut all = WordSet::EMPTY;
+    (0..fact.words().len()).for_each(|word| all.insert(word));
+    let lacks = |words| Condition::Not(Box::new(Condition::Test(Test::new(fact, Operator::In(words)))));
+    Some(Condition::Any(vec![lacks(none), lacks(all.without(none))]))
+}
+
+fn asks_for(condition: &Condition, fact: FactName, word: WordSet) -> bool {
+    match condition {
+        Condition::All(nodes) | Condition::Any(nodes) => nodes.iter().any(|node| asks_for(node, fact, word)),
+        Condition::Not(node) => asks_for(node, fact, word),
+        Condition::Test(test) => {
+            test.fact() == fact
+                && matches!(test.operator(), Operator::In(words) if !words.intersection(word).is_empty())
+        }
+    }
 }
 
 /// The part of a condition that never holds which explains most: the parts of an `all` that exclude each other.
