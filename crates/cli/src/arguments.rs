@@ -243,6 +243,20 @@ pub(crate) enum ConventionCommand {
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,
     },
+    /// List the facts that a case can state; of one, its words and what EuRepoC, VERIS, STIX and others call them.
+    #[command(after_help = "Examples:\n  dunant convention facts\n  dunant convention facts actor.category\n  \
+        dunant convention facts --mapping --format json > mapping.json")]
+    Facts {
+        /// A fact, such as `actor.category`.
+        #[arg(value_name = "FACT")]
+        fact: Option<String>,
+        /// The words and codes of every fact.
+        #[arg(long, conflicts_with = "fact")]
+        mapping: bool,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+    },
     /// Look for mistakes in instruments that you write: wrong words, missing parts, clauses that can come out one way only.
     ///
     /// A list of parties in `parties/NAME.toml` beside `NAME.toml` is looked at with it. The exit code is 1 when anything was found.

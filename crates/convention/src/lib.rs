@@ -65,7 +65,8 @@ pub use evaluation::{
     NotApplicable, Outcome, PartyStatus, Standing, Verdict, evaluate_clause,
 };
 pub use fact::{
-    CaseFacts, Claim, EnteredBy, Fact, FactKind, FactName, FactSource, FactState, FactValue, StandardOfProof, Word,
+    Alignment, CaseFacts, Claim, Codes, EnteredBy, Fact, FactAlignment, FactKind, FactName, FactSource, FactState,
+    FactValue, Scheme, StandardOfProof, UnknownFact, Word, WordAlignment,
 };
 pub use instrument::{
     Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, PartyList, PartyListNotes,

@@ -1,6 +1,7 @@
 mod case;
 mod check;
 mod explain;
+mod facts;
 mod lint;
 mod list;
 mod parties;
@@ -32,6 +33,8 @@ pub(crate) fn run(command: &ConventionCommand, terminal: &Terminal) -> Result<Ou
             (None, Some(name)) => parties::of_party(&convention, name, *as_of, *format, terminal)?,
             (None, None) => return Err(parties::of_what(&convention)),
         },
+        ConventionCommand::Facts { fact: None, mapping: false, format } => facts::list(*format, terminal)?,
+        ConventionCommand::Facts { fact, format, .. } => facts::mapping(fact.as_deref(), *format, terminal)?,
         // Answered above: it reads files of its own, and no shipped instrument.
         ConventionCommand::Lint { .. } => return Ok(Outcome::Done),
     };
