@@ -203,6 +203,14 @@ fn the_facts_are_listed_and_each_word_with_what_others_call_it() {
 }
 
 #[test]
+fn a_rule_over_a_long_list_of_parties_is_shown_in_part_and_says_so() {
+    let text = page(&["show", "budapest-convention/tools"]);
+    let rule = text.split("The rule:").nth(1).unwrap();
+    assert!(rule.lines().count() < 80, "{rule}");
+    assert!(rule.lines().any(|line| line.trim_start().starts_with("… and ") && line.ends_with(" more")), "{rule}");
+}
+
+#[test]
 fn titles_of_the_list_are_not_cut() {
     let text = page(&["list"]);
     assert!(!text.contains('…'), "{text}");
