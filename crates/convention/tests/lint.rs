@@ -1,7 +1,5 @@
 //! What the author of an instrument is told.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test that fails should stop the test")]
-
 use dunant_convention::{Finding, FindingKind, Instrument, PartyRegister, lint, lint_with};
 
 const HEAD: &str = r#"
