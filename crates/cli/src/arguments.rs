@@ -268,22 +268,40 @@ pub(crate) enum ConventionCommand {
         #[arg(value_name = "ARTICLE")]
         article: String,
     },
-    /// Say whom an instrument binds, and since when.
-    #[command(after_help = "Example:  dunant convention parties us-china-2015 --as-of 2015-01-01")]
+    /// Say whom an instrument binds and since when, or what binds a state or company.
+    #[command(after_help = "Examples:\n  dunant convention parties us-china-2015 --as-of 2015-01-01\n  \
+        dunant convention parties --of Japan\n  dunant convention parties --of Microsoft --as-of 2018-06-01")]
     Parties {
         /// An instrument.
         #[arg(value_name = "INSTRUMENT")]
-        instrument: String,
-        /// Also say how each stood to it on this day (YYYY-MM-DD).
+        instrument: Option<String>,
+        /// A country or company: every instrument that can bind it.
+        #[arg(long, value_name = "COUNTRY|COMPANY", conflicts_with = "instrument")]
+        of: Option<String>,
+        /// Say how each stood on this day (YYYY-MM-DD).
         #[arg(long, value_name = "DATE", value_parser = day)]
         as_of: Option<Date>,
         /// What to print.
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,
     },
+    /// List the facts that a case can state; of one, its words and what EuRepoC, VERIS, STIX and others call them.
+    #[command(after_help = "Examples:\n  dunant convention facts\n  dunant convention facts actor.category\n  \
+        dunant convention facts --mapping --format json > mapping.json")]
+    Facts {
+        /// A fact, such as `actor.category`.
+        #[arg(value_name = "FACT")]
+        fact: Option<String>,
+        /// The words and codes of every fact.
+        #[arg(long, conflicts_with = "fact")]
+        mapping: bool,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+    },
     /// Look for mistakes in instruments that you write: wrong words, missing parts, clauses that can come out one way only.
     ///
-    /// The exit code is 1 when anything was found.
+    /// A list of parties in `parties/NAME.toml` beside `NAME.toml` is looked at with it. The exit code is 1 when anything was found.
     #[command(after_help = "Example:  dunant convention lint instruments/us-china-2015.toml")]
     Lint {
         /// Instrument files.

@@ -166,6 +166,73 @@ fn parties_are_told_with_how_they_stood_on_a_day() {
 }
 
 #[test]
+fn parties_have_steps_reservations_and_a_sentence_on_who_is_left_out() {
+    let text = unwrapped(&page(&["parties", "budapest-convention"]));
+    assert!(text.contains("United States: signed 2001-11-23; bound since 2007-01-01"), "{text}");
+    assert!(text.contains("Ireland: signed 2002-02-28; not bound"), "{text}");
+    assert!(text.contains("Russia: not a party"), "{text}");
+    assert!(text.contains("bound otherwise than as written by `tools`"), "{text}");
+    assert!(text.contains("Left out: ") && text.contains("Treaty Office, as of "), "{text}");
+    let between = page(&["parties", "budapest-convention", "--as-of", "2006-12-31"]);
+    assert!(
+        unwrapped(&between).contains("United States had signed on 2001-11-23, and was not yet bound on 2006-12-31")
+    );
+    let on = json(&["parties", "tech-accord", "--as-of", "2018-04-17"]);
+    assert_eq!(on["party_list"], "incomplete");
+    assert_eq!(on["parties"][0]["company"], "ABB");
+    assert_eq!(on["standing"][0]["standing"], "bound");
+}
+
+#[test]
+fn what_binds_a_state_or_a_company_is_told_for_every_instrument_that_can() {
+    let text = unwrapped(&page(&["parties", "--of", "US", "--as-of", "2010-01-01"]));
+    assert!(text.contains("US-China commitment of 2015 (a political commitment, not a treaty; 2015-09-25) - United States was not yet bound on 2010-01-01"), "{text}");
+    assert!(text.contains("United States was bound on 2010-01-01, since 2007-01-01"), "{text}");
+    assert!(!text.contains("Tech Accord"), "{text}");
+    assert!(unwrapped(&page(&["parties", "--of", "Kenya"])).contains("not on the list, which is incomplete"));
+    let microsoft = json(&["parties", "--of", "microsoft", "--as-of", "2018-06-01"]);
+    assert_eq!(
+        (&microsoft["company"], &microsoft["places"][1]["instrument"]),
+        (&"Microsoft".into(), &"tech-accord".into())
+    );
+    assert_eq!(microsoft["places"][1]["standing"]["standing"], "bound");
+    assert!(refusal(&["parties", "--of", "Microsft"]).contains("did you mean `Microsoft`?"));
+    assert!(refusal(&["parties"]).contains("or a country or company with `--of`"));
+}
+
+#[test]
+fn the_facts_are_listed_and_each_word_with_what_others_call_it() {
+    let text = unwrapped(&page(&["facts"]));
+    assert!(text.contains("intent (one word; only a named person may enter it) whether the actor meant"), "{text}");
+    let one = unwrapped(&page(&["facts", "actor.category"]));
+    assert!(one.contains("- state: an organ of a state EuRepoC initiator_category:State VERIS 1.3 actor.external.variety:Nation-state"), "{one}");
+    assert!(unwrapped(&page(&["facts", "beneficiary"])).contains("- nobody: nobody gained -"));
+    assert!(page(&["facts", "actor.country"]).contains("codes of countries, such as AD (Andorra)"));
+    assert!(page(&["facts", "--mapping"]).contains("industry-sector-ov:energy"));
+    let all = json(&["facts"]);
+    assert!(all.as_array().unwrap().len() > 40 && all[0]["codes"].is_null(), "{all}");
+    let sectors = json(&["facts", "victim.sector"]);
+    assert_eq!(sectors[0]["kind"], "all-words");
+    assert_eq!(sectors[0]["words"][0]["codes"]["stix"][0], "industry-sector-ov:agriculture");
+    assert!(refusal(&["facts", "actor.categry"]).contains("did you mean `actor.category`?"));
+}
+
+#[test]
+fn a_rule_over_a_long_list_of_parties_is_shown_in_part_and_says_so() {
+    let text = page(&["show", "budapest-convention/tools"]);
+    let rule = text.split("The rule:").nth(1).unwrap();
+    assert!(rule.lines().count() < 80, "{rule}");
+    assert!(rule.lines().any(|line| line.trim_start().starts_with("… and ") && line.ends_with(" more")), "{rule}");
+}
+
+#[test]
+fn titles_of_the_list_are_not_cut() {
+    let text = page(&["list"]);
+    assert!(!text.contains('…'), "{text}");
+    assert!(unwrapped(&text).contains("No theft of business secrets for the gain of"), "{text}");
+}
+
+#[test]
 fn a_case_that_is_none_is_refused_with_the_next_step() {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-case");
     fs::create_dir_all(&directory).unwrap();
@@ -189,6 +256,10 @@ fn an_instrument_with_mistakes_fails_and_one_without_passes() {
     let words = unwrapped(&String::from_utf8(mistaken.stdout).unwrap());
     assert!(words.contains("`purpos` is not a fact of the vocabulary help: did you mean `purpose`?"), "{words}");
     assert!(words.contains(".toml:"), "{words}");
+    let budapest = Path::new(US_CHINA).with_file_name("budapest-convention.toml");
+    assert!(page(&["lint", budapest.to_str().unwrap()]).ends_with("nothing found\n"), "its parties stand beside it");
+    let list = budapest.with_file_name("parties").join("budapest-convention.toml");
+    assert!(page(&["lint", list.to_str().unwrap()]).ends_with("nothing found\n"));
     let twice = dunant(&["lint", US_CHINA, US_CHINA]);
     assert_eq!(twice.status.code(), Some(1));
     assert!(unwrapped(&String::from_utf8(twice.stdout).unwrap()).contains("is called `us-china-2015` too"));

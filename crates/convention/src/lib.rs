@@ -65,11 +65,13 @@ pub use evaluation::{
     NotApplicable, Outcome, PartyStatus, Standing, Verdict, evaluate_clause,
 };
 pub use fact::{
-    CaseFacts, Claim, EnteredBy, Fact, FactKind, FactName, FactSource, FactState, FactValue, StandardOfProof, Word,
+    Alignment, CaseFacts, Claim, Codes, EnteredBy, Fact, FactAlignment, FactKind, FactName, FactSource, FactState,
+    FactValue, Scheme, StandardOfProof, UnknownFact, Word, WordAlignment,
 };
 pub use instrument::{
-    Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, PartyList, Say, Selection,
-    Test, UnknownArticle,
+    Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, PartyList, PartyListNotes,
+    PartyName, PartyRegister, Period, Place, Reservation, ReservationEffect, Say, Selection, Test, UnknownArticle,
+    UnknownParty,
 };
-pub use lint::{Finding, FindingKind, lint};
+pub use lint::{Finding, FindingKind, lint, lint_with};
 pub use truth::Truth;

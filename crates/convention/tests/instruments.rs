@@ -491,7 +491,10 @@ fn the_first_protocol_speaks_of_attacks_and_not_to_those_who_never_ratified_it()
     let objective = changed(&object, &[("target.status", "[\"military-objective\"]")]);
     assert_eq!(breach("civilian-objects", &objective), Outcome::NotABreach);
     let states = changed(&object, &[("actor.country", "\"US\"")]);
-    assert_eq!(held("civilian-objects", &states).parties()[0].words, "United States is not a party");
+    assert_eq!(
+        held("civilian-objects", &states).parties()[0].words,
+        "United States is not a party; it signed on 1977-12-12 and was not bound by that"
+    );
     assert_eq!(breach("civilian-objects", &states), Outcome::NotApplicable);
     let people = [("target.status", "[\"civilian-people\"]"), ("effect.kind", "[\"harm-to-people\"]")];
     assert_eq!(breach("civilians", &people), Outcome::ConsistentWithBreach);
@@ -534,7 +537,7 @@ fn who_is_bound_is_said_in_one_way_or_the_file_is_refused() {
     assert!(
         refusal(PARIS, "id = \"paris-call\"", "id = \"lyon-call\"").contains("is not a value of `party.confirmed`")
     );
-    assert!(refusal(ACCORD, "signatories =", "signatoris =").contains("did you mean `signatories`?"));
+    assert!(refusal(ACCORD, "companies =", "compnies =").contains("did you mean `companies`?"));
     let with_a_state = "[[party]]\ncountry = \"FR\"\nsince = 2018-04-17\n\n[source]";
     assert!(refusal(ACCORD, "[source]", with_a_state).contains("a pledge binds companies"));
 }

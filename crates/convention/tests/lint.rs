@@ -1,6 +1,6 @@
 //! What the author of an instrument is told.
 
-use dunant_convention::{Finding, FindingKind, Instrument, lint};
+use dunant_convention::{Finding, FindingKind, Instrument, PartyRegister, lint, lint_with};
 
 const HEAD: &str = r#"
 id = "example"
@@ -32,9 +32,15 @@ fn only(rule: &str) -> Finding {
 
 #[test]
 fn the_shipped_instruments_have_nothing_to_find() {
-    for entry in std::fs::read_dir("../../instruments").unwrap() {
-        let path = entry.unwrap().path();
-        assert_eq!(lint(&std::fs::read_to_string(&path).unwrap()), [], "{}", path.display());
+    let texts = |directory: &str| -> Vec<(String, String)> {
+        let files = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+        let texts = files.filter(|path| path.is_file());
+        texts.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap())).collect()
+    };
+    let lists = texts("../../instruments/parties");
+    let registers: Vec<_> = lists.iter().map(|(file, text)| PartyRegister::of(file, text).unwrap()).collect();
+    for (file, text) in texts("../../instruments") {
+        assert_eq!(lint_with(&text, &registers), [], "{file}");
     }
     assert_eq!(lint(&clause("breach = { fact = \"context\", is = \"peace\" }")), []);
 }
@@ -54,6 +60,52 @@ fn words_that_exclude_each_other_in_a_fact_of_one_word_are_never_a_breach() {
     let several =
         "breach = { all = [ { fact = \"purpose\", is = \"espionage\" }, { fact = \"purpose\", is = \"coercion\" } ] }";
     assert_eq!(lint(&clause(several)), [], "a fact of several words can have both");
+}
+
+#[test]
+fn none_and_another_word_of_a_fact_never_both_hold() {
+    let both = |fact: &str, none: &str, other: &str| {
+        only(&format!(
+            "breach = {{ all = [ {{ fact = \"{fact}\", is = \"{none}\" }}, {{ fact = \"{fact}\", is = \"{other}\" }} ] }}"
+        ))
+    };
+    for (fact, none, other) in [
+        ("effect.kind", "none", "destruction"),
+        ("beneficiary", "nobody", "company"),
+        ("vulnerability.handling", "none-used", "withheld"),
+    ] {
+        let found = both(fact, none, other);
+        assert_eq!(found.kind, FindingKind::NeverBreached, "{fact}");
+        assert!(found.message.contains(&format!("`{fact}` includes {none} and `{fact}` includes {other} exclude")));
+    }
+    let either = "breach = { all = [ { fact = \"effect.kind\", in = [\"none\", \"destruction\"] },\n\
+                  { fact = \"effect.kind\", is = \"destruction\" } ] }";
+    assert_eq!(lint(&clause(either)), [], "the first part can hold by its other word");
+}
+
+#[test]
+fn a_clause_that_bears_the_name_of_a_shipped_one_is_found_and_a_shipped_one_that_is_changed_is_not() {
+    let shipped = include_str!("../../../instruments/us-china-2015.toml");
+    let other = shipped.replace("https://obamawhitehouse.archives.gov/", "https://example.com/");
+    let findings = lint(&other);
+    assert_eq!(findings.iter().map(|found| found.kind).collect::<Vec<_>>(), [FindingKind::NameTaken]);
+    assert!(
+        findings.iter().all(|found| found.message.starts_with("`us-china-2015/ip-theft` is a clause of a shipped"))
+    );
+    assert_eq!(lint(&shipped.replace("adopted = 2015-09-25", "adopted = 2015-09-24")), []);
+}
+
+#[test]
+fn a_mistake_in_a_list_of_parties_names_its_file_and_line() {
+    let text = clause("breach = { fact = \"context\", is = \"peace\" }");
+    let text = text.replace("party = [{ country = \"CN\", since = 2015-01-01 }]\n", "");
+    let list = "instrument = \"example\"\nparty = [\n  { country = \"CN\", sinse = 2015-01-01 },\n]\n\
+                source = { title = \"t\", publisher = \"p\", url = \"https://example.com/\", date = 2020-01-01 }\n";
+    let found = |list: &str| lint_with(&text, &[PartyRegister::of("parties/example.toml", list).unwrap()]);
+    let mistake = found(list).remove(0);
+    assert_eq!((mistake.file.as_deref(), mistake.line), (Some("parties/example.toml"), 3));
+    assert!(mistake.help.unwrap().contains("did you mean `since`?"));
+    assert_eq!(found(&list.replace("sinse", "since")), []);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use dunant::convention::{Finding, Instrument, lint};
+use dunant::convention::{Finding, Instrument, PartyRegister, lint_with};
 use dunant::exchange::page::{Page, faint, plain, strong};
 use serde::Serialize;
 
@@ -32,26 +32,40 @@ pub(super) fn run(files: &[PathBuf], format: Format, terminal: &Terminal) -> Res
 }
 
 fn one(path: &Path, names: &mut BTreeMap<String, String>) -> Result<Linted, Complaint> {
-    let text = std::fs::read_to_string(path).map_err(|reason| dunant::Error::File {
-        path: path.to_owned(),
-        action: "read",
-        reason,
-    })?;
+    let text = read(path)?;
     let file = path.display().to_string();
+    // A list of parties is no rule by itself: it is looked at with its instrument.
+    if let Some(register) = PartyRegister::of(&file, &text) {
+        let beside = path.parent().and_then(Path::parent).unwrap_or(Path::new(""));
+        let instrument = beside.join(format!("{}.toml", register.instrument()));
+        let findings = lint_with(&read(&instrument)?, &[register]);
+        let findings = findings.into_iter().filter(|found| found.file.is_some()).collect();
+        return Ok(Linted { file, findings, repeats: None });
+    }
+    let parties = path.parent().unwrap_or(Path::new("")).join("parties").join(path.file_name().unwrap_or_default());
+    let list = if parties.is_file() { read(&parties)? } else { String::new() };
+    let list_file = parties.display().to_string();
+    let registers: Vec<PartyRegister<'_>> = PartyRegister::of(&list_file, &list).into_iter().collect();
     let mut repeats = None;
-    if let Ok(instrument) = Instrument::parse(&text) {
+    if let Ok(instrument) = Instrument::parse_with(&text, &registers) {
         match names.get(&instrument.id) {
             Some(first) => repeats = Some((instrument.id, first.clone())),
             None => _ = names.insert(instrument.id, file.clone()),
         }
     }
-    Ok(Linted { findings: lint(&text), file, repeats })
+    Ok(Linted { findings: lint_with(&text, &registers), file, repeats })
+}
+
+fn read(path: &Path) -> Result<String, Complaint> {
+    let text = std::fs::read_to_string(path);
+    Ok(text.map_err(|reason| dunant::Error::File { path: path.to_owned(), action: "read", reason })?)
 }
 
 fn write(page: &mut Page, linted: &Linted) {
     for finding in &linted.findings {
         let clause = finding.clause.as_ref().map(|id| format!("clause `{id}`: ")).unwrap_or_default();
-        let place = format!("{}:{}: ", linted.file, finding.line);
+        let file = finding.file.as_ref().unwrap_or(&linted.file);
+        let place = format!("{file}:{}: ", finding.line);
         page.paragraph(0, &[strong(place), plain(clause), plain(&finding.message)]);
         if let Some(help) = &finding.help {
             page.hanging(2, "help: ", &[plain(help)]);

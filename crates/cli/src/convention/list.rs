@@ -41,7 +41,7 @@ pub(super) fn list(convention: &Convention, format: Format, terminal: &Terminal)
                     page.paragraph(2, &[plain(&line.article)]);
                     continue;
                 }
-                let cells = [vec![plain(&line.article)], vec![plain(shorten(line.title, titles))]];
+                let cells = [vec![plain(&line.article)], vec![plain(line.title)]];
                 page.row(2, &[left(names), left(titles)], &cells);
             }
         }
@@ -61,14 +61,4 @@ fn group(instrument: &Instrument) -> Group<'_> {
         adopted: instrument.adopted,
         clauses,
     }
-}
-
-/// `text` in so many columns: cut at a word, with an ellipsis, where it is longer.
-fn shorten(text: &str, columns: usize) -> String {
-    if text.chars().count() <= columns {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(columns.saturating_sub(1)).collect();
-    let kept = kept.rsplit_once(' ').map_or(kept.as_str(), |(whole, _)| whole);
-    format!("{kept}…")
 }

@@ -1,6 +1,7 @@
 mod case;
 mod check;
 mod explain;
+mod facts;
 mod lint;
 mod list;
 mod parties;
@@ -37,9 +38,13 @@ pub(crate) fn run(command: &ConventionCommand, terminal: &Terminal) -> Result<Ou
         ConventionCommand::Show { article, format } => show::show(&convention, article, *format, terminal)?,
         ConventionCommand::Check { case, report } => check::check(&convention, case, report.as_deref(), terminal)?,
         ConventionCommand::Explain { case, article } => explain::explain(&convention, case, article, terminal)?,
-        ConventionCommand::Parties { instrument, as_of, format } => {
-            parties::parties(&convention, instrument, *as_of, *format, terminal)?
-        }
+        ConventionCommand::Parties { instrument, of, as_of, format } => match (instrument, of) {
+            (Some(instrument), _) => parties::of_instrument(&convention, instrument, *as_of, *format, terminal)?,
+            (None, Some(name)) => parties::of_party(&convention, name, *as_of, *format, terminal)?,
+            (None, None) => return Err(parties::of_what(&convention)),
+        },
+        ConventionCommand::Facts { fact: None, mapping: false, format } => facts::list(*format, terminal)?,
+        ConventionCommand::Facts { fact, format, .. } => facts::mapping(fact.as_deref(), *format, terminal)?,
         // Answered above: they read files of their own, and no shipped instrument.
         ConventionCommand::Lint { .. } | ConventionCommand::Propose { .. } | ConventionCommand::Accept { .. } => {
             return Ok(Outcome::Done);

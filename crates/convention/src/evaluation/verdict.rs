@@ -8,7 +8,7 @@ use super::explanation::{Explanation, gap};
 use super::missing::{Needs, Requirement};
 use super::{standing, words};
 use crate::fact::{CaseFacts, FactName};
-use crate::instrument::{Clause, Condition, Instrument};
+use crate::instrument::{Clause, Condition, Instrument, Reservation};
 use crate::truth::Truth;
 
 /// What holding a case against one clause gave, and everything needed to check it.
@@ -72,19 +72,25 @@ pub enum ApplicabilityPart {
     Context,
 }
 
-/// Whether a state was bound on the date of the incident.
+/// Whether a state or company was bound on the date of the incident, or on the day asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PartyStatus {
-    /// The state; none where the case names none.
+    /// The state; none where the case names none, and for a company.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<Country>,
+    /// The company; none in a verdict, where no fact names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
     /// How it stands to the instrument on that date.
     pub standing: Standing,
+    /// What it had reserved by then: of the clause, where one is asked about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reservations: Vec<Reservation>,
     /// In words.
     pub words: String,
 }
 
-/// How a state stands to an instrument on a date.
+/// How a state or company stands to an instrument on a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
@@ -92,6 +98,10 @@ pub enum Standing {
     NobodyIsBound,
     /// Bound on every day that the incident may have been.
     Bound,
+    /// Bound by the instrument, and by a reservation not by the clause; where no clause is asked about, not by all of them.
+    Reserved,
+    /// It had signed, and was not bound: not yet, or never.
+    SignedNotBound,
     /// Bound only from a later day.
     NotYetBound,
     /// Bound until an earlier day.

@@ -4,7 +4,7 @@ use super::missing::Requirement;
 use super::standing;
 use super::verdict::{ApplicabilityPart, Outcome, Verdict};
 use crate::fact::{CaseFacts, FactKind, FactName, WordSet};
-use crate::instrument::{Clause, ClauseResult, Instrument};
+use crate::instrument::{Clause, ClauseResult, Instrument, Party};
 
 /// The whole verdict in sentences.
 pub(super) fn verdict(verdict: &Verdict) -> String {
@@ -47,17 +47,16 @@ pub(super) fn reason(part: ApplicabilityPart, instrument: &Instrument, clause: &
         ApplicabilityPart::Actor => value(&clause.who),
         ApplicabilityPart::Context => value(&clause.context),
         ApplicabilityPart::Party => {
-            let named = clause.bound.map(|bound| standing::countries(bound, facts)).unwrap_or_default();
-            let named: Vec<&str> = named.into_iter().map(|country| country.name()).collect();
+            let named = standing::why_none_is_bound(instrument, clause, facts);
             if named.is_empty() {
                 // A company, or a state that is not named: what is known is that nobody confirmed it.
                 said(FactName::PartyConfirmed, facts).unwrap_or_default()
             } else {
-                format!("{} is not a party", named.join(", "))
+                named
             }
         }
         ApplicabilityPart::Date => {
-            let first = instrument.parties.iter().map(|party| party.since).min();
+            let first = instrument.parties.iter().filter_map(Party::first_bound).min();
             let date = standing::incident_date(facts).map(|date| date.to_string()).unwrap_or_default();
             match first {
                 Some(first) => format!("nobody named was bound on {date}; the first party is bound since {first}"),

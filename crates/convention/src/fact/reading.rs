@@ -182,9 +182,12 @@ fn read_value(fact: FactName, entry: Entry<'_>) -> Result<FactValue, DocumentErr
         FactKind::AllWords => {
             let (document, span) = (entry.document(), entry.span());
             let set = words(fact, entry)?;
-            if set.len() > 1 && fact.word_number("none").is_some_and(|none| set.contains(none)) {
-                let help = Some("leave `none` out, or write it alone".into());
-                return Err(document.error(span, format!("`{fact}` is `none` and something else"), help));
+            if set.len() > 1
+                && let Some(none) = fact.exclusive_word().filter(|none| set.contains(*none))
+            {
+                let none = WordSet::of(none).in_words(fact);
+                let help = Some(format!("leave `{none}` out, or write it alone"));
+                return Err(document.error(span, format!("`{fact}` is `{none}` and something else"), help));
             }
             Content::Words(set)
         }

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use dunant_vocabulary::{Country, Sector};
 use serde::{Serialize, Serializer};
 
+use crate::document::nearest;
+
 /// How many values a fact takes, and of what sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -55,7 +57,6 @@ struct Definition {
     list: List,
     entered_by: EnteredBy,
     meaning: &'static str,
-    aligned_with: &'static str,
 }
 
 macro_rules! words {
@@ -63,7 +64,7 @@ macro_rules! words {
 }
 
 macro_rules! facts {
-    ($($fact:ident $key:literal $kind:ident $entered_by:ident $list:expr, $meaning:literal, $aligned:literal;)*) => {
+    ($($fact:ident $key:literal $kind:ident $entered_by:ident $list:expr, $meaning:literal;)*) => {
         /// The name of a fact. The vocabulary is closed: an instrument can test nothing else, and a case can state nothing else.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum FactName {
@@ -82,7 +83,6 @@ macro_rules! facts {
             list: $list,
             entered_by: EnteredBy::$entered_by,
             meaning: $meaning,
-            aligned_with: $aligned,
         }),*];
     };
 }
@@ -98,9 +98,9 @@ facts! {
         "insider" "somebody with rightful access, now or before",
         "individual" "one person on their own",
         "other" "none of these",
-    ], "what sort of actor carried it out", "EuRepoC initiator category; VERIS actor.external.variety, actor.internal";
+    ], "what sort of actor carried it out";
     ActorCountry "actor.country" AllWords Anyone List::Countries,
-        "the countries the actor belongs to or acts for", "EuRepoC initiator country; ISO 3166-1";
+        "the countries the actor belongs to or acts for";
     ActorStateResponsibility "actor.state-responsibility" OneWord Anyone words![
         "state-organ" "an organ of the state acted (ILC articles on state responsibility, 4)",
         "directed" "the state instructed, directed or controlled it (8)",
@@ -108,10 +108,9 @@ facts! {
         "supported" "the state helped others who did it",
         "tolerated" "the state could have stopped it and did not",
         "none" "no state had a part in it",
-    ], "the part a state had in it", "ILC articles on state responsibility 4, 8, 11; EuRepoC attribution type";
+    ], "the part a state had in it";
     ActorResponseTeam "actor.response-team" YesNo Anyone List::None,
-        "whether the actor worked through a computer emergency response team that its own state authorised",
-        "UN norms of 2015, 13 (k)";
+        "whether the actor worked through a computer emergency response team that its own state authorised";
     VictimKind "victim.kind" AllWords Anyone words![
         "person" "people as such",
         "company" "a business",
@@ -123,7 +122,7 @@ facts! {
         "media" "those who publish news",
         "research-education" "a university, a school, a research body",
         "international-organisation" "a body of several states",
-    ], "what the victims are", "EuRepoC receiver category; STIX 2.1 identity_class";
+    ], "what the victims are";
     VictimRole "victim.role" AllWords Anyone words![
         "journalist" "reports news",
         "candidate" "stands for election",
@@ -138,13 +137,13 @@ facts! {
         "public-official" "holds a public office",
         "employee" "works for the victim organisation",
         "customer" "buys from or is served by it",
-    ], "what the people who were hit do", "VERIS victim; EuRepoC receiver subcategory";
+    ], "what the people who were hit do";
     VictimSector "victim.sector" AllWords Anyone List::Sectors,
-        "the sectors of the victims", "STIX 2.1 industry-sector-ov";
+        "the sectors of the victims";
     VictimCountry "victim.country" AllWords Anyone List::Countries,
-        "the countries the victims are in", "EuRepoC receiver country; ISO 3166-1";
+        "the countries the victims are in";
     VictimCritical "victim.critical" YesNo NamedPerson List::None,
-        "whether the safety and security of private citizens depend on what was hit", "EuRepoC critical infrastructure";
+        "whether the safety and security of private citizens depend on what was hit";
     VictimProtected "victim.protected" AllWords Anyone words![
         "medical" "a hospital, ambulance or other medical service",
         "humanitarian" "a relief or Red Cross and Red Crescent body",
@@ -153,7 +152,7 @@ facts! {
         "dangerous-forces" "dams, dykes and nuclear power stations",
         "cultural" "cultural property",
         "none" "nothing that a rule protects by name",
-    ], "which special protection the victims have", "Geneva Convention IV 18-20; Additional Protocol I 53, 56; UN norms of 2015, 13 (k)";
+    ], "which special protection the victims have";
     SystemKind "system.kind" AllWords Anyone words![
         "workplace" "office computers, mail and files of an organisation",
         "personal-account" "an account that somebody holds for themselves",
@@ -167,7 +166,7 @@ facts! {
         "election" "rolls, machines and counts of an election",
         "communications" "telephone, satellite, broadcast",
         "software-build" "where software is built or shipped from",
-    ], "what sort of systems were hit", "VERIS asset.variety";
+    ], "what sort of systems were hit";
     IncidentType "incident.type" AllWords Anyone words![
         "data-theft" "data was taken",
         "doxing" "taken data was made public",
@@ -175,9 +174,9 @@ facts! {
         "hijacking-with-misuse" "systems were entered and used for more",
         "hijacking-without-misuse" "systems were entered, and no use of it is known",
         "ransomware" "data was locked against payment",
-    ], "the type of incident", "EuRepoC incident type";
+    ], "the type of incident";
     IncidentDate "incident.date" Date Anyone List::None,
-        "when it happened", "EuRepoC start and end date";
+        "when it happened";
     EffectKind "effect.kind" AllWords Anyone words![
         "disclosure" "others read or copied what was not theirs",
         "publication" "what was taken was made public",
@@ -188,7 +187,7 @@ facts! {
         "harm-to-people" "people were hurt, or care was denied to them",
         "financial-loss" "money was taken or lost",
         "none" "no effect is known beyond the entry",
-    ], "what it did", "VERIS attribute (confidentiality, integrity, availability); EuRepoC impact";
+    ], "what it did";
     EffectScope "effect.scope" OneWord Anyone words![
         "one-organisation" "one organisation or person",
         "several-organisations" "more than one, here and there",
@@ -196,11 +195,11 @@ facts! {
         "one-country" "several sectors of a country",
         "several-countries" "several countries",
         "global" "most of the world",
-    ], "how far the effect reached", "EuRepoC impact, spread";
+    ], "how far the effect reached";
     EffectDurationDays "effect.duration-days" Number Anyone List::None,
-        "how many days the effect lasted", "EuRepoC disruption duration";
+        "how many days the effect lasted";
     EffectPeople "effect.people" Number Anyone List::None,
-        "how many people it touched", "VERIS attribute.confidentiality.data_total";
+        "how many people it touched";
     DataKind "data.kind" AllWords Anyone words![
         "trade-secret" "secrets of a business",
         "intellectual-property" "designs, formulas, works",
@@ -215,7 +214,7 @@ facts! {
         "classified" "files of a state under a secrecy mark",
         "political" "internal files of a party or a campaign",
         "none" "no data was taken",
-    ], "what data was taken, changed or destroyed", "VERIS attribute.confidentiality.data.variety";
+    ], "what data was taken, changed or destroyed";
     Purpose "purpose" AllWords Anyone words![
         "commercial-advantage" "to help companies compete",
         "espionage" "to learn what a state wants to know",
@@ -227,7 +226,7 @@ facts! {
         "repression" "to watch or silence people",
         "financial-gain" "to make money",
         "access-for-later" "to be in place for later",
-    ], "what it was for, as sources state it", "EuRepoC; VERIS actor.motive";
+    ], "what it was for, as sources state it";
     Beneficiary "beneficiary" AllWords Anyone words![
         "company" "a company",
         "commercial-sector" "a branch of business",
@@ -236,31 +235,30 @@ facts! {
         "armed-forces" "a military",
         "criminals" "people who act for money",
         "nobody" "nobody gained",
-    ], "who gained from it", "none";
+    ], "who gained from it";
     Knowledge "knowledge" OneWord NamedPerson words![
         "knew" "it knew",
         "should-have-known" "it did not know and should have",
         "did-not-know" "it did not know",
-    ], "what the state that is examined knew of it", "ILC articles on state responsibility 16";
+    ], "what the state that is examined knew of it";
     Intent "intent" OneWord NamedPerson words![
         "intended" "the purpose was meant",
         "reckless" "the result was foreseen and accepted",
         "not-intended" "the result was not meant",
-    ], "whether the actor meant what the purpose says", "none";
+    ], "whether the actor meant what the purpose says";
     ActContraryToObligations "act.contrary-to-obligations" YesNo NamedPerson List::None,
-        "whether a person who knows the law finds the act contrary to a state's obligations under international law",
-        "ILC articles on state responsibility 2, 12";
+        "whether a person who knows the law finds the act contrary to a state's obligations under international law";
     ActWithoutRight "act.without-right" YesNo NamedPerson List::None,
-        "whether a person who knows the law finds that the act was done without right", "Convention on Cybercrime 2 to 6";
+        "whether a person who knows the law finds that the act was done without right";
     TerritoryCountry "territory.country" AllWords Anyone List::Countries,
-        "the countries from whose territory it was done, whoever did it", "ISO 3166-1";
+        "the countries from whose territory it was done, whoever did it";
     TerritoryMeasures "territory.measures" OneWord Anyone words![
         "taken" "it took steps to end it that could be expected of it",
         "beyond-its-means" "it could not, and said so or asked for help",
         "none-taken" "it took none",
-    ], "what the state of the territory did to end it, once it knew", "UN report A/76/135 on norm 13 (c)";
+    ], "what the state of the territory did to end it, once it knew";
     ConductCountry "conduct.country" AllWords Anyone List::Countries,
-        "the countries whose conduct before or after the incident is examined, such as the victim's own", "ISO 3166-1";
+        "the countries whose conduct before or after the incident is examined, such as the victim's own";
     ConductKind "conduct.kind" AllWords NamedPerson words![
         "cooperation-refused" "it refused to work with others on measures for stability and security",
         "blamed-without-inquiry" "it named another state as the author without weighing the information that there was",
@@ -269,12 +267,11 @@ facts! {
         "hygiene-hindered" "it hindered others in keeping their own systems secure and up to date",
         "norms-rejected" "it rejected the norms for states in this field, or worked against their being accepted and carried out",
         "none" "none of these",
-    ], "where a state's conduct around the incident fell short of a duty", "UN norms of 2015, 13 (a), (b), (d), (g); Paris Call, principles 7 and 9";
+    ], "where a state's conduct around the incident fell short of a duty";
     IncidentIntercepted "incident.intercepted" YesNo Anyone List::None,
-        "whether data was intercepted on its way by technical means", "Convention on Cybercrime 3";
+        "whether data was intercepted on its way by technical means";
     IncidentHackBack "incident.hack-back" YesNo Anyone List::None,
-        "whether a victim that is no state, or somebody for it, entered systems of those it took for its attackers",
-        "Paris Call, principle 8";
+        "whether a victim that is no state, or somebody for it, entered systems of those it took for its attackers";
     CompanyConduct "company.conduct" AllWords NamedPerson words![
         "users-unprotected" "it left users without a protection that it could have given",
         "attack-helped" "it helped somebody to attack innocent people or companies",
@@ -282,17 +279,16 @@ facts! {
         "users-uninformed" "it kept from users what they needed to protect themselves",
         "coordination-refused" "it refused to work with others on a vulnerability or a threat",
         "none" "none of these",
-    ], "where the conduct of the company that is examined fell short", "Cybersecurity Tech Accord";
+    ], "where the conduct of the company that is examined fell short";
     TerritoryOccupied "territory.occupied" YesNo NamedPerson List::None,
-        "whether what was hit is in territory that the actor's state occupied", "Geneva Convention IV 2, 6";
+        "whether what was hit is in territory that the actor's state occupied";
     MilitaryNecessity "military-necessity" YesNo NamedPerson List::None,
-        "whether military operations made the destruction absolutely necessary", "Geneva Convention IV 53";
+        "whether military operations made the destruction absolutely necessary";
     SpecialProtection "special-protection" OneWord NamedPerson words![
         "kept" "nothing took it away",
         "ended-after-warning" "what was protected was used against the enemy, and a due warning with reasonable time was unheeded",
         "ended-without-warning" "what was protected was used against the enemy, and no due warning was given",
-    ], "whether the special protection of a hospital or of a work with dangerous forces had ended",
-        "Geneva Convention IV 19; Additional Protocol I 56(2)";
+    ], "whether the special protection of a hospital or of a work with dangerous forces had ended";
     TargetStatus "target.status" AllWords NamedPerson words![
         "civilian-people" "civilians who took no direct part in hostilities",
         "civilian-object" "what is no military objective",
@@ -303,11 +299,11 @@ facts! {
         "without-distinction" "military objectives and civilians or civilian objects alike, by an attack that was not or could not be kept to a \
             specific military objective",
         "military-objective" "what contributes to military action, and whose destruction offers a definite advantage",
-    ], "what the law of armed conflict takes the target for", "Additional Protocol I 48, 50, 51, 52, 54, 55, 56";
+    ], "what the law of armed conflict takes the target for";
     ConflictKind "conflict.kind" OneWord Anyone words![
         "international" "between states, occupation included",
         "internal" "between a state and armed groups, or among such groups",
-    ], "what sort of armed conflict it was part of", "Geneva Conventions 2, 3; Additional Protocol I 1";
+    ], "what sort of armed conflict it was part of";
     PartyConfirmed "party.confirmed" AllWords Anyone words![
         "paris-call" "the Paris Call for Trust and Security in Cyberspace",
         "tech-accord" "the Cybersecurity Tech Accord",
@@ -316,27 +312,27 @@ facts! {
         "additional-protocol-1" "Additional Protocol I",
         "none" "none of these",
     ], "texts that bound the state or company on the day, where their file does not list it: checked with the depositary \
-        or the list of signatories", "none";
+        or the list of signatories";
     SupplyChain "supply-chain" AllWords Anyone words![
         "backdoor-inserted" "a hidden way in was put into a product",
         "backdoor-required" "a maker was made to build one",
         "update-tampered" "an update carried it",
         "provider-compromised" "a service provider was the way in",
         "none" "no supplier was used",
-    ], "how makers and suppliers were used", "VERIS partner; ATT&CK T1195, T1199";
+    ], "how makers and suppliers were used";
     SupplyChainProduct "supply-chain.product" OneWord Anyone words![
         "mass-market" "a product on sale to anyone",
         "made-to-order" "a product made for one customer",
-    ], "what sort of product was used", "none";
+    ], "what sort of product was used";
     ToolMaker "tool.maker" OneWord Anyone words![
         "state" "an organ of a state, or somebody for it",
         "company" "a company that sells tools",
         "criminal-group" "criminals",
         "public-project" "published by and for defenders or researchers",
         "other" "none of these",
-    ], "who made the tool or held the vulnerability, who may be another than the actor", "none";
+    ], "who made the tool or held the vulnerability, who may be another than the actor";
     ToolCountry "tool.country" AllWords Anyone List::Countries,
-        "the country of who made the tool or held the vulnerability", "ISO 3166-1";
+        "the country of who made the tool or held the vulnerability";
     ToolProperties "tool.properties" AllWords Anyone words![
         "precise" "does nothing outside its target",
         "destructive" "makes data or systems unusable",
@@ -344,40 +340,49 @@ facts! {
         "indiscriminate" "does harm outside its target",
         "reused-by-others" "others have used it again",
         "control-lost" "its maker lost it",
-    ], "what the tool is like", "STIX 2.1 malware-capabilities-ov";
+    ], "what the tool is like";
     ToolDistribution "tool.distribution" AllWords Anyone words![
         "kept" "its maker kept it",
         "sold" "its maker sold it",
         "given" "its maker gave it to others",
         "published" "its maker published it",
         "stolen" "others took it and handed it on",
-    ], "how the tool got about", "none";
+    ], "how the tool got about";
     ToolDistributionPermitted "tool.distribution-permitted" YesNo Anyone List::None,
-        "whether a state permitted the tool to be handed on, by licence or by letting it happen", "none";
+        "whether a state permitted the tool to be handed on, by licence or by letting it happen";
     VulnerabilityHandling "vulnerability.handling" AllWords Anyone words![
         "reported" "its maker was told before harm was done",
         "withheld" "its maker was not told",
         "already-public" "it was known to all",
         "none-used" "no vulnerability was used",
-    ], "what the holder did with the vulnerability", "ISO/IEC 29147";
+    ], "what the holder did with the vulnerability";
     VulnerabilityPolicy "vulnerability.policy" OneWord Anyone words![
         "mandate-to-report" "a clear policy, with reporting to makers as the rule",
         "no-mandate" "a policy without that rule",
         "no-policy" "no policy is known",
-    ], "the holder's policy on vulnerabilities", "none";
+    ], "the holder's policy on vulnerabilities";
     ResponseCountry "response.country" AllWords Anyone List::Countries,
-        "the countries whose help was asked", "ISO 3166-1";
+        "the countries whose help was asked";
     ResponseAssistance "response.assistance" OneWord Anyone words![
         "given" "help was given",
         "refused" "help was refused",
         "not-asked" "nobody asked",
-    ], "what came of asking a state to help detect, contain, respond or recover", "none";
+    ], "what came of asking a state to help detect, contain, respond or recover";
     ResponseObstructed "response.obstructed" YesNo Anyone List::None,
-        "whether a state hindered the response", "none";
+        "whether a state hindered the response";
     Context "context" OneWord Anyone words![
         "peace" "no armed conflict that it belongs to",
         "armed-conflict" "part of an armed conflict",
-    ], "whether it happened in peace or in armed conflict", "EuRepoC offline conflict intensity";
+    ], "whether it happened in peace or in armed conflict";
+}
+
+/// A name that is no fact's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownFact {
+    /// The name.
+    pub name: String,
+    /// The fact that was most likely meant.
+    pub near: Option<&'static str>,
 }
 
 impl FactName {
@@ -403,12 +408,6 @@ impl FactName {
     #[must_use]
     pub fn entered_by(self) -> EnteredBy {
         self.definition().entered_by
-    }
-
-    /// The vocabularies of the field that it follows; `none` where there is none to follow.
-    #[must_use]
-    pub fn aligned_with(self) -> &'static str {
-        self.definition().aligned_with
     }
 
     /// The words it may take, in order: its own, ISO 3166-1 alpha-2 codes, STIX sectors, or `yes` and `no`. Empty for dates
@@ -450,6 +449,17 @@ impl FactName {
         DEFINITIONS.iter().find(|definition| definition.key == key).map(|definition| definition.fact)
     }
 
+    /// The fact that somebody names on a command line.
+    ///
+    /// # Errors
+    /// No fact is called so; the nearest is given.
+    pub fn named(name: &str) -> Result<Self, UnknownFact> {
+        Self::from_key(name).ok_or_else(|| UnknownFact {
+            name: name.to_owned(),
+            near: nearest(name, Self::ALL.iter().map(|fact| fact.key())),
+        })
+    }
+
     /// The number of a word in [`FactName::words`]; a country by any of its names, a word in any case.
     pub(crate) fn word_number(self, text: &str) -> Option<usize> {
         let wanted = match self.definition().list {
@@ -460,11 +470,27 @@ impl FactName {
         self.words().iter().position(|word| *word == wanted)
     }
 
+    /// The word that stands alone where a fact takes several: `none`, or one that says as much.
+    pub(crate) fn exclusive_word(self) -> Option<usize> {
+        if self.kind() != FactKind::AllWords {
+            return None;
+        }
+        ["none", "nobody", "none-used"].into_iter().find_map(|word| self.word_number(word))
+    }
+
     fn definition(self) -> &'static Definition {
         #[expect(clippy::indexing_slicing, reason = "one macro makes both lists, in the same order")]
         &DEFINITIONS[self as usize]
     }
 }
+
+impl fmt::Display for UnknownFact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not a fact of the vocabulary", self.name)
+    }
+}
+
+impl std::error::Error for UnknownFact {}
 
 impl fmt::Display for FactName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use super::reading::repeated_id;
-use super::{Clause, Instrument};
-use crate::document::DocumentError;
+use super::reading::{id_of, repeated_id};
+use super::{Clause, Instrument, PartyRegister};
+use crate::document::{DocumentError, suggestion};
 use crate::evaluation::{Verdict, evaluate_clause};
 use crate::fact::CaseFacts;
 
@@ -12,7 +12,7 @@ pub struct Convention {
     instruments: Vec<Arc<Instrument>>,
 }
 
-/// The shipped instruments: file name and text. One line adds one.
+/// The shipped instruments, and the lists of parties that stand apart: file name and text. One line adds one.
 const SHIPPED: &[(&str, &str)] = &[
     ("digital-geneva-convention.toml", include_str!("../../../../instruments/digital-geneva-convention.toml")),
     ("us-china-2015.toml", include_str!("../../../../instruments/us-china-2015.toml")),
@@ -24,6 +24,9 @@ const SHIPPED: &[(&str, &str)] = &[
     ("budapest-convention.toml", include_str!("../../../../instruments/budapest-convention.toml")),
     ("geneva-convention-4.toml", include_str!("../../../../instruments/geneva-convention-4.toml")),
     ("additional-protocol-1.toml", include_str!("../../../../instruments/additional-protocol-1.toml")),
+    ("parties/additional-protocol-1.toml", include_str!("../../../../instruments/parties/additional-protocol-1.toml")),
+    ("parties/budapest-convention.toml", include_str!("../../../../instruments/parties/budapest-convention.toml")),
+    ("parties/geneva-convention-4.toml", include_str!("../../../../instruments/parties/geneva-convention-4.toml")),
 ];
 
 impl Convention {
@@ -35,20 +38,43 @@ impl Convention {
         Self::parse(SHIPPED.iter().copied())
     }
 
-    /// The instruments of these files, given as file name and text. Nothing is half-loaded.
+    /// The instruments of these files, given as file name and text; lists of their parties may stand among them, in any order.
+    /// Nothing is half-loaded.
     ///
     /// # Errors
-    /// The first mistake in any of them, with its file named; or two instruments with one name.
+    /// The first mistake in any of them, with its file named; two instruments with one name; or a list of parties of an
+    /// instrument that is not there, or that has another.
     pub fn parse<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Result<Self, DocumentError> {
-        let mut instruments = Vec::new();
+        let (mut texts, mut registers): (Vec<_>, Vec<PartyRegister<'_>>) = (Vec::new(), Vec::new());
         for (file, text) in files {
-            instruments.push(Arc::new(Instrument::parse(text).map_err(|error| error.in_file(file))?));
-            if let Some(id) = repeated_id(&instruments) {
-                let message = format!("two instruments are called `{id}`");
-                return Err(DocumentError { file: Some(file.into()), line: 1, span: 0..0, message, help: None });
+            match PartyRegister::of(file, text) {
+                Some(register) if registers.iter().any(|other| other.instrument() == register.instrument()) => {
+                    return Err(register.repeated());
+                }
+                Some(register) => registers.push(register),
+                None => texts.push((file, text)),
             }
         }
-        Ok(Self { instruments })
+        let mut instruments = Vec::new();
+        for (file, text) in &texts {
+            let instrument = Instrument::parse_with(text, &registers);
+            instruments.push(Arc::new(instrument.map_err(|error| match misnamed(&texts, &registers) {
+                // Without its list an instrument has no parties: the misspelt name of the list is the likelier story.
+                Some(misnamed) => misnamed,
+                // A mistake in a list of parties knows its file already.
+                None if error.file.is_none() => error.in_file(*file),
+                None => error,
+            })?));
+            if let Some(id) = repeated_id(&instruments) {
+                let message = format!("two instruments are called `{id}`");
+                return Err(DocumentError { file: Some((*file).into()), line: 1, span: 0..0, message, help: None });
+            }
+        }
+        let known = |register: &PartyRegister<'_>| instruments.iter().any(|one| one.id == register.instrument());
+        if registers.iter().all(known) {
+            return Ok(Self { instruments });
+        }
+        misnamed(&texts, &registers).map_or(Ok(Self { instruments }), Err)
     }
 
     /// The instruments, in the order given.
@@ -77,8 +103,17 @@ impl Convention {
     }
 }
 
+/// The mistake of a list of parties whose instrument is not among the texts.
+fn misnamed(texts: &[(&str, &str)], registers: &[PartyRegister<'_>]) -> Option<DocumentError> {
+    let ids: Vec<String> = texts.iter().filter_map(|(_, text)| id_of(text)).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let idle = registers.iter().find(|register| !ids.contains(&register.instrument()))?;
+    Some(idle.of_nothing(suggestion(idle.instrument(), &ids)))
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::Party;
     use super::*;
 
     #[test]
@@ -101,8 +136,8 @@ mod tests {
             ]
         );
         assert!(convention.instruments()[0].parties.is_empty());
-        let parties: Vec<_> = convention.instruments()[1].parties.iter().map(|party| party.country.code()).collect();
-        assert_eq!(parties, ["CN", "US"]);
+        let parties: Vec<_> = convention.instruments()[1].parties.iter().filter_map(Party::country).collect();
+        assert_eq!(parties.iter().map(|country| country.code()).collect::<Vec<_>>(), ["CN", "US"]);
     }
 
     #[test]

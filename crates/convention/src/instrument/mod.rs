@@ -1,16 +1,23 @@
 //! Instruments: promises with their sources, parties and clauses.
 
+mod bound_by;
 mod condition;
 mod convention;
+mod party;
 mod reading;
+mod register;
+mod registry;
 mod selection;
 
 pub use condition::{Condition, Test};
 pub use convention::Convention;
+pub use party::{Party, PartyList, PartyListNotes, PartyName, Period, Reservation, ReservationEffect};
+pub use register::PartyRegister;
+pub use registry::{Place, UnknownParty};
 pub use selection::{Selection, UnknownArticle};
 
 pub(crate) use condition::Operator;
-pub(crate) use reading::{ClausePlaces, Mistakes, read};
+pub(crate) use reading::{ClausePlaces, Mistakes, Read, read};
 
 use std::fmt;
 use std::sync::Arc;
@@ -38,14 +45,14 @@ pub struct Instrument {
     pub summary: String,
     /// Where it can be read.
     pub source: InstrumentSource,
-    /// Who is bound; empty for a proposal and for a pledge of companies.
+    /// Who took a step towards it, each with the dates; empty for a proposal.
     pub parties: Vec<Party>,
     /// Whether `parties` is everyone who was ever bound.
     pub party_list: PartyList,
     /// States known never to have been bound; said only where the list of parties is incomplete.
     pub not_parties: Vec<Country>,
-    /// Companies that made the pledge when it was made public; empty for what states promise.
-    pub signatories: Vec<String>,
+    /// What is left out of the list of parties, and where it was taken from.
+    pub party_list_notes: PartyListNotes,
     /// Its clauses, in its own order.
     pub clauses: Vec<Arc<Clause>>,
 }
@@ -64,16 +71,7 @@ pub enum InstrumentKind {
     Treaty,
 }
 
-/// How much the list of an instrument's parties says of those that are not on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PartyList {
-    /// Who is not on it was never bound.
-    Complete,
-    /// It holds those whose dates were checked; of others the fact `party.confirmed` says whether they were bound.
-    Incomplete,
-}
-
-/// Where an instrument was published.
+/// Where an instrument, or a list of its parties, was published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InstrumentSource {
     /// The title of the document.
@@ -84,18 +82,6 @@ pub struct InstrumentSource {
     pub url: String,
     /// When it was published.
     pub date: Date,
-}
-
-/// A state that an instrument binds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Party {
-    /// The state.
-    pub country: Country,
-    /// The first day it is bound.
-    pub since: Date,
-    /// The first day it is no longer bound.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<Date>,
 }
 
 /// One promise of an instrument, as a rule over facts.
@@ -174,6 +160,11 @@ impl InstrumentKind {
             Self::Pledge => "pledge",
             Self::Treaty => "treaty",
         }
+    }
+
+    /// Whether states are bound by it.
+    pub(crate) fn binds_states(self) -> bool {
+        matches!(self, Self::PoliticalCommitment | Self::Treaty)
     }
 
     /// What must be said beside every verdict, lest a reader take it for law.

@@ -1,19 +1,20 @@
 //! Reading instruments from TOML.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
-use dunant_vocabulary::{Country, Date, Sha256Digest};
+use dunant_vocabulary::Sha256Digest;
 
+use super::bound_by::{About, BoundBy, KEYS};
 use super::{
     Clause, ClauseResult, Compiled, Condition, Instrument, InstrumentKind, InstrumentSource, Operator, Party,
-    PartyList, Say, Test,
+    PartyList, PartyName, PartyRegister, Period, ReservationEffect, Say, Test,
 };
 use crate::document::{Document, DocumentError, Entry, Table, suggestion};
 use crate::evaluation::Forcing;
-use crate::fact::{FactKind, FactName, WordSet, fact_name, one_word, words};
+use crate::fact::{FactKind, FactName, fact_name, one_word, words};
 
 /// A tree deeper than this is no rule that a lawyer reads.
 const MAX_DEPTH: usize = 12;
@@ -38,14 +39,22 @@ pub(crate) struct ClausePlaces {
 }
 
 impl Instrument {
-    /// Reads one instrument.
+    /// Reads one instrument that names its parties itself.
     ///
     /// # Errors
     /// The text is not TOML, or has an unknown key, fact or word, a clause that names no states where the instrument has
     /// parties, or a tree of more than 12 levels or 64 tests. The first mistake; [`lint`](crate::lint) finds them all.
     pub fn parse(text: &str) -> Result<Self, DocumentError> {
+        Self::parse_with(text, &[])
+    }
+
+    /// Reads one instrument whose parties may stand in one of `registers`.
+    ///
+    /// # Errors
+    /// As [`Instrument::parse`]; a mistake in a list of parties has its file named.
+    pub fn parse_with(text: &str, registers: &[PartyRegister<'_>]) -> Result<Self, DocumentError> {
         let mut mistakes = Mistakes::default();
-        match read(text, &mut mistakes) {
+        match read(text, registers, &mut mistakes) {
             Some(read) => Ok(read.instrument),
             None => Err(mistakes.into_first()),
         }
@@ -62,17 +71,22 @@ impl Instrument {
         part("kind", self.kind.word());
         part("adopted", &self.adopted.to_string());
         for party in &self.parties {
-            let until = party.until.map(|day| format!(" until {day}")).unwrap_or_default();
-            part("party", &format!("{} since {}{until}", party.country.code(), party.since));
+            part("party", &canonical_party(party));
+            for reservation in &party.reservations {
+                let effect = match reservation.effect {
+                    ReservationEffect::Excludes => "excludes",
+                    ReservationEffect::Modifies => "modifies",
+                };
+                let clauses = reservation.clauses.join(" ");
+                let days = canonical_period(reservation.period);
+                part("reservation", &format!("{effect} {clauses}{days}: {}", reservation.words));
+            }
         }
         if self.party_list == PartyList::Incomplete {
             part("party-list", "incomplete");
         }
         for country in &self.not_parties {
             part("not-party", country.code());
-        }
-        for signatory in &self.signatories {
-            part("signatory", signatory);
         }
         part("clause", &clause.id);
         part("locator", &clause.locator);
@@ -100,8 +114,26 @@ impl Instrument {
     }
 }
 
-/// Reads one instrument; none where there is any mistake, all of which are kept.
-pub(crate) fn read(text: &str, mistakes: &mut Mistakes) -> Option<Read> {
+fn canonical_party(party: &Party) -> String {
+    let mut text = match &party.name {
+        PartyName::Country(country) => country.code().to_owned(),
+        PartyName::Company(name) => name.clone(),
+    };
+    if let Some(signed) = party.signed {
+        text.push_str(&format!(" signed {signed}"));
+    }
+    text.extend(party.bound.iter().map(|period| canonical_period(*period)));
+    text
+}
+
+fn canonical_period(period: Period) -> String {
+    let until = period.until.map(|day| format!(" until {day}")).unwrap_or_default();
+    format!(" since {}{until}", period.since)
+}
+
+/// Reads one instrument, and its parties where they stand in one of `registers`; none where there is any mistake, all of which
+/// are kept.
+pub(crate) fn read(text: &str, registers: &[PartyRegister<'_>], mistakes: &mut Mistakes) -> Option<Read> {
     let document = Document::new(text);
     let mut root = mistakes.keep(document.root())?;
     let id = mistakes.keep(root.require("id").and_then(read_id));
@@ -111,14 +143,18 @@ pub(crate) fn read(text: &str, mistakes: &mut Mistakes) -> Option<Read> {
     let adopted = mistakes.keep(root.require("adopted").and_then(Entry::day));
     let summary = mistakes.keep(root.require("summary").and_then(text_of));
     let source = root.require("source").and_then(|entry| entry.table("a source"));
-    let source = mistakes.keep(source).and_then(|table| read_source(table, mistakes));
+    let source = mistakes.keep(source.and_then(read_source));
     let bound = match (&id, kind, adopted) {
-        (Some(id), Some(kind), Some(adopted)) => mistakes.keep(read_bound_by(&mut root, id, kind, adopted)),
+        (Some(id), Some(kind), Some(adopted)) => {
+            let about = About { id, kind, adopted };
+            match registers.iter().find(|register| register.instrument() == id) {
+                None => mistakes.keep(BoundBy::read(&mut root, about)),
+                Some(register) => read_register(&mut root, register, about, mistakes),
+            }
+        }
         // What cannot be understood without them is taken out of the way, so that it is not called unknown.
         _ => {
-            for key in ["party", "party-list", "not-party", "signatories"] {
-                root.take(key);
-            }
+            KEYS.into_iter().for_each(|key| drop(root.take(key)));
             None
         }
     };
@@ -135,10 +171,20 @@ pub(crate) fn read(text: &str, mistakes: &mut Mistakes) -> Option<Read> {
         places.push(place);
     }
     mistakes.keep(root.finish());
+    if let Some(bound) = &bound {
+        let names: Vec<&str> = clauses.iter().map(|clause| clause.id.as_str()).collect();
+        let register = registers.iter().find(|register| Some(register.instrument()) == id.as_deref());
+        for mistake in bound.unknown_clauses(&names) {
+            mistakes.add(match register {
+                Some(register) => mistake.in_file(register.file()),
+                None => mistake,
+            });
+        }
+    }
     if !mistakes.is_empty() {
         return None;
     }
-    let BoundBy { parties, party_list, not_parties, signatories, .. } = bound?;
+    let BoundBy { parties, party_list, not_parties, notes: party_list_notes, .. } = bound?;
     let mut instrument = Instrument {
         id: id?,
         title: title?,
@@ -150,7 +196,7 @@ pub(crate) fn read(text: &str, mistakes: &mut Mistakes) -> Option<Read> {
         parties,
         party_list,
         not_parties,
-        signatories,
+        party_list_notes,
         clauses: Vec::new(),
     };
     // A rule's digest covers who is bound as well, which only the instrument knows.
@@ -159,6 +205,20 @@ pub(crate) fn read(text: &str, mistakes: &mut Mistakes) -> Option<Read> {
         instrument.clauses.push(Arc::new(Clause { rule, ..clause }));
     }
     Some(Read { instrument, places })
+}
+
+/// Reads the parties from their own file, and refuses what the instrument says of them.
+fn read_register<'t>(
+    root: &mut Table<'_>,
+    register: &PartyRegister<'t>,
+    about: About<'_>,
+    mistakes: &mut Mistakes,
+) -> Option<BoundBy<'t>> {
+    for entry in KEYS.into_iter().filter_map(|key| root.take(key)) {
+        let message = format!("the parties of `{}` stand in `{}` too", about.id, register.file());
+        mistakes.add(entry.error(message, Some("say in one place who is bound".into())));
+    }
+    mistakes.keep(register.read(about))
 }
 
 /// The mistakes of a text, in the order in which they were found.
@@ -226,121 +286,21 @@ fn read_kind(entry: Entry<'_>) -> Result<InstrumentKind, DocumentError> {
     }
 }
 
-fn read_source(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<InstrumentSource> {
-    let title = mistakes.keep(table.require("title").and_then(text_of));
-    let publisher = mistakes.keep(table.require("publisher").and_then(text_of));
-    let url = mistakes.keep(table.require("url").and_then(Entry::url));
-    let date = mistakes.keep(table.require("date").and_then(Entry::day));
-    mistakes.keep(table.finish());
-    Some(InstrumentSource { title: title?, publisher: publisher?, url: url?, date: date? })
-}
-
-/// Who an instrument binds, and what decides of those that its file does not name.
-struct BoundBy {
-    parties: Vec<Party>,
-    party_list: PartyList,
-    not_parties: Vec<Country>,
-    signatories: Vec<String>,
-    /// The fact `party.confirmed` names this instrument; only where the file does not name everyone.
-    confirmed: Option<Condition>,
-    /// The first day on which anyone can be bound.
-    adopted: Date,
-}
-
-fn read_bound_by(
-    root: &mut Table<'_>,
-    id: &str,
-    kind: InstrumentKind,
-    adopted: Date,
-) -> Result<BoundBy, DocumentError> {
-    let states = matches!(kind, InstrumentKind::PoliticalCommitment | InstrumentKind::Treaty);
-    let parties = match root.take("party") {
-        Some(entry) if states => read_parties(entry)?,
-        Some(entry) if kind == InstrumentKind::Proposal => {
-            return Err(entry.error("a proposal binds nobody, so it has no `party`".into(), None));
-        }
-        Some(entry) => {
-            let help = Some("name the companies in `signatories`".into());
-            return Err(entry.error("a pledge binds companies, so it has no `party`".into(), help));
-        }
-        None if states => return Err(root.missing("party")),
-        None => Vec::new(),
+pub(super) fn read_source(mut table: Table<'_>) -> Result<InstrumentSource, DocumentError> {
+    let source = InstrumentSource {
+        title: table.require("title").and_then(text_of)?,
+        publisher: table.require("publisher").and_then(text_of)?,
+        url: table.require("url").and_then(Entry::url)?,
+        date: table.require("date").and_then(Entry::day)?,
     };
-    let signatories = if kind == InstrumentKind::Pledge {
-        root.require("signatories")?.items()?.into_iter().map(text_of).collect::<Result<Vec<_>, _>>()?
-    } else {
-        Vec::new()
-    };
-    let (mut party_list, mut not_parties) = (PartyList::Complete, Vec::new());
-    if states {
-        party_list = root.take("party-list").map(read_party_list).transpose()?.unwrap_or(party_list);
-        if let Some(entry) = root.take("not-party") {
-            if party_list == PartyList::Complete {
-                let help = Some("leave it out: who is not on a complete list is no party".into());
-                return Err(entry.error("`not-party` goes with `party-list = \"incomplete\"`".into(), help));
-            }
-            not_parties = entry.items()?.into_iter().map(Entry::country).collect::<Result<Vec<_>, _>>()?;
-        }
-        if let Some(both) = not_parties.iter().find(|none| parties.iter().any(|party| party.country == **none)) {
-            let message = format!("`{both}` is named as a party and as none");
-            return Err(root.document().error(root.span(), message, None));
-        }
-    }
-    let confirmed = if party_list == PartyList::Incomplete || kind == InstrumentKind::Pledge {
-        let Some(word) = FactName::PartyConfirmed.word_number(id) else {
-            let message = format!("`{id}` is not a value of `party.confirmed`, so nobody could say who else is bound");
-            return Err(root.document().error(root.span(), message, None));
-        };
-        Some(Condition::Test(Test::new(FactName::PartyConfirmed, Operator::In(WordSet::of(word)))))
-    } else {
-        None
-    };
-    Ok(BoundBy { parties, party_list, not_parties, signatories, confirmed, adopted })
-}
-
-fn read_party_list(entry: Entry<'_>) -> Result<PartyList, DocumentError> {
-    let document = entry.document();
-    let word = entry.text()?;
-    match word.value.as_str() {
-        "complete" => Ok(PartyList::Complete),
-        "incomplete" => Ok(PartyList::Incomplete),
-        other => {
-            let help = suggestion(other, &["complete", "incomplete"]);
-            Err(document.error(word.span, format!("`{other}` does not say how complete the list is"), Some(help)))
-        }
-    }
-}
-
-fn read_parties(entry: Entry<'_>) -> Result<Vec<Party>, DocumentError> {
-    let mut parties: Vec<Party> = Vec::new();
-    for mut table in entry.tables("a party")? {
-        let span = table.span();
-        // Many states that were bound on one day share one table.
-        let countries = match table.take("countries") {
-            Some(list) => list.items()?.into_iter().map(Entry::country).collect::<Result<Vec<_>, _>>()?,
-            None => vec![table.require("country")?.country()?],
-        };
-        let since = table.require("since")?.day()?;
-        let until = table.take("until").map(Entry::day).transpose()?;
-        let document = table.document();
-        table.finish()?;
-        for country in countries {
-            if until.is_some_and(|until| until <= since) {
-                return Err(document.error(span, format!("`{country}` is bound until before it is bound"), None));
-            }
-            if parties.iter().any(|other| other.country == country) {
-                return Err(document.error(span, format!("`{country}` is a party twice"), None));
-            }
-            parties.push(Party { country, since, until });
-        }
-    }
-    Ok(parties)
+    table.finish()?;
+    Ok(source)
 }
 
 /// A clause; none where it has a mistake. Where it is not known whom the instrument binds (none), nothing is asked of `bound`.
 fn read_clause(
     mut table: Table<'_>,
-    bound_by: Option<&BoundBy>,
+    bound_by: Option<&BoundBy<'_>>,
     mistakes: &mut Mistakes,
 ) -> Option<(Clause, ClausePlaces)> {
     let before = mistakes.count();
@@ -351,7 +311,7 @@ fn read_clause(
     let title = mistakes.keep(table.require("title").and_then(text_of));
     let words = mistakes.keep(table.require("words").and_then(text_of));
     let bound = table.take("bound");
-    if bound.is_none() && bound_by.is_some_and(|by| !by.parties.is_empty()) {
+    if bound.is_none() && bound_by.is_some_and(BoundBy::binds_states) {
         mistakes.add(table.missing("bound"));
     }
     let bound = bound.and_then(|entry| mistakes.keep(read_bound(entry)));
@@ -390,7 +350,7 @@ fn read_clause(
         return None;
     }
     let (id, locator, title, words, breach, say) = (id?, locator?, title?, words?, breach?, say?);
-    let compiled = compile(bound, bound_by?, [&who, &context], &breach, &unless);
+    let compiled = compile(bound_by?.conditions(bound, &id), [&who, &context], &breach, &unless);
     let places = ClausePlaces {
         clause: span,
         who: who_place,
@@ -504,22 +464,11 @@ fn read_test(table: &mut Table<'_>) -> Result<Test, DocumentError> {
 }
 
 fn compile(
-    bound: Option<FactName>,
-    bound_by: &BoundBy,
+    (party, date): (Option<Condition>, Option<Condition>),
     conditions: [&Option<Condition>; 2],
     breach: &Condition,
     unless: &[Condition],
 ) -> Compiled {
-    let (party, date) = match bound {
-        Some(fact) if !bound_by.parties.is_empty() => {
-            (Some(is_a_party(fact, bound_by)), Some(is_bound(fact, bound_by)))
-        }
-        _ => {
-            // A pledge of companies: no country says who made it.
-            let since = bound_by.confirmed.as_ref().map(|_| Condition::Not(Box::new(before(bound_by.adopted))));
-            (bound_by.confirmed.clone(), since)
-        }
-    };
     let parts = conditions.into_iter().flatten().chain(&party).chain(&date).cloned();
     let applies = Condition::All(parts.collect());
     let mut breached = vec![breach.clone()];
@@ -529,58 +478,9 @@ fn compile(
     Compiled { party, date, applies, breached, applies_forcing, breached_forcing }
 }
 
-fn countries<'p>(fact: FactName, parties: impl IntoIterator<Item = &'p Party>) -> Condition {
-    let mut set = WordSet::EMPTY;
-    for party in parties {
-        if let Some(number) = fact.word_number(party.country.code()) {
-            set.insert(number);
-        }
-    }
-    Condition::Test(Test::new(fact, Operator::In(set)))
-}
-
-fn is_a_party(fact: FactName, bound_by: &BoundBy) -> Condition {
-    let listed = countries(fact, &bound_by.parties);
-    match confirmed_state(fact, bound_by) {
-        Some(confirmed) => Condition::Any(vec![listed, confirmed]),
-        None => listed,
-    }
-}
-
-/// A state that the file does not name, and that `party.confirmed` says was bound on the day.
-fn confirmed_state(fact: FactName, bound_by: &BoundBy) -> Option<Condition> {
-    let confirmed = bound_by.confirmed.clone()?;
-    let named = bound_by.parties.iter().map(|party| party.country).chain(bound_by.not_parties.iter().copied());
-    let named: BTreeSet<usize> = named.filter_map(|country| fact.word_number(country.code())).collect();
-    let mut others = WordSet::EMPTY;
-    (0..fact.words().len()).filter(|word| !named.contains(word)).for_each(|word| others.insert(word));
-    Some(Condition::All(vec![Condition::Test(Test::new(fact, Operator::In(others))), confirmed]))
-}
-
-fn before(day: Date) -> Condition {
-    Condition::Test(Test::new(FactName::IncidentDate, Operator::Before(day)))
-}
-
-/// Whether some party was bound on the day of the incident.
-fn is_bound(fact: FactName, bound_by: &BoundBy) -> Condition {
-    let mut groups: BTreeMap<(Date, Option<Date>), Vec<&Party>> = BTreeMap::new();
-    for party in &bound_by.parties {
-        groups.entry((party.since, party.until)).or_default().push(party);
-    }
-    let one_group = groups.len() == 1 && bound_by.party_list == PartyList::Complete;
-    let mut any = Vec::new();
-    for ((since, until), members) in groups {
-        let mut all = vec![Condition::Not(Box::new(before(since)))];
-        all.extend(until.map(before));
-        if !one_group {
-            all.push(countries(fact, members));
-        }
-        any.push(Condition::All(all));
-    }
-    // Nobody was bound before the text was made public, whatever was confirmed.
-    let not_before = Condition::Not(Box::new(before(bound_by.adopted)));
-    any.extend(confirmed_state(fact, bound_by).map(|confirmed| Condition::All(vec![not_before, confirmed])));
-    Condition::Any(any)
+/// What an instrument is called, where its text says so; nothing else of it is looked at.
+pub(super) fn id_of(text: &str) -> Option<String> {
+    Document::new(text).root().ok()?.require("id").and_then(read_id).ok()
 }
 
 /// Names that instruments must not share.

@@ -1,13 +1,13 @@
 //! What a rule can come out as. Every question is put to the evaluator's own search for minimal sets of facts, from no facts
 //! at all: what no set of facts brings about cannot come about.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Finding, FindingKind};
 use crate::document::Document;
-use crate::evaluation::{Forcing, Goal, Sets};
-use crate::instrument::{Clause, ClausePlaces, Condition};
+use crate::evaluation::{Forcing, Goal};
+use crate::fact::{FactName, WordSet};
+use crate::instrument::{Clause, ClausePlaces, Condition, Operator, Test};
 
 /// The outcomes that a clause can have, and the parts of it that decide nothing.
 pub(super) fn check(document: Document<'_>, clause: &Clause, places: &ClausePlaces, out: &mut Vec<Finding>) {
@@ -15,10 +15,8 @@ pub(super) fn check(document: Document<'_>, clause: &Clause, places: &ClausePlac
         out.push(Finding::on(&clause.id, kind, document.error(span.clone(), message, Some(help.to_owned()))));
     };
     let rule = &clause.compiled;
-    let applies = rule.applies_forcing.open(Goal::Holds);
-    let never_applies_and =
-        |breached| is_never(&Sets::both(Cow::Borrowed(applies), Cow::Borrowed(rule.breached_forcing.open(breached))));
-    if is_never(applies) {
+    let both = |breached: Condition| Condition::All(vec![rule.applies.clone(), breached]);
+    if never(&rule.applies, Goal::Holds) {
         let (message, help) = ("no facts make this clause apply", "`who`, `bound` and `context` exclude each other");
         found(FindingKind::NeverApplies, &places.clause, message.to_owned(), help);
         return;
@@ -28,19 +26,19 @@ pub(super) fn check(document: Document<'_>, clause: &Clause, places: &ClausePlac
         found(FindingKind::NeverBreached, &places.breach, message, "leave out a test, or put alternatives into `any`");
         return;
     }
-    if is_never(rule.breached_forcing.open(Goal::Holds)) {
+    if never(&rule.breached, Goal::Holds) {
         let message = "no facts are consistent with a breach: the exceptions take all of it away".to_owned();
         found(FindingKind::NeverBreached, &places.breach, message, "make an exception in `unless` narrower");
         return;
     }
-    if never_applies_and(Goal::Holds) {
+    if never(&both(rule.breached.clone()), Goal::Holds) {
         let message =
             "no facts are consistent with a breach: where the clause applies, its breach cannot hold".to_owned();
         let help = "compare what `who`, `bound` and `context` ask with what `breach` asks of the same facts";
         found(FindingKind::NeverBreached, &places.breach, message, help);
         return;
     }
-    if never_applies_and(Goal::Fails) {
+    if never(&both(Condition::Not(Box::new(rule.breached.clone()))), Goal::Holds) {
         let message = "nothing is ever not a breach: wherever the clause applies, its breach holds".to_owned();
         found(FindingKind::NeverNotABreach, &places.breach, message, "add to `breach` what the clause forbids");
         return;
@@ -81,12 +79,39 @@ fn idle_parts(condition: &Condition, found: &mut impl FnMut(String, &str)) {
 
 /// Whether no facts make `condition` come out so.
 fn never(condition: &Condition, goal: Goal) -> bool {
-    is_never(Forcing::of(condition).open(goal))
+    let wanted = match goal {
+        Goal::Holds => condition.clone(),
+        Goal::Fails => Condition::Not(Box::new(condition.clone())),
+    };
+    // The search takes every mix of words for possible; no case can state some of them.
+    let mut all = vec![wanted];
+    all.extend(condition.facts().into_iter().filter_map(|fact| alone(fact, condition)));
+    let forcing = Forcing::of(&Condition::All(all));
+    let ways = forcing.open(Goal::Holds);
+    ways.complete && ways.sets.is_empty()
 }
 
-/// Where not every way was followed up, it is taken to be possible.
-fn is_never(ways: &Sets) -> bool {
-    ways.complete && ways.sets.is_empty()
+/// That a word which says `none` stands alone; none where `condition` does not ask for that word of the fact.
+fn alone(fact: FactName, condition: &Condition) -> Option<Condition> {
+    let none = WordSet::of(fact.exclusive_word()?);
+    if !asks_for(condition, fact, none) {
+        return None;
+    }
+    let mut all = WordSet::EMPTY;
+    (0..fact.words().len()).for_each(|word| all.insert(word));
+    let lacks = |words| Condition::Not(Box::new(Condition::Test(Test::new(fact, Operator::In(words)))));
+    Some(Condition::Any(vec![lacks(none), lacks(all.without(none))]))
+}
+
+fn asks_for(condition: &Condition, fact: FactName, word: WordSet) -> bool {
+    match condition {
+        Condition::All(nodes) | Condition::Any(nodes) => nodes.iter().any(|node| asks_for(node, fact, word)),
+        Condition::Not(node) => asks_for(node, fact, word),
+        Condition::Test(test) => {
+            test.fact() == fact
+                && matches!(test.operator(), Operator::In(words) if !words.intersection(word).is_empty())
+        }
+    }
 }
 
 /// The part of a condition that never holds which explains most: the parts of an `all` that exclude each other.

@@ -1,6 +1,7 @@
 //! What is wrong with an instrument: mistakes that keep it from being read, and rules that say less than their author meant.
 
 mod logic;
+mod names;
 mod words;
 
 use std::ops::Range;
@@ -8,13 +9,16 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::document::{Document, DocumentError};
-use crate::instrument::{Mistakes, read};
+use crate::instrument::{Mistakes, PartyRegister, read};
 
 /// Something that the author of an instrument should look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// What sort of thing.
     pub kind: FindingKind,
+    /// The file, where it is not the instrument's own but the list of its parties.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// The clause; none where it is about the whole instrument, or the text could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clause: Option<String>,
@@ -45,16 +49,25 @@ pub enum FindingKind {
     DecidesNothing,
     /// The words shown to people judge, or guess.
     Words,
+    /// A shipped instrument has the clause's name already.
+    NameTaken,
 }
 
-/// All that is wrong with the text of an instrument, in the order of its lines.
+/// All that is wrong with the text of an instrument that names its parties itself, in the order of its lines.
 ///
 /// Where it cannot be read, the mistakes alone are given: what a rule can come out as is asked of whole instruments. A condition
 /// with more ways to hold than are followed up is given the benefit of the doubt, so what is found is there.
 #[must_use]
 pub fn lint(text: &str) -> Vec<Finding> {
+    lint_with(text, &[])
+}
+
+/// All that is wrong with the text of an instrument and with the list of its parties, which may be one of `registers`; what is
+/// wrong with the list comes last.
+#[must_use]
+pub fn lint_with(text: &str, registers: &[PartyRegister<'_>]) -> Vec<Finding> {
     let mut mistakes = Mistakes::default();
-    let read = read(text, &mut mistakes);
+    let read = read(text, registers, &mut mistakes);
     let mut findings: Vec<Finding> = mistakes.into_all().into_iter().map(Finding::from).collect();
     if let Some(read) = read {
         let document = Document::new(text);
@@ -62,15 +75,16 @@ pub fn lint(text: &str) -> Vec<Finding> {
             logic::check(document, clause, places, &mut findings);
             words::check(document, clause, places, &mut findings);
         }
+        names::check(document, &read, &mut findings);
     }
-    findings.sort_by_key(|finding| finding.line);
+    findings.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     findings
 }
 
 impl From<DocumentError> for Finding {
     fn from(error: DocumentError) -> Self {
-        let DocumentError { line, span, message, help, .. } = error;
-        Self { kind: FindingKind::Mistake, clause: None, line, span, message, help }
+        let DocumentError { file, line, span, message, help } = error;
+        Self { kind: FindingKind::Mistake, file, clause: None, line, span, message, help }
     }
 }
 
