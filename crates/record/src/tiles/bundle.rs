@@ -7,7 +7,9 @@ pub const MAX_ENTRY_BYTES: usize = u16::MAX as usize;
 /// An entry longer than [`MAX_ENTRY_BYTES`].
 pub fn write_bundle<'a>(entries: impl IntoIterator<Item = &'a [u8]>) -> Result<Vec<u8>, BundleError> {
     let mut bundle = Vec::new();
-    entries.into_iter().try_for_each(|entry| push_entry(&mut bundle, entry))?;
+    for entry in entries {
+        Measured::new(entry)?.push_to(&mut bundle);
+    }
     Ok(bundle)
 }
 
@@ -27,11 +29,23 @@ pub fn read_bundle(mut bundle: &[u8]) -> Result<Vec<&[u8]>, BundleError> {
     Ok(entries)
 }
 
-pub(super) fn push_entry(bundle: &mut Vec<u8>, entry: &[u8]) -> Result<(), BundleError> {
-    let length = u16::try_from(entry.len()).map_err(|_| BundleError::TooLong(entry.len()))?;
-    bundle.extend(length.to_be_bytes());
-    bundle.extend(entry);
-    Ok(())
+/// An entry that is short enough to be logged.
+#[derive(Clone, Copy)]
+pub(super) struct Measured<'a> {
+    length: u16,
+    pub(super) entry: &'a [u8],
+}
+
+impl<'a> Measured<'a> {
+    pub(super) fn new(entry: &'a [u8]) -> Result<Self, BundleError> {
+        let length = u16::try_from(entry.len()).map_err(|_| BundleError::TooLong(entry.len()))?;
+        Ok(Self { length, entry })
+    }
+
+    pub(super) fn push_to(self, bundle: &mut Vec<u8>) {
+        bundle.extend(self.length.to_be_bytes());
+        bundle.extend(self.entry);
+    }
 }
 
 /// Entries that cannot be written, or bytes that are not entries.

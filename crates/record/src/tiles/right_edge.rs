@@ -1,4 +1,4 @@
-use super::bundle::push_entry;
+use super::bundle::{Measured, write_bundle};
 use super::read::{read_entries, read_hashes};
 use super::{BundleError, LEVELS, TILE_WIDTH, Tile, TileError, TileKind, TileReader};
 use crate::merkle::{Frontier, Hash, MAX_SIZE, TreeHead, fold_complete};
@@ -31,9 +31,8 @@ impl RightEdge {
         if let Some(tile) = Tile::partial_in_tree(TileKind::Entries, head.size) {
             let [leaves, ..] = &edge.levels;
             let entries = read_entries(reader, tile, leaves)?;
-            for entry in entries {
-                push_entry(&mut edge.bundle, &entry).map_err(|source| TileError::Bundle { tile, source })?;
-            }
+            let bundle = write_bundle(entries.iter().map(Vec::as_slice));
+            edge.bundle = bundle.map_err(|source| TileError::Bundle { tile, source })?;
         }
         Ok(edge)
     }
@@ -66,17 +65,18 @@ impl RightEdge {
     where
         I: IntoIterator<Item = &'a [u8]>,
     {
-        let mut edge = self.clone();
-        let mut written = Written::default();
-        let before = edge.size;
-        for (place, entry) in entries.into_iter().enumerate() {
-            if edge.size >= MAX_SIZE {
-                return Err(AppendError::Full);
-            }
-            edge.push(entry, &mut written).map_err(|source| AppendError::Entry { place, source })?;
+        let measured = entries
+            .into_iter()
+            .enumerate()
+            .map(|(place, entry)| Measured::new(entry).map_err(|source| AppendError::Entry { place, source }));
+        let measured: Vec<Measured<'_>> = measured.collect::<Result<_, _>>()?;
+        let room = MAX_SIZE.saturating_sub(self.size);
+        if u64::try_from(measured.len()).map_or(true, |count| count > room) {
+            return Err(AppendError::Full);
         }
-        edge.finish(before, &mut written);
-        *self = edge;
+        let (before, mut written) = (self.size, Written::default());
+        measured.into_iter().for_each(|entry| self.push(entry, &mut written));
+        self.finish(before, &mut written);
         Ok(written.in_order())
     }
 
@@ -88,14 +88,14 @@ impl RightEdge {
         Frontier::from_hashes(self.size, hashes).map_or_else(TreeHead::empty, |frontier| frontier.head())
     }
 
-    fn push(&mut self, entry: &[u8], written: &mut Written) -> Result<(), BundleError> {
-        push_entry(&mut self.bundle, entry)?;
+    fn push(&mut self, entry: Measured<'_>, written: &mut Written) {
+        entry.push_to(&mut self.bundle);
         self.size += 1;
-        let mut carried = Hash::of_leaf(entry);
+        let mut carried = Hash::of_leaf(entry.entry);
         for (level, hashes) in (0..LEVELS).zip(&mut self.levels) {
             hashes.push(carried);
             if hashes.len() < usize::from(TILE_WIDTH) {
-                return Ok(());
+                return;
             }
             let kind = TileKind::Hashes { level };
             let row = self.size >> (8 * level);
@@ -103,11 +103,10 @@ impl RightEdge {
                 written.add(TileKind::Entries, row, self.size, std::mem::take(&mut self.bundle));
             }
             written.add(kind, row, self.size, bytes_of(hashes));
-            let Some(hash) = fold_complete(hashes) else { return Ok(()) };
+            let Some(hash) = fold_complete(hashes) else { return };
             hashes.clear();
             carried = hash;
         }
-        Ok(())
     }
 
     /// Writes the partial tiles of the levels that have grown since the tree had `before` leaves.
