@@ -1,0 +1,3 @@
+//! The record on disk: a log that one process writes and anybody can read and check.
+
+pub mod storage;
