@@ -12,7 +12,7 @@ use dunant_record::tiles::{Tile, TileReader};
 ///
 /// **Durable on return.** What a method wrote is on stable storage when it returns without an error, and so is the way to it.
 /// After an error nobody knows what is stored: stop, and start again from what the lock says.
-pub trait Storage: Send {
+pub trait Storage: Send + Sync {
     /// Stores tiles. A tile is written once: where it stands already, its bytes must be the same.
     ///
     /// # Errors
