@@ -5,6 +5,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use dunant::evidence::Limits;
 use dunant::vocabulary::{Date, Probability};
 
+use crate::record::RecordCommand;
+
 /// Examine cyberattacks on civilians: who did it, how sure, why, and which promise it concerns.
 ///
 /// Everything runs on this machine: no network, no service. The same evidence, knowledge and model give the same bytes.
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Knowledge(KnowledgeCommand),
     #[command(subcommand)]
     Convention(ConventionCommand),
+    #[command(subcommand)]
+    Record(RecordCommand),
     #[command(subcommand)]
     Bench(BenchCommand),
     /// Print a completion script for a shell.
