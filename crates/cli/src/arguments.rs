@@ -91,6 +91,9 @@ pub(crate) struct AssessOptions {
     /// Also write a self-contained HTML page.
     #[arg(long, value_name = "FILE.html")]
     pub(crate) report: Option<PathBuf>,
+    /// Also commit to the result in this log without showing it: document, salt and proof are kept below `LOG/sealed/`.
+    #[arg(long, value_name = "LOG")]
+    pub(crate) seal: Option<PathBuf>,
     /// Use this knowledge pack instead of the shipped one.
     #[arg(long, value_name = "FILE")]
     pub(crate) knowledge: Option<PathBuf>,

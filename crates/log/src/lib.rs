@@ -11,6 +11,6 @@ pub mod storage;
 pub use cosigners::{Cosigners, GatherError, NoCosigners};
 pub use directory::{DirectoryError, LogDirectory};
 pub use lock::LockError;
-pub use log::{Appending, Log, NotProvable};
+pub use log::{Appending, Log, NotProvable, prove};
 pub use sequencer::{NotAppended, Novelty, Receipt};
 pub use start::StartError;

@@ -3,12 +3,14 @@ mod arguments;
 mod entry;
 mod init;
 mod read;
+mod seal;
 mod verify;
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 pub(crate) use arguments::RecordCommand;
+pub(crate) use seal::seal;
 
 use crate::arguments::Terminal;
 use crate::complaint::Complaint;
