@@ -5,6 +5,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use dunant::evidence::Limits;
 use dunant::vocabulary::{Date, Probability};
 
+use crate::record::RecordCommand;
+
 /// Examine cyberattacks on civilians: who did it, how sure, why, and which promise it concerns.
 ///
 /// Everything runs on this machine: no network, no service. The same evidence, knowledge and model give the same bytes.
@@ -52,6 +54,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Convention(ConventionCommand),
     #[command(subcommand)]
+    Record(RecordCommand),
+    #[command(subcommand)]
     Bench(BenchCommand),
     /// Print a completion script for a shell.
     #[command(after_help = "Example:  dunant completions bash > ~/.local/share/bash-completion/completions/dunant")]
@@ -87,6 +91,9 @@ pub(crate) struct AssessOptions {
     /// Also write a self-contained HTML page.
     #[arg(long, value_name = "FILE.html")]
     pub(crate) report: Option<PathBuf>,
+    /// Also commit to the result in this log without showing it: document, salt and proof are kept below `LOG/sealed/`.
+    #[arg(long, value_name = "LOG")]
+    pub(crate) seal: Option<PathBuf>,
     /// Use this knowledge pack instead of the shipped one.
     #[arg(long, value_name = "FILE")]
     pub(crate) knowledge: Option<PathBuf>,

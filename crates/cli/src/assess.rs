@@ -20,6 +20,9 @@ pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcom
     if let Some(path) = &options.report {
         write_report(path, &to_html(&document), terminal)?;
     }
+    if let Some(log) = &options.seal {
+        crate::record::seal(log, "assessment.json", to_json(&document).as_bytes(), terminal)?;
+    }
     match options.format {
         Format::Json => write_out(&to_json(&document))?,
         Format::Text => {

@@ -7,6 +7,7 @@ mod complaint;
 mod convention;
 mod knowledge;
 mod output;
+mod record;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Assess(options) => assess::run(options, &arguments.terminal),
         Command::Knowledge(command) => knowledge::run(command, &arguments.terminal),
         Command::Convention(command) => convention::run(command, &arguments.terminal),
+        Command::Record(command) => record::run(command, &arguments.terminal),
         Command::Bench(command) => bench::run(command, &arguments.terminal),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "dunant", &mut std::io::stdout());

@@ -14,6 +14,8 @@ pub(crate) enum Outcome {
     Broke = 1,
     /// Done, and the evidence is insufficient to name anyone.
     Insufficient = 2,
+    /// Done, and what was to be verified does not hold.
+    NotVerified = 3,
 }
 
 impl From<Outcome> for ExitCode {

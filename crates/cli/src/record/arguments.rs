@@ -1,0 +1,196 @@
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::arguments::Format;
+
+/// Keep a public log that nobody can change quietly, and check the logs of others.
+///
+/// The formats are C2SP's (tlog-tiles, signed notes, witness cosignatures), so that other people's tools can check it all.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "Example:  dunant record init my-record --origin example.org/record\n\n\
+    Exit codes: 0 done, 1 broke, 3 verification failed.")]
+pub(crate) enum RecordCommand {
+    /// Make a new log: its key, its policy, its lock.
+    ///
+    /// `DIR/log.key` is secret, and `DIR/lock.sqlite` must never go back to an earlier state: docs/record.md says what to back up.
+    #[command(after_help = "Examples:\n  dunant record init my-record --origin example.org/record\n  \
+        dunant record init my-record --origin example.org/record \\\n    \
+        --witness \"w1 example.com/w1+1f0a2b3c+BAbc… https://w1.example.com\" --quorum 1")]
+    Init {
+        /// A directory that does not exist yet, or is empty.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+        /// The log's name, for ever: a domain of yours and a path, without a scheme.
+        #[arg(long, value_name = "NAME")]
+        origin: String,
+        /// A witness to ask for cosignatures: a name, its public key, its address. Repeatable.
+        #[arg(long, value_name = "NAME KEY URL")]
+        witness: Vec<String>,
+        /// How many of the witnesses must cosign before anything is acknowledged [default: all].
+        #[arg(long, value_name = "N")]
+        quorum: Option<usize>,
+    },
+    /// Enter something into a log; done when it is durable, in the tree, witnessed and public.
+    #[command(after_help = "Examples:\n  \
+        dunant record append my-record finding --document finding.json --assessment assessment.json\n  \
+        dunant record append my-record pledge --document pledge.pdf --sign party.key --proof pledge.proof")]
+    Append {
+        /// The log's directory.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+        #[command(subcommand)]
+        entry: EntryKind,
+        #[command(flatten)]
+        with: AppendOptions,
+    },
+    /// Print an entry, checked against the public checkpoint.
+    #[command(after_help = "Example:  dunant record get my-record 17")]
+    Get {
+        /// The log's directory.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+        /// The entry's place, from 0.
+        #[arg(value_name = "INDEX")]
+        index: u64,
+    },
+    /// Write a proof that an entry is in the log. It holds the entry, and is checked without the log and without a network.
+    #[command(after_help = "Example:  dunant record prove my-record 17 > 17.proof")]
+    Prove {
+        /// The log's directory.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+        /// The entry's place, from 0.
+        #[arg(value_name = "INDEX")]
+        index: u64,
+    },
+    /// Check a proof, offline: who signed, who witnessed, and that the entry stands where it says.
+    ///
+    /// The exit code is 3 where it does not hold.
+    #[command(after_help = "Examples:\n  dunant record verify 17.proof --policy policy\n  \
+        dunant record verify 17.proof --policy policy --entry entry --document finding.json")]
+    Verify {
+        /// The proof.
+        #[arg(value_name = "PROOF")]
+        proof: PathBuf,
+        /// Which logs you trust, and which witnesses must have seen them (tlog-policy).
+        #[arg(long, value_name = "FILE")]
+        policy: PathBuf,
+        /// The entry's bytes, where the proof does not hold them.
+        #[arg(long, value_name = "FILE")]
+        entry: Option<PathBuf>,
+        /// A document that the entry must name. Repeatable.
+        #[arg(long, value_name = "FILE")]
+        document: Vec<PathBuf>,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+    },
+    /// Print the policy to hand out: the log's public key, its witnesses and their quorum.
+    #[command(after_help = "Example:  dunant record policy my-record > policy")]
+    Policy {
+        /// The log's directory.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+    },
+}
+
+/// How an entry is entered.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct AppendOptions {
+    /// A secret key to sign the entry with. Repeatable.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) sign: Vec<PathBuf>,
+    /// Also write the proof.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) proof: Option<PathBuf>,
+    /// What to print.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", global = true)]
+    pub(crate) format: Format,
+}
+
+/// What is entered. Documents stay outside: the log holds their SHA-256.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum EntryKind {
+    /// What the panel decided.
+    Finding {
+        /// The finding.
+        #[arg(long, value_name = "FILE")]
+        document: PathBuf,
+        /// The assessment that it rests on.
+        #[arg(long, value_name = "FILE")]
+        assessment: PathBuf,
+    },
+    /// That an earlier entry no longer holds, and what holds now.
+    Supersession {
+        /// The earlier entry's place.
+        #[arg(long, value_name = "INDEX")]
+        index: u64,
+        /// What holds now, and why.
+        #[arg(long, value_name = "FILE")]
+        document: PathBuf,
+    },
+    /// That you have a document, without showing it.
+    Commitment {
+        /// The document.
+        #[arg(long, value_name = "FILE")]
+        document: PathBuf,
+        /// Where to write the salt; keep it with the document, and secret until you open the seal.
+        #[arg(long, value_name = "FILE")]
+        salt: PathBuf,
+    },
+    /// What was committed to earlier.
+    Opening {
+        /// The commitment's place.
+        #[arg(long, value_name = "INDEX")]
+        index: u64,
+        /// The document.
+        #[arg(long, value_name = "FILE")]
+        document: PathBuf,
+        /// The salt that was written when it was committed to.
+        #[arg(long, value_name = "FILE")]
+        salt: PathBuf,
+    },
+    /// The key that an organisation or a state answers with.
+    Party {
+        /// Its public key.
+        #[arg(long, value_name = "KEY")]
+        key: String,
+        /// Who it is, and who may sign for it.
+        #[arg(long, value_name = "FILE")]
+        document: PathBuf,
+    },
+    /// Whether the key of a member of the panel may sign.
+    MemberKey {
+        /// Its public key. Name an office, not a person.
+        #[arg(long, value_name = "KEY")]
+        key: String,
+        /// Whether it may sign from here on.
+        #[arg(long, value_enum)]
+        standing: Standing,
+    },
+    /// What a party promises.
+    Pledge {
+        /// The pledge.
+        #[arg(long, value_name = "FILE")]
+        document: PathBuf,
+    },
+    /// That the log is alive.
+    Heartbeat,
+    /// An entry that another program has made.
+    Raw {
+        /// The entry's bytes.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Standing {
+    /// It may.
+    Enrolled,
+    /// It may not; what it signed before stands.
+    Retired,
+    /// It may not; what it signed before is to be doubted.
+    Compromised,
+}

@@ -1,0 +1,67 @@
+use std::path::Path;
+
+use dunant_log::LogDirectory;
+use dunant_log::storage::{PosixStorage, Storage as _, Tiles};
+use dunant_record::checkpoint::SignedCheckpoint;
+use dunant_record::policy::Policy;
+use dunant_record::proof::TlogProof;
+use dunant_record::tiles::TileTree;
+
+use super::complain;
+use crate::complaint::Complaint;
+use crate::output::{Outcome, write_out};
+
+/// The public files of a log, under a checkpoint that its own key signed.
+pub(super) struct PublicLog {
+    storage: PosixStorage,
+    checkpoint: SignedCheckpoint,
+}
+
+impl PublicLog {
+    pub(super) fn open(directory: &Path) -> Result<Self, Complaint> {
+        let directory = LogDirectory::new(directory);
+        let policy = directory.policy().map_err(complain)?;
+        let storage = PosixStorage::open(directory.public()).map_err(complain)?;
+        let Some(bytes) = storage.checkpoint().map_err(complain)? else {
+            return Err(Complaint::new("the log has nothing public yet").with_help("append an entry first"));
+        };
+        let checkpoint = SignedCheckpoint::parse(&bytes).map_err(complain)?;
+        // Its witnesses are for others to count: the log's own files are believed by the log's own key.
+        let own: Vec<_> = policy.logs().iter().map(|log| log.key.clone()).collect();
+        checkpoint.note().verify(&own).map_err(complain)?;
+        Ok(Self { storage, checkpoint })
+    }
+
+    pub(super) fn entry(&self, index: u64) -> Result<Vec<u8>, Complaint> {
+        let tree = TileTree::open(*self.checkpoint.checkpoint().head(), Tiles(&self.storage));
+        tree.and_then(|mut tree| tree.entry(index)).map_err(complain)
+    }
+
+    /// The proof, with the entry's bytes in it: they are checked by the leaf hash that they give.
+    pub(super) fn prove(&self, index: u64) -> Result<TlogProof, Complaint> {
+        let proof = dunant_log::prove(&self.checkpoint, index, &self.storage).map_err(complain)?;
+        Ok(TlogProof { unauthenticated_extra: Some(self.entry(index)?), ..proof })
+    }
+}
+
+/// Prints an entry.
+pub(super) fn get(directory: &Path, index: u64) -> Result<Outcome, Complaint> {
+    let entry = PublicLog::open(directory)?.entry(index)?;
+    write_out(&String::from_utf8_lossy(&entry))?;
+    Ok(Outcome::Done)
+}
+
+/// Prints a proof.
+pub(super) fn prove(directory: &Path, index: u64) -> Result<Outcome, Complaint> {
+    write_out(&PublicLog::open(directory)?.prove(index)?.to_string())?;
+    Ok(Outcome::Done)
+}
+
+/// The policy in a file.
+pub(super) fn policy(file: &Path) -> Result<Policy, Complaint> {
+    Policy::parse(&super::read_file(file)?)
+        .map_err(|error| Complaint::new(format!("`{}`: {error}", file.display())).with_help(
+            "a policy has lines `log KEY [URL]`, `witness NAME KEY [URL]`, `group NAME N MEMBER…` and `quorum NAME|none`; \
+             `dunant record policy DIR` prints one",
+        ))
+}

@@ -1,0 +1,160 @@
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use dunant_record::note::{InvalidKey, SignerKey};
+use dunant_record::policy::{Policy, PolicyError};
+
+/// A log's directory.
+///
+/// | file | what it is |
+/// |---|---|
+/// | `log.key` | the secret key; whoever has it can sign in the log's name |
+/// | `lock.sqlite` | what was promised; it must never go back to an earlier state |
+/// | `policy` | the log's public key, its witnesses and their quorum, in the tlog-policy format |
+/// | `public/` | what everybody may read: `checkpoint` and `tile/`; may be served as it is |
+/// | `writer.lock` | held by the process that writes |
+#[derive(Debug, Clone)]
+pub struct LogDirectory {
+    root: PathBuf,
+}
+
+impl LogDirectory {
+    /// The directory at `root`, which need not exist yet.
+    #[must_use]
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The directory.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where the public files stand.
+    #[must_use]
+    pub fn public(&self) -> PathBuf {
+        self.root.join("public")
+    }
+
+    pub(crate) fn lock(&self) -> PathBuf {
+        self.root.join("lock.sqlite")
+    }
+
+    /// The policy that the log publishes under: its own key and its witnesses.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is no policy.
+    pub fn policy(&self) -> Result<Policy, DirectoryError> {
+        let file = self.root.join("policy");
+        let bytes = fs::read(&file).map_err(|source| failed("read", &file, source))?;
+        Policy::parse(&bytes).map_err(|source| DirectoryError::Policy { file: file.display().to_string(), source })
+    }
+
+    /// The secret key.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is no key.
+    pub fn key(&self) -> Result<SignerKey, DirectoryError> {
+        let file = self.root.join("log.key");
+        let text = fs::read_to_string(&file).map_err(|source| failed("read", &file, source))?;
+        SignerKey::parse(text.trim_end())
+            .map_err(|source| DirectoryError::Key { file: file.display().to_string(), source })
+    }
+
+    /// Makes the directory, its key and its policy, all durable.
+    pub(crate) fn create(&self, key: &SignerKey, policy: &Policy) -> Result<(), DirectoryError> {
+        match fs::create_dir(&self.root) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let mut entries = fs::read_dir(&self.root).map_err(|source| failed("read", &self.root, source))?;
+                if entries.next().is_some() {
+                    return Err(DirectoryError::NotEmpty(self.root.display().to_string()));
+                }
+            }
+            made => made.map_err(|source| failed("make", &self.root, source))?,
+        }
+        let public = self.public();
+        fs::create_dir(&public).map_err(|source| failed("make", &public, source))?;
+        write_new(&self.root.join("log.key"), format!("{}\n", key.to_secret_text()).as_bytes(), Readers::Owner)?;
+        write_new(&self.root.join("policy"), policy.to_string().as_bytes(), Readers::All)?;
+        let parent = self.root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        for directory in [self.root.as_path(), parent] {
+            File::open(directory).and_then(|it| it.sync_all()).map_err(|source| failed("sync", directory, source))?;
+        }
+        Ok(())
+    }
+
+    /// Takes the writer's place, until the file is dropped.
+    pub(crate) fn claim(&self) -> Result<File, DirectoryError> {
+        let file = self.root.join("writer.lock");
+        let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&file);
+        let opened = opened.map_err(|source| failed("open", &file, source))?;
+        match opened.try_lock() {
+            Ok(()) => Ok(opened),
+            Err(TryLockError::WouldBlock) => Err(DirectoryError::Claimed(self.root.display().to_string())),
+            Err(TryLockError::Error(source)) => Err(failed("lock", &file, source)),
+        }
+    }
+}
+
+/// Why a log's directory cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    /// Reading or writing failed.
+    #[error("cannot {doing} `{file}`: {source}")]
+    Io {
+        /// What was being done: "sync".
+        doing: &'static str,
+        /// The file.
+        file: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A new log needs a directory of its own.
+    #[error("`{0}` is not empty: a new log needs a directory of its own")]
+    NotEmpty(String),
+    /// Another process writes.
+    #[error("another process writes to the log in `{0}`: one log has one writer; stop it first")]
+    Claimed(String),
+    /// The key's file holds no key.
+    #[error("`{file}`: {source}")]
+    Key {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        source: InvalidKey,
+    },
+    /// The policy's file holds no policy.
+    #[error("`{file}`: {source}")]
+    Policy {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        source: PolicyError,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    Owner,
+    All,
+}
+
+fn write_new(file: &Path, bytes: &[u8], readers: Readers) -> Result<(), DirectoryError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if readers == Readers::Owner {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
+    let mut opened = options.open(file).map_err(|source| failed("create", file, source))?;
+    opened.write_all(bytes).map_err(|source| failed("write", file, source))?;
+    opened.sync_all().map_err(|source| failed("sync", file, source))
+}
+
+fn failed(doing: &'static str, file: &Path, source: io::Error) -> DirectoryError {
+    DirectoryError::Io { doing, file: file.display().to_string(), source }
+}

@@ -1,0 +1,185 @@
+//! Starting a log: what stands on the disk is held against the lock, and the log starts only where they agree.
+
+use std::sync::{Arc, RwLock};
+
+use dunant_record::checkpoint::{CheckpointError, SignedCheckpoint};
+use dunant_record::merkle::{Frontier, TreeHead};
+use dunant_record::note::{SignerKey, VerifyError};
+use dunant_record::policy::Policy;
+use dunant_record::tiles::{AppendError, RightEdge, TileError, TileTree};
+
+use crate::cosigners::{Cosigners, GatherError};
+use crate::directory::{DirectoryError, LogDirectory};
+use crate::lock::{Lock, LockError};
+use crate::sequencer::{Fatal, Sequencer, sign};
+use crate::storage::{Storage, StorageError, Tiles};
+
+/// Why a log does not start. Each is a state in which going on could fork the log or lose an entry.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The directory.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    /// The lock.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// A public file.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// A tile that is missing, or not what the lock promises.
+    #[error("{0}; restore the tile from a mirror, then run `dunant record fsck`")]
+    Tile(#[from] TileError<StorageError>),
+    /// A checkpoint that cannot be read.
+    #[error("the {which} checkpoint: {source}")]
+    Checkpoint {
+        /// Whose: "public", "promised".
+        which: &'static str,
+        /// What is wrong with it.
+        source: CheckpointError,
+    },
+    /// A checkpoint that this key did not sign.
+    #[error("the {which} checkpoint is not signed by `log.key`: {source}; restore the key of this log")]
+    WrongKey {
+        /// Whose: "public", "promised".
+        which: &'static str,
+        /// What is wrong.
+        source: VerifyError,
+    },
+    /// The policy does not have the log's key.
+    #[error("`policy` has no line for the key in `log.key`: add `log {0}`")]
+    NotInPolicy(String),
+    /// The public checkpoint has more entries than the lock promises.
+    #[error(
+        "the public checkpoint has {public} entries and the lock promises {promised}: an old lock was restored; restore the newest one, \
+         or end this log and begin another"
+    )]
+    PublicIsAhead {
+        /// The size of the public tree.
+        public: u64,
+        /// The size that the lock promises.
+        promised: u64,
+    },
+    /// Two roots for one size, or a public tree that the promised one does not continue.
+    #[error(
+        "the public checkpoint of {size} entries has another root than the lock's tree: this log has forked; end it and say so"
+    )]
+    Forked {
+        /// The size of the public tree.
+        size: u64,
+    },
+    /// Entries that were promised are not on the stage.
+    #[error("the lock promises {promised} entries, and its stage leads to {found}: the lock is damaged; restore it")]
+    Stage {
+        /// The size that the lock promises.
+        promised: u64,
+        /// How far tiles and stage go.
+        found: u64,
+    },
+    /// A staged entry cannot be logged.
+    #[error("the lock's stage: {0}")]
+    Append(#[from] AppendError),
+    /// A witness has seen more.
+    #[error(transparent)]
+    Ahead(GatherError),
+    /// The writer's thread cannot be made.
+    #[error("cannot start the writer's thread: {0}")]
+    Thread(std::io::Error),
+}
+
+/// Makes a new log: its key, policy, lock, and a public checkpoint of no entries.
+pub(crate) fn create(directory: &LogDirectory, key: &SignerKey, policy: &Policy) -> Result<(), StartError> {
+    in_policy(key, policy)?;
+    directory.create(key, policy)?;
+    let checkpoint =
+        sign(key, TreeHead::empty()).map_err(|source| StartError::Checkpoint { which: "first", source })?;
+    Ok(Lock::create(&directory.lock(), &checkpoint.to_string())?)
+}
+
+/// Holds public files and lock against each other, and does again what was promised and not finished.
+pub(crate) fn start(
+    directory: &LogDirectory,
+    mut storage: Box<dyn Storage>,
+    cosigners: Box<dyn Cosigners>,
+) -> Result<Sequencer, StartError> {
+    let key = directory.key()?;
+    in_policy(&key, &directory.policy()?)?;
+    let mut lock = Lock::open(&directory.lock())?;
+    let promised = lock.promised()?;
+    let signed = read("promised", promised.checkpoint.as_bytes(), &key)?;
+    let published = read("published", promised.published.as_bytes(), &key)?;
+    let (published, head) = (*published.checkpoint().head(), *signed.checkpoint().head());
+    let public = storage.checkpoint()?.map(|bytes| read("public", &bytes, &key)).transpose()?;
+    if let Some(public) = &public {
+        no_further(public.checkpoint().head(), &head)?;
+    }
+
+    let mut edge = RightEdge::load(&published, &mut Tiles(&*storage))?;
+    let staged = lock.staged_from(published.size)?;
+    let in_order = staged.iter().zip(published.size..).take_while(|((place, _), expected)| place == expected);
+    let entries: Vec<&[u8]> = in_order.map(|((_, entry), _)| entry.as_slice()).collect();
+    let tiles = edge.append(entries)?;
+    if edge.head() != head {
+        return Err(StartError::Stage { promised: head.size, found: edge.head().size });
+    }
+    storage.create(&tiles)?;
+
+    // The first checkpoint, of no entries, is what a log starts from.
+    let first = sign(&key, TreeHead::empty()).map_err(|source| StartError::Checkpoint { which: "first", source })?;
+    let is_public = public.is_some();
+    let public = public.unwrap_or(first);
+    continues(public.checkpoint().head(), &head, &*storage)?;
+    let public = Arc::new(RwLock::new(Arc::new(public)));
+    let mut sequencer = Sequencer { key, lock, storage, cosigners, edge, promised, signed, public };
+    if head.size > 0 || !is_public {
+        // Witnesses that cannot be reached keep the door closed, and the last public checkpoint stands.
+        match sequencer.release() {
+            Ok(_) => {}
+            Err(Fatal::Ahead(ahead)) => return Err(StartError::Ahead(ahead)),
+            Err(Fatal::Storage(error)) => return Err(error.into()),
+            Err(Fatal::Lock(error)) => return Err(error.into()),
+            Err(Fatal::Append(error)) => return Err(error.into()),
+            Err(Fatal::Checkpoint(source)) => return Err(StartError::Checkpoint { which: "promised", source }),
+            Err(Fatal::OtherRoot) => return Err(StartError::Forked { size: head.size }),
+        }
+    }
+    Ok(sequencer)
+}
+
+fn in_policy(key: &SignerKey, policy: &Policy) -> Result<(), StartError> {
+    let own = key.public();
+    if policy.logs().iter().any(|log| log.key == own) {
+        return Ok(());
+    }
+    Err(StartError::NotInPolicy(own.to_string()))
+}
+
+/// Reads a checkpoint that this log must have signed.
+fn read(which: &'static str, bytes: &[u8], key: &SignerKey) -> Result<SignedCheckpoint, StartError> {
+    let signed = SignedCheckpoint::parse(bytes).map_err(|source| StartError::Checkpoint { which, source })?;
+    let own = [key.public()];
+    signed.note().verify(&own).map_err(|source| StartError::WrongKey { which, source })?;
+    Ok(signed)
+}
+
+/// The public checkpoint says no more than the lock promises.
+fn no_further(public: &TreeHead, promised: &TreeHead) -> Result<(), StartError> {
+    if public.size > promised.size {
+        return Err(StartError::PublicIsAhead { public: public.size, promised: promised.size });
+    }
+    if public.size == promised.size && public.root != promised.root {
+        return Err(StartError::Forked { size: public.size });
+    }
+    Ok(())
+}
+
+/// The public tree is the beginning of the promised one.
+fn continues(public: &TreeHead, promised: &TreeHead, storage: &dyn Storage) -> Result<(), StartError> {
+    if public == promised {
+        return Ok(());
+    }
+    let mut tree = TileTree::open(*promised, Tiles(storage))?;
+    if Frontier::read(&mut tree, public.size)?.head() != *public {
+        return Err(StartError::Forked { size: public.size });
+    }
+    Ok(())
+}

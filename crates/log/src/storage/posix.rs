@@ -1,0 +1,166 @@
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use dunant_record::tiles::Tile;
+
+use super::{Storage, StorageError};
+
+/// Files written at the same time. Syncs that wait together are one journal commit of the file system.
+const WRITERS: usize = 8;
+
+/// Public files in a directory of a local file system.
+///
+/// A file is written under another name, synced, renamed, and its directory synced; a directory that had to be made is synced
+/// into the one above it. So a reader sees a whole file or none, before and after a power cut.
+#[derive(Debug, Clone)]
+pub struct PosixStorage {
+    root: PathBuf,
+}
+
+impl PosixStorage {
+    /// The files below `root`, which must be a directory.
+    ///
+    /// # Errors
+    /// `root` cannot be read.
+    pub fn open(root: impl Into<PathBuf>) -> Result<Self, StorageError> {
+        let root = root.into();
+        let is_directory = fs::metadata(&root).and_then(|about| match about.is_dir() {
+            true => Ok(()),
+            false => Err(io::Error::from(io::ErrorKind::NotADirectory)),
+        });
+        is_directory.map_err(|source| failed("open", &root, source))?;
+        Ok(Self { root })
+    }
+
+    /// The directory.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Makes the directory of `file`, and gives every directory whose entries are new.
+    fn make_directories(&self, file: &Path) -> Result<Vec<PathBuf>, StorageError> {
+        let mut changed = Vec::new();
+        let Some(parent) = file.parent() else { return Ok(changed) };
+        let missing: Vec<&Path> = parent.ancestors().take_while(|dir| *dir != self.root && !dir.is_dir()).collect();
+        for directory in missing.into_iter().rev() {
+            match fs::create_dir(directory) {
+                Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
+                    return Err(failed("make", directory, source));
+                }
+                _ => changed.extend(directory.parent().map(Path::to_owned)),
+            }
+        }
+        Ok(changed)
+    }
+}
+
+impl Storage for PosixStorage {
+    fn create(&mut self, tiles: &[(Tile, Vec<u8>)]) -> Result<(), StorageError> {
+        let mut changed = BTreeSet::new();
+        let mut new = Vec::new();
+        for (tile, bytes) in tiles {
+            let file = self.root.join(tile.to_string());
+            match fs::read(&file) {
+                Ok(stands) if stands == *bytes => {
+                    // It may stand unsynced, from before a crash.
+                    sync(&file)?;
+                    changed.extend(file.parent().map(Path::to_owned));
+                }
+                Ok(_) => return Err(StorageError::Differs { file: file.display().to_string() }),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    changed.extend(self.make_directories(&file)?);
+                    changed.extend(file.parent().map(Path::to_owned));
+                    new.push((file, bytes.as_slice()));
+                }
+                Err(source) => return Err(failed("read", &file, source)),
+            }
+        }
+        // Every tile is whole under its name before any directory that leads to one is synced.
+        all_at_once(&new, |(file, bytes)| write_whole(file, bytes))?;
+        let changed: Vec<PathBuf> = changed.into_iter().collect();
+        all_at_once(&changed, |directory| sync(directory))
+    }
+
+    fn read(&self, tile: Tile) -> Result<Option<Vec<u8>>, StorageError> {
+        for name in [tile, tile.full()] {
+            let file = self.root.join(name.to_string());
+            match fs::read(&file) {
+                Ok(bytes) => return Ok(Some(bytes)),
+                Err(error) if is_absent(&error) => {}
+                Err(source) => return Err(failed("read", &file, source)),
+            }
+        }
+        Ok(None)
+    }
+
+    fn publish(&mut self, checkpoint: &str) -> Result<(), StorageError> {
+        write_whole(&self.root.join("checkpoint"), checkpoint.as_bytes())?;
+        sync(&self.root)
+    }
+
+    fn checkpoint(&self) -> Result<Option<Vec<u8>>, StorageError> {
+        let file = self.root.join("checkpoint");
+        match fs::read(&file) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(source) => Err(failed("read", &file, source)),
+        }
+    }
+
+    fn handle(&self) -> Box<dyn Storage> {
+        Box::new(self.clone())
+    }
+}
+
+/// Writes a file under another name, syncs it, and gives it its name. The caller syncs the directory.
+fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), StorageError> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".tmp");
+    let unfinished = PathBuf::from(name);
+    // What a crash left under this name is written over.
+    let mut written = File::create(&unfinished).map_err(|source| failed("create", &unfinished, source))?;
+    written.write_all(bytes).map_err(|source| failed("write", &unfinished, source))?;
+    written.sync_all().map_err(|source| failed("sync", &unfinished, source))?;
+    fs::rename(&unfinished, file).map_err(|source| failed("rename", &unfinished, source))
+}
+
+fn sync(path: &Path) -> Result<(), StorageError> {
+    File::open(path).and_then(|opened| opened.sync_all()).map_err(|source| failed("sync", path, source))
+}
+
+/// Does `work` on each item, several at a time; the first failure, in the order of the items.
+fn all_at_once<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), StorageError> + Sync) -> Result<(), StorageError> {
+    if items.len() < 2 {
+        return items.iter().try_for_each(work);
+    }
+    let next = Mutex::new(items.iter().enumerate());
+    let failures = Mutex::new(Vec::new());
+    let take = || next.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
+    std::thread::scope(|scope| {
+        for _ in 0..WRITERS.min(items.len()) {
+            scope.spawn(|| {
+                while let Some((place, item)) = take() {
+                    if let Err(error) = work(item) {
+                        failures.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((place, error));
+                    }
+                }
+            });
+        }
+    });
+    let mut failures = failures.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    failures.sort_by_key(|(place, _)| *place);
+    failures.into_iter().next().map_or(Ok(()), |(_, error)| Err(error))
+}
+
+/// Whether an error says that there is no such file. `NotADirectory`: a file stands where a directory would.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn failed(doing: &'static str, file: &Path, source: io::Error) -> StorageError {
+    StorageError::Io { doing, file: file.display().to_string(), source }
+}
