@@ -1,5 +1,7 @@
 //! A log from its making to its proofs, and what it refuses.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test that fails should stop the test")]
+
 use std::path::Path;
 
 use dunant_log::{Log, LogDirectory, NoCosigners, NotAppended, Novelty, StartError};
