@@ -133,10 +133,7 @@ fn sync(path: &Path) -> Result<(), StorageError> {
 }
 
 /// Does `work` on each item, several at a time; the first failure, in the order of the items.
-fn all_at_once<T: Sync>(
-    items: &[T],
-    work: impl Fn(&T) -> Result<(), StorageError> + Sync,
-) -> Result<(), StorageError> {
+fn all_at_once<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), StorageError> + Sync) -> Result<(), StorageError> {
     if items.len() < 2 {
         return items.iter().try_for_each(work);
     }
