@@ -108,3 +108,22 @@ fn size_of(head: &TreeHead) -> i64 {
 fn root_of(head: &TreeHead) -> Vec<u8> {
     head.root.as_bytes().to_vec()
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn every_commit_is_synced_before_it_returns() {
+        let directory = TempDir::new().unwrap();
+        let file = directory.path().join("heads.sqlite");
+        Heads::create(&file).await.unwrap();
+        let heads = Heads::open(&file).await.unwrap();
+        let mut connection = heads.connection.lock().await;
+        let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await.unwrap();
+        let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await.unwrap();
+        assert_eq!((synchronous, journal.as_str()), (2, "wal"));
+    }
+}

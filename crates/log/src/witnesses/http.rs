@@ -44,3 +44,35 @@ impl Transport for HttpTransport {
         Ok(HttpResponse { status: response.status().as_u16(), content_type, body })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[test]
+    fn an_https_address_is_spoken_to_in_tls_and_never_in_the_clear() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("https://{}/add-checkpoint", listener.local_addr().unwrap());
+        let first = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut first = [0; 3];
+            stream.read_exact(&mut first).unwrap();
+            first
+        });
+        assert!(HttpTransport::new(Duration::from_secs(5)).add_checkpoint(&url, "old 0\n").is_err());
+        // A handshake record of TLS (RFC 8446, section 5.1).
+        assert_eq!(first.join().unwrap()[..2], [0x16, 3]);
+    }
+
+    #[test]
+    fn a_witness_that_accepts_and_says_nothing_is_given_up_in_time() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/add-checkpoint", listener.local_addr().unwrap());
+        let start = std::time::Instant::now();
+        assert!(HttpTransport::new(Duration::from_millis(200)).add_checkpoint(&url, "old 0\n").is_err());
+        assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+    }
+}

@@ -170,9 +170,9 @@ struct Round {
 
 impl Round {
     fn note(&mut self, answered: Answered) {
-        if answered.round == self.number
-            && let Some(said) = self.said.get_mut(answered.place)
-        {
+        // Being ahead is no matter of one checkpoint.
+        let counts = answered.round == self.number || matches!(answered.said, Err(Refusal::Ahead { .. }));
+        if counts && let Some(said) = self.said.get_mut(answered.place) {
             *said = Some(answered.said);
         }
     }
