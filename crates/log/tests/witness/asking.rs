@@ -244,6 +244,18 @@ fn an_alarm_that_comes_late_is_still_raised() {
 }
 
 #[test]
+fn an_alarm_is_raised_also_where_nobody_is_waited_for() {
+    let log = Log::new();
+    let text = format!("log {}\nwitness w1 {} http://w1\nquorum none\n", log.key.public(), witness_key(1).public());
+    let transport = Arc::new(Scripted(|_: &str, _: &str| Ok(stale(21))));
+    let mut witnesses = Witnesses::new(Policy::parse(text.as_bytes()).unwrap(), transport, log.storage()).unwrap();
+    let _ = witnesses.gather(&log.checkpoint(20));
+    std::thread::sleep(Duration::from_millis(500));
+    let alarm = witnesses.gather(&log.checkpoint(300));
+    assert_eq!(alarm, Err(QuorumFailed::Ahead { witness: "w1".to_owned(), size: 21, promised: 20 }));
+}
+
+#[test]
 fn answers_that_are_no_answers_are_refusals() {
     let log = Log::new();
     for status in [302, 400, 403, 404, 409, 422, 500] {
