@@ -78,12 +78,12 @@ impl Heads {
     ) -> Result<Option<T>, WitnessError> {
         // Also for an unchanged head: the stored one may be of before a crash, read back and yet not on stable storage.
         let statement = match expected {
-            None => "INSERT INTO heads (origin, size, root) VALUES (?, ?, ?) ON CONFLICT (origin) DO NOTHING",
-            Some(_) => "UPDATE heads SET origin = ?, size = ?, root = ? WHERE origin = ? AND size = ? AND root = ?",
+            None => "INSERT INTO heads (origin, size, root) VALUES (?1, ?2, ?3) ON CONFLICT (origin) DO NOTHING",
+            Some(_) => "UPDATE heads SET size = ?2, root = ?3 WHERE origin = ?1 AND size = ?4 AND root = ?5",
         };
         let mut query = sqlx::query(statement).bind(origin.as_str()).bind(size_of(next)).bind(root_of(next));
         if let Some(expected) = expected {
-            query = query.bind(origin.as_str()).bind(size_of(expected)).bind(root_of(expected));
+            query = query.bind(size_of(expected)).bind(root_of(expected));
         }
         let mut connection = self.connection.lock().await;
         let stored = query.execute(&mut *connection).await?.rows_affected() == 1;

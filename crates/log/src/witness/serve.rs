@@ -110,6 +110,7 @@ async fn accept(
 
 /// Whether the next connection may well be accepted: this one was aborted, or too many files are open for the moment.
 fn passes(error: &io::Error) -> bool {
+    // ENFILE and EMFILE, which the standard library does not name.
     const TOO_MANY_FILES: [i32; 2] = [23, 24];
     let too_many = error.raw_os_error().is_some_and(|code| TOO_MANY_FILES.contains(&code));
     too_many
