@@ -1,5 +1,7 @@
 use dunant_record::checkpoint::SignedCheckpoint;
 
+use crate::witnesses::{QuorumFailed, Refusal, Witnesses};
+
 /// Who cosigns what the log promises before it is public.
 pub trait Cosigners: Send {
     /// The checkpoint with cosignatures of a quorum.
@@ -7,6 +9,14 @@ pub trait Cosigners: Send {
     /// # Errors
     /// Too few cosign, or one of them has seen a larger tree of this log.
     fn gather(&mut self, signed: &SignedCheckpoint) -> Result<SignedCheckpoint, GatherError>;
+
+    /// Asks everybody, before a log starts, whether they have seen more of it than `signed`; who does not answer has not.
+    ///
+    /// # Errors
+    /// One of them has seen a larger tree of this log.
+    fn probe(&mut self, _signed: &SignedCheckpoint) -> Result<(), GatherError> {
+        Ok(())
+    }
 }
 
 /// Why there is no quorum.
@@ -28,6 +38,26 @@ pub enum GatherError {
         /// The size that the lock promises.
         promised: u64,
     },
+}
+
+impl Cosigners for Witnesses {
+    fn gather(&mut self, signed: &SignedCheckpoint) -> Result<SignedCheckpoint, GatherError> {
+        Witnesses::gather(self, signed).map_err(|failed| match failed {
+            QuorumFailed::Ahead { witness, size, promised } => GatherError::Ahead { witness, size, promised },
+            QuorumFailed::TooFew(refusals) => GatherError::TooFew(refusals.to_string()),
+            QuorumFailed::TooMany(error) => GatherError::TooFew(error.to_string()),
+            QuorumFailed::Distrust(error) => GatherError::TooFew(error.to_string()),
+        })
+    }
+
+    fn probe(&mut self, signed: &SignedCheckpoint) -> Result<(), GatherError> {
+        for (witness, said) in Witnesses::probe(self, signed) {
+            if let Err(Refusal::Ahead { size, promised }) = said {
+                return Err(GatherError::Ahead { witness, size, promised });
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Nobody: the log's word stands alone.

@@ -7,6 +7,8 @@ mod log;
 mod sequencer;
 mod start;
 pub mod storage;
+pub mod witness;
+pub mod witnesses;
 
 pub use cosigners::{Cosigners, GatherError, NoCosigners};
 pub use directory::{DirectoryError, LogDirectory};

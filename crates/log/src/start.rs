@@ -131,6 +131,7 @@ pub(crate) fn start(
     let public = Arc::new(RwLock::new(Arc::new(public)));
     let mut sequencer = Sequencer { key, lock, storage, cosigners, edge, promised, signed, public };
     if head.size > 0 || !is_public {
+        sequencer.cosigners.probe(&sequencer.signed).map_err(StartError::Ahead)?;
         // Witnesses that cannot be reached keep the door closed, and the last public checkpoint stands.
         match sequencer.release() {
             Ok(_) => {}
