@@ -6,6 +6,7 @@ use dunant::evidence::Limits;
 use dunant::vocabulary::{Date, Probability};
 
 use crate::record::RecordCommand;
+use crate::witness::WitnessCommand;
 
 /// Examine cyberattacks on civilians: who did it, how sure, why, and which promise it concerns.
 ///
@@ -55,6 +56,8 @@ pub(crate) enum Command {
     Convention(ConventionCommand),
     #[command(subcommand)]
     Record(RecordCommand),
+    #[command(subcommand)]
+    Witness(WitnessCommand),
     #[command(subcommand)]
     Bench(BenchCommand),
     /// Print a completion script for a shell.

@@ -8,6 +8,7 @@ mod convention;
 mod knowledge;
 mod output;
 mod record;
+mod witness;
 
 use std::process::ExitCode;
 
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Knowledge(command) => knowledge::run(command, &arguments.terminal),
         Command::Convention(command) => convention::run(command, &arguments.terminal),
         Command::Record(command) => record::run(command, &arguments.terminal),
+        Command::Witness(command) => witness::run(command, &arguments.terminal),
         Command::Bench(command) => bench::run(command, &arguments.terminal),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "dunant", &mut std::io::stdout());

@@ -10,7 +10,7 @@ use dunant_record::note::{SignerKey, VerifierKey};
 
 use super::arguments::{EntryKind, Standing};
 use super::read::PublicLog;
-use super::{complain, random, read_file, write_new_file};
+use super::{complain, random, read_file, write_secret_file};
 use crate::complaint::Complaint;
 
 /// The entry that `kind` asks for, signed with the keys in these files.
@@ -43,7 +43,7 @@ fn statement(kind: &EntryKind, log: &PublicLog) -> Result<Statement, Complaint> 
         EntryKind::Commitment { document, salt } => {
             let (document, secret) = (digest(document)?, random()?);
             // Before the log has the seal: a seal without its salt can never be opened.
-            write_new_file(salt, &secret)?;
+            write_secret_file(salt, &secret)?;
             Statement::Commitment { seal: entry::seal(&document, &secret) }
         }
         EntryKind::Opening { index, document, salt } => opening(log, *index, document, salt)?,

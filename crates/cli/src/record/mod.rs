@@ -8,8 +8,15 @@ mod verify;
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use dunant_log::storage::PosixStorage;
+use dunant_log::witnesses::{HttpTransport, Witnesses};
+use dunant_log::{Cosigners, LogDirectory, NoCosigners};
 
 pub(crate) use arguments::RecordCommand;
+pub(crate) use entry::now;
 pub(crate) use seal::seal;
 
 use crate::arguments::Terminal;
@@ -30,34 +37,55 @@ pub(crate) fn run(command: &RecordCommand, terminal: &Terminal) -> Result<Outcom
             verify::verify(&asked, *format, terminal)
         }
         RecordCommand::Policy { directory } => {
-            let policy = dunant_log::LogDirectory::new(directory).policy().map_err(complain)?;
+            let policy = LogDirectory::new(directory).policy().map_err(complain)?;
             write_out(&policy.to_string())?;
             Ok(Outcome::Done)
         }
     }
 }
 
-/// Who cosigns for the log in `directory`.
-fn cosigners(directory: &Path) -> Result<Box<dyn dunant_log::Cosigners>, Complaint> {
-    let _ = directory;
-    Ok(Box::new(dunant_log::NoCosigners))
+/// How long one request to a witness may take.
+const REQUEST_TIME: Duration = Duration::from_secs(4);
+
+/// The witnesses that the log's own policy names.
+fn cosigners(directory: &Path) -> Result<Box<dyn Cosigners>, Complaint> {
+    let directory = LogDirectory::new(directory);
+    let policy = directory.policy().map_err(complain)?;
+    if policy.witnesses().is_empty() {
+        return Ok(Box::new(NoCosigners));
+    }
+    let storage = PosixStorage::open(directory.public()).map_err(complain)?;
+    let transport = Arc::new(HttpTransport::new(REQUEST_TIME));
+    Ok(Box::new(Witnesses::new(policy, transport, Box::new(storage)).map_err(complain)?))
 }
 
 /// A library's error: it names file, place and next step itself.
-fn complain(error: impl Display) -> Complaint {
+pub(crate) fn complain(error: impl Display) -> Complaint {
     Complaint::new(error.to_string())
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, Complaint> {
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Complaint> {
     let failed = |reason| dunant::Error::File { path: path.to_owned(), action: "read", reason };
     Ok(std::fs::read(path).map_err(failed)?)
 }
 
 /// Writes a file that must not stand yet, so that nothing is lost.
 fn write_new_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
+    write_with(path, bytes, std::fs::OpenOptions::new().write(true).create_new(true))
+}
+
+/// As [`write_new_file`], for its owner's eyes alone.
+pub(crate) fn write_secret_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    write_with(path, bytes, &options)
+}
+
+fn write_with(path: &Path, bytes: &[u8], options: &std::fs::OpenOptions) -> Result<(), Complaint> {
     use std::io::Write as _;
-    let written = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    let written = written.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    let written = options.open(path).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
     match written {
         Ok(()) => Ok(()),
         Err(reason) if reason.kind() == std::io::ErrorKind::AlreadyExists => {
@@ -68,7 +96,7 @@ fn write_new_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
 }
 
 /// 32 bytes that nobody can guess.
-fn random() -> Result<[u8; 32], Complaint> {
+pub(crate) fn random() -> Result<[u8; 32], Complaint> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)
         .map_err(|error| Complaint::new(format!("the system gives no random bytes: {error}")))?;

@@ -6,7 +6,7 @@ use dunant_log::{Log, LogDirectory};
 use dunant_record::entry::{self, Entry, KnownEntry, Statement};
 
 use super::read::PublicLog;
-use super::{complain, random, write_new_file};
+use super::{complain, random, write_new_file, write_secret_file};
 use crate::arguments::Terminal;
 use crate::complaint::Complaint;
 use crate::output::tell;
@@ -21,7 +21,7 @@ pub(crate) fn seal(directory: &Path, name: &str, document: &[u8], terminal: &Ter
     fs::create_dir_all(&kept).map_err(failed)?;
     // Durable before the log has the seal: a seal without its salt or its document can never be opened.
     write_new_file(&kept.join(name), document)?;
-    write_new_file(&kept.join("salt"), &salt)?;
+    write_secret_file(&kept.join("salt"), &salt)?;
     for made in [&kept, &directory.join("sealed"), &directory.to_path_buf()] {
         File::open(made).and_then(|made| made.sync_all()).map_err(failed)?;
     }

@@ -12,4 +12,5 @@ mod asking;
 mod crashing;
 mod end_to_end;
 mod serving;
+mod whole;
 mod world;
