@@ -2,11 +2,13 @@
 
 mod cosigners;
 mod directory;
+pub mod fsck;
 mod lock;
 mod log;
 mod sequencer;
 mod start;
 pub mod storage;
+mod succession;
 
 pub use cosigners::{Cosigners, GatherError, NoCosigners};
 pub use directory::{DirectoryError, LogDirectory};
