@@ -22,6 +22,9 @@ const ROWS: i64 = 20_000;
 const STAGED: i64 = 100_000;
 const RESTORE: &str = "stop the log and restore the newest lock; if there is none, end this log and begin another";
 
+/// A place, and the entry that is staged for it.
+type StagedEntry = (i64, Vec<u8>);
+
 /// The lock as it stood when it was opened: what a writer adds meanwhile is not seen.
 pub(super) struct OpenLock {
     connection: SqliteConnection,
@@ -161,7 +164,7 @@ impl OpenLock {
         self.check_known(head, *leaves, &staged, report)
     }
 
-    fn staged(&mut self) -> Result<Option<Vec<(i64, Vec<u8>)>>, sqlx::Error> {
+    fn staged(&mut self) -> Result<Option<Vec<StagedEntry>>, sqlx::Error> {
         let Self { connection, runtime, .. } = self;
         let query = sqlx::query("SELECT place, entry FROM stage WHERE place >= ? ORDER BY place LIMIT ?");
         let first = i64::try_from(self.published.size).unwrap_or(i64::MAX);
@@ -173,7 +176,7 @@ impl OpenLock {
     }
 
     /// The entries on the stage must lead from the tree that was published to the one that is promised.
-    fn check_stage(&self, public: &Path, head: TreeHead, staged: &[(i64, Vec<u8>)], report: &mut Report) {
+    fn check_stage(&self, public: &Path, head: TreeHead, staged: &[StagedEntry], report: &mut Report) {
         let Ok(storage) = PosixStorage::open(public) else { return };
         let mut tiles = Tiles(&storage as &dyn Storage);
         if head.size > self.published.size
@@ -215,7 +218,7 @@ impl OpenLock {
         &mut self,
         head: TreeHead,
         mut expected: Leaves,
-        staged: &[(i64, Vec<u8>)],
+        staged: &[StagedEntry],
         report: &mut Report,
     ) -> Result<(), sqlx::Error> {
         for (place, entry) in staged {
