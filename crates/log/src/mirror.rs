@@ -69,7 +69,9 @@ pub fn mirror(
             return Ok(Mirrored { before: before.size, now: head.size });
         }
     }
-    copy(&before, &head, source, storage)?;
+    if before.size < head.size {
+        copy(&before, &head, source, storage)?;
+    }
     storage.publish(&served.to_string())?;
     Ok(Mirrored { before: before.size, now: head.size })
 }
@@ -168,13 +170,17 @@ enum Whose {
 }
 
 fn read(bytes: &[u8], policy: &Policy, whose: Whose) -> Result<SignedCheckpoint, MirrorError> {
-    let whose = match whose {
+    let name = match whose {
         Whose::Mirror => "mirror",
         Whose::Log => "log",
     };
-    let signed = SignedCheckpoint::parse(bytes).map_err(|source| MirrorError::Checkpoint { whose, source })?;
-    policy.verify(&signed).map_err(|source| MirrorError::Distrust { whose, source })?;
-    Ok(signed)
+    let signed = SignedCheckpoint::parse(bytes).map_err(|source| MirrorError::Checkpoint { whose: name, source })?;
+    match policy.verify(&signed) {
+        // A witness that joined the policy later has not cosigned what the mirror has.
+        Err(Distrust::TooFewWitnesses { .. }) if whose == Whose::Mirror => Ok(signed),
+        Err(source) => Err(MirrorError::Distrust { whose: name, source }),
+        Ok(_) => Ok(signed),
+    }
 }
 
 fn head_of(signed: &SignedCheckpoint) -> TreeHead {

@@ -1,5 +1,7 @@
 //! What a check of a log's files finds: each kind of damage by the name of its file, and nothing where there is none.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of a test that fails should stop the test")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +11,7 @@ use dunant_record::checkpoint::{Checkpoint, SignedCheckpoint};
 use dunant_record::merkle::{Hash, TreeHead};
 use dunant_record::note::SignerKey;
 use dunant_record::policy::Policy;
-use dunant_record::tiles::{RightEdge, Tile};
+use dunant_record::tiles::{RightEdge, Tile, tiles_of};
 use tempfile::TempDir;
 
 fn key() -> SignerKey {
@@ -142,6 +144,23 @@ fn a_file_that_is_truncated_missing_or_too_long_is_named() {
             });
             assert_eq!(errors(&report), [file], "{} bytes more", more.len());
         }
+    }
+}
+
+#[test]
+fn a_file_that_has_the_bytes_of_another_is_named_alone() {
+    let place = TempDir::new().unwrap();
+    let root = place.path();
+    generate(root, 600, 20);
+    let files: Vec<String> = tiles_of(600).map(|tile| tile.to_string()).chain(["checkpoint".to_owned()]).collect();
+    for (file, other) in
+        files.iter().flat_map(|file| files.iter().map(move |other| (file, other))).filter(|(a, b)| a != b)
+    {
+        let bytes = fs::read(root.join(other)).unwrap();
+        let report = with_change(root, file, |path| fs::write(path, bytes).unwrap());
+        let mut found = errors(&report);
+        found.dedup();
+        assert_eq!(found, [file.as_str()], "{other} in place of {file}: {:#?}", report.findings);
     }
 }
 
@@ -423,7 +442,6 @@ fn a_directory_that_is_not_there_is_all_errors() {
 /// `cargo test --release -p dunant-log --test fsck -- --ignored --nocapture`
 #[test]
 #[ignore = "writes 330 megabytes; run it in a release build to see how fast a check is"]
-#[expect(clippy::print_stdout, reason = "it is run to see the time")]
 fn a_million_entries_and_their_lock_are_checked_within_ten_seconds() {
     let place = TempDir::new().unwrap();
     let directory = LogDirectory::new(place.path().join("log"));

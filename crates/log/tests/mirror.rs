@@ -1,5 +1,7 @@
 //! What a mirror takes, what it refuses, and what a monitor sees.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test that fails should stop the test")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -265,6 +267,29 @@ fn a_mirror_takes_one_log_only() {
     other.key = other_key();
     let refused = mirror.take(other.grow(5)).unwrap_err();
     assert!(matches!(refused, MirrorError::OtherLog { .. }), "{refused}");
+}
+
+#[test]
+fn a_witness_that_joins_the_policy_does_not_hold_up_a_mirror() {
+    let (mut log, mut mirror_of) = (Grown::new(), Mirror::new());
+    mirror_of.take(log.grow(3)).unwrap();
+    let unsigned: String = fs::read_to_string(mirror_of.place.path().join("checkpoint")).unwrap();
+    let without: String =
+        unsigned.lines().filter(|line| !line.contains("witness.example")).map(|line| format!("{line}\n")).collect();
+    fs::write(mirror_of.place.path().join("checkpoint"), without).unwrap();
+    assert_eq!(mirror_of.take(log.grow(5)).unwrap(), Mirrored { before: 3, now: 5 });
+}
+
+#[test]
+fn newer_cosignatures_of_the_same_tree_are_taken() {
+    let (mut log, mut mirror_of) = (Grown::new(), Mirror::new());
+    mirror_of.take(log.grow(3)).unwrap();
+    let file = log.place.path().join("checkpoint");
+    let mut signed = SignedCheckpoint::parse(&fs::read(&file).unwrap()).unwrap();
+    signed.push(witness().cosign(signed.checkpoint(), Timestamp::from_seconds(TIME + 60).unwrap())).unwrap();
+    fs::write(&file, signed.to_string()).unwrap();
+    mirror_of.take(&log).unwrap();
+    assert_eq!(mirror_of.shows(), signed.to_string().into_bytes());
 }
 
 // The monitor.

@@ -30,7 +30,8 @@ pub(super) fn tiles(root: &Path, prefix: &str, size: u64, report: &mut Report) {
 
 /// Notes files of writes that a crash cut off, in one directory.
 pub(super) fn unfinished_in(directory: &Path, report: &mut Report) {
-    for name in names(directory).unwrap_or_default().into_iter().filter(|name| name.ends_with(".tmp")) {
+    let names = names(directory).unwrap_or_default();
+    for (name, _) in names.into_iter().filter(|(name, _)| name.ends_with(".tmp")) {
         unfinished(name, report);
     }
 }
@@ -58,12 +59,11 @@ impl Walk<'_> {
                 return report.error(self.files.name(below), format!("cannot be read: {error}"), next);
             }
         };
-        for name in names {
+        for (name, kind) in names {
             let path = format!("{below}/{name}");
-            if self.files.root.join(&path).is_dir() {
-                self.directory(&path, report);
-            } else {
-                self.file(&path, report);
+            match kind {
+                Kind::Directory => self.directory(&path, report),
+                Kind::Other => self.file(&path, report),
             }
         }
     }
@@ -117,11 +117,20 @@ fn beginning(tile: Tile, wider: &[u8]) -> Option<&[u8]> {
     }
 }
 
-fn names(directory: &Path) -> std::io::Result<Vec<String>> {
+#[derive(Clone, Copy)]
+enum Kind {
+    Directory,
+    /// Links among them, so that no walk is endless.
+    Other,
+}
+
+fn names(directory: &Path) -> std::io::Result<Vec<(String, Kind)>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(directory)? {
-        names.push(entry?.file_name().to_string_lossy().into_owned());
+        let entry = entry?;
+        let kind = if entry.file_type()?.is_dir() { Kind::Directory } else { Kind::Other };
+        names.push((entry.file_name().to_string_lossy().into_owned(), kind));
     }
-    names.sort();
+    names.sort_by(|(one, _), (other, _)| one.cmp(other));
     Ok(names)
 }
