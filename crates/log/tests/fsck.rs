@@ -325,6 +325,22 @@ fn a_log_is_sound_when_it_is_new_when_it_is_closed_and_while_it_is_written() {
 }
 
 #[test]
+fn a_check_leaves_nothing_behind() {
+    let place = TempDir::new().unwrap();
+    let directory = log(place.path(), 300);
+    let names = || {
+        let entries = fs::read_dir(directory.root()).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let (before, bytes) = (names(), fs::read(lock(&directory)).unwrap());
+    assert!(check_log(&directory).is_sound());
+    assert_eq!(names(), before);
+    assert!(fs::read(lock(&directory)).unwrap() == bytes, "the lock was changed");
+}
+
+#[test]
 fn an_older_checkpoint_of_the_same_log_is_found_by_the_lock() {
     let place = TempDir::new().unwrap();
     let directory = log(place.path(), 300);

@@ -1,6 +1,6 @@
 //! The lock against itself and against the public files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use dunant_record::checkpoint::SignedCheckpoint;
 use dunant_record::merkle::{Hash, TreeHead};
@@ -29,10 +29,22 @@ type StagedEntry = (i64, Vec<u8>);
 pub(super) struct OpenLock {
     connection: SqliteConnection,
     runtime: Runtime,
+    /// SQLite's write-ahead log, which is there while a writer runs and after one crashed.
+    write_ahead: PathBuf,
+    readers: Readers,
     /// The tree that was published last when the lock was written last.
     pub(super) published: TreeHead,
     /// The tree that the log promises.
     promised: TreeHead,
+}
+
+/// Who has the file open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// This check alone. SQLite then needs no files beside it, and leaves none.
+    One,
+    /// A writer too, or one that crashed.
+    Several,
 }
 
 /// Opens the lock and reads what it promises; nothing, with the reason in the report, where that cannot be told.
@@ -41,11 +53,13 @@ pub(super) fn open(file: &Path, key: Option<&SignerKey>, report: &mut Report) ->
         report.error(FILE, "is missing", RESTORE);
         return None;
     }
-    match connect(file) {
+    let write_ahead = file.with_file_name("lock.sqlite-wal");
+    let readers = if write_ahead.exists() { Readers::Several } else { Readers::One };
+    match connect(file, readers) {
         Ok((connection, runtime, checkpoint, published)) => {
             let promised = head_of("promised", &checkpoint, key, report);
             let published = head_of("published", &published, key, report);
-            Some(OpenLock { connection, runtime, promised: promised?, published: published? })
+            Some(OpenLock { connection, runtime, write_ahead, readers, promised: promised?, published: published? })
         }
         Err(error) => {
             report.error(FILE, format!("cannot be read: {error}"), RESTORE);
@@ -54,9 +68,9 @@ pub(super) fn open(file: &Path, key: Option<&SignerKey>, report: &mut Report) ->
     }
 }
 
-fn connect(file: &Path) -> Result<(SqliteConnection, Runtime, String, String), sqlx::Error> {
+fn connect(file: &Path, readers: Readers) -> Result<(SqliteConnection, Runtime, String, String), sqlx::Error> {
     let runtime = Builder::new_current_thread().build().map_err(sqlx::Error::Io)?;
-    let options = SqliteConnectOptions::new().filename(file).read_only(true);
+    let options = SqliteConnectOptions::new().filename(file).read_only(true).immutable(readers == Readers::One);
     let (connection, row) = runtime.block_on(async {
         let mut connection = SqliteConnection::connect_with(&options).await?;
         // All that is read below is of one state.
@@ -131,6 +145,13 @@ impl OpenLock {
     ) {
         if let Err(error) = self.check_rows(public, head, leaves, report) {
             report.error(FILE, format!("cannot be read: {error}"), RESTORE);
+        }
+        if self.readers == Readers::One && self.write_ahead.exists() {
+            report.note(
+                FILE,
+                "was opened by a writer during the check",
+                "check again: what was found may be out of date",
+            );
         }
     }
 
