@@ -23,5 +23,5 @@ pub use directory::{DirectoryError, LogDirectory};
 pub use lock::LockError;
 pub use log::{Appending, Log, NotProvable, prove};
 pub use sequencer::{NotAppended, Novelty, Receipt};
-pub use source::{Source, SourceError, StoredLog};
+pub use source::{HttpSource, Source, SourceError, StoredLog};
 pub use start::StartError;

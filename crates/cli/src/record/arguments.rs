@@ -1,3 +1,4 @@
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -86,6 +87,38 @@ pub(crate) enum RecordCommand {
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,
     },
+    /// Follow a log: print what is new, and stop where it contradicts what it showed before.
+    ///
+    /// The exit code is 3 where it does; both checkpoints are kept beside the state file.
+    Monitor(MonitorOptions),
+    /// Copy a log to another place, checked; only what is new is read.
+    ///
+    /// The exit code is 3 where the log contradicts the copy, which then stays as it was.
+    #[command(after_help = "Examples:\n  dunant record mirror https://example.org/record copy --policy policy\n  \
+        dunant record mirror my-record s3://bucket/record --policy policy")]
+    Mirror {
+        /// The log: a directory, or the address that it is served at.
+        #[arg(value_name = "LOG")]
+        log: String,
+        /// A directory, or `s3://BUCKET/PATH` in a build that speaks S3.
+        #[arg(value_name = "COPY")]
+        copy: String,
+        /// Which log you trust, and which witnesses must have seen it.
+        #[arg(long, value_name = "FILE")]
+        policy: PathBuf,
+    },
+    /// Read everything of a log, and name each file that is damaged, missing or too much.
+    ///
+    /// The exit code is 3 where there is an error.
+    #[command(after_help = "Examples:\n  dunant record fsck my-record\n  dunant record fsck copy --policy policy")]
+    Fsck {
+        /// The log's directory; with `--policy`, a mirror's.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+        /// Check public files alone, under this policy.
+        #[arg(long, value_name = "FILE")]
+        policy: Option<PathBuf>,
+    },
     /// Print the policy to hand out: the log's public key, its witnesses and their quorum.
     #[command(after_help = "Example:  dunant record policy my-record > policy")]
     Policy {
@@ -93,6 +126,30 @@ pub(crate) enum RecordCommand {
         #[arg(value_name = "DIR")]
         directory: PathBuf,
     },
+}
+
+/// Follow a log: print what is new, and stop where it contradicts what it showed before.
+#[derive(Debug, Clone, Args)]
+#[command(
+    after_help = "Examples:\n  dunant record monitor https://example.org/record --policy policy --state seen\n  \
+    dunant record monitor my-record --policy policy --state seen --kind finding --every 60"
+)]
+pub(crate) struct MonitorOptions {
+    /// The log: a directory, or the address that it is served at.
+    #[arg(value_name = "LOG")]
+    pub(crate) source: String,
+    /// Which log you trust, and which witnesses must have seen it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: PathBuf,
+    /// Where to remember what was seen; made where it is missing.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: PathBuf,
+    /// Tell of entries of this kind only: `finding`, `pledge`, `unknown` … Repeatable.
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Vec<String>,
+    /// Look again after so many seconds, until it is interrupted.
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) every: Option<NonZeroU64>,
 }
 
 /// How an entry is entered.

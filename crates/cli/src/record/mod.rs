@@ -1,6 +1,7 @@
 mod append;
 mod arguments;
 mod entry;
+mod follow;
 mod init;
 mod read;
 mod seal;
@@ -36,6 +37,9 @@ pub(crate) fn run(command: &RecordCommand, terminal: &Terminal) -> Result<Outcom
             let asked = verify::Asked { proof, policy, entry: entry.as_deref(), documents: document };
             verify::verify(&asked, *format, terminal)
         }
+        RecordCommand::Monitor(options) => follow::monitor(options, terminal),
+        RecordCommand::Mirror { log, copy, policy } => follow::mirror(log, copy, policy, terminal),
+        RecordCommand::Fsck { directory, policy } => follow::check(directory, policy.as_deref()),
         RecordCommand::Policy { directory } => {
             let policy = LogDirectory::new(directory).policy().map_err(complain)?;
             write_out(&policy.to_string())?;

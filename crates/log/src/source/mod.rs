@@ -1,3 +1,7 @@
+mod http;
+
+pub use http::HttpSource;
+
 use std::error::Error;
 
 use dunant_record::tiles::{Tile, TileReader};
