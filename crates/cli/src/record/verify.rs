@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use dunant::vocabulary::Sha256Digest;
+use dunant_record::cosignature::Timestamp;
 use dunant_record::entry::Entry;
 use dunant_record::merkle::Hash;
 use dunant_record::proof::TlogProof;
@@ -67,7 +68,7 @@ fn check(
         let mut words =
             format!("the log `{}` signed a checkpoint of {} entries", checkpoint.origin(), checkpoint.head().size);
         for (name, time) in verified.witnessed() {
-            words.push_str(&format!("; the witness `{name}` saw it at {} seconds since 1970", time.seconds()));
+            words.push_str(&format!("; the witness `{name}` saw it on {}", in_utc(*time)));
         }
         if verified.witnessed().is_empty() {
             words.push_str("; no witness saw it, and the policy asks for none");
@@ -100,6 +101,12 @@ fn check(
     }
     checked.entry = Some(text);
     Some(())
+}
+
+/// Day and time, as in RFC 3339; the seconds, where they are beyond any calendar.
+fn in_utc(time: Timestamp) -> String {
+    let seconds = i64::try_from(time.seconds()).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    seconds.map_or_else(|| format!("second {} since 1970", time.seconds()), |time| time.to_string())
 }
 
 impl Checked {
