@@ -92,7 +92,17 @@ pub(crate) fn create(directory: &LogDirectory, key: &SignerKey, policy: &Policy)
     directory.create(key, policy)?;
     let checkpoint =
         sign(key, TreeHead::empty()).map_err(|source| StartError::Checkpoint { which: "first", source })?;
-    Ok(Lock::create(&directory.lock(), &checkpoint.to_string())?)
+    Lock::create(&directory.lock(), &checkpoint.to_string())?;
+    Ok(directory.sync()?)
+}
+
+/// Says clearly when the making of a log was not finished. Its lock is made last: where that stands, all else was made.
+pub(crate) fn is_made(directory: &LogDirectory) -> Result<(), StartError> {
+    let lock = directory.lock();
+    if !lock.exists() {
+        return Err(LockError::Missing(lock.display().to_string()).into());
+    }
+    Ok(())
 }
 
 /// Holds public files and lock against each other, and does again what was promised and not finished.
@@ -101,9 +111,10 @@ pub(crate) fn start(
     mut storage: Box<dyn Storage>,
     cosigners: Box<dyn Cosigners>,
 ) -> Result<Sequencer, StartError> {
+    let mut lock = Lock::open(&directory.lock())?;
+    lock.settle()?;
     let key = directory.key()?;
     in_policy(&key, &directory.policy()?)?;
-    let mut lock = Lock::open(&directory.lock())?;
     let promised = lock.promised()?;
     let signed = read("promised", promised.checkpoint.as_bytes(), &key)?;
     let published = read("published", promised.published.as_bytes(), &key)?;
