@@ -5,14 +5,21 @@
 //! Faults are put in by strace; where it cannot trace, one line says so. A run takes every seventh fault; `DUNANT_FAULTS=all` takes
 //! all of them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that fails says where"
+)]
+
 mod history;
 mod program;
 mod trace;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use history::History;
 use tempfile::TempDir;
@@ -44,7 +51,7 @@ impl Work {
             fs::remove_dir_all(&log).unwrap();
         }
         if let Some(before) = &self.before {
-            copy(before, &log);
+            program::copy(before, &log);
         }
     }
 
@@ -69,13 +76,7 @@ impl Work {
         }
         let count = |(call, (tried, took_place)): (&&str, &(usize, usize))| format!("{call} {took_place} of {tried}");
         let counts: Vec<String> = seen.iter().map(count).collect();
-        writeln!(
-            std::io::stderr(),
-            "{name}: {} calls on files; faults that took place: {}",
-            calls.len(),
-            counts.join(", ")
-        )
-        .unwrap();
+        trace::say(&format!("{name}: {} calls on files; faults that took place: {}", calls.len(), counts.join(", ")));
         let (tried, took_place) = seen.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         assert!(took_place * 10 > tried * 8, "{took_place} of {tried} faults took place: see what changed");
     }
@@ -183,16 +184,4 @@ fn almost_a_full_tile() -> Work {
     let before = place.path().join("before");
     program::make(&before, 254);
     Work { place, before: Some(before), first: 254, count: 3 }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let to = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy(&entry.path(), &to),
-            false => drop(fs::copy(entry.path(), &to).unwrap()),
-        }
-    }
 }

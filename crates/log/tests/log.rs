@@ -1,5 +1,7 @@
 //! A log from its making to its proofs, and what it refuses.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
 use std::path::Path;
 
 use dunant_log::{Log, LogDirectory, NoCosigners, NotAppended, Novelty, StartError};

@@ -1,14 +1,16 @@
 //! What a log has said, and whether its files still say the same.
+#![allow(dead_code, reason = "each file of tests uses a part of it")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use dunant_log::Receipt;
 use dunant_log::storage::{PosixStorage, Tiles};
 use dunant_record::checkpoint::SignedCheckpoint;
 use dunant_record::merkle::{Frontier, Hash};
 use dunant_record::tiles::{TILE_WIDTH, TileTree};
 
-use crate::program::{self, Said};
+use crate::program::{self, Acknowledged, Said};
 
 /// All that one log was heard to say, over several starts.
 pub struct History {
@@ -25,12 +27,14 @@ impl History {
 
     /// Adds what a program said: no place has two entries, and no size two roots.
     pub fn said(&mut self, said: &Said) {
-        for one in &said.acknowledged {
-            assert!(one.index < one.head.size, "acknowledged and not in the tree: {}", self.what);
-            let first = *self.acknowledged.entry(one.index).or_insert(one.leaf);
-            assert_eq!(first, one.leaf, "place {} has two entries: {}", one.index, self.what);
-            self.root(one.head.size, one.head.root);
-        }
+        said.acknowledged.iter().for_each(|one| self.acknowledged(*one));
+    }
+
+    /// Adds the receipt of `entry NUMBER`.
+    pub fn receipt(&mut self, receipt: &Receipt, number: u64) {
+        let (leaf, head) =
+            (Hash::of_leaf(format!("entry {number}").as_bytes()), *receipt.checkpoint.checkpoint().head());
+        self.acknowledged(Acknowledged { index: receipt.index, leaf, head });
     }
 
     /// Adds the public checkpoint that stands there.
@@ -60,6 +64,13 @@ impl History {
         for (size, root) in &self.roots {
             assert_eq!(Frontier::read(&mut tree, *size).unwrap().head().root, *root, "size {size}: {}", self.what);
         }
+    }
+
+    fn acknowledged(&mut self, one: Acknowledged) {
+        assert!(one.index < one.head.size, "acknowledged and not in the tree: {}", self.what);
+        let first = *self.acknowledged.entry(one.index).or_insert(one.leaf);
+        assert_eq!(first, one.leaf, "place {} has two entries: {}", one.index, self.what);
+        self.root(one.head.size, one.head.root);
     }
 
     fn root(&mut self, size: u64, root: Hash) {

@@ -1,5 +1,7 @@
 //! Running `examples/append_entries.rs` as a process of its own, and what it said.
+#![allow(dead_code, reason = "each file of tests uses a part of it")]
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -36,6 +38,26 @@ pub fn make(directory: &Path, count: u64) {
     let log = Log::open(&directory, Box::new(NoCosigners)).unwrap();
     let waiting: Vec<_> = (0..count).map(|number| log.append(format!("entry {number}").into_bytes())).collect();
     waiting.into_iter().for_each(|one| drop(one.wait().unwrap()));
+}
+
+/// Copies a directory and all below it.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy(&entry.path(), &to),
+            false => drop(fs::copy(entry.path(), &to).unwrap()),
+        }
+    }
+}
+
+/// The files below a directory, in the order of their names.
+pub fn files(directory: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries.into_iter().flat_map(|entry| if entry.is_dir() { files(&entry) } else { vec![entry] }).collect()
 }
 
 /// Runs it to its end: `count` entries from `first` on, into the log in `directory`.

@@ -1,4 +1,5 @@
 //! Running a program under strace: which calls it makes on which files, with faults put into them, and in which order.
+#![allow(dead_code, reason = "each file of tests uses a part of it")]
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -9,7 +10,7 @@ use std::process::Command;
 const CALLS: &str = "?open,?openat,?creat,write,pwrite64,writev,?pwritev,fsync,fdatasync,?rename,?renameat,?renameat2,?mkdir,\
                      ?mkdirat,?link,?linkat,?unlink,?unlinkat,ftruncate";
 
-/// Whether strace can trace here. Where it cannot, one line says what is not tested; it is not hidden when the test passes.
+/// Whether strace can trace here. Where it cannot, one line says what is not tested.
 pub fn is_possible(test: &str) -> bool {
     let traced = Command::new("strace").args(["-f", "-o", "/dev/null", "-e", "trace=write", "true"]).output();
     let reason = match traced {
@@ -17,9 +18,13 @@ pub fn is_possible(test: &str) -> bool {
         Ok(output) => String::from_utf8_lossy(&output.stderr).trim().replace('\n', "; "),
         Err(error) => format!("strace: {error}"),
     };
-    let line = format!("\nNOT TESTED: `{test}` needs strace and leave to trace, and there is none here ({reason})\n");
-    std::io::stderr().write_all(line.as_bytes()).unwrap();
+    say(&format!("NOT TESTED: `{test}` needs strace and leave to trace, and there is none here ({reason})"));
     false
+}
+
+/// A line that is not hidden when a test passes.
+pub fn say(line: &str) {
+    std::io::stderr().write_all(format!("\n{line}\n").as_bytes()).unwrap();
 }
 
 /// A system call on a file, the `nth` of its kind that a thread makes on that file.
@@ -251,11 +256,13 @@ fn steps(trace: &Path) -> Vec<Step> {
         }
         let result = rest.rsplit_once(" = ").map(|(_, result)| result.trim_start());
         let has_ended = result.is_some() && !rest.ends_with("<unfinished ...>");
-        if has_ended && let Some((name, files, at)) = pending.remove(&thread) {
-            if result.is_some_and(|result| result.starts_with(|first: char| first.is_ascii_digit())) {
-                let begun = steps.len() - at;
-                steps.push(Step::Ended { name, files, begun });
-            }
+        let is_done = result.is_some_and(|result| result.starts_with(|first: char| first.is_ascii_digit()));
+        if has_ended
+            && let Some((name, files, at)) = pending.remove(&thread)
+            && is_done
+        {
+            let begun = steps.len() - at;
+            steps.push(Step::Ended { name, files, begun });
         }
     }
     steps
