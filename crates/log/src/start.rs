@@ -186,6 +186,8 @@ fn load(head: &TreeHead, storage: &dyn Storage) -> Result<RightEdge, StartError>
             let files: Vec<String> = levels.flatten().map(|tile| format!("`{tile}`")).collect();
             StartError::Edge { files: files.join(", "), size: head.size }
         }
+        // It names file and next step itself.
+        TileError::Read { source, .. } => source.into(),
         other => other.into(),
     })
 }
