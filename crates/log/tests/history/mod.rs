@@ -7,7 +7,7 @@ use std::path::Path;
 use dunant_log::Receipt;
 use dunant_log::storage::{PosixStorage, Tiles};
 use dunant_record::checkpoint::SignedCheckpoint;
-use dunant_record::merkle::{Frontier, Hash};
+use dunant_record::merkle::{Frontier, Hash, Leaves, TreeHead};
 use dunant_record::tiles::{TILE_WIDTH, TileTree};
 
 use crate::program::{self, Acknowledged, Said};
@@ -37,33 +37,45 @@ impl History {
         self.acknowledged(Acknowledged { index: receipt.index, leaf, head });
     }
 
-    /// Adds the public checkpoint that stands there.
+    /// Adds the public checkpoint that stands there; its whole tree can be read.
     pub fn published(&mut self, log: &Path) {
-        let Ok(bytes) = std::fs::read(log.join("public/checkpoint")) else { return };
-        let head = *read(&bytes).checkpoint().head();
-        self.root(head.size, head.root);
+        if !log.join("public/checkpoint").exists() {
+            return;
+        }
+        let (tree, _) = self.read(log);
+        self.root(tree.size, tree.root);
     }
 
-    /// The log has `entries` entries, `entry 0` and so on, each once; those that were acknowledged are in their places; and every
-    /// checkpoint that was seen is of a beginning of its tree.
+    /// The log has `entries` entries; those that were acknowledged are in their places; and every checkpoint that was seen is of a
+    /// beginning of its tree.
     pub fn holds(&self, log: &Path, entries: u64) {
-        let signed = read(&std::fs::read(log.join("public/checkpoint")).unwrap());
-        let storage = PosixStorage::open(log.join("public")).unwrap();
-        let mut tree = TileTree::open(*signed.checkpoint().head(), Tiles(&storage)).unwrap();
-        assert_eq!(tree.head().size, entries, "{}", self.what);
-        let mut leaves = Vec::new();
-        for index in 0..entries.div_ceil(TILE_WIDTH.into()) {
-            leaves.extend(tree.entries(index).unwrap().iter().map(|entry| Hash::of_leaf(entry)));
-        }
-        for (place, leaf) in (0..).zip(&leaves) {
-            assert_eq!(*leaf, Hash::of_leaf(format!("entry {place}").as_bytes()), "place {place}: {}", self.what);
-        }
+        let (tree, leaves) = self.read(log);
+        assert_eq!(tree.size, entries, "{}", self.what);
         for (place, leaf) in &self.acknowledged {
             assert_eq!(leaves.get(usize::try_from(*place).unwrap()), Some(leaf), "place {place}: {}", self.what);
         }
         for (size, root) in &self.roots {
-            assert_eq!(Frontier::read(&mut tree, *size).unwrap().head().root, *root, "size {size}: {}", self.what);
+            let beginning = Frontier::read(&mut Leaves(&leaves), *size).unwrap().head();
+            assert_eq!(beginning.root, *root, "size {size}: {}", self.what);
         }
+    }
+
+    /// The public tree and all its leaves: `entry 0` and so on, each once.
+    fn read(&self, log: &Path) -> (TreeHead, Vec<Hash>) {
+        let signed = SignedCheckpoint::parse(&std::fs::read(log.join("public/checkpoint")).unwrap()).unwrap();
+        signed.note().verify(&[program::key().public()]).unwrap();
+        let head = *signed.checkpoint().head();
+        let storage = PosixStorage::open(log.join("public")).unwrap();
+        let mut tree = TileTree::open(head, Tiles(&storage)).unwrap_or_else(|error| panic!("{error}: {}", self.what));
+        let mut leaves = Vec::new();
+        for index in 0..head.size.div_ceil(TILE_WIDTH.into()) {
+            let entries = tree.entries(index).unwrap_or_else(|error| panic!("{error}: {}", self.what));
+            leaves.extend(entries.iter().map(|entry| Hash::of_leaf(entry)));
+        }
+        for (place, leaf) in (0..).zip(&leaves) {
+            assert_eq!(*leaf, Hash::of_leaf(format!("entry {place}").as_bytes()), "place {place}: {}", self.what);
+        }
+        (head, leaves)
     }
 
     fn acknowledged(&mut self, one: Acknowledged) {
@@ -77,11 +89,4 @@ impl History {
         let first = *self.roots.entry(size).or_insert(root);
         assert_eq!(first, root, "size {size} has two roots: {}", self.what);
     }
-}
-
-/// A checkpoint that the program's key signed.
-fn read(bytes: &[u8]) -> SignedCheckpoint {
-    let signed = SignedCheckpoint::parse(bytes).unwrap();
-    signed.note().verify(&[program::key().public()]).unwrap();
-    signed
 }
