@@ -1,16 +1,25 @@
 //! The record on disk: a log that one process writes and anybody can read and check.
 
+mod contradiction;
 mod cosigners;
 mod directory;
+mod durable;
+pub mod fsck;
 mod lock;
 mod log;
+pub mod mirror;
+pub mod monitor;
 mod sequencer;
+mod source;
 mod start;
 pub mod storage;
+mod succession;
 
+pub use contradiction::{Contradiction, ContradictionKind};
 pub use cosigners::{Cosigners, GatherError, NoCosigners};
 pub use directory::{DirectoryError, LogDirectory};
 pub use lock::LockError;
 pub use log::{Appending, Log, NotProvable, prove};
 pub use sequencer::{NotAppended, Novelty, Receipt};
+pub use source::{Source, SourceError, StoredLog};
 pub use start::StartError;

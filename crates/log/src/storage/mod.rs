@@ -1,8 +1,12 @@
 //! Where a log's public files stand: tiles, which are written once, and the checkpoint, which is replaced.
 
 mod posix;
+#[cfg(feature = "s3")]
+mod s3;
 
 pub use posix::PosixStorage;
+#[cfg(feature = "s3")]
+pub use s3::{CreateOnly, S3Storage};
 
 use std::io;
 
