@@ -93,6 +93,7 @@ impl Work {
         let (log, mut history) = (self.log(), History::of(&what));
         history.said(&faulty);
         history.published(&log);
+        history.finds_no_damage(&log);
         let is_public = call.file.contains("/public/");
         if took_place && is_public && matches!(fault, Fault::Error(_)) {
             assert!(!faulty.succeeded && faulty.error.contains(&call.file), "it stops and names the file: {what}");
@@ -110,6 +111,7 @@ impl Work {
         assert!(again.succeeded, "{}: {what}", again.error);
         history.said(&again);
         history.published(&log);
+        history.finds_no_damage(&log);
         history.holds(&log, self.first + self.count + 1);
         took_place
     }

@@ -149,16 +149,19 @@ fn a_storage_that_fails_stops_the_log_and_a_new_start_goes_on_from_what_was_prom
         assert_eq!(log.checkpoint().checkpoint().head().size, 2, "{failure:?}: the last public one is still served");
         log.prove(1).unwrap();
         history.published(trial.log());
+        history.finds_no_damage(trial.log());
         drop(log);
 
         let log = trial.open().unwrap();
         assert_eq!(log.checkpoint().checkpoint().head().size, 3, "{failure:?}: what was promised is public");
         history.published(trial.log());
+        history.finds_no_damage(trial.log());
         let receipts: Vec<Receipt> = [2, 3, 0].map(|number| append(&log, number).unwrap()).into();
         let places: Vec<(u64, Novelty)> = receipts.iter().map(place).collect();
         assert_eq!(places, [(2, Novelty::Known), (3, Novelty::New), (0, Novelty::Known)], "{failure:?}");
         [2, 3, 0].into_iter().zip(&receipts).for_each(|(number, receipt)| history.receipt(receipt, number));
         history.published(trial.log());
+        history.finds_no_damage(trial.log());
         history.holds(trial.log(), 4);
     }
 }
@@ -176,6 +179,7 @@ fn a_storage_that_fails_at_the_start_refuses_it_and_the_next_start_goes_on() {
         let refused = trial.open().err().unwrap();
         assert!(matches!(refused, StartError::Storage(_)), "{failure:?}: {refused}");
         history.published(trial.log());
+        history.finds_no_damage(trial.log());
         let log = trial.open().unwrap();
         let receipt = append(&log, 1).unwrap();
         assert_eq!(place(&receipt), (1, Novelty::Known), "{failure:?}");
@@ -260,6 +264,7 @@ fn a_log_outlives_any_sequence_of_failures() {
                 }
             }
             history.published(trial.log());
+            history.finds_no_damage(trial.log());
             if random.below(2) == 0 {
                 trial.witness.answers(Answers::Cosigned);
             }

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use dunant_log::Receipt;
+use dunant_log::fsck::check_log;
 use dunant_log::storage::{PosixStorage, Tiles};
+use dunant_log::{LogDirectory, Receipt};
 use dunant_record::checkpoint::SignedCheckpoint;
 use dunant_record::merkle::{Frontier, Hash, Leaves, TreeHead};
 use dunant_record::tiles::{TILE_WIDTH, TileTree};
@@ -44,6 +45,12 @@ impl History {
         }
         let (tree, _) = self.read(log);
         self.root(tree.size, tree.root);
+    }
+
+    /// A check of all files of a log that was started once finds no damage: a crash is none.
+    pub fn finds_no_damage(&self, log: &Path) {
+        let report = check_log(&LogDirectory::new(log));
+        assert!(report.is_sound() || !log.join("public/checkpoint").exists(), "{:#?}: {}", report.findings, self.what);
     }
 
     /// The log has `entries` entries; those that were acknowledged are in their places; and every checkpoint that was seen is of a
