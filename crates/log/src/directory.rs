@@ -78,6 +78,11 @@ impl LogDirectory {
         fs::create_dir(&public).map_err(|source| failed("make", &public, source))?;
         write_new(&self.root.join("log.key"), format!("{}\n", key.to_secret_text()).as_bytes(), Readers::Owner)?;
         write_new(&self.root.join("policy"), policy.to_string().as_bytes(), Readers::All)?;
+        self.sync()
+    }
+
+    /// Makes durable which files stand in the directory, and that it stands in the one above.
+    pub(crate) fn sync(&self) -> Result<(), DirectoryError> {
         let parent = self.root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         for directory in [self.root.as_path(), parent] {
             File::open(directory).and_then(|it| it.sync_all()).map_err(|source| failed("sync", directory, source))?;

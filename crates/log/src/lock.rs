@@ -13,13 +13,13 @@ use tokio::runtime::{Builder, Runtime};
 const VALUES: usize = 8_000;
 
 const SCHEMA: &str = "
-    CREATE TABLE IF NOT EXISTS lock (
+    CREATE TABLE lock (
         id INTEGER PRIMARY KEY CHECK (id = 0),
         checkpoint TEXT NOT NULL,
         published TEXT NOT NULL
     );
-    CREATE TABLE IF NOT EXISTS known (leaf BLOB PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS stage (place INTEGER PRIMARY KEY, entry BLOB NOT NULL);
+    CREATE TABLE known (leaf BLOB PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE stage (place INTEGER PRIMARY KEY, entry BLOB NOT NULL);
     PRAGMA user_version = 1;
 ";
 
@@ -50,8 +50,17 @@ pub enum LockError {
     /// Another process has moved the lock.
     #[error("another process has written to this log: stop it, then start this one again")]
     Moved,
+    /// The file is not there: it is made last, so the making of the log was not finished; or it was lost.
+    #[error(
+        "there is no lock `{0}`: restore it; if this log was never started, its making was not finished: remove its directory, then make \
+         it again"
+    )]
+    Missing(String),
     /// The file is there and holds nothing.
-    #[error("the lock `lock.sqlite` holds no checkpoint: restore it, or make a new log with `dunant record init`")]
+    #[error(
+        "the lock `lock.sqlite` holds no checkpoint: restore it; if this log was never started, its making was not finished: remove its \
+         directory, then make it again"
+    )]
     Empty,
     /// The file was written by a later version.
     #[error("the lock `lock.sqlite` has format {0}, and this version reads format 1: use a later version")]
@@ -64,15 +73,17 @@ impl Lock {
         let mut lock = Self::connect(file, SqliteConnectOptions::new().create_if_missing(true))?;
         let Self { connection, runtime } = &mut lock;
         runtime.block_on(async {
-            sqlx::raw_sql(SCHEMA).execute(&mut *connection).await?;
+            // In one transaction: a lock is whole or holds nothing.
+            let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+            sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;
             let insert = "INSERT INTO lock (id, checkpoint, published) VALUES (0, ?, ?)";
-            sqlx::query(insert).bind(checkpoint).bind(checkpoint).execute(connection).await?;
-            Ok::<_, sqlx::Error>(())
+            sqlx::query(insert).bind(checkpoint).bind(checkpoint).execute(&mut *transaction).await?;
+            transaction.commit().await
         })?;
         lock.close()
     }
 
-    /// Opens the lock of a log that exists.
+    /// Opens the lock of a log that was made.
     pub(crate) fn open(file: &Path) -> Result<Self, LockError> {
         let mut lock = Self::connect(file, SqliteConnectOptions::new())?;
         let Self { connection, runtime } = &mut lock;
@@ -82,6 +93,16 @@ impl Lock {
             0 => Err(LockError::Empty),
             later => Err(LockError::Format(later)),
         }
+    }
+
+    /// Makes durable what stands in it. A process that was killed may have committed what it did not live to sync; nothing may be
+    /// built on that before it is on stable storage.
+    pub(crate) fn settle(&mut self) -> Result<(), LockError> {
+        let Self { connection, runtime } = self;
+        // Syncs the write-ahead log, copies all of it into the database, and syncs that (sqlite.org/pragma.html#pragma_wal_checkpoint).
+        let query = sqlx::query_scalar("PRAGMA wal_checkpoint(FULL)").fetch_one(connection);
+        let is_busy: i64 = runtime.block_on(query)?;
+        if is_busy != 0 { Err(LockError::Moved) } else { Ok(()) }
     }
 
     fn connect(file: &Path, options: SqliteConnectOptions) -> Result<Self, LockError> {

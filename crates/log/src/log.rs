@@ -48,6 +48,7 @@ impl Log {
     /// # Errors
     /// Another process writes; and every state from which going on could fork the log ([`StartError`]).
     pub fn open(directory: &LogDirectory, cosigners: Box<dyn Cosigners>) -> Result<Self, StartError> {
+        start::is_made(directory)?;
         let storage = PosixStorage::open(directory.public())?;
         Self::open_with(directory, Box::new(storage), cosigners)
     }
@@ -61,6 +62,7 @@ impl Log {
         storage: Box<dyn Storage>,
         cosigners: Box<dyn Cosigners>,
     ) -> Result<Self, StartError> {
+        start::is_made(directory)?;
         let claim = directory.claim()?;
         let reading = storage.handle();
         let sequencer = start::start(directory, storage, cosigners)?;

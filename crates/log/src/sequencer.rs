@@ -19,6 +19,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use dunant_record::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 use dunant_record::merkle::{Hash, TreeHead};
 use dunant_record::note::SignerKey;
+use dunant_record::policy::Policy;
 use dunant_record::tiles::{AppendError, MAX_ENTRY_BYTES, RightEdge, Tile};
 use tokio::sync::oneshot;
 
@@ -94,6 +95,8 @@ pub(crate) enum Fatal {
 /// The writer and all that it holds.
 pub(crate) struct Sequencer {
     pub(crate) key: SignerKey,
+    /// What a checkpoint must satisfy before it is published.
+    pub(crate) policy: Policy,
     pub(crate) lock: Lock,
     pub(crate) storage: Box<dyn Storage>,
     pub(crate) cosigners: Box<dyn Cosigners>,
@@ -193,6 +196,13 @@ impl Sequencer {
             Err(GatherError::TooFew(reason)) => return Ok(Err(reason.into())),
             Err(ahead @ GatherError::Ahead { .. }) => return Err(Fatal::Ahead(ahead)),
         };
+        // Whatever gathered them: what readers would not believe is not published.
+        if cosigned.checkpoint() != self.signed.checkpoint() {
+            return Ok(Err("what came back is another checkpoint".into()));
+        }
+        if let Err(distrust) = self.policy.verify(&cosigned) {
+            return Ok(Err(distrust.to_string().into()));
+        }
         self.storage.publish(&cosigned.to_string())?;
         *self.public.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(cosigned);
         Ok(Ok(()))

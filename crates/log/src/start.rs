@@ -6,7 +6,7 @@ use dunant_record::checkpoint::{CheckpointError, SignedCheckpoint};
 use dunant_record::merkle::{Frontier, TreeHead};
 use dunant_record::note::{SignerKey, VerifyError};
 use dunant_record::policy::Policy;
-use dunant_record::tiles::{AppendError, RightEdge, TileError, TileTree};
+use dunant_record::tiles::{AppendError, RightEdge, Tile, TileError, TileKind, TileTree};
 
 use crate::cosigners::{Cosigners, GatherError};
 use crate::directory::{DirectoryError, LogDirectory};
@@ -29,18 +29,29 @@ pub enum StartError {
     /// A tile that is missing, or not what the lock promises.
     #[error("{0}; restore the tile from a mirror, then run `dunant record fsck`")]
     Tile(#[from] TileError<StorageError>),
+    /// The partial tiles do not lead to the root that the lock names.
+    #[error(
+        "{files}: one of these is damaged, as they do not lead to the root that `lock.sqlite` has of {size} entries; restore it from a \
+         mirror, then run `dunant record fsck`"
+    )]
+    Edge {
+        /// The partial tiles of hashes, each in backticks.
+        files: String,
+        /// The size of the tree.
+        size: u64,
+    },
     /// A checkpoint that cannot be read.
-    #[error("the {which} checkpoint: {source}")]
+    #[error("the {which}: {source}")]
     Checkpoint {
-        /// Whose: "public", "promised".
+        /// Which, and the file that it stands in.
         which: &'static str,
         /// What is wrong with it.
         source: CheckpointError,
     },
     /// A checkpoint that this key did not sign.
-    #[error("the {which} checkpoint is not signed by `log.key`: {source}; restore the key of this log")]
+    #[error("the {which} is not signed by `log.key`: {source}; restore the file, or the key of this log")]
     WrongKey {
-        /// Whose: "public", "promised".
+        /// Which, and the file that it stands in.
         which: &'static str,
         /// What is wrong.
         source: VerifyError,
@@ -68,7 +79,10 @@ pub enum StartError {
         size: u64,
     },
     /// Entries that were promised are not on the stage.
-    #[error("the lock promises {promised} entries, and its stage leads to {found}: the lock is damaged; restore it")]
+    #[error(
+        "the stage in `lock.sqlite` leads to {found} entries or to another root, and not to the {promised} entries that the lock \
+         promises: the lock is damaged; restore the newest one"
+    )]
     Stage {
         /// The size that the lock promises.
         promised: u64,
@@ -86,13 +100,27 @@ pub enum StartError {
     Thread(std::io::Error),
 }
 
+const FIRST: &str = "first checkpoint";
+const PROMISED: &str = "promised checkpoint in `lock.sqlite`";
+const PUBLISHED: &str = "published checkpoint in `lock.sqlite`";
+const PUBLIC: &str = "public checkpoint in `public/checkpoint`";
+
 /// Makes a new log: its key, policy, lock, and a public checkpoint of no entries.
 pub(crate) fn create(directory: &LogDirectory, key: &SignerKey, policy: &Policy) -> Result<(), StartError> {
     in_policy(key, policy)?;
     directory.create(key, policy)?;
-    let checkpoint =
-        sign(key, TreeHead::empty()).map_err(|source| StartError::Checkpoint { which: "first", source })?;
-    Ok(Lock::create(&directory.lock(), &checkpoint.to_string())?)
+    let checkpoint = sign(key, TreeHead::empty()).map_err(|source| StartError::Checkpoint { which: FIRST, source })?;
+    Lock::create(&directory.lock(), &checkpoint.to_string())?;
+    Ok(directory.sync()?)
+}
+
+/// Says clearly when the making of a log was not finished. Its lock is made last: where that stands, all else was made.
+pub(crate) fn is_made(directory: &LogDirectory) -> Result<(), StartError> {
+    let lock = directory.lock();
+    if !lock.exists() {
+        return Err(LockError::Missing(lock.display().to_string()).into());
+    }
+    Ok(())
 }
 
 /// Holds public files and lock against each other, and does again what was promised and not finished.
@@ -101,19 +129,21 @@ pub(crate) fn start(
     mut storage: Box<dyn Storage>,
     cosigners: Box<dyn Cosigners>,
 ) -> Result<Sequencer, StartError> {
-    let key = directory.key()?;
-    in_policy(&key, &directory.policy()?)?;
     let mut lock = Lock::open(&directory.lock())?;
+    lock.settle()?;
+    let key = directory.key()?;
+    let policy = directory.policy()?;
+    in_policy(&key, &policy)?;
     let promised = lock.promised()?;
-    let signed = read("promised", promised.checkpoint.as_bytes(), &key)?;
-    let published = read("published", promised.published.as_bytes(), &key)?;
+    let signed = read(PROMISED, promised.checkpoint.as_bytes(), &key)?;
+    let published = read(PUBLISHED, promised.published.as_bytes(), &key)?;
     let (published, head) = (*published.checkpoint().head(), *signed.checkpoint().head());
-    let public = storage.checkpoint()?.map(|bytes| read("public", &bytes, &key)).transpose()?;
+    let public = storage.checkpoint()?.map(|bytes| read(PUBLIC, &bytes, &key)).transpose()?;
     if let Some(public) = &public {
         no_further(public.checkpoint().head(), &head)?;
     }
 
-    let mut edge = RightEdge::load(&published, &mut Tiles(&*storage))?;
+    let mut edge = load(&published, &*storage)?;
     let staged = lock.staged_from(published.size)?;
     let in_order = staged.iter().zip(published.size..).take_while(|((place, _), expected)| place == expected);
     let entries: Vec<&[u8]> = in_order.map(|((_, entry), _)| entry.as_slice()).collect();
@@ -124,12 +154,12 @@ pub(crate) fn start(
     storage.create(&tiles)?;
 
     // The first checkpoint, of no entries, is what a log starts from.
-    let first = sign(&key, TreeHead::empty()).map_err(|source| StartError::Checkpoint { which: "first", source })?;
+    let first = sign(&key, TreeHead::empty()).map_err(|source| StartError::Checkpoint { which: FIRST, source })?;
     let is_public = public.is_some();
     let public = public.unwrap_or(first);
     continues(public.checkpoint().head(), &head, &*storage)?;
     let public = Arc::new(RwLock::new(Arc::new(public)));
-    let mut sequencer = Sequencer { key, lock, storage, cosigners, edge, promised, signed, public };
+    let mut sequencer = Sequencer { key, policy, lock, storage, cosigners, edge, promised, signed, public };
     if head.size > 0 || !is_public {
         sequencer.cosigners.probe(&sequencer.signed).map_err(StartError::Ahead)?;
         // Witnesses that cannot be reached keep the door closed, and the last public checkpoint stands.
@@ -139,11 +169,28 @@ pub(crate) fn start(
             Err(Fatal::Storage(error)) => return Err(error.into()),
             Err(Fatal::Lock(error)) => return Err(error.into()),
             Err(Fatal::Append(error)) => return Err(error.into()),
-            Err(Fatal::Checkpoint(source)) => return Err(StartError::Checkpoint { which: "promised", source }),
+            Err(Fatal::Checkpoint(source)) => return Err(StartError::Checkpoint { which: PROMISED, source }),
             Err(Fatal::OtherRoot) => return Err(StartError::Forked { size: head.size }),
         }
     }
     Ok(sequencer)
+}
+
+/// The edge of the tree that `head` names, from its partial tiles.
+fn load(head: &TreeHead, storage: &dyn Storage) -> Result<RightEdge, StartError> {
+    RightEdge::load(head, &mut Tiles(storage)).map_err(|error| match error {
+        TileError::Root(_) => {
+            let levels = (0..u8::MAX).map_while(|level| {
+                let kind = TileKind::Hashes { level };
+                Tile::in_tree(kind, 0, head.size).map(|_| Tile::partial_in_tree(kind, head.size))
+            });
+            let files: Vec<String> = levels.flatten().map(|tile| format!("`{tile}`")).collect();
+            StartError::Edge { files: files.join(", "), size: head.size }
+        }
+        // It names file and next step itself.
+        TileError::Read { source, .. } => source.into(),
+        other => other.into(),
+    })
 }
 
 fn in_policy(key: &SignerKey, policy: &Policy) -> Result<(), StartError> {

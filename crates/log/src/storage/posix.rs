@@ -11,13 +11,19 @@ use super::{Storage, StorageError};
 /// Files written at the same time. Syncs that wait together are one journal commit of the file system.
 const WRITERS: usize = 8;
 
+/// How many directories are remembered as durable; beyond that they are synced again.
+const REMEMBERED: usize = 1_024;
+
 /// Public files in a directory of a local file system.
 ///
-/// A file is written under another name, synced, renamed, and its directory synced; a directory that had to be made is synced
-/// into the one above it. So a reader sees a whole file or none, before and after a power cut.
+/// A file is written under another name, synced, renamed, and its directory synced; a directory that this process did not yet sync
+/// into the one above it is synced there, whoever made it: one that was killed may not have come so far. So a reader sees a whole file
+/// or none, before and after a power cut.
 #[derive(Debug, Clone)]
 pub struct PosixStorage {
     root: PathBuf,
+    /// Directories that are durable, and so is the way to each from `root`.
+    durable: BTreeSet<PathBuf>,
 }
 
 impl PosixStorage {
@@ -32,7 +38,7 @@ impl PosixStorage {
             false => Err(io::Error::from(io::ErrorKind::NotADirectory)),
         });
         is_directory.map_err(|source| failed("open", &root, source))?;
-        Ok(Self { root })
+        Ok(Self { root, durable: BTreeSet::new() })
     }
 
     /// The directory.
@@ -41,48 +47,54 @@ impl PosixStorage {
         &self.root
     }
 
-    /// Makes the directory of `file`, and gives every directory whose entries are new.
-    fn make_directories(&self, file: &Path) -> Result<Vec<PathBuf>, StorageError> {
-        let mut changed = Vec::new();
-        let Some(parent) = file.parent() else { return Ok(changed) };
-        let missing: Vec<&Path> = parent.ancestors().take_while(|dir| *dir != self.root && !dir.is_dir()).collect();
-        for directory in missing.into_iter().rev() {
+    /// Makes the directories that lead to `file` where they are missing, and gives those that are not known to be durable.
+    fn lead_to(&self, file: &Path) -> Result<Vec<PathBuf>, StorageError> {
+        let above = file.ancestors().skip(1).take_while(|directory| *directory != self.root);
+        let mut leading: Vec<PathBuf> =
+            above.take_while(|directory| !self.durable.contains(*directory)).map(Path::to_owned).collect();
+        leading.reverse();
+        for directory in &leading {
             match fs::create_dir(directory) {
                 Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
                     return Err(failed("make", directory, source));
                 }
-                _ => changed.extend(directory.parent().map(Path::to_owned)),
+                _ => {}
             }
         }
-        Ok(changed)
+        Ok(leading)
+    }
+
+    fn remember(&mut self, directories: BTreeSet<PathBuf>) {
+        if self.durable.len() > REMEMBERED {
+            self.durable.clear();
+        }
+        self.durable.extend(directories);
     }
 }
 
 impl Storage for PosixStorage {
     fn create(&mut self, tiles: &[(Tile, Vec<u8>)]) -> Result<(), StorageError> {
-        let mut changed = BTreeSet::new();
-        let mut new = Vec::new();
+        let (mut changed, mut leading, mut new) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
         for (tile, bytes) in tiles {
             let file = self.root.join(tile.to_string());
             match fs::read(&file) {
-                Ok(stands) if stands == *bytes => {
-                    // It may stand unsynced, from before a crash.
-                    sync(&file)?;
-                    changed.extend(file.parent().map(Path::to_owned));
-                }
+                // It may stand unsynced, from before a crash.
+                Ok(stands) if stands == *bytes => sync(&file)?,
                 Ok(_) => return Err(StorageError::Differs { file: file.display().to_string() }),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    changed.extend(self.make_directories(&file)?);
-                    changed.extend(file.parent().map(Path::to_owned));
-                    new.push((file, bytes.as_slice()));
-                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => new.push((file.clone(), bytes.as_slice())),
                 Err(source) => return Err(failed("read", &file, source)),
             }
+            let led = self.lead_to(&file)?;
+            changed
+                .extend(file.parent().into_iter().chain(led.iter().filter_map(|it| it.parent())).map(Path::to_owned));
+            leading.extend(led);
         }
         // Every tile is whole under its name before any directory that leads to one is synced.
         all_at_once(&new, |(file, bytes)| write_whole(file, bytes))?;
         let changed: Vec<PathBuf> = changed.into_iter().collect();
-        all_at_once(&changed, |directory| sync(directory))
+        all_at_once(&changed, |directory| sync(directory))?;
+        self.remember(leading);
+        Ok(())
     }
 
     fn read(&self, tile: Tile) -> Result<Option<Vec<u8>>, StorageError> {
