@@ -38,9 +38,10 @@ fn verdicts_on_notpetya() {
     geneva-convention-4/hospital-staff: undetermined (not a breach, not applicable)
     geneva-convention-4/occupied-property: undetermined (consistent with breach, not a breach, not applicable)
     additional-protocol-1/civilians: undetermined (not a breach, not applicable)
-    additional-protocol-1/indiscriminate: undetermined (consistent with breach, not applicable)
+    additional-protocol-1/indiscriminate: undetermined (consistent with breach, not a breach, not applicable)
     additional-protocol-1/civilian-objects: undetermined (consistent with breach, not a breach, not applicable)
     additional-protocol-1/indispensable-objects: undetermined (consistent with breach, not a breach, not applicable)
+    additional-protocol-1/environment: undetermined (consistent with breach, not a breach, not applicable)
     additional-protocol-1/dangerous-forces: undetermined (not a breach, not applicable)
     us-china-2015/ip-theft: not applicable: this party (Russia is not a party)
     paris-call/people-and-infrastructure: not applicable: this party (Russia is not a party)
@@ -49,7 +50,9 @@ fn verdicts_on_notpetya() {
     paris-call/ip-theft: not applicable: this party (Russia is not a party)
     paris-call/proliferation: not applicable: this party (Russia is not a party)
     paris-call/lifecycle: not applicable: this party (Russia is not a party)
+    paris-call/hygiene: not applicable: this date (nobody named was bound on 2017-06-27; the first party is bound since 2018-11-12)
     paris-call/hack-back: not applicable: this date (nobody named was bound on 2017-06-27; the first party is bound since 2018-11-12)
+    paris-call/norms: not applicable: this date (nobody named was bound on 2017-06-27; the first party is bound since 2018-11-12)
     tech-accord/protection: not applicable: this date (nobody named was bound on 2017-06-27)
     tech-accord/no-attacks: not applicable: this date (nobody named was bound on 2017-06-27)
     tech-accord/empowerment: not applicable: this date (nobody named was bound on 2017-06-27)
@@ -70,21 +73,21 @@ fn tampering_with_an_update_is_against_the_norms_in_peace_and_in_war() {
 }
 
 #[test]
-fn one_disputed_fact_decides_which_law_an_indiscriminate_tool_breaks() {
+fn in_peace_the_breadth_of_the_harm_decides_and_in_war_a_person_must_say_what_was_struck() {
     let verdicts = verdicts("notpetya-2017");
-    for (of_peace_or_war, context) in [
-        ("digital-geneva-convention/weapons-restraint", "peace"),
-        ("digital-geneva-convention/mass-damage", "peace"),
-        ("additional-protocol-1/indiscriminate", "armed-conflict"),
-    ] {
-        let verdict = clause(&verdicts, of_peace_or_war);
+    for of_peace in ["digital-geneva-convention/weapons-restraint", "digital-geneva-convention/mass-damage"] {
+        let verdict = clause(&verdicts, of_peace);
         assert_eq!(verdict.outcome, Outcome::Undetermined);
         assert_eq!(verdict.still_possible, [Outcome::ConsistentWithBreach, Outcome::NotApplicable]);
-        let expected = format!("would be consistent with breach if `context` is {context}");
-        assert_eq!(verdict.missing[0].words(), expected, "{of_peace_or_war}");
+        assert_eq!(verdict.missing[0].words(), "would be consistent with breach if `context` is peace", "{of_peace}");
         let disputed: Vec<_> = verdict.disputed().iter().map(|fact| fact.name.key()).collect();
         assert_eq!(disputed, ["context"]);
     }
+    let of_war = clause(&verdicts, "additional-protocol-1/indiscriminate");
+    assert_eq!(
+        of_war.missing[0].words(),
+        "would be consistent with breach if `target.status` includes without-distinction and `context` is armed-conflict"
+    );
 }
 
 #[test]

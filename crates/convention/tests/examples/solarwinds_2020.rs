@@ -29,7 +29,9 @@ fn verdicts_on_solarwinds() {
     un-norms-2015/vulnerabilities: undetermined (consistent with breach, not a breach, not applicable)
     un-norms-2015/response-teams: undetermined (consistent with breach, not a breach)
     paris-call/proliferation: undetermined (consistent with breach, not a breach, not applicable)
+    paris-call/hygiene: undetermined (consistent with breach, not a breach, not applicable)
     paris-call/hack-back: undetermined (consistent with breach, not a breach, not applicable)
+    paris-call/norms: undetermined (consistent with breach, not a breach, not applicable)
     tech-accord/protection: undetermined (consistent with breach, not a breach, not applicable)
     tech-accord/no-attacks: undetermined (consistent with breach, not a breach, not applicable)
     tech-accord/empowerment: undetermined (consistent with breach, not a breach, not applicable)
@@ -54,6 +56,7 @@ fn verdicts_on_solarwinds() {
     additional-protocol-1/indiscriminate: not applicable: this context (`context` is peace)
     additional-protocol-1/civilian-objects: not applicable: this context (`context` is peace)
     additional-protocol-1/indispensable-objects: not applicable: this context (`context` is peace)
+    additional-protocol-1/environment: not applicable: this context (`context` is peace)
     additional-protocol-1/dangerous-forces: not applicable: this context (`context` is peace)
     ");
 }
