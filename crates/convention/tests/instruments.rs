@@ -336,8 +336,10 @@ fn a_state_that_hides_a_function_or_keeps_a_flaw_falls_short_of_the_norms_on_pro
         ("actor.state-responsibility", "\"state-organ\""),
         ("incident.date", "2020-06-01"),
         ("supply-chain", "[\"update-tampered\"]"),
-        ("tool.country", "\"CN\""),
-        ("tool.maker", "\"state\""),
+        ("tool.country", "\"RU\""),
+        ("tool.maker", "\"criminal-group\""),
+        ("vulnerability.country", "\"CN\""),
+        ("vulnerability.holder", "\"state\""),
         ("vulnerability.handling", "[\"withheld\"]"),
     ];
     assert_eq!(outcome("un-norms-2015", "supply-chain", product), Outcome::ConsistentWithBreach);
@@ -346,6 +348,13 @@ fn a_state_that_hides_a_function_or_keeps_a_flaw_falls_short_of_the_norms_on_pro
     assert_eq!(outcome("un-norms-2015", "supply-chain", &entered_through_a_supplier), Outcome::NotABreach);
     let known = changed(product, &[("vulnerability.handling", "[\"already-public\"]")]);
     assert_eq!(outcome("un-norms-2015", "vulnerabilities", &known), Outcome::NotABreach);
+    let late = |policy: &str| {
+        let told_when_lost =
+            changed(product, &[("vulnerability.handling", "[\"reported-late\"]"), ("vulnerability.policy", policy)]);
+        outcome("un-norms-2015", "vulnerabilities", &told_when_lost)
+    };
+    assert_eq!(late("\"no-mandate\""), Outcome::ConsistentWithBreach);
+    assert_eq!(late("\"mandate-to-report\""), Outcome::NotABreach, "the rule was to report");
 }
 
 #[test]

@@ -334,9 +334,9 @@ facts! {
         "criminal-group" "criminals",
         "public-project" "published by and for defenders or researchers",
         "other" "none of these",
-    ], "who made the tool or held the vulnerability, who may be another than the actor", "none";
+    ], "who made the malware or other tool that was used or handed on, who may be another than the actor", "none";
     ToolCountry "tool.country" AllWords Anyone List::Countries,
-        "the country of who made the tool or held the vulnerability", "ISO 3166-1";
+        "the country of who made the tool", "ISO 3166-1";
     ToolProperties "tool.properties" AllWords Anyone words![
         "precise" "does nothing outside its target",
         "destructive" "makes data or systems unusable",
@@ -354,9 +354,19 @@ facts! {
     ], "how the tool got about", "none";
     ToolDistributionPermitted "tool.distribution-permitted" YesNo Anyone List::None,
         "whether a state permitted the tool to be handed on, by licence or by letting it happen", "none";
+    VulnerabilityHolder "vulnerability.holder" OneWord Anyone words![
+        "state" "an organ of a state, or somebody for it",
+        "company" "a company that sells tools",
+        "criminal-group" "criminals",
+        "public-project" "published by and for defenders or researchers",
+        "other" "none of these",
+    ], "who held the vulnerability or its exploit, who may be another than the actor and than the maker of the tool", "none";
+    VulnerabilityCountry "vulnerability.country" AllWords Anyone List::Countries,
+        "the country of who held the vulnerability or its exploit", "ISO 3166-1";
     VulnerabilityHandling "vulnerability.handling" AllWords Anyone words![
-        "reported" "its maker was told before harm was done",
-        "withheld" "its maker was not told",
+        "reported" "the maker of the product was told in good time, before harm was done",
+        "reported-late" "the maker of the product was told only after it had been kept for long, as when its exploit was lost",
+        "withheld" "the maker of the product was not told",
         "already-public" "it was known to all",
         "none-used" "no vulnerability was used",
     ], "what the holder did with the vulnerability", "ISO/IEC 29147";

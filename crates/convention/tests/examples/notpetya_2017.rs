@@ -26,7 +26,7 @@ fn verdicts_on_notpetya() {
     un-norms-2015/own-infrastructure: undetermined (consistent with breach, not a breach, not applicable)
     un-norms-2015/requests: undetermined (consistent with breach, not a breach, not applicable)
     un-norms-2015/supply-chain: consistent with breach
-    un-norms-2015/vulnerabilities: not a breach
+    un-norms-2015/vulnerabilities: undetermined (not a breach, not applicable)
     un-norms-2015/response-teams: not a breach
     neutral-technology-2017/no-aid: undetermined (consistent with breach, not a breach)
     g20-2015/ip-theft: not a breach
@@ -93,5 +93,7 @@ fn in_peace_the_breadth_of_the_harm_decides_and_in_war_a_person_must_say_what_wa
 #[test]
 fn flaws_that_everybody_knew_were_withheld_by_nobody() {
     let verdicts = verdicts("notpetya-2017");
-    assert_eq!(clause(&verdicts, "un-norms-2015/vulnerabilities").outcome, Outcome::NotABreach);
+    // Who had held them is not stated, so whether the norm speaks to anybody is open; a breach is not.
+    let norm = clause(&verdicts, "un-norms-2015/vulnerabilities");
+    assert_eq!(norm.still_possible, [Outcome::NotABreach, Outcome::NotApplicable]);
 }

@@ -97,12 +97,12 @@ fn hospitals_are_protected_by_name_so_nobody_need_say_that_they_were_critical() 
 }
 
 #[test]
-fn whether_the_flaw_was_reported_in_time_is_disputed_and_a_stolen_tool_was_not_handed_on() {
+fn a_flaw_told_late_hangs_on_the_policy_and_a_stolen_tool_was_not_handed_on() {
     let verdicts = verdicts("wannacry-2017");
-    let keys =
-        |name: &str| -> Vec<_> { clause(&verdicts, name).disputed().iter().map(|fact| fact.name.key()).collect() };
-    assert_eq!(keys("un-norms-2015/vulnerabilities"), ["vulnerability.handling"]);
-    assert_eq!(keys("digital-geneva-convention/vulnerabilities"), ["vulnerability.handling", "vulnerability.policy"]);
+    for late in ["un-norms-2015/vulnerabilities", "digital-geneva-convention/vulnerabilities"] {
+        let disputed: Vec<_> = clause(&verdicts, late).disputed().iter().map(|fact| fact.name.key()).collect();
+        assert_eq!(disputed, ["vulnerability.policy"], "{late}");
+    }
     let spread = clause(&verdicts, "digital-geneva-convention/weapons-proliferation");
     assert_eq!(spread.outcome, Outcome::NotABreach);
 }
