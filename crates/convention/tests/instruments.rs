@@ -348,6 +348,8 @@ fn a_state_that_hides_a_function_or_keeps_a_flaw_falls_short_of_the_norms_on_pro
     assert_eq!(outcome("un-norms-2015", "supply-chain", &entered_through_a_supplier), Outcome::NotABreach);
     let known = changed(product, &[("vulnerability.handling", "[\"already-public\"]")]);
     assert_eq!(outcome("un-norms-2015", "vulnerabilities", &known), Outcome::NotABreach);
+    let proposed = changed(&known, &[("context", "\"peace\""), ("vulnerability.policy", "\"no-policy\"")]);
+    assert_eq!(outcome("digital-geneva-convention", "vulnerabilities", &proposed), Outcome::NotABreach);
     let late = |policy: &str| {
         let told_when_lost =
             changed(product, &[("vulnerability.handling", "[\"reported-late\"]"), ("vulnerability.policy", policy)]);

@@ -12,7 +12,7 @@ fn the_verdicts_are_these() {
     digital-geneva-convention/elections-and-press: undetermined (consistent with breach, not a breach, not applicable)
     digital-geneva-convention/ip-theft: undetermined (not a breach, not applicable)
     digital-geneva-convention/backdoors: undetermined (not a breach, not applicable)
-    digital-geneva-convention/vulnerabilities: undetermined (consistent with breach, not a breach, not applicable)
+    digital-geneva-convention/vulnerabilities: undetermined (not a breach, not applicable)
     digital-geneva-convention/weapons-restraint: undetermined (consistent with breach, not a breach, not applicable)
     digital-geneva-convention/weapons-proliferation: undetermined (consistent with breach, not a breach, not applicable)
     digital-geneva-convention/mass-damage: undetermined (not a breach, not applicable)

@@ -12,7 +12,7 @@ fn verdicts_on_notpetya() {
     digital-geneva-convention/elections-and-press: undetermined (not a breach, not applicable)
     digital-geneva-convention/ip-theft: undetermined (not a breach, not applicable)
     digital-geneva-convention/backdoors: undetermined (consistent with breach, not applicable)
-    digital-geneva-convention/vulnerabilities: undetermined (consistent with breach, not a breach, not applicable)
+    digital-geneva-convention/vulnerabilities: undetermined (not a breach, not applicable)
     digital-geneva-convention/weapons-restraint: undetermined (consistent with breach, not applicable)
     digital-geneva-convention/weapons-proliferation: undetermined (consistent with breach, not a breach, not applicable)
     digital-geneva-convention/mass-damage: undetermined (consistent with breach, not applicable)

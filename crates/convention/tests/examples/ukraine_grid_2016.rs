@@ -12,7 +12,7 @@ fn verdicts_on_the_ukrainian_grid_in_2016() {
     digital-geneva-convention/elections-and-press: undetermined (not a breach, not applicable)
     digital-geneva-convention/ip-theft: undetermined (not a breach, not applicable)
     digital-geneva-convention/backdoors: undetermined (consistent with breach, not a breach, not applicable)
-    digital-geneva-convention/vulnerabilities: undetermined (consistent with breach, not a breach, not applicable)
+    digital-geneva-convention/vulnerabilities: undetermined (not a breach, not applicable)
     digital-geneva-convention/weapons-restraint: undetermined (not a breach, not applicable)
     digital-geneva-convention/weapons-proliferation: undetermined (consistent with breach, not a breach, not applicable)
     digital-geneva-convention/mass-damage: undetermined (not a breach, not applicable)
