@@ -250,6 +250,22 @@ fn a_grid_switched_off_on_purpose_is_consistent_with_a_breach_once_a_person_has_
 }
 
 #[test]
+fn what_was_altered_counts_where_it_bears_on_what_the_proposal_protects() {
+    let held = |clause: &str, system: &str, effect: &str| {
+        let changes = [("context", "\"peace\""), ("system.kind", system), ("effect.kind", effect)];
+        outcome("digital-geneva-convention", clause, &changed(BLACKOUT, &changes))
+    };
+    let altered = "[\"alteration\"]";
+    assert_eq!(held("civilian-safety", "[\"industrial-control\"]", altered), Outcome::ConsistentWithBreach);
+    assert_eq!(held("civilian-safety", "[\"workplace\"]", altered), Outcome::NotABreach);
+    assert_eq!(held("civilian-safety", "[\"workplace\"]", "[\"interruption\"]"), Outcome::ConsistentWithBreach);
+    assert_eq!(held("global-economy", "[\"payment\"]", altered), Outcome::ConsistentWithBreach);
+    assert_eq!(held("global-economy", "[\"cloud-service\"]", altered), Outcome::NotABreach);
+    let down = held("global-economy", "[\"cloud-service\"]", "[\"interruption\"]");
+    assert_eq!(down, Outcome::ConsistentWithBreach);
+}
+
+#[test]
 fn the_state_of_the_territory_answers_for_what_it_knew_and_left_and_not_for_the_act() {
     let territory = &[
         ("territory.country", "\"NL\""),
