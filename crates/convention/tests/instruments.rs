@@ -337,12 +337,19 @@ fn a_telephone_of_a_defender_is_a_matter_of_human_rights_and_not_of_critical_inf
         ("actor.state-responsibility", "\"directed\""),
         ("incident.date", "2016-08-10"),
         ("system.kind", "[\"personal-device\"]"),
+        ("victim.role", "[\"activist\"]"),
         ("effect.kind", "[\"disclosure\"]"),
     ];
     assert_eq!(outcome("un-norms-2015", "critical-infrastructure", telephone), Outcome::NotABreach);
     assert_eq!(outcome("un-norms-2015", "human-rights", telephone), Outcome::Undetermined);
     let found = changed(telephone, &[("act.contrary-to-obligations", "true")]);
     assert_eq!(outcome("un-norms-2015", "human-rights", &found), Outcome::ConsistentWithBreach);
+    let at_random =
+        [("victim.role", "[\"customer\"]"), ("effect.kind", "[\"destruction\"]"), ("purpose", "[\"financial-gain\"]")];
+    let home = changed(&found, &at_random);
+    assert_eq!(outcome("un-norms-2015", "human-rights", &home), Outcome::NotABreach, "a computer locked at random");
+    let read = changed(&home, &[("effect.kind", "[\"disclosure\"]"), ("data.kind", "[\"private-communications\"]")]);
+    assert_eq!(outcome("un-norms-2015", "human-rights", &read), Outcome::ConsistentWithBreach);
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn verdicts_on_notpetya() {
     un-norms-2015/all-information: undetermined (consistent with breach, not a breach, not applicable)
     un-norms-2015/territory: undetermined (consistent with breach, not a breach, not applicable)
     un-norms-2015/crime-and-terrorism: undetermined (consistent with breach, not a breach, not applicable)
-    un-norms-2015/human-rights: undetermined (consistent with breach, not a breach)
+    un-norms-2015/human-rights: not a breach
     un-norms-2015/critical-infrastructure: undetermined (consistent with breach, not a breach)
     un-norms-2015/own-infrastructure: undetermined (consistent with breach, not a breach, not applicable)
     un-norms-2015/requests: undetermined (consistent with breach, not a breach, not applicable)
