@@ -587,11 +587,13 @@ fn a_list_of_two_hundred_countries_is_counted_and_not_read_out() {
 fn an_offence_is_for_referral_and_never_a_breach_by_a_state() {
     let entered = &[
         ("victim.country", "\"US\""),
-        ("tool.country", "\"US\""),
+        ("tool.distribution-country", "\"US\""),
         ("incident.date", "2016-04-18"),
         ("incident.type", "[\"data-theft\"]"),
         ("effect.kind", "[\"alteration\", \"interruption\"]"),
         ("tool.distribution", "[\"sold\"]"),
+        ("tool.distribution-intent", "\"for-offences\""),
+        ("tool.distribution-without-right", "true"),
         ("incident.intercepted", "true"),
         ("intent", "\"intended\""),
         ("act.without-right", "true"),
@@ -601,15 +603,21 @@ fn an_offence_is_for_referral_and_never_a_breach_by_a_state() {
     };
     for clause in ["access", "interception", "data", "systems", "tools"] {
         assert_eq!(held(clause, &[]).outcome, Outcome::ForReferral, "{clause}");
-        let by_right = held(clause, &[("act.without-right", "false")]);
+        let by_right = held(clause, &[("act.without-right", "false"), ("tool.distribution-without-right", "false")]);
         assert_eq!(by_right.outcome, Outcome::NothingToRefer, "{clause}");
         assert!(held(clause, &[]).words().contains("and no breach by a state"));
-        let elsewhere = held(clause, &[("victim.country", "\"RU\""), ("tool.country", "\"RU\"")]);
+        let elsewhere = held(clause, &[("victim.country", "\"RU\""), ("tool.distribution-country", "\"RU\"")]);
         assert_eq!(elsewhere.outcome, Outcome::NotApplicable, "{clause}");
     }
+    let thief = [("tool.distribution", "[\"stolen\"]"), ("intent", "\"not-intended\"")];
+    assert_eq!(held("tools", &thief).outcome, Outcome::ForReferral, "what its user meant is not asked");
+    let kept = held("tools", &[("tool.distribution", "[\"kept\"]")]);
+    assert_eq!(kept.outcome, Outcome::NothingToRefer);
+    let for_tests = held("tools", &[("tool.distribution-intent", "\"for-defence\"")]);
+    assert_eq!(for_tests.outcome, Outcome::NothingToRefer);
     let open = held("access", &[("act.without-right", "false"), ("intent", "\"not-intended\"")]);
     assert_eq!(open.outcome, Outcome::NothingToRefer);
-    let unasked: Vec<_> = entered[..8].to_vec();
+    let unasked: Vec<_> = entered.iter().filter(|(name, _)| *name != "act.without-right").copied().collect();
     let verdict = held_against("budapest-convention", "access", &facts(&unasked));
     assert_eq!(verdict.still_possible, [Outcome::ForReferral, Outcome::NothingToRefer]);
     assert_eq!(verdict.missing[0].words(), "would be for referral if `act.without-right` is yes");

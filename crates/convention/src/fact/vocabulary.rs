@@ -352,6 +352,15 @@ facts! {
         "published" "its maker published it",
         "stolen" "others took it and handed it on",
     ], "how the tool got about", "none";
+    ToolDistributionCountry "tool.distribution-country" AllWords Anyone List::Countries,
+        "the countries of those who handed the tool on, who may be others than its maker", "ISO 3166-1";
+    ToolDistributionIntent "tool.distribution-intent" OneWord NamedPerson words![
+        "for-offences" "that it be used to enter, intercept, damage or hinder without right",
+        "for-defence" "that systems be tested or protected with the leave of those who own them",
+        "other" "neither of these",
+    ], "what those who handed the tool on meant it for", "Convention on Cybercrime 6(1), 6(2)";
+    ToolDistributionWithoutRight "tool.distribution-without-right" YesNo NamedPerson List::None,
+        "whether a person who knows the law finds that the tool was handed on without right", "Convention on Cybercrime 6";
     ToolDistributionPermitted "tool.distribution-permitted" YesNo Anyone List::None,
         "whether a state permitted the tool to be handed on, by licence or by letting it happen", "none";
     VulnerabilityHolder "vulnerability.holder" OneWord Anyone words![
@@ -526,7 +535,9 @@ mod tests {
                 "territory.occupied",
                 "military-necessity",
                 "special-protection",
-                "target.status"
+                "target.status",
+                "tool.distribution-intent",
+                "tool.distribution-without-right"
             ]
         );
     }

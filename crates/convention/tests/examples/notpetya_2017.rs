@@ -34,6 +34,7 @@ fn verdicts_on_notpetya() {
     budapest-convention/interception: undetermined (for referral, nothing to refer)
     budapest-convention/data: undetermined (for referral, nothing to refer)
     budapest-convention/systems: undetermined (for referral, nothing to refer)
+    budapest-convention/tools: undetermined (for referral, nothing to refer, not applicable)
     geneva-convention-4/hospitals: undetermined (consistent with breach, not a breach, not applicable)
     geneva-convention-4/hospital-staff: undetermined (not a breach, not applicable)
     geneva-convention-4/occupied-property: undetermined (consistent with breach, not a breach, not applicable)
@@ -57,7 +58,6 @@ fn verdicts_on_notpetya() {
     tech-accord/no-attacks: not applicable: this date (nobody named was bound on 2017-06-27)
     tech-accord/empowerment: not applicable: this date (nobody named was bound on 2017-06-27)
     tech-accord/partnership: not applicable: this date (nobody named was bound on 2017-06-27)
-    budapest-convention/tools: not applicable: this party (Russia is not a party)
     ");
 }
 

@@ -33,7 +33,7 @@ fn verdicts_on_wannacry() {
     budapest-convention/interception: undetermined (for referral, nothing to refer)
     budapest-convention/data: undetermined (for referral, nothing to refer)
     budapest-convention/systems: undetermined (for referral, nothing to refer)
-    budapest-convention/tools: nothing to refer
+    budapest-convention/tools: undetermined (for referral, nothing to refer, not applicable)
     us-china-2015/ip-theft: not applicable: this party (North Korea is not a party)
     paris-call/people-and-infrastructure: not applicable: this party (North Korea is not a party)
     paris-call/internet: not applicable: this party (North Korea is not a party)
