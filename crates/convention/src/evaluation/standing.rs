@@ -74,7 +74,8 @@ fn status(
     facts: &CaseFacts,
 ) -> PartyStatus {
     if instrument.kind == InstrumentKind::Proposal {
-        let words = "nobody is bound: a proposal, not law in force".to_owned();
+        let would_be = country.map(|country| format!("; it would speak to {country}")).unwrap_or_default();
+        let words = format!("nobody is bound: a proposal, not law in force{would_be}");
         return PartyStatus { country, standing: Standing::NobodyIsBound, words };
     }
     let Some(country) = country else {

@@ -76,6 +76,8 @@ fn who_used_the_worm_and_who_had_lost_its_exploit_are_two_parties() {
         assert_eq!(state(&format!("digital-geneva-convention/{origin}")), ["US"], "{origin}");
     }
     assert_eq!(state("un-norms-2015/vulnerabilities"), ["US"]);
+    let lost = clause(&verdicts, "digital-geneva-convention/weapons-restraint").parties();
+    assert_eq!(lost[0].words, "nobody is bound: a proposal, not law in force; it would speak to United States");
     for found in ["civilian-safety", "weapons-restraint"] {
         let verdict = clause(&verdicts, &format!("digital-geneva-convention/{found}"));
         assert_eq!(verdict.outcome, Outcome::ConsistentWithBreach, "{found}");
