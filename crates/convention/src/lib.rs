@@ -68,8 +68,8 @@ pub use fact::{
     CaseFacts, Claim, EnteredBy, Fact, FactKind, FactName, FactSource, FactState, FactValue, StandardOfProof, Word,
 };
 pub use instrument::{
-    Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, PartyList, Say, Selection,
-    Test, UnknownArticle,
+    Clause, ClauseResult, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, PartyList, Say,
+    Selection, Test, UnknownArticle,
 };
 pub use lint::{Finding, FindingKind, lint};
 pub use truth::Truth;

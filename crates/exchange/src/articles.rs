@@ -1,8 +1,8 @@
 //! Verdicts as the renderers show them: one place that knows the shape of `dunant_convention::Verdict`.
 
 use dunant_convention::{
-    EnteredBy, Explanation, FactName, FactSource, FactState, FactUsed, FactValue, Gap, MissingSet, Node as Condition,
-    NodeKind, Outcome, Truth, Verdict,
+    ClauseResult, EnteredBy, Explanation, FactName, FactSource, FactState, FactUsed, FactValue, Gap, MissingSet,
+    Node as Condition, NodeKind, Outcome, Truth, Verdict,
 };
 use dunant_vocabulary::Country;
 
@@ -72,7 +72,7 @@ pub struct Node {
 /// What a [`Node`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A part of the clause: to whom and when it speaks, what it forbids, an exception.
+    /// A part of the clause: to whom and when it speaks, what it forbids or describes, an exception.
     Part,
     /// Holds where all that it is made of hold.
     All,
@@ -149,7 +149,7 @@ impl<'v> Article<'v> {
             missing: missing(verdict),
             sets: sets(&verdict.missing),
             parties: verdict.parties().into_iter().map(|party| party.words).collect(),
-            tree: tree(&verdict.explanation()),
+            tree: tree(&verdict.explanation(), verdict.clause.result),
             source: Source {
                 citation: format!("{}, {}, {}", source.title, source.publisher, source.date),
                 url: &source.url,
@@ -268,7 +268,7 @@ fn in_short(words: &str) -> String {
     words.strip_prefix("would be ").unwrap_or(words).to_owned()
 }
 
-fn tree(explanation: &Explanation) -> Vec<Node> {
+fn tree(explanation: &Explanation, result: ClauseResult) -> Vec<Node> {
     let mut parts = Vec::new();
     let asked = [
         ("It speaks to this sort of actor", &explanation.actor),
@@ -281,7 +281,12 @@ fn tree(explanation: &Explanation) -> Vec<Node> {
             parts.push(part(name, condition));
         }
     }
-    parts.push(part("What it forbids was done", &explanation.breach));
+    let done = match result {
+        ClauseResult::Breach => "What it forbids was done",
+        // An offence is what people did; the article forbids its parties nothing.
+        ClauseResult::Referral => "What it describes was done",
+    };
+    parts.push(part(done, &explanation.breach));
     for exception in &explanation.unless {
         parts.push(part("An exception holds", exception));
     }
