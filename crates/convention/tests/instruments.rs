@@ -452,15 +452,17 @@ fn a_pledge_of_companies_speaks_to_those_that_had_made_it() {
     let helped = &[("incident.date", "2020-01-01"), ("company.conduct", "[\"attack-helped\"]")];
     let held = |changes: &[(&str, &str)]| held_against("tech-accord", "no-attacks", &facts(&changed(helped, changes)));
     assert_eq!(held(&[]).outcome, Outcome::Undetermined);
-    let joined = held(&[("party.confirmed", "[\"tech-accord\"]")]);
+    let joined = held(&[("signatory.confirmed", "[\"tech-accord\"]")]);
     assert_eq!((joined.outcome, joined.parties()[0].standing), (Outcome::ConsistentWithBreach, Standing::Bound));
     assert!(joined.sentence().ends_with("(a pledge of companies, not law)."), "{}", joined.sentence());
-    let other = held(&[("party.confirmed", "[\"none\"]")]);
+    let other = held(&[("signatory.confirmed", "[\"none\"]")]);
     assert_eq!(other.outcome, Outcome::NotApplicable);
-    assert!(other.sentence().contains("this party (`party.confirmed` is none)"), "{}", other.sentence());
-    let innocent = held(&[("party.confirmed", "[\"tech-accord\"]"), ("company.conduct", "[\"none\"]")]);
+    assert!(other.sentence().contains("this party (`signatory.confirmed` is none)"), "{}", other.sentence());
+    let of_a_state = held(&[("party.confirmed", "[\"none\"]")]);
+    assert_eq!(of_a_state.outcome, Outcome::Undetermined, "what binds a state says nothing of a company");
+    let innocent = held(&[("signatory.confirmed", "[\"tech-accord\"]"), ("company.conduct", "[\"none\"]")]);
     assert_eq!(innocent.outcome, Outcome::NotABreach);
-    let early = held(&[("party.confirmed", "[\"tech-accord\"]"), ("incident.date", "2018-04-16")]);
+    let early = held(&[("signatory.confirmed", "[\"tech-accord\"]"), ("incident.date", "2018-04-16")]);
     assert_eq!(early.outcome, Outcome::NotApplicable);
     assert_eq!(outcome("neutral-technology-2017", "no-aid", helped), Outcome::ConsistentWithBreach);
 }

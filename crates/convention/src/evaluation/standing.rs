@@ -41,16 +41,18 @@ pub(super) fn incident_date(facts: &CaseFacts) -> Option<DateRange> {
     }
 }
 
-/// Whether `party.confirmed` names the instrument; none where that is not known.
+/// Whether the case says of those whom the file does not list that they were bound; none where that is not known.
 fn confirmed(instrument: &Instrument, facts: &CaseFacts) -> Option<bool> {
-    Some(facts.value(FactName::PartyConfirmed)?.words().contains(&instrument.id))
+    Some(facts.value(instrument.kind.confirmed_by())?.words().contains(&instrument.id))
 }
 
 fn of_company(instrument: &Instrument, facts: &CaseFacts) -> PartyStatus {
     let (standing, words) = match confirmed(instrument, facts) {
-        Some(true) => (Standing::Bound, "the company had made the pledge, as `party.confirmed` says"),
-        Some(false) => (Standing::NotAParty, "the company had not made the pledge, as `party.confirmed` says"),
-        None => (Standing::Unknown, "whether the company had made the pledge is not known; `party.confirmed` says it"),
+        Some(true) => (Standing::Bound, "the company had made the pledge, as `signatory.confirmed` says"),
+        Some(false) => (Standing::NotAParty, "the company had not made the pledge, as `signatory.confirmed` says"),
+        None => {
+            (Standing::Unknown, "whether the company had made the pledge is not known; `signatory.confirmed` says it")
+        }
     };
     PartyStatus { country: None, standing, words: words.to_owned() }
 }

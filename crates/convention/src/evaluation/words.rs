@@ -51,7 +51,7 @@ pub(super) fn reason(part: ApplicabilityPart, instrument: &Instrument, clause: &
             let named: Vec<&str> = named.into_iter().map(|country| country.name()).collect();
             if named.is_empty() {
                 // A company, or a state that is not named: what is known is that nobody confirmed it.
-                said(FactName::PartyConfirmed, facts).unwrap_or_default()
+                said(instrument.kind.confirmed_by(), facts).unwrap_or_default()
             } else {
                 format!("{} is not a party", named.join(", "))
             }

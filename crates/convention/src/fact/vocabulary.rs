@@ -310,13 +310,15 @@ facts! {
     ], "what sort of armed conflict it was part of", "Geneva Conventions 2, 3; Additional Protocol I 1";
     PartyConfirmed "party.confirmed" AllWords Anyone words![
         "paris-call" "the Paris Call for Trust and Security in Cyberspace",
-        "tech-accord" "the Cybersecurity Tech Accord",
         "budapest-convention" "the Convention on Cybercrime",
         "geneva-convention-4" "the Fourth Geneva Convention",
         "additional-protocol-1" "Additional Protocol I",
         "none" "none of these",
-    ], "texts that bound the state or company on the day, where their file does not list it: checked with the depositary \
-        or the list of signatories", "none";
+    ], "texts that bound the state on the day, where their file does not list it: checked with the depositary", "none";
+    SignatoryConfirmed "signatory.confirmed" AllWords Anyone words![
+        "tech-accord" "the Cybersecurity Tech Accord",
+        "none" "none of these",
+    ], "pledges that the company that is examined had made by the day: checked with the list of signatories", "none";
     SupplyChain "supply-chain" AllWords Anyone words![
         "backdoor-inserted" "a hidden way in was put into a product",
         "backdoor-required" "a maker was made to build one",

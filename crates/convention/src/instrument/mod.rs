@@ -186,6 +186,14 @@ impl InstrumentKind {
             Self::Treaty => None,
         }
     }
+
+    /// The fact that says of those whom a file does not list whether they were bound: companies for a pledge, else states.
+    pub(crate) fn confirmed_by(self) -> FactName {
+        match self {
+            Self::Pledge => FactName::SignatoryConfirmed,
+            Self::Proposal | Self::PoliticalCommitment | Self::Treaty => FactName::PartyConfirmed,
+        }
+    }
 }
 
 impl fmt::Display for InstrumentKind {

@@ -241,7 +241,7 @@ struct BoundBy {
     party_list: PartyList,
     not_parties: Vec<Country>,
     signatories: Vec<String>,
-    /// The fact `party.confirmed` names this instrument; only where the file does not name everyone.
+    /// The fact of [`InstrumentKind::confirmed_by`] names this instrument; only where the file does not name everyone.
     confirmed: Option<Condition>,
     /// The first day on which anyone can be bound.
     adopted: Date,
@@ -287,11 +287,12 @@ fn read_bound_by(
         }
     }
     let confirmed = if party_list == PartyList::Incomplete || kind == InstrumentKind::Pledge {
-        let Some(word) = FactName::PartyConfirmed.word_number(id) else {
-            let message = format!("`{id}` is not a value of `party.confirmed`, so nobody could say who else is bound");
+        let fact = kind.confirmed_by();
+        let Some(word) = fact.word_number(id) else {
+            let message = format!("`{id}` is not a value of `{fact}`, so nobody could say who else is bound");
             return Err(root.document().error(root.span(), message, None));
         };
-        Some(Condition::Test(Test::new(FactName::PartyConfirmed, Operator::In(WordSet::of(word)))))
+        Some(Condition::Test(Test::new(fact, Operator::In(WordSet::of(word)))))
     } else {
         None
     };
