@@ -401,6 +401,10 @@ fn a_state_that_the_file_does_not_list_is_never_said_to_be_no_party() {
     assert_eq!(looked_up_in_vain.outcome, Outcome::NotApplicable);
     assert_eq!(held(&[("actor.country", "\"FR\"")]).outcome, Outcome::ConsistentWithBreach);
     assert_eq!(held(&[("actor.country", "\"RU\"")]).parties()[0].standing, Standing::NotAParty);
+    let confirmed = [("victim.country", "\"ES\""), ("party.confirmed", "[\"budapest-convention\"]")];
+    let access = |day| outcome("budapest-convention", "access", &changed(&confirmed, &[("incident.date", day)]));
+    assert_eq!(access("2004-06-30"), Outcome::NotApplicable, "adopted, and not yet in force for anybody");
+    assert_eq!(access("2004-07-01"), Outcome::Undetermined);
     let early = held(&[("actor.country", "\"US\""), ("party.confirmed", "[\"paris-call\"]")]);
     assert_eq!(early.outcome, Outcome::NotApplicable, "it joined in November 2021, whatever is confirmed");
 }
@@ -556,6 +560,7 @@ fn the_first_protocol_speaks_of_attacks_and_not_to_those_who_never_ratified_it()
 #[test]
 fn who_is_bound_is_said_in_one_way_or_the_file_is_refused() {
     const PARIS: &str = include_str!("../../../instruments/paris-call.toml");
+    const TREATY: &str = include_str!("../../../instruments/budapest-convention.toml");
     const ACCORD: &str = include_str!("../../../instruments/tech-accord.toml");
     let refusal = |text: &str, from: &str, to: &str| {
         let changed = text.replacen(from, to, 1);
@@ -570,6 +575,9 @@ fn who_is_bound_is_said_in_one_way_or_the_file_is_refused() {
     assert!(
         refusal(PARIS, "id = \"paris-call\"", "id = \"lyon-call\"").contains("is not a value of `party.confirmed`")
     );
+    let in_force = "party-list = \"incomplete\"\nin-force = 2019-01-01\n";
+    assert!(refusal(PARIS, list, in_force).contains("only a treaty enters into force"));
+    assert!(refusal(TREATY, "in-force = 2004", "in-force = 2001").contains("and adopted only on 2001-11-23"));
     assert!(refusal(ACCORD, "signatories =", "signatoris =").contains("did you mean `signatories`?"));
     let with_a_state = "[[party]]\ncountry = \"FR\"\nsince = 2018-04-17\n\n[source]";
     assert!(refusal(ACCORD, "[source]", with_a_state).contains("a pledge binds companies"));

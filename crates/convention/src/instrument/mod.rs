@@ -34,6 +34,8 @@ pub struct Instrument {
     pub kind: InstrumentKind,
     /// The day it was made public or adopted.
     pub adopted: Date,
+    /// Of a treaty, the day it entered into force for its first parties; none where the file does not say.
+    pub in_force: Option<Date>,
     /// What it is, in a sentence or two.
     pub summary: String,
     /// Where it can be read.

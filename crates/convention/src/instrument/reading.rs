@@ -61,6 +61,9 @@ impl Instrument {
         part("instrument", &self.id);
         part("kind", self.kind.word());
         part("adopted", &self.adopted.to_string());
+        if let Some(day) = self.in_force {
+            part("in-force", &day.to_string());
+        }
         for party in &self.parties {
             let until = party.until.map(|day| format!(" until {day}")).unwrap_or_default();
             part("party", &format!("{} since {}{until}", party.country.code(), party.since));
@@ -116,7 +119,7 @@ pub(crate) fn read(text: &str, mistakes: &mut Mistakes) -> Option<Read> {
         (Some(id), Some(kind), Some(adopted)) => mistakes.keep(read_bound_by(&mut root, id, kind, adopted)),
         // What cannot be understood without them is taken out of the way, so that it is not called unknown.
         _ => {
-            for key in ["party", "party-list", "not-party", "signatories"] {
+            for key in ["in-force", "party", "party-list", "not-party", "signatories"] {
                 root.take(key);
             }
             None
@@ -138,13 +141,14 @@ pub(crate) fn read(text: &str, mistakes: &mut Mistakes) -> Option<Read> {
     if !mistakes.is_empty() {
         return None;
     }
-    let BoundBy { parties, party_list, not_parties, signatories, .. } = bound?;
+    let BoundBy { parties, party_list, not_parties, signatories, in_force, .. } = bound?;
     let mut instrument = Instrument {
         id: id?,
         title: title?,
         short: short?,
         kind: kind?,
         adopted: adopted?,
+        in_force,
         summary: summary?,
         source: source?,
         parties,
@@ -243,8 +247,15 @@ struct BoundBy {
     signatories: Vec<String>,
     /// The fact of [`InstrumentKind::confirmed_by`] names this instrument; only where the file does not name everyone.
     confirmed: Option<Condition>,
-    /// The first day on which anyone can be bound.
     adopted: Date,
+    in_force: Option<Date>,
+}
+
+impl BoundBy {
+    /// The first day on which anyone can be bound.
+    fn first_day(&self) -> Date {
+        self.in_force.unwrap_or(self.adopted)
+    }
 }
 
 fn read_bound_by(
@@ -253,6 +264,24 @@ fn read_bound_by(
     kind: InstrumentKind,
     adopted: Date,
 ) -> Result<BoundBy, DocumentError> {
+    let in_force = match root.take("in-force") {
+        Some(entry) if kind != InstrumentKind::Treaty => {
+            return Err(entry.error("only a treaty enters into force".into(), Some("`adopted` is enough".into())));
+        }
+        Some(entry) => {
+            let span = entry.span();
+            let day = entry.day()?;
+            if day < adopted {
+                return Err(root.document().error(
+                    span,
+                    format!("in force on {day}, and adopted only on {adopted}"),
+                    None,
+                ));
+            }
+            Some(day)
+        }
+        None => None,
+    };
     let states = matches!(kind, InstrumentKind::PoliticalCommitment | InstrumentKind::Treaty);
     let parties = match root.take("party") {
         Some(entry) if states => read_parties(entry)?,
@@ -296,7 +325,7 @@ fn read_bound_by(
     } else {
         None
     };
-    Ok(BoundBy { parties, party_list, not_parties, signatories, confirmed, adopted })
+    Ok(BoundBy { parties, party_list, not_parties, signatories, confirmed, adopted, in_force })
 }
 
 fn read_party_list(entry: Entry<'_>) -> Result<PartyList, DocumentError> {
@@ -517,7 +546,7 @@ fn compile(
         }
         _ => {
             // A pledge of companies: no country says who made it.
-            let since = bound_by.confirmed.as_ref().map(|_| Condition::Not(Box::new(before(bound_by.adopted))));
+            let since = bound_by.confirmed.as_ref().map(|_| Condition::Not(Box::new(before(bound_by.first_day()))));
             (bound_by.confirmed.clone(), since)
         }
     };
@@ -578,8 +607,8 @@ fn is_bound(fact: FactName, bound_by: &BoundBy) -> Condition {
         }
         any.push(Condition::All(all));
     }
-    // Nobody was bound before the text was made public, whatever was confirmed.
-    let not_before = Condition::Not(Box::new(before(bound_by.adopted)));
+    // Nobody was bound before the text was made public, or before the treaty was in force, whatever was confirmed.
+    let not_before = Condition::Not(Box::new(before(bound_by.first_day())));
     any.extend(confirmed_state(fact, bound_by).map(|confirmed| Condition::All(vec![not_before, confirmed])));
     Condition::Any(any)
 }
