@@ -83,5 +83,5 @@ fn no_clause_about_a_states_own_acts_applies_to_criminals() {
     // What stays open asks who made the tool or held the flaw, and not who used it.
     let asks = |one: &Verdict, fact: &str| one.missing.iter().any(|set| set.words().contains(fact));
     let of_others = |one: &&Verdict| asks(one, "`tool.maker`") || asks(one, "`vulnerability.holder`");
-    assert!(open.iter().all(|one| of_others(one)), "{}", open.len());
+    assert!(open.iter().all(of_others), "{}", open.len());
 }
