@@ -69,9 +69,9 @@ pub use fact::{
     FactValue, Scheme, StandardOfProof, UnknownFact, Word, WordAlignment,
 };
 pub use instrument::{
-    Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, PartyList, PartyListNotes,
-    PartyName, PartyRegister, Period, Place, Reservation, ReservationEffect, Say, Selection, Test, UnknownArticle,
-    UnknownParty,
+    Clause, ClauseResult, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, PartyList,
+    PartyListNotes, PartyName, PartyRegister, Period, Place, Reservation, ReservationEffect, Say, Selection, Test,
+    UnknownArticle, UnknownParty,
 };
 pub use lint::{Finding, FindingKind, lint, lint_with};
 pub use truth::Truth;

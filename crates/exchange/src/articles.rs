@@ -1,12 +1,14 @@
 //! Verdicts as the renderers show them: one place that knows the shape of `dunant_convention::Verdict`.
 
 use dunant_convention::{
-    EnteredBy, Explanation, FactName, FactSource, FactState, FactUsed, FactValue, Gap, MissingSet, Node as Condition,
+    ClauseResult, EnteredBy, FactName, FactSource, FactState, FactUsed, FactValue, Gap, MissingSet, Node as Condition,
     NodeKind, Outcome, Truth, Verdict,
 };
 use dunant_vocabulary::Country;
 
 use crate::words::unstopped;
+
+mod others;
 
 /// What every page says before the first verdict.
 pub const WHAT_A_VERDICT_IS: &str = "Each article is held against the facts of the case. A verdict says what the \
@@ -72,7 +74,7 @@ pub struct Node {
 /// What a [`Node`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A part of the clause: to whom and when it speaks, what it forbids, an exception.
+    /// A part of the clause: to whom and when it speaks, what it forbids or describes, an exception.
     Part,
     /// Holds where all that it is made of hold.
     All,
@@ -82,6 +84,8 @@ pub enum Kind {
     Not,
     /// A test of one fact.
     Test,
+    /// The parties that the case does not name, in one line; [`Verdict::explanation`] has each with its day.
+    Others,
 }
 
 impl Node {
@@ -149,7 +153,7 @@ impl<'v> Article<'v> {
             missing: missing(verdict),
             sets: sets(&verdict.missing),
             parties: verdict.parties().into_iter().map(|party| party.words).collect(),
-            tree: tree(&verdict.explanation()),
+            tree: tree(verdict),
             source: Source {
                 citation: format!("{}, {}, {}", source.title, source.publisher, source.date),
                 url: &source.url,
@@ -268,35 +272,50 @@ fn in_short(words: &str) -> String {
     words.strip_prefix("would be ").unwrap_or(words).to_owned()
 }
 
-fn tree(explanation: &Explanation) -> Vec<Node> {
-    let mut parts = Vec::new();
-    let asked = [
-        ("It speaks to this sort of actor", &explanation.actor),
-        ("A party acted", &explanation.party),
-        ("It was bound on the date", &explanation.date),
-        ("It speaks to these circumstances", &explanation.context),
-    ];
-    for (name, condition) in asked {
-        if let Some(condition) = condition {
-            parts.push(part(name, condition));
-        }
-    }
-    parts.push(part("What it forbids was done", &explanation.breach));
+fn tree(verdict: &Verdict) -> Vec<Node> {
+    let explanation = verdict.explanation();
+    let asked = |name: &str, condition: &Option<Condition>| condition.as_ref().map(|it| part(name, it));
+    let mut parts: Vec<Node> = [
+        asked("It speaks to this sort of actor", &explanation.actor),
+        asked("A party acted", &explanation.party),
+        explanation.date.as_ref().map(|date| bound_on_the_date(date, verdict)),
+        asked("It speaks to these circumstances", &explanation.context),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let done = match verdict.clause.result {
+        ClauseResult::Breach => "What it forbids was done",
+        // An offence is what people did; the article forbids its parties nothing.
+        ClauseResult::Referral => "What it describes was done",
+    };
+    parts.push(part(done, &explanation.breach));
     for exception in &explanation.unless {
         parts.push(part("An exception holds", exception));
     }
     parts
 }
 
-fn part(name: &str, condition: &Condition) -> Node {
-    Node {
-        kind: Kind::Part,
-        words: name.to_owned(),
-        case_says: None,
-        truth: condition.truth,
-        gap: None,
-        children: vec![node(condition, 0)],
+fn bound_on_the_date(date: &Condition, verdict: &Verdict) -> Node {
+    let mut whole = part("It was bound on the date", date);
+    if let Some((named, others)) = others::fold(date, verdict) {
+        let mut branches: Vec<Node> = named.into_iter().map(|branch| node(branch, 1)).collect();
+        branches.push(others);
+        whole.children = match branches.len() {
+            1 => branches,
+            _ => vec![above("any of these", Kind::Any, date.truth, branches)],
+        };
     }
+    whole
+}
+
+fn part(name: &str, condition: &Condition) -> Node {
+    above(name, Kind::Part, condition.truth, vec![node(condition, 0)])
+}
+
+/// A node that is no test.
+fn above(words: &str, kind: Kind, truth: Truth, children: Vec<Node>) -> Node {
+    Node { kind, words: words.to_owned(), case_says: None, truth, gap: None, children }
 }
 
 fn node(condition: &Condition, depth: usize) -> Node {

@@ -20,10 +20,9 @@ pub(super) struct BoundBy<'t> {
     pub(super) party_list: PartyList,
     pub(super) not_parties: Vec<Country>,
     pub(super) notes: PartyListNotes,
-    /// The fact `party.confirmed` names this instrument; only where the file does not name everyone.
+    /// The fact of [`InstrumentKind::confirmed_by`] names this instrument; only where the file does not name everyone.
     confirmed: Option<Condition>,
-    /// The first day on which anyone can be bound.
-    adopted: Date,
+    first_day: Date,
     /// The clauses that reservations name, which are read later.
     reserved: Vec<Placed<String>>,
     document: Document<'t>,
@@ -35,6 +34,14 @@ pub(super) struct About<'a> {
     pub(super) id: &'a str,
     pub(super) kind: InstrumentKind,
     pub(super) adopted: Date,
+    pub(super) in_force: Option<Date>,
+}
+
+impl About<'_> {
+    /// The first day on which anyone can be bound.
+    fn first_day(&self) -> Date {
+        self.in_force.unwrap_or(self.adopted)
+    }
 }
 
 impl<'t> BoundBy<'t> {
@@ -67,19 +74,18 @@ impl<'t> BoundBy<'t> {
             not_parties = read_not_parties(entry, &parties, party_list)?;
         }
         let confirmed = if party_list == PartyList::Incomplete || about.kind == InstrumentKind::Pledge {
-            let id = about.id;
-            let Some(word) = FactName::PartyConfirmed.word_number(id) else {
-                let message =
-                    format!("`{id}` is not a value of `party.confirmed`, so nobody could say who else is bound");
+            let (id, fact) = (about.id, about.kind.confirmed_by());
+            let Some(word) = fact.word_number(id) else {
+                let message = format!("`{id}` is not a value of `{fact}`, so nobody could say who else is bound");
                 return Err(root.document().error(root.span(), message, None));
             };
-            Some(Condition::Test(Test::new(FactName::PartyConfirmed, Operator::In(WordSet::of(word)))))
+            Some(Condition::Test(Test::new(fact, Operator::In(WordSet::of(word)))))
         } else {
             None
         };
         let notes = PartyListNotes { left_out, source: None };
-        let (adopted, document) = (about.adopted, root.document());
-        Ok(Self { parties, party_list, not_parties, notes, confirmed, adopted, reserved, document })
+        let (first_day, document) = (about.first_day(), root.document());
+        Ok(Self { parties, party_list, not_parties, notes, confirmed, first_day, reserved, document })
     }
 
     /// Reservations that name a clause which there is not.
@@ -102,7 +108,7 @@ impl<'t> BoundBy<'t> {
             Some(fact) if self.binds_states() => (Some(self.is_a_party(fact, clause)), Some(self.is_bound(fact))),
             // A pledge of companies: no country says who made it.
             _ => {
-                let since = self.confirmed.as_ref().map(|_| Condition::Not(Box::new(before(self.adopted))));
+                let since = self.confirmed.as_ref().map(|_| Condition::Not(Box::new(before(self.first_day))));
                 (self.confirmed.clone(), since)
             }
         }
@@ -160,8 +166,8 @@ impl<'t> BoundBy<'t> {
             }
             any.push(Condition::All(all));
         }
-        // Nobody was bound before the text was made public, whatever was confirmed.
-        let not_before = Condition::Not(Box::new(before(self.adopted)));
+        // Nobody was bound before the text was made public, or before the treaty was in force, whatever was confirmed.
+        let not_before = Condition::Not(Box::new(before(self.first_day)));
         any.extend(self.confirmed_state(fact).map(|confirmed| Condition::All(vec![not_before, confirmed])));
         Condition::Any(any)
     }

@@ -41,6 +41,8 @@ pub struct Instrument {
     pub kind: InstrumentKind,
     /// The day it was made public or adopted.
     pub adopted: Date,
+    /// Of a treaty, the day it entered into force for its first parties; none where the file does not say.
+    pub in_force: Option<Date>,
     /// What it is, in a sentence or two.
     pub summary: String,
     /// Where it can be read.
@@ -175,6 +177,14 @@ impl InstrumentKind {
             Self::PoliticalCommitment => Some("a political commitment, not a treaty"),
             Self::Pledge => Some("a pledge of companies, not law"),
             Self::Treaty => None,
+        }
+    }
+
+    /// The fact that says of those whom a file does not list whether they were bound: companies for a pledge, else states.
+    pub(crate) fn confirmed_by(self) -> FactName {
+        match self {
+            Self::Pledge => FactName::SignatoryConfirmed,
+            Self::Proposal | Self::PoliticalCommitment | Self::Treaty => FactName::PartyConfirmed,
         }
     }
 }

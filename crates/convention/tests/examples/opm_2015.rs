@@ -41,7 +41,9 @@ fn verdicts_on_the_office_of_personnel_management() {
     paris-call/ip-theft: not applicable: this party (China is not a party)
     paris-call/proliferation: not applicable: this date (nobody named was bound on 2014-05-07..2015-04-30; the first party is bound since 2018-11-12)
     paris-call/lifecycle: not applicable: this party (China is not a party)
+    paris-call/hygiene: not applicable: this date (nobody named was bound on 2014-05-07..2015-04-30; the first party is bound since 2018-11-12)
     paris-call/hack-back: not applicable: this date (nobody named was bound on 2014-05-07..2015-04-30; the first party is bound since 2018-11-12)
+    paris-call/norms: not applicable: this date (nobody named was bound on 2014-05-07..2015-04-30; the first party is bound since 2018-11-12)
     tech-accord/protection: not applicable: this date (nobody named was bound on 2014-05-07..2015-04-30)
     tech-accord/no-attacks: not applicable: this date (nobody named was bound on 2014-05-07..2015-04-30)
     tech-accord/empowerment: not applicable: this date (nobody named was bound on 2014-05-07..2015-04-30)
@@ -54,6 +56,7 @@ fn verdicts_on_the_office_of_personnel_management() {
     additional-protocol-1/indiscriminate: not applicable: this context (`context` is peace)
     additional-protocol-1/civilian-objects: not applicable: this context (`context` is peace)
     additional-protocol-1/indispensable-objects: not applicable: this context (`context` is peace)
+    additional-protocol-1/environment: not applicable: this context (`context` is peace)
     additional-protocol-1/dangerous-forces: not applicable: this context (`context` is peace)
     ");
 }
