@@ -401,7 +401,7 @@ fn a_state_that_the_file_does_not_list_is_never_said_to_be_no_party() {
     assert_eq!(looked_up_in_vain.outcome, Outcome::NotApplicable);
     assert_eq!(held(&[("actor.country", "\"FR\"")]).outcome, Outcome::ConsistentWithBreach);
     assert_eq!(held(&[("actor.country", "\"RU\"")]).parties()[0].standing, Standing::NotAParty);
-    let confirmed = [("victim.country", "\"ES\""), ("party.confirmed", "[\"budapest-convention\"]")];
+    let confirmed = [("victim.country", "\"KE\""), ("party.confirmed", "[\"budapest-convention\"]")];
     let access = |day| outcome("budapest-convention", "access", &changed(&confirmed, &[("incident.date", day)]));
     assert_eq!(access("2004-06-30"), Outcome::NotApplicable, "adopted, and not yet in force for anybody");
     assert_eq!(access("2004-07-01"), Outcome::Undetermined);

@@ -491,6 +491,15 @@ impl FactName {
         self.words().iter().position(|word| *word == wanted)
     }
 
+    /// The place of a country among its words; none where it names no countries.
+    pub(crate) fn country_number(self, country: Country) -> Option<usize> {
+        match self.definition().list {
+            // They stand in the order of their codes.
+            List::Countries => self.words().binary_search(&country.code()).ok(),
+            List::Own(_) | List::Sectors | List::None => None,
+        }
+    }
+
     /// The word that stands alone where a fact takes several: `none`, or one that says as much.
     pub(crate) fn exclusive_word(self) -> Option<usize> {
         if self.kind() != FactKind::AllWords {
@@ -577,5 +586,11 @@ mod tests {
         assert_eq!(by_code, FactName::ActorCountry.word_number("North Korea"));
         assert_eq!(by_code, FactName::ActorCountry.word_number("prk"));
         assert_eq!(FactName::ActorCountry.word_number("Atlantis"), None);
+        for country in Country::all() {
+            let number = FactName::VictimCountry.country_number(country);
+            assert_eq!(number, FactName::VictimCountry.word_number(country.code()), "{country}");
+            assert!(number.is_some(), "{country}");
+        }
+        assert_eq!(FactName::VictimSector.country_number("KP".parse().unwrap()), None);
     }
 }

@@ -1,6 +1,7 @@
 //! Instruments: promises with their sources, parties and clauses.
 
 mod bound_by;
+mod bound_on;
 mod condition;
 mod convention;
 mod party;
@@ -9,6 +10,7 @@ mod register;
 mod registry;
 mod selection;
 
+pub use bound_on::BoundOn;
 pub use condition::{Condition, Test};
 pub use convention::Convention;
 pub use party::{Party, PartyList, PartyListNotes, PartyName, Period, Reservation, ReservationEffect};
@@ -16,6 +18,7 @@ pub use register::PartyRegister;
 pub use registry::{Place, UnknownParty};
 pub use selection::{Selection, UnknownArticle};
 
+pub(crate) use bound_on::{Listed, Said, Unlisted};
 pub(crate) use condition::Operator;
 pub(crate) use reading::{ClausePlaces, Mistakes, Read, read};
 

@@ -296,11 +296,7 @@ fn read_kind(entry: Entry<'_>) -> Result<InstrumentKind, DocumentError> {
 }
 
 /// The day on which a treaty entered into force for its first parties.
-fn read_in_force(
-    entry: Option<Entry<'_>>,
-    kind: InstrumentKind,
-    adopted: Date,
-) -> Result<Option<Date>, DocumentError> {
+fn read_in_force(entry: Option<Entry<'_>>, kind: InstrumentKind, adopted: Date) -> Result<Option<Date>, DocumentError> {
     let Some(entry) = entry else { return Ok(None) };
     if kind != InstrumentKind::Treaty {
         return Err(entry.error("only a treaty enters into force".into(), Some("`adopted` is enough".into())));
