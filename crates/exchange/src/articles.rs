@@ -1,14 +1,12 @@
 //! Verdicts as the renderers show them: one place that knows the shape of `dunant_convention::Verdict`.
 
 use dunant_convention::{
-    ClauseResult, EnteredBy, FactName, FactSource, FactState, FactUsed, FactValue, Gap, MissingSet, Node as Condition,
-    NodeKind, Outcome, Truth, Verdict,
+    ClauseResult, EnteredBy, Explanation, FactName, FactSource, FactState, FactUsed, FactValue, Gap, MissingSet,
+    Node as Condition, NodeKind, Outcome, Truth, Verdict,
 };
 use dunant_vocabulary::Country;
 
 use crate::words::unstopped;
-
-mod others;
 
 /// What every page says before the first verdict.
 pub const WHAT_A_VERDICT_IS: &str = "Each article is held against the facts of the case. A verdict says what the \
@@ -82,10 +80,8 @@ pub enum Kind {
     Any,
     /// Holds where what it is made of does not.
     Not,
-    /// A test of one fact.
+    /// A test of one fact, or whether a party was bound on the day.
     Test,
-    /// The parties that the case does not name, in one line; [`Verdict::explanation`] has each with its day.
-    Others,
 }
 
 impl Node {
@@ -153,7 +149,7 @@ impl<'v> Article<'v> {
             missing: missing(verdict),
             sets: sets(&verdict.missing),
             parties: verdict.parties().into_iter().map(|party| party.words).collect(),
-            tree: tree(verdict),
+            tree: tree(&verdict.explanation(), verdict.clause.result),
             source: Source {
                 citation: format!("{}, {}, {}", source.title, source.publisher, source.date),
                 url: &source.url,
@@ -272,19 +268,20 @@ fn in_short(words: &str) -> String {
     words.strip_prefix("would be ").unwrap_or(words).to_owned()
 }
 
-fn tree(verdict: &Verdict) -> Vec<Node> {
-    let explanation = verdict.explanation();
-    let asked = |name: &str, condition: &Option<Condition>| condition.as_ref().map(|it| part(name, it));
-    let mut parts: Vec<Node> = [
-        asked("It speaks to this sort of actor", &explanation.actor),
-        asked("A party acted", &explanation.party),
-        explanation.date.as_ref().map(|date| bound_on_the_date(date, verdict)),
-        asked("It speaks to these circumstances", &explanation.context),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let done = match verdict.clause.result {
+fn tree(explanation: &Explanation, result: ClauseResult) -> Vec<Node> {
+    let mut parts = Vec::new();
+    let asked = [
+        ("It speaks to this sort of actor", &explanation.actor),
+        ("A party acted", &explanation.party),
+        ("It was bound on the date", &explanation.date),
+        ("It speaks to these circumstances", &explanation.context),
+    ];
+    for (name, condition) in asked {
+        if let Some(condition) = condition {
+            parts.push(part(name, condition));
+        }
+    }
+    let done = match result {
         ClauseResult::Breach => "What it forbids was done",
         // An offence is what people did; the article forbids its parties nothing.
         ClauseResult::Referral => "What it describes was done",
@@ -296,26 +293,15 @@ fn tree(verdict: &Verdict) -> Vec<Node> {
     parts
 }
 
-fn bound_on_the_date(date: &Condition, verdict: &Verdict) -> Node {
-    let mut whole = part("It was bound on the date", date);
-    if let Some((named, others)) = others::fold(date, verdict) {
-        let mut branches: Vec<Node> = named.into_iter().map(|branch| node(branch, 1)).collect();
-        branches.push(others);
-        whole.children = match branches.len() {
-            1 => branches,
-            _ => vec![above("any of these", Kind::Any, date.truth, branches)],
-        };
-    }
-    whole
-}
-
 fn part(name: &str, condition: &Condition) -> Node {
-    above(name, Kind::Part, condition.truth, vec![node(condition, 0)])
-}
-
-/// A node that is no test.
-fn above(words: &str, kind: Kind, truth: Truth, children: Vec<Node>) -> Node {
-    Node { kind, words: words.to_owned(), case_says: None, truth, gap: None, children }
+    Node {
+        kind: Kind::Part,
+        words: name.to_owned(),
+        case_says: None,
+        truth: condition.truth,
+        gap: None,
+        children: vec![node(condition, 0)],
+    }
 }
 
 fn node(condition: &Condition, depth: usize) -> Node {
@@ -330,13 +316,25 @@ fn node(condition: &Condition, depth: usize) -> Node {
         NodeKind::All { branches } => (Kind::All, "all of these", branches),
         NodeKind::Any { branches } => (Kind::Any, "any of these", branches),
         NodeKind::Not { branch } => (Kind::Not, "this does not hold", std::slice::from_ref(&**branch)),
-        NodeKind::Test { words, .. } => (Kind::Test, words, &[]),
+        NodeKind::Test { words, .. } | NodeKind::BoundOn { words, .. } => (Kind::Test, words, &[]),
     };
     let (case_says, gap) = match &condition.kind {
-        NodeKind::Test { value, gap, .. } => (value.clone(), *gap),
+        NodeKind::Test { value, gap, .. } | NodeKind::BoundOn { value, gap, .. } => (value.clone(), *gap),
         NodeKind::All { .. } | NodeKind::Any { .. } | NodeKind::Not { .. } => (None, None),
     };
     let children =
         if depth < DEPTH { branches.iter().map(|branch| node(branch, depth + 1)).collect() } else { Vec::new() };
-    Node { kind, words: words.to_owned(), case_says, truth: condition.truth, gap, children }
+    let words = with_parties(words, &condition.kind);
+    Node { kind, words, case_says, truth: condition.truth, gap, children }
+}
+
+/// The condition; of a date, with when the states that the case names were bound.
+fn with_parties(words: &str, kind: &NodeKind) -> String {
+    match kind {
+        NodeKind::BoundOn { parties, .. } if !parties.is_empty() => {
+            let parties: Vec<String> = parties.iter().map(ToString::to_string).collect();
+            format!("{words} ({})", parties.join("; "))
+        }
+        _ => words.to_owned(),
+    }
 }

@@ -131,6 +131,7 @@ fn facts_asked(explanation: &Explanation) -> BTreeSet<FactName> {
             NodeKind::Test { name, .. } => {
                 facts.insert(*name);
             }
+            NodeKind::BoundOn { names, .. } => facts.extend(names),
         }
     }
     facts

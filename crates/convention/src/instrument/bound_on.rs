@@ -40,7 +40,7 @@ pub(crate) struct Said {
 
 impl BoundOn {
     /// `listed` has each period once, in order.
-    pub(super) fn new(states: FactName, listed: Vec<Listed>, unlisted: Option<Unlisted>) -> Self {
+    pub(crate) fn new(states: FactName, listed: Vec<Listed>, unlisted: Option<Unlisted>) -> Self {
         Self { states, listed, unlisted }
     }
 

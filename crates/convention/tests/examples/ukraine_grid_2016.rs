@@ -54,10 +54,10 @@ fn verdicts_on_the_ukrainian_grid_in_2016() {
     paris-call/hygiene: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-11-12)
     paris-call/hack-back: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-11-12)
     paris-call/norms: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-11-12)
-    tech-accord/protection: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18)
-    tech-accord/no-attacks: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18)
-    tech-accord/empowerment: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18)
-    tech-accord/partnership: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18)
+    tech-accord/protection: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-04-17)
+    tech-accord/no-attacks: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-04-17)
+    tech-accord/empowerment: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-04-17)
+    tech-accord/partnership: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-04-17)
     ");
 }
 

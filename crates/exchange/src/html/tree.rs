@@ -72,7 +72,6 @@ fn label(node: &Node) -> Markup {
             Kind::Any => { b.kind { "any" } " of these" }
             Kind::Not => { b.kind { "not" } " this" }
             Kind::Test => { b.kind { "test" } " " bdi { (prose(&node.words)) } }
-            Kind::Others => { bdi { (prose(&node.words)) } }
         }
     }
 }

@@ -146,3 +146,179 @@ fn either(a: Sets, b: Sets) -> Sets {
 fn both(a: Sets, b: Sets) -> Sets {
     Sets::both(Cow::Owned(a), Cow::Owned(b)).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use dunant_vocabulary::{Date, DateRange};
+    use proptest::prelude::*;
+
+    use super::super::Forcing;
+    use super::*;
+    use crate::fact::Content;
+    use crate::instrument::{Condition, Operator, Test};
+
+    const STATE: FactName = FactName::ActorCountry;
+    const STATES: [&str; 5] = ["CN", "FR", "GB", "KE", "US"];
+
+    fn day(year: usize) -> Date {
+        Date::constant(2000 + i16::try_from(year).unwrap(), 1, 1)
+    }
+
+    fn states(some: &[&str]) -> WordSet {
+        let mut set = WordSet::EMPTY;
+        some.iter().for_each(|state| set.insert(STATE.word_number(state).unwrap()));
+        set
+    }
+
+    /// Any of the states; Kenya is on no list.
+    fn bound_on() -> impl Strategy<Value = BoundOn> {
+        let period = (1..9usize, prop::option::of(1..4usize))
+            .prop_map(|(since, years)| Period { since: day(since), until: years.map(|years| day(since + years)) });
+        let listed = prop::collection::vec((period, prop::sample::select(vec!["CN", "FR", "GB", "US"])), 1..9);
+        (listed, any::<bool>()).prop_map(|(listed, complete)| {
+            let mut periods: BTreeMap<Period, WordSet> = BTreeMap::new();
+            for (period, state) in listed {
+                let held = periods.entry(period).or_default();
+                *held = held.union(states(&[state]));
+            }
+            let listed = periods.into_iter().map(|(period, states)| Listed { period, states }).collect();
+            let word = FactName::PartyConfirmed.word_number("paris-call").unwrap();
+            let unlisted = (!complete).then(|| Unlisted {
+                states: states(&["KE"]),
+                period: Period { since: day(1), until: None },
+                confirmed: Test::new(FactName::PartyConfirmed, Operator::In(WordSet::of(word))),
+            });
+            BoundOn::new(STATE, listed, unlisted)
+        })
+    }
+
+    /// What a case says: the states, from which year to which, what was confirmed.
+    type Says = (Option<Vec<&'static str>>, Option<(usize, usize)>, Option<bool>);
+
+    fn says() -> impl Strategy<Value = Says> {
+        let named = prop::option::of(prop::sample::subsequence(STATES.to_vec(), 1..4));
+        let years = prop::option::of((0..14usize, 0..3usize).prop_map(|(from, years)| (from, from + years)));
+        (named, years, any::<Option<bool>>())
+    }
+
+    fn facts((named, years, confirmed): &Says) -> CaseFacts {
+        let mut text = String::new();
+        let mut add = |name: &str, value: String| {
+            text += &format!("[[fact]]\nname = \"{name}\"\nvalue = {value}\nsource = \"s\"\n");
+        };
+        if let Some(named) = named {
+            add("actor.country", format!("{named:?}"));
+        }
+        if let Some((from, to)) = years {
+            add("incident.date", format!("\"{}..{}\"", day(*from), day(*to)));
+        }
+        if let Some(confirmed) = confirmed {
+            add("party.confirmed", format!("[\"{}\"]", if *confirmed { "paris-call" } else { "none" }));
+        }
+        CaseFacts::parse(&text).unwrap()
+    }
+
+    /// What a later case says: all of an earlier one, the date perhaps more exactly, and more.
+    fn more(first: &Says, then: &Says) -> Says {
+        let years = match (first.1, then.1) {
+            (Some((from, to)), Some((at, _))) => Some((from + at % (to - from + 1), to)),
+            (first, then) => first.or(then),
+        };
+        (first.0.clone().or(then.0.clone()), years, first.2.or(then.2))
+    }
+
+    fn is_met(needs: &super::super::Needs, facts: &CaseFacts) -> bool {
+        needs.list().iter().all(|(fact, requirement)| match (requirement, facts.value(*fact).map(|it| it.content())) {
+            (Requirement::Includes { any_of, none_of }, Some(Content::Words(words))) => {
+                none_of.is_apart_from(words) && any_of.iter().all(|any| !any.is_apart_from(words))
+            }
+            (Requirement::Days { from, to }, Some(Content::Date(days))) => {
+                from.is_none_or(|from| days.earliest() >= from) && to.is_none_or(|to| days.latest() <= to)
+            }
+            _ => false,
+        })
+    }
+
+    /// The same question as a tree of tests, one branch a period.
+    fn tree(bound: &BoundOn) -> Condition {
+        let before = |day| Condition::Test(Test::new(FactName::IncidentDate, Operator::Before(day)));
+        let branch = |period: Period, states| {
+            let mut all = vec![Condition::Not(Box::new(before(period.since)))];
+            all.extend(period.until.map(before));
+            all.push(Condition::Test(Test::new(STATE, Operator::In(states))));
+            all
+        };
+        let listed = bound.listed().iter().map(|one| Condition::All(branch(one.period, one.states)));
+        let unlisted = bound.unlisted().map(|one| {
+            let mut all = branch(one.period, one.states);
+            all.push(Condition::Test(one.confirmed));
+            Condition::All(all)
+        });
+        Condition::Any(listed.chain(unlisted).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn one_question_is_answered_as_the_tree_of_its_periods_would_be(bound in bound_on(), says in says()) {
+            let facts = facts(&says);
+            prop_assert_eq!(bound.truth(&facts), tree(&bound).truth(&facts), "{}", bound);
+        }
+
+        #[test]
+        fn what_meets_a_set_decides_and_what_decides_meets_one_where_none_was_left_out(
+            bound in bound_on(), first in says(), then in says(),
+        ) {
+            let (before, after) = (facts(&first), facts(&more(&first, &then)));
+            let condition = Condition::BoundOn(Arc::new(bound.clone()));
+            let forcing = Forcing::of(&condition);
+            for goal in [Goal::Holds, Goal::Fails] {
+                let sets = forcing.sets(&condition, goal, &before);
+                let met = sets.sets.iter().any(|needs| is_met(needs, &after));
+                if met {
+                    prop_assert_eq!(bound.truth(&after), goal.truth(), "{} {:?}", bound, sets);
+                } else if sets.complete {
+                    prop_assert_ne!(bound.truth(&after), goal.truth(), "{} {:?}", bound, sets);
+                }
+                // Some way is always named where there is one.
+                prop_assert!(bound.truth(&after) != goal.truth() || !sets.sets.is_empty(), "{} {:?}", bound, goal);
+            }
+        }
+
+        #[test]
+        fn facts_that_decide_decide_alone(bound in bound_on(), says in says()) {
+            let (facts, truth) = (facts(&says), bound.truth(&facts(&says)));
+            let deciding = bound.deciding_facts(&facts);
+            let kept = facts.iter().filter(|(name, _)| deciding.contains(name)).map(|(name, state)| (name, state.clone()));
+            prop_assert_eq!(bound.truth(&CaseFacts::from_states(kept)), truth, "{} {:?}", bound, deciding);
+        }
+    }
+
+    #[test]
+    fn of_sixty_joining_days_few_sets_are_named() {
+        let mut listed = Vec::new();
+        for (number, state) in STATE.words().iter().enumerate().take(60) {
+            listed.push(Listed { period: Period { since: day(number), until: None }, states: states(&[*state]) });
+        }
+        let bound = BoundOn::new(STATE, listed, None);
+        let forced = |goal, facts: &CaseFacts| force(&bound, goal, facts);
+        let nothing = CaseFacts::default();
+        for goal in [Goal::Holds, Goal::Fails] {
+            let sets = forced(goal, &nothing);
+            assert!((1..=2).contains(&sets.sets.len()) && !sets.complete, "{sets:?}");
+        }
+        let dated =
+            CaseFacts::parse("[[fact]]\nname = \"incident.date\"\nvalue = 2030-06-01\nsource = \"s\"\n").unwrap();
+        for (goal, words) in [(Goal::Holds, "includes any of"), (Goal::Fails, "includes none of")] {
+            let sets = forced(goal, &dated);
+            assert!(sets.complete && sets.sets.len() == 1);
+            let (fact, requirement) = &sets.sets[0].list()[0];
+            assert!(crate::evaluation::words::requirement(*fact, requirement).contains(words));
+        }
+        assert_eq!(bound.said(&dated).unwrap().days, Some(DateRange::day(Date::constant(2030, 6, 1))));
+    }
+}
