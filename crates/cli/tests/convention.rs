@@ -157,6 +157,20 @@ fn a_verdict_is_explained_with_marks_sources_and_what_is_missing() {
 }
 
 #[test]
+fn an_offence_is_described_and_not_forbidden_and_stays_open_while_a_referral_is() {
+    let wannacry = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/wannacry-2017");
+    let checked = page(&["check", wannacry]);
+    let article = checked.split("budapest-convention/access").nth(1).unwrap();
+    let article = article.split("budapest-convention/").next().unwrap();
+    assert!(article.contains("missing: `") && !article.contains("whatever is missing"), "{article}");
+    let explained = page(&["explain", wannacry, "budapest-convention/access"]);
+    assert!(explained.contains("What it describes was done:"), "{explained}");
+    assert!(!explained.contains("What it forbids was done"));
+    let shown = page(&["show", "budapest-convention/access"]);
+    assert!(shown.contains("The rule: for referral where all of these hold"), "{shown}");
+}
+
+#[test]
 fn parties_are_told_with_how_they_stood_on_a_day() {
     assert!(page(&["parties", "us-china-2015"]).contains("United States: bound since 2015-09-25"));
     assert!(page(&["parties", "us-china-2015", "--as-of", "2015-09-24"]).contains("China was not yet bound"));

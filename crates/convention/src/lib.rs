@@ -61,17 +61,17 @@ mod truth;
 
 pub use document::DocumentError;
 pub use evaluation::{
-    ApplicabilityPart, ClauseSummary, Explanation, FactUsed, Gap, InstrumentSummary, MissingSet, Need, Node, NodeKind,
-    NotApplicable, Outcome, PartyStatus, Standing, Verdict, evaluate_clause,
+    ApplicabilityPart, BoundParty, ClauseSummary, Explanation, FactUsed, Gap, InstrumentSummary, MissingSet, Need,
+    Node, NodeKind, NotApplicable, Outcome, PartyStatus, Standing, Verdict, evaluate_clause,
 };
 pub use fact::{
     Alignment, CaseFacts, Claim, Codes, EnteredBy, Fact, FactAlignment, FactKind, FactName, FactSource, FactState,
     FactValue, Scheme, StandardOfProof, UnknownFact, Word, WordAlignment,
 };
 pub use instrument::{
-    Clause, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party, PartyList, PartyListNotes,
-    PartyName, PartyRegister, Period, Place, Reservation, ReservationEffect, Say, Selection, Test, UnknownArticle,
-    UnknownParty,
+    BoundOn, Clause, ClauseResult, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party,
+    PartyList, PartyListNotes, PartyName, PartyRegister, Period, Place, Reservation, ReservationEffect, Say, Selection,
+    Test, UnknownArticle, UnknownParty,
 };
 pub use lint::{Finding, FindingKind, lint, lint_with};
 pub use truth::Truth;

@@ -250,6 +250,22 @@ fn a_grid_switched_off_on_purpose_is_consistent_with_a_breach_once_a_person_has_
 }
 
 #[test]
+fn what_was_altered_counts_where_it_bears_on_what_the_proposal_protects() {
+    let held = |clause: &str, system: &str, effect: &str| {
+        let changes = [("context", "\"peace\""), ("system.kind", system), ("effect.kind", effect)];
+        outcome("digital-geneva-convention", clause, &changed(BLACKOUT, &changes))
+    };
+    let altered = "[\"alteration\"]";
+    assert_eq!(held("civilian-safety", "[\"industrial-control\"]", altered), Outcome::ConsistentWithBreach);
+    assert_eq!(held("civilian-safety", "[\"workplace\"]", altered), Outcome::NotABreach);
+    assert_eq!(held("civilian-safety", "[\"workplace\"]", "[\"interruption\"]"), Outcome::ConsistentWithBreach);
+    assert_eq!(held("global-economy", "[\"payment\"]", altered), Outcome::ConsistentWithBreach);
+    assert_eq!(held("global-economy", "[\"cloud-service\"]", altered), Outcome::NotABreach);
+    let down = held("global-economy", "[\"cloud-service\"]", "[\"interruption\"]");
+    assert_eq!(down, Outcome::ConsistentWithBreach);
+}
+
+#[test]
 fn the_state_of_the_territory_answers_for_what_it_knew_and_left_and_not_for_the_act() {
     let territory = &[
         ("territory.country", "\"NL\""),
@@ -321,12 +337,19 @@ fn a_telephone_of_a_defender_is_a_matter_of_human_rights_and_not_of_critical_inf
         ("actor.state-responsibility", "\"directed\""),
         ("incident.date", "2016-08-10"),
         ("system.kind", "[\"personal-device\"]"),
+        ("victim.role", "[\"activist\"]"),
         ("effect.kind", "[\"disclosure\"]"),
     ];
     assert_eq!(outcome("un-norms-2015", "critical-infrastructure", telephone), Outcome::NotABreach);
     assert_eq!(outcome("un-norms-2015", "human-rights", telephone), Outcome::Undetermined);
     let found = changed(telephone, &[("act.contrary-to-obligations", "true")]);
     assert_eq!(outcome("un-norms-2015", "human-rights", &found), Outcome::ConsistentWithBreach);
+    let at_random =
+        [("victim.role", "[\"customer\"]"), ("effect.kind", "[\"destruction\"]"), ("purpose", "[\"financial-gain\"]")];
+    let home = changed(&found, &at_random);
+    assert_eq!(outcome("un-norms-2015", "human-rights", &home), Outcome::NotABreach, "a computer locked at random");
+    let read = changed(&home, &[("effect.kind", "[\"disclosure\"]"), ("data.kind", "[\"private-communications\"]")]);
+    assert_eq!(outcome("un-norms-2015", "human-rights", &read), Outcome::ConsistentWithBreach);
 }
 
 #[test]
@@ -336,8 +359,10 @@ fn a_state_that_hides_a_function_or_keeps_a_flaw_falls_short_of_the_norms_on_pro
         ("actor.state-responsibility", "\"state-organ\""),
         ("incident.date", "2020-06-01"),
         ("supply-chain", "[\"update-tampered\"]"),
-        ("tool.country", "\"CN\""),
-        ("tool.maker", "\"state\""),
+        ("tool.country", "\"RU\""),
+        ("tool.maker", "\"criminal-group\""),
+        ("vulnerability.country", "\"CN\""),
+        ("vulnerability.holder", "\"state\""),
         ("vulnerability.handling", "[\"withheld\"]"),
     ];
     assert_eq!(outcome("un-norms-2015", "supply-chain", product), Outcome::ConsistentWithBreach);
@@ -346,6 +371,15 @@ fn a_state_that_hides_a_function_or_keeps_a_flaw_falls_short_of_the_norms_on_pro
     assert_eq!(outcome("un-norms-2015", "supply-chain", &entered_through_a_supplier), Outcome::NotABreach);
     let known = changed(product, &[("vulnerability.handling", "[\"already-public\"]")]);
     assert_eq!(outcome("un-norms-2015", "vulnerabilities", &known), Outcome::NotABreach);
+    let proposed = changed(&known, &[("context", "\"peace\""), ("vulnerability.policy", "\"no-policy\"")]);
+    assert_eq!(outcome("digital-geneva-convention", "vulnerabilities", &proposed), Outcome::NotABreach);
+    let late = |policy: &str| {
+        let told_when_lost =
+            changed(product, &[("vulnerability.handling", "[\"reported-late\"]"), ("vulnerability.policy", policy)]);
+        outcome("un-norms-2015", "vulnerabilities", &told_when_lost)
+    };
+    assert_eq!(late("\"no-mandate\""), Outcome::ConsistentWithBreach);
+    assert_eq!(late("\"mandate-to-report\""), Outcome::NotABreach, "the rule was to report");
 }
 
 #[test]
@@ -367,6 +401,10 @@ fn a_state_that_the_file_does_not_list_is_never_said_to_be_no_party() {
     assert_eq!(looked_up_in_vain.outcome, Outcome::NotApplicable);
     assert_eq!(held(&[("actor.country", "\"FR\"")]).outcome, Outcome::ConsistentWithBreach);
     assert_eq!(held(&[("actor.country", "\"RU\"")]).parties()[0].standing, Standing::NotAParty);
+    let confirmed = [("victim.country", "\"KE\""), ("party.confirmed", "[\"budapest-convention\"]")];
+    let access = |day| outcome("budapest-convention", "access", &changed(&confirmed, &[("incident.date", day)]));
+    assert_eq!(access("2004-06-30"), Outcome::NotApplicable, "adopted, and not yet in force for anybody");
+    assert_eq!(access("2004-07-01"), Outcome::Undetermined);
     let early = held(&[("actor.country", "\"US\""), ("party.confirmed", "[\"paris-call\"]")]);
     assert_eq!(early.outcome, Outcome::NotApplicable, "it joined in November 2021, whatever is confirmed");
 }
@@ -418,15 +456,17 @@ fn a_pledge_of_companies_speaks_to_those_that_had_made_it() {
     let helped = &[("incident.date", "2020-01-01"), ("company.conduct", "[\"attack-helped\"]")];
     let held = |changes: &[(&str, &str)]| held_against("tech-accord", "no-attacks", &facts(&changed(helped, changes)));
     assert_eq!(held(&[]).outcome, Outcome::Undetermined);
-    let joined = held(&[("party.confirmed", "[\"tech-accord\"]")]);
+    let joined = held(&[("signatory.confirmed", "[\"tech-accord\"]")]);
     assert_eq!((joined.outcome, joined.parties()[0].standing), (Outcome::ConsistentWithBreach, Standing::Bound));
     assert!(joined.sentence().ends_with("(a pledge of companies, not law)."), "{}", joined.sentence());
-    let other = held(&[("party.confirmed", "[\"none\"]")]);
+    let other = held(&[("signatory.confirmed", "[\"none\"]")]);
     assert_eq!(other.outcome, Outcome::NotApplicable);
-    assert!(other.sentence().contains("this party (`party.confirmed` is none)"), "{}", other.sentence());
-    let innocent = held(&[("party.confirmed", "[\"tech-accord\"]"), ("company.conduct", "[\"none\"]")]);
+    assert!(other.sentence().contains("this party (`signatory.confirmed` is none)"), "{}", other.sentence());
+    let of_a_state = held(&[("party.confirmed", "[\"none\"]")]);
+    assert_eq!(of_a_state.outcome, Outcome::Undetermined, "what binds a state says nothing of a company");
+    let innocent = held(&[("signatory.confirmed", "[\"tech-accord\"]"), ("company.conduct", "[\"none\"]")]);
     assert_eq!(innocent.outcome, Outcome::NotABreach);
-    let early = held(&[("party.confirmed", "[\"tech-accord\"]"), ("incident.date", "2018-04-16")]);
+    let early = held(&[("signatory.confirmed", "[\"tech-accord\"]"), ("incident.date", "2018-04-16")]);
     assert_eq!(early.outcome, Outcome::NotApplicable);
     assert_eq!(outcome("neutral-technology-2017", "no-aid", helped), Outcome::ConsistentWithBreach);
 }
@@ -523,6 +563,7 @@ fn the_first_protocol_speaks_of_attacks_and_not_to_those_who_never_ratified_it()
 #[test]
 fn who_is_bound_is_said_in_one_way_or_the_file_is_refused() {
     const PARIS: &str = include_str!("../../../instruments/paris-call.toml");
+    const TREATY: &str = include_str!("../../../instruments/budapest-convention.toml");
     const ACCORD: &str = include_str!("../../../instruments/tech-accord.toml");
     let refusal = |text: &str, from: &str, to: &str| {
         let changed = text.replacen(from, to, 1);
@@ -538,6 +579,9 @@ fn who_is_bound_is_said_in_one_way_or_the_file_is_refused() {
         refusal(PARIS, "id = \"paris-call\"", "id = \"lyon-call\"").contains("is not a value of `party.confirmed`")
     );
     assert!(refusal(ACCORD, "companies =", "compnies =").contains("did you mean `companies`?"));
+    let in_force = "party-list = \"incomplete\"\nin-force = 2019-01-01\n";
+    assert!(refusal(PARIS, list, in_force).contains("only a treaty enters into force"));
+    assert!(refusal(TREATY, "in-force = 2004", "in-force = 2001").contains("and adopted only on 2001-11-23"));
     let with_a_state = "[[party]]\ncountry = \"FR\"\nsince = 2018-04-17\n\n[source]";
     assert!(refusal(ACCORD, "[source]", with_a_state).contains("a pledge binds companies"));
 }
@@ -556,11 +600,13 @@ fn a_list_of_two_hundred_countries_is_counted_and_not_read_out() {
 fn an_offence_is_for_referral_and_never_a_breach_by_a_state() {
     let entered = &[
         ("victim.country", "\"US\""),
-        ("tool.country", "\"US\""),
+        ("tool.distribution-country", "\"US\""),
         ("incident.date", "2016-04-18"),
         ("incident.type", "[\"data-theft\"]"),
         ("effect.kind", "[\"alteration\", \"interruption\"]"),
         ("tool.distribution", "[\"sold\"]"),
+        ("tool.distribution-intent", "\"for-offences\""),
+        ("tool.distribution-without-right", "true"),
         ("incident.intercepted", "true"),
         ("intent", "\"intended\""),
         ("act.without-right", "true"),
@@ -570,15 +616,21 @@ fn an_offence_is_for_referral_and_never_a_breach_by_a_state() {
     };
     for clause in ["access", "interception", "data", "systems", "tools"] {
         assert_eq!(held(clause, &[]).outcome, Outcome::ForReferral, "{clause}");
-        let by_right = held(clause, &[("act.without-right", "false")]);
+        let by_right = held(clause, &[("act.without-right", "false"), ("tool.distribution-without-right", "false")]);
         assert_eq!(by_right.outcome, Outcome::NothingToRefer, "{clause}");
         assert!(held(clause, &[]).words().contains("and no breach by a state"));
-        let elsewhere = held(clause, &[("victim.country", "\"RU\""), ("tool.country", "\"RU\"")]);
+        let elsewhere = held(clause, &[("victim.country", "\"RU\""), ("tool.distribution-country", "\"RU\"")]);
         assert_eq!(elsewhere.outcome, Outcome::NotApplicable, "{clause}");
     }
+    let thief = [("tool.distribution", "[\"stolen\"]"), ("intent", "\"not-intended\"")];
+    assert_eq!(held("tools", &thief).outcome, Outcome::ForReferral, "what its user meant is not asked");
+    let kept = held("tools", &[("tool.distribution", "[\"kept\"]")]);
+    assert_eq!(kept.outcome, Outcome::NothingToRefer);
+    let for_tests = held("tools", &[("tool.distribution-intent", "\"for-defence\"")]);
+    assert_eq!(for_tests.outcome, Outcome::NothingToRefer);
     let open = held("access", &[("act.without-right", "false"), ("intent", "\"not-intended\"")]);
     assert_eq!(open.outcome, Outcome::NothingToRefer);
-    let unasked: Vec<_> = entered[..8].to_vec();
+    let unasked: Vec<_> = entered.iter().filter(|(name, _)| *name != "act.without-right").copied().collect();
     let verdict = held_against("budapest-convention", "access", &facts(&unasked));
     assert_eq!(verdict.still_possible, [Outcome::ForReferral, Outcome::NothingToRefer]);
     assert_eq!(verdict.missing[0].words(), "would be for referral if `act.without-right` is yes");

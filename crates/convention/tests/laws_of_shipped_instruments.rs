@@ -12,6 +12,9 @@ static CONVENTION: LazyLock<Convention> = LazyLock::new(|| Convention::shipped()
 /// Words that the shipped clauses ask about, where a list is too long to meet them by chance.
 const LIKELY: &[&str] = &["CN", "US", "RU", "UA", "DE", "FR", "GB", "IE", "KP", "healthcare", "energy", "government"];
 
+/// Words that stand alone where a fact takes several.
+const ALONE: &[&str] = &["none", "nobody", "none-used"];
+
 fn value(fact: FactName) -> BoxedStrategy<String> {
     let likely = |word: &&'static str| fact.words().len() < 40 || LIKELY.contains(word);
     let words: Vec<&'static str> = fact.words().iter().copied().filter(likely).collect();
@@ -21,8 +24,9 @@ fn value(fact: FactName) -> BoxedStrategy<String> {
             let most = words.len().min(3);
             prop::sample::subsequence(words, 1..=most)
                 .prop_map(|some| {
-                    // `none` beside another word is refused where facts are read.
-                    let kept: Vec<_> = some.iter().filter(|word| **word != "none" || some.len() == 1).collect();
+                    // A word that excludes the others is refused beside them where facts are read.
+                    let alone = |word: &&&str| !ALONE.contains(*word) || some.len() == 1;
+                    let kept: Vec<_> = some.iter().filter(alone).collect();
                     format!("{kept:?}")
                 })
                 .boxed()

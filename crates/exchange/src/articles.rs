@@ -1,8 +1,8 @@
 //! Verdicts as the renderers show them: one place that knows the shape of `dunant_convention::Verdict`.
 
 use dunant_convention::{
-    EnteredBy, Explanation, FactName, FactSource, FactState, FactUsed, FactValue, Gap, MissingSet, Node as Condition,
-    NodeKind, Outcome, Truth, Verdict,
+    ClauseResult, EnteredBy, Explanation, FactName, FactSource, FactState, FactUsed, FactValue, Gap, MissingSet,
+    Node as Condition, NodeKind, Outcome, Truth, Verdict,
 };
 use dunant_vocabulary::Country;
 
@@ -72,7 +72,7 @@ pub struct Node {
 /// What a [`Node`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A part of the clause: to whom and when it speaks, what it forbids, an exception.
+    /// A part of the clause: to whom and when it speaks, what it forbids or describes, an exception.
     Part,
     /// Holds where all that it is made of hold.
     All,
@@ -80,7 +80,7 @@ pub enum Kind {
     Any,
     /// Holds where what it is made of does not.
     Not,
-    /// A test of one fact.
+    /// A test of one fact, or whether a party was bound on the day.
     Test,
 }
 
@@ -149,7 +149,7 @@ impl<'v> Article<'v> {
             missing: missing(verdict),
             sets: sets(&verdict.missing),
             parties: verdict.parties().into_iter().map(|party| party.words).collect(),
-            tree: tree(&verdict.explanation()),
+            tree: tree(&verdict.explanation(), verdict.clause.result),
             source: Source {
                 citation: format!("{}, {}, {}", source.title, source.publisher, source.date),
                 url: &source.url,
@@ -268,7 +268,7 @@ fn in_short(words: &str) -> String {
     words.strip_prefix("would be ").unwrap_or(words).to_owned()
 }
 
-fn tree(explanation: &Explanation) -> Vec<Node> {
+fn tree(explanation: &Explanation, result: ClauseResult) -> Vec<Node> {
     let mut parts = Vec::new();
     let asked = [
         ("It speaks to this sort of actor", &explanation.actor),
@@ -281,7 +281,12 @@ fn tree(explanation: &Explanation) -> Vec<Node> {
             parts.push(part(name, condition));
         }
     }
-    parts.push(part("What it forbids was done", &explanation.breach));
+    let done = match result {
+        ClauseResult::Breach => "What it forbids was done",
+        // An offence is what people did; the article forbids its parties nothing.
+        ClauseResult::Referral => "What it describes was done",
+    };
+    parts.push(part(done, &explanation.breach));
     for exception in &explanation.unless {
         parts.push(part("An exception holds", exception));
     }
@@ -311,13 +316,25 @@ fn node(condition: &Condition, depth: usize) -> Node {
         NodeKind::All { branches } => (Kind::All, "all of these", branches),
         NodeKind::Any { branches } => (Kind::Any, "any of these", branches),
         NodeKind::Not { branch } => (Kind::Not, "this does not hold", std::slice::from_ref(&**branch)),
-        NodeKind::Test { words, .. } => (Kind::Test, words, &[]),
+        NodeKind::Test { words, .. } | NodeKind::BoundOn { words, .. } => (Kind::Test, words, &[]),
     };
     let (case_says, gap) = match &condition.kind {
-        NodeKind::Test { value, gap, .. } => (value.clone(), *gap),
+        NodeKind::Test { value, gap, .. } | NodeKind::BoundOn { value, gap, .. } => (value.clone(), *gap),
         NodeKind::All { .. } | NodeKind::Any { .. } | NodeKind::Not { .. } => (None, None),
     };
     let children =
         if depth < DEPTH { branches.iter().map(|branch| node(branch, depth + 1)).collect() } else { Vec::new() };
-    Node { kind, words: words.to_owned(), case_says, truth: condition.truth, gap, children }
+    let words = with_parties(words, &condition.kind);
+    Node { kind, words, case_says, truth: condition.truth, gap, children }
+}
+
+/// The condition; of a date, with when the states that the case names were bound.
+fn with_parties(words: &str, kind: &NodeKind) -> String {
+    match kind {
+        NodeKind::BoundOn { parties, .. } if !parties.is_empty() => {
+            let parties: Vec<String> = parties.iter().map(ToString::to_string).collect();
+            format!("{words} ({})", parties.join("; "))
+        }
+        _ => words.to_owned(),
+    }
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use dunant::convention::{Convention, FactName, Gap, Outcome, Verdict};
+use dunant::convention::{ClauseResult, Convention, FactName, Gap, Outcome, Verdict};
 use dunant::exchange::articles::{WHAT_A_VERDICT_IS, mark, why_undecided};
 use dunant::exchange::page::{Page, faint, plain, strong};
 use dunant::exchange::{CheckedCase, check_to_html};
@@ -70,8 +70,16 @@ fn one(page: &mut Page, verdict: &Verdict) {
     if let Some(missing) = missing(verdict) {
         page.bullet(2, &[plain(format!("missing: {missing}"))]);
     }
-    if outcome == Outcome::Undetermined && !verdict.still_possible.contains(&Outcome::ConsistentWithBreach) {
-        page.bullet(2, &[plain("whatever is missing, it can no longer be consistent with breach")]);
+    let (gravest, out_of_reach) = match verdict.clause.result {
+        ClauseResult::Breach => {
+            (Outcome::ConsistentWithBreach, "whatever is missing, it can no longer be consistent with breach")
+        }
+        ClauseResult::Referral => {
+            (Outcome::ForReferral, "whatever is missing, there can no longer be anything to refer")
+        }
+    };
+    if outcome == Outcome::Undetermined && !verdict.still_possible.contains(&gravest) {
+        page.bullet(2, &[plain(out_of_reach)]);
     }
     if let Some(caveat) = verdict.caveat() {
         page.bullet(2, &[faint(caveat)]);

@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use dunant::convention::{
-    CaseFacts, Clause, ClauseSummary, Convention, EnteredBy, Explanation, FactName, Instrument, InstrumentSummary,
-    Node, NodeKind, Party, Selection, Verdict, evaluate_clause,
+    CaseFacts, Clause, ClauseResult, ClauseSummary, Convention, EnteredBy, Explanation, FactName, Instrument,
+    InstrumentSummary, Node, NodeKind, Outcome, Party, Selection, Verdict, evaluate_clause,
 };
 use dunant::exchange::articles::Article;
 use dunant::exchange::page::{Page, faint, plain, strong};
@@ -98,7 +98,11 @@ fn clause(page: &mut Page, instrument: &Instrument, verdict: &Verdict) {
     page.paragraph(0, &[strong(&clause.title)]);
     page.paragraph(0, &[plain(&clause.words), faint(format!(" ({}; paraphrased)", clause.locator))]);
     page.blank();
-    page.paragraph(0, &[plain("The rule: consistent with breach where all of these hold, and no exception does.")]);
+    let met = match clause.result {
+        ClauseResult::Breach => Outcome::ConsistentWithBreach,
+        ClauseResult::Referral => Outcome::ForReferral,
+    };
+    page.paragraph(0, &[plain(format!("The rule: {met} where all of these hold, and no exception does."))]);
     draw(page, 2, &article.tree, Marks::None);
     page.blank();
     page.paragraph(0, &[plain("The facts it asks about:")]);
@@ -127,6 +131,7 @@ fn facts_asked(explanation: &Explanation) -> BTreeSet<FactName> {
             NodeKind::Test { name, .. } => {
                 facts.insert(*name);
             }
+            NodeKind::BoundOn { names, .. } => facts.extend(names),
         }
     }
     facts

@@ -1,8 +1,11 @@
+use std::fmt;
+
+use dunant_vocabulary::Country;
 use serde::Serialize;
 
 use super::verdict::Gap;
 use crate::fact::{CaseFacts, FactName, FactState};
-use crate::instrument::{Clause, Condition, Test};
+use crate::instrument::{BoundOn, Clause, Condition, Period, Test};
 use crate::truth::Truth;
 
 /// A clause as trees, each node with its truth value: what a page draws.
@@ -68,6 +71,45 @@ pub enum NodeKind {
         #[serde(skip_serializing_if = "Option::is_none")]
         gap: Option<Gap>,
     },
+    /// Whether a state that the case names was bound on the day of the incident.
+    BoundOn {
+        /// The facts that it asks about: the states, the day and, where the list of parties is incomplete, what was confirmed.
+        names: Vec<FactName>,
+        /// What is asked: "`actor.country` names a state that was bound on `incident.date`".
+        words: String,
+        /// The states that the case names and the list has, with the days on which they were bound.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        parties: Vec<BoundParty>,
+        /// What the case says, in words: "CN, 2016-05-01", or none where it says nothing that counts.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        value: Option<String>,
+        /// Why it is not decided; none where it is.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        gap: Option<Gap>,
+    },
+}
+
+/// A state of which a list says when it was bound.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BoundParty {
+    /// The state.
+    pub country: Country,
+    /// The times in which it was bound, in order.
+    pub bound: Vec<Period>,
+}
+
+impl fmt::Display for BoundParty {
+    /// "China since 2001-01-01 until 2010-01-01 and since 2015-01-01".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.country)?;
+        for (number, period) in self.bound.iter().enumerate() {
+            write!(f, "{} since {}", if number == 0 { "" } else { " and" }, period.since)?;
+            if let Some(until) = period.until {
+                write!(f, " until {until}")?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Explanation {
@@ -92,17 +134,43 @@ impl Node {
             Condition::Any(nodes) => NodeKind::Any { branches: branches(nodes) },
             Condition::Not(node) => NodeKind::Not { branch: Box::new(Self::of(node, facts)) },
             Condition::Test(test) => of_test(test, facts),
+            Condition::BoundOn(bound) => of_bound(bound, facts),
         };
         Self { truth: condition.truth(facts), kind }
     }
 }
 
+fn of_bound(bound: &BoundOn, facts: &CaseFacts) -> NodeKind {
+    let said = bound.said(facts).and_then(|said| said.states).unwrap_or_default();
+    let words = bound.states().words().iter().enumerate();
+    let parties = words.filter(|(number, _)| said.contains(*number)).filter_map(|(number, code)| {
+        let bound: Vec<Period> = bound.periods_of(number).collect();
+        (!bound.is_empty()).then_some(BoundParty { country: code.parse().ok()?, bound })
+    });
+    let values: Vec<String> = bound.facts_asked(facts).filter_map(|fact| said_of(fact, facts)).collect();
+    let gap = (!bound.truth(facts).is_known()).then(|| {
+        let open = bound.facts_asked(facts).find(|fact| !facts.settled().contains(*fact));
+        open.map_or(Gap::TooCoarse, |fact| gap(fact, facts))
+    });
+    NodeKind::BoundOn {
+        names: bound.facts().collect(),
+        words: bound.words(),
+        parties: parties.collect(),
+        value: (!values.is_empty()).then(|| values.join("; ")),
+        gap,
+    }
+}
+
+fn said_of(fact: FactName, facts: &CaseFacts) -> Option<String> {
+    match facts.get(fact)? {
+        FactState::Known { value, .. } => Some(value.to_string()),
+        FactState::NotApplicable { .. } => Some("not applicable".to_owned()),
+        FactState::Unknown { .. } | FactState::Disputed { .. } => None,
+    }
+}
+
 fn of_test(test: &Test, facts: &CaseFacts) -> NodeKind {
-    let value = match facts.get(test.fact()) {
-        Some(FactState::Known { value, .. }) => Some(value.to_string()),
-        Some(FactState::NotApplicable { .. }) => Some("not applicable".to_owned()),
-        _ => None,
-    };
+    let value = said_of(test.fact(), facts);
     let gap = (!test.truth(facts).is_known()).then(|| gap(test.fact(), facts));
     NodeKind::Test { name: test.fact(), words: test.words(), value, gap }
 }

@@ -4,6 +4,8 @@
 //! union at `any`, the other way round for falsehood), so every assignment of facts that forces the value contains one of the
 //! sets; sets that ask for more than another are then removed.
 
+mod bound_on;
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -79,6 +81,7 @@ impl Forcing {
         let nothing = CaseFacts::default();
         let (facts, branches): (FactSet, Vec<Self>) = match condition {
             Condition::Test(test) => (FactSet::of(test.fact()), Vec::new()),
+            Condition::BoundOn(bound) => (bound.fact_set(), Vec::new()),
             Condition::Not(node) => (FactSet::EMPTY, vec![Self::of(node)]),
             Condition::All(nodes) | Condition::Any(nodes) => (FactSet::EMPTY, nodes.iter().map(Self::of).collect()),
         };
@@ -109,6 +112,7 @@ impl Forcing {
 fn force<'f>(condition: &Condition, branches: &'f [Forcing], goal: Goal, facts: &CaseFacts) -> Cow<'f, Sets> {
     match (condition, goal) {
         (Condition::Test(test), _) => Cow::Owned(force_test(test, goal, facts)),
+        (Condition::BoundOn(bound), _) => Cow::Owned(bound_on::force(bound, goal, facts)),
         (Condition::Not(node), _) => match branches {
             [branch] => branch.sets(node, goal.opposite(), facts),
             _ => Cow::Owned(Sets::impossible()),
@@ -126,7 +130,7 @@ fn force_every<'f>(nodes: &[Condition], branches: &'f [Forcing], goal: Goal, fac
     let mut product = Cow::Owned(Sets::certain());
     for (node, branch) in nodes.iter().zip(branches) {
         product = Sets::both(product, branch.sets(node, goal, facts));
-        if product.sets.is_empty() {
+        if product.is_impossible() {
             break;
         }
     }
@@ -152,8 +156,7 @@ fn force_test(test: &Test, goal: Goal, facts: &CaseFacts) -> Sets {
     if truth.is_known() {
         return Sets::impossible();
     }
-    let one = |requirement| Needs { list: vec![(test.fact(), requirement)], facts: FactSet::of(test.fact()) };
-    Sets { sets: requirement(test, goal).map(one).into_iter().collect(), complete: true }
+    Sets::of(test.fact(), [requirement(test, goal)])
 }
 
 fn requirement(test: &Test, goal: Goal) -> Option<Requirement> {
@@ -262,6 +265,13 @@ impl Requirement {
 }
 
 impl Sets {
+    /// One set for each requirement of a fact that can be met.
+    fn of(fact: FactName, requirements: impl IntoIterator<Item = Option<Requirement>>) -> Self {
+        let met = requirements.into_iter().flatten().filter_map(Requirement::possible);
+        let one = |requirement| Needs { list: vec![(fact, requirement)], facts: FactSet::of(fact) };
+        Self { sets: met.map(one).collect(), complete: true }
+    }
+
     /// It is so already.
     fn certain() -> Self {
         Self { sets: vec![Needs { list: Vec::new(), facts: FactSet::EMPTY }], complete: true }
@@ -272,16 +282,21 @@ impl Sets {
         Self { sets: Vec::new(), complete: true }
     }
 
+    /// Whether there is no way, and none was left out.
+    pub(crate) fn is_impossible(&self) -> bool {
+        self.sets.is_empty() && self.complete
+    }
+
     fn is_certain(&self) -> bool {
         self.sets.first().is_some_and(|needs| needs.list.is_empty())
     }
 
     /// The minimal sets that meet one set of each.
     pub(crate) fn both<'s>(a: Cow<'s, Self>, b: Cow<'s, Self>) -> Cow<'s, Self> {
-        if a.is_certain() {
+        if a.is_certain() || b.is_impossible() {
             return b;
         }
-        if b.is_certain() {
+        if b.is_certain() || a.is_impossible() {
             return a;
         }
         let mut sets = Vec::with_capacity(a.sets.len() * b.sets.len());
@@ -295,10 +310,10 @@ impl Sets {
 
     /// The minimal sets of either.
     fn either<'s>(a: Cow<'s, Self>, b: Cow<'s, Self>) -> Cow<'s, Self> {
-        if a.is_certain() || (b.sets.is_empty() && b.complete) {
+        if a.is_certain() || b.is_impossible() {
             return a;
         }
-        if b.is_certain() || (a.sets.is_empty() && a.complete) {
+        if b.is_certain() || a.is_impossible() {
             return b;
         }
         let complete = a.complete && b.complete;

@@ -8,7 +8,7 @@ mod used;
 mod verdict;
 mod words;
 
-pub use explanation::{Explanation, Node, NodeKind};
+pub use explanation::{BoundParty, Explanation, Node, NodeKind};
 pub use serial::{ClauseSummary, InstrumentSummary};
 pub use used::FactUsed;
 pub use verdict::{ApplicabilityPart, Gap, MissingSet, Need, NotApplicable, Outcome, PartyStatus, Standing, Verdict};
@@ -38,15 +38,15 @@ pub fn evaluate_clause(instrument: &Arc<Instrument>, clause: &Arc<Clause>, facts
             Truth::False => fails,
         },
     };
-    let (missing, missing_is_complete) =
-        if outcome == Outcome::Undetermined { missing_sets(clause, facts) } else { (Vec::new(), true) };
+    let Missing { sets, complete, possible } =
+        if outcome == Outcome::Undetermined { Missing::of(clause, facts) } else { Missing::nothing(outcome) };
     Verdict {
         instrument: Arc::clone(instrument),
         clause: Arc::clone(clause),
         outcome,
-        still_possible: still_possible(outcome, &missing),
-        missing,
-        missing_is_complete,
+        still_possible: possible,
+        missing: sets,
+        missing_is_complete: complete,
         held: facts.clone(),
     }
 }
@@ -59,30 +59,38 @@ fn on_the_merits(clause: &Clause) -> (Outcome, Outcome) {
     }
 }
 
-fn missing_sets(clause: &Clause, facts: &CaseFacts) -> (Vec<MissingSet>, bool) {
-    let rule = &clause.compiled;
-    let (holds, fails) = on_the_merits(clause);
-    let applies = rule.applies_forcing.sets(&rule.applies, Goal::Holds, facts);
-    let breached = |goal| rule.breached_forcing.sets(&rule.breached, goal, facts);
-    let found = [
-        (holds, Sets::both(applies.clone(), breached(Goal::Holds))),
-        (fails, Sets::both(applies, breached(Goal::Fails))),
-        (Outcome::NotApplicable, rule.applies_forcing.sets(&rule.applies, Goal::Fails, facts)),
-    ];
-    let complete = found.iter().all(|(_, sets)| sets.complete);
-    let mut missing = Vec::with_capacity(found.iter().map(|(_, found)| found.sets.len()).sum());
-    for (outcome, found) in found {
-        missing.extend(found.sets.iter().map(|needs| MissingSet::of(outcome, needs, facts)));
-    }
-    (missing, complete)
+/// What would decide a clause that is not decided, and what it could come to.
+struct Missing {
+    sets: Vec<MissingSet>,
+    complete: bool,
+    possible: Vec<Outcome>,
 }
 
-fn still_possible(outcome: Outcome, missing: &[MissingSet]) -> Vec<Outcome> {
-    if outcome != Outcome::Undetermined {
-        return vec![outcome];
+impl Missing {
+    fn nothing(outcome: Outcome) -> Self {
+        Self { sets: Vec::new(), complete: true, possible: vec![outcome] }
     }
-    let mut possible: Vec<Outcome> = missing.iter().map(|set| set.outcome).collect();
-    possible.sort();
-    possible.dedup();
-    possible
+
+    fn of(clause: &Clause, facts: &CaseFacts) -> Self {
+        let rule = &clause.compiled;
+        let (holds, fails) = on_the_merits(clause);
+        let applies = rule.applies_forcing.sets(&rule.applies, Goal::Holds, facts);
+        let breached = |goal| rule.breached_forcing.sets(&rule.breached, goal, facts);
+        let found = [
+            (holds, Sets::both(applies.clone(), breached(Goal::Holds))),
+            (fails, Sets::both(applies, breached(Goal::Fails))),
+            (Outcome::NotApplicable, rule.applies_forcing.sets(&rule.applies, Goal::Fails, facts)),
+        ];
+        let mut missing =
+            Self { sets: Vec::new(), complete: found.iter().all(|(_, found)| found.complete), possible: Vec::new() };
+        missing.sets.reserve(found.iter().map(|(_, found)| found.sets.len()).sum());
+        for (outcome, found) in found {
+            // Where sets were left out, one of those may be what brings the outcome.
+            if !found.is_impossible() {
+                missing.possible.push(outcome);
+            }
+            missing.sets.extend(found.sets.iter().map(|needs| MissingSet::of(outcome, needs, facts)));
+        }
+        missing
+    }
 }

@@ -56,17 +56,19 @@ pub(super) fn why_none_is_bound(instrument: &Instrument, clause: &Clause, facts:
     words.join(", ")
 }
 
-/// Whether `party.confirmed` names the instrument; none where that is not known.
+/// Whether the case says of those whom the file does not list that they were bound; none where that is not known.
 fn confirmed(instrument: &Instrument, facts: &CaseFacts) -> Option<bool> {
-    Some(facts.value(FactName::PartyConfirmed)?.words().contains(&instrument.id))
+    Some(facts.value(instrument.kind.confirmed_by())?.words().contains(&instrument.id))
 }
 
 /// A company is not named by any fact: a person looks it up and confirms it.
 fn of_case_company(instrument: &Instrument, facts: &CaseFacts) -> PartyStatus {
     let (standing, words) = match confirmed(instrument, facts) {
-        Some(true) => (Standing::Bound, "the company had made the pledge, as `party.confirmed` says"),
-        Some(false) => (Standing::NotAParty, "the company had not made the pledge, as `party.confirmed` says"),
-        None => (Standing::Unknown, "whether the company had made the pledge is not known; `party.confirmed` says it"),
+        Some(true) => (Standing::Bound, "the company had made the pledge, as `signatory.confirmed` says"),
+        Some(false) => (Standing::NotAParty, "the company had not made the pledge, as `signatory.confirmed` says"),
+        None => {
+            (Standing::Unknown, "whether the company had made the pledge is not known; `signatory.confirmed` says it")
+        }
     };
     PartyStatus::of(None, standing, words.to_owned())
 }
@@ -95,7 +97,8 @@ impl<'a> Asked<'a> {
 
     fn of(self, name: &PartyName) -> PartyStatus {
         if self.instrument.kind == InstrumentKind::Proposal {
-            return PartyStatus::of(Some(name), Standing::NobodyIsBound, NOBODY.to_owned());
+            let words = format!("{NOBODY}; it would speak to {name}");
+            return PartyStatus::of(Some(name), Standing::NobodyIsBound, words);
         }
         match self.instrument.party(name) {
             None => self.of_unlisted(name),
@@ -106,13 +109,14 @@ impl<'a> Asked<'a> {
     /// A state or company that is not on the list of parties.
     fn of_unlisted(self, name: &PartyName) -> PartyStatus {
         let named_as_none = |country: &Country| self.instrument.not_parties.contains(country);
+        let fact = self.instrument.kind.confirmed_by();
         let known = self.instrument.party_list == PartyList::Complete
             || matches!(name, PartyName::Country(country) if named_as_none(country));
         let (standing, words) = match self.confirmed {
             _ if known => (Standing::NotAParty, format!("{name} is not a party")),
-            Some(true) => (Standing::Bound, format!("{name} was bound, as `party.confirmed` says")),
-            Some(false) => (Standing::NotAParty, format!("{name} was not bound, as `party.confirmed` says")),
-            None => (Standing::Unknown, format!("whether {name} was bound was not checked; `party.confirmed` says it")),
+            Some(true) => (Standing::Bound, format!("{name} was bound, as `{fact}` says")),
+            Some(false) => (Standing::NotAParty, format!("{name} was not bound, as `{fact}` says")),
+            None => (Standing::Unknown, format!("whether {name} was bound was not checked; `{fact}` says it")),
         };
         PartyStatus::of(Some(name), standing, words)
     }

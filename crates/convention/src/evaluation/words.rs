@@ -50,7 +50,7 @@ pub(super) fn reason(part: ApplicabilityPart, instrument: &Instrument, clause: &
             let named = standing::why_none_is_bound(instrument, clause, facts);
             if named.is_empty() {
                 // A company, or a state that is not named: what is known is that nobody confirmed it.
-                said(FactName::PartyConfirmed, facts).unwrap_or_default()
+                said(instrument.kind.confirmed_by(), facts).unwrap_or_default()
             } else {
                 named
             }

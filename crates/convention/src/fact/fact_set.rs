@@ -20,6 +20,10 @@ impl FactSet {
         *self = self.union(Self::of(fact));
     }
 
+    pub(crate) fn contains(self, fact: FactName) -> bool {
+        Self::of(fact).is_subset_of(self)
+    }
+
     /// Whether no fact is in both.
     pub(crate) fn is_apart_from(self, other: Self) -> bool {
         self.0 & other.0 == 0

@@ -306,13 +306,15 @@ facts! {
     ], "what sort of armed conflict it was part of";
     PartyConfirmed "party.confirmed" AllWords Anyone words![
         "paris-call" "the Paris Call for Trust and Security in Cyberspace",
-        "tech-accord" "the Cybersecurity Tech Accord",
         "budapest-convention" "the Convention on Cybercrime",
         "geneva-convention-4" "the Fourth Geneva Convention",
         "additional-protocol-1" "Additional Protocol I",
         "none" "none of these",
-    ], "texts that bound the state or company on the day, where their file does not list it: checked with the depositary \
-        or the list of signatories";
+    ], "texts that bound the state on the day, where their file does not list it: checked with the depositary";
+    SignatoryConfirmed "signatory.confirmed" AllWords Anyone words![
+        "tech-accord" "the Cybersecurity Tech Accord",
+        "none" "none of these",
+    ], "pledges that the company that is examined had made by the day: checked with the list of signatories";
     SupplyChain "supply-chain" AllWords Anyone words![
         "backdoor-inserted" "a hidden way in was put into a product",
         "backdoor-required" "a maker was made to build one",
@@ -330,9 +332,9 @@ facts! {
         "criminal-group" "criminals",
         "public-project" "published by and for defenders or researchers",
         "other" "none of these",
-    ], "who made the tool or held the vulnerability, who may be another than the actor";
+    ], "who made the malware or other tool that was used or handed on, who may be another than the actor";
     ToolCountry "tool.country" AllWords Anyone List::Countries,
-        "the country of who made the tool or held the vulnerability";
+        "the country of who made the tool";
     ToolProperties "tool.properties" AllWords Anyone words![
         "precise" "does nothing outside its target",
         "destructive" "makes data or systems unusable",
@@ -348,11 +350,30 @@ facts! {
         "published" "its maker published it",
         "stolen" "others took it and handed it on",
     ], "how the tool got about";
+    ToolDistributionCountry "tool.distribution-country" AllWords Anyone List::Countries,
+        "the countries of those who handed the tool on, who may be others than its maker";
+    ToolDistributionIntent "tool.distribution-intent" OneWord NamedPerson words![
+        "for-offences" "that it be used to enter, intercept, damage or hinder without right",
+        "for-defence" "that systems be tested or protected with the leave of those who own them",
+        "other" "neither of these",
+    ], "what those who handed the tool on meant it for";
+    ToolDistributionWithoutRight "tool.distribution-without-right" YesNo NamedPerson List::None,
+        "whether a person who knows the law finds that the tool was handed on without right";
     ToolDistributionPermitted "tool.distribution-permitted" YesNo Anyone List::None,
         "whether a state permitted the tool to be handed on, by licence or by letting it happen";
+    VulnerabilityHolder "vulnerability.holder" OneWord Anyone words![
+        "state" "an organ of a state, or somebody for it",
+        "company" "a company that sells tools",
+        "criminal-group" "criminals",
+        "public-project" "published by and for defenders or researchers",
+        "other" "none of these",
+    ], "who held the vulnerability or its exploit, who may be another than the actor and than the maker of the tool";
+    VulnerabilityCountry "vulnerability.country" AllWords Anyone List::Countries,
+        "the country of who held the vulnerability or its exploit";
     VulnerabilityHandling "vulnerability.handling" AllWords Anyone words![
-        "reported" "its maker was told before harm was done",
-        "withheld" "its maker was not told",
+        "reported" "the maker of the product was told in good time, before harm was done",
+        "reported-late" "the maker of the product was told only after it had been kept for long, as when its exploit was lost",
+        "withheld" "the maker of the product was not told",
         "already-public" "it was known to all",
         "none-used" "no vulnerability was used",
     ], "what the holder did with the vulnerability";
@@ -470,6 +491,15 @@ impl FactName {
         self.words().iter().position(|word| *word == wanted)
     }
 
+    /// The place of a country among its words; none where it names no countries.
+    pub(crate) fn country_number(self, country: Country) -> Option<usize> {
+        match self.definition().list {
+            // They stand in the order of their codes.
+            List::Countries => self.words().binary_search(&country.code()).ok(),
+            List::Own(_) | List::Sectors | List::None => None,
+        }
+    }
+
     /// The word that stands alone where a fact takes several: `none`, or one that says as much.
     pub(crate) fn exclusive_word(self) -> Option<usize> {
         if self.kind() != FactKind::AllWords {
@@ -542,7 +572,9 @@ mod tests {
                 "territory.occupied",
                 "military-necessity",
                 "special-protection",
-                "target.status"
+                "target.status",
+                "tool.distribution-intent",
+                "tool.distribution-without-right"
             ]
         );
     }
@@ -554,5 +586,11 @@ mod tests {
         assert_eq!(by_code, FactName::ActorCountry.word_number("North Korea"));
         assert_eq!(by_code, FactName::ActorCountry.word_number("prk"));
         assert_eq!(FactName::ActorCountry.word_number("Atlantis"), None);
+        for country in Country::all() {
+            let number = FactName::VictimCountry.country_number(country);
+            assert_eq!(number, FactName::VictimCountry.word_number(country.code()), "{country}");
+            assert!(number.is_some(), "{country}");
+        }
+        assert_eq!(FactName::VictimSector.country_number("KP".parse().unwrap()), None);
     }
 }

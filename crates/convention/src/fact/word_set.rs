@@ -54,6 +54,11 @@ impl WordSet {
         self == Self::EMPTY
     }
 
+    /// Whether no word is in both.
+    pub(crate) fn is_apart_from(self, other: Self) -> bool {
+        self.intersection(other).is_empty()
+    }
+
     pub(crate) fn is_subset_of(self, other: Self) -> bool {
         self.without(other).is_empty()
     }

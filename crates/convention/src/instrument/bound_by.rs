@@ -1,12 +1,13 @@
 //! Whom an instrument binds: reading it, and the conditions that follow for each clause.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use dunant_vocabulary::{Country, Date};
 
 use super::{
-    Condition, InstrumentKind, Operator, Party, PartyList, PartyListNotes, PartyName, Period, Reservation,
-    ReservationEffect, Test,
+    BoundOn, Condition, InstrumentKind, Listed, Operator, Party, PartyList, PartyListNotes, PartyName, Period,
+    Reservation, ReservationEffect, Test, Unlisted,
 };
 use crate::document::{Document, DocumentError, Entry, Placed, Table, nearest, suggestion};
 use crate::fact::{FactName, WordSet};
@@ -20,10 +21,9 @@ pub(super) struct BoundBy<'t> {
     pub(super) party_list: PartyList,
     pub(super) not_parties: Vec<Country>,
     pub(super) notes: PartyListNotes,
-    /// The fact `party.confirmed` names this instrument; only where the file does not name everyone.
-    confirmed: Option<Condition>,
-    /// The first day on which anyone can be bound.
-    adopted: Date,
+    /// The fact of [`InstrumentKind::confirmed_by`] names this instrument; only where the file does not name everyone.
+    confirmed: Option<Test>,
+    first_day: Date,
     /// The clauses that reservations name, which are read later.
     reserved: Vec<Placed<String>>,
     document: Document<'t>,
@@ -35,6 +35,14 @@ pub(super) struct About<'a> {
     pub(super) id: &'a str,
     pub(super) kind: InstrumentKind,
     pub(super) adopted: Date,
+    pub(super) in_force: Option<Date>,
+}
+
+impl About<'_> {
+    /// The first day on which anyone can be bound.
+    fn first_day(&self) -> Date {
+        self.in_force.unwrap_or(self.adopted)
+    }
 }
 
 impl<'t> BoundBy<'t> {
@@ -67,19 +75,18 @@ impl<'t> BoundBy<'t> {
             not_parties = read_not_parties(entry, &parties, party_list)?;
         }
         let confirmed = if party_list == PartyList::Incomplete || about.kind == InstrumentKind::Pledge {
-            let id = about.id;
-            let Some(word) = FactName::PartyConfirmed.word_number(id) else {
-                let message =
-                    format!("`{id}` is not a value of `party.confirmed`, so nobody could say who else is bound");
+            let (id, fact) = (about.id, about.kind.confirmed_by());
+            let Some(word) = fact.word_number(id) else {
+                let message = format!("`{id}` is not a value of `{fact}`, so nobody could say who else is bound");
                 return Err(root.document().error(root.span(), message, None));
             };
-            Some(Condition::Test(Test::new(FactName::PartyConfirmed, Operator::In(WordSet::of(word)))))
+            Some(Test::new(fact, Operator::In(WordSet::of(word))))
         } else {
             None
         };
         let notes = PartyListNotes { left_out, source: None };
-        let (adopted, document) = (about.adopted, root.document());
-        Ok(Self { parties, party_list, not_parties, notes, confirmed, adopted, reserved, document })
+        let (first_day, document) = (about.first_day(), root.document());
+        Ok(Self { parties, party_list, not_parties, notes, confirmed, first_day, reserved, document })
     }
 
     /// Reservations that name a clause which there is not.
@@ -102,8 +109,8 @@ impl<'t> BoundBy<'t> {
             Some(fact) if self.binds_states() => (Some(self.is_a_party(fact, clause)), Some(self.is_bound(fact))),
             // A pledge of companies: no country says who made it.
             _ => {
-                let since = self.confirmed.as_ref().map(|_| Condition::Not(Box::new(before(self.adopted))));
-                (self.confirmed.clone(), since)
+                let since = self.confirmed.map(|_| Condition::Not(Box::new(before(self.first_day))));
+                (self.confirmed.map(Condition::Test), since)
             }
         }
     }
@@ -118,10 +125,10 @@ impl<'t> BoundBy<'t> {
             once_bound.partition(|party| party.exclusions_of(clause).next().is_some());
         let mut any = Vec::new();
         if !others.is_empty() || reserving.is_empty() {
-            any.push(countries(fact, others));
+            any.push(names(fact, &others));
         }
         for party in reserving {
-            let mut all = vec![countries(fact, [party])];
+            let mut all = vec![names(fact, &[party])];
             all.extend(party.exclusions_of(clause).map(|reservation| outside(reservation.period)));
             any.push(Condition::All(all));
         }
@@ -134,47 +141,43 @@ impl<'t> BoundBy<'t> {
 
     /// A state that the file does not name, and that `party.confirmed` says was bound on the day.
     fn confirmed_state(&self, fact: FactName) -> Option<Condition> {
-        let confirmed = self.confirmed.clone()?;
+        let confirmed = Condition::Test(self.confirmed?);
+        Some(Condition::All(vec![Condition::Test(Test::new(fact, Operator::In(self.unnamed(fact)))), confirmed]))
+    }
+
+    /// The states that the file does not name.
+    fn unnamed(&self, fact: FactName) -> WordSet {
         let named = self.states().filter_map(Party::country).chain(self.not_parties.iter().copied());
-        let named: BTreeSet<usize> = named.filter_map(|country| fact.word_number(country.code())).collect();
-        let mut others = WordSet::EMPTY;
-        (0..fact.words().len()).filter(|word| !named.contains(word)).for_each(|word| others.insert(word));
-        Some(Condition::All(vec![Condition::Test(Test::new(fact, Operator::In(others))), confirmed]))
+        WordSet::all(fact).without(countries(fact, named))
     }
 
     /// Whether some party was bound on the day of the incident.
     fn is_bound(&self, fact: FactName) -> Condition {
-        let mut groups: BTreeMap<Period, Vec<&Party>> = BTreeMap::new();
+        let mut periods: BTreeMap<Period, WordSet> = BTreeMap::new();
         for party in self.states() {
+            let state = countries(fact, party.country());
             for period in &party.bound {
-                groups.entry(*period).or_default().push(party);
+                let states = periods.entry(*period).or_default();
+                *states = states.union(state);
             }
         }
-        let one_group = groups.len() == 1 && self.party_list == PartyList::Complete;
-        let mut any = Vec::new();
-        for (period, members) in groups {
-            let mut all = vec![Condition::Not(Box::new(before(period.since)))];
-            all.extend(period.until.map(before));
-            if !one_group {
-                all.push(countries(fact, members));
-            }
-            any.push(Condition::All(all));
-        }
-        // Nobody was bound before the text was made public, whatever was confirmed.
-        let not_before = Condition::Not(Box::new(before(self.adopted)));
-        any.extend(self.confirmed_state(fact).map(|confirmed| Condition::All(vec![not_before, confirmed])));
-        Condition::Any(any)
+        let listed = periods.into_iter().map(|(period, states)| Listed { period, states }).collect();
+        // Nobody was bound before the text was made public, or before the treaty was in force, whatever was confirmed.
+        let period = Period { since: self.first_day, until: None };
+        let unlisted = self.confirmed.map(|confirmed| Unlisted { states: self.unnamed(fact), period, confirmed });
+        Condition::BoundOn(Arc::new(BoundOn::new(fact, listed, unlisted)))
     }
 }
 
-fn countries<'p>(fact: FactName, parties: impl IntoIterator<Item = &'p Party>) -> Condition {
+fn names(fact: FactName, parties: &[&Party]) -> Condition {
+    let states = parties.iter().filter_map(|party| party.country());
+    Condition::Test(Test::new(fact, Operator::In(countries(fact, states))))
+}
+
+fn countries(fact: FactName, countries: impl IntoIterator<Item = Country>) -> WordSet {
     let mut set = WordSet::EMPTY;
-    for country in parties.into_iter().filter_map(Party::country) {
-        if let Some(number) = fact.word_number(country.code()) {
-            set.insert(number);
-        }
-    }
-    Condition::Test(Test::new(fact, Operator::In(set)))
+    countries.into_iter().filter_map(|country| fact.country_number(country)).for_each(|number| set.insert(number));
+    set
 }
 
 fn before(day: Date) -> Condition {

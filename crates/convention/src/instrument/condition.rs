@@ -1,8 +1,10 @@
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use dunant_vocabulary::Date;
 
+use super::BoundOn;
 use crate::fact::{CaseFacts, Content, FactKind, FactName, FactState, WordSet};
 use crate::truth::Truth;
 
@@ -17,6 +19,8 @@ pub enum Condition {
     Not(Box<Condition>),
     /// One fact is tested.
     Test(Test),
+    /// A state that a fact names was bound on the date of the incident. No file writes it: it follows from who is bound.
+    BoundOn(Arc<BoundOn>),
 }
 
 /// A test of one fact.
@@ -47,6 +51,7 @@ impl Condition {
             Self::Any(nodes) => nodes.iter().fold(Truth::False, |truth, node| truth.or(node.truth(facts))),
             Self::Not(node) => !node.truth(facts),
             Self::Test(test) => test.truth(facts),
+            Self::BoundOn(bound) => bound.truth(facts),
         }
     }
 
@@ -67,6 +72,7 @@ impl Condition {
                 }
             }
             Self::Not(node) => node.deciding_facts(facts, out),
+            Self::BoundOn(bound) => out.extend(bound.deciding_facts(facts)),
             Self::All(nodes) | Self::Any(nodes) => {
                 let truth = self.truth(facts);
                 // One false branch makes `all` false, and one true branch makes `any` true; the others then decided nothing.
@@ -84,6 +90,7 @@ impl Condition {
         match self {
             Self::All(nodes) | Self::Any(nodes) => nodes.iter().for_each(|node| node.collect_facts(out)),
             Self::Not(node) => node.collect_facts(out),
+            Self::BoundOn(bound) => out.extend(bound.facts()),
             Self::Test(test) => {
                 out.insert(test.fact);
             }
@@ -154,6 +161,7 @@ impl fmt::Display for Condition {
             Self::Any(nodes) => ("any", nodes),
             Self::Not(node) => return write!(f, "(not {node})"),
             Self::Test(test) => return write!(f, "{test}"),
+            Self::BoundOn(bound) => return write!(f, "{bound}"),
         };
         write!(f, "({word}")?;
         nodes.iter().try_for_each(|node| write!(f, " {node}"))?;

@@ -1,6 +1,7 @@
 //! Instruments: promises with their sources, parties and clauses.
 
 mod bound_by;
+mod bound_on;
 mod condition;
 mod convention;
 mod party;
@@ -9,6 +10,7 @@ mod register;
 mod registry;
 mod selection;
 
+pub use bound_on::BoundOn;
 pub use condition::{Condition, Test};
 pub use convention::Convention;
 pub use party::{Party, PartyList, PartyListNotes, PartyName, Period, Reservation, ReservationEffect};
@@ -16,6 +18,7 @@ pub use register::PartyRegister;
 pub use registry::{Place, UnknownParty};
 pub use selection::{Selection, UnknownArticle};
 
+pub(crate) use bound_on::{Listed, Said, Unlisted};
 pub(crate) use condition::Operator;
 pub(crate) use reading::{ClausePlaces, Mistakes, Read, read};
 
@@ -41,6 +44,8 @@ pub struct Instrument {
     pub kind: InstrumentKind,
     /// The day it was made public or adopted.
     pub adopted: Date,
+    /// Of a treaty, the day it entered into force for its first parties; none where the file does not say.
+    pub in_force: Option<Date>,
     /// What it is, in a sentence or two.
     pub summary: String,
     /// Where it can be read.
@@ -175,6 +180,14 @@ impl InstrumentKind {
             Self::PoliticalCommitment => Some("a political commitment, not a treaty"),
             Self::Pledge => Some("a pledge of companies, not law"),
             Self::Treaty => None,
+        }
+    }
+
+    /// The fact that says of those whom a file does not list whether they were bound: companies for a pledge, else states.
+    pub(crate) fn confirmed_by(self) -> FactName {
+        match self {
+            Self::Pledge => FactName::SignatoryConfirmed,
+            Self::Proposal | Self::PoliticalCommitment | Self::Treaty => FactName::PartyConfirmed,
         }
     }
 }

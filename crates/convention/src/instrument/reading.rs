@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
-use dunant_vocabulary::Sha256Digest;
+use dunant_vocabulary::{Date, Sha256Digest};
 
 use super::bound_by::{About, BoundBy, KEYS};
 use super::{
@@ -70,6 +70,9 @@ impl Instrument {
         part("instrument", &self.id);
         part("kind", self.kind.word());
         part("adopted", &self.adopted.to_string());
+        if let Some(day) = self.in_force {
+            part("in-force", &day.to_string());
+        }
         for party in &self.parties {
             part("party", &canonical_party(party));
             for reservation in &party.reservations {
@@ -144,9 +147,14 @@ pub(crate) fn read(text: &str, registers: &[PartyRegister<'_>], mistakes: &mut M
     let summary = mistakes.keep(root.require("summary").and_then(text_of));
     let source = root.require("source").and_then(|entry| entry.table("a source"));
     let source = mistakes.keep(source.and_then(read_source));
+    let in_force = root.take("in-force");
+    let in_force = match (kind, adopted) {
+        (Some(kind), Some(adopted)) => mistakes.keep(read_in_force(in_force, kind, adopted)).flatten(),
+        _ => None,
+    };
     let bound = match (&id, kind, adopted) {
         (Some(id), Some(kind), Some(adopted)) => {
-            let about = About { id, kind, adopted };
+            let about = About { id, kind, adopted, in_force };
             match registers.iter().find(|register| register.instrument() == id) {
                 None => mistakes.keep(BoundBy::read(&mut root, about)),
                 Some(register) => read_register(&mut root, register, about, mistakes),
@@ -191,6 +199,7 @@ pub(crate) fn read(text: &str, registers: &[PartyRegister<'_>], mistakes: &mut M
         short: short?,
         kind: kind?,
         adopted: adopted?,
+        in_force,
         summary: summary?,
         source: source?,
         parties,
@@ -284,6 +293,20 @@ fn read_kind(entry: Entry<'_>) -> Result<InstrumentKind, DocumentError> {
             Err(document.error(kind.span, format!("`{other}` is not a kind of instrument"), Some(help)))
         }
     }
+}
+
+/// The day on which a treaty entered into force for its first parties.
+fn read_in_force(entry: Option<Entry<'_>>, kind: InstrumentKind, adopted: Date) -> Result<Option<Date>, DocumentError> {
+    let Some(entry) = entry else { return Ok(None) };
+    if kind != InstrumentKind::Treaty {
+        return Err(entry.error("only a treaty enters into force".into(), Some("`adopted` is enough".into())));
+    }
+    let (document, span) = (entry.document(), entry.span());
+    let day = entry.day()?;
+    if day < adopted {
+        return Err(document.error(span, format!("in force on {day}, and adopted only on {adopted}"), None));
+    }
+    Ok(Some(day))
 }
 
 pub(super) fn read_source(mut table: Table<'_>) -> Result<InstrumentSource, DocumentError> {

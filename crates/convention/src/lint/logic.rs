@@ -66,7 +66,7 @@ fn idle_parts(condition: &Condition, found: &mut impl FnMut(String, &str)) {
         Condition::All(nodes) => (nodes, Goal::Fails, "always holds, so `all` is the same without it"),
         Condition::Any(nodes) => (nodes, Goal::Holds, "never holds, so `any` is the same without it"),
         Condition::Not(node) => return idle_parts(node, found),
-        Condition::Test(_) => return,
+        Condition::Test(_) | Condition::BoundOn(_) => return,
     };
     for node in nodes {
         if never(node, idle) {
@@ -107,11 +107,16 @@ fn asks_for(condition: &Condition, fact: FactName, word: WordSet) -> bool {
     match condition {
         Condition::All(nodes) | Condition::Any(nodes) => nodes.iter().any(|node| asks_for(node, fact, word)),
         Condition::Not(node) => asks_for(node, fact, word),
-        Condition::Test(test) => {
-            test.fact() == fact
-                && matches!(test.operator(), Operator::In(words) if !words.intersection(word).is_empty())
+        // Countries have no word that excludes the others; what was confirmed has.
+        Condition::BoundOn(bound) => {
+            bound.unlisted().is_some_and(|unlisted| tests_for(&unlisted.confirmed, fact, word))
         }
+        Condition::Test(test) => tests_for(test, fact, word),
     }
+}
+
+fn tests_for(test: &Test, fact: FactName, word: WordSet) -> bool {
+    test.fact() == fact && matches!(test.operator(), Operator::In(words) if !words.intersection(word).is_empty())
 }
 
 /// The part of a condition that never holds which explains most: the parts of an `all` that exclude each other.
@@ -138,5 +143,6 @@ fn in_words(condition: &Condition) -> String {
         Condition::Any(nodes) => format!("({})", joined(nodes, " or ")),
         Condition::Not(node) => format!("not ({})", in_words(node)),
         Condition::Test(test) => test.words(),
+        Condition::BoundOn(bound) => bound.words(),
     }
 }

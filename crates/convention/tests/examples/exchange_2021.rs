@@ -7,8 +7,8 @@ use super::{clause, table, verdicts};
 #[test]
 fn the_verdicts_are_these() {
     insta::assert_snapshot!(table("exchange-2021"), @"
-    digital-geneva-convention/civilian-safety: undetermined (consistent with breach, not a breach, not applicable)
-    digital-geneva-convention/global-economy: undetermined (consistent with breach, not applicable)
+    digital-geneva-convention/civilian-safety: undetermined (not a breach, not applicable)
+    digital-geneva-convention/global-economy: undetermined (not a breach, not applicable)
     digital-geneva-convention/elections-and-press: undetermined (consistent with breach, not a breach, not applicable)
     digital-geneva-convention/ip-theft: undetermined (consistent with breach, not a breach, not applicable)
     digital-geneva-convention/backdoors: undetermined (not a breach, not applicable)

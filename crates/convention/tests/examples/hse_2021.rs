@@ -22,6 +22,10 @@ fn the_verdicts_are_these() {
     paris-call/hygiene: undetermined (consistent with breach, not a breach, not applicable)
     paris-call/hack-back: undetermined (consistent with breach, not a breach, not applicable)
     paris-call/norms: undetermined (consistent with breach, not a breach, not applicable)
+    tech-accord/protection: undetermined (consistent with breach, not a breach, not applicable)
+    tech-accord/no-attacks: undetermined (consistent with breach, not a breach, not applicable)
+    tech-accord/empowerment: undetermined (consistent with breach, not a breach, not applicable)
+    tech-accord/partnership: undetermined (consistent with breach, not a breach, not applicable)
     neutral-technology-2017/no-aid: undetermined (consistent with breach, not a breach)
     budapest-convention/tools: undetermined (for referral, nothing to refer, not applicable)
     digital-geneva-convention/civilian-safety: not applicable: this actor (`actor.state-responsibility` is none)
@@ -40,15 +44,11 @@ fn the_verdicts_are_these() {
     paris-call/elections: not applicable: this actor (`actor.state-responsibility` is none)
     paris-call/ip-theft: not applicable: this actor (`actor.state-responsibility` is none)
     paris-call/lifecycle: not applicable: this actor (`actor.state-responsibility` is none)
-    tech-accord/protection: not applicable: this party (`party.confirmed` is geneva-convention-4, additional-protocol-1)
-    tech-accord/no-attacks: not applicable: this party (`party.confirmed` is geneva-convention-4, additional-protocol-1)
-    tech-accord/empowerment: not applicable: this party (`party.confirmed` is geneva-convention-4, additional-protocol-1)
-    tech-accord/partnership: not applicable: this party (`party.confirmed` is geneva-convention-4, additional-protocol-1)
     g20-2015/ip-theft: not applicable: this actor (`actor.state-responsibility` is none)
-    budapest-convention/access: not applicable: this party (Ireland is not a party)
-    budapest-convention/interception: not applicable: this party (Ireland is not a party)
-    budapest-convention/data: not applicable: this party (Ireland is not a party)
-    budapest-convention/systems: not applicable: this party (Ireland is not a party)
+    budapest-convention/access: not applicable: this party (Ireland is not a party; it signed on 2002-02-28 and was not bound by that)
+    budapest-convention/interception: not applicable: this party (Ireland is not a party; it signed on 2002-02-28 and was not bound by that)
+    budapest-convention/data: not applicable: this party (Ireland is not a party; it signed on 2002-02-28 and was not bound by that)
+    budapest-convention/systems: not applicable: this party (Ireland is not a party; it signed on 2002-02-28 and was not bound by that)
     geneva-convention-4/hospitals: not applicable: this actor (`actor.state-responsibility` is none); this context (`context` is peace)
     geneva-convention-4/hospital-staff: not applicable: this actor (`actor.state-responsibility` is none); this context (`context` is peace)
     geneva-convention-4/occupied-property: not applicable: this actor (`actor.state-responsibility` is none); this context (`context` is peace)
@@ -76,7 +76,9 @@ fn ireland_had_signed_the_convention_on_cybercrime_and_was_not_bound_by_it() {
     let verdicts = verdicts("hse-2021");
     for id in ["access", "data", "systems"] {
         let offence = clause(&verdicts, &format!("budapest-convention/{id}"));
-        assert!(offence.sentence().contains("not applicable: this party (Ireland is not a party)"), "{id}");
+        let reason =
+            "not applicable: this party (Ireland is not a party; it signed on 2002-02-28 and was not bound by that)";
+        assert!(offence.sentence().contains(reason), "{id}");
         // The deed is the one that the article describes; only the party is not there.
         assert!(offence.concerned(), "{id}");
     }

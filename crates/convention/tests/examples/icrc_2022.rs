@@ -7,12 +7,12 @@ use super::{clause, table, verdicts};
 #[test]
 fn the_verdicts_are_these() {
     insta::assert_snapshot!(table("icrc-2022"), @"
-    digital-geneva-convention/civilian-safety: undetermined (consistent with breach, not a breach, not applicable)
+    digital-geneva-convention/civilian-safety: undetermined (not a breach, not applicable)
     digital-geneva-convention/global-economy: undetermined (not a breach, not applicable)
     digital-geneva-convention/elections-and-press: undetermined (consistent with breach, not a breach, not applicable)
     digital-geneva-convention/ip-theft: undetermined (not a breach, not applicable)
     digital-geneva-convention/backdoors: undetermined (not a breach, not applicable)
-    digital-geneva-convention/vulnerabilities: undetermined (consistent with breach, not a breach, not applicable)
+    digital-geneva-convention/vulnerabilities: undetermined (not a breach, not applicable)
     digital-geneva-convention/weapons-restraint: undetermined (consistent with breach, not a breach, not applicable)
     digital-geneva-convention/weapons-proliferation: undetermined (consistent with breach, not a breach, not applicable)
     digital-geneva-convention/mass-damage: undetermined (not a breach, not applicable)

@@ -7,7 +7,7 @@ use super::{clause, table, verdicts};
 #[test]
 fn verdicts_on_solarwinds() {
     insta::assert_snapshot!(table("solarwinds-2020"), @r"
-    digital-geneva-convention/civilian-safety: undetermined (consistent with breach, not a breach)
+    digital-geneva-convention/civilian-safety: not a breach
     digital-geneva-convention/global-economy: not a breach
     digital-geneva-convention/elections-and-press: not a breach
     digital-geneva-convention/ip-theft: not a breach
@@ -29,7 +29,9 @@ fn verdicts_on_solarwinds() {
     un-norms-2015/vulnerabilities: undetermined (consistent with breach, not a breach, not applicable)
     un-norms-2015/response-teams: undetermined (consistent with breach, not a breach)
     paris-call/proliferation: undetermined (consistent with breach, not a breach, not applicable)
+    paris-call/hygiene: undetermined (consistent with breach, not a breach, not applicable)
     paris-call/hack-back: undetermined (consistent with breach, not a breach, not applicable)
+    paris-call/norms: undetermined (consistent with breach, not a breach, not applicable)
     tech-accord/protection: undetermined (consistent with breach, not a breach, not applicable)
     tech-accord/no-attacks: undetermined (consistent with breach, not a breach, not applicable)
     tech-accord/empowerment: undetermined (consistent with breach, not a breach, not applicable)
@@ -54,6 +56,7 @@ fn verdicts_on_solarwinds() {
     additional-protocol-1/indiscriminate: not applicable: this context (`context` is peace)
     additional-protocol-1/civilian-objects: not applicable: this context (`context` is peace)
     additional-protocol-1/indispensable-objects: not applicable: this context (`context` is peace)
+    additional-protocol-1/environment: not applicable: this context (`context` is peace)
     additional-protocol-1/dangerous-forces: not applicable: this context (`context` is peace)
     ");
 }
@@ -75,10 +78,14 @@ fn a_product_for_everyone_was_tampered_with_and_nothing_was_damaged() {
 }
 
 #[test]
-fn altered_code_counts_as_harm_only_where_the_safety_of_citizens_hangs_on_it() {
+fn altered_code_in_a_product_and_mail_read_in_a_cloud_harm_neither_safety_nor_the_economy() {
     let verdicts = verdicts("solarwinds-2020");
-    let safety = clause(&verdicts, "digital-geneva-convention/civilian-safety");
-    assert_eq!(safety.missing[0].words(), "would be consistent with breach if `victim.critical` is yes");
+    for harm in ["digital-geneva-convention/civilian-safety", "digital-geneva-convention/global-economy"] {
+        let verdict = clause(&verdicts, harm);
+        assert_eq!(verdict.outcome, Outcome::NotABreach, "{harm}");
+        let systems = verdict.facts().into_iter().find(|fact| fact.name.key() == "system.kind");
+        assert!(systems.is_some(), "{harm} looked at what was hit");
+    }
 }
 
 #[test]

@@ -42,6 +42,7 @@ fn verdicts_on_the_ukrainian_grid_in_2015() {
     additional-protocol-1/indiscriminate: undetermined (consistent with breach, not a breach, not applicable)
     additional-protocol-1/civilian-objects: undetermined (consistent with breach, not a breach, not applicable)
     additional-protocol-1/indispensable-objects: undetermined (consistent with breach, not a breach, not applicable)
+    additional-protocol-1/environment: undetermined (consistent with breach, not a breach, not applicable)
     additional-protocol-1/dangerous-forces: undetermined (not a breach, not applicable)
     us-china-2015/ip-theft: not applicable: this party (Russia is not a party)
     paris-call/people-and-infrastructure: not applicable: this party (Russia is not a party)
@@ -50,11 +51,13 @@ fn verdicts_on_the_ukrainian_grid_in_2015() {
     paris-call/ip-theft: not applicable: this party (Russia is not a party)
     paris-call/proliferation: not applicable: this date (nobody named was bound on 2015-12-23; the first party is bound since 2018-11-12)
     paris-call/lifecycle: not applicable: this party (Russia is not a party)
+    paris-call/hygiene: not applicable: this date (nobody named was bound on 2015-12-23; the first party is bound since 2018-11-12)
     paris-call/hack-back: not applicable: this party (Russia is not a party)
-    tech-accord/protection: not applicable: this date (nobody named was bound on 2015-12-23)
-    tech-accord/no-attacks: not applicable: this date (nobody named was bound on 2015-12-23)
-    tech-accord/empowerment: not applicable: this date (nobody named was bound on 2015-12-23)
-    tech-accord/partnership: not applicable: this date (nobody named was bound on 2015-12-23)
+    paris-call/norms: not applicable: this date (nobody named was bound on 2015-12-23; the first party is bound since 2018-11-12)
+    tech-accord/protection: not applicable: this date (nobody named was bound on 2015-12-23; the first party is bound since 2018-04-17)
+    tech-accord/no-attacks: not applicable: this date (nobody named was bound on 2015-12-23; the first party is bound since 2018-04-17)
+    tech-accord/empowerment: not applicable: this date (nobody named was bound on 2015-12-23; the first party is bound since 2018-04-17)
+    tech-accord/partnership: not applicable: this date (nobody named was bound on 2015-12-23; the first party is bound since 2018-04-17)
     ");
 }
 

@@ -12,7 +12,7 @@ fn verdicts_on_the_ukrainian_grid_in_2016() {
     digital-geneva-convention/elections-and-press: undetermined (not a breach, not applicable)
     digital-geneva-convention/ip-theft: undetermined (not a breach, not applicable)
     digital-geneva-convention/backdoors: undetermined (consistent with breach, not a breach, not applicable)
-    digital-geneva-convention/vulnerabilities: undetermined (consistent with breach, not a breach, not applicable)
+    digital-geneva-convention/vulnerabilities: undetermined (not a breach, not applicable)
     digital-geneva-convention/weapons-restraint: undetermined (not a breach, not applicable)
     digital-geneva-convention/weapons-proliferation: undetermined (consistent with breach, not a breach, not applicable)
     digital-geneva-convention/mass-damage: undetermined (not a breach, not applicable)
@@ -39,9 +39,10 @@ fn verdicts_on_the_ukrainian_grid_in_2016() {
     geneva-convention-4/hospital-staff: undetermined (not a breach, not applicable)
     geneva-convention-4/occupied-property: undetermined (consistent with breach, not a breach, not applicable)
     additional-protocol-1/civilians: undetermined (not a breach, not applicable)
-    additional-protocol-1/indiscriminate: undetermined (not a breach, not applicable)
+    additional-protocol-1/indiscriminate: undetermined (consistent with breach, not a breach, not applicable)
     additional-protocol-1/civilian-objects: undetermined (consistent with breach, not a breach, not applicable)
     additional-protocol-1/indispensable-objects: undetermined (consistent with breach, not a breach, not applicable)
+    additional-protocol-1/environment: undetermined (consistent with breach, not a breach, not applicable)
     additional-protocol-1/dangerous-forces: undetermined (not a breach, not applicable)
     us-china-2015/ip-theft: not applicable: this party (Russia is not a party)
     paris-call/people-and-infrastructure: not applicable: this party (Russia is not a party)
@@ -50,21 +51,24 @@ fn verdicts_on_the_ukrainian_grid_in_2016() {
     paris-call/ip-theft: not applicable: this party (Russia is not a party)
     paris-call/proliferation: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-11-12)
     paris-call/lifecycle: not applicable: this party (Russia is not a party)
+    paris-call/hygiene: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-11-12)
     paris-call/hack-back: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-11-12)
-    tech-accord/protection: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18)
-    tech-accord/no-attacks: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18)
-    tech-accord/empowerment: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18)
-    tech-accord/partnership: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18)
+    paris-call/norms: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-11-12)
+    tech-accord/protection: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-04-17)
+    tech-accord/no-attacks: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-04-17)
+    tech-accord/empowerment: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-04-17)
+    tech-accord/partnership: not applicable: this date (nobody named was bound on 2016-12-17..2016-12-18; the first party is bound since 2018-04-17)
     ");
 }
 
 #[test]
-fn one_substation_is_no_mass_damage_and_a_tool_kept_to_its_target_is_not_indiscriminate() {
+fn one_substation_is_no_mass_damage_and_whether_the_attack_kept_to_an_objective_is_for_a_person() {
     let verdicts = verdicts("ukraine-grid-2016");
-    for out_of_reach in ["digital-geneva-convention/mass-damage", "additional-protocol-1/indiscriminate"] {
-        let verdict = clause(&verdicts, out_of_reach);
-        assert_eq!(verdict.still_possible, [Outcome::NotABreach, Outcome::NotApplicable], "{out_of_reach}");
-    }
+    let mass = clause(&verdicts, "digital-geneva-convention/mass-damage");
+    assert_eq!(mass.still_possible, [Outcome::NotABreach, Outcome::NotApplicable]);
+    // That the tool did nothing outside its target does not say what the target was.
+    let indiscriminate = clause(&verdicts, "additional-protocol-1/indiscriminate");
+    assert!(indiscriminate.missing[0].words().contains("`target.status` includes without-distinction"));
 }
 
 #[test]

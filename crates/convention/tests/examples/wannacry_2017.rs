@@ -33,7 +33,7 @@ fn verdicts_on_wannacry() {
     budapest-convention/interception: undetermined (for referral, nothing to refer)
     budapest-convention/data: undetermined (for referral, nothing to refer)
     budapest-convention/systems: undetermined (for referral, nothing to refer)
-    budapest-convention/tools: nothing to refer
+    budapest-convention/tools: undetermined (for referral, nothing to refer, not applicable)
     us-china-2015/ip-theft: not applicable: this party (North Korea is not a party)
     paris-call/people-and-infrastructure: not applicable: this party (North Korea is not a party)
     paris-call/internet: not applicable: this party (North Korea is not a party)
@@ -41,11 +41,13 @@ fn verdicts_on_wannacry() {
     paris-call/ip-theft: not applicable: this party (North Korea is not a party)
     paris-call/proliferation: not applicable: this date (nobody named was bound on 2017-05-12; the first party is bound since 2018-11-12)
     paris-call/lifecycle: not applicable: this party (North Korea is not a party)
+    paris-call/hygiene: not applicable: this date (nobody named was bound on 2017-05-12; the first party is bound since 2018-11-12)
     paris-call/hack-back: not applicable: this date (nobody named was bound on 2017-05-12; the first party is bound since 2018-11-12)
-    tech-accord/protection: not applicable: this date (nobody named was bound on 2017-05-12)
-    tech-accord/no-attacks: not applicable: this date (nobody named was bound on 2017-05-12)
-    tech-accord/empowerment: not applicable: this date (nobody named was bound on 2017-05-12)
-    tech-accord/partnership: not applicable: this date (nobody named was bound on 2017-05-12)
+    paris-call/norms: not applicable: this date (nobody named was bound on 2017-05-12; the first party is bound since 2018-11-12)
+    tech-accord/protection: not applicable: this date (nobody named was bound on 2017-05-12; the first party is bound since 2018-04-17)
+    tech-accord/no-attacks: not applicable: this date (nobody named was bound on 2017-05-12; the first party is bound since 2018-04-17)
+    tech-accord/empowerment: not applicable: this date (nobody named was bound on 2017-05-12; the first party is bound since 2018-04-17)
+    tech-accord/partnership: not applicable: this date (nobody named was bound on 2017-05-12; the first party is bound since 2018-04-17)
     g20-2015/ip-theft: not applicable: this party (North Korea is not a party)
     geneva-convention-4/hospitals: not applicable: this context (`context` is peace)
     geneva-convention-4/hospital-staff: not applicable: this context (`context` is peace)
@@ -54,6 +56,7 @@ fn verdicts_on_wannacry() {
     additional-protocol-1/indiscriminate: not applicable: this context (`context` is peace)
     additional-protocol-1/civilian-objects: not applicable: this context (`context` is peace)
     additional-protocol-1/indispensable-objects: not applicable: this context (`context` is peace)
+    additional-protocol-1/environment: not applicable: this context (`context` is peace)
     additional-protocol-1/dangerous-forces: not applicable: this context (`context` is peace)
     ");
 }
@@ -73,6 +76,8 @@ fn who_used_the_worm_and_who_had_lost_its_exploit_are_two_parties() {
         assert_eq!(state(&format!("digital-geneva-convention/{origin}")), ["US"], "{origin}");
     }
     assert_eq!(state("un-norms-2015/vulnerabilities"), ["US"]);
+    let lost = clause(&verdicts, "digital-geneva-convention/weapons-restraint").parties();
+    assert_eq!(lost[0].words, "nobody is bound: a proposal, not law in force; it would speak to United States");
     for found in ["civilian-safety", "weapons-restraint"] {
         let verdict = clause(&verdicts, &format!("digital-geneva-convention/{found}"));
         assert_eq!(verdict.outcome, Outcome::ConsistentWithBreach, "{found}");
@@ -94,12 +99,12 @@ fn hospitals_are_protected_by_name_so_nobody_need_say_that_they_were_critical() 
 }
 
 #[test]
-fn whether_the_flaw_was_reported_in_time_is_disputed_and_a_stolen_tool_was_not_handed_on() {
+fn a_flaw_told_late_hangs_on_the_policy_and_a_stolen_tool_was_not_handed_on() {
     let verdicts = verdicts("wannacry-2017");
-    let keys =
-        |name: &str| -> Vec<_> { clause(&verdicts, name).disputed().iter().map(|fact| fact.name.key()).collect() };
-    assert_eq!(keys("un-norms-2015/vulnerabilities"), ["vulnerability.handling"]);
-    assert_eq!(keys("digital-geneva-convention/vulnerabilities"), ["vulnerability.handling", "vulnerability.policy"]);
+    for late in ["un-norms-2015/vulnerabilities", "digital-geneva-convention/vulnerabilities"] {
+        let disputed: Vec<_> = clause(&verdicts, late).disputed().iter().map(|fact| fact.name.key()).collect();
+        assert_eq!(disputed, ["vulnerability.policy"], "{late}");
+    }
     let spread = clause(&verdicts, "digital-geneva-convention/weapons-proliferation");
     assert_eq!(spread.outcome, Outcome::NotABreach);
 }
