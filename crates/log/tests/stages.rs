@@ -10,8 +10,8 @@
 )]
 
 mod history;
+mod local_witness;
 mod program;
-mod witness;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -20,8 +20,8 @@ use dunant_log::storage::{PosixStorage, Storage, StorageError};
 use dunant_log::{Log, LogDirectory, NotAppended, Novelty, Receipt, StartError};
 use dunant_record::tiles::Tile;
 use history::History;
+use local_witness::{Answers, Witness};
 use tempfile::TempDir;
-use witness::{Answers, Witness};
 
 /// Which call to the storage fails, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

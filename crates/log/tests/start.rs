@@ -10,8 +10,8 @@
 )]
 
 mod history;
+mod local_witness;
 mod program;
-mod witness;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -24,8 +24,8 @@ use dunant_record::merkle::{Hash, TreeHead};
 use dunant_record::note::SignerKey;
 use dunant_record::tiles::{Tile, TileKind, new_tiles};
 use history::History;
+use local_witness::Witness;
 use tempfile::TempDir;
-use witness::Witness;
 
 /// A closed log of `count` entries.
 fn closed(count: u64) -> (TempDir, PathBuf) {

@@ -152,16 +152,19 @@ fn all_at_once<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), StorageErro
     let next = Mutex::new(items.iter().enumerate());
     let failures = Mutex::new(Vec::new());
     let take = || next.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
-    std::thread::scope(|scope| {
-        for _ in 0..WRITERS.min(items.len()) {
-            scope.spawn(|| {
-                while let Some((place, item)) = take() {
-                    if let Err(error) = work(item) {
-                        failures.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((place, error));
-                    }
-                }
-            });
+    let work_on = || {
+        while let Some((place, item)) = take() {
+            if let Err(error) = work(item) {
+                failures.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((place, error));
+            }
         }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..WRITERS.min(items.len()) {
+            // A thread that cannot be made is no failure: this one takes what is left.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, work_on);
+        }
+        work_on();
     });
     let mut failures = failures.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     failures.sort_by_key(|(place, _)| *place);
