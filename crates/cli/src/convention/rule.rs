@@ -35,27 +35,7 @@ fn node(page: &mut Page, indent: usize, this: &Node, marks: Marks) {
         text.push(':');
     }
     page.hanging(indent, marker, &[plain(text)]);
-    let (shown, left_out) = worth_showing(&this.children, marks);
-    shown.into_iter().for_each(|child| node(page, indent + step, child, marks));
-    if left_out > 0 {
-        let why = if marks == Marks::Truth { " that say no more" } else { "" };
-        page.hanging(indent + step, "… ", &[plain(format!("and {left_out} more{why}"))]);
+    for child in &this.children {
+        node(page, indent + step, child, marks);
     }
-}
-
-/// The parts of a part that a person reads, and how many are left out. Dozens come only of lists of parties, a part for each day
-/// on which one joined: those that the facts make true are shown, and of the rest as many as fit.
-fn worth_showing(children: &[Node], marks: Marks) -> (Vec<&Node>, usize) {
-    /// More parts than this are not read.
-    const READ: usize = 8;
-    let of_parties = children.iter().all(|child| !child.children.is_empty());
-    if children.len() <= READ || !of_parties {
-        return (children.iter().collect(), 0);
-    }
-    let telling = |child: &&Node| marks == Marks::Truth && child.truth == Truth::True;
-    let (first, others): (Vec<&Node>, Vec<&Node>) = children.iter().partition(telling);
-    let room = READ.saturating_sub(first.len()).max(2);
-    let shown: Vec<&Node> = first.into_iter().chain(others.into_iter().take(room)).collect();
-    let left_out = children.len() - shown.len();
-    (shown, left_out)
 }
