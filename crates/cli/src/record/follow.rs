@@ -11,7 +11,7 @@ use dunant_log::{HttpSource, LogDirectory, Source, StoredLog};
 use dunant_record::entry::Entry;
 
 use super::arguments::MonitorOptions;
-use super::{complain, entry, read};
+use super::{complain, entries, entry, read};
 use crate::arguments::Terminal;
 use crate::complaint::Complaint;
 use crate::output::{Outcome, tell, write_out};
@@ -44,7 +44,7 @@ pub(super) fn monitor(options: &MonitorOptions, terminal: &Terminal) -> Result<O
 
 fn state_of(followed: &dunant_log::monitor::Followed) -> Result<String, Complaint> {
     let new = followed.now.saturating_sub(followed.first);
-    let mut words = format!("{} entries, {new} of them new; the checkpoint continues the last one seen", followed.now);
+    let mut words = format!("{}, {new} of them new; the checkpoint continues the last one seen", entries(followed.now));
     match followed.age(entry::now()?) {
         Some(age) => words.push_str(&format!("; a witness saw it {} seconds ago", age.as_secs())),
         None if followed.newest_witness().is_some() => {
@@ -76,7 +76,7 @@ pub(super) fn mirror(from: &str, to: &str, policy: &Path, terminal: &Terminal) -
     match mirror::mirror(&mut *source(from)?, &mut *storage, &policy, &contradictions) {
         Ok(mirrored) => {
             let (new, now) = (mirrored.now - mirrored.before, mirrored.now);
-            tell(terminal, &format!("{now} entries in `{to}`, {new} of them new"));
+            tell(terminal, &format!("{} in `{to}`, {new} of them new", entries(now)));
             Ok(Outcome::Done)
         }
         Err(error @ (MirrorError::Contradiction(_) | MirrorError::Evidence(_))) => {
@@ -139,7 +139,7 @@ fn in_words(report: &Report) -> String {
     if report.omitted > 0 {
         text.push_str(&format!("{} more findings are not shown\n", report.omitted));
     }
-    let size = report.head.map_or_else(|| "no readable checkpoint".to_owned(), |head| format!("{} entries", head.size));
+    let size = report.head.map_or_else(|| "no readable checkpoint".to_owned(), |head| entries(head.size));
     match report.errors() {
         0 => text.push_str(&format!("{size}; everything that was read is as it must be\n")),
         1 => text.push_str(&format!("{size}; 1 error\n")),

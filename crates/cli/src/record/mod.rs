@@ -99,6 +99,11 @@ fn write_with(path: &Path, bytes: &[u8], options: &std::fs::OpenOptions) -> Resu
     }
 }
 
+/// So many entries, in words.
+fn entries(number: u64) -> String {
+    if number == 1 { "1 entry".to_owned() } else { format!("{number} entries") }
+}
+
 /// 32 bytes that nobody can guess.
 pub(crate) fn random() -> Result<[u8; 32], Complaint> {
     let mut bytes = [0; 32];

@@ -7,7 +7,7 @@ use dunant_record::merkle::Hash;
 use dunant_record::proof::TlogProof;
 use serde::Serialize;
 
-use super::{complain, read, read_file};
+use super::{complain, entries, read, read_file};
 use crate::arguments::{Format, Terminal};
 use crate::complaint::Complaint;
 use crate::output::{Outcome, write_out};
@@ -66,7 +66,7 @@ fn check(
     let verified = checked.step(policy.verify(&proof.checkpoint), |verified| {
         let checkpoint = verified.checkpoint();
         let mut words =
-            format!("the log `{}` signed a checkpoint of {} entries", checkpoint.origin(), checkpoint.head().size);
+            format!("the log `{}` signed a checkpoint of {}", checkpoint.origin(), entries(checkpoint.head().size));
         for (name, time) in verified.witnessed() {
             words.push_str(&format!("; the witness `{name}` saw it on {}", in_utc(*time)));
         }
