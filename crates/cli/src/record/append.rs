@@ -3,10 +3,9 @@ use std::path::Path;
 use dunant_log::{Log, LogDirectory, Novelty};
 use serde::Serialize;
 
-use super::arguments::{AppendOptions, EntryKind};
 use super::read::PublicLog;
 use super::{complain, entry, write_new_file};
-use crate::arguments::{Format, Terminal};
+use crate::arguments::{AppendOptions, EntryKind, Format, Terminal};
 use crate::complaint::Complaint;
 use crate::output::{Outcome, tell, write_out};
 

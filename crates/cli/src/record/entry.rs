@@ -8,9 +8,9 @@ use dunant_record::cosignature::Timestamp;
 use dunant_record::entry::{self, Entry, EntryReference, KnownEntry, Statement};
 use dunant_record::note::{SignerKey, VerifierKey};
 
-use super::arguments::{EntryKind, Standing};
 use super::read::PublicLog;
 use super::{complain, random, read_file, write_secret_file};
+use crate::arguments::{EntryKind, Standing};
 use crate::complaint::Complaint;
 
 /// The entry that `kind` asks for, signed with the keys in these files.

@@ -10,9 +10,8 @@ use dunant_log::storage::{PosixStorage, Storage};
 use dunant_log::{HttpSource, LogDirectory, Source, StoredLog};
 use dunant_record::entry::Entry;
 
-use super::arguments::MonitorOptions;
 use super::{complain, entries, entry, read};
-use crate::arguments::Terminal;
+use crate::arguments::{MonitorOptions, Terminal};
 use crate::complaint::Complaint;
 use crate::output::{Outcome, tell, write_out};
 

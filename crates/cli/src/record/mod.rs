@@ -1,5 +1,4 @@
 mod append;
-mod arguments;
 mod entry;
 mod follow;
 mod init;
@@ -16,11 +15,10 @@ use dunant_log::storage::PosixStorage;
 use dunant_log::witnesses::{HttpTransport, Witnesses};
 use dunant_log::{Cosigners, LogDirectory, NoCosigners};
 
-pub(crate) use arguments::RecordCommand;
 pub(crate) use entry::now;
 pub(crate) use seal::seal;
 
-use crate::arguments::Terminal;
+use crate::arguments::{RecordCommand, Terminal};
 use crate::complaint::Complaint;
 use crate::output::{Outcome, write_out};
 

@@ -1,3 +1,6 @@
+mod record;
+mod witness;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -5,12 +8,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use dunant::evidence::Limits;
 use dunant::vocabulary::{Date, Probability};
 
-use crate::record::RecordCommand;
-use crate::witness::WitnessCommand;
+pub(crate) use record::{AppendOptions, EntryKind, MonitorOptions, RecordCommand, Standing};
+pub(crate) use witness::{ServeOptions, WitnessCommand};
 
 /// Examine cyberattacks on civilians: who did it, how sure, why, and which promise it concerns.
 ///
-/// Everything runs on this machine: no network, no service. The same evidence, knowledge and model give the same bytes.
+/// All runs on this machine, without a network, but for logs and witnesses elsewhere that `record` and `witness` are pointed at. The
+/// same evidence, knowledge and model give the same bytes.
 #[derive(Debug, Parser)]
 #[command(
     name = "dunant",

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::arguments::Format;
+use super::Format;
 
 /// Keep a public log that nobody can change quietly, and check the logs of others.
 ///
