@@ -49,9 +49,10 @@
 //! # Ok::<(), dunant_convention::DocumentError>(())
 //! ```
 //!
-//! The way through the crate: `fact` (the vocabulary, and what a case states), `instrument` (what was promised), `evaluation`
-//! (the one held against the other). Nothing here does I/O: texts come in, values go out.
+//! The way through the crate: `fact` (the vocabulary, and what a case states), `condition` (questions put to facts, and what would
+//! decide them), `instrument` (what was promised), `evaluation` (the one held against the other). Nothing here does I/O: texts come in, values go out.
 
+mod condition;
 mod document;
 mod evaluation;
 mod fact;
@@ -59,6 +60,7 @@ mod instrument;
 mod lint;
 mod truth;
 
+pub use condition::{BoundOn, Condition, Period, Test};
 pub use document::DocumentError;
 pub use evaluation::{
     ApplicabilityPart, BoundParty, ClauseSummary, Explanation, FactUsed, Gap, InstrumentSummary, MissingSet, Need,
@@ -69,9 +71,8 @@ pub use fact::{
     FactValue, Scheme, StandardOfProof, UnknownFact, Word, WordAlignment,
 };
 pub use instrument::{
-    BoundOn, Clause, ClauseResult, Condition, Convention, Instrument, InstrumentKind, InstrumentSource, Party,
-    PartyList, PartyListNotes, PartyName, PartyRegister, Period, Place, Reservation, ReservationEffect, Say, Selection,
-    Test, UnknownArticle, UnknownParty,
+    Clause, ClauseResult, Convention, Instrument, InstrumentKind, InstrumentSource, Party, PartyList, PartyListNotes,
+    PartyName, PartyRegister, Place, Reservation, ReservationEffect, Say, Selection, UnknownArticle, UnknownParty,
 };
 pub use lint::{Finding, FindingKind, lint, lint_with};
 pub use truth::Truth;

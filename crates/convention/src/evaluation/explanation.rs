@@ -4,8 +4,9 @@ use dunant_vocabulary::Country;
 use serde::Serialize;
 
 use super::verdict::Gap;
+use crate::condition::{BoundOn, Condition, Period, Test};
 use crate::fact::{CaseFacts, FactName, FactState};
-use crate::instrument::{BoundOn, Clause, Condition, Period, Test};
+use crate::instrument::Clause;
 use crate::truth::Truth;
 
 /// A clause as trees, each node with its truth value: what a page draws.

@@ -1,7 +1,6 @@
 //! The evaluator: a case held against a clause. Pure: same clause and facts, same verdict.
 
 mod explanation;
-mod missing;
 mod serial;
 mod standing;
 mod used;
@@ -15,11 +14,24 @@ pub use verdict::{ApplicabilityPart, Gap, MissingSet, Need, NotApplicable, Outco
 
 use std::sync::Arc;
 
-pub(crate) use missing::{Forcing, Goal, Sets};
-
+use crate::condition::{Goal, Sets};
 use crate::fact::CaseFacts;
-use crate::instrument::{Clause, ClauseResult, Instrument};
+use crate::instrument::{Clause, ClauseResult, Convention, Instrument};
 use crate::truth::Truth;
+
+impl Convention {
+    /// Holds a case against every clause. The order is that of the instruments; same facts, same verdicts.
+    #[must_use]
+    pub fn evaluate(&self, facts: &CaseFacts) -> Vec<Verdict> {
+        let mut verdicts = Vec::new();
+        for instrument in self.instruments() {
+            for clause in &instrument.clauses {
+                verdicts.push(evaluate_clause(instrument, clause, facts));
+            }
+        }
+        verdicts
+    }
+}
 
 /// Holds a case against one clause of an instrument.
 ///

@@ -5,10 +5,10 @@ use dunant_vocabulary::Country;
 use serde::Serialize;
 
 use super::explanation::{Explanation, gap};
-use super::missing::{Needs, Requirement};
 use super::{standing, words};
+use crate::condition::{Condition, Needs, Requirement};
 use crate::fact::{CaseFacts, FactName};
-use crate::instrument::{Clause, Condition, Instrument, Reservation};
+use crate::instrument::{Clause, Instrument, Reservation};
 use crate::truth::Truth;
 
 /// What holding a case against one clause gave, and everything needed to check it.
@@ -233,7 +233,7 @@ impl Need {
     /// In words: "`purpose` includes commercial-advantage".
     #[must_use]
     pub fn words(&self) -> String {
-        words::requirement(self.name, &self.requirement)
+        self.requirement.words(self.name)
     }
 
     /// Words of which the fact must have at least one, once for each list; none for dates and numbers.

@@ -1,9 +1,8 @@
 //! The words of a verdict. They say what facts are consistent with, and never what anyone is guilty of.
 
-use super::missing::Requirement;
 use super::standing;
 use super::verdict::{ApplicabilityPart, Outcome, Verdict};
-use crate::fact::{CaseFacts, FactKind, FactName, WordSet};
+use crate::fact::{CaseFacts, FactName};
 use crate::instrument::{Clause, ClauseResult, Instrument, Party};
 
 /// The whole verdict in sentences.
@@ -38,7 +37,7 @@ pub(super) fn verdict(verdict: &Verdict) -> String {
 
 /// Why one part of applicability fails.
 pub(super) fn reason(part: ApplicabilityPart, instrument: &Instrument, clause: &Clause, facts: &CaseFacts) -> String {
-    let value = |condition: &Option<crate::instrument::Condition>| -> String {
+    let value = |condition: &Option<crate::condition::Condition>| -> String {
         let names = condition.as_ref().map(|condition| condition.facts()).unwrap_or_default();
         let said: Vec<String> = names.into_iter().filter_map(|name| said(name, facts)).collect();
         said.join(", ")
@@ -69,53 +68,4 @@ pub(super) fn reason(part: ApplicabilityPart, instrument: &Instrument, clause: &
 
 fn said(fact: FactName, facts: &CaseFacts) -> Option<String> {
     Some(format!("`{fact}` is {}", facts.value(fact)?))
-}
-
-/// What one fact would have to be.
-pub(super) fn requirement(fact: FactName, requirement: &Requirement) -> String {
-    let (least, most) = match requirement {
-        Requirement::OneOf(words) => return one_of(fact, *words),
-        Requirement::Includes { any_of, none_of } => return includes(fact, any_of, *none_of),
-        Requirement::Days { from, to } => {
-            (from.map(|day| format!("not before {day}")), to.map(|day| format!("not after {day}")))
-        }
-        Requirement::Number { from, below } => {
-            ((*from > 0).then(|| format!("{from} or more")), below.map(|below| format!("below {below}")))
-        }
-    };
-    let both: Vec<String> = least.into_iter().chain(most).collect();
-    format!("`{fact}` is {}", both.join(" and "))
-}
-
-fn one_of(fact: FactName, words: WordSet) -> String {
-    let known = fact.words().len();
-    let others: Vec<&str> =
-        fact.words().iter().enumerate().filter(|(n, _)| !words.contains(*n)).map(|(_, w)| *w).collect();
-    match others.as_slice() {
-        [] => format!("`{fact}` is known, whatever it is"),
-        [other] if known > 2 => format!("`{fact}` is anything but {other}"),
-        _ if words.len() == 1 => format!("`{fact}` is {}", words.words(fact).join(", ")),
-        _ => format!("`{fact}` is one of {}", words.words(fact).join(", ")),
-    }
-}
-
-fn includes(fact: FactName, any_of: &[WordSet], none_of: WordSet) -> String {
-    debug_assert_eq!(fact.kind(), FactKind::AllWords);
-    let mut parts = Vec::new();
-    for words in any_of {
-        let list = words.in_words(fact);
-        parts.push(if words.len() == 1 { format!("includes {list}") } else { format!("includes any of {list}") });
-    }
-    if !none_of.is_empty() {
-        let list = none_of.in_words(fact);
-        parts.push(if none_of.len() == 1 {
-            format!("does not include {list}")
-        } else {
-            format!("includes none of {list}")
-        });
-    }
-    if parts.is_empty() {
-        parts.push("is known, whatever it is".to_owned());
-    }
-    format!("`{fact}` {}", parts.join(" and "))
 }

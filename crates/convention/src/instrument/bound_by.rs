@@ -5,10 +5,8 @@ use std::sync::Arc;
 
 use dunant_vocabulary::{Country, Date};
 
-use super::{
-    BoundOn, Condition, InstrumentKind, Listed, Operator, Party, PartyList, PartyListNotes, PartyName, Period,
-    Reservation, ReservationEffect, Test, Unlisted,
-};
+use super::{InstrumentKind, Party, PartyList, PartyListNotes, PartyName, Reservation, ReservationEffect};
+use crate::condition::{BoundOn, Condition, Listed, Operator, Period, Test, Unlisted};
 use crate::document::{Document, DocumentError, Entry, Placed, Table, nearest, suggestion};
 use crate::fact::{FactName, WordSet};
 

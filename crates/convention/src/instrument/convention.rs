@@ -3,8 +3,6 @@ use std::sync::Arc;
 use super::reading::{id_of, repeated_id};
 use super::{Clause, Instrument, PartyRegister};
 use crate::document::{DocumentError, suggestion};
-use crate::evaluation::{Verdict, evaluate_clause};
-use crate::fact::CaseFacts;
 
 /// The instruments that cases are held against.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,18 +86,6 @@ impl Convention {
     pub fn clause(&self, instrument: &str, clause: &str) -> Option<(&Arc<Instrument>, &Arc<Clause>)> {
         let instrument = self.instruments.iter().find(|known| known.id == instrument)?;
         Some((instrument, instrument.clauses.iter().find(|known| known.id == clause)?))
-    }
-
-    /// Holds a case against every clause. The order is that of the instruments; same facts, same verdicts.
-    #[must_use]
-    pub fn evaluate(&self, facts: &CaseFacts) -> Vec<Verdict> {
-        let mut verdicts = Vec::new();
-        for instrument in &self.instruments {
-            for clause in &instrument.clauses {
-                verdicts.push(evaluate_clause(instrument, clause, facts));
-            }
-        }
-        verdicts
     }
 }
 

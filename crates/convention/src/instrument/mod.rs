@@ -1,8 +1,6 @@
 //! Instruments: promises with their sources, parties and clauses.
 
 mod bound_by;
-mod bound_on;
-mod condition;
 mod convention;
 mod party;
 mod reading;
@@ -10,16 +8,12 @@ mod register;
 mod registry;
 mod selection;
 
-pub use bound_on::BoundOn;
-pub use condition::{Condition, Test};
 pub use convention::Convention;
-pub use party::{Party, PartyList, PartyListNotes, PartyName, Period, Reservation, ReservationEffect};
+pub use party::{Party, PartyList, PartyListNotes, PartyName, Reservation, ReservationEffect};
 pub use register::PartyRegister;
 pub use registry::{Place, UnknownParty};
 pub use selection::{Selection, UnknownArticle};
 
-pub(crate) use bound_on::{Listed, Said, Unlisted};
-pub(crate) use condition::Operator;
 pub(crate) use reading::{ClausePlaces, Mistakes, Read, read};
 
 use std::fmt;
@@ -28,7 +22,7 @@ use std::sync::Arc;
 use dunant_vocabulary::{Country, Date, Sha256Digest};
 use serde::Serialize;
 
-use crate::evaluation::Forcing;
+use crate::condition::{Condition, Forcing};
 use crate::fact::FactName;
 
 /// A promise made in public: a proposal, a political commitment, a pledge of companies or a treaty.

@@ -9,11 +9,11 @@ use dunant_vocabulary::{Date, Sha256Digest};
 
 use super::bound_by::{About, BoundBy, KEYS};
 use super::{
-    Clause, ClauseResult, Compiled, Condition, Instrument, InstrumentKind, InstrumentSource, Operator, Party,
-    PartyList, PartyName, PartyRegister, Period, ReservationEffect, Say, Test,
+    Clause, ClauseResult, Compiled, Instrument, InstrumentKind, InstrumentSource, Party, PartyList, PartyName,
+    PartyRegister, ReservationEffect, Say,
 };
+use crate::condition::{Condition, Forcing, Operator, Period, Test};
 use crate::document::{Document, DocumentError, Entry, Table, suggestion};
-use crate::evaluation::Forcing;
 use crate::fact::{FactKind, FactName, fact_name, one_word, words};
 
 /// A tree deeper than this is no rule that a lawyer reads.

@@ -4,10 +4,10 @@
 use std::ops::Range;
 
 use super::{Finding, FindingKind};
+use crate::condition::{Condition, Forcing, Goal, Operator, Test};
 use crate::document::Document;
-use crate::evaluation::{Forcing, Goal};
 use crate::fact::{FactName, WordSet};
-use crate::instrument::{Clause, ClausePlaces, Condition, Operator, Test};
+use crate::instrument::{Clause, ClausePlaces};
 
 /// The outcomes that a clause can have, and the parts of it that decide nothing.
 pub(super) fn check(document: Document<'_>, clause: &Clause, places: &ClausePlaces, out: &mut Vec<Finding>) {

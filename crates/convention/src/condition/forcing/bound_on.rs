@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::{Goal, Requirement, Sets, force_test};
+use crate::condition::{BoundOn, Listed, Period, Said, Unlisted};
 use crate::fact::{CaseFacts, FactName, WordSet};
-use crate::instrument::{BoundOn, Listed, Period, Said, Unlisted};
 use crate::truth::Truth;
 
 /// Up to as many periods are asked about one by one; of more, the latest joining day and the earliest speak for all.
@@ -157,8 +157,8 @@ mod tests {
 
     use super::super::Forcing;
     use super::*;
+    use crate::condition::{Condition, Operator, Test};
     use crate::fact::Content;
-    use crate::instrument::{Condition, Operator, Test};
 
     const STATE: FactName = FactName::ActorCountry;
     const STATES: [&str; 5] = ["CN", "FR", "GB", "KE", "US"];
@@ -317,7 +317,7 @@ mod tests {
             let sets = forced(goal, &dated);
             assert!(sets.complete && sets.sets.len() == 1);
             let (fact, requirement) = &sets.sets[0].list()[0];
-            assert!(crate::evaluation::words::requirement(*fact, requirement).contains(words));
+            assert!(requirement.words(*fact).contains(words));
         }
         assert_eq!(bound.said(&dated).unwrap().days, Some(DateRange::day(Date::constant(2030, 6, 1))));
     }

@@ -1,10 +1,21 @@
+//! Conditions over facts, and what would have to become known for one to be decided.
+
+mod bound_on;
+mod forcing;
+mod period;
+
+pub use bound_on::BoundOn;
+pub use period::Period;
+
+pub(crate) use bound_on::{Listed, Said, Unlisted};
+pub(crate) use forcing::{Forcing, Goal, Needs, Requirement, Sets};
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use dunant_vocabulary::Date;
 
-use super::BoundOn;
 use crate::fact::{CaseFacts, Content, FactKind, FactName, FactState, WordSet};
 use crate::truth::Truth;
 

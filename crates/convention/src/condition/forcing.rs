@@ -5,14 +5,15 @@
 //! sets; sets that ask for more than another are then removed.
 
 mod bound_on;
+mod words;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use dunant_vocabulary::Date;
 
+use super::{Condition, Operator, Test};
 use crate::fact::{CaseFacts, FactKind, FactName, FactSet, WordSet};
-use crate::instrument::{Condition, Operator, Test};
 use crate::truth::Truth;
 
 /// More sets than this are more than a person reads; the smallest are kept, and the verdict says that there are others.
