@@ -59,7 +59,7 @@ fn write_tiles(root: &Path, size: u64) -> (RightEdge, Vec<Hash>) {
     (edge, leaves)
 }
 
-/// Fills the lock in the order of the log, some at a time, so that its pages are as full as the sequencer leaves them.
+/// Fills the lock in the order of the log, a batch at a time, so that its pages are as full as the sequencer leaves them.
 fn fill_lock(directory: &LogDirectory, checkpoint: &str, leaves: Vec<Hash>) {
     let mut placed: Vec<(Hash, i64)> = leaves.into_iter().zip(0..).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -74,15 +74,13 @@ fn fill_lock(directory: &LogDirectory, checkpoint: &str, leaves: Vec<Hash>) {
         let mut transaction = connection.begin().await.unwrap();
         let update = sqlx::query("UPDATE lock SET checkpoint = ?, published = ?").bind(checkpoint).bind(checkpoint);
         update.execute(&mut *transaction).await.unwrap();
-        for some in placed.chunks_mut(100_000) {
+        for some in placed.chunks_mut(4_096) {
             some.sort_unstable();
-            for some in some.chunks(4_000) {
-                let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO known (leaf, place) ");
-                insert.push_values(some, |mut row, (leaf, place)| {
-                    row.push_bind(leaf.as_bytes().as_slice()).push_bind(*place);
-                });
-                insert.build().execute(&mut *transaction).await.unwrap();
-            }
+            let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO known (leaf, place) ");
+            insert.push_values(some.iter(), |mut row, (leaf, place)| {
+                row.push_bind(leaf.as_bytes().as_slice()).push_bind(*place);
+            });
+            insert.build().execute(&mut *transaction).await.unwrap();
         }
         transaction.commit().await.unwrap();
         connection.close().await.unwrap();
