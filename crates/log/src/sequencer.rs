@@ -8,19 +8,21 @@
 //! 3. **Witnesses.** A quorum cosigns.
 //! 4. **Publish.** The cosigned checkpoint takes the place of the public one.
 //! 5. **Acknowledge.**
+//! 6. **Tidy.** Partial tiles whose full ones are public now are removed. Nothing depends on it.
 //!
 //! An error in 1, 2 or 4 stops the writer: what is stored is not known until the log is started again. A quorum that fails in 3
 //! closes the door: nothing more is staged until it cosigns.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use dunant_record::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 use dunant_record::merkle::{Hash, TreeHead};
 use dunant_record::note::SignerKey;
 use dunant_record::policy::Policy;
-use dunant_record::tiles::{AppendError, MAX_ENTRY_BYTES, RightEdge, Tile};
+use dunant_record::tiles::{AppendError, MAX_ENTRY_BYTES, RightEdge, Tile, new_tiles};
 use tokio::sync::oneshot;
 
 use crate::cosigners::{Cosigners, GatherError};
@@ -31,6 +33,8 @@ use crate::storage::{Storage, StorageError};
 const BATCH_ENTRIES: usize = 4_096;
 /// A batch takes no further entry once it has so many bytes.
 const BATCH_BYTES: usize = 16 << 20;
+/// How long a batch waits for as many entries as the one before had: clients that were just answered hand in their next entries.
+const REGATHER: Duration = Duration::from_millis(2);
 
 /// An entry handed in, and whom to tell.
 pub(crate) struct Request {
@@ -113,7 +117,9 @@ pub(crate) struct Sequencer {
 impl Sequencer {
     /// Takes requests until all who can make any are gone, or an error stops it.
     pub(crate) fn run(mut self, requests: &Receiver<Request>) {
-        while let Some(mut waiting) = next_batch(requests) {
+        let mut before = 0;
+        while let Some(mut waiting) = next_batch(requests, before) {
+            before = waiting.len();
             let Err(fatal) = self.batch(&mut waiting) else { continue };
             let stopped = NotAppended::Stopped(fatal.to_string().into());
             refuse(waiting, &stopped);
@@ -128,7 +134,8 @@ impl Sequencer {
 
     /// Takes a batch through all steps. Requests leave `waiting` as they are answered.
     fn batch(&mut self, waiting: &mut Vec<Request>) -> Result<(), Fatal> {
-        if self.public_size() < self.signed.checkpoint().head().size {
+        let older = self.public_size();
+        if older < self.signed.checkpoint().head().size {
             // The door is closed: what was promised must be witnessed first.
             if let Err(reason) = self.release()? {
                 refuse(std::mem::take(waiting), &NotAppended::NotWitnessed(reason));
@@ -158,6 +165,9 @@ impl Sequencer {
             };
             // Whoever handed it in may have gone: the entry is in the log all the same.
             let _ = request.answer.send(answer);
+        }
+        for full in completed(older, public.checkpoint().head().size) {
+            self.storage.remove_partials(full);
         }
         Ok(())
     }
@@ -232,19 +242,33 @@ pub(crate) fn sign(key: &SignerKey, head: TreeHead) -> Result<SignedCheckpoint, 
     SignedCheckpoint::sign(Checkpoint::new(key.name().clone(), head)?, key)
 }
 
-/// All that waits, up to a batch; none when nobody can hand in any more. It does not wait for more once there is one.
-fn next_batch(requests: &Receiver<Request>) -> Option<Vec<Request>> {
+/// The full tiles of a tree of `newer` entries of which one of `older` had a part.
+fn completed(older: u64, newer: u64) -> impl Iterator<Item = Tile> {
+    let was_partial = move |tile: &Tile| {
+        Tile::in_tree(tile.kind(), tile.index(), older).is_some_and(|had| had.is_partial() && !tile.is_partial())
+    };
+    new_tiles(older, newer).filter(was_partial)
+}
+
+/// All that waits, up to a batch; none when nobody can hand in any more.
+///
+/// Under load it waits a moment for as many as `before`, the entries of the last batch: without that, clients in step would be parted
+/// into two halves, each of which waits for the batch of the other. After idle time, and for a client alone, it waits for nobody.
+fn next_batch(requests: &Receiver<Request>, before: usize) -> Option<Vec<Request>> {
+    let ready = Instant::now();
     let first = requests.recv().ok()?;
+    let before = if ready.elapsed() > REGATHER { 0 } else { before };
+    let until = Instant::now() + REGATHER;
     let mut bytes = first.entry.len();
     let mut batch = vec![first];
     while batch.len() < BATCH_ENTRIES && bytes < BATCH_BYTES {
-        match requests.try_recv() {
-            Ok(request) => {
-                bytes += request.entry.len();
-                batch.push(request);
-            }
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-        }
+        let next = match batch.len() < before {
+            true => requests.recv_timeout(until.saturating_duration_since(Instant::now())).ok(),
+            false => requests.try_recv().ok(),
+        };
+        let Some(request) = next else { break };
+        bytes += request.entry.len();
+        batch.push(request);
     }
     Some(batch)
 }

@@ -4,6 +4,8 @@
 
 use std::path::Path;
 
+use dunant_log::fsck::check_log;
+use dunant_log::storage::PosixStorage;
 use dunant_log::{Log, LogDirectory, NoCosigners, NotAppended, Novelty, StartError};
 use dunant_record::note::SignerKey;
 use dunant_record::policy::Policy;
@@ -99,4 +101,44 @@ fn a_log_is_not_made_where_something_stands() {
     let directory = new_log(place.path());
     let again = Log::create(&directory, &key(), &policy()).unwrap_err();
     assert!(matches!(again, StartError::Directory(_)), "{again}");
+}
+
+/// Directories of partial tiles below `root`, by their path in it.
+fn partial(root: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut directories = vec![root.to_owned()];
+    while let Some(directory) = directories.pop() {
+        for entry in std::fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "p") {
+                found.push(path.strip_prefix(root).unwrap().display().to_string());
+            } else if path.is_dir() {
+                directories.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn partial_tiles_go_once_the_full_one_is_public_and_older_checkpoints_still_lead_to_their_entries() {
+    let place = TempDir::new().unwrap();
+    let directory = new_log(place.path());
+    let storage = PosixStorage::open(directory.public()).unwrap();
+    let mut older = Vec::new();
+    // Each time the log is opened, the checkpoint that its lock has as published is one of a tile that has become full.
+    for numbers in [0..100, 100..256, 256..257, 257..512, 512..600] {
+        let log = open(&directory);
+        for number in numbers {
+            let receipt = log.append(format!("entry {number}").into_bytes()).wait().unwrap();
+            older.push(receipt.checkpoint);
+        }
+    }
+    assert_eq!(partial(&directory.public()), ["tile/0/002.p", "tile/1/000.p", "tile/entries/002.p"]);
+    assert_eq!(check_log(&directory).findings, []);
+    for (last, checkpoint) in (0..).zip(&older) {
+        let proof = dunant_log::prove(checkpoint, last, &storage).unwrap();
+        proof.verify(&policy(), format!("entry {last}").as_bytes()).unwrap();
+    }
 }

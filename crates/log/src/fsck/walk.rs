@@ -94,7 +94,12 @@ impl Walk<'_> {
             let next = "restore the wider one, then check again";
             return report.note(name, format!("was not checked, since `{wider}` is damaged"), next);
         };
-        let (Contents::Bytes(bytes), Contents::Bytes(all)) = (read(tile), read(wide)) else {
+        let narrow = read(tile);
+        if matches!(narrow, Contents::Absent) {
+            // The writer has removed it meanwhile.
+            return;
+        }
+        let (Contents::Bytes(bytes), Contents::Bytes(all)) = (narrow, read(wide)) else {
             return report.error(name, "cannot be read", "make it again from the wider tile of the same place");
         };
         if beginning(tile, &all) != Some(bytes.as_slice()) {

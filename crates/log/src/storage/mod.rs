@@ -41,6 +41,13 @@ pub trait Storage: Send + Sync {
     /// What reading fails with.
     fn checkpoint(&self) -> Result<Option<Vec<u8>>, StorageError>;
 
+    /// Removes the partial tiles in the place of `full`, which stands, once a checkpoint that has it is public: readers of older ones
+    /// take the full tile (tlog-tiles, "Partial Tiles").
+    ///
+    /// Best effort, and not durable on return: nothing depends on it. A storage that does not know which partial tiles it has keeps
+    /// them, as this does.
+    fn remove_partials(&mut self, _full: Tile) {}
+
     /// Another handle to the same files, for another thread.
     fn handle(&self) -> Box<dyn Storage>;
 }

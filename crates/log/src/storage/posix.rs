@@ -123,6 +123,13 @@ impl Storage for PosixStorage {
         }
     }
 
+    fn remove_partials(&mut self, full: Tile) {
+        if !full.is_partial() {
+            // What stays costs space alone.
+            let _ = fs::remove_dir_all(self.root.join(format!("{full}.p")));
+        }
+    }
+
     fn handle(&self) -> Box<dyn Storage> {
         Box::new(self.clone())
     }
