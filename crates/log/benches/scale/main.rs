@@ -23,10 +23,20 @@ use dunant_log::LogDirectory;
 
 use measure::{MEASURES, Measure};
 
-/// What was measured of the log of one size, in the order of [`MEASURES`].
+/// How often each is measured. Other work on the machine makes a measure slower, never faster: the picture shows the lowest.
+const RUNS: usize = 3;
+
+/// What was measured of the log of one size.
 struct Growth {
     size: u64,
-    values: Vec<f64>,
+    /// In the order of [`MEASURES`], each with its runs from the lowest to the highest.
+    values: Vec<[f64; RUNS]>,
+}
+
+impl Growth {
+    fn lowest(&self, measure: usize) -> f64 {
+        *self.values.get(measure).unwrap().first().unwrap()
+    }
 }
 
 fn main() {
@@ -66,8 +76,16 @@ fn of_size(size: u64) -> Growth {
     let start = Instant::now();
     grown::build(&directory, size);
     eprintln!("{size} entries: built in {:.1} s", start.elapsed().as_secs_f64());
-    let mut values = Vec::new();
-    for child in measure::CHILDREN {
+    // The children that append come last, so that no other measures what they added.
+    let values: Vec<[f64; RUNS]> = measure::CHILDREN.iter().flat_map(|child| measured(&directory, child)).collect();
+    assert_eq!(values.len(), MEASURES.len());
+    Growth { size, values }
+}
+
+/// What one of the children prints, in all runs.
+fn measured(directory: &LogDirectory, child: &str) -> Vec<[f64; RUNS]> {
+    let mut values: Vec<[f64; RUNS]> = Vec::new();
+    for run in 0..RUNS {
         let child = Command::new(std::env::current_exe().unwrap())
             .args([measure::ARGUMENT, directory.root().to_str().unwrap(), child])
             .output()
@@ -75,18 +93,24 @@ fn of_size(size: u64) -> Growth {
         assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stderr));
         let printed = String::from_utf8(child.stdout).unwrap();
         eprint!("{printed}");
-        values.extend(printed.lines().map(|line| line.split_once(' ').unwrap().0.parse::<f64>().unwrap()));
+        let seen: Vec<f64> = printed.lines().map(|line| line.split_once(' ').unwrap().0.parse().unwrap()).collect();
+        values.resize(seen.len(), [0.0; RUNS]);
+        values.iter_mut().zip(seen).for_each(|(value, seen)| *value.get_mut(run).unwrap() = seen);
     }
-    assert_eq!(values.len(), MEASURES.len());
-    Growth { size, values }
+    values.iter_mut().for_each(|runs| runs.sort_unstable_by(f64::total_cmp));
+    values
 }
 
+/// Of each measure the median, and the lowest and the highest beside it.
 fn print_table(growth: &[Growth]) {
     let sizes: String = growth.iter().map(|of| format!(" {} |", of.size)).collect();
     println!("| entries |{sizes}\n|---|{}", "---:|".repeat(growth.len()));
     for (place, Measure { name, unit }) in MEASURES.iter().enumerate() {
-        let values: String = growth.iter().map(|of| format!(" {} |", round(*of.values.get(place).unwrap()))).collect();
-        println!("| {name}, {unit} |{values}");
+        let cell = |of: &Growth| {
+            let [low, median, high] = of.values.get(place).unwrap().map(round);
+            format!(" {median} ({low} to {high}) |")
+        };
+        println!("| {name}, {unit} |{}", growth.iter().map(cell).collect::<String>());
     }
 }
 

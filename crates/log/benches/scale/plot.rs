@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use crate::Growth;
 use crate::measure::MEASURES;
 
-const WIDTH: f64 = 860.0;
-const LEFT: f64 = 90.0;
-const RIGHT: f64 = 600.0;
+const WIDTH: f64 = 940.0;
+const LEFT: f64 = 110.0;
+const RIGHT: f64 = 620.0;
 
 struct Panel {
     title: &'static str,
@@ -31,23 +31,23 @@ struct Line {
 const PANELS: [Panel; 2] = [
     Panel {
         title: "time",
-        top: 70.0,
-        bottom: 350.0,
+        top: 100.0,
+        bottom: 380.0,
         powers: (-2, 5),
         labels: &["10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s", "10 s", "100 s"],
         lines: &[
             Line { measure: "fsck", label: "fsck, everything", factor: 1e3 },
-            Line { measure: "start-up", label: "start-up", factor: 1.0 },
+            Line { measure: "start-up, median", label: "start-up", factor: 1.0 },
             Line { measure: "an append alone, median", label: "an append alone", factor: 1.0 },
             Line { measure: "a proof, median", label: "a proof", factor: 1.0 },
         ],
     },
     Panel {
         title: "space",
-        top: 430.0,
-        bottom: 630.0,
-        powers: (0, 4),
-        labels: &["1 MiB", "10 MiB", "100 MiB", "1,000 MiB", "10,000 MiB"],
+        top: 470.0,
+        bottom: 695.0,
+        powers: (-1, 4),
+        labels: &["0.1 MiB", "1 MiB", "10 MiB", "100 MiB", "1,000 MiB", "10,000 MiB"],
         lines: &[
             Line { measure: "tiles on disk", label: "tiles on disk", factor: 1.0 },
             Line { measure: "lock on disk", label: "lock on disk", factor: 1.0 },
@@ -75,7 +75,7 @@ pub fn svg(growth: &[Growth]) -> String {
     let across = |size: f64| LEFT + (RIGHT - LEFT) * (size / first).log10() / (last / first).log10().max(1.0);
     let _ = write!(
         svg,
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} 690" role="img" aria-label="How the cost of a log grows with its entries"><style>{STYLE}</style><rect class="ground" width="{WIDTH}" height="690"/>
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} 760" role="img" aria-label="How the cost of a log grows with its entries"><style>{STYLE}</style><rect class="ground" width="{WIDTH}" height="760"/>
 <text class="ink title" x="20" y="30">How the cost of a log grows with its entries, of 200 bytes each</text>
 "#
     );
@@ -85,7 +85,7 @@ pub fn svg(growth: &[Growth]) -> String {
     let middle = f64::midpoint(LEFT, RIGHT);
     let _ = writeln!(
         svg,
-        r#"<text class="soft" x="{middle}" y="678" text-anchor="middle">entries in the log</text></svg>"#
+        r#"<text class="soft" x="{middle}" y="744" text-anchor="middle">entries in the log</text></svg>"#
     );
     svg
 }
@@ -114,7 +114,7 @@ fn draw(panel: &Panel, growth: &[Growth], across: &dyn Fn(f64) -> f64, svg: &mut
     let mut labels: Vec<(f64, usize, String)> = Vec::new();
     for (place, line) in panel.lines.iter().enumerate() {
         let measure = MEASURES.iter().position(|measure| measure.name == line.measure).unwrap();
-        let values = growth.iter().map(|of| (across(of.size as f64), of.values.get(measure).unwrap() * line.factor));
+        let values = growth.iter().map(|of| (across(of.size as f64), of.lowest(measure) * line.factor));
         let points: Vec<(f64, f64)> = values.map(|(x, value)| (x, up(value))).collect();
         let path: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1} {y:.1}")).collect();
         let _ = writeln!(svg, r#"<g class="s{place}"><path class="line" d="M{}"/>"#, path.join("L"));
@@ -122,9 +122,8 @@ fn draw(panel: &Panel, growth: &[Growth], across: &dyn Fn(f64) -> f64, svg: &mut
             let _ = writeln!(svg, r#"<circle class="dot" cx="{x:.1}" cy="{y:.1}" r="4.5"/>"#);
         }
         svg.push_str("</g>\n");
-        let (value, unit) =
-            growth.last().map(|of| (of.values.get(measure).unwrap(), MEASURES.get(measure).unwrap().unit)).unwrap();
-        labels.push((points.last().unwrap().1, place, format!("{}: {} {unit}", line.label, crate::round(*value))));
+        let (value, unit) = (growth.last().unwrap().lowest(measure), MEASURES.get(measure).unwrap().unit);
+        labels.push((points.last().unwrap().1, place, format!("{}: {} {unit}", line.label, crate::round(value))));
     }
     // No label may stand on another.
     labels.sort_by(|(one, ..), (other, ..)| one.total_cmp(other));
