@@ -134,7 +134,7 @@ impl Policy {
         }
         let witnessed: Vec<(KeyName, Timestamp)> =
             self.witnesses.iter().zip(&seen).filter_map(|(w, time)| Some((w.key.name().clone(), (*time)?))).collect();
-        if !self.is_enough(&seen) {
+        if !self.is_met(|place| matches!(seen.get(place), Some(Some(_)))) {
             return Err(Distrust::TooFewWitnesses { seen: witnessed.len(), known: self.witnesses.len() });
         }
         Ok(VerifiedCheckpoint { checkpoint: checkpoint.clone(), witnessed })
@@ -164,19 +164,22 @@ impl Policy {
         self.quorum
     }
 
-    fn is_enough(&self, seen: &[Option<Timestamp>]) -> bool {
+    /// Whether the quorum is met where `seen` says, for the place of a witness among [`Policy::witnesses`], whether it counts as having
+    /// seen a checkpoint.
+    #[must_use]
+    pub fn is_met(&self, seen: impl Fn(usize) -> bool) -> bool {
         let mut groups: Vec<bool> = Vec::with_capacity(self.groups.len());
-        let saw = |member: &Member, groups: &[bool]| match *member {
-            Member::Witness(place) => seen.get(place).is_some_and(Option::is_some),
+        let counts = |member: Member, groups: &[bool]| match member {
+            Member::Witness(place) => seen(place),
             Member::Group(place) => groups.get(place).copied().unwrap_or(false),
         };
         for group in &self.groups {
-            let count = group.members.iter().filter(|member| saw(member, &groups)).count();
+            let count = group.members.iter().filter(|member| counts(**member, &groups)).count();
             groups.push(count >= group.threshold);
         }
-        match &self.quorum {
+        match self.quorum {
             Quorum::None => true,
-            Quorum::Of(member) => saw(member, &groups),
+            Quorum::Of(member) => counts(member, &groups),
         }
     }
 

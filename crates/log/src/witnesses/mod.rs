@@ -5,7 +5,6 @@
 
 mod asker;
 mod http;
-mod quorum;
 mod transport;
 
 use std::sync::Arc;
@@ -81,8 +80,8 @@ impl Witnesses {
     /// can no longer be met, or is not met within the deadline: ask again later, for this checkpoint or a larger one.
     pub fn gather(&mut self, signed: &SignedCheckpoint) -> Result<SignedCheckpoint, QuorumFailed> {
         let mut round = self.ask(signed);
-        while !quorum::is_met(&self.policy, |place| round.has_cosigned(place)) {
-            if !quorum::is_met(&self.policy, |place| round.may_cosign(place)) {
+        while !self.policy.is_met(|place| round.has_cosigned(place)) {
+            if !self.policy.is_met(|place| round.may_cosign(place)) {
                 return Err(QuorumFailed::TooFew(self.refusals(round)));
             }
             if !self.wait(&mut round)? {
