@@ -1,0 +1,144 @@
+//! The custody document, `dunant.custody/1`: the chains of all items of a case in one JSON file, verified with keys alone.
+//!
+//! ```json
+//! {
+//!   "schema": "dunant.custody/1",
+//!   "case": "2026-001",
+//!   "items": [
+//!     {
+//!       "digest": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+//!       "links": [
+//!         "dunant-chain/v1 case/2026-001/item/60303ae2…\nnumber 0\n…"
+//!       ]
+//!     }
+//!   ]
+//! }
+//! ```
+//!
+//! Items stand in the order of their digests, links in that of their chain. The same chains always give the same bytes, and other
+//! bytes are refused.
+
+use dunant_record::note::VerifierKey;
+use dunant_vocabulary::Sha256Digest;
+use serde::{Deserialize, Serialize};
+
+use crate::chain::{CaseId, Subject};
+use crate::custody::{Custody, CustodyError};
+
+/// The name and version of the document's form. A change that a reader could notice makes a new version.
+pub const SCHEMA: &str = "dunant.custody/1";
+
+/// The chains of a case's items, well formed but not verified.
+///
+/// What is parsed and written again gives the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustodyDocument {
+    schema: String,
+    case: CaseId,
+    items: Vec<ItemChain>,
+}
+
+/// The chain of one item, well formed but not verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ItemChain {
+    /// SHA-256 of the item.
+    #[serde(with = "crate::spelling")]
+    pub digest: Sha256Digest,
+    /// The signed notes of its links, the oldest first.
+    pub links: Vec<String>,
+}
+
+impl CustodyDocument {
+    /// The document of `case` with these chains, in whatever order they come.
+    ///
+    /// # Errors
+    /// Two chains of one item.
+    pub fn new(case: CaseId, chains: impl IntoIterator<Item = ItemChain>) -> Result<Self, DocumentError> {
+        let mut items: Vec<_> = chains.into_iter().collect();
+        items.sort_by_key(|item| item.digest);
+        let document = Self { schema: SCHEMA.to_owned(), case, items };
+        document.ordered()?;
+        Ok(document)
+    }
+
+    /// Reads a document. It has one spelling.
+    ///
+    /// # Errors
+    /// What is not JSON of this form and version, items out of order or twice, and any other spelling.
+    pub fn parse(bytes: &[u8]) -> Result<Self, DocumentError> {
+        let document: Self = serde_json::from_slice(bytes).map_err(|error| DocumentError::Json(error.to_string()))?;
+        if document.schema != SCHEMA {
+            return Err(DocumentError::Schema(document.schema));
+        }
+        document.ordered()?;
+        if document.to_json()?.as_bytes() == bytes { Ok(document) } else { Err(DocumentError::Spelling) }
+    }
+
+    /// The document's bytes: JSON, two spaces an indent, a line end at the end.
+    ///
+    /// # Errors
+    /// [`DocumentError::Json`], should it not be writable.
+    pub fn to_json(&self) -> Result<String, DocumentError> {
+        let mut json = serde_json::to_string_pretty(self).map_err(|error| DocumentError::Json(error.to_string()))?;
+        json.push('\n');
+        Ok(json)
+    }
+
+    /// Verifies every chain with the secretariat's keys, and gives what they say, in the order of the items.
+    ///
+    /// # Errors
+    /// The first link that does not hold, named by its item and number. Links cut off the end of a chain and items left out are not
+    /// noticed here: compare [`Custody::head`] and the items with what others hold.
+    pub fn verify(&self, keys: &[VerifierKey]) -> Result<Vec<Custody>, CustodyError> {
+        let custody =
+            |item: &ItemChain| Custody::read(Subject::Item(self.case.clone(), item.digest), &item.links, keys);
+        self.items.iter().map(custody).collect()
+    }
+
+    /// The case.
+    #[must_use]
+    pub fn case(&self) -> &CaseId {
+        &self.case
+    }
+
+    /// The chains, in the order of their digests.
+    #[must_use]
+    pub fn items(&self) -> &[ItemChain] {
+        &self.items
+    }
+
+    fn ordered(&self) -> Result<(), DocumentError> {
+        match self.items.array_windows().find(|[one, next]| one.digest >= next.digest) {
+            Some([one, next]) if one.digest == next.digest => Err(DocumentError::Twice(next.digest)),
+            Some([_, next]) => Err(DocumentError::Unordered(next.digest)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Bytes or chains that are no custody document.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// Not JSON, or not of this form.
+    #[error("not a custody document: {0}")]
+    Json(String),
+    /// Another form or version.
+    #[error("the document says `{0}`, not `{SCHEMA}`: take a version of this program that reads it")]
+    Schema(String),
+    /// Two chains of one item.
+    #[error("the item {0} stands twice: leave one chain out, or find out which is forged")]
+    Twice(Sha256Digest),
+    /// The items are not in order.
+    #[error("the item {0} stands out of order: items are sorted by digest")]
+    Unordered(Sha256Digest),
+    /// It could be read, and would be written otherwise.
+    #[error(
+        "it is not written as custody documents are: white space, the order of keys or an escape differs; fetch it again"
+    )]
+    Spelling,
+}
+
+#[cfg(test)]
+mod tests;
