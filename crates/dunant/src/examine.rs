@@ -3,7 +3,9 @@ use std::num::NonZeroUsize;
 
 use dunant_attribution::{Context as PriorContext, Material, Model, Profiles, Question, Victim, assess_with};
 use dunant_convention::{CaseFacts, Convention, Verdict};
-use dunant_evidence::{Context, Lexicon, Limits, SourceGroup, SourceItem, Vocabulary, independent_sources};
+use dunant_evidence::{
+    Context, Item, Lexicon, Limits, SourceGroup, SourceItem, Vocabulary, independent_sources, read_item,
+};
 use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, ProposedFact, SCHEMA};
 use dunant_knowledge::{Pack, lexicon, vocabulary};
 use dunant_vocabulary::{Date, Sha256Digest, Tlp};
@@ -59,6 +61,12 @@ impl Setup {
             names,
             terms,
         })
+    }
+
+    /// Reads one file, and the files within it, as [`examine`] does.
+    #[must_use]
+    pub fn read(&self, name: &str, bytes: &[u8]) -> Vec<Item> {
+        read_item(name, bytes, &self.context_of_readers())
     }
 
     /// What readers are told.
