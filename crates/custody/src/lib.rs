@@ -1,6 +1,6 @@
 //! Custody of evidence: what happened to every item since it was handed over, and how to show a part of it and prove that part.
 //!
-//! Each item has a [chain](chain) of signed links, which begins with its receipt. [`Custody`] reads the chain, says how the item
+//! Each item has a [chain] of signed links, which begins with its receipt. [`Custody`] reads the chain, says how the item
 //! stands, and refuses what cannot follow. Before a case is assessed, the observations of each item are [sealed](sealing): later
 //! three of them can be shown, and proven to have stood in the item, and the others stay hidden. The [`CustodyDocument`] holds the
 //! chains of a whole case; keys are all that is needed to verify it.
