@@ -1,1 +1,3 @@
 //! Custody of evidence.
+
+pub mod personal;
