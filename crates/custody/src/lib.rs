@@ -79,3 +79,4 @@ pub use custody::{Custody, CustodyError, Refusal};
 pub use document::{CustodyDocument, DocumentError, ItemChain};
 pub use event::{CustodyEvent, Submitter, TakenIn};
 pub use sealing::{CaseSecret, Disclosure, ItemKey, Seal, SealedItem};
+pub mod personal;
