@@ -71,6 +71,7 @@ pub mod chain;
 pub mod custody;
 pub mod document;
 pub mod event;
+pub mod personal;
 pub mod sealing;
 mod spelling;
 
@@ -79,4 +80,3 @@ pub use custody::{Custody, CustodyError, Refusal};
 pub use document::{CustodyDocument, DocumentError, ItemChain};
 pub use event::{CustodyEvent, Submitter, TakenIn};
 pub use sealing::{CaseSecret, Disclosure, ItemKey, Seal, SealedItem};
-pub mod personal;
