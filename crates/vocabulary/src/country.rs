@@ -3,6 +3,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Region;
+
 /// A country or territory of ISO 3166-1, held as its alpha-2 code. `XK` (Kosovo, user-assigned) is included.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Country([u8; 2]);
@@ -40,6 +42,12 @@ impl Country {
     #[must_use]
     pub fn other_names(self) -> &'static [&'static str] {
         self.row().others
+    }
+
+    /// The region of the world that the United Nations' statisticians count it to.
+    #[must_use]
+    pub fn region(self) -> Region {
+        Region::of(self.code())
     }
 
     #[expect(clippy::expect_used, reason = "a Country is only ever made from a row of the table")]

@@ -1,0 +1,63 @@
+use dunant_record::note::KeyName;
+use dunant_vocabulary::{Moment, Sha256Digest};
+use serde::{Deserialize, Serialize};
+
+use super::refusal::Refused;
+use crate::step::SignedStep;
+
+/// The longest reason of a refusal that is recorded, in bytes.
+const MAX_REASON_BYTES: usize = 2000;
+
+/// What stands in the chain of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum PanelEvent {
+    /// A step was taken. The time of the link is its date.
+    Step {
+        /// The author's signed note.
+        note: String,
+    },
+    /// A step was refused. It changes nothing, and nobody can say that it was not handed in.
+    Refused {
+        /// SHA-256 of the note.
+        note: Sha256Digest,
+        /// Whom the note said to be by, where it could be read. Nobody has checked that.
+        #[serde(with = "crate::spelled::option")]
+        by: Option<KeyName>,
+        /// [`Refused::code`].
+        code: String,
+        /// Why, in words.
+        reason: String,
+    },
+}
+
+impl PanelEvent {
+    /// The event of a refusal of `note`.
+    #[must_use]
+    pub fn refused(note: &str, refused: &Refused) -> Self {
+        let mut reason = refused.to_string();
+        // The message may repeat what a stranger wrote.
+        while reason.len() > MAX_REASON_BYTES {
+            reason.pop();
+        }
+        let by = SignedStep::parse(note).ok().map(|signed| signed.by().clone());
+        Self::Refused { note: Sha256Digest::of(note.as_bytes()), by, code: refused.code().to_owned(), reason }
+    }
+}
+
+/// A refusal as the chain of the case has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedRefusal {
+    /// The number of the link.
+    pub link: u64,
+    /// When.
+    pub at: Moment,
+    /// SHA-256 of the refused note.
+    pub note: Sha256Digest,
+    /// Whom the note said to be by. Nobody has checked that.
+    pub by: Option<KeyName>,
+    /// [`Refused::code`].
+    pub code: String,
+    /// Why, in words.
+    pub reason: String,
+}
