@@ -9,6 +9,7 @@ mod html;
 mod json;
 mod prior;
 mod proposal;
+pub mod publication;
 mod text;
 mod tradecraft;
 mod visible;

@@ -11,8 +11,6 @@ pub enum Marker {
     Personal(Kind),
     /// What was read out of an item that may not be shown: `[withheld: TLP:AMBER]`.
     Marking(Tlp),
-    /// A part of a document that no rule of publication names: `[withheld: no rule]`.
-    NoRule,
 }
 
 impl Marker {
@@ -32,13 +30,12 @@ impl Marker {
             Self::Marking(Tlp::Amber) => "[withheld: TLP:AMBER]",
             Self::Marking(Tlp::AmberStrict) => "[withheld: TLP:AMBER+STRICT]",
             Self::Marking(Tlp::Red) => "[withheld: TLP:RED]",
-            Self::NoRule => "[withheld: no rule]",
         }
     }
 
     fn all() -> impl Iterator<Item = Self> {
         let markings = [Tlp::Clear, Tlp::Green, Tlp::Amber, Tlp::AmberStrict, Tlp::Red].map(Self::Marking);
-        Kind::ALL.map(Self::Personal).into_iter().chain(markings).chain([Self::NoRule])
+        Kind::ALL.map(Self::Personal).into_iter().chain(markings)
     }
 }
 

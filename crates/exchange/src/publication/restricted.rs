@@ -1,0 +1,228 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use dunant_custody::personal::Marker;
+use dunant_vocabulary::{Sha256Digest, Span, Tlp};
+use serde_json::Value;
+
+use super::{NotPublishable, Publication};
+use crate::visible::visible;
+
+/// What may not be shown: items, and what gives away what they hold.
+pub(super) struct Restricted {
+    /// Items by digest.
+    items: BTreeMap<String, Tlp>,
+    /// Disclosed places of them.
+    disclosed: BTreeSet<(String, Span, String)>,
+    /// Words that name an item or stand in one alone.
+    terms: AhoCorasick,
+    /// What each term tells of: the item, its marking, and whether the term names it.
+    tells: Vec<Term>,
+    title: Option<Withheld>,
+}
+
+struct Term {
+    items: Withheld,
+    names_item: bool,
+}
+
+/// Why something is withheld: the closest marking of the items that hold it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Withheld {
+    pub(super) marking: Tlp,
+    pub(super) items: BTreeSet<String>,
+}
+
+/// Bytes from which on a name or title is looked for in other text: shorter ones are words of any language.
+const NAME_FROM: usize = 4;
+
+impl Restricted {
+    /// # Errors
+    /// More names and traces than can be looked for at once.
+    pub(super) fn of(document: &Value, publication: &Publication<'_>) -> Result<Self, NotPublishable> {
+        let items = markings(document, publication.restricted);
+        let disclosed = publication.disclosed.iter();
+        let disclosed = disclosed.map(|place| (place.item.to_string(), place.span, place.path.clone())).collect();
+        let mut restricted = Self { items, disclosed, terms: automaton(&[])?, tells: Vec::new(), title: None };
+        let mut terms: BTreeMap<String, Term> = BTreeMap::new();
+        for item in list(document, "items") {
+            let Some(items) = restricted.item(text(item, "digest")) else { continue };
+            for name in [text(item, "name"), text(item, "title")] {
+                let last = name.rsplit(['/', '\\', '!']).next().unwrap_or_default();
+                // As a renderer and as a fact's source write it.
+                let shown = visible(name).replace(['\n', '\t'], " ");
+                for term in [name, last, shown.as_str()].into_iter().filter(|term| term.len() >= NAME_FROM) {
+                    terms.entry(term.to_lowercase()).or_insert(Term { items: items.clone(), names_item: true });
+                }
+            }
+        }
+        for (value, items) in restricted.traces(document) {
+            terms.entry(value.to_lowercase()).or_insert(Term { items, names_item: false });
+        }
+        let first = list(document, "items").next().map(|item| text(item, "digest"));
+        let case_file = document.get("digests").and_then(|digests| digests.get("case")).is_some_and(Value::is_string);
+        restricted.title = first.filter(|_| !case_file).and_then(|digest| restricted.item(digest));
+        let (words, tells): (Vec<String>, Vec<Term>) = terms.into_iter().unzip();
+        restricted.terms = automaton(&words)?;
+        restricted.tells = tells;
+        Ok(restricted)
+    }
+
+    /// Why the item is restricted; none where it is not.
+    pub(super) fn item(&self, digest: &str) -> Option<Withheld> {
+        let marking = *self.items.get(digest)?;
+        Some(Withheld { marking, items: BTreeSet::from([digest.to_owned()]) })
+    }
+
+    /// Why a place is withheld; none where its item is open, or it was disclosed.
+    pub(super) fn place(&self, place: &Value) -> Option<Withheld> {
+        let withheld = self.item(text(place, "item"))?;
+        let span = place.get("span").and_then(|span| serde_json::from_value::<Span>(span.clone()).ok());
+        let disclosed = span.is_some_and(|span| {
+            self.disclosed.contains(&(text(place, "item").to_owned(), span, text(place, "path").to_owned()))
+        });
+        (!disclosed).then_some(withheld)
+    }
+
+    /// Why what stands at `places` is withheld; none where one of them is open, or there is none.
+    pub(super) fn all_of<'v>(&self, places: impl Iterator<Item = &'v Value>) -> Option<Withheld> {
+        let mut all: Option<Withheld> = None;
+        for place in places {
+            let withheld = self.place(place)?;
+            all = Some(join(all, withheld));
+        }
+        all
+    }
+
+    /// Why what stands at `places` is withheld, where one of them is.
+    pub(super) fn any_of<'v>(&self, places: impl Iterator<Item = &'v Value>) -> Option<Withheld> {
+        places.filter_map(|place| self.place(place)).fold(None, |all, withheld| Some(join(all, withheld)))
+    }
+
+    /// The closest marking of all; none where nothing is restricted.
+    pub(super) fn anything(&self) -> Option<Withheld> {
+        Some(Withheld { marking: *self.items.values().max()?, items: BTreeSet::new() })
+    }
+
+    /// Why the case's title is withheld.
+    pub(super) fn title(&self) -> Option<&Withheld> {
+        self.title.as_ref()
+    }
+
+    /// Why `text` is withheld whole, where it names a restricted item.
+    pub(super) fn named_in(&self, text: &str) -> Option<Withheld> {
+        let by_digest = self.items.keys().find(|digest| digest.get(..12).is_some_and(|short| text.contains(short)));
+        if let Some(digest) = by_digest {
+            return self.item(digest);
+        }
+        let named = self.found(text).find(|(.., term)| term.names_item);
+        named.map(|(.., term)| term.items.clone())
+    }
+
+    /// `text` with a marker in the place of what names a restricted item or stands in one alone.
+    pub(super) fn without_terms(&self, text: &str, tell: &mut dyn FnMut(&Withheld, bool)) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut from = 0;
+        for (start, end, term) in self.found(text) {
+            tell(&term.items, term.names_item);
+            out.push_str(text.get(from..start).unwrap_or_default());
+            out.push_str(Marker::Marking(term.items.marking).text());
+            from = end;
+        }
+        out.push_str(text.get(from..).unwrap_or_default());
+        out
+    }
+
+    /// Terms in `text`, as whole words.
+    fn found<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize, &'t Term)> {
+        let matches = self.terms.find_iter(text);
+        matches.filter_map(move |found| {
+            let (start, end) = (found.start(), found.end());
+            let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            let inside = text.get(start..end)?;
+            let cut = word(inside.chars().next()) && word(text.get(..start)?.chars().next_back())
+                || word(inside.chars().next_back()) && word(text.get(end..)?.chars().next());
+            let term = self.tells.get(found.pattern().as_usize())?;
+            (!cut).then_some((start, end, term))
+        })
+    }
+
+    /// Traces that stand in restricted items alone, with the items.
+    fn traces(&self, document: &Value) -> Vec<(String, Withheld)> {
+        let mut traces: BTreeMap<&str, Option<Withheld>> = BTreeMap::new();
+        let mut see = |value, withheld: Option<Withheld>| {
+            // Open in one assessment is open.
+            let held = traces.entry(value).or_insert_with(|| withheld.clone());
+            *held = held.take().zip(withheld).map(|(held, withheld)| join(Some(held), withheld));
+        };
+        for part in list(document, "assessments").filter_map(|part| part.get("assessment")) {
+            let discounted = part.get("basis").into_iter().flat_map(|basis| list(basis, "discounted"));
+            for trace in discounted {
+                see(text(trace, "value"), self.all_of(list(trace, "places")));
+            }
+            for contribution in list(part, "hypotheses").flat_map(|hypothesis| list(hypothesis, "contributions")) {
+                if text(contribution, "class") == "indicator" {
+                    see(text(contribution, "feature"), self.all_of(list(contribution, "places")));
+                }
+            }
+        }
+        traces.retain(|value, _| value.len() >= NAME_FROM);
+        traces.into_iter().filter_map(|(value, withheld)| Some((value.to_owned(), withheld?))).collect()
+    }
+}
+
+fn automaton(words: &[String]) -> Result<AhoCorasick, NotPublishable> {
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest);
+    builder.build(words).map_err(|_| NotPublishable::TooManyNames)
+}
+
+fn join(all: Option<Withheld>, one: Withheld) -> Withheld {
+    match all {
+        None => one,
+        Some(mut all) => {
+            all.marking = all.marking.max(one.marking);
+            all.items.extend(one.items);
+            all
+        }
+    }
+}
+
+/// The restricted items with the closest marking that the document, the caller or the archive around them gives.
+fn markings(document: &Value, given: &BTreeMap<Sha256Digest, Tlp>) -> BTreeMap<String, Tlp> {
+    let mut items: BTreeMap<String, Tlp> = BTreeMap::new();
+    let mut mark = |digest: &str, marking: Tlp| {
+        if marking > Tlp::Clear {
+            let held = items.entry(digest.to_owned()).or_insert(marking);
+            *held = marking.max(*held);
+        }
+    };
+    for (digest, marking) in given {
+        mark(&digest.to_string(), *marking);
+    }
+    let given: BTreeMap<String, Tlp> = given.iter().map(|(digest, marking)| (digest.to_string(), *marking)).collect();
+    // Members stand behind their archive and are named after it.
+    let mut archives: Vec<(String, Tlp)> = Vec::new();
+    for item in list(document, "items") {
+        let (digest, name) = (text(item, "digest"), text(item, "name"));
+        let own: Option<Tlp> = text(item, "tlp").parse().ok();
+        while archives.last().is_some_and(|(archive, _)| !name.starts_with(archive.as_str())) {
+            archives.pop();
+        }
+        let around = archives.last().map(|(_, marking)| *marking);
+        let Some(marking) = own.max(given.get(digest).copied()).max(around) else { continue };
+        mark(digest, marking);
+        archives.push((format!("{name}!"), marking));
+    }
+    items
+}
+
+/// The elements of a list of an object.
+pub(super) fn list<'v>(object: &'v Value, field: &str) -> impl Iterator<Item = &'v Value> {
+    object.get(field).and_then(Value::as_array).into_iter().flatten()
+}
+
+/// The text of a field; empty where there is none.
+pub(super) fn text<'v>(object: &'v Value, field: &str) -> &'v str {
+    object.get(field).and_then(Value::as_str).unwrap_or_default()
+}

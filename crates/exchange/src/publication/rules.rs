@@ -1,0 +1,467 @@
+//! What becomes of the text of every field of `dunant.assessment/1`.
+
+use self::Rule::{
+    As, Assessment, Case, Contribution, FeatureName, Item, Keep, List, NullWhenMarked, NullableSpan, Object, OneOrMany,
+    Own, PlaceIn, Placed, Proposal, Public, RecordKind, Source, SpanIn, Suggested, Title, Unplaced, WordOr,
+};
+
+/// What becomes of a part of the document. Numbers, truth values and nulls of a field that has a rule always stay.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Rule {
+    /// Digests, dates, identifiers and words of a closed vocabulary: stays.
+    Keep,
+    /// Text of the pack, the instruments and this program: personal data is held back.
+    Public,
+    /// Text of the case file, or text that may repeat it: also what names a restricted item, or a trace that stands in one alone.
+    Case,
+    /// Who states a fact: withheld whole where it names a restricted item, for it tells what was read there.
+    Source,
+    /// The case's title, which is a file's name where there is no case file.
+    Title,
+    /// Text that comes from the item or the places that it stands with: withheld where these are, otherwise as [`Case`]; and what
+    /// it is called in the list of what was held back.
+    Own(&'static str),
+    /// Becomes null where text would be withheld.
+    NullWhenMarked(&'static str),
+    /// The format's own word for a record: in a restricted item only a word that every reader knows.
+    RecordKind,
+    /// The name of a feature without its places: shown where the assessment has it at an open one.
+    FeatureName,
+    /// Something read, whose place is not said: withheld where any item is restricted, unless the assessment has it at an open one.
+    Unplaced(&'static str),
+    /// A word of a proposed fact: shown where an open ground suggests it.
+    Suggested,
+    /// An object with these fields, and no others.
+    Object(Fields),
+    /// A list of these.
+    List(&'static Self),
+    /// One of these, or a list of them.
+    OneOrMany(&'static Self),
+    /// A word of a closed vocabulary, or an object.
+    WordOr(Fields),
+    /// As another rule says.
+    As(&'static Self),
+    /// An object: an item.
+    Item(Fields),
+    /// An object: an assessment, within which its features are looked up.
+    Assessment(Fields),
+    /// An object with `places`: what is its own is withheld where all of them are.
+    Placed(Fields),
+    /// An object: a part of a likelihood ratio.
+    Contribution(Fields),
+    /// An object: a proposed fact.
+    Proposal(Fields),
+    /// An object: a place in an item.
+    PlaceIn(Fields),
+    /// An object: the span of a place. Empty, at 0, where the place is withheld.
+    SpanIn(Fields),
+    /// An object: a span that may be null, and is where the item is restricted.
+    NullableSpan(Fields),
+}
+
+/// The fields of an object, each with its rule.
+pub(super) type Fields = &'static [(&'static str, Rule)];
+
+/// The whole document.
+pub(super) static DOCUMENT: Rule = Object(&[
+    ("schema", Keep),
+    ("digests", Object(&[("evidence", Keep), ("case", Keep), ("pack", Keep), ("model", Keep), ("instruments", Keep)])),
+    (
+        "case",
+        Object(&[
+            ("title", Title),
+            ("summary", Case),
+            ("incident", Keep),
+            ("victim", Object(&[("name", Case), ("country", Keep), ("sector", Keep), ("kind", Case)])),
+        ]),
+    ),
+    ("items", List(&ITEM)),
+    ("assessments", List(&Object(&[("intrusion", Case), ("assessment", ASSESSMENT)]))),
+    ("verdicts", List(&VERDICT)),
+    ("proposed_facts", List(&PROPOSAL)),
+    (
+        "public_claims",
+        List(&Object(&[
+            ("by", Case),
+            ("names", Case),
+            ("date", Keep),
+            ("basis", Case),
+            ("url", Case),
+            ("contested", Case),
+        ])),
+    ),
+]);
+
+static ITEM: Rule = Item(&[
+    ("digest", Keep),
+    ("name", Own("file name")),
+    ("size", Keep),
+    ("format", Keep),
+    ("source", Own("source")),
+    ("title", Own("title")),
+    ("published", NullWhenMarked("date of publication")),
+    ("tlp", Keep),
+    ("admiralty", Keep),
+    ("records", List(&List(&RecordKind))),
+    ("observations", List(&List(&Keep))),
+    ("losses", List(&Object(&[("what", Own("loss")), ("span", NullableSpan(SPAN)), ("help", Own("loss"))]))),
+    ("refusal", Object(&[("reason", Own("refusal")), ("help", Own("refusal"))])),
+]);
+
+const PLACES: Rule = List(&PlaceIn(&[("item", Keep), ("span", SpanIn(SPAN)), ("path", Own("place"))]));
+
+const SPAN: Fields = &[("space", SPACE), ("start", Keep), ("end", Keep), ("line", Keep)];
+
+/// `item`, `text` or an object.
+const SPACE: Rule = WordOr(&[("page", Keep)]);
+
+/// Reports of the pack that speak of a feature: which they are tells which feature it is.
+const REPORTS: Rule = List(&Object(&[
+    ("citation", Own("report")),
+    ("url", NullWhenMarked("report")),
+    ("published", NullWhenMarked("report")),
+]));
+
+const WHO: Rule = Object(&[("id", Keep), ("name", Public)]);
+static STATE_CLAIM: Rule = Object(&[("country", Keep), ("by", Public), ("role", Public)]);
+
+const ASSESSMENT: Rule = Assessment(&[
+    (
+        "conclusion",
+        Object(&[("result", Keep), ("actor", Public), ("id", Keep), ("measured", Public), ("reasons", List(&Case))]),
+    ),
+    ("confidence", Object(&[("level", Keep), ("reasons", List(&Case))])),
+    ("hypotheses", List(&HYPOTHESIS)),
+    ("unlisted", Object(&[("count", Keep), ("posterior", Keep)])),
+    ("basis", BASIS),
+    (
+        "prior_basis",
+        Object(&[
+            ("context", Keep),
+            ("day", Keep),
+            ("victim", Object(&[("country", Keep), ("sector", Keep)])),
+            ("remarks", List(&Public)),
+        ]),
+    ),
+    ("claims", List(&Placed(&[("name", Own("name of an actor")), ("places", PLACES)]))),
+    ("dissenting_items", List(&Object(&[("item", Keep), ("id", Keep), ("name", Public), ("posterior", Keep)]))),
+    ("cautions", List(&Case)),
+    ("matrix", MATRIX),
+    ("pivotal", PIVOTAL),
+    ("look_for_next", List(&NEXT)),
+    ("aspects", List(&Object(&[("aspect", Keep), ("observations", Keep), ("share", Keep)]))),
+    ("tiers", TIERS),
+    ("levels", LEVELS),
+]);
+
+static HYPOTHESIS: Rule = Object(&[
+    (
+        "subject",
+        Object(&[
+            ("kind", Keep),
+            ("id", Keep),
+            ("name", Public),
+            ("of", Keep),
+            ("most_like", Public),
+            ("linked", List(&Object(&[("id", Keep), ("name", Public), ("by", Public)]))),
+            ("state_claims", List(&STATE_CLAIM)),
+        ]),
+    ),
+    ("log_likelihood_ratio", Keep),
+    ("prior", Keep),
+    ("prior_contributions", List(&Object(&[("what", Keep), ("log_factor", Keep), ("note", Public)]))),
+    ("posterior", Keep),
+    ("likelihood", Keep),
+    (
+        "contributions",
+        List(&Contribution(&[
+            ("feature", Own("feature")),
+            ("class", Keep),
+            ("log_likelihood_ratio", Keep),
+            ("known_in", List(&Keep)),
+            ("places", PLACES),
+            ("reports", REPORTS),
+            ("public_since", NullWhenMarked("report")),
+            ("note", Own("remark")),
+        ])),
+    ),
+]);
+
+const BASIS: Rule = Object(&[
+    ("techniques", Keep),
+    ("software", Keep),
+    ("indicators", Keep),
+    (
+        "discounted",
+        List(&Placed(&[("kind", Own("trace")), ("value", Own("trace")), ("why", Own("trace")), ("places", PLACES)])),
+    ),
+    ("novel", List(&Unplaced("feature"))),
+    ("unrecognised", List(&Unplaced("name that the pack does not know"))),
+    ("candidates", Keep),
+    ("items", Keep),
+    ("items_given", Keep),
+    ("same_source", List(&Object(&[("items", List(&Keep)), ("reasons", List(&Keep))]))),
+    ("as_of", Keep),
+]);
+
+const MATRIX: Rule = Object(&[
+    ("columns", List(&Object(&[("who", WHO), ("posterior", Keep), ("inconsistency", Keep), ("place", Keep)]))),
+    (
+        "rows",
+        List(&Object(&[
+            ("feature", FeatureName),
+            ("known_in", List(&Keep)),
+            ("cells", List(&Object(&[("log_likelihood_ratio", Keep), ("consistency", Keep)]))),
+            ("diagnosticity", Keep),
+        ])),
+    ),
+    ("left_out", Keep),
+]);
+
+const PIVOTAL: Rule = Object(&[
+    ("lead", WHO),
+    ("items", List(&Object(&[("items", List(&Keep)), ("features", Keep), ("then", WHO), ("lead_posterior", Keep)]))),
+    ("features", List(&Object(&[("feature", FeatureName), ("then", WHO), ("lead_posterior", Keep)]))),
+    ("items_tried", Keep),
+    ("features_tried", Keep),
+    ("features_left_out", Keep),
+]);
+
+/// What the evidence does not hold comes from the pack.
+static NEXT: Rule = Object(&[
+    ("feature", Public),
+    ("attack_id", Keep),
+    ("class", Keep),
+    ("known_in", List(&Keep)),
+    ("expected_gain", Keep),
+    ("effects", List(&Object(&[("who", WHO), ("log_likelihood_ratio", Keep)]))),
+    ("advice", Public),
+    ("reports", REPORTS),
+]);
+
+const TOTALS: Rule = Object(&[("who", WHO), ("cheap", Keep), ("medium", Keep), ("costly", Keep)]);
+
+const TIERS: Rule =
+    Object(&[("totals", List(&TOTALS)), ("disagreement", Object(&[("cheap", TOTALS), ("medium", TOTALS)]))]);
+
+const LEVELS: Rule = Object(&[
+    (
+        "families",
+        List(&Object(&[
+            ("of", WHO),
+            ("alone", Keep),
+            ("members", List(&Object(&[("who", WHO), ("posterior", Keep), ("because", List(&Public))]))),
+            ("posterior", Keep),
+            ("supported", Keep),
+        ])),
+    ),
+    (
+        "states",
+        List(&Object(&[
+            ("country", Keep),
+            ("posterior", Keep),
+            ("actors", List(&Object(&[("who", WHO), ("claims", List(&STATE_CLAIM))]))),
+        ])),
+    ),
+]);
+
+static VERDICT: Rule = Object(&[
+    (
+        "instrument",
+        Object(&[
+            ("id", Keep),
+            ("title", Public),
+            ("short", Public),
+            ("kind", Keep),
+            ("adopted", Keep),
+            ("source", Object(&[("title", Public), ("publisher", Public), ("url", Public), ("date", Keep)])),
+        ]),
+    ),
+    ("clause", Object(&[("id", Keep), ("locator", Public), ("title", Public), ("words", Public)])),
+    ("outcome", Keep),
+    ("words", Case),
+    ("caveat", Public),
+    ("not_applicable_because", List(&Object(&[("this", Keep), ("words", Case)]))),
+    (
+        "parties",
+        List(&Object(&[
+            ("country", Keep),
+            ("company", Case),
+            ("standing", Keep),
+            ("words", Case),
+            (
+                "reservations",
+                List(&Object(&[
+                    ("clauses", List(&Keep)),
+                    ("effect", Keep),
+                    ("words", Public),
+                    ("since", Keep),
+                    ("until", Keep),
+                ])),
+            ),
+        ])),
+    ),
+    ("facts", List(&FACT)),
+    ("weakest_standard", Keep),
+    (
+        "missing",
+        List(&Object(&[
+            ("outcome", Keep),
+            (
+                "needs",
+                List(&Object(&[
+                    ("name", Keep),
+                    ("meaning", Public),
+                    ("now", Keep),
+                    ("entered_by", Keep),
+                    ("words", Public),
+                    ("any_of", List(&List(&Keep))),
+                    ("none_of", List(&Keep)),
+                ])),
+            ),
+            ("words", Public),
+        ])),
+    ),
+    ("missing_is_complete", Keep),
+    ("still_possible", List(&Keep)),
+    ("disputed", List(&FACT)),
+    ("concerned", Keep),
+    (
+        "explanation",
+        Object(&[
+            ("actor", As(&NODE)),
+            ("party", As(&NODE)),
+            ("date", As(&NODE)),
+            ("context", As(&NODE)),
+            ("breach", As(&NODE)),
+            ("unless", List(&NODE)),
+        ]),
+    ),
+    ("rule", Keep),
+]);
+
+/// A value is a word, a list of words, a number or yes and no.
+const VALUE: Rule = OneOrMany(&Case);
+
+static FACT: Rule = Object(&[
+    ("name", Keep),
+    ("meaning", Public),
+    ("status", Keep),
+    ("value", VALUE),
+    ("sources", List(&FACT_SOURCE)),
+    ("claims", List(&Object(&[("value", VALUE), ("sources", List(&FACT_SOURCE))]))),
+]);
+
+static FACT_SOURCE: Rule = Object(&[
+    ("source", Source),
+    ("standard", Keep),
+    ("url", Case),
+    ("published", Keep),
+    ("as_of", Keep),
+    ("author", Case),
+    ("contested", Case),
+]);
+
+/// A node of a tree, with the nodes below it.
+static NODE: Rule = Object(&[
+    ("truth", Keep),
+    ("kind", Keep),
+    ("branches", List(&NODE)),
+    ("branch", As(&NODE)),
+    ("name", Keep),
+    ("names", List(&Keep)),
+    ("words", Case),
+    ("value", Case),
+    ("gap", Keep),
+    ("parties", List(&Object(&[("country", Keep), ("bound", List(&Object(&[("since", Keep), ("until", Keep)])))]))),
+]);
+
+static PROPOSAL: Rule = Proposal(&[
+    ("name", Keep),
+    ("meaning", Public),
+    ("value", List(&Suggested)),
+    ("standard", Keep),
+    ("case_says", Case),
+    (
+        "grounds",
+        List(&Placed(&[
+            ("read", Own("feature")),
+            ("suggests", List(&Own("fact"))),
+            ("because", Own("feature")),
+            ("check", Own("feature")),
+            ("places", PLACES),
+        ])),
+    ),
+]);
+
+/// Kinds of record that readers name themselves or that a standard names: STIX 2.1, MISP, STIX 1, OpenIOC.
+pub(super) const RECORD_KINDS: [&str; 68] = [
+    "Attribute",
+    "Campaign",
+    "Event",
+    "EventReport",
+    "ExploitTarget",
+    "Galaxy",
+    "GalaxyCluster",
+    "Incident",
+    "Indicator",
+    "IndicatorItem",
+    "Object",
+    "Observable",
+    "Report",
+    "Tag",
+    "Threat_Actor",
+    "TTP",
+    "artifact",
+    "attack-pattern",
+    "autonomous-system",
+    "campaign",
+    "course-of-action",
+    "directory",
+    "domain-name",
+    "email-addr",
+    "email-message",
+    "file",
+    "grouping",
+    "heading",
+    "identity",
+    "incident",
+    "indicator",
+    "infrastructure",
+    "intrusion-set",
+    "ioc",
+    "ipv4-addr",
+    "ipv6-addr",
+    "language-content",
+    "line",
+    "list",
+    "location",
+    "mac-addr",
+    "malware",
+    "malware-analysis",
+    "marking-definition",
+    "mutex",
+    "network-traffic",
+    "note",
+    "object",
+    "observed-data",
+    "opinion",
+    "page",
+    "paragraph",
+    "process",
+    "relationship",
+    "report",
+    "row",
+    "section",
+    "sighting",
+    "software",
+    "table",
+    "text",
+    "threat-actor",
+    "title",
+    "tool",
+    "url",
+    "user-account",
+    "vulnerability",
+    "windows-registry-key",
+];
