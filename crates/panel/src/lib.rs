@@ -1,6 +1,7 @@
 //! The panel: independent people review a case, dissent and decide, by rules that the software enforces.
 
 pub mod bounds;
+pub mod finding;
 pub mod member;
 pub mod party;
 pub mod policy;
@@ -11,6 +12,7 @@ pub mod step;
 pub mod tally;
 
 pub use bounds::Unfit;
+pub use finding::Finding;
 pub use member::{Enrolment, Member, MemberEvent};
 pub use party::{Party, PartyRole};
 pub use policy::{Policy, PolicyError};

@@ -1,0 +1,184 @@
+use dunant_custody::chain::CaseId;
+use dunant_custody::sealing::Disclosure;
+use dunant_record::note::KeyName;
+use dunant_vocabulary::{Moment, Sha256Digest};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{FindingError, Manifest, canonical_digest};
+use crate::proceeding::{Asked, Proceeding};
+use crate::step::{Freeze, Position, QuestionKind, Referral};
+
+/// What the panel votes on: all of a finding but the votes.
+///
+/// A draft and every vote name its [`Body::digest`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Body {
+    /// The case.
+    pub case: CaseId,
+    /// Which round of it, from 1. What a later round finds supersedes this.
+    pub round: u32,
+    /// The question, and whom it concerns.
+    pub referral: Referral,
+    /// SHA-256 of the rules that the case goes by.
+    pub policy: Sha256Digest,
+    /// What was assessed, by the digests of evidence, case file, knowledge, model, instruments and result.
+    pub freeze: Freeze,
+    /// Which version of which program assessed it, as in `dunant 0.1.0`.
+    pub program: String,
+    /// The evidence, item by item.
+    pub evidence: Manifest,
+    /// Observations of sealed items that are shown, each with its proof.
+    pub disclosures: Vec<Disclosure>,
+    /// What the panel concludes, why, and what it considered and rejected.
+    pub conclusion: Position,
+    /// What each member had concluded alone, before seeing the others.
+    pub positions: Vec<OwnPosition>,
+    /// What was put to the parties, and what they replied.
+    pub hearing: Vec<Heard>,
+    /// SHA-256 of the list of names that are held back in `assessment`; nothing where there is none.
+    pub names_held_back: Option<Sha256Digest>,
+    /// The assessment and the verdicts, with what may not leave the case held back (docs/redaction.md).
+    pub assessment: Value,
+}
+
+/// What a member had concluded alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OwnPosition {
+    /// The name of the member's key.
+    #[serde(with = "crate::spelled")]
+    pub member: KeyName,
+    /// The position, as it was sealed and revealed.
+    pub position: Position,
+}
+
+/// Something put to a party, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Heard {
+    /// Its number in the case.
+    pub number: u64,
+    /// The party.
+    pub to: String,
+    /// What sort of matter it is.
+    pub kind: QuestionKind,
+    /// The matter.
+    pub text: String,
+    /// When it was put.
+    pub asked: Moment,
+    /// The reply; where there is none, the clock had ended before the draft, and the gap stands in the finding.
+    pub reply: Option<Answered>,
+}
+
+/// A party's reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Answered {
+    /// When it came.
+    pub at: Moment,
+    /// What it says.
+    pub text: String,
+    /// The items that came with it.
+    pub evidence: Vec<Sha256Digest>,
+}
+
+/// What a body holds beyond what the steps of its case say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matter {
+    /// The evidence.
+    pub evidence: Manifest,
+    /// What is shown of it.
+    pub disclosures: Vec<Disclosure>,
+    /// The conclusion.
+    pub conclusion: Position,
+    /// The program and its version.
+    pub program: String,
+    /// SHA-256 of the list of names held back.
+    pub names_held_back: Option<Sha256Digest>,
+    /// The publishable assessment.
+    pub assessment: Value,
+}
+
+/// Why a body cannot be put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAssembled {
+    /// The case was never referred.
+    #[error("the case was not referred")]
+    NoReferral,
+    /// Nothing is frozen.
+    #[error("fact-finding has not ended: nothing is frozen")]
+    NoFreeze,
+}
+
+impl Body {
+    /// Puts a body together from what the steps of its case say and the matter beside them.
+    ///
+    /// # Errors
+    /// A case that was not referred, or is not frozen.
+    pub fn assemble(proceeding: &Proceeding, matter: Matter) -> Result<Self, NotAssembled> {
+        let referral = proceeding.referral().ok_or(NotAssembled::NoReferral)?.what.clone();
+        let round = proceeding.round().ok_or(NotAssembled::NoFreeze)?;
+        let freeze = round.freeze.as_ref().ok_or(NotAssembled::NoFreeze)?.what.clone();
+        let own = |member: &crate::Member| {
+            let position = round.position(member.name())?.clone();
+            Some(OwnPosition { member: member.name().clone(), position })
+        };
+        let Matter { evidence, disclosures, conclusion, program, names_held_back, assessment } = matter;
+        Ok(Self {
+            case: proceeding.case().clone(),
+            round: round.number,
+            referral,
+            policy: proceeding.policy().digest(),
+            freeze,
+            program,
+            evidence,
+            disclosures,
+            conclusion,
+            positions: proceeding.eligible().filter_map(own).collect(),
+            hearing: round.questions.iter().map(Heard::of).collect(),
+            names_held_back,
+            assessment,
+        })
+    }
+
+    /// What a draft and its votes name: SHA-256 over the body's canonical JSON (RFC 8785).
+    ///
+    /// # Errors
+    /// What JSON cannot hold; nothing that was read from JSON.
+    pub fn digest(&self) -> Result<Sha256Digest, FindingError> {
+        canonical_digest(self)
+    }
+
+    /// The parts that are not the steps' to say.
+    pub(super) fn matter(&self) -> Matter {
+        Matter {
+            evidence: self.evidence.clone(),
+            disclosures: self.disclosures.clone(),
+            conclusion: self.conclusion.clone(),
+            program: self.program.clone(),
+            names_held_back: self.names_held_back,
+            assessment: self.assessment.clone(),
+        }
+    }
+}
+
+impl Heard {
+    fn of(asked: &Asked) -> Self {
+        let question = &asked.question.what;
+        let reply = asked.reply.as_ref().map(|reply| Answered {
+            at: reply.at,
+            text: reply.what.text.clone(),
+            evidence: reply.what.evidence.clone(),
+        });
+        Self {
+            number: asked.number,
+            to: question.to.clone(),
+            kind: question.kind,
+            text: question.text.clone(),
+            asked: asked.question.at,
+            reply,
+        }
+    }
+}

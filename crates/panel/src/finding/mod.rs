@@ -1,0 +1,97 @@
+//! The finding: one document that a hostile reader can check and recompute.
+//!
+//! It holds the [`Body`] that was voted on, the rules, who was enrolled, and every step of the case as it was signed. Whatever the
+//! body says of the proceeding is worked out again from the steps ([`Finding::check`]); whatever it says of the evidence can be
+//! computed again by who has the evidence.
+//!
+//! | part | what it is |
+//! |---|---|
+//! | `schema` | [`SCHEMA`] |
+//! | `body` | what the votes are on; they name it by SHA-256 over its canonical JSON (RFC 8785) |
+//! | `policy` | the rules, as text |
+//! | `members` | the signed links of the chain `members`: who was enrolled, with keys, employers and nationalities |
+//! | `steps` | the signed links of the case, up to the decision: each step under its author's and the secretariat's signature |
+
+mod body;
+mod check;
+mod manifest;
+
+use dunant_vocabulary::Sha256Digest;
+use serde::{Deserialize, Serialize};
+
+pub use body::{Answered, Body, Heard, Matter, NotAssembled, OwnPosition};
+pub use check::{Check, Checked, Report};
+pub use manifest::{Manifest, ManifestItem};
+
+/// The name and version of the form of a [`Finding`]. A change that a reader could notice makes a new version.
+pub const SCHEMA: &str = "dunant.finding/1";
+
+/// The longest finding that is read, in bytes.
+pub const MAX_FINDING_BYTES: usize = 256 << 20;
+
+/// A finding as it is published.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Finding {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// What was voted on.
+    pub body: Body,
+    /// The rules, as text.
+    pub policy: String,
+    /// The notes of the chain `members`.
+    pub members: Vec<String>,
+    /// The notes of the case's chain, up to the decision.
+    pub steps: Vec<String>,
+}
+
+/// Bytes that are no finding.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FindingError {
+    /// Longer than is read.
+    #[error("the finding has {0} bytes, more than {MAX_FINDING_BYTES}")]
+    TooLong(usize),
+    /// Not JSON, or not of the form of a finding.
+    #[error("not a finding: {0}")]
+    Json(String),
+    /// Of a form that this version does not read.
+    #[error("the document is of the form `{0}`, and this version reads `{SCHEMA}`")]
+    Schema(String),
+}
+
+impl Finding {
+    /// Reads a finding. Nothing is checked yet.
+    ///
+    /// # Errors
+    /// Bytes that are no finding, with the place.
+    pub fn parse(bytes: &[u8]) -> Result<Self, FindingError> {
+        if bytes.len() > MAX_FINDING_BYTES {
+            return Err(FindingError::TooLong(bytes.len()));
+        }
+        #[derive(Deserialize)]
+        struct Headed {
+            schema: String,
+        }
+        let json = |error: serde_json::Error| FindingError::Json(error.to_string());
+        let Headed { schema } = serde_json::from_slice(bytes).map_err(json)?;
+        if schema != SCHEMA {
+            return Err(FindingError::Schema(schema));
+        }
+        serde_json::from_slice(bytes).map_err(json)
+    }
+
+    /// The finding as JSON for people and programs: two spaces an indent, a line end at the end.
+    ///
+    /// # Errors
+    /// What JSON cannot hold; nothing that was read from JSON.
+    pub fn to_json(&self) -> Result<String, FindingError> {
+        let json = serde_json::to_string_pretty(self).map_err(|error| FindingError::Json(error.to_string()))?;
+        Ok(json + "\n")
+    }
+}
+
+/// SHA-256 over canonical JSON (RFC 8785): one value, one digest, whatever its white space and the order of its keys.
+pub(crate) fn canonical_digest(value: &impl Serialize) -> Result<Sha256Digest, FindingError> {
+    let bytes = serde_json_canonicalizer::to_vec(value).map_err(|error| FindingError::Json(error.to_string()))?;
+    Ok(Sha256Digest::of(&bytes))
+}
