@@ -52,6 +52,12 @@ impl Case {
         Self { file: None, inputs: vec![input], directory: None }
     }
 
+    /// A case with a case file, to which evidence is added by hand.
+    #[must_use]
+    pub fn described(file: CaseFile) -> Self {
+        Self { file: Some(file), ..Self::default() }
+    }
+
     /// A case of files and directories, in the order given.
     ///
     /// A directory with a `case.toml` is a case: its evidence is what its `evidence/` holds. Any other directory stands for all
@@ -124,6 +130,13 @@ impl Case {
             return Err(Error::NoEvidence { path: path.to_owned() });
         }
         Ok(())
+    }
+
+    /// All files below a directory, as a case reads its evidence: by name, hidden files left out.
+    pub(crate) fn files_below(directory: &Path) -> Result<Vec<Input>, Error> {
+        let mut case = Self::default();
+        case.add_directory(directory, directory, "")?;
+        Ok(case.inputs)
     }
 
     fn add_case(&mut self, path: &Path) -> Result<(), Error> {

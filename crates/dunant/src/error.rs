@@ -81,6 +81,18 @@ pub enum Error {
     /// A shipped instrument is damaged.
     #[error(transparent)]
     Instrument(#[from] dunant_convention::DocumentError),
+    /// An assessment cannot be made ready for publication.
+    #[error("the assessment cannot be published: {reason}")]
+    NotPublishable {
+        /// Why.
+        reason: String,
+    },
+    /// Bytes that are no finding.
+    #[error("{reason}")]
+    Finding {
+        /// What is wrong.
+        reason: String,
+    },
     /// A source of knowledge could not be imported.
     #[error(transparent)]
     Import(#[from] dunant_knowledge::ImportError),

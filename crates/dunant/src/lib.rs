@@ -21,7 +21,9 @@ mod error;
 mod examine;
 mod knowledge_files;
 mod proposal;
+mod publishing;
 mod reading;
+mod verification;
 
 pub use accept::{Acceptance, Accepted, accept};
 pub use case::{Case, Input};
@@ -29,10 +31,18 @@ pub use case_file::{CaseFile, EvidenceEntry};
 pub use error::Error;
 pub use examine::{Proposals, Setup, examine, examine_with_progress, propose};
 pub use knowledge_files::{KnowledgeFiles, import, procedures, read_model, read_pack};
+pub use publishing::publishable;
+pub use verification::{NAMES_HELD_BACK, Recorded, Verification, Verified};
 
 pub use dunant_attribution as attribution;
 pub use dunant_convention as convention;
+pub use dunant_custody as custody;
 pub use dunant_evidence as evidence;
 pub use dunant_exchange as exchange;
 pub use dunant_knowledge as knowledge;
+pub use dunant_panel as panel;
+pub use dunant_record as record;
 pub use dunant_vocabulary as vocabulary;
+
+/// This program and its version, as findings name what computed them.
+pub const PROGRAM: &str = concat!("dunant ", env!("CARGO_PKG_VERSION"));

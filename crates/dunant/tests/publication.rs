@@ -98,9 +98,7 @@ fn case() -> Case {
             .to_owned();
     for (name, text) in restricted_items() {
         case.add_bytes(name, text.as_bytes());
-        file.push_str(&format!(
-            "[[evidence]]\nfile = \"{name}\"\nsource = \"Zq7431 Research\"\ntlp = \"amber\"\n"
-        ));
+        file.push_str(&format!("[[evidence]]\nfile = \"{name}\"\nsource = \"Zq7431 Research\"\ntlp = \"amber\"\n"));
     }
     file.push_str(
         "[[fact]]\nname = \"effect.kind\"\nvalue = [\"destruction\"]\nsource = \"Zq7431 Research: T1495 Firmware Corruption, in \

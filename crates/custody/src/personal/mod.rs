@@ -21,6 +21,7 @@ mod email;
 mod host;
 mod iban;
 mod known;
+mod list;
 mod marker;
 mod phone;
 mod user;
@@ -31,6 +32,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub use known::Known;
+pub use list::InvalidList;
 pub use marker::Marker;
 
 use self::marker::pieces;
