@@ -1,1 +1,20 @@
 //! The secretariat.
+
+mod cases;
+mod custody;
+mod error;
+mod files;
+mod finding;
+mod freeze;
+mod home;
+mod intake;
+mod occasion;
+mod proceedings;
+
+pub use cases::HeldItem;
+pub use custody::Act;
+pub use error::Error;
+pub use finding::Published;
+pub use home::{Founding, Home};
+pub use intake::{From, Receipt, Terms};
+pub use occasion::Occasion;

@@ -27,7 +27,7 @@ pub(super) fn append(
     with: &AppendOptions,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
-    let cosigners = super::cosigners(directory)?;
+    let cosigners = LogDirectory::new(directory).cosigners().map_err(complain)?;
     // First, so that a salt is written only where the log can be.
     let log = Log::open(&LogDirectory::new(directory), cosigners).map_err(complain)?;
     let entry = entry::make(kind, &PublicLog::open(directory)?, &with.sign)?;

@@ -8,12 +8,8 @@ mod verify;
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
 
-use dunant_log::storage::PosixStorage;
-use dunant_log::witnesses::{HttpTransport, Witnesses};
-use dunant_log::{Cosigners, LogDirectory, NoCosigners};
+use dunant_log::LogDirectory;
 
 pub(crate) use entry::now;
 pub(crate) use seal::seal;
@@ -44,21 +40,6 @@ pub(crate) fn run(command: &RecordCommand, terminal: &Terminal) -> Result<Outcom
             Ok(Outcome::Done)
         }
     }
-}
-
-/// How long one request to a witness may take.
-const REQUEST_TIME: Duration = Duration::from_secs(4);
-
-/// The witnesses that the log's own policy names.
-fn cosigners(directory: &Path) -> Result<Box<dyn Cosigners>, Complaint> {
-    let directory = LogDirectory::new(directory);
-    let policy = directory.policy().map_err(complain)?;
-    if policy.witnesses().is_empty() {
-        return Ok(Box::new(NoCosigners));
-    }
-    let storage = PosixStorage::open(directory.public()).map_err(complain)?;
-    let transport = Arc::new(HttpTransport::new(REQUEST_TIME));
-    Ok(Box::new(Witnesses::new(policy, transport, Box::new(storage)).map_err(complain)?))
 }
 
 /// A library's error: it names file, place and next step itself.

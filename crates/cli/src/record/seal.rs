@@ -13,7 +13,8 @@ use crate::output::tell;
 
 /// Commits to a document in a log without showing it, and keeps beside the log what opens the seal: document, salt and proof.
 pub(crate) fn seal(directory: &Path, name: &str, document: &[u8], terminal: &Terminal) -> Result<(), Complaint> {
-    let log = Log::open(&LogDirectory::new(directory), super::cosigners(directory)?).map_err(complain)?;
+    let own = LogDirectory::new(directory);
+    let log = Log::open(&own, own.cosigners().map_err(complain)?).map_err(complain)?;
     let salt = random()?;
     let seal = entry::seal(&Sha256Digest::of(document), &salt);
     let kept = directory.join("sealed").join(seal.to_string());

@@ -5,6 +5,7 @@
 
 mod asker;
 mod http;
+mod own;
 mod transport;
 
 use std::sync::Arc;

@@ -1,0 +1,191 @@
+//! What is done with evidence in the house, each act a link of the item's chain.
+
+use std::path::Path;
+
+use dunant::{Case, NAMES_HELD_BACK, Setup};
+use dunant_custody::{
+    CaseId, Custody, CustodyDocument, CustodyEvent, Disclosure, ItemChain, ItemKey, SealedItem, Subject,
+};
+use dunant_evidence::{Item, Observation};
+use dunant_store::{Missing, Transaction, missing};
+
+use crate::cases::{HeldItem, newest};
+use crate::files::{self, Readers};
+use crate::{Error, Home, Occasion};
+
+/// Who does something with evidence, and what for.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// Who: an office rather than a name.
+    pub by: String,
+    /// What for.
+    pub purpose: String,
+}
+
+/// The document that holds the case file.
+pub(crate) const CASE_FILE: &str = "case.toml";
+
+impl Home {
+    /// What was read from an item, in the order of its observations' numbers. The access is recorded before anything is shown.
+    ///
+    /// # Errors
+    /// No such item, a blob that is lost, an event that cannot be recorded.
+    pub fn read_item(
+        &self,
+        case: &CaseId,
+        item: &str,
+        act: &Act,
+        setup: &Setup,
+        occasion: &Occasion,
+    ) -> Result<(HeldItem, Vec<Observation>), Error> {
+        let _writer = self.claim()?;
+        let mut item = self.item(case, item)?;
+        let bytes = self.bytes(&item)?;
+        let Act { by, purpose } = act.clone();
+        self.record_event(&mut item.custody, CustodyEvent::Accessed { by, purpose }, occasion)?;
+        let observations = observations(setup.read(item.name(), &bytes));
+        Ok((item, observations))
+    }
+
+    /// Copies the evidence of a case, decrypted, into a new directory that is a case for `assess` and `verify`: the case file, the
+    /// names held back, and the items under the names they were handed in with. Every copy is recorded first.
+    ///
+    /// # Errors
+    /// A directory that is not empty, an item whose name leads out of it, a blob that is lost.
+    pub fn export(&self, case: &CaseId, directory: &Path, act: &Act, occasion: &Occasion) -> Result<usize, Error> {
+        let _writer = self.claim()?;
+        let mut items = self.items(case)?;
+        let mut transaction = Transaction::default();
+        let to = directory.display().to_string();
+        for item in &mut items {
+            let Act { by, purpose } = act.clone();
+            let event = CustodyEvent::Exported { by, to: to.clone(), purpose };
+            let note = item.custody.record(event, occasion.now, &self.secretariat)?;
+            transaction.links.push(newest(&item.custody, note));
+        }
+        files::make_directory(directory)?;
+        let evidence = directory.join("evidence");
+        files::make_directory(&evidence)?;
+        self.commit(&transaction)?;
+        for name in [CASE_FILE, NAMES_HELD_BACK] {
+            if let Some(bytes) = self.document(case, name)? {
+                files::write_new(&directory.join(name), &bytes, Readers::Owner)?;
+            }
+        }
+        for item in &items {
+            let file = evidence.join(item.name());
+            if let Some(parent) = file.parent() {
+                std::fs::create_dir_all(parent).map_err(Error::file("made", parent))?;
+            }
+            files::write_new(&file, &self.bytes(item)?, Readers::Owner)?;
+        }
+        Ok(items.len())
+    }
+
+    /// Shows observations of a sealed item, by their numbers, each with its proof. They stand in the next finding.
+    ///
+    /// # Errors
+    /// An item that was not sealed, a number that it has not.
+    pub fn disclose(
+        &self,
+        case: &CaseId,
+        item: &str,
+        numbers: &[u64],
+        act: &Act,
+        setup: &Setup,
+        occasion: &Occasion,
+    ) -> Result<Vec<Disclosure>, Error> {
+        let _writer = self.claim()?;
+        let mut item = self.item(case, item)?;
+        let bytes = self.bytes(&item)?;
+        let observations = observations(setup.read(item.name(), &bytes));
+        let key = ItemKey::derive(&self.secret(case)?, &item.digest());
+        let sealed = SealedItem::new(item.digest(), &key, &observations).map_err(Error::sealing)?;
+        if item.custody.seal() != Some(&sealed.seal()) {
+            return Err(Error::NotYet {
+                message: format!("what is read from `{}` today is not what was sealed", item.name()),
+                help: "freeze the case first; if it is frozen, use the version of the program that it was frozen with"
+                    .into(),
+            });
+        }
+        let mut disclosed = numbers.to_vec();
+        disclosed.sort_unstable();
+        disclosed.dedup();
+        let shown = sealed.disclose(disclosed.iter().copied()).map_err(Error::sealing)?;
+        let Act { by, purpose } = act.clone();
+        let note =
+            item.custody.record(CustodyEvent::Redacted { by, disclosed, purpose }, occasion.now, &self.secretariat)?;
+        let mut all = self.disclosures(case)?;
+        all.extend(shown.iter().filter(|one| !all.contains(one)).cloned().collect::<Vec<_>>());
+        let mut transaction = Transaction::default();
+        transaction.links.push(newest(&item.custody, note));
+        let json = serde_json::to_vec(&all).map_err(|error| Error::unwritable(&error))?;
+        self.put_document(&mut transaction, case, DISCLOSURES, &json)?;
+        self.commit(&transaction)?;
+        Ok(shown)
+    }
+
+    /// All that was disclosed in the case.
+    pub(crate) fn disclosures(&self, case: &CaseId) -> Result<Vec<Disclosure>, Error> {
+        let Some(json) = self.document(case, DISCLOSURES)? else { return Ok(Vec::new()) };
+        serde_json::from_slice(&json).map_err(|error| self.damaged_document(case, DISCLOSURES, &error))
+    }
+
+    /// The signed chains of all items of a case, in one document for `dunant verify`.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn custody_document(&self, case: &CaseId) -> Result<CustodyDocument, Error> {
+        let mut chains = Vec::new();
+        for item in self.items(case)? {
+            let subject = Subject::Item(case.clone(), item.digest()).to_string();
+            let links = self.runtime.block_on(self.store.chain(&subject))?;
+            chains.push(ItemChain { digest: item.digest(), links });
+        }
+        Ok(CustodyDocument::new(case.clone(), chains)?)
+    }
+
+    /// What is lost or damaged of all cases, by case and item.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn missing(&self) -> Result<Vec<Missing>, Error> {
+        Ok(self.runtime.block_on(missing(&self.store, &self.blobs))?)
+    }
+
+    pub(crate) fn record_event(
+        &self,
+        custody: &mut Custody,
+        event: CustodyEvent,
+        occasion: &Occasion,
+    ) -> Result<(), Error> {
+        let note = custody.record(event, occasion.now, &self.secretariat)?;
+        let mut transaction = Transaction::default();
+        transaction.links.push(newest(custody, note));
+        self.commit(&transaction)
+    }
+
+    /// The case as `assess` would read its export: the same items under the same names in the same order.
+    pub(crate) fn assembled(&self, case: &CaseId, items: &[HeldItem]) -> Result<Case, Error> {
+        let file = self.document(case, CASE_FILE)?.ok_or_else(|| Error::NotYet {
+            message: format!(
+                "the case `{case}` has no case file: nothing says what happened, and no verdict has a fact"
+            ),
+            help: format!("write one (docs/case-file.md), then `dunant case describe {case} case.toml`"),
+        })?;
+        let text = String::from_utf8_lossy(&file).into_owned();
+        let mut assembled = Case::described(dunant::CaseFile::parse(Path::new(CASE_FILE), &text)?);
+        for item in items {
+            assembled.add_bytes(item.name(), self.bytes(item)?);
+        }
+        Ok(assembled)
+    }
+}
+
+/// The document that holds what was disclosed.
+const DISCLOSURES: &str = "disclosures.json";
+
+/// All observations of a file and of the files within it, in order.
+pub(crate) fn observations(items: Vec<Item>) -> Vec<Observation> {
+    items.into_iter().flat_map(|item| item.reading.observations).collect()
+}

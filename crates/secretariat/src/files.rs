@@ -1,0 +1,61 @@
+//! Files that must survive a power cut whole.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use crate::Error;
+
+/// Who may read a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Readers {
+    /// Its owner alone.
+    Owner,
+    /// Whoever may read the directory.
+    All,
+}
+
+/// Writes a file that must not stand yet; durable on return.
+pub(crate) fn write_new(file: &Path, bytes: &[u8], readers: Readers) -> Result<(), Error> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if readers == Readers::Owner {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
+    let written = options.open(file).and_then(|mut opened| opened.write_all(bytes).and_then(|()| opened.sync_all()));
+    written.map_err(Error::file("written", file))?;
+    sync_directory(file.parent().unwrap_or(Path::new(".")))
+}
+
+/// Makes a directory that may stand already if it is empty; durable on return.
+pub(crate) fn make_directory(directory: &Path) -> Result<(), Error> {
+    match fs::create_dir(directory) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let mut entries = fs::read_dir(directory).map_err(Error::file("read", directory))?;
+            if entries.next().is_some() {
+                return Err(Error::NotEmpty { directory: directory.to_owned() });
+            }
+        }
+        made => made.map_err(Error::file("made", directory))?,
+    }
+    sync_directory(directory.parent().unwrap_or(Path::new(".")))
+}
+
+/// Makes durable which files stand in a directory.
+pub(crate) fn sync_directory(directory: &Path) -> Result<(), Error> {
+    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+    File::open(directory).and_then(|opened| opened.sync_all()).map_err(Error::file("synced", directory))
+}
+
+/// The bytes of a file.
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(file).map_err(Error::file("read", file))
+}
+
+/// The text of a file.
+pub(crate) fn read_text(file: &Path) -> Result<String, Error> {
+    fs::read_to_string(file).map_err(Error::file("read", file))
+}

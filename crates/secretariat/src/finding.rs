@@ -1,0 +1,257 @@
+//! From a draft to a published finding.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dunant::{PROGRAM, Setup, examine, exchange};
+use dunant_custody::{CaseId, Subject};
+use dunant_log::{Log, Novelty};
+use dunant_panel::finding::{Body, Finding, Manifest, Matter, SCHEMA};
+use dunant_panel::step::{Decision, Draft, Publication};
+use dunant_panel::{Position, Proceeding, Step, StepKind};
+use dunant_record::entry::EntryReference;
+use dunant_record::merkle::Hash;
+use dunant_record::note::SignerKey;
+use dunant_record::{Entry, KnownEntry, Statement, TlogProof};
+use dunant_store::Transaction;
+use dunant_vocabulary::Sha256Digest;
+
+use crate::files::{self, Readers};
+use crate::freeze::manifest_of;
+use crate::proceedings::{freeze, standing_draft};
+use crate::{Error, Home, Occasion};
+
+/// A finding as it was published.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// The case after the publication.
+    pub proceeding: Proceeding,
+    /// The file of the finding; its proof stands beside it.
+    pub file: PathBuf,
+    /// Where its entry stands in the record.
+    pub index: u64,
+    /// Where the entry stands by which it supersedes an earlier finding.
+    pub supersedes: Option<u64>,
+}
+
+impl Home {
+    /// Drafts a finding: everything that the vote will be on is put together, kept, and named by the step.
+    ///
+    /// # Errors
+    /// As [`Home::hand_in`]; a program, a pack or instruments that give another assessment than was frozen.
+    pub fn draft(
+        &self,
+        case: &CaseId,
+        member: &SignerKey,
+        conclusion: Position,
+        setup: &Setup,
+        occasion: &Occasion,
+    ) -> Result<Proceeding, Error> {
+        let _writer = self.claim()?;
+        let proceeding = self.proceeding(case)?;
+        let freeze = freeze(&proceeding)?;
+        let body = self.body(&proceeding, conclusion, setup)?;
+        let digest = body.digest().map_err(|error| Error::Finding(error.to_string()))?;
+        let step = self.signed(case, Step::Draft(Draft { freeze, body: digest }), member)?;
+        self.check_conclusion(case, &body.conclusion)?;
+        let mut transaction = Transaction::default();
+        let json = serde_json::to_vec_pretty(&body).map_err(|error| Error::unwritable(&error))?;
+        self.put_document(&mut transaction, case, draft_of(&digest), &json)?;
+        Ok(self.submit(proceeding, &step.to_string(), transaction, occasion)?.0)
+    }
+
+    /// What the members vote on: the draft that stands, as JSON.
+    ///
+    /// # Errors
+    /// No draft is being voted on.
+    pub fn standing_draft(&self, case: &CaseId) -> Result<Vec<u8>, Error> {
+        let digest = standing_draft(&self.proceeding(case)?)?.body;
+        self.drafted(case, &digest)
+    }
+
+    /// Closes the vote.
+    ///
+    /// # Errors
+    /// As [`Home::hand_in`].
+    pub fn decide(&self, case: &CaseId, occasion: &Occasion) -> Result<Proceeding, Error> {
+        let _writer = self.claim()?;
+        let proceeding = self.proceeding(case)?;
+        let draft = standing_draft(&proceeding)?.body;
+        let tally = proceeding.tally().ok_or_else(|| Error::NotYet {
+            message: "there is nothing to count".into(),
+            help: format!("`dunant case show {case}` says what comes next"),
+        })?;
+        let outcome = tally.measures(proceeding.policy()).outcome();
+        let step = self.signed(case, Step::Decision(Decision { draft, outcome, tally }), &self.secretariat)?;
+        Ok(self.submit(proceeding, &step.to_string(), Transaction::default(), occasion)?.0)
+    }
+
+    /// Publishes the adopted finding: writes it, enters it in the record, keeps the proof beside it, and records that.
+    ///
+    /// Whatever stops it, it can be done again: the same bytes are written and the same entry is found.
+    ///
+    /// # Errors
+    /// Nothing was adopted; the record's witnesses do not answer; what writing fails with.
+    pub fn publish(&self, case: &CaseId, occasion: &Occasion) -> Result<Published, Error> {
+        let _writer = self.claim()?;
+        let proceeding = self.proceeding(case)?;
+        let finding = self.adopted(&proceeding)?;
+        let assessment = finding.body.freeze.assessment;
+        let round = finding.body.round;
+        let json = finding.to_json().map_err(|error| Error::Finding(error.to_string()))?;
+        let document = Sha256Digest::of(json.as_bytes());
+        let step = self.signed(case, Step::Publication(Publication { finding: document }), &self.secretariat)?;
+        // What the rules refuse is refused before anything is public.
+        if proceeding.consider(&step.to_string(), occasion.now).is_err() {
+            self.submit(proceeding.clone(), &step.to_string(), Transaction::default(), occasion)?;
+        }
+        let directory = self.root().join("published").join(case.as_str()).join(round.to_string());
+        fs::create_dir_all(&directory).map_err(Error::file("made", &directory))?;
+        let file = directory.join("finding.json");
+        write_or_same(&file, json.as_bytes())?;
+
+        let log = Log::open(&self.record(), self.record().cosigners().map_err(record)?).map_err(record)?;
+        let index = self.enter(&log, Statement::Finding { document, assessment }, &directory.join("finding.proof"))?;
+        let earlier = self.earlier_entry(case, round)?;
+        let supersedes = match earlier {
+            None => None,
+            Some(superseded) => {
+                let statement = Statement::Supersession { superseded, document };
+                Some(self.enter(&log, statement, &directory.join("supersession.proof"))?)
+            }
+        };
+        let policy = self.record().policy().map_err(record)?.to_string();
+        write_or_same(&directory.join("record.policy"), policy.as_bytes())?;
+        files::sync_directory(&directory)?;
+
+        let (proceeding, _) = self.submit(proceeding, &step.to_string(), Transaction::default(), occasion)?;
+        Ok(Published { proceeding, file, index, supersedes })
+    }
+
+    /// Puts a body together from the case as it stands.
+    fn body(&self, proceeding: &Proceeding, conclusion: Position, setup: &Setup) -> Result<Body, Error> {
+        let case = proceeding.case();
+        let round = proceeding.round().map_or(1, |round| round.number);
+        let items = self.items(case)?;
+        let listed = self.document(case, &manifest_of(round))?.unwrap_or_default();
+        let evidence: Manifest = serde_json::from_slice(&listed)
+            .map_err(|error| self.damaged_document(case, &manifest_of(round), &error))?;
+        // What came in after the freeze is not part of this round.
+        let frozen: Vec<_> = items.into_iter().filter(|item| evidence.item(&item.digest()).is_some()).collect();
+        let document = examine(&self.assembled(case, &frozen)?, setup)?;
+        let computed = Sha256Digest::of(exchange::to_json(&document).as_bytes());
+        let was_frozen =
+            proceeding.round().and_then(|round| round.freeze.as_ref()).map(|freeze| freeze.what.assessment);
+        if was_frozen != Some(computed) {
+            return Err(Error::NotYet {
+                message: "this program, pack, model and instruments give another assessment than was frozen".into(),
+                help: "draft with those that the case was frozen with".into(),
+            });
+        }
+        let restricted = evidence.items().iter().map(|item| (item.digest, item.tlp)).collect();
+        let (names_held_back, known) = self.names_held_back(case)?;
+        let mut disclosures = self.disclosures(case)?;
+        disclosures.retain(|shown| {
+            evidence.item(&shown.item).is_some_and(|item| shown.verify(&shown.item, &item.seal).is_ok())
+        });
+        let assessment = dunant::publishable(&document, &restricted, &known, &disclosures)?;
+        let program = PROGRAM.to_owned();
+        let matter = Matter { evidence, disclosures, conclusion, program, names_held_back, assessment };
+        Body::assemble(proceeding, matter).map_err(|error| Error::Finding(error.to_string()))
+    }
+
+    /// The conclusion is part of what is published, and no step: it is looked through by itself.
+    fn check_conclusion(&self, case: &CaseId, conclusion: &Position) -> Result<(), Error> {
+        conclusion.check().map_err(|error| Error::Input {
+            message: format!("the conclusion: {error}"),
+            help: "mend it, and draft again".into(),
+        })?;
+        let value = serde_json::to_value(conclusion).map_err(|error| Error::unwritable(&error))?;
+        self.refuse_personal_data(case, "the conclusion", &value)
+    }
+
+    fn drafted(&self, case: &CaseId, digest: &Sha256Digest) -> Result<Vec<u8>, Error> {
+        self.document(case, &draft_of(digest))?
+            .ok_or_else(|| self.damaged_document(case, &draft_of(digest), &"the draft that was voted on is not there"))
+    }
+
+    /// The finding that was adopted, with every step up to the decision.
+    fn adopted(&self, proceeding: &Proceeding) -> Result<Finding, Error> {
+        let case = proceeding.case();
+        let ballot = proceeding.round().and_then(|round| round.adopted()).ok_or_else(|| Error::NotYet {
+            message: format!("no finding of the case `{case}` was adopted in this round"),
+            help: format!("`dunant case show {case}` says what comes next"),
+        })?;
+        let body = self.drafted(case, &ballot.draft.what.body)?;
+        let body: Body = serde_json::from_slice(&body)
+            .map_err(|error| self.damaged_document(case, &draft_of(&ballot.draft.what.body), &error))?;
+        let decided = proceeding.steps().iter().rev().find(|taken| taken.kind() == StepKind::Decision);
+        let upto = decided.map_or(0, |taken| taken.link) + 1;
+        let subject = Subject::Case(case.clone()).to_string();
+        let mut steps = self.runtime.block_on(self.store.chain(&subject))?;
+        steps.truncate(usize::try_from(upto).unwrap_or(usize::MAX));
+        let mut members = self.runtime.block_on(self.store.chain(&Subject::Members.to_string()))?;
+        members.truncate(self.enrolled_by(proceeding)?);
+        Ok(Finding { schema: SCHEMA.to_owned(), body, policy: proceeding.policy().text().to_owned(), members, steps })
+    }
+
+    /// How many links the chain of members had when the case was opened: later ones are no matter of this finding.
+    fn enrolled_by(&self, proceeding: &Proceeding) -> Result<usize, Error> {
+        let Some(opening) = proceeding.opening() else { return Ok(0) };
+        let chain = self.members()?;
+        Ok(chain.links().iter().take_while(|link| link.time <= opening.at).count())
+    }
+
+    /// Enters a statement in the record, under the secretariat's signature, and keeps its proof.
+    fn enter(&self, log: &Log, statement: Statement, proof: &Path) -> Result<u64, Error> {
+        let mut entry = KnownEntry::new(statement);
+        entry.sign(&self.secretariat).map_err(record)?;
+        let entry = Entry::Known(Box::new(entry)).to_bytes();
+        let receipt = log.append(entry.clone()).wait().map_err(record)?;
+        let proven = log.prove(receipt.index).map_err(record)?;
+        let proven = TlogProof { unauthenticated_extra: Some(entry), ..proven };
+        // A proof from an earlier attempt is as good: the entry is the same.
+        if receipt.novelty == Novelty::New || !proof.is_file() {
+            let _ = fs::remove_file(proof);
+            files::write_new(proof, proven.to_string().as_bytes(), Readers::All)?;
+        }
+        Ok(receipt.index)
+    }
+
+    /// The record's entry of the finding of the last round that was published before `round`.
+    fn earlier_entry(&self, case: &CaseId, round: u32) -> Result<Option<EntryReference>, Error> {
+        for earlier in (1..round).rev() {
+            let directory = self.root().join("published").join(case.as_str()).join(earlier.to_string());
+            let proof = directory.join("finding.proof");
+            if proof.is_file() {
+                let proof = TlogProof::parse(&files::read(&proof)?).map_err(record)?;
+                let entry = proof.unauthenticated_extra.unwrap_or_default();
+                return Ok(Some(EntryReference { index: proof.index, leaf: Hash::of_leaf(&entry) }));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn record(error: impl std::fmt::Display) -> Error {
+    Error::Record(error.to_string())
+}
+
+/// Writes a file, or finds that it stands already with these bytes.
+fn write_or_same(file: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if file.is_file() {
+        if files::read(file)? == bytes {
+            return Ok(());
+        }
+        return Err(Error::Damaged {
+            path: file.to_owned(),
+            message: "it stands already, and holds something else: a publication is never written over".into(),
+        });
+    }
+    files::write_new(file, bytes, Readers::All)
+}
+
+/// The document that holds a draft.
+fn draft_of(digest: &Sha256Digest) -> String {
+    format!("draft-{digest}.json")
+}

@@ -1,0 +1,114 @@
+use dunant::{Setup, examine, exchange};
+use dunant_custody::{CaseId, CustodyEvent, ItemKey, SealedItem};
+use dunant_panel::finding::{Manifest, ManifestItem};
+use dunant_panel::step::Freeze;
+use dunant_panel::{Proceeding, Stage, Step};
+use dunant_store::Transaction;
+use dunant_vocabulary::Sha256Digest;
+
+use crate::cases::newest;
+use crate::custody::{CASE_FILE, observations};
+use crate::{Error, Home, Occasion};
+
+impl Home {
+    /// Takes in the case file, and the list of names that are held back in all that leaves the case. Both may be replaced until
+    /// fact-finding ends.
+    ///
+    /// # Errors
+    /// A mistake in one of them, with its place; fact-finding has ended.
+    pub fn describe(
+        &self,
+        case: &CaseId,
+        case_file: &str,
+        names_held_back: Option<&str>,
+        occasion: &Occasion,
+    ) -> Result<(), Error> {
+        let _writer = self.claim()?;
+        let proceeding = self.proceeding(case)?;
+        if proceeding.stage(occasion.now) > Stage::FactFinding {
+            return Err(Error::NotYet {
+                message: format!("fact-finding in the case `{case}` has ended: its case file is frozen"),
+                help: format!("`dunant panel reopen {case}` goes back to fact-finding, where there are new facts"),
+            });
+        }
+        dunant::CaseFile::parse(std::path::Path::new(CASE_FILE), case_file)?;
+        let mut transaction = Transaction::default();
+        self.put_document(&mut transaction, case, CASE_FILE, case_file.as_bytes())?;
+        if let Some(list) = names_held_back {
+            dunant::custody::personal::Known::parse(list).map_err(|error| Error::Input {
+                message: format!("the list of names: {error}"),
+                help: "docs/redaction.md shows one".into(),
+            })?;
+            self.put_document(&mut transaction, case, dunant::NAMES_HELD_BACK, list.as_bytes())?;
+        }
+        self.commit(&transaction)
+    }
+
+    /// Ends fact-finding: assesses the case, seals what was read of every item, and fixes the digests of both.
+    ///
+    /// # Errors
+    /// No evidence or no case file, an item that is lost, a stage that does not allow it.
+    pub fn freeze(&self, case: &CaseId, setup: &Setup, occasion: &Occasion) -> Result<Proceeding, Error> {
+        let _writer = self.claim()?;
+        let proceeding = self.proceeding(case)?;
+        let mut items = self.items(case)?;
+        let assembled = self.assembled(case, &items)?;
+        let document = examine(&assembled, setup)?;
+        let json = exchange::to_json(&document);
+        let secret = self.secret(case)?;
+        let mut transaction = Transaction::default();
+        let mut listed = Vec::with_capacity(items.len());
+        for item in &mut items {
+            let observed = observations(setup.read(item.name(), &self.bytes(item)?));
+            let key = ItemKey::derive(&secret, &item.digest());
+            let seal = SealedItem::new(item.digest(), &key, &observed).map_err(Error::sealing)?.seal();
+            let note = item.custody.record(CustodyEvent::Sealed(seal), occasion.now, &self.secretariat)?;
+            transaction.links.push(newest(&item.custody, note));
+            let custody = &item.custody;
+            let digests = custody.links().first().and_then(|link| link.digest().ok()).zip(custody.head());
+            let (receipt, head) =
+                digests.ok_or_else(|| Error::NoItem { case: case.clone(), item: item.name().into() })?;
+            listed.push(ManifestItem {
+                digest: item.digest(),
+                size: item.stored.size,
+                tlp: custody.tlp(),
+                pap: custody.pap(),
+                admiralty: custody.admiralty(),
+                receipt,
+                custody: head,
+                seal,
+            });
+        }
+        let manifest = Manifest::new(listed);
+        let round = proceeding.round().map_or(1, |round| round.number);
+        let freeze = Freeze {
+            round,
+            manifest: manifest.digest(),
+            items: manifest.items().len() as u64,
+            case_file: document.digests.case.unwrap_or_else(|| Sha256Digest::of(b"")),
+            pack: document.digests.pack,
+            model: document.digests.model,
+            instruments: document.digests.instruments,
+            assessment: Sha256Digest::of(json.as_bytes()),
+        };
+        let restricted = manifest.items().iter().map(|item| (item.digest, item.tlp)).collect();
+        let (_, known) = self.names_held_back(case)?;
+        // Worked out now, so that what cannot be published is known before anybody has assessed it.
+        dunant::publishable(&document, &restricted, &known, &[])?;
+        let listed = serde_json::to_vec(&manifest).map_err(|error| Error::unwritable(&error))?;
+        self.put_document(&mut transaction, case, manifest_of(round), &listed)?;
+        self.put_document(&mut transaction, case, assessment_of(round), json.as_bytes())?;
+        let step = self.signed(case, Step::Freeze(freeze), &self.secretariat)?;
+        Ok(self.submit(proceeding, &step.to_string(), transaction, occasion)?.0)
+    }
+}
+
+/// The document that holds the list of evidence of a round.
+pub(crate) fn manifest_of(round: u32) -> String {
+    format!("manifest-{round}.json")
+}
+
+/// The document that holds the assessment of a round.
+pub(crate) fn assessment_of(round: u32) -> String {
+    format!("assessment-{round}.json")
+}

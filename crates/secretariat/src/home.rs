@@ -1,0 +1,218 @@
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use dunant_log::{Log, LogDirectory};
+use dunant_record::note::{KeyName, SignerKey, VerifierKey};
+use dunant_record::policy::Policy as RecordPolicy;
+use dunant_store::sealing::{ExposeSecret as _, Identities, Recipients};
+use dunant_store::{Blobs, Location, PosixBlobs, Store};
+use serde::{Deserialize, Serialize};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::files::{self, Readers};
+use crate::{Error, Occasion};
+
+/// The file that makes a directory a data directory.
+pub(crate) const CONFIG: &str = "dunant.toml";
+
+/// A data directory.
+///
+/// | file | what it is |
+/// |---|---|
+/// | `dunant.toml` | the body's name, and where its cases and blobs are |
+/// | `policy.toml` | the panel's rules: every case keeps to those it was opened under |
+/// | `keys/secretariat.key` | secret: whoever has it can sign in the body's name |
+/// | `keys/evidence.identity` | secret: opens the evidence (an age identity) |
+/// | `keys/recipients` | to whom evidence is encrypted, an age recipient a line |
+/// | `store.sqlite` | chains, items, documents; not there where they are in PostgreSQL |
+/// | `blobs/` | evidence and documents, encrypted |
+/// | `record/` | the public log: docs/record.md |
+/// | `published/` | findings, each with its proof; may be served as it is |
+pub struct Home {
+    root: PathBuf,
+    config: Config,
+    pub(crate) secretariat: SignerKey,
+    identities: Identities,
+    recipients: Recipients,
+    pub(crate) store: Store,
+    pub(crate) blobs: PosixBlobs,
+    pub(crate) runtime: Runtime,
+}
+
+/// `dunant.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    /// The version of the directory's form.
+    format: u32,
+    /// The body's name.
+    name: String,
+    /// A file within the directory, or the URL of a PostgreSQL database.
+    store: String,
+    /// A directory within this one.
+    blobs: String,
+}
+
+/// What a new body is made of.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// Its name, as its keys and its record bear it: `example.org`.
+    pub name: String,
+    /// Where its cases are kept: a file within the directory, or the URL of a PostgreSQL database.
+    pub store: String,
+    /// The lines of its record's policy that name witnesses, and their quorum (tlog-policy); `quorum none` where there are none.
+    pub witnesses: String,
+}
+
+impl Home {
+    /// Makes a data directory: keys, rules, store, record.
+    ///
+    /// # Errors
+    /// A directory that is not empty, a name that cannot name keys, witnesses that make no policy, a store that cannot be reached.
+    pub fn create(root: &Path, founding: &Founding, occasion: &Occasion) -> Result<Self, Error> {
+        let secretariat =
+            SignerKey::from_seed(name(&founding.name, "/secretariat")?, &occasion.draw("secretariat key"));
+        let log = SignerKey::from_seed(name(&founding.name, "/record")?, &occasion.draw("record key"));
+        let policy = RecordPolicy::parse(format!("log {}\n{}", log.public(), founding.witnesses).as_bytes());
+        let policy = policy.map_err(|error| Error::Input {
+            message: format!("these witnesses make no policy: {error}"),
+            help: "write each as `--witness \"NAME KEY URL\"`, the key as `dunant witness key` prints it".into(),
+        })?;
+        files::make_directory(root)?;
+        for part in ["keys", "blobs", "published"] {
+            files::make_directory(&root.join(part))?;
+        }
+        let keys = root.join("keys");
+        let identities = Identities::generate();
+        let recipients: String = identities.recipients().iter().map(|recipient| format!("{recipient}\n")).collect();
+        let secret = format!("{}\n", secretariat.to_secret_text());
+        files::write_new(&keys.join("secretariat.key"), secret.as_bytes(), Readers::Owner)?;
+        files::write_new(
+            &keys.join("evidence.identity"),
+            identities.to_file().expose_secret().as_bytes(),
+            Readers::Owner,
+        )?;
+        files::write_new(&keys.join("recipients"), recipients.as_bytes(), Readers::All)?;
+        let rules = dunant_panel::Policy::model(&secretariat.public());
+        files::write_new(&root.join("policy.toml"), rules.as_bytes(), Readers::All)?;
+        Log::create(&LogDirectory::new(root.join("record")), &log, &policy)
+            .map_err(|error| Error::Record(error.to_string()))?;
+        let config =
+            Config { format: 1, name: founding.name.clone(), store: founding.store.clone(), blobs: "blobs".to_owned() };
+        // Last: a directory whose making was not finished is none.
+        files::write_new(&root.join(CONFIG), config.text().as_bytes(), Readers::Owner)?;
+        Self::open(root)
+    }
+
+    /// Opens a data directory.
+    ///
+    /// # Errors
+    /// A directory that is none, keys that cannot be read, a store that cannot be reached.
+    pub fn open(root: &Path) -> Result<Self, Error> {
+        let config = Config::read(root)?;
+        let keys = root.join("keys");
+        let secret = keys.join("secretariat.key");
+        let secretariat = SignerKey::parse(files::read_text(&secret)?.trim_end())
+            .map_err(|error| Error::Damaged { path: secret, message: error.to_string() })?;
+        let identity = keys.join("evidence.identity");
+        let identities = Identities::parse(&files::read_text(&identity)?)
+            .map_err(|error| Error::Damaged { path: identity, message: error.to_string() })?;
+        let listed = keys.join("recipients");
+        let text = files::read_text(&listed)?;
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let recipients =
+            Recipients::parse(lines).map_err(|error| Error::Damaged { path: listed, message: error.to_string() })?;
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(Error::file("opened", root))?;
+        let location = match config.store.parse::<Location>() {
+            Ok(Location::Sqlite(file)) => Location::Sqlite(root.join(file)),
+            Ok(other) => other,
+            Err(error) => {
+                return Err(Error::Damaged { path: root.join(CONFIG), message: format!("`store`: {error}") });
+            }
+        };
+        let store = runtime.block_on(Store::open(&location))?;
+        let blobs = PosixBlobs::open(root.join(&config.blobs))?;
+        Ok(Self { root: root.to_owned(), config, secretariat, identities, recipients, store, blobs, runtime })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The body's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.config.name
+    }
+
+    /// The key by which the secretariat's signatures are checked.
+    #[must_use]
+    pub fn secretariat(&self) -> VerifierKey {
+        self.secretariat.public()
+    }
+
+    /// The directory of the public log.
+    #[must_use]
+    pub fn record(&self) -> LogDirectory {
+        LogDirectory::new(self.root.join("record"))
+    }
+
+    /// Encrypts to whoever may read evidence.
+    pub(crate) fn encrypt(&self, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+        Ok(dunant_store::sealing::encrypt(bytes, &self.recipients)?)
+    }
+
+    /// The plain bytes of a blob.
+    pub(crate) fn decrypt(&self, blob: &dunant_vocabulary::Sha256Digest) -> Result<Vec<u8>, Error> {
+        Ok(dunant_store::sealing::decrypt(&self.blobs.get(blob)?, &self.identities, LARGEST)?)
+    }
+
+    /// Takes the place of the one process that changes cases, until the file is dropped: between reading a chain and appending to
+    /// it nobody else may. The store would refuse the second anyway; so it waits instead.
+    pub(crate) fn claim(&self) -> Result<File, Error> {
+        let path = self.root.join("writer.lock");
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(Error::file("opened", &path))?;
+        file.lock().map_err(Error::file("locked", &path))?;
+        Ok(file)
+    }
+}
+
+/// The most bytes of one plain blob: what evidence may have, and documents about it.
+const LARGEST: usize = 1 << 30;
+
+impl Config {
+    fn read(root: &Path) -> Result<Self, Error> {
+        let path = root.join(CONFIG);
+        if !path.is_file() {
+            return Err(Error::NoHome { directory: root.to_owned() });
+        }
+        let damaged = |message: String| Error::Damaged { path: path.clone(), message };
+        let config: Self = toml::from_str(&files::read_text(&path)?).map_err(|error| damaged(error.to_string()))?;
+        if config.format != 1 {
+            return Err(damaged(format!("its format is {}, and this version reads format 1", config.format)));
+        }
+        Ok(config)
+    }
+
+    fn text(&self) -> String {
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        let Self { format, name, store, blobs } = self;
+        format!(
+            "# A data directory of Dunant. docs/a-case-from-start-to-finish.md says what is in it.\nformat = {format}\nname = {}\n\
+             # A file within this directory, or the URL of a PostgreSQL database.\nstore = {}\nblobs = {}\n",
+            quoted(name),
+            quoted(store),
+            quoted(blobs)
+        )
+    }
+}
+
+fn name(body: &str, office: &str) -> Result<KeyName, Error> {
+    format!("{body}{office}").parse().map_err(|error: dunant_record::note::InvalidKeyName| Error::Input {
+        message: error.to_string(),
+        help: "name the body by a domain, as in `example.org`".into(),
+    })
+}

@@ -1,0 +1,169 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path};
+
+use dunant_custody::{CaseId, Custody, Submitter, TakenIn};
+use dunant_evidence::Limits;
+use dunant_store::{Blobs as _, NewItem, Transaction};
+use dunant_vocabulary::{AdmiraltyGrade, Pap, Sha256Digest, Tlp};
+
+use crate::cases::newest;
+use crate::{Error, Home, Occasion};
+
+/// Items that are written in one transaction.
+const BATCH: usize = 256;
+
+/// The most bytes that a batch holds in memory, beyond its first item.
+const BATCH_BYTES: usize = 64 << 20;
+
+/// Under which conditions evidence was handed in.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// Who handed it in.
+    pub from: From,
+    /// How far it may be shared.
+    pub tlp: Tlp,
+    /// What may be done with it.
+    pub pap: Pap,
+    /// Reliability of the source and credibility of the information.
+    pub admiralty: AdmiraltyGrade,
+    /// How it was handed over, where somebody noted it.
+    pub handed: Option<String>,
+}
+
+/// Who handed evidence in, and how the receipts name them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum From {
+    /// Not even the secretariat knows.
+    Nobody,
+    /// The secretariat knows; receipts show one pseudonym for all that this submitter hands in in the case.
+    Anonymous(String),
+    /// By name.
+    Named(String),
+}
+
+/// What a submitter gets for an item.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    /// The chain of custody that begins with it.
+    pub custody: Custody,
+    /// The signed note: what proves later that the body had it.
+    pub note: String,
+}
+
+impl Home {
+    /// Takes evidence in: each file encrypted, stored, and receipted. `acknowledge` is told each receipt once it is durable.
+    ///
+    /// Files are read one after the other as they are needed. Where one is refused, those acknowledged before it stay.
+    ///
+    /// # Errors
+    /// Bytes or a name that the case has already, a file that is too large, what reading or storing fails with.
+    pub fn take_in<'f>(
+        &self,
+        case: &CaseId,
+        files: impl IntoIterator<Item = (String, Box<dyn FnOnce() -> Result<Vec<u8>, Error> + 'f>)>,
+        terms: &Terms,
+        occasion: &Occasion,
+        acknowledge: &mut dyn FnMut(&Receipt),
+    ) -> Result<usize, Error> {
+        let _writer = self.claim()?;
+        let secret = self.secret(case)?;
+        let from = match &terms.from {
+            From::Named(name) => Submitter::Named(name.clone()),
+            From::Anonymous(identity) => Submitter::anonymous(&secret, identity),
+            From::Nobody => Submitter::anonymous(&secret, &format!("{:?}", occasion.draw("submitter"))),
+        };
+        let mut known: BTreeMap<Sha256Digest, String> = BTreeMap::new();
+        let mut names = BTreeSet::new();
+        for item in self.items(case)? {
+            names.insert(item.name().to_owned());
+            known.insert(item.digest(), item.name().to_owned());
+        }
+        let limit = Limits::DEFAULT.item_bytes;
+        let mut batch = Batch::default();
+        let mut taken = 0;
+        for (name, read) in files {
+            if !stays_within(&name) {
+                self.write(case, &mut batch, acknowledge)?;
+                return Err(Error::Input {
+                    message: format!(
+                        "`{name}` cannot name an item: it would lead out of the directory it is exported to"
+                    ),
+                    help: "name the file relative to its directory, without `..`".into(),
+                });
+            }
+            let bytes = read()?;
+            let (digest, size) = (Sha256Digest::of(&bytes), bytes.len() as u64);
+            if let Some(known) = known.get(&digest) {
+                let refused = Error::ItemExists { name, known: known.clone(), digest };
+                self.write(case, &mut batch, acknowledge)?;
+                return Err(refused);
+            }
+            if size > limit || !names.insert(name.clone()) {
+                self.write(case, &mut batch, acknowledge)?;
+                return Err(if size > limit {
+                    Error::TooLarge { name, size, limit }
+                } else {
+                    Error::NameTaken { name }
+                });
+            }
+            known.insert(digest, name.clone());
+            let receipt = TakenIn {
+                size,
+                name,
+                from: from.clone(),
+                tlp: terms.tlp,
+                pap: terms.pap,
+                admiralty: terms.admiralty,
+                handed: terms.handed.clone(),
+            };
+            let (custody, note) = Custody::take_in(case.clone(), digest, receipt, occasion.now, &self.secretariat)?;
+            batch.bytes += bytes.len();
+            batch.sealed.push(self.encrypt(&bytes)?);
+            batch.receipts.push(Receipt { custody, note });
+            taken += 1;
+            if batch.receipts.len() == BATCH || batch.bytes > BATCH_BYTES {
+                self.write(case, &mut batch, acknowledge)?;
+            }
+        }
+        self.write(case, &mut batch, acknowledge)?;
+        Ok(taken)
+    }
+
+    /// Blobs first, then the transaction that names them, then the acknowledgement: whatever stops it, there is no item without its
+    /// bytes, and no receipt without its item.
+    fn write(&self, case: &CaseId, batch: &mut Batch, acknowledge: &mut dyn FnMut(&Receipt)) -> Result<(), Error> {
+        let Batch { sealed, receipts, .. } = std::mem::take(batch);
+        if receipts.is_empty() {
+            return Ok(());
+        }
+        let blobs = self.blobs.put_many(&sealed)?;
+        let mut transaction = Transaction::default();
+        for (receipt, blob) in receipts.iter().zip(blobs) {
+            let custody = &receipt.custody;
+            transaction.items.push(NewItem {
+                case: case.to_string(),
+                digest: *custody.item(),
+                blob,
+                size: custody.receipt().size,
+            });
+            transaction.links.push(newest(custody, receipt.note.clone()));
+        }
+        self.commit(&transaction)?;
+        receipts.iter().for_each(acknowledge);
+        Ok(())
+    }
+}
+
+/// Items on their way into the store.
+#[derive(Default)]
+struct Batch {
+    sealed: Vec<Vec<u8>>,
+    receipts: Vec<Receipt>,
+    bytes: usize,
+}
+
+/// Whether a name, taken as a path, stays below the directory that it is joined to.
+fn stays_within(name: &str) -> bool {
+    let components: Vec<Component<'_>> = Path::new(name).components().collect();
+    !components.is_empty() && components.iter().all(|component| matches!(component, Component::Normal(_)))
+}

@@ -1,0 +1,380 @@
+//! The case as its chain tells it, and every step that is taken on it.
+
+use dunant_custody::personal::{self, Known};
+use dunant_custody::{CaseId, Chain, Subject};
+use dunant_panel::member::EnrolmentRefused;
+use dunant_panel::proceeding::Accepted;
+use dunant_panel::step::{
+    Admissibility, Commitment, Draft, Opening, OwnRecusal, Question, Referral, Reopening, Reply, Reveal, Vote,
+};
+use dunant_panel::{Enrolment, MemberEvent, Policy, Position, Proceeding, Salt, SignedStep, Step, recusal};
+use dunant_record::note::SignerKey;
+use dunant_store::{NewLink, Transaction};
+use dunant_vocabulary::Sha256Digest;
+
+use crate::cases::SECRET;
+use crate::{Error, Home, Occasion, files};
+
+/// The document that holds the rules that a case goes by.
+pub(crate) const RULES: &str = "policy.toml";
+
+impl Home {
+    /// The rules for cases that are opened from now on.
+    ///
+    /// # Errors
+    /// `policy.toml` cannot be read, or has a mistake.
+    pub fn rules(&self) -> Result<Policy, Error> {
+        let path = self.root().join(RULES);
+        let text = files::read_text(&path)?;
+        Policy::parse(&text).map_err(|error| Error::Damaged { path, message: error.to_string() })
+    }
+
+    /// The case, every step of it held against its rules.
+    ///
+    /// # Errors
+    /// There is no such case; its chain does not hold.
+    pub fn proceeding(&self, case: &CaseId) -> Result<Proceeding, Error> {
+        let notes = self.runtime.block_on(self.store.chain(&Subject::Case(case.clone()).to_string()))?;
+        if notes.is_empty() {
+            return Err(Error::NoCase(case.clone()));
+        }
+        let rules = match self.document(case, RULES)? {
+            None => self.rules()?,
+            Some(text) => Policy::parse(&String::from_utf8_lossy(&text))
+                .map_err(|error| self.damaged_document(case, RULES, &error))?,
+        };
+        Proceeding::read(case.clone(), rules, Some(self.enrolment()?), notes)
+            .map_err(|error| Error::Proceeding { case: case.clone(), reason: error.to_string() })
+    }
+
+    /// Who is enrolled.
+    ///
+    /// # Errors
+    /// The chain of members does not hold.
+    pub fn enrolment(&self) -> Result<Enrolment, Error> {
+        Enrolment::of(&self.members()?).map_err(|error| Error::Members(error.to_string()))
+    }
+
+    pub(crate) fn members(&self) -> Result<Chain<MemberEvent>, Error> {
+        let notes = self.runtime.block_on(self.store.chain(&Subject::Members.to_string()))?;
+        Ok(Chain::read(Subject::Members, notes, self.rules()?.secretariat())?)
+    }
+
+    /// Enrols a member, or retires one.
+    ///
+    /// # Errors
+    /// An event that cannot follow.
+    pub fn enrol(&self, event: MemberEvent, occasion: &Occasion) -> Result<(), Error> {
+        let _writer = self.claim()?;
+        let refused = |error: EnrolmentRefused| Error::Members(error.to_string());
+        let mut chain = self.members()?;
+        self.enrolment()?.consider(&event).map_err(refused)?;
+        let number = chain.len();
+        let note = chain.append(event, occasion.now, &self.secretariat)?;
+        let mut transaction = Transaction::default();
+        transaction.links.push(NewLink { subject: Subject::Members.to_string(), number, note });
+        self.commit(&transaction)
+    }
+
+    /// Refers a case: it begins.
+    ///
+    /// # Errors
+    /// The name is taken; the referral cannot stand.
+    pub fn refer(&self, case: &CaseId, referral: Referral, occasion: &Occasion) -> Result<Proceeding, Error> {
+        let _writer = self.claim()?;
+        let head = self.runtime.block_on(self.store.head(&Subject::Case(case.clone()).to_string()))?;
+        if head.is_some() {
+            return Err(Error::CaseExists(case.clone()));
+        }
+        let proceeding = Proceeding::new(case.clone(), self.rules()?, Some(self.enrolment()?));
+        let mut transaction = Transaction::default();
+        self.put_document(&mut transaction, case, SECRET, &occasion.draw("case secret"))?;
+        let step = self.signed(case, Step::Referral(referral), &self.secretariat)?;
+        // A referral that is refused begins nothing, so there is no chain to record that in.
+        if let Err(refused) = proceeding.consider(&step.to_string(), occasion.now) {
+            return Err(Error::Refused { refused: refused.to_string(), code: refused.code() });
+        }
+        Ok(self.submit(proceeding, &step.to_string(), transaction, occasion)?.0)
+    }
+
+    /// Rules whether a case is taken.
+    ///
+    /// # Errors
+    /// As [`Home::hand_in`].
+    pub fn admit(&self, case: &CaseId, ruling: Admissibility, occasion: &Occasion) -> Result<Proceeding, Error> {
+        self.take(case, &self.secretariat, |_| Ok(Step::Admissibility(ruling)), occasion)
+    }
+
+    /// Opens a case: its panel is everybody who is enrolled, its rules are those of today, and who is recused follows from both.
+    ///
+    /// # Errors
+    /// As [`Home::hand_in`].
+    pub fn open_case(&self, case: &CaseId, occasion: &Occasion) -> Result<Proceeding, Error> {
+        let _writer = self.claim()?;
+        let rules = self.rules()?;
+        let enrolment = self.enrolment()?;
+        let notes = self.runtime.block_on(self.store.chain(&Subject::Case(case.clone()).to_string()))?;
+        if notes.is_empty() {
+            return Err(Error::NoCase(case.clone()));
+        }
+        // A panel that is named anew goes by the rules of the first: the case keeps to them.
+        let rules = match self.document(case, RULES)? {
+            None => rules,
+            Some(_) => self.proceeding(case)?.policy().clone(),
+        };
+        let proceeding = Proceeding::read(case.clone(), rules.clone(), Some(enrolment.clone()), notes)
+            .map_err(|error| Error::Proceeding { case: case.clone(), reason: error.to_string() })?;
+        let panel = enrolment.enrolled().to_vec();
+        let recusals = recusal::compute(&panel, proceeding.parties(), |rule| rules.has_rule(rule));
+        let opening = Opening { policy: rules.digest(), panel, recusals };
+        let step = self.signed(case, Step::Opening(opening), &self.secretariat)?;
+        let mut transaction = Transaction::default();
+        self.put_document(&mut transaction, case, RULES, rules.text().as_bytes())?;
+        Ok(self.submit(proceeding, &step.to_string(), transaction, occasion)?.0)
+    }
+
+    /// A member recuses itself.
+    ///
+    /// # Errors
+    /// As [`Home::hand_in`].
+    pub fn recuse(
+        &self,
+        case: &CaseId,
+        member: &SignerKey,
+        reasons: String,
+        occasion: &Occasion,
+    ) -> Result<Proceeding, Error> {
+        self.take(case, member, |_| Ok(Step::Recusal(OwnRecusal { reasons })), occasion)
+    }
+
+    /// A member commits to a position without showing it.
+    ///
+    /// # Errors
+    /// As [`Home::hand_in`].
+    pub fn commit_to(
+        &self,
+        case: &CaseId,
+        member: &SignerKey,
+        position: &Position,
+        salt: &Salt,
+        occasion: &Occasion,
+    ) -> Result<Proceeding, Error> {
+        let step = |proceeding: &Proceeding| {
+            let freeze = freeze(proceeding)?;
+            let seal = position.seal(case, member.name(), &freeze, salt);
+            Ok(Step::Commitment(Commitment { freeze, seal }))
+        };
+        self.take(case, member, step, occasion)
+    }
+
+    /// A member shows the position that it committed to.
+    ///
+    /// # Errors
+    /// As [`Home::hand_in`].
+    pub fn reveal(
+        &self,
+        case: &CaseId,
+        member: &SignerKey,
+        position: Position,
+        salt: Salt,
+        occasion: &Occasion,
+    ) -> Result<Proceeding, Error> {
+        self.take(case, member, |_| Ok(Step::Reveal(Reveal { position, salt })), occasion)
+    }
+
+    /// Puts something to a party; the number that it got is that of the last question.
+    ///
+    /// # Errors
+    /// As [`Home::hand_in`].
+    pub fn ask(
+        &self,
+        case: &CaseId,
+        author: Option<&SignerKey>,
+        to: String,
+        kind: dunant_panel::step::QuestionKind,
+        text: String,
+        occasion: &Occasion,
+    ) -> Result<Proceeding, Error> {
+        let step =
+            |proceeding: &Proceeding| Ok(Step::Question(Question { freeze: freeze(proceeding)?, to, kind, text }));
+        self.take(case, author.unwrap_or(&self.secretariat), step, occasion)
+    }
+
+    /// Records a party's reply.
+    ///
+    /// # Errors
+    /// As [`Home::hand_in`].
+    pub fn reply(
+        &self,
+        case: &CaseId,
+        author: Option<&SignerKey>,
+        reply: Reply,
+        occasion: &Occasion,
+    ) -> Result<Proceeding, Error> {
+        self.take(case, author.unwrap_or(&self.secretariat), |_| Ok(Step::Reply(reply)), occasion)
+    }
+
+    /// A member votes on the draft that stands.
+    ///
+    /// # Errors
+    /// As [`Home::hand_in`].
+    pub fn vote(
+        &self,
+        case: &CaseId,
+        member: &SignerKey,
+        choice: dunant_panel::step::Choice,
+        reasons: Option<String>,
+        occasion: &Occasion,
+    ) -> Result<Proceeding, Error> {
+        let step = |proceeding: &Proceeding| {
+            let draft = standing_draft(proceeding)?.body;
+            Ok(Step::Vote(Vote { draft, choice, reasons }))
+        };
+        self.take(case, member, step, occasion)
+    }
+
+    /// Goes back to fact-finding on new facts.
+    ///
+    /// # Errors
+    /// As [`Home::hand_in`].
+    pub fn reopen(
+        &self,
+        case: &CaseId,
+        author: Option<&SignerKey>,
+        reasons: String,
+        facts: Vec<Sha256Digest>,
+        occasion: &Occasion,
+    ) -> Result<Proceeding, Error> {
+        let step = |proceeding: &Proceeding| {
+            let round = proceeding.round().map_or(1, |round| round.number + 1);
+            Ok(Step::Reopening(Reopening { round, reasons, facts }))
+        };
+        self.take(case, author.unwrap_or(&self.secretariat), step, occasion)
+    }
+
+    /// Hands in a step that its author signed elsewhere.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with the rule that it breaks; the refusal is recorded. What the store fails with.
+    pub fn hand_in(&self, case: &CaseId, note: &str, occasion: &Occasion) -> Result<(Proceeding, Accepted), Error> {
+        let _writer = self.claim()?;
+        self.submit(self.proceeding(case)?, note, Transaction::default(), occasion)
+    }
+
+    /// Signs the step that `step` makes of the case as it stands, and hands it in.
+    fn take(
+        &self,
+        case: &CaseId,
+        author: &SignerKey,
+        step: impl FnOnce(&Proceeding) -> Result<Step, Error>,
+        occasion: &Occasion,
+    ) -> Result<Proceeding, Error> {
+        let _writer = self.claim()?;
+        let proceeding = self.proceeding(case)?;
+        let step = self.signed(case, step(&proceeding)?, author)?;
+        Ok(self.submit(proceeding, &step.to_string(), Transaction::default(), occasion)?.0)
+    }
+
+    /// A step under its author's signature. What it says in words holds no personal data, since it will be public; parties and
+    /// members are named on purpose.
+    pub(crate) fn signed(&self, case: &CaseId, step: Step, author: &SignerKey) -> Result<SignedStep, Error> {
+        let words = match &step {
+            Step::Referral(referral) => {
+                serde_json::to_value([&referral.title, &referral.question, &referral.referred_by])
+            }
+            Step::Opening(_) => Ok(serde_json::Value::Null),
+            step => serde_json::to_value(step),
+        };
+        let words = words.map_err(|error| Error::unwritable(&error))?;
+        self.refuse_personal_data(case, &format!("the {}", step.kind()), &words)?;
+        SignedStep::sign(case.clone(), step, author).map_err(|error| Error::Input {
+            message: error.to_string(),
+            help: "nothing was recorded; mend it and try again".into(),
+        })
+    }
+
+    /// Refuses words that will be public and name somebody.
+    pub(crate) fn refuse_personal_data(
+        &self,
+        case: &CaseId,
+        what: &str,
+        words: &serde_json::Value,
+    ) -> Result<(), Error> {
+        let known = self.names_held_back(case)?.1;
+        let mut found = None;
+        each_text(words, &mut |text| {
+            let first = personal::find(text, &known).into_iter().next();
+            found = found.take().or(first.map(|one| (one.kind, text.get(one.span).unwrap_or_default().to_owned())));
+        });
+        match found {
+            None => Ok(()),
+            Some((kind, text)) => Err(Error::Input {
+                message: format!("{what} holds personal data and will be public: `{text}` ({})", kind.words()),
+                help: "say it without, or take it in as evidence with `dunant case add`".into(),
+            }),
+        }
+    }
+
+    /// The list of names that the case holds back, its digest, and the names.
+    pub(crate) fn names_held_back(&self, case: &CaseId) -> Result<(Option<Sha256Digest>, Known), Error> {
+        let Some(list) = self.document(case, dunant::NAMES_HELD_BACK)? else { return Ok((None, Known::default())) };
+        let known = Known::parse(&String::from_utf8_lossy(&list))
+            .map_err(|error| self.damaged_document(case, dunant::NAMES_HELD_BACK, &error))?;
+        Ok((Some(Sha256Digest::of(&list)), known))
+    }
+
+    /// Takes a step or refuses it; either is recorded, and `transaction` is written with a step that was taken.
+    pub(crate) fn submit(
+        &self,
+        mut proceeding: Proceeding,
+        note: &str,
+        transaction: Transaction,
+        occasion: &Occasion,
+    ) -> Result<(Proceeding, Accepted), Error> {
+        let submitted = proceeding
+            .submit(note, occasion.now, &self.secretariat)
+            .map_err(|error| Error::Proceeding { case: proceeding.case().clone(), reason: error.to_string() })?;
+        let subject = Subject::Case(proceeding.case().clone()).to_string();
+        let link = NewLink { subject, number: submitted.link, note: submitted.note };
+        match submitted.result {
+            Ok(accepted) => {
+                let mut transaction = transaction;
+                transaction.links.push(link);
+                self.commit(&transaction)?;
+                Ok((proceeding, accepted))
+            }
+            Err(refused) => {
+                self.commit(&Transaction { links: vec![link], ..Transaction::default() })?;
+                Err(Error::Refused { refused: refused.to_string(), code: refused.code() })
+            }
+        }
+    }
+}
+
+/// The freeze of the present round, which everything later in it names.
+pub(crate) fn freeze(proceeding: &Proceeding) -> Result<Sha256Digest, Error> {
+    let freeze = proceeding.round().and_then(dunant_panel::proceeding::Round::freeze_digest);
+    freeze.ok_or_else(|| Error::NotYet {
+        message: format!("the case `{}` is not frozen: there is nothing to assess yet", proceeding.case()),
+        help: format!("`dunant case show {}` says what comes next", proceeding.case()),
+    })
+}
+
+/// The draft that is voted on.
+pub(crate) fn standing_draft(proceeding: &Proceeding) -> Result<&Draft, Error> {
+    let ballot = proceeding.round().and_then(dunant_panel::proceeding::Round::open_ballot);
+    ballot.map(|ballot| &ballot.draft.what).ok_or_else(|| Error::NotYet {
+        message: format!("no draft of the case `{}` is being voted on", proceeding.case()),
+        help: format!("`dunant case show {}` says what comes next", proceeding.case()),
+    })
+}
+
+/// Every text in a value.
+fn each_text(value: &serde_json::Value, tell: &mut dyn FnMut(&str)) {
+    match value {
+        serde_json::Value::String(text) => tell(text),
+        serde_json::Value::Array(values) => values.iter().for_each(|value| each_text(value, tell)),
+        serde_json::Value::Object(fields) => fields.values().for_each(|value| each_text(value, tell)),
+        _ => {}
+    }
+}
