@@ -79,7 +79,7 @@ pub(crate) fn independent<'m>(members: impl IntoIterator<Item = &'m Member>) -> 
 #[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum MemberEvent {
     /// Somebody may sit on panels from here on.
-    Enrolled(Member),
+    Enrolled(Box<Member>),
     /// Somebody sits on no new panel from here on.
     Retired {
         /// The name of the member's key.
@@ -193,7 +193,7 @@ impl Enrolment {
 
 fn follow(enrolled: &mut Vec<Member>, event: &MemberEvent) {
     match event {
-        MemberEvent::Enrolled(member) => enrolled.push(member.clone()),
+        MemberEvent::Enrolled(member) => enrolled.push((**member).clone()),
         MemberEvent::Retired { key, .. } => enrolled.retain(|member| member.name() != key),
     }
 }

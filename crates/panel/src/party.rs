@@ -72,6 +72,7 @@ impl Party {
 
     pub(crate) fn check(&self) -> Result<(), Unfit> {
         bounds::line("parties.name", &self.name)?;
+        self.key.iter().try_for_each(|key| bounds::line("parties.key", key.name().as_str()))?;
         bounds::lines("parties.aliases", &self.aliases)
     }
 }

@@ -20,7 +20,7 @@ pub struct Recusal {
     pub member: KeyName,
     /// By which rule.
     pub rule: RuleName,
-    /// The facts, in words.
+    /// The facts, in words, as they were put at the time. Member and rule are recomputed, the words are not.
     pub because: String,
 }
 
@@ -77,6 +77,9 @@ pub struct Rule {
 }
 
 /// The rules, in the order in which they are computed. [`RuleName::Own`] is none of them: it is a member's own step.
+///
+/// Cases are recomputed years later, and a policy that does not name a rule has it on: so a rule that is added must be off for
+/// policies from before it, and none is changed in what it finds.
 pub const RULES: [Rule; 5] = [
     Rule {
         name: RuleName::Nationality,

@@ -3,6 +3,7 @@ use dunant_vocabulary::{Moment, Sha256Digest};
 use serde::{Deserialize, Serialize};
 
 use super::refusal::Refused;
+use crate::bounds::MAX_LINE_BYTES;
 use crate::step::SignedStep;
 
 /// The longest reason of a refusal that is recorded, in bytes.
@@ -21,7 +22,7 @@ pub enum PanelEvent {
     Refused {
         /// SHA-256 of the note.
         note: Sha256Digest,
-        /// Whom the note said to be by, where it could be read. Nobody has checked that.
+        /// Whom the note said to be by, where it could be read and is no longer than a line. Nobody has checked that.
         #[serde(with = "crate::spelled::option")]
         by: Option<KeyName>,
         /// [`Refused::code`].
@@ -41,6 +42,7 @@ impl PanelEvent {
             reason.pop();
         }
         let by = SignedStep::parse(note).ok().map(|signed| signed.by().clone());
+        let by = by.filter(|by| by.as_str().len() <= MAX_LINE_BYTES);
         Self::Refused { note: Sha256Digest::of(note.as_bytes()), by, code: refused.code().to_owned(), reason }
     }
 }

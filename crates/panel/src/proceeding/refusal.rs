@@ -256,9 +256,9 @@ pub enum Refused {
         /// When its clock ends.
         until: Moment,
     },
-    /// Too few opened assessments are left.
+    /// Too few assessments are in, or are left.
     #[error(
-        "{found} independent assessments by eligible members are open, and the policy asks for {least}: reopen the case, and assess anew"
+        "{found} independent assessments by eligible members are in, and the policy asks for {least}: wait for others, or reopen the case and assess anew"
     )]
     TooFewAssessments {
         /// How many there are.
@@ -362,7 +362,6 @@ impl Refused {
 fn some<T: ToString>(names: &[T]) -> String {
     let shown: Vec<String> = names.iter().take(5).map(|name| format!("`{}`", name.to_string())).collect();
     match names.len().saturating_sub(shown.len()) {
-        0 if shown.is_empty() => "nothing is".to_owned(),
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
     }

@@ -150,6 +150,8 @@ pub struct Commitment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Reveal {
+    /// Digest of the text of the freeze step that was assessed.
+    pub freeze: Sha256Digest,
     /// The assessment.
     pub position: Position,
     /// The salt of its seal.

@@ -53,19 +53,24 @@ impl Proceeding {
             return Err(motion.has_no_place(stage, "freeze the evidence, and seal an assessment first"));
         }
         let Some(round) = self.round() else { return Ok(()) };
+        self.is_of_this_freeze(reveal.freeze)?;
         if stage == Stage::Assessing {
-            let until = self.commitments_until().unwrap_or(motion.at);
-            return Err(Refused::RevealTooEarly { missing: self.uncommitted(), until });
+            let (missing, until) = (self.uncommitted(), self.commitments_until().unwrap_or(motion.at));
+            if missing.is_empty() || motion.at >= until {
+                return Err(Refused::TooFewAssessments {
+                    found: self.committed(),
+                    least: self.policy().assessments_least(),
+                });
+            }
+            return Err(Refused::RevealTooEarly { missing, until });
         }
-        let Some((commitment, freeze)) =
-            round.commitments.iter().find(|commitment| commitment.by == *by).zip(round.freeze_digest())
-        else {
+        let Some(commitment) = round.commitments.iter().find(|commitment| commitment.by == *by) else {
             return Err(Refused::NotCommitted { by: by.clone() });
         };
         if round.position(by).is_some() {
             return Err(Refused::AlreadyRevealed { by: by.clone() });
         }
-        if reveal.position.seal(self.case(), by, &freeze, &reveal.salt) != commitment.what.seal {
+        if reveal.position.seal(self.case(), by, &reveal.freeze, &reveal.salt) != commitment.what.seal {
             return Err(Refused::SealDiffers { by: by.clone() });
         }
         if stage != Stage::Revealing {

@@ -39,7 +39,11 @@ impl Proceeding {
         let members = opening.panel.iter().map(|member| &member.key);
         self.keys_are_apart(members.chain(self.parties().iter().filter_map(|party| party.key.as_ref())))?;
         let computed = self.computed_recusals(&opening.panel);
-        if computed != opening.recusals {
+        // Member and rule, not the words: a later wording must not undo an old case.
+        let named = |recusals: &[Recusal]| -> Vec<_> {
+            recusals.iter().map(|recusal| (recusal.member.clone(), recusal.rule)).collect()
+        };
+        if named(&computed) != named(&opening.recusals) {
             return Err(Refused::OtherRecusals { computed: computed.len(), found: opening.recusals.len() });
         }
         let recused = |member: &&Member| computed.iter().any(|recusal| recusal.member == *member.name());

@@ -1,12 +1,5 @@
-//! An institution with a secretariat, four members of whom one is recused, and two parties; and scripts that bring its case to
-//! every stage.
-#![allow(dead_code, reason = "each test binary uses its own part of this")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on should stop"
-)]
+//! An institution with a secretariat, five members of whom one is recused, and two parties; and scripts that bring its case to every
+//! stage.
 
 use dunant_custody::CaseId;
 use dunant_panel::party::{Party, PartyRole};
@@ -69,7 +62,7 @@ pub fn members() -> Vec<Member> {
 pub fn enrolment(members: &[Member]) -> Enrolment {
     let mut enrolment = Enrolment::new();
     for member in members {
-        enrolment.take(MemberEvent::Enrolled(member.clone()), day(0)).unwrap();
+        enrolment.take(MemberEvent::Enrolled(Box::new(member.clone())), day(0)).unwrap();
     }
     enrolment
 }
@@ -120,7 +113,7 @@ pub fn salt(number: u8) -> Salt {
 
 /// A case in the hands of its institution.
 #[derive(Clone)]
-pub struct Bench {
+pub struct Institution {
     pub proceeding: Proceeding,
     /// The notes of its chain.
     pub notes: Vec<String>,
@@ -128,7 +121,7 @@ pub struct Bench {
     pub enrolment: Enrolment,
 }
 
-impl Bench {
+impl Institution {
     pub fn new() -> Self {
         Self::with(policy(), &members())
     }
@@ -212,7 +205,7 @@ impl Bench {
     }
 
     pub fn reveal(&self, number: u8) -> Step {
-        Step::Reveal(Reveal { position: position(number), salt: salt(number) })
+        Step::Reveal(Reveal { freeze: self.freeze_digest(), position: position(number), salt: salt(number) })
     }
 
     pub fn question(&self, to: &str, text: &str) -> Step {
@@ -242,7 +235,7 @@ impl Bench {
     }
 
     pub fn publication(&self) -> Step {
-        Step::Publication(Publication { finding: digest("finding") })
+        Step::Publication(Publication { finding: digest(&format!("finding of round {}", self.round())) })
     }
 
     pub fn reopening(&self) -> Step {
