@@ -29,6 +29,7 @@ pub(crate) struct Writing<'d> {
 
 impl Writing<'_> {
     pub(crate) async fn append(&mut self, links: &[NewLink]) -> Result<(), StoreError> {
+        links.iter().try_for_each(check_link)?;
         let subjects: BTreeSet<&str> = links.iter().map(|link| link.subject.as_str()).collect();
         let mut next = self.next("SELECT subject, MAX(number) FROM link WHERE subject IN", "subject", subjects).await?;
         let mut rows = Vec::with_capacity(links.len());
@@ -38,16 +39,13 @@ impl Writing<'_> {
                 return Err(StoreError::Conflict { subject: subject.clone(), number: *number });
             }
             *next = next.saturating_add(1);
-            let what = || format!("link {number} of `{}`", subject.escape_debug());
-            if note.len() > NewLink::LONGEST_NOTE {
-                return Err(StoreError::Unstorable { what: what(), why: "its note is longer than 1 MiB" });
-            }
-            rows.push([to_name(subject, what)?, to_number(*number, what)?, to_text(note, what)?]);
+            rows.push([Value::Text(subject.clone()), Value::number(*number), Value::Text(note.clone())]);
         }
         self.insert("INSERT INTO link (subject, number, note)", "", &rows).await
     }
 
     pub(crate) async fn take_in(&mut self, items: &[NewItem]) -> Result<(), StoreError> {
+        items.iter().try_for_each(check_item)?;
         let cases: BTreeSet<&str> = items.iter().map(|item| item.case.as_str()).collect();
         let mut next =
             self.next("SELECT case_id, MAX(place) FROM item WHERE case_id IN", "case_id", cases.clone()).await?;
@@ -64,27 +62,26 @@ impl Writing<'_> {
             let next = next.entry(case).or_default();
             let place = *next;
             *next = next.saturating_add(1);
-            let what = || format!("the item `{digest}` of the case `{}`", case.escape_debug());
             rows.push([
-                to_name(case, what)?,
-                to_number(place, what)?,
+                Value::Text(case.clone()),
+                Value::number(place),
                 Value::Text(digest.to_string()),
                 Value::Text(blob.to_string()),
-                to_number(*size, what)?,
+                Value::number(*size),
             ]);
         }
         self.insert("INSERT INTO item (case_id, place, digest, blob, size)", "", &rows).await
     }
 
     pub(crate) async fn put(&mut self, documents: &[NewDocument]) -> Result<(), StoreError> {
+        documents.iter().try_for_each(check_document)?;
         // PostgreSQL replaces a row once in a statement.
         let newest: BTreeMap<(&str, &str), Sha256Digest> =
             documents.iter().map(|it| ((it.case.as_str(), it.name.as_str()), it.blob)).collect();
-        let mut rows = Vec::with_capacity(newest.len());
-        for ((case, name), blob) in newest {
-            let what = || format!("the document `{}` of the case `{}`", name.escape_debug(), case.escape_debug());
-            rows.push([to_name(case, what)?, to_name(name, what)?, Value::Text(blob.to_string())]);
-        }
+        let row = |((case, name), blob): ((&str, &str), Sha256Digest)| {
+            [Value::Text(case.to_owned()), Value::Text(name.to_owned()), Value::Text(blob.to_string())]
+        };
+        let rows: Vec<_> = newest.into_iter().map(row).collect();
         let replacing = " ON CONFLICT (case_id, name) DO UPDATE SET blob = excluded.blob";
         self.insert("INSERT INTO document (case_id, name, blob)", replacing, &rows).await
     }
@@ -157,25 +154,51 @@ enum Value {
     Number(i64),
 }
 
-fn to_name(text: &str, what: impl Fn() -> String) -> Result<Value, StoreError> {
-    if text.len() > Transaction::LONGEST_NAME {
+impl Value {
+    /// A number that was checked, or follows one that is stored: below 2⁶³.
+    fn number(number: u64) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+fn check_link(link: &NewLink) -> Result<(), StoreError> {
+    let what = || format!("link {} of `{}`", link.number, link.subject.escape_debug());
+    check_name(&link.subject, what)?;
+    check_text(&link.note, what)?;
+    if link.note.len() > NewLink::LONGEST_NOTE {
+        return Err(StoreError::Unstorable { what: what(), why: "its note is longer than 1 MiB" });
+    }
+    Ok(())
+}
+
+fn check_item(item: &NewItem) -> Result<(), StoreError> {
+    let what = || format!("the item `{}` of the case `{}`", item.digest, item.case.escape_debug());
+    check_name(&item.case, what)?;
+    // Both databases count up to 2⁶³-1.
+    if i64::try_from(item.size).is_err() {
+        return Err(StoreError::Unstorable { what: what(), why: "its size is 2⁶³ bytes or more" });
+    }
+    Ok(())
+}
+
+fn check_document(document: &NewDocument) -> Result<(), StoreError> {
+    let NewDocument { case, name, .. } = document;
+    let what = || format!("the document `{}` of the case `{}`", name.escape_debug(), case.escape_debug());
+    check_name(case, what)?;
+    check_name(name, what)
+}
+
+fn check_name(name: &str, what: impl Fn() -> String) -> Result<(), StoreError> {
+    if name.len() > Transaction::LONGEST_NAME {
         return Err(StoreError::Unstorable { what: what(), why: "a name in it is longer than 1,024 bytes" });
     }
-    to_text(text, what)
+    check_text(name, what)
 }
 
 /// PostgreSQL has no text with a NUL in it; so SQLite is given none.
-fn to_text(text: &str, what: impl Fn() -> String) -> Result<Value, StoreError> {
+fn check_text(text: &str, what: impl Fn() -> String) -> Result<(), StoreError> {
     if text.contains('\0') {
         return Err(StoreError::Unstorable { what: what(), why: "there is a NUL in it" });
     }
-    Ok(Value::Text(text.to_owned()))
-}
-
-/// Both databases count up to 2⁶³-1.
-fn to_number(number: u64, what: impl Fn() -> String) -> Result<Value, StoreError> {
-    match i64::try_from(number) {
-        Ok(number) => Ok(Value::Number(number)),
-        Err(_) => Err(StoreError::Unstorable { what: what(), why: "a number in it is 2⁶³ or more" }),
-    }
+    Ok(())
 }

@@ -54,7 +54,7 @@ impl Store {
     ///
     /// # Errors
     /// A link whose number stands already, or that does not directly follow the last one of its subject ([`StoreError::Conflict`]);
-    /// an item that the case has already ([`StoreError::Duplicate`]); a NUL in a text, a text that is too long, a number of 2⁶³ or more
+    /// an item that the case has already ([`StoreError::Duplicate`]); a NUL in a text, a text that is too long, a size of 2⁶³ bytes or more
     /// ([`StoreError::Unstorable`]); and what the database fails with.
     pub async fn commit(&self, transaction: &Transaction) -> Result<(), StoreError> {
         commit::commit(&self.database, transaction).await
