@@ -52,12 +52,12 @@ impl Restricted {
                 // As a renderer and as a fact's source write it.
                 let shown = visible(name).replace(['\n', '\t'], " ");
                 for term in [name, last, shown.as_str()].into_iter().filter(|term| term.len() >= NAME_FROM) {
-                    terms.entry(term.to_lowercase()).or_insert(Term { items: items.clone(), names_item: true });
+                    terms.entry(term.to_ascii_lowercase()).or_insert(Term { items: items.clone(), names_item: true });
                 }
             }
         }
         for (value, items) in restricted.traces(document) {
-            terms.entry(value.to_lowercase()).or_insert(Term { items, names_item: false });
+            terms.entry(value.to_ascii_lowercase()).or_insert(Term { items, names_item: false });
         }
         let first = list(document, "items").next().map(|item| text(item, "digest"));
         let case_file = document.get("digests").and_then(|digests| digests.get("case")).is_some_and(Value::is_string);

@@ -4,6 +4,7 @@
 
 mod html;
 mod json;
+mod publication;
 mod sample;
 mod text;
 mod tradecraft;
