@@ -2,6 +2,7 @@
 
 mod cases;
 mod custody;
+mod demo;
 mod error;
 mod files;
 mod finding;
@@ -13,6 +14,7 @@ mod proceedings;
 
 pub use cases::HeldItem;
 pub use custody::Act;
+pub use demo::demo;
 pub use error::Error;
 pub use finding::Published;
 pub use home::{Founding, Home};

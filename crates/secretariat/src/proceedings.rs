@@ -179,7 +179,8 @@ impl Home {
         salt: Salt,
         occasion: &Occasion,
     ) -> Result<Proceeding, Error> {
-        self.take(case, member, |_| Ok(Step::Reveal(Reveal { position, salt })), occasion)
+        let step = |proceeding: &Proceeding| Ok(Step::Reveal(Reveal { freeze: freeze(proceeding)?, position, salt }));
+        self.take(case, member, step, occasion)
     }
 
     /// Puts something to a party; the number that it got is that of the last question.

@@ -1,0 +1,79 @@
+//! The demonstration: a case from its referral to a published finding.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+
+use std::fs;
+use std::path::Path;
+
+use dunant::panel::finding::Checked;
+use dunant::record::Policy;
+use dunant::{Recorded, Setup, Verification, Verified};
+use dunant_secretariat::{Act, Occasion, demo};
+use dunant_vocabulary::Moment;
+
+fn verified(published: &Path, rules: &str, evidence: Option<&Path>) -> Verified {
+    let rules = dunant::panel::Policy::parse(rules).unwrap();
+    let finding = fs::read(published.join("finding.json")).unwrap();
+    let proof = fs::read(published.join("finding.proof")).unwrap();
+    let policy = Policy::parse(&fs::read(published.join("record.policy")).unwrap()).unwrap();
+    let verification = Verification {
+        finding: &finding,
+        rules: Some(&rules),
+        evidence,
+        setup: &Setup::shipped().unwrap(),
+        recorded: Some(Recorded { proof: &proof, policy: &policy }),
+    };
+    verification.run().unwrap()
+}
+
+#[test]
+fn it_verifies_in_full_with_its_evidence_and_says_what_is_missing_without() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("demo");
+    let (home, published) = demo(&root, &Setup::shipped().unwrap()).unwrap();
+    assert_eq!(published.index, 0);
+    let place = published.file.parent().unwrap();
+    let rules = fs::read_to_string(root.join("policy.toml")).unwrap();
+
+    let without = verified(place, &rules, None).report;
+    assert!(without.holds(), "{without:#?}");
+    let skipped = without.checks.iter().filter(|check| check.result == Checked::NotChecked).count();
+    assert_eq!(skipped, 3, "{without:#?}");
+
+    let export = directory.path().join("export");
+    let now = Moment::from_seconds(1_900_000_000).unwrap();
+    let act = Act { by: "registrar".into(), purpose: "right of reply".into() };
+    home.export(&"example-hospital".parse().unwrap(), &export, &act, &Occasion { now, random: [0; 32] }).unwrap();
+    let with = verified(place, &rules, Some(&export)).report;
+    let all = with.checks.iter().all(|check| check.result == Checked::Holds);
+    assert!(all, "{with:#?}");
+}
+
+#[test]
+fn it_is_the_same_every_time() {
+    let directory = tempfile::tempdir().unwrap();
+    let setup = Setup::shipped().unwrap();
+    let read = |name: &str| {
+        let (home, published) = demo(&directory.path().join(name), &setup).unwrap();
+        let chain = home.custody_document(&"example-hospital".parse().unwrap()).unwrap().to_json().unwrap();
+        let place = published.file.parent().unwrap().to_owned();
+        ["finding.json", "finding.proof", "record.policy"]
+            .map(|file| fs::read_to_string(place.join(file)).unwrap())
+            .join("")
+            + &chain
+    };
+    assert_eq!(read("one"), read("another"));
+}
+
+#[test]
+fn nothing_that_is_held_back_stands_in_what_is_published() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("demo");
+    let (_, published) = demo(&root, &Setup::shipped().unwrap()).unwrap();
+    let finding = fs::read_to_string(published.file).unwrap();
+    for secret in
+        ["RADIO-PACS01", "OPS-DC2", "m.keller", "Martina", "Keller", "hospital.example", "10.20.4.17", "svc-backup"]
+    {
+        assert!(!finding.contains(secret), "{secret}");
+    }
+}
