@@ -39,50 +39,101 @@ enum Kill {
 #[test]
 fn whenever_intake_is_killed_nothing_acknowledged_is_lost_and_nothing_half_written_shows() {
     let can_trace = can_trace();
-    let (mut took_place, mut seen) = (0, BTreeMap::<String, usize>::new());
-    let mut count = |kill: &Kill, killed: bool| {
-        took_place += usize::from(killed);
-        if let (Kill::At { call, .. }, true) = (kill, killed) {
-            *seen.entry(call.clone()).or_default() += 1;
-        }
-    };
-    let new = Home::new();
-    for (round, kill) in spread(&new, can_trace).into_iter().enumerate() {
+    let mut seen = BTreeMap::new();
+    killed_while_it_is_made(can_trace, &mut seen);
+    killed_while_it_goes_on(can_trace, &mut seen);
+    say(&format!("intake was killed {} times, at these calls: {seen:?}", seen.values().sum::<usize>()));
+}
+
+fn killed_while_it_is_made(can_trace: bool, seen: &mut BTreeMap<String, usize>) {
+    let kills = Kills::of(Home::new, can_trace);
+    let mut rounds = Rounds::default();
+    while let Some((kill, batch)) = rounds.next(&kills) {
         let home = Home::new();
-        let batch = batch_of(round);
         let said = home.take_in(0, batch, Some(&kill));
-        count(&kill, said.killed);
+        rounds.count(&kill, &said, seen);
         let standing = home.check(0, batch, &said.acknowledged, &kill);
         let again = home.take_in(standing, batch, None);
         assert!(again.succeeded, "intake goes on after {kill:?}: {}", again.error);
         assert_eq!(home.check(standing, batch, &again.acknowledged, &kill), standing + COUNT);
     }
-    let (home, mut standing) = (new, COUNT);
-    for (round, kill) in spread(&home, can_trace).into_iter().enumerate() {
-        let batch = batch_of(round);
+}
+
+fn killed_while_it_goes_on(can_trace: bool, seen: &mut BTreeMap<String, usize>) {
+    let begun = || {
+        let home = Home::new();
+        assert!(home.take_in(0, 1, None).succeeded);
+        home
+    };
+    let kills = Kills::of(begun, can_trace);
+    let (home, mut standing, mut rounds) = (begun(), COUNT, Rounds::default());
+    while let Some((kill, batch)) = rounds.next(&kills) {
         let said = home.take_in(standing, batch, Some(&kill));
-        count(&kill, said.killed);
         assert!(said.killed || said.succeeded, "intake goes on before {kill:?}: {}", said.error);
+        rounds.count(&kill, &said, seen);
         standing = home.check(standing, batch, &said.acknowledged, &kill);
     }
     let last = home.take_in(standing, 3, None);
     assert!(last.succeeded, "{}", last.error);
     assert_eq!(home.check(standing, 3, &last.acknowledged, &Kill::After(Duration::ZERO)), standing + COUNT);
-    say(&format!("{took_place} of {KILLS} kills took place: {seen:?}"));
-    assert!(took_place * 10 >= KILLS * 8, "{took_place} of {KILLS} kills took place: see what changed");
 }
 
-/// One at a time, where the same calls come in the same order; and three, written by several threads.
-fn batch_of(round: usize) -> u64 {
-    if round % 3 == 2 { 3 } else { 1 }
+/// Every kill of one run of intake: of one that takes in an item at a time, where the same calls come in the same order; and of one that
+/// takes in three, which several threads write.
+struct Kills {
+    of_one: Vec<Kill>,
+    of_three: Vec<Kill>,
 }
 
-/// Kills spread over one run of intake into this home, which goes on to its end.
-fn spread(home: &Home, can_trace: bool) -> Vec<Kill> {
-    let standing = home.check(0, 1, &[], &Kill::After(Duration::ZERO));
-    if !can_trace {
-        return (0..KILLS / 2).map(|round| Kill::After(Duration::from_micros(150 * round as u64))).collect();
+impl Kills {
+    fn of(home: impl Fn() -> Home, can_trace: bool) -> Self {
+        if !can_trace {
+            let after: Vec<Kill> = (0..100).map(|part| Kill::After(Duration::from_micros(200 * part))).collect();
+            return Self { of_one: after.clone(), of_three: after };
+        }
+        Self { of_one: every_call(&home(), 1), of_three: every_call(&home(), 3) }
     }
+}
+
+/// Which kills were tried, and how many took place.
+#[derive(Default)]
+struct Rounds {
+    of_one: usize,
+    of_three: usize,
+    took_place: usize,
+}
+
+impl Rounds {
+    /// The next kill and how many items are taken in at once, until enough took place. Two of three are of one item at a time.
+    fn next(&mut self, kills: &Kills) -> Option<(Kill, u64)> {
+        if self.took_place >= KILLS / 2 {
+            return None;
+        }
+        let tried = self.of_one + self.of_three;
+        assert!(tried < KILLS, "{} of {tried} kills took place: see what changed", self.took_place);
+        let (kills, round, batch) = match tried % 3 {
+            2 => (&kills.of_three, &mut self.of_three, 3),
+            _ => (&kills.of_one, &mut self.of_one, 1),
+        };
+        // Even steps through all of them; then again, beginning with another.
+        let planned = if batch == 3 { KILLS / 6 } else { KILLS / 3 };
+        let place = (*round * kills.len() / planned + *round / planned) % kills.len();
+        *round += 1;
+        Some((kills.get(place).unwrap().clone(), batch))
+    }
+
+    fn count(&mut self, kill: &Kill, said: &Said, seen: &mut BTreeMap<String, usize>) {
+        if said.killed {
+            self.took_place += 1;
+            let call = if let Kill::At { call, .. } = kill { call } else { "any" };
+            *seen.entry(call.to_owned()).or_default() += 1;
+        }
+    }
+}
+
+/// The kills at every call that a run of intake into this home makes, which goes on to its end.
+fn every_call(home: &Home, batch: u64) -> Vec<Kill> {
+    let standing = home.check(0, 1, &[], &Kill::After(Duration::ZERO));
     let trace = home.place.path().join("trace");
     let traced = Command::new("strace")
         .args(["-f", "-o"])
@@ -90,7 +141,7 @@ fn spread(home: &Home, can_trace: bool) -> Vec<Kill> {
         .args(["-e", "signal=none", "-e"])
         .arg(format!("trace={}", CALLS.map(|call| format!("?{call}")).join(",")))
         .arg(take_in())
-        .args(home.arguments(standing, 1))
+        .args(home.arguments(standing, batch))
         .output()
         .unwrap();
     assert!(traced.status.success(), "{}", String::from_utf8_lossy(&traced.stderr));
@@ -99,7 +150,7 @@ fn spread(home: &Home, can_trace: bool) -> Vec<Kill> {
         .flat_map(|(call, most)| (1..=most).map(move |nth| Kill::At { call: call.clone(), nth }))
         .collect();
     assert!(all.len() > 20, "{all:?}");
-    (0..KILLS / 2).filter_map(|round| all.get(round * all.len() / (KILLS / 2)).cloned()).collect()
+    all
 }
 
 /// How often a thread makes a call of each name, at most: strace counts the calls of each thread apart.
