@@ -266,3 +266,23 @@ fn a_case_goes_by_the_policy_that_it_was_opened_under() {
     let commented = policy_with(|text| format!("{text}# no more than a comment\n"));
     assert!(Proceeding::read(case(), commented, None, &institution.notes).is_err());
 }
+
+#[test]
+fn assessments_that_cannot_come_to_enough_any_more_are_not_waited_for() {
+    let mut institution = Institution::new();
+    institution.to(Stage::Assessing);
+    institution.must(institution.commitment(1), &member(1));
+    for number in [2, 3] {
+        institution.must(institution.own_recusal(), &member(number));
+    }
+    let reopening = institution.reopening();
+    assert_eq!(
+        institution.hand_in(reopening.clone(), &member(1)).unwrap_err().code(),
+        "wrong-stage",
+        "4 may still come"
+    );
+    institution.must(institution.own_recusal(), &member(4));
+    assert_eq!(institution.proceeding.stage(institution.now), Stage::Assessing, "all are in, and they are too few");
+    assert_eq!(institution.hand_in(institution.reveal(1), &member(1)).unwrap_err().code(), "too-few-assessments");
+    institution.must(reopening, &member(1));
+}
