@@ -1,6 +1,6 @@
 //! The proceeding: a case as its chain tells it, and what may be done next.
 //!
-//! Each step is one rule of [`rules`], in the order in which a case comes upon them. [`Proceeding::read`] folds a recorded chain
+//! Each step has one rule, under `rules/` in the order in which a case comes upon them. [`Proceeding::read`] folds a recorded chain
 //! through the same rules as [`Proceeding::submit`] holds against a step that is handed in: so whoever reads a chain, offline and
 //! years later, enforces every one of them.
 

@@ -239,7 +239,7 @@ pub enum Refused {
     )]
     AlreadyAnswered(u64),
     /// An accused party was asked nothing.
-    #[error("nothing is drafted before the accused could answer, and {} was asked nothing in this round: put a question to each with `dunant panel ask`", some(.parties))]
+    #[error("nothing is drafted before the accused could answer, and no question was put to {} in this round: ask with `dunant panel ask`", some(.parties))]
     AccusedNotAsked {
         /// The parties.
         parties: Vec<String>,

@@ -1,7 +1,7 @@
 //! The rules of the institution, one file for each part of a case, in its order.
 //!
 //! Every step passes here: first what holds of all of them, then the rule of its kind. A rule looks and does not change; what a
-//! step that was taken has changed stands in [`Proceeding::enter`].
+//! step that was taken has changed stands in `enter.rs`.
 
 mod assessments;
 mod conclusion;
