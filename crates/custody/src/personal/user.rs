@@ -19,17 +19,21 @@ pub(super) fn is_nobody(name: &str) -> bool {
     NOBODY.contains(&name.trim_end_matches('.').to_lowercase().as_str())
 }
 
-const NOBODY: [&str; 48] = [
+const NOBODY: [&str; 58] = [
     "admin",
+    "administrador",
+    "administrateur",
     "administrator",
     "administrators",
     "all users",
+    "amministratore",
     "anonymous",
     "anyuser",
     "appdata",
+    "benutzer",
     "containeradministrator",
-    "current_user",
     "current user",
+    "current_user",
     "default",
     "default user",
     "default.migrated",
@@ -61,6 +65,9 @@ const NOBODY: [&str; 48] = [
     "user_name",
     "username",
     "users",
+    "usuario",
+    "utente",
+    "utilisateur",
     "vagrant",
     "victim",
     "webadmin",
@@ -68,6 +75,9 @@ const NOBODY: [&str; 48] = [
     "www-data",
     "xxx",
     "xxxx",
+    "администратор",
+    "пользователь",
+    "管理员",
 ];
 
 /// The account in a home directory whose last separator before the account is at `slash`.
@@ -112,8 +122,10 @@ fn home(text: &str, slash: usize, separator: char) -> Option<std::ops::Range<usi
     let component = rest.get(..end.unwrap_or(bound))?;
     let goes_on = end.and_then(|end| after(rest, end)).is_some_and(|c| c == '\\' || c == '/');
     let first_word = component.split_whitespace().next().unwrap_or_default();
-    // `user~1` is how MS-DOS abbreviates.
-    let first_word = first_word.split('~').next().unwrap_or_default();
+    // `ADMINI~1` is how MS-DOS abbreviates.
+    let abbreviated = first_word.split_once('~').map(|(head, _)| head.to_lowercase());
+    let abbreviates_nobody =
+        abbreviated.is_some_and(|head| head.len() > 3 && NOBODY.iter().any(|name| name.starts_with(&head)));
     let name = if goes_on && component.split(' ').count() <= 4 && !component.contains(". ") {
         component
     } else {
@@ -124,7 +136,7 @@ fn home(text: &str, slash: usize, separator: char) -> Option<std::ops::Range<usi
         || name.starts_with(['_', '-', '.', '~'])
         || !name.contains(char::is_alphanumeric)
         || name.chars().count() > 64;
-    if file || placeholder || is_nobody(name) || is_nobody(first_word) && (!goes_on || component.contains('~')) {
+    if file || placeholder || is_nobody(name) || abbreviates_nobody || is_nobody(first_word) && !goes_on {
         return None;
     }
     Some(start..start + name.len())
