@@ -1,0 +1,61 @@
+//! `dunant case …`.
+
+mod custody;
+mod evidence;
+mod list;
+mod refer;
+mod show;
+
+pub(crate) use show::tell_standing;
+
+use dunant::Setup;
+use dunant::panel::step::{Admissibility, Ruling};
+
+use crate::arguments::{CaseCommand, Terminal};
+use crate::complaint::Complaint;
+use crate::home;
+use crate::output::{Outcome, tell};
+
+pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    match command {
+        CaseCommand::New(options) => refer::refer(options, terminal),
+        CaseCommand::Admit { home, case, reasons, not } => {
+            let decision = if *not { Ruling::NotAdmitted } else { Ruling::Admitted };
+            let ruling = Admissibility { decision, reasons: reasons.clone() };
+            let proceeding = home::open(home)?.admit(case, ruling, &home::occasion()?)?;
+            show::tell_standing(&proceeding, terminal)
+        }
+        CaseCommand::Open { home, case } => {
+            let proceeding = home::open(home)?.open_case(case, &home::occasion()?)?;
+            show::tell_panel(&proceeding, terminal)?;
+            show::tell_standing(&proceeding, terminal)
+        }
+        CaseCommand::Add(options) => evidence::add(options, terminal),
+        CaseCommand::Describe { home, case, file, withhold } => {
+            evidence::describe(home, case, file, withhold.as_deref(), terminal)
+        }
+        CaseCommand::Show { home, case, format } => show::show(home, case, *format, terminal),
+        CaseCommand::List { home, format } => list::list(home, *format, terminal),
+        CaseCommand::Custody { home, case, out } => custody::custody(home, case, out.as_deref(), terminal),
+        CaseCommand::Read { home, case, item, who } => evidence::read(home, case, item, who, terminal),
+        CaseCommand::Export { home, case, directory, who } => {
+            let count = home::open(home)?.export(case, directory, &who.act(), &home::occasion()?)?;
+            tell(terminal, &format!("copied {} to `{}`; each copy is recorded", items(count), directory.display()));
+            Ok(Outcome::Done)
+        }
+        CaseCommand::Disclose { home, case, item, observations, who } => {
+            evidence::disclose(home, case, item, observations, who, terminal)
+        }
+        CaseCommand::Freeze { home, case } => {
+            let proceeding = home::open(home)?.freeze(case, &Setup::shipped()?, &home::occasion()?)?;
+            show::tell_freeze(&proceeding, terminal);
+            show::tell_standing(&proceeding, terminal)
+        }
+        CaseCommand::Check { home, case } => custody::check(home, case, terminal),
+    }
+}
+
+/// So many items, in words.
+fn items(count: usize) -> String {
+    if count == 1 { "1 item".to_owned() } else { format!("{count} items") }
+}
