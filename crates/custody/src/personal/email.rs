@@ -21,7 +21,7 @@ pub(super) fn find(text: &str, known: &Known, found: &mut Vec<Found>) {
         if host.labels.len() < 2 || !ours && (is_git || is_example(&host) || is_algorithm(name, &host)) {
             continue;
         }
-        let end = if ours { Some(host.range.end) } else { domain_end(&host) };
+        let end = if ours { Some(host.range.end) } else { domain_end(text, &host) };
         found.extend(end.map(|end| Found { span: start..end, kind: Kind::EmailAddress }));
     }
 }
@@ -61,17 +61,15 @@ fn with_login(text: &str, local: usize) -> (usize, bool) {
 
 /// Where the domain ends: behind the last label that may be a top-level domain, or begins with one as in `mail.com_or_other`. None
 /// where there is none, as in `icon@2x.png` and `package@4.17.21`.
-fn domain_end(host: &Run) -> Option<usize> {
-    let mut labels = host.labels.iter().zip(&host.places).skip(1).rev();
-    labels.find_map(|(label, place)| {
-        if label.starts_with("xn--") {
+fn domain_end(text: &str, host: &Run) -> Option<usize> {
+    host.places.iter().skip(1).rev().find_map(|place| {
+        let label = text.get(place.clone())?;
+        if label.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("xn--")) {
             return Some(place.end);
         }
         let letters = label.find(|c: char| !c.is_alphabetic()).unwrap_or(label.len());
-        let top = label.get(..letters)?;
-        // Lower case may be longer than what was written; then the label is taken whole.
-        let end = if top.is_ascii() { place.start + letters } else { place.end };
-        (top.chars().count() > 1 && !FILE_ENDINGS.contains(&top)).then_some(end)
+        let top = label.get(..letters)?.to_lowercase();
+        (top.chars().count() > 1 && !FILE_ENDINGS.contains(&top.as_str())).then_some(place.start + letters)
     })
 }
 

@@ -63,7 +63,7 @@ fn account(rest: &str, windows: bool) -> Option<usize> {
         word.trim_end_matches(['.', '!', '…', '”', '’', '»', '\''])
     };
     let file = !whole && !windows && name.contains('.');
-    let placeholder =
-        name.starts_with(['_', '-', '.', '~', '%', '$', '[', '{', '(', ' ']) || !name.contains(char::is_alphanumeric);
+    let placeholder = name.starts_with(['_', '&', '-', '.', '~', '%', '$', '[', '{', '(', ' '])
+        || !name.contains(char::is_alphanumeric);
     (!file && !placeholder && !is_nobody(name)).then_some(name.len())
 }

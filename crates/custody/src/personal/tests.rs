@@ -54,6 +54,7 @@ fn email_addresses_are_found_however_they_are_written() {
             (".id-joe@clinic.org_or_other", "id-joe@clinic.org"),
             (".mail-joe@clinic.org.TXT", "mail-joe@clinic.org"),
             ("joe@clinic.org2 files", "joe@clinic.org"),
+            ("joe@clinic.orİ", "joe@clinic.orİ"),
         ],
     );
 }
@@ -241,6 +242,7 @@ fn accounts_of_systems_and_other_paths_are_left() {
         r"C:\Users\Administrator\x",
         r"C:\Users\%USERNAME%\x",
         r"C:\Users\<user>\x",
+        r"C:\Users\&lt;username&gt;\x",
         r"C:\Users\[user]\x",
         r"C:\Users\*\x",
         r"C:\Users\username\x",
