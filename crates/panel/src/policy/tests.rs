@@ -106,6 +106,15 @@ fn every_mistake_is_said_with_its_line_and_what_would_be_right() {
         )
     );
     assert_eq!(
+        said("share = \"1/2\"", "share = \"199/1000\""),
+        at(
+            "share",
+            "`share` is 199/1000, and of 5 regions one always casts 1/5 or more; no finding could be adopted: allow a region \
+             more"
+        )
+    );
+    assert!(Policy::parse(&model().replace("share = \"1/2\"", "share = \"1/5\"")).is_ok());
+    assert_eq!(
         said("quorum = \"2/3\"", "quorum = 0.66"),
         at("quorum", "`quorum` is not text in quotes; write for example `quorum = \"2/3\"`")
     );

@@ -151,6 +151,29 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn no_text_panics_and_what_is_read_has_one_spelling(
+        text in "\\PC{0,200}",
+        place in any::<prop::sample::Index>(),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let mut institution = Institution::new();
+        institution.to(Stage::Assessing);
+        let notes: Vec<String> = institution.proceeding.steps().iter().map(|taken| taken.signed.to_string()).collect();
+        let mut damaged = place.get(&notes).clone();
+        let boundary = (0..=cut.index(damaged.len())).rev().find(|at| damaged.is_char_boundary(*at)).unwrap_or(0);
+        damaged.insert_str(boundary, &text);
+        for note in [text.as_str(), &format!("dunant-step/v1 2026-1\n{text}\n\n— a AAAAAAAA\n"), &damaged] {
+            if let Ok(signed) = dunant_panel::SignedStep::parse(note) {
+                prop_assert_eq!(signed.to_string(), note);
+            }
+            let _ = institution.proceeding.consider(note, institution.now);
+        }
+        let _ = dunant_panel::Policy::parse(&text);
+    }
+}
+
 /// The random walks above do come to publications, and to second rounds: otherwise they would show nothing.
 #[test]
 fn random_walks_reach_the_end() {

@@ -170,6 +170,7 @@ fn a_member_who_leaves_after_sealing_is_waited_for_and_counted_no_more() {
     institution.must(institution.reveal(1), &member(1));
     institution.must(institution.own_recusal(), &member(1));
     assert_eq!(institution.proceeding.revealed(), 0, "what it has opened counts no more");
+    assert_eq!(institution.proceeding.positions().count(), 0);
     institution.must(institution.reveal(2), &member(2));
     institution.must(institution.reveal(3), &member(3));
     assert_eq!(institution.proceeding.stage(institution.now), Stage::Hearing);
