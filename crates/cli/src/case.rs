@@ -10,6 +10,7 @@ pub(crate) use show::tell_standing;
 
 use dunant::Setup;
 use dunant::panel::step::{Admissibility, Ruling};
+use dunant_secretariat::{PersonalData, Scope};
 
 use crate::arguments::{CaseCommand, Terminal};
 use crate::complaint::Complaint;
@@ -38,9 +39,16 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
         CaseCommand::List { home, format } => list::list(home, *format, terminal),
         CaseCommand::Custody { home, case, out } => custody::custody(home, case, out.as_deref(), terminal),
         CaseCommand::Read { home, case, item, who } => evidence::read(home, case, item, who, terminal),
-        CaseCommand::Export { home, case, directory, who } => {
-            let count = home::open(home)?.export(case, directory, &who.act(), &home::occasion()?)?;
-            tell(terminal, &format!("copied {} to `{}`; each copy is recorded", items(count), directory.display()));
+        CaseCommand::Export { home, case, directory, up_to, with_personal_data, who } => {
+            let personal_data = if *with_personal_data { PersonalData::Included } else { PersonalData::HeldBack };
+            let scope = Scope { up_to: *up_to, personal_data };
+            let setup = Setup::shipped()?;
+            let exported = home::open(home)?.export(case, directory, scope, &who.act(), &setup, &home::occasion()?)?;
+            let copied = items(exported.copied.len());
+            tell(terminal, &format!("copied {copied} to `{}`; each copy is recorded", directory.display()));
+            for (name, why) in &exported.left_out {
+                tell(terminal, &format!("`{name}` stays in the house: {why}"));
+            }
             Ok(Outcome::Done)
         }
         CaseCommand::Disclose { home, case, item, observations, who } => {

@@ -97,9 +97,12 @@ pub(crate) enum CaseCommand {
         #[command(flatten)]
         who: Who,
     },
-    /// Copy a case's evidence out, decrypted, to a new directory that `assess` and `verify` read. The copy is recorded.
+    /// Copy a case's evidence out, decrypted, to a new directory that `assess` and `verify` read. Each copy is recorded.
+    ///
+    /// Items above the marking, and those that hold personal data, stay in the house unless it is asked for.
     #[command(
-        after_help = "Example:\n  dunant case export 2026-001 for-the-party --by registrar --purpose \"right of reply\""
+        after_help = "Examples:\n  dunant case export 2026-001 for-the-press --by registrar --purpose \"a request\"\n  \
+        dunant case export 2026-001 for-the-court --up-to red --with-personal-data \\\n    --by registrar --purpose \"an order\""
     )]
     Export {
         #[command(flatten)]
@@ -109,6 +112,12 @@ pub(crate) enum CaseCommand {
         /// The directory to make.
         #[arg(value_name = "DIR")]
         directory: PathBuf,
+        /// Copy items of this marking and of more open ones.
+        #[arg(long, value_name = "TLP", default_value = "clear")]
+        up_to: Tlp,
+        /// Copy items that hold personal data too.
+        #[arg(long)]
+        with_personal_data: bool,
         #[command(flatten)]
         who: Who,
     },

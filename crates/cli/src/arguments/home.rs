@@ -40,7 +40,7 @@ pub(crate) struct InitOptions {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  dunant verify finding.json\n  \
     dunant verify finding.json --evidence case/ --rules policy.toml --record-policy record.policy\n  \
-    dunant verify custody.json --key example.org/secretariat+1f0a2b3c+AeTr…\n\n\
+    dunant verify custody.json --rules policy.toml\n\n\
     Exit codes: 0 it holds, 1 broke, 3 it does not hold.")]
 pub(crate) struct VerifyOptions {
     /// The finding, or a custody document.
@@ -59,7 +59,7 @@ pub(crate) struct VerifyOptions {
     /// Which logs and witnesses you trust (tlog-policy) [default: `record.policy` beside it, and that is said].
     #[arg(long, value_name = "FILE")]
     pub(crate) record_policy: Option<PathBuf>,
-    /// The secretariat's public key, for a custody document. Repeatable.
+    /// The secretariat's public key, for a custody document; `--rules` has it too. Repeatable.
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Vec<String>,
     /// Recompute with this knowledge pack instead of the shipped one.

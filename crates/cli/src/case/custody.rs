@@ -22,10 +22,8 @@ pub(super) fn custody(
     if let Some(file) = out {
         let document = home.custody_document(case)?.to_json().map_err(complain)?;
         write_new_file(file, document.as_bytes())?;
-        tell(
-            terminal,
-            &format!("wrote `{}`; check it with `dunant verify {0} --key {}`", file.display(), home.secretariat()),
-        );
+        let (file, rules) = (file.display(), home.root().join("policy.toml"));
+        tell(terminal, &format!("wrote `{file}`; check it with `dunant verify {file} --rules {}`", rules.display()));
         return Ok(Outcome::Done);
     }
     let held = home.items(case)?;

@@ -2,7 +2,7 @@ use dunant::custody::CustodyDocument;
 use dunant::panel::finding::Report;
 use dunant::record::VerifierKey;
 
-use super::finding::answer;
+use super::finding::{answer, rules};
 use crate::arguments::{Terminal, VerifyOptions};
 use crate::complaint::Complaint;
 use crate::output::Outcome;
@@ -20,14 +20,18 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 /// Checks the chain of every item.
 pub(super) fn verify(bytes: &[u8], options: &VerifyOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
     let document = CustodyDocument::parse(bytes).map_err(complain)?;
-    if options.key.is_empty() {
-        return Err(Complaint::new("a custody document is checked with the secretariat's public key").with_help(
-            "`--key KEY` names it; take it from a source that you trust, not from whoever gave you the file",
-        ));
-    }
-    let keys: Vec<VerifierKey> = (options.key.iter())
+    let mut keys: Vec<VerifierKey> = (options.key.iter())
         .map(|key| key.parse().map_err(|error| Complaint::new(format!("`{key}` is not a public key: {error}"))))
         .collect::<Result<_, _>>()?;
+    if let Some(file) = &options.rules {
+        keys.extend_from_slice(rules(file)?.secretariat());
+    }
+    if keys.is_empty() {
+        return Err(Complaint::new("a custody document is checked with the secretariat's public key").with_help(
+            "`--rules policy.toml` holds it, and `--key KEY` names it; take either from a source that you trust, not from whoever \
+             gave you the file",
+        ));
+    }
     let mut report = Report::default();
     match document.verify(&keys) {
         Err(error) => report.fail("every link of every item stands where it was signed", error),

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use dunant::exchange::page::{faint, plain, strong};
 use dunant::panel::Policy;
@@ -14,11 +14,7 @@ use crate::record::{policy, read_file};
 /// Checks a finding.
 pub(super) fn verify(bytes: &[u8], options: &VerifyOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
     let setup = setup(options)?;
-    let rules = options.rules.as_ref().map(|file| {
-        let text = String::from_utf8_lossy(&read_file(file)?).into_owned();
-        Policy::parse(&text).map_err(|error| Complaint::new(format!("`{}`: {error}", file.display())))
-    });
-    let rules = rules.transpose()?;
+    let rules = options.rules.as_deref().map(rules).transpose()?;
     let proof = beside(options, options.proof.as_ref(), "finding.proof").map(|file| read_file(&file)).transpose()?;
     let trusted = beside(options, options.record_policy.as_ref(), "record.policy");
     let record_policy = trusted.as_ref().map(|file| policy(file)).transpose()?;
@@ -40,6 +36,12 @@ pub(super) fn verify(bytes: &[u8], options: &VerifyOptions, terminal: &Terminal)
         write_out(&summary(&verified, terminal)?)?;
     }
     answer(&verified.report, "The finding", options.format, terminal)
+}
+
+/// The rules in a file.
+pub(super) fn rules(file: &Path) -> Result<Policy, Complaint> {
+    let text = String::from_utf8_lossy(&read_file(file)?).into_owned();
+    Policy::parse(&text).map_err(|error| Complaint::new(format!("`{}`: {error}", file.display())))
 }
 
 fn setup(options: &VerifyOptions) -> Result<Setup, Complaint> {
