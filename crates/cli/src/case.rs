@@ -10,7 +10,7 @@ pub(crate) use show::tell_standing;
 
 use dunant::Setup;
 use dunant::panel::step::{Admissibility, Ruling};
-use dunant_secretariat::{PersonalData, Scope};
+use dunant_secretariat::{Marking, PersonalData, Recipient, Scope};
 
 use crate::arguments::{CaseCommand, Terminal};
 use crate::complaint::Complaint;
@@ -39,11 +39,13 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
         CaseCommand::List { home, format } => list::list(home, *format, terminal),
         CaseCommand::Custody { home, case, out } => custody::custody(home, case, out.as_deref(), terminal),
         CaseCommand::Read { home, case, item, who } => evidence::read(home, case, item, who, terminal),
-        CaseCommand::Export { home, case, directory, up_to, with_personal_data, who } => {
+        CaseCommand::Export { home, case, directory, to, within, up_to, with_personal_data, who } => {
+            let recipient = if *within { Recipient::Within(to.clone()) } else { Recipient::Outside(to.clone()) };
             let personal_data = if *with_personal_data { PersonalData::Included } else { PersonalData::HeldBack };
             let scope = Scope { up_to: *up_to, personal_data };
             let setup = Setup::shipped()?;
-            let exported = home::open(home)?.export(case, directory, scope, &who.act(), &setup, &home::occasion()?)?;
+            let exported =
+                home::open(home)?.export(case, directory, &recipient, scope, &who.act(), &setup, &home::occasion()?)?;
             let copied = items(exported.copied.len());
             tell(terminal, &format!("copied {copied} to `{}`; each copy is recorded", directory.display()));
             for (name, why) in &exported.left_out {
@@ -58,6 +60,14 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
             let proceeding = home::open(home)?.freeze(case, &Setup::shipped()?, &home::occasion()?)?;
             show::tell_freeze(&proceeding, terminal);
             show::tell_standing(&proceeding, terminal)
+        }
+        CaseCommand::Mark { home, case, item, tlp, pap, grade, by, reasons } => {
+            let marking = Marking { by: by.clone(), tlp: *tlp, pap: *pap, admiralty: *grade, reason: reasons.clone() };
+            let item = home::open(home)?.mark(case, item, &marking, &home::occasion()?)?;
+            let custody = &item.custody;
+            let (tlp, pap, grade) = (custody.tlp(), custody.pap(), custody.admiralty());
+            tell(terminal, &format!("`{}` is marked {tlp}, {pap}, grade {grade}", item.name()));
+            Ok(Outcome::Done)
         }
         CaseCommand::Check { home, case } => custody::check(home, case, terminal),
     }

@@ -8,8 +8,8 @@ use dunant_custody::{
     CaseId, Custody, CustodyDocument, CustodyEvent, Disclosure, ItemChain, ItemKey, SealedItem, Subject,
 };
 use dunant_evidence::{Item, Observation};
-use dunant_store::{Missing, Transaction, missing};
-use dunant_vocabulary::Tlp;
+use dunant_store::{Loss, Missing, Transaction, missing};
+use dunant_vocabulary::{AdmiraltyGrade, Pap, Tlp};
 
 use crate::cases::{HeldItem, newest};
 use crate::files::{self, Readers};
@@ -22,6 +22,30 @@ pub struct Act {
     pub by: String,
     /// What for.
     pub purpose: String,
+}
+
+/// A new marking or grade; what is none stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marking {
+    /// Who decides it.
+    pub by: String,
+    /// How far the item may be shared.
+    pub tlp: Option<Tlp>,
+    /// What may be done with it.
+    pub pap: Option<Pap>,
+    /// Reliability of its source and credibility of its content.
+    pub admiralty: Option<AdmiraltyGrade>,
+    /// Why; needed where a marking becomes more open.
+    pub reason: String,
+}
+
+/// Who gets a copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recipient {
+    /// Somebody of the house: it is recorded as copied.
+    Within(String),
+    /// Somebody else: it is recorded as exported.
+    Outside(String),
 }
 
 /// What may leave the house.
@@ -108,6 +132,7 @@ impl Home {
         &self,
         case: &CaseId,
         directory: &Path,
+        recipient: &Recipient,
         scope: Scope,
         act: &Act,
         setup: &Setup,
@@ -135,10 +160,12 @@ impl Home {
             }
         }
         let mut transaction = Transaction::default();
-        let to = directory.display().to_string();
         for (item, _) in &mut copies {
             let Act { by, purpose } = act.clone();
-            let event = CustodyEvent::Exported { by, to: to.clone(), purpose };
+            let event = match recipient.clone() {
+                Recipient::Within(to) => CustodyEvent::Copied { by, to, purpose },
+                Recipient::Outside(to) => CustodyEvent::Exported { by, to, purpose },
+            };
             let note = item.custody.record(event, occasion.now, &self.secretariat)?;
             transaction.links.push(newest(&item.custody, note));
         }
@@ -223,12 +250,58 @@ impl Home {
         Ok(CustodyDocument::new(case.clone(), chains)?)
     }
 
-    /// What is lost or damaged of all cases, by case and item.
+    /// Reads every blob of a case, and names those that are lost or damaged. That an item was lost, or is there again, is recorded
+    /// in its custody.
     ///
     /// # Errors
-    /// The store fails.
-    pub fn missing(&self) -> Result<Vec<Missing>, Error> {
-        Ok(self.runtime.block_on(missing(&self.store, &self.blobs))?)
+    /// The store fails; there is no such case.
+    pub fn check(&self, case: &CaseId, occasion: &Occasion) -> Result<Vec<Missing>, Error> {
+        let _writer = self.claim()?;
+        // The case's own documents may be what is lost, so nothing is asked of them.
+        if !self.cases()?.contains(case) {
+            return Err(Error::NoCase(case.clone()));
+        }
+        let mut missing = self.runtime.block_on(missing(&self.store, &self.blobs))?;
+        missing.retain(|missing| missing.case == case.as_str());
+        let by = "dunant case check".to_owned();
+        let mut transaction = Transaction::default();
+        for mut item in self.items(case)? {
+            let of_it = missing.iter().find(|missing| missing.blob == item.stored.blob);
+            let event = match of_it {
+                // It may be whole: another look will tell.
+                Some(unread) if matches!(unread.loss, Loss::Unreadable(_)) => continue,
+                Some(lost) if !item.custody.is_lost() => {
+                    CustodyEvent::Lost { by: by.clone(), reason: lost.to_string() }
+                }
+                None if item.custody.is_lost() => {
+                    CustodyEvent::Recovered { by: by.clone(), reason: "its bytes are there again".to_owned() }
+                }
+                _ => continue,
+            };
+            let note = item.custody.record(event, occasion.now, &self.secretariat)?;
+            transaction.links.push(newest(&item.custody, note));
+        }
+        self.commit(&transaction)?;
+        Ok(missing)
+    }
+
+    /// Marks or grades an item anew.
+    ///
+    /// # Errors
+    /// No such item; a change of nothing; a more open marking without a reason.
+    pub fn mark(&self, case: &CaseId, item: &str, marking: &Marking, occasion: &Occasion) -> Result<HeldItem, Error> {
+        let _writer = self.claim()?;
+        let mut item = self.item(case, item)?;
+        let custody = &item.custody;
+        let event = CustodyEvent::Regraded {
+            by: marking.by.clone(),
+            tlp: marking.tlp.unwrap_or(custody.tlp()),
+            pap: marking.pap.unwrap_or(custody.pap()),
+            admiralty: marking.admiralty.unwrap_or(custody.admiralty()),
+            reason: marking.reason.clone(),
+        };
+        self.record_event(&mut item.custody, event, occasion)?;
+        Ok(item)
     }
 
     pub(crate) fn record_event(

@@ -13,7 +13,7 @@ mod occasion;
 mod proceedings;
 
 pub use cases::HeldItem;
-pub use custody::{Act, Exported, PersonalData, Scope};
+pub use custody::{Act, Exported, Marking, PersonalData, Recipient, Scope};
 pub use demo::demo;
 pub use error::Error;
 pub use finding::Published;

@@ -101,8 +101,8 @@ pub(crate) enum CaseCommand {
     ///
     /// Items above the marking, and those that hold personal data, stay in the house unless it is asked for.
     #[command(
-        after_help = "Examples:\n  dunant case export 2026-001 for-the-press --by registrar --purpose \"a request\"\n  \
-        dunant case export 2026-001 for-the-court --up-to red --with-personal-data \\\n    --by registrar --purpose \"an order\""
+        after_help = "Examples:\n  dunant case export 2026-001 copy --to \"a newspaper\" \\\n    --by registrar --purpose \"a request\"\n  \
+        dunant case export 2026-001 copy --to \"a court\" --up-to red --with-personal-data \\\n    --by registrar --purpose \"an order\""
     )]
     Export {
         #[command(flatten)]
@@ -112,6 +112,12 @@ pub(crate) enum CaseCommand {
         /// The directory to make.
         #[arg(value_name = "DIR")]
         directory: PathBuf,
+        /// Who gets it.
+        #[arg(long, value_name = "WHO")]
+        to: String,
+        /// They are of the house: it is recorded as a copy, and not as an export.
+        #[arg(long)]
+        within: bool,
         /// Copy items of this marking and of more open ones.
         #[arg(long, value_name = "TLP", default_value = "clear")]
         up_to: Tlp,
@@ -146,7 +152,35 @@ pub(crate) enum CaseCommand {
         /// The case.
         case: CaseId,
     },
-    /// Look for evidence that was lost or damaged, and name it.
+    /// Mark or grade an item anew; what is not given stays. The change is recorded.
+    #[command(
+        after_help = "Example:\n  dunant case mark 2026-001 report.md --tlp clear --by registrar --reasons \"its author agreed\""
+    )]
+    Mark {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+        /// The item: its name or SHA-256, or the beginning of it.
+        item: String,
+        /// How far it may be shared (TLP 2.0).
+        #[arg(long, value_name = "TLP")]
+        tlp: Option<Tlp>,
+        /// What may be done with it (PAP).
+        #[arg(long, value_name = "PAP")]
+        pap: Option<Pap>,
+        /// Reliability of the source and credibility of the information (Admiralty code).
+        #[arg(long, value_name = "GRADE")]
+        grade: Option<AdmiraltyGrade>,
+        /// Who decides it: an office rather than a name.
+        #[arg(long, value_name = "OFFICE")]
+        by: String,
+        /// Why; needed where a marking becomes more open.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reasons: String,
+    },
+    /// Read all evidence of a case, and name what was lost or damaged. What is found is recorded; 3 where anything is.
+    #[command(after_help = "Example:\n  dunant case check 2026-001")]
     Check {
         #[command(flatten)]
         home: HomeOption,

@@ -79,7 +79,7 @@ fn words(link: &Link<CustodyEvent>) -> String {
 pub(super) fn check(option: &HomeOption, case: &CaseId, terminal: &Terminal) -> Result<Outcome, Complaint> {
     let home = home::open(option)?;
     let held = home.items(case)?;
-    let missing: Vec<_> = home.missing()?.into_iter().filter(|missing| missing.case == case.as_str()).collect();
+    let missing = home.check(case, &home::occasion()?)?;
     for missing in &missing {
         write_out(&format!("{missing}\n"))?;
     }
