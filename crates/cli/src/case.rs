@@ -42,10 +42,9 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
         CaseCommand::Export { home, case, directory, to, within, up_to, with_personal_data, who } => {
             let recipient = if *within { Recipient::Within(to.clone()) } else { Recipient::Outside(to.clone()) };
             let personal_data = if *with_personal_data { PersonalData::Included } else { PersonalData::HeldBack };
-            let scope = Scope { up_to: *up_to, personal_data };
+            let scope = Scope { to: recipient, up_to: *up_to, personal_data };
             let setup = Setup::shipped()?;
-            let exported =
-                home::open(home)?.export(case, directory, &recipient, scope, &who.act(), &setup, &home::occasion()?)?;
+            let exported = home::open(home)?.export(case, directory, &scope, &who.act(), &setup, &home::occasion()?)?;
             let copied = items(exported.copied.len());
             tell(terminal, &format!("copied {copied} to `{}`; each copy is recorded", directory.display()));
             for (name, why) in &exported.left_out {

@@ -1,7 +1,7 @@
 //! What stands in the store of a case: its documents, its items with their custody.
 
 use dunant_custody::{CaseId, CaseSecret, Custody, Subject};
-use dunant_store::{Blobs as _, Item, NewDocument, NewLink, Transaction};
+use dunant_store::{Item, NewDocument, NewLink, Transaction};
 use dunant_vocabulary::Sha256Digest;
 
 use crate::{Error, Home};

@@ -48,9 +48,11 @@ pub enum Recipient {
     Outside(String),
 }
 
-/// What may leave the house.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Who gets a copy, and of what.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
+    /// Who gets it.
+    pub to: Recipient,
     /// Items of this marking, and of more open ones.
     pub up_to: Tlp,
     /// Whether items that hold personal data do.
@@ -77,7 +79,7 @@ pub struct Exported {
 
 impl Scope {
     /// Why an item may not leave.
-    fn refuses(self, item: &HeldItem, bytes: &[u8], known: &Known, setup: &Setup) -> Option<String> {
+    fn refuses(&self, item: &HeldItem, bytes: &[u8], known: &Known, setup: &Setup) -> Option<String> {
         if item.custody.tlp() > self.up_to {
             return Some(format!("it is marked {}", item.custody.tlp()));
         }
@@ -132,8 +134,7 @@ impl Home {
         &self,
         case: &CaseId,
         directory: &Path,
-        recipient: &Recipient,
-        scope: Scope,
+        scope: &Scope,
         act: &Act,
         setup: &Setup,
         occasion: &Occasion,
@@ -162,7 +163,7 @@ impl Home {
         let mut transaction = Transaction::default();
         for (item, _) in &mut copies {
             let Act { by, purpose } = act.clone();
-            let event = match recipient.clone() {
+            let event = match scope.to.clone() {
                 Recipient::Within(to) => CustodyEvent::Copied { by, to, purpose },
                 Recipient::Outside(to) => CustodyEvent::Exported { by, to, purpose },
             };
@@ -261,7 +262,7 @@ impl Home {
         if !self.cases()?.contains(case) {
             return Err(Error::NoCase(case.clone()));
         }
-        let mut missing = self.runtime.block_on(missing(&self.store, &self.blobs))?;
+        let mut missing = self.runtime.block_on(missing(&self.store, &*self.blobs))?;
         missing.retain(|missing| missing.case == case.as_str());
         let by = "dunant case check".to_owned();
         let mut transaction = Transaction::default();

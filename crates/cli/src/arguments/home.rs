@@ -25,6 +25,9 @@ pub(crate) struct InitOptions {
     /// Where cases are kept: a file within the directory, or the URL of a PostgreSQL database.
     #[arg(long, value_name = "FILE|URL", default_value = "store.sqlite")]
     pub(crate) store: String,
+    /// Where evidence is kept, encrypted: a directory within the directory, or S3 in a build that speaks it.
+    #[arg(long, value_name = "DIR|s3://BUCKET/PATH", default_value = "blobs")]
+    pub(crate) blobs: String,
     /// A witness of its record, as `record init` takes it. Repeatable.
     #[arg(long, value_name = "\"NAME KEY URL\"")]
     pub(crate) witness: Vec<String>,

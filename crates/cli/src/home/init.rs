@@ -11,6 +11,7 @@ pub(crate) fn init(options: &InitOptions, terminal: &Terminal) -> Result<Outcome
     let founding = Founding {
         name: options.name.clone(),
         store: options.store.clone(),
+        blobs: options.blobs.clone(),
         witnesses: witness_lines(&options.witness, options.quorum)?,
     };
     let home = Home::create(&options.directory, &founding, &occasion()?)?;
