@@ -50,7 +50,7 @@ impl From<dunant_secretariat::Error> for Complaint {
     fn from(error: dunant_secretariat::Error) -> Self {
         use dunant_secretariat::Error;
         match error {
-            Error::Examination(error) => error.into(),
+            Error::Examination(error) => (*error).into(),
             Error::Refused { refused, code } => {
                 Self::new(refused).with_help(format!("nothing was changed; the refusal is recorded as `{code}`"))
             }

@@ -152,7 +152,13 @@ pub enum Error {
     Record(String),
     /// The examination failed.
     #[error(transparent)]
-    Examination(#[from] dunant::Error),
+    Examination(Box<dunant::Error>),
+}
+
+impl From<dunant::Error> for Error {
+    fn from(error: dunant::Error) -> Self {
+        Self::Examination(Box::new(error))
+    }
 }
 
 impl Error {

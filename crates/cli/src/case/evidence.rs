@@ -66,8 +66,7 @@ fn files(paths: &[PathBuf]) -> Result<Files, Complaint> {
 
 fn later(path: PathBuf) -> Box<dyn FnOnce() -> Result<Vec<u8>, Error>> {
     Box::new(move || {
-        std::fs::read(&path)
-            .map_err(|reason| Error::Examination(dunant::Error::File { path: path.clone(), action: "read", reason }))
+        std::fs::read(&path).map_err(|reason| dunant::Error::File { path: path.clone(), action: "read", reason }.into())
     })
 }
 
