@@ -5,6 +5,8 @@ use dunant_custody::{CaseId, CustodyError, DocumentError};
 use dunant_store::{BlobError, StoreError};
 use dunant_vocabulary::Sha256Digest;
 
+use crate::BackupError;
+
 /// Why the secretariat could not do something. Nothing that was accepted before is lost by it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -150,6 +152,9 @@ pub enum Error {
     /// The record's log failed.
     #[error("the record: {0}")]
     Record(String),
+    /// A backup cannot be written, or is not restored.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The examination failed.
     #[error(transparent)]
     Examination(#[from] dunant::Error),
@@ -170,6 +175,7 @@ impl Error {
             Self::NameTaken { .. } => "rename the file: a finding names items by what they were called at intake",
             Self::TooLarge { .. } => "split the file, or take in the part that matters",
             Self::NotYet { help, .. } | Self::Input { help, .. } => return Some(help.clone()),
+            Self::Backup(error) => return error.help().map(str::to_owned),
             Self::Examination(error) => return error.help(),
             _ => return None,
         };

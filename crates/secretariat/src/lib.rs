@@ -1,5 +1,6 @@
 //! The secretariat.
 
+mod backup;
 mod cases;
 mod custody;
 mod demo;
@@ -12,6 +13,7 @@ mod intake;
 mod occasion;
 mod proceedings;
 
+pub use backup::{BackedUp, Backup, BackupError};
 pub use cases::HeldItem;
 pub use custody::Act;
 pub use demo::demo;
