@@ -262,7 +262,7 @@ impl Home {
         if !self.cases()?.contains(case) {
             return Err(Error::NoCase(case.clone()));
         }
-        let mut missing = self.runtime.block_on(missing(&self.store, &*self.blobs))?;
+        let mut missing = self.missing()?;
         missing.retain(|missing| missing.case == case.as_str());
         let by = "dunant case check".to_owned();
         let mut transaction = Transaction::default();
@@ -284,6 +284,14 @@ impl Home {
         }
         self.commit(&transaction)?;
         Ok(missing)
+    }
+
+    /// What is lost or damaged of all cases. Nothing is recorded.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn missing(&self) -> Result<Vec<Missing>, Error> {
+        Ok(self.runtime.block_on(missing(&self.store, &*self.blobs))?)
     }
 
     /// Marks or grades an item anew.
