@@ -163,6 +163,14 @@ impl Writing {
     /// Puts the manifest in place of the earlier one, when all that it names is durable.
     pub(super) fn finish(&self, manifest: &Note) -> Result<(), Error> {
         sync_directory(&self.directory.files())?;
+        // A process that was killed may have put blobs there and not lived to sync their directories.
+        let blobs = self.directory.blobs();
+        for entry in fs::read_dir(&blobs).map_err(Error::file("read", &blobs))? {
+            let path = entry.map_err(Error::file("read", &blobs))?.path();
+            if path.is_dir() {
+                sync_directory(&path)?;
+            }
+        }
         let path = self.directory.manifest();
         self.write(&path, |file| {
             file.write_all(manifest.to_string().as_bytes()).map_err(Error::file("written", &path))

@@ -100,10 +100,16 @@ impl List {
             let line = serde_json::from_slice(&bytes).map_err(|error| format!("is wrong in line {number}: {error}"))?;
             match line {
                 Line::File(file) if !stays_within(&file.path) => {
-                    return Err(format!("is wrong in line {number}: `{}` leads out of a directory", file.path));
+                    return Err(format!(
+                        "is wrong in line {number}: `{}` leads out of a directory",
+                        file.path.escape_debug()
+                    ));
                 }
                 Line::File(file) if !names.insert(file.path.clone()) => {
-                    return Err(format!("is wrong in line {number}: `{}` stands there twice", file.path));
+                    return Err(format!(
+                        "is wrong in line {number}: `{}` stands there twice",
+                        file.path.escape_debug()
+                    ));
                 }
                 Line::File(file) => list.files.push(file),
                 Line::Blob(blob) => list.blobs.push(blob),

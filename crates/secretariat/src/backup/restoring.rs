@@ -148,7 +148,12 @@ impl Backup {
         let mut rows = BufReader::new(File::open(&rows).map_err(Error::file("read", &rows))?);
         runtime.block_on(store.import(&mut rows))?;
         runtime.block_on(store.close());
-        files::write_new(&to.join(CONFIG), config.as_bytes(), self.entry(CONFIG)?.readers())?;
+        // Whole, or not there.
+        let unfinished = to.join(format!("{CONFIG}.unfinished"));
+        files::write_new(&unfinished, config.as_bytes(), self.entry(CONFIG)?.readers())?;
+        let path = to.join(CONFIG);
+        fs::rename(&unfinished, &path).map_err(Error::file("written", &path))?;
+        sync_directory(to)?;
         Home::open(to)
     }
 
@@ -280,7 +285,7 @@ fn moved(config: &str, store: Option<&str>) -> Result<(String, Places), String> 
 }
 
 fn quoted(file: &FileEntry) -> String {
-    format!("`{}`", file.path)
+    format!("`{}`", file.path.escape_debug())
 }
 
 /// Makes the directories that lead to a file.

@@ -33,10 +33,10 @@ impl Named {
 
     /// "item 3 of the case `2026-001`".
     pub(super) fn words(&self) -> String {
-        let case = &self.case;
+        let case = self.case.escape_debug();
         match &self.held {
             Held::Item { place, .. } => format!("item {place} of the case `{case}`"),
-            Held::Document { name } => format!("the document `{name}` of the case `{case}`"),
+            Held::Document { name } => format!("the document `{}` of the case `{case}`", name.escape_debug()),
         }
     }
 }

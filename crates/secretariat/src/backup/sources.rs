@@ -43,65 +43,66 @@ pub(super) fn of(home: &Home) -> Result<Sources, Error> {
     for suffix in ["", "-wal", "-shm", "-journal"] {
         left_out.insert(root.join(format!("{}{suffix}", places.store)));
     }
-    let unpublished = unpublished(home)?;
-    left_out.extend(unpublished.iter().cloned());
-    let mut found = Vec::new();
-    walk(root, "", &left_out, 0, &mut found)?;
-    found.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(Sources { files: found, unpublished })
+    let mut walk = Walk { home, left_out, files: Vec::new(), unpublished: Vec::new() };
+    walk.directory(root, "", 0)?;
+    let Walk { mut files, mut unpublished, .. } = walk;
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    unpublished.sort();
+    Ok(Sources { files, unpublished })
 }
 
-/// Directories of publications of which the case says nothing yet: what stands in them may be half written, and is written again by
-/// the next attempt. What the case names as published is whole and never changes.
-fn unpublished(home: &Home) -> Result<Vec<PathBuf>, Error> {
-    let published = home.root().join("published");
-    let mut unpublished = Vec::new();
-    for directory in if published.is_dir() { entries(&published)? } else { Vec::new() } {
-        let case: Option<CaseId> = directory.file_name().and_then(|name| name.to_str()?.parse().ok());
-        // Of a case whose chain does not hold, all is kept.
-        let Some(proceeding) = case.and_then(|case| home.proceeding(&case).ok()) else { continue };
-        let is_published =
-            |number: u32| proceeding.rounds().iter().any(|round| round.number == number && round.publication.is_some());
-        for round in if directory.is_dir() { entries(&directory)? } else { Vec::new() } {
-            let number: Option<u32> = round.file_name().and_then(|name| name.to_str()?.parse().ok());
-            if number.is_some_and(|number| !is_published(number)) {
-                unpublished.push(round);
+struct Walk<'h> {
+    home: &'h Home,
+    left_out: BTreeSet<PathBuf>,
+    files: Vec<Source>,
+    unpublished: Vec<PathBuf>,
+}
+
+impl Walk<'_> {
+    fn directory(&mut self, directory: &Path, within: &str, depth: usize) -> Result<(), Error> {
+        let unfit = |path: &Path, reason| BackupError::Unfit { path: path.to_owned(), reason };
+        if depth > DEEPEST {
+            return Err(unfit(directory, "it lies too deep, or a link in it leads back to where it stands").into());
+        }
+        // Before anything in it is read: what the case names by now is whole.
+        let published = self.published(within);
+        for path in entries(directory)? {
+            if self.left_out.contains(&path) {
+                continue;
+            }
+            let name = path.file_name().and_then(|name| name.to_str());
+            let name = name.filter(|name| !name.contains(['\\', '\0']));
+            let name = name.ok_or_else(|| unfit(&path, "its name is not Unicode, or not a name everywhere"))?;
+            let round: Option<u32> = name.parse().ok();
+            if let (Some(published), Some(round)) = (&published, round)
+                && !published.contains(&round)
+            {
+                self.unpublished.push(path);
+                continue;
+            }
+            let name = if within.is_empty() { name.to_owned() } else { format!("{within}/{name}") };
+            // Of a link, what it leads to.
+            let kind = fs::metadata(&path).map_err(Error::file("read", &path))?;
+            if kind.is_dir() {
+                self.directory(&path, &name, depth + 1)?;
+            } else if kind.is_file() {
+                self.files.push(Source { name, path });
+            } else {
+                return Err(unfit(&path, "it is neither a file nor a directory").into());
             }
         }
+        Ok(())
     }
-    Ok(unpublished)
-}
 
-fn walk(
-    directory: &Path,
-    within: &str,
-    left_out: &BTreeSet<PathBuf>,
-    depth: usize,
-    found: &mut Vec<Source>,
-) -> Result<(), Error> {
-    let unfit = |path: &Path, reason| BackupError::Unfit { path: path.to_owned(), reason };
-    if depth > DEEPEST {
-        return Err(unfit(directory, "it lies too deep, or a link in it leads back to where it stands").into());
+    /// In the directory of a case's publications, the rounds that the case names as published. Their files are whole and never change;
+    /// those of another round may be half written, and are written again by the next attempt. Of a case whose chain does not hold,
+    /// everything is backed up.
+    fn published(&self, within: &str) -> Option<BTreeSet<u32>> {
+        let case: CaseId = within.strip_prefix("published/")?.parse().ok()?;
+        let proceeding = self.home.proceeding(&case).ok()?;
+        let published = proceeding.rounds().iter().filter(|round| round.publication.is_some());
+        Some(published.map(|round| round.number).collect())
     }
-    for path in entries(directory)? {
-        if left_out.contains(&path) {
-            continue;
-        }
-        let name = path.file_name().and_then(|name| name.to_str());
-        let name = name.filter(|name| !name.contains(['\\', '\0']));
-        let name = name.ok_or_else(|| unfit(&path, "its name is not Unicode, or not a name everywhere"))?;
-        let name = if within.is_empty() { name.to_owned() } else { format!("{within}/{name}") };
-        // Of a link, what it leads to.
-        let kind = fs::metadata(&path).map_err(Error::file("read", &path))?;
-        if kind.is_dir() {
-            walk(&path, &name, left_out, depth + 1, found)?;
-        } else if kind.is_file() {
-            found.push(Source { name, path });
-        } else {
-            return Err(unfit(&path, "it is neither a file nor a directory").into());
-        }
-    }
-    Ok(())
 }
 
 fn entries(directory: &Path) -> Result<Vec<PathBuf>, Error> {
