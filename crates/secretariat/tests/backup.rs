@@ -108,6 +108,28 @@ fn the_store_goes_where_it_is_told_to() {
 }
 
 #[test]
+fn blobs_that_were_in_s3_are_restored_into_the_directory() {
+    let world = World::new();
+    let _ = world.back_up();
+    // As if it had been made from such a body: nothing else in it would differ.
+    let config = fs::read_to_string(world.home().join("dunant.toml")).unwrap();
+    let in_s3 = config.replace("\"blobs\"", "\"s3://example/blobs\"");
+    assert_ne!(in_s3, config);
+    let digests = [&config, &in_s3].map(|text| Sha256Digest::of(text.as_bytes()).to_string());
+    fs::write(world.backup().join("files").join(&digests[1]), &in_s3).unwrap();
+    world.sign_again(|list| {
+        let size = |text: &str| format!("\"size\":{}", text.len());
+        let entry = list.lines().find(|line| line.contains("dunant.toml")).unwrap();
+        let changed = entry.replace(&digests[0], &digests[1]).replace(&size(&config), &size(&in_s3));
+        list.replace(entry, &changed)
+    });
+    let home = Home::restore(&world.backup(), &world.path("restored"), None).unwrap();
+    assert_eq!(home.missing().unwrap(), []);
+    assert_eq!(blobs(home.root()), blobs(&world.home()));
+    assert_eq!(fs::read_to_string(home.root().join("dunant.toml")).unwrap(), config);
+}
+
+#[test]
 fn a_backup_of_a_restored_body_is_the_same_backup() {
     let world = World::new();
     let _ = world.back_up();

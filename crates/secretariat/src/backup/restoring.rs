@@ -109,8 +109,8 @@ impl Backup {
     /// Makes a data directory of it in `to`, which must not exist or be empty. What is read is checked once more. `dunant.toml` is
     /// written last: what was cut off half way is no data directory. **Durable on return.**
     ///
-    /// `store` is where the cases go: a file within `to`, or the URL of a PostgreSQL database; none for what the backup says. A store
-    /// or a directory of blobs that lay outside of the data directory comes to lie within. There is no record in it: put that of the
+    /// `store` is where the cases go: a file within `to`, or the URL of a PostgreSQL database; none for what the backup says. A file of
+    /// the store, or blobs, that lay outside of the data directory come to lie within; so do blobs that were in S3. There is no record in it: put that of the
     /// body back, or begin a new one (docs/backup.md).
     ///
     /// # Errors
@@ -263,7 +263,9 @@ fn moved(config: &str, store: Option<&str>) -> Result<(String, Places), String> 
         None if is_file && !stays_within(&before.store) => "store.sqlite".to_owned(),
         None => before.store.clone(),
     };
-    let blobs = if stays_within(&before.blobs) { before.blobs.clone() } else { "blobs".to_owned() };
+    // A bucket may be lost, or be that of the body that goes on beside a trial.
+    let is_directory = !before.blobs.contains("://") && stays_within(&before.blobs);
+    let blobs = if is_directory { before.blobs.clone() } else { "blobs".to_owned() };
     let places = Places { store, blobs };
     if places == before {
         return Ok((config.to_owned(), places));
@@ -336,7 +338,9 @@ mod tests {
     #[test]
     fn what_lay_outside_of_the_data_directory_comes_to_lie_within() {
         let config = CONFIG.replace("store.sqlite", "/srv/cases.sqlite").replace("\"blobs\"", "\"../blobs\"");
-        let places = moved(&config, None).unwrap().1;
-        assert_eq!(places, Places { store: "store.sqlite".to_owned(), blobs: "blobs".to_owned() });
+        let within = Places { store: "store.sqlite".to_owned(), blobs: "blobs".to_owned() };
+        assert_eq!(moved(&config, None).unwrap().1, within);
+        let config = CONFIG.replace("\"blobs\"", "\"s3://bucket/path\"");
+        assert_eq!(moved(&config, None).unwrap(), (CONFIG.to_owned(), within));
     }
 }
