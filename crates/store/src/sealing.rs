@@ -10,6 +10,8 @@ pub use age::secrecy::{ExposeSecret, SecretString};
 
 use age::x25519;
 
+use crate::parallel::all_at_once;
+
 /// To whom something is encrypted: an X25519 public key, written `age1…`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Recipient(x25519::Recipient);
@@ -167,6 +169,15 @@ pub fn encrypt(bytes: &[u8], recipients: &Recipients) -> Result<Vec<u8>, Sealing
     writer.write_all(bytes).map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(sealed)
+}
+
+/// Encrypts each of many, several at a time, in their order.
+///
+/// # Errors
+/// As [`encrypt`].
+pub fn encrypt_many<B: AsRef<[u8]> + Sync>(many: &[B], recipients: &Recipients) -> Result<Vec<Vec<u8>>, SealingError> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    all_at_once(threads, many, |bytes| encrypt(bytes.as_ref(), recipients)).into_iter().collect()
 }
 
 /// Decrypts what [`encrypt`] or another program encrypted, up to `limit` bytes.
