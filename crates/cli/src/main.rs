@@ -3,11 +3,15 @@
 mod arguments;
 mod assess;
 mod bench;
+mod case;
 mod complaint;
 mod convention;
+mod home;
 mod knowledge;
 mod output;
+mod panel;
 mod record;
+mod verify;
 mod witness;
 
 use std::process::ExitCode;
@@ -32,6 +36,13 @@ fn main() -> ExitCode {
         Command::Assess(options) => assess::run(options, &arguments.terminal),
         Command::Knowledge(command) => knowledge::run(command, &arguments.terminal),
         Command::Convention(command) => convention::run(command, &arguments.terminal),
+        Command::Init(options) => home::init(options, &arguments.terminal),
+        Command::Case(command) => case::run(command, &arguments.terminal),
+        Command::Panel(command) => panel::run(command, &arguments.terminal),
+        Command::Verify(options) => verify::run(options, &arguments.terminal),
+        Command::Backup(options) => home::backup(options, &arguments.terminal),
+        Command::Restore(options) => home::restore(options, &arguments.terminal),
+        Command::Demo(options) => home::demo(options, &arguments.terminal),
         Command::Record(command) => record::run(command, &arguments.terminal),
         Command::Witness(command) => witness::run(command, &arguments.terminal),
         Command::Bench(command) => bench::run(command, &arguments.terminal),

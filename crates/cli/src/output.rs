@@ -2,7 +2,11 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::arguments::{Colour, Terminal};
+use dunant::exchange::page::Page;
+use dunant::exchange::{Style, value_to_json};
+use serde::Serialize;
+
+use crate::arguments::{Colour, Format, Terminal};
 use crate::complaint::Complaint;
 
 /// How a command ended; its number is the process's exit code, and part of the interface.
@@ -32,6 +36,28 @@ pub(crate) fn write_out(text: &str) -> Result<(), Complaint> {
             Err(Complaint::new(format!("standard output cannot be written: {error}")))
         }
         _ => Ok(()),
+    }
+}
+
+/// An empty page as wide as the terminal.
+pub(crate) fn page(terminal: &Terminal) -> Page {
+    Page::new(terminal.width(), if terminal.colours_out() { Style::Ansi } else { Style::Plain })
+}
+
+/// `value` as JSON, or what `write` puts on a page.
+pub(crate) fn render<T: Serialize>(
+    value: &T,
+    format: Format,
+    terminal: &Terminal,
+    write: impl FnOnce(&mut Page),
+) -> Result<String, Complaint> {
+    match format {
+        Format::Json => value_to_json(value).map_err(|error| Complaint::new(error.to_string())),
+        Format::Text => {
+            let mut page = page(terminal);
+            write(&mut page);
+            Ok(page.finish())
+        }
     }
 }
 

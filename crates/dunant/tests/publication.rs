@@ -157,9 +157,9 @@ fn no_byte_of_a_restricted_item_is_published() {
     // General knowledge may be named as what is not in the evidence, and nowhere else.
     let mut elsewhere = public.clone();
     elsewhere["assessments"][0]["assessment"]["look_for_next"] = Value::Null;
-    let elsewhere = value_to_json(&elsewhere).unwrap();
+    let elsewhere = value_to_json(&elsewhere).unwrap().to_lowercase();
     for feature in RESTRICTED_FEATURES {
-        assert!(!elsewhere.contains(feature), "{feature}");
+        assert!(!elsewhere.contains(&feature.to_lowercase()), "{feature}");
     }
     assert!(after.contains("[withheld: TLP:AMBER]"));
     assert!(!after.contains("jane.doe") && !after.contains("10.20.30.40"));

@@ -232,3 +232,69 @@ pub enum EnrolmentReadError {
         reason: EnrolmentRefused,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use dunant_record::SignerKey;
+
+    use super::*;
+
+    fn member(name: &str, seed: u8) -> Member {
+        Member {
+            key: SignerKey::from_seed(name.parse().unwrap(), &[seed; 32]).public(),
+            nationalities: vec!["CH".parse().unwrap()],
+            affiliation: "a university".into(),
+            state_service: None,
+            clients: vec![],
+            conflicts: vec![],
+            team: None,
+        }
+    }
+
+    fn at(second: u64) -> Moment {
+        Moment::from_seconds(1_800_000_000 + second).unwrap()
+    }
+
+    #[test]
+    fn members_come_and_go_and_may_come_back_under_another_key() {
+        let enrol = |name: &str, seed| MemberEvent::Enrolled(Box::new(member(name, seed)));
+        let retire = |name: &str| MemberEvent::Retired { key: name.parse().unwrap(), reason: "left".into() };
+        let mut enrolment = Enrolment::new();
+        enrolment.take(enrol("a", 1), at(0)).unwrap();
+        let shared = |name: &str| Err(EnrolmentRefused::SharedKey(name.parse().unwrap()));
+        assert_eq!(enrolment.consider(&enrol("a", 2)), shared("a"));
+        assert_eq!(enrolment.consider(&enrol("b", 1)), shared("b"), "two names for one key");
+        assert_eq!(enrolment.consider(&retire("b")), Err(EnrolmentRefused::NotEnrolled("b".parse().unwrap())));
+        enrolment.take(retire("a"), at(1)).unwrap();
+        enrolment.take(enrol("a", 2), at(2)).unwrap();
+        assert_eq!(enrolment.enrolled(), [member("a", 2)]);
+        assert!(enrolment.was(&[], at(0)) && enrolment.was(&[member("a", 1)], at(0)), "within that second either");
+        assert!(enrolment.was(&[member("a", 1)], at(1)) && !enrolment.was(&[member("a", 2)], at(1)));
+        assert!(enrolment.was(&[member("a", 2)], at(3)) && !enrolment.was(&[], at(3)));
+    }
+
+    #[test]
+    fn the_chain_of_members_is_read_back_and_an_event_that_cannot_follow_is_named() {
+        let secretariat = SignerKey::from_seed("s".parse().unwrap(), &[9; 32]);
+        let mut chain = Chain::new(Subject::Members);
+        let events = [MemberEvent::Enrolled(Box::new(member("a", 1))), MemberEvent::Enrolled(Box::new(member("b", 2)))];
+        let mut notes: Vec<String> =
+            events.iter().map(|event| chain.append(event.clone(), at(0), &secretariat).unwrap()).collect();
+        let keys = [secretariat.public()];
+        assert_eq!(Enrolment::read(&notes, &keys).unwrap().enrolled().len(), 2);
+        notes.push(chain.append(events[0].clone(), at(1), &secretariat).unwrap());
+        let error = Enrolment::read(&notes, &keys).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "link 2 of `members` cannot stand: the key `a` has the name or the bytes of another that is enrolled: retire that \
+             one first, or make a new key"
+        );
+    }
+
+    #[test]
+    fn teams_count_once() {
+        let of = |team: Option<&str>| Member { team: team.map(str::to_owned), ..member("a", 1) };
+        let members = [of(None), of(Some("x")), of(Some("x")), of(Some("y")), of(None)];
+        assert_eq!(independent(&members), 4);
+    }
+}

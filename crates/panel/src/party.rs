@@ -76,3 +76,26 @@ impl Party {
         bounds::lines("parties.aliases", &self.aliases)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn party(name: &str, country: &str) -> Party {
+        let aliases = vec!["Northern Power JSC".into()];
+        Party { name: name.into(), role: PartyRole::Accused, country: country.parse().ok(), aliases, key: None }
+    }
+
+    #[test]
+    fn a_state_goes_by_all_its_names_and_a_company_by_its_own() {
+        let state = party("Russian Federation", "RU");
+        for name in ["russia", "RUSSIAN FEDERATION", "RU", "rus", "Northern Power, JSC"] {
+            assert!(state.is_named(name), "{name}");
+        }
+        let company = party("Northern Power", "RU");
+        assert!(company.is_named("northern-power") && company.is_named("northern power jsc"));
+        for name in ["Russia", "RU", "Northern", "", " - "] {
+            assert!(!company.is_named(name), "{name}");
+        }
+    }
+}

@@ -180,3 +180,67 @@ fn all(facts: impl Iterator<Item = String>) -> Option<String> {
     let facts: Vec<String> = facts.collect();
     (!facts.is_empty()).then(|| facts.join("; "))
 }
+
+#[cfg(test)]
+mod tests {
+    use dunant_record::SignerKey;
+
+    use super::*;
+
+    fn member() -> Member {
+        Member {
+            key: SignerKey::from_seed("m".parse().unwrap(), &[1; 32]).public(),
+            nationalities: vec!["FR".parse().unwrap(), "DE".parse().unwrap()],
+            affiliation: "Acme".into(),
+            state_service: Some("FR".parse().unwrap()),
+            clients: vec!["Acme".into()],
+            conflicts: vec!["Acme".into()],
+            team: None,
+        }
+    }
+
+    fn party(name: &str, role: PartyRole, country: &str) -> Party {
+        Party { name: name.into(), role, country: country.parse().ok(), aliases: vec![], key: None }
+    }
+
+    fn found(parties: &[Party]) -> Vec<RuleName> {
+        compute(&[member()], parties, |_| true).into_iter().map(|recusal| recusal.rule).collect()
+    }
+
+    #[test]
+    fn each_rule_finds_what_it_says() {
+        let acme = party("ACME", PartyRole::Referring, "FR");
+        assert_eq!(found(&[acme]), [RuleName::Employer, RuleName::Client, RuleName::StateService, RuleName::Declared]);
+        let company = party("Another", PartyRole::Affected, "DE");
+        assert_eq!(
+            found(&[company]),
+            [RuleName::Nationality, RuleName::StateService],
+            "the second nationality counts too"
+        );
+        assert_eq!(found(&[]), [RuleName::StateService]);
+    }
+
+    #[test]
+    fn a_national_of_who_refers_a_case_may_judge_it() {
+        assert_eq!(found(&[party("France", PartyRole::Referring, "FR")]), [RuleName::StateService]);
+    }
+
+    #[test]
+    fn rules_that_are_off_find_nothing() {
+        let parties = [party("France", PartyRole::Accused, "FR"), party("ACME", PartyRole::Affected, "US")];
+        for rule in RULES {
+            let recusals = compute(&[member()], &parties, |name| name == rule.name);
+            assert_eq!(recusals.iter().map(|recusal| recusal.rule).collect::<Vec<_>>(), [rule.name]);
+        }
+    }
+
+    #[test]
+    fn the_facts_name_the_party_and_its_part() {
+        let parties = [party("France", PartyRole::Accused, "FR"), party("Gas AG", PartyRole::Affected, "DE")];
+        let recusals = compute(&[member()], &parties, |name| name == RuleName::Nationality);
+        assert_eq!(
+            recusals[0].because,
+            "a national of France; `France` is accused; a national of Germany; `Gas AG` of Germany is affected"
+        );
+    }
+}

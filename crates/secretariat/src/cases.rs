@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use dunant_custody::{CaseId, CaseSecret, Custody, Subject};
-use dunant_store::{Blobs as _, Item, NewDocument, NewLink, Transaction};
+use dunant_store::{Item, NewDocument, NewLink, Transaction};
 use dunant_vocabulary::Sha256Digest;
 
 use crate::{Error, Home};

@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use dunant::{Case, NAMES_HELD_BACK, Setup};
+use dunant_custody::personal::{self, Known};
 use dunant_custody::{
     CaseId, Custody, CustodyDocument, CustodyEvent, Disclosure, ItemChain, ItemKey, SealedItem, Subject,
 };
 use dunant_evidence::{Item, Observation};
-use dunant_store::{Missing, Transaction, missing};
+use dunant_store::{Loss, Missing, Transaction, missing};
+use dunant_vocabulary::{AdmiraltyGrade, Pap, Tlp};
 
 use crate::cases::{HeldItem, newest};
 use crate::files::{self, Readers};
@@ -20,6 +22,79 @@ pub struct Act {
     pub by: String,
     /// What for.
     pub purpose: String,
+}
+
+/// A new marking or grade; what is none stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marking {
+    /// Who decides it.
+    pub by: String,
+    /// How far the item may be shared.
+    pub tlp: Option<Tlp>,
+    /// What may be done with it.
+    pub pap: Option<Pap>,
+    /// Reliability of its source and credibility of its content.
+    pub admiralty: Option<AdmiraltyGrade>,
+    /// Why; needed where a marking becomes more open.
+    pub reason: String,
+}
+
+/// Who gets a copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recipient {
+    /// Somebody of the house: it is recorded as copied.
+    Within(String),
+    /// Somebody else: it is recorded as exported.
+    Outside(String),
+}
+
+/// Who gets a copy, and of what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// Who gets it.
+    pub to: Recipient,
+    /// Items of this marking, and of more open ones.
+    pub up_to: Tlp,
+    /// Whether items that hold personal data do.
+    pub personal_data: PersonalData,
+}
+
+/// What becomes of personal data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonalData {
+    /// What holds it stays in the house.
+    HeldBack,
+    /// Whoever gets it may see it.
+    Included,
+}
+
+/// What left the house, and what did not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// The names of the items that were copied.
+    pub copied: Vec<String>,
+    /// Names of what was left out, each with the reason.
+    pub left_out: Vec<(String, String)>,
+}
+
+impl Scope {
+    /// Why an item may not leave.
+    fn refuses(&self, item: &HeldItem, bytes: &[u8], known: &Known, setup: &Setup) -> Option<String> {
+        if item.custody.tlp() > self.up_to {
+            return Some(format!("it is marked {}", item.custody.tlp()));
+        }
+        if self.personal_data == PersonalData::Included {
+            return None;
+        }
+        let text = String::from_utf8_lossy(bytes);
+        let mut found = personal::find(&text, known).first().map(|found| found.kind);
+        // What is packed or encoded shows in what was read from it.
+        for observation in observations(setup.read(item.name(), bytes)) {
+            let text = observation.observed.to_string();
+            found = found.or_else(|| personal::find(&text, known).first().map(|found| found.kind));
+        }
+        found.map(|kind| format!("it holds personal data ({})", kind.words()))
+    }
 }
 
 /// The document that holds the case file.
@@ -47,19 +122,51 @@ impl Home {
         Ok((item, observations))
     }
 
-    /// Copies the evidence of a case, decrypted, into a new directory that is a case for `assess` and `verify`: the case file, the
-    /// names held back, and the items under the names they were handed in with. Every copy is recorded first.
+    /// Copies evidence of a case, decrypted, into a new directory that is a case for `assess` and `verify`: the case file, and the
+    /// items under the names they were handed in with. Every copy is recorded first.
+    ///
+    /// What `scope` does not allow is left out, each with the reason. The list of names that are held back goes only with what holds
+    /// them.
     ///
     /// # Errors
-    /// A directory that is not empty, an item whose name leads out of it, a blob that is lost.
-    pub fn export(&self, case: &CaseId, directory: &Path, act: &Act, occasion: &Occasion) -> Result<usize, Error> {
+    /// A directory that is not empty, a blob that is lost.
+    pub fn export(
+        &self,
+        case: &CaseId,
+        directory: &Path,
+        scope: &Scope,
+        act: &Act,
+        setup: &Setup,
+        occasion: &Occasion,
+    ) -> Result<Exported, Error> {
         let _writer = self.claim()?;
-        let mut items = self.items(case)?;
+        let known = self.names_held_back(case)?.1;
+        let mut exported = Exported::default();
+        let mut copies = Vec::new();
+        for item in self.items(case)? {
+            let bytes = self.bytes(&item)?;
+            match scope.refuses(&item, &bytes, &known, setup) {
+                Some(why) => exported.left_out.push((item.name().to_owned(), why)),
+                None => copies.push((item, bytes)),
+            }
+        }
+        let mut documents = Vec::new();
+        for name in [CASE_FILE, NAMES_HELD_BACK] {
+            let Some(bytes) = self.document(case, name)? else { continue };
+            let holds = name == NAMES_HELD_BACK || !personal::find(&String::from_utf8_lossy(&bytes), &known).is_empty();
+            if holds && scope.personal_data == PersonalData::HeldBack {
+                exported.left_out.push((name.to_owned(), "it holds personal data".to_owned()));
+            } else {
+                documents.push((name, bytes));
+            }
+        }
         let mut transaction = Transaction::default();
-        let to = directory.display().to_string();
-        for item in &mut items {
+        for (item, _) in &mut copies {
             let Act { by, purpose } = act.clone();
-            let event = CustodyEvent::Exported { by, to: to.clone(), purpose };
+            let event = match scope.to.clone() {
+                Recipient::Within(to) => CustodyEvent::Copied { by, to, purpose },
+                Recipient::Outside(to) => CustodyEvent::Exported { by, to, purpose },
+            };
             let note = item.custody.record(event, occasion.now, &self.secretariat)?;
             transaction.links.push(newest(&item.custody, note));
         }
@@ -67,19 +174,18 @@ impl Home {
         let evidence = directory.join("evidence");
         files::make_directory(&evidence)?;
         self.commit(&transaction)?;
-        for name in [CASE_FILE, NAMES_HELD_BACK] {
-            if let Some(bytes) = self.document(case, name)? {
-                files::write_new(&directory.join(name), &bytes, Readers::Owner)?;
-            }
+        for (name, bytes) in documents {
+            files::write_new(&directory.join(name), &bytes, Readers::Owner)?;
         }
-        for item in &items {
+        for (item, bytes) in &copies {
             let file = evidence.join(item.name());
             if let Some(parent) = file.parent() {
                 std::fs::create_dir_all(parent).map_err(Error::file("made", parent))?;
             }
-            files::write_new(&file, &self.bytes(item)?, Readers::Owner)?;
+            files::write_new(&file, bytes, Readers::Owner)?;
+            exported.copied.push(item.name().to_owned());
         }
-        Ok(items.len())
+        Ok(exported)
     }
 
     /// Shows observations of a sealed item, by their numbers, each with its proof. They stand in the next finding.
@@ -145,12 +251,66 @@ impl Home {
         Ok(CustodyDocument::new(case.clone(), chains)?)
     }
 
-    /// What is lost or damaged of all cases, by case and item.
+    /// Reads every blob of a case, and names those that are lost or damaged. That an item was lost, or is there again, is recorded
+    /// in its custody.
+    ///
+    /// # Errors
+    /// The store fails; there is no such case.
+    pub fn check(&self, case: &CaseId, occasion: &Occasion) -> Result<Vec<Missing>, Error> {
+        let _writer = self.claim()?;
+        // The case's own documents may be what is lost, so nothing is asked of them.
+        if !self.cases()?.contains(case) {
+            return Err(Error::NoCase(case.clone()));
+        }
+        let mut missing = self.missing()?;
+        missing.retain(|missing| missing.case == case.as_str());
+        let by = "dunant case check".to_owned();
+        let mut transaction = Transaction::default();
+        for mut item in self.items(case)? {
+            let of_it = missing.iter().find(|missing| missing.blob == item.stored.blob);
+            let event = match of_it {
+                // It may be whole: another look will tell.
+                Some(unread) if matches!(unread.loss, Loss::Unreadable(_)) => continue,
+                Some(lost) if !item.custody.is_lost() => {
+                    CustodyEvent::Lost { by: by.clone(), reason: lost.to_string() }
+                }
+                None if item.custody.is_lost() => {
+                    CustodyEvent::Recovered { by: by.clone(), reason: "its bytes are there again".to_owned() }
+                }
+                _ => continue,
+            };
+            let note = item.custody.record(event, occasion.now, &self.secretariat)?;
+            transaction.links.push(newest(&item.custody, note));
+        }
+        self.commit(&transaction)?;
+        Ok(missing)
+    }
+
+    /// What is lost or damaged of all cases. Nothing is recorded.
     ///
     /// # Errors
     /// The store fails.
     pub fn missing(&self) -> Result<Vec<Missing>, Error> {
-        Ok(self.runtime.block_on(missing(&self.store, &self.blobs))?)
+        Ok(self.runtime.block_on(missing(&self.store, &*self.blobs))?)
+    }
+
+    /// Marks or grades an item anew.
+    ///
+    /// # Errors
+    /// No such item; a change of nothing; a more open marking without a reason.
+    pub fn mark(&self, case: &CaseId, item: &str, marking: &Marking, occasion: &Occasion) -> Result<HeldItem, Error> {
+        let _writer = self.claim()?;
+        let mut item = self.item(case, item)?;
+        let custody = &item.custody;
+        let event = CustodyEvent::Regraded {
+            by: marking.by.clone(),
+            tlp: marking.tlp.unwrap_or(custody.tlp()),
+            pap: marking.pap.unwrap_or(custody.pap()),
+            admiralty: marking.admiralty.unwrap_or(custody.admiralty()),
+            reason: marking.reason.clone(),
+        };
+        self.record_event(&mut item.custody, event, occasion)?;
+        Ok(item)
     }
 
     pub(crate) fn record_event(

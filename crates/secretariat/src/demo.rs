@@ -63,6 +63,7 @@ pub fn demo(root: &Path, setup: &Setup) -> Result<(Home, Published), Error> {
     let founding = Founding {
         name: "demo.example".to_owned(),
         store: "store.sqlite".to_owned(),
+        blobs: "blobs".to_owned(),
         witnesses: "quorum none\n".to_owned(),
     };
     let home = Home::create(root, &founding, &clock.tick(0)?)?;

@@ -5,6 +5,8 @@ use dunant_custody::{CaseId, CustodyError, DocumentError};
 use dunant_store::{BlobError, StoreError};
 use dunant_vocabulary::Sha256Digest;
 
+use crate::BackupError;
+
 /// Why the secretariat could not do something. Nothing that was accepted before is lost by it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -128,13 +130,13 @@ pub enum Error {
     },
     /// An event cannot be recorded, or a chain does not hold.
     #[error(transparent)]
-    Custody(#[from] CustodyError),
+    Custody(Box<CustodyError>),
     /// A chain does not hold.
     #[error(transparent)]
-    Chain(#[from] dunant_custody::ChainError),
+    Chain(Box<dunant_custody::ChainError>),
     /// Chains make no document.
     #[error(transparent)]
-    Document(#[from] DocumentError),
+    Document(Box<DocumentError>),
     /// The store failed, or another process wrote first.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -150,9 +152,36 @@ pub enum Error {
     /// The record's log failed.
     #[error("the record: {0}")]
     Record(String),
+    /// A backup cannot be written, or is not restored.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The examination failed.
     #[error(transparent)]
-    Examination(#[from] dunant::Error),
+    Examination(Box<dunant::Error>),
+}
+
+impl From<CustodyError> for Error {
+    fn from(error: CustodyError) -> Self {
+        Self::Custody(Box::new(error))
+    }
+}
+
+impl From<dunant_custody::ChainError> for Error {
+    fn from(error: dunant_custody::ChainError) -> Self {
+        Self::Chain(Box::new(error))
+    }
+}
+
+impl From<DocumentError> for Error {
+    fn from(error: DocumentError) -> Self {
+        Self::Document(Box::new(error))
+    }
+}
+
+impl From<dunant::Error> for Error {
+    fn from(error: dunant::Error) -> Self {
+        Self::Examination(Box::new(error))
+    }
 }
 
 impl Error {
@@ -170,6 +199,7 @@ impl Error {
             Self::NameTaken { .. } => "rename the file: a finding names items by what they were called at intake",
             Self::TooLarge { .. } => "split the file, or take in the part that matters",
             Self::NotYet { help, .. } | Self::Input { help, .. } => return Some(help.clone()),
+            Self::Backup(error) => return error.help().map(str::to_owned),
             Self::Examination(error) => return error.help(),
             _ => return None,
         };

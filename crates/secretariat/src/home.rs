@@ -35,7 +35,7 @@ pub struct Home {
     identities: Identities,
     recipients: Recipients,
     pub(crate) store: Store,
-    pub(crate) blobs: PosixBlobs,
+    pub(crate) blobs: Box<dyn Blobs>,
     pub(crate) runtime: Runtime,
 }
 
@@ -49,7 +49,7 @@ struct Config {
     name: String,
     /// A file within the directory, or the URL of a PostgreSQL database.
     store: String,
-    /// A directory within this one.
+    /// A directory within this one, or `s3://BUCKET/PATH`.
     blobs: String,
 }
 
@@ -60,6 +60,8 @@ pub struct Founding {
     pub name: String,
     /// Where its cases are kept: a file within the directory, or the URL of a PostgreSQL database.
     pub store: String,
+    /// Where evidence is kept, encrypted: a directory within the directory, or `s3://BUCKET/PATH`.
+    pub blobs: String,
     /// The lines of its record's policy that name witnesses, and their quorum (tlog-policy); `quorum none` where there are none.
     pub witnesses: String,
 }
@@ -79,7 +81,7 @@ impl Home {
             help: "write each as `--witness \"NAME KEY URL\"`, the key as `dunant witness key` prints it".into(),
         })?;
         files::make_directory(root)?;
-        for part in ["keys", "blobs", "published"] {
+        for part in ["keys", "published"] {
             files::make_directory(&root.join(part))?;
         }
         let keys = root.join("keys");
@@ -131,7 +133,7 @@ impl Home {
             }
         };
         let store = runtime.block_on(Store::open(&location))?;
-        let blobs = PosixBlobs::open(root.join(&config.blobs))?;
+        let blobs = open_blobs(root, &config.blobs)?;
         Ok(Self { root: root.to_owned(), config, secretariat, identities, recipients, store, blobs, runtime })
     }
 
@@ -188,6 +190,20 @@ impl Home {
 /// The most bytes of one plain blob: what evidence may have, and documents about it.
 const LARGEST: usize = 1 << 30;
 
+/// The blobs of a data directory.
+fn open_blobs(root: &Path, place: &str) -> Result<Box<dyn Blobs>, Error> {
+    if !place.starts_with("s3://") {
+        return Ok(Box::new(PosixBlobs::open(root.join(place))?));
+    }
+    #[cfg(feature = "s3")]
+    return Ok(Box::new(dunant_store::S3Blobs::open(place, [])?));
+    #[cfg(not(feature = "s3"))]
+    Err(Error::Input {
+        message: format!("this build keeps no blobs in S3, and `{place}` is there"),
+        help: "build it with `cargo build --release --features s3`".into(),
+    })
+}
+
 impl Config {
     fn read(root: &Path) -> Result<Self, Error> {
         let path = root.join(CONFIG);
@@ -207,7 +223,8 @@ impl Config {
         let Self { format, name, store, blobs } = self;
         format!(
             "# A data directory of Dunant. docs/a-case-from-start-to-finish.md says what is in it.\nformat = {format}\nname = {}\n\
-             # A file within this directory, or the URL of a PostgreSQL database.\nstore = {}\nblobs = {}\n",
+             # A file within this directory, or the URL of a PostgreSQL database.\nstore = {}\n\
+             # A directory within this one, or `s3://BUCKET/PATH`.\nblobs = {}\n",
             quoted(name),
             quoted(store),
             quoted(blobs)

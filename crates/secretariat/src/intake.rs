@@ -3,7 +3,7 @@ use std::path::{Component, Path, PathBuf};
 
 use dunant_custody::{CaseId, Custody, Submitter, TakenIn};
 use dunant_evidence::Limits;
-use dunant_store::{Blobs as _, NewItem, Transaction};
+use dunant_store::{NewItem, Transaction};
 use dunant_vocabulary::{AdmiraltyGrade, Pap, Sha256Digest, Tlp};
 
 use crate::cases::newest;

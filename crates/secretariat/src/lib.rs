@@ -1,5 +1,27 @@
-//! The secretariat.
+//! The secretariat: a data directory, and everything that is done with it.
+//!
+//! [`Home`] is what a command or a server holds. Its methods are the acts of an institution: evidence is taken in with a receipt,
+//! whoever looks at it leaves a trace, a case is referred, opened, frozen, assessed under seal, heard, voted on and published. The
+//! rules of these acts stand in [`dunant_custody`] and [`dunant_panel`]; here are the files, the store, the keys and the record.
+//!
+//! Time and randomness come in as an [`Occasion`], so the same acts at the same times write the same findings. Each method blocks,
+//! and must not be called from a task of an asynchronous runtime.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let directory = tempfile::tempdir()?;
+//! # let root = directory.path().join("demo");
+//! let (home, published) = dunant_secretariat::demo(&root, &dunant::Setup::shipped()?)?;
+//!
+//! let case = "example-hospital".parse()?;
+//! assert_eq!(home.items(&case)?.len(), 3);
+//! assert!(home.proceeding(&case)?.recusals().any(|recusal| recusal.because.contains("Switzerland")));
+//! assert!(published.file.ends_with("published/example-hospital/1/finding.json"));
+//! # Ok(())
+//! # }
+//! ```
 
+mod backup;
 mod cases;
 mod custody;
 mod demo;
@@ -12,11 +34,14 @@ mod intake;
 mod occasion;
 mod proceedings;
 
+pub use backup::{BackedUp, Backup, BackupError};
 pub use cases::HeldItem;
-pub use custody::Act;
+pub use custody::{Act, Exported, Marking, PersonalData, Recipient, Scope};
 pub use demo::demo;
 pub use error::Error;
 pub use finding::Published;
 pub use home::{Founding, Home};
 pub use intake::{From, Receipt, Terms};
 pub use occasion::Occasion;
+
+pub use dunant_store::Missing;

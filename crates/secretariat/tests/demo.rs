@@ -8,8 +8,8 @@ use std::path::Path;
 use dunant::panel::finding::Checked;
 use dunant::record::Policy;
 use dunant::{Recorded, Setup, Verification, Verified};
-use dunant_secretariat::{Act, Occasion, demo};
-use dunant_vocabulary::Moment;
+use dunant_secretariat::{Act, Occasion, PersonalData, Recipient, Scope, demo};
+use dunant_vocabulary::{Moment, Tlp};
 
 fn verified(published: &Path, rules: &str, evidence: Option<&Path>) -> Verified {
     let rules = dunant::panel::Policy::parse(rules).unwrap();
@@ -43,7 +43,17 @@ fn it_verifies_in_full_with_its_evidence_and_says_what_is_missing_without() {
     let export = directory.path().join("export");
     let now = Moment::from_seconds(1_900_000_000).unwrap();
     let act = Act { by: "registrar".into(), purpose: "right of reply".into() };
-    home.export(&"example-hospital".parse().unwrap(), &export, &act, &Occasion { now, random: [0; 32] }).unwrap();
+    let occasion = Occasion { now, random: [0; 32] };
+    let (case, setup) = ("example-hospital".parse().unwrap(), Setup::shipped().unwrap());
+    let to = Recipient::Outside("Freedonia".into());
+    let open = Scope { to, up_to: Tlp::Clear, personal_data: PersonalData::HeldBack };
+    let part = home.export(&case, &directory.path().join("part"), &open, &act, &setup, &occasion).unwrap();
+    assert_eq!(part.copied, ["indicators.csv", "wiper-analysis.md"]);
+    let left_out: Vec<&str> = part.left_out.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(left_out, ["responder-notes.md", "held-back.txt"], "{part:?}");
+    let to = Recipient::Within("the laboratory".into());
+    let whole = Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included };
+    home.export(&case, &export, &whole, &act, &setup, &occasion).unwrap();
     let with = verified(place, &rules, Some(&export)).report;
     let all = with.checks.iter().all(|check| check.result == Checked::Holds);
     assert!(all, "{with:#?}");

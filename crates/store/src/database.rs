@@ -27,11 +27,11 @@ const SQLITE: &str = "
 /// A server may be set not to sync commits (`synchronous_commit = off`); one that is set to wait for its replicas stays so.
 #[cfg(feature = "postgres")]
 const POSTGRES: &str = "
-    SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')
+    SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
 ";
 
 /// Names the lock under which tables are made: the bytes `dunant`.
-const ALONE: &str = "SELECT pg_advisory_xact_lock(110429756780148)::text";
+const ALONE: &str = "SELECT pg_advisory_xact_lock(110455525830260)::text";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Backend {

@@ -171,12 +171,12 @@ pub fn encrypt(bytes: &[u8], recipients: &Recipients) -> Result<Vec<u8>, Sealing
     Ok(sealed)
 }
 
-/// Encrypts each of many, several at a time, in their order.
+/// Encrypts each of many to all of the recipients, on as many threads as there are cores; the results stand in the same order.
 ///
 /// # Errors
 /// As [`encrypt`].
 pub fn encrypt_many<B: AsRef<[u8]> + Sync>(many: &[B], recipients: &Recipients) -> Result<Vec<Vec<u8>>, SealingError> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     all_at_once(threads, many, |bytes| encrypt(bytes.as_ref(), recipients)).into_iter().collect()
 }
 

@@ -1,3 +1,6 @@
+mod case;
+mod home;
+mod panel;
 mod record;
 mod witness;
 
@@ -8,6 +11,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use dunant::evidence::Limits;
 use dunant::vocabulary::{Date, Probability};
 
+pub(crate) use case::{AddOptions, CaseCommand, NewOptions, Who};
+pub(crate) use home::{BackupOptions, DemoOptions, HomeOption, InitOptions, RestoreOptions, VerifyOptions};
+pub(crate) use panel::{AskKind, EnrolOptions, MemberCommand, MemberStep, PanelCommand, Sealed, VoteChoice};
 pub(crate) use record::{AppendOptions, EntryKind, MonitorOptions, RecordCommand, Standing};
 pub(crate) use witness::{ServeOptions, WitnessCommand};
 
@@ -58,6 +64,15 @@ pub(crate) enum Command {
     Knowledge(KnowledgeCommand),
     #[command(subcommand)]
     Convention(ConventionCommand),
+    Init(InitOptions),
+    #[command(subcommand)]
+    Case(CaseCommand),
+    #[command(subcommand)]
+    Panel(PanelCommand),
+    Verify(VerifyOptions),
+    Backup(BackupOptions),
+    Restore(RestoreOptions),
+    Demo(DemoOptions),
     #[command(subcommand)]
     Record(RecordCommand),
     #[command(subcommand)]

@@ -11,13 +11,10 @@ mod show;
 
 use dunant::Acceptance;
 use dunant::convention::{Convention, UnknownArticle};
-use dunant::exchange::page::Page;
-use dunant::exchange::{Style, value_to_json};
-use serde::Serialize;
 
-use crate::arguments::{ConventionCommand, Format, Terminal};
+use crate::arguments::{ConventionCommand, Terminal};
 use crate::complaint::Complaint;
-use crate::output::{Outcome, write_out};
+use crate::output::{Outcome, render, write_out};
 
 /// `dunant convention …`.
 pub(crate) fn run(command: &ConventionCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
@@ -52,28 +49,6 @@ pub(crate) fn run(command: &ConventionCommand, terminal: &Terminal) -> Result<Ou
     };
     write_out(&text)?;
     Ok(Outcome::Done)
-}
-
-/// An empty page as wide as the terminal.
-fn page(terminal: &Terminal) -> Page {
-    Page::new(terminal.width(), if terminal.colours_out() { Style::Ansi } else { Style::Plain })
-}
-
-/// `value` as JSON, or what `write` puts on a page.
-fn render<T: Serialize>(
-    value: &T,
-    format: Format,
-    terminal: &Terminal,
-    write: impl FnOnce(&mut Page),
-) -> Result<String, Complaint> {
-    match format {
-        Format::Json => value_to_json(value).map_err(|error| Complaint::new(error.to_string())),
-        Format::Text => {
-            let mut page = page(terminal);
-            write(&mut page);
-            Ok(page.finish())
-        }
-    }
 }
 
 impl From<UnknownArticle> for Complaint {

@@ -32,7 +32,16 @@ pub(super) fn init(
 }
 
 fn policy(key: &SignerKey, witnesses: &[String], quorum: Option<usize>) -> Result<Policy, Complaint> {
-    let mut text = format!("log {}\n", key.public());
+    let text = format!("log {}\n{}", key.public(), witness_lines(witnesses, quorum)?);
+    Policy::parse(text.as_bytes()).map_err(|error| {
+        Complaint::new(format!("these witnesses make no policy: {error}\n{text}"))
+            .with_help("write each as `--witness \"NAME KEY URL\"`, the key as `dunant witness key` prints it")
+    })
+}
+
+/// The lines of a policy that name witnesses and their quorum; all of them where no number is given.
+pub(crate) fn witness_lines(witnesses: &[String], quorum: Option<usize>) -> Result<String, Complaint> {
+    let mut text = String::new();
     let mut names = Vec::new();
     for witness in witnesses {
         text.push_str(&format!("witness {witness}\n"));
@@ -48,8 +57,5 @@ fn policy(key: &SignerKey, witnesses: &[String], quorum: Option<usize>) -> Resul
             text.push_str(&format!("group witnesses {quorum} {}\nquorum witnesses\n", names.join(" ")));
         }
     }
-    Policy::parse(text.as_bytes()).map_err(|error| {
-        Complaint::new(format!("these witnesses make no policy: {error}\n{text}"))
-            .with_help("write each as `--witness \"NAME KEY URL\"`, the key as `dunant witness key` prints it")
-    })
+    Ok(text)
 }

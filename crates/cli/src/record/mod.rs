@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use dunant_log::LogDirectory;
 
 pub(crate) use entry::now;
+pub(crate) use init::witness_lines;
+pub(crate) use read::policy;
 pub(crate) use seal::seal;
 
 use crate::arguments::{RecordCommand, Terminal};
@@ -53,7 +55,7 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Complaint> {
 }
 
 /// Writes a file that must not stand yet, so that nothing is lost.
-fn write_new_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
+pub(crate) fn write_new_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
     write_with(path, bytes, std::fs::OpenOptions::new().write(true).create_new(true))
 }
 

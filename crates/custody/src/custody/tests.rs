@@ -1,9 +1,11 @@
+use dunant_evidence::{Context, read_item};
 use dunant_record::merkle::Hash;
 use proptest::prelude::*;
 
 use super::*;
 use crate::chain::Broken;
 use crate::event::Submitter;
+use crate::sealing::{CaseSecret, ItemKey, SealedItem};
 
 fn key() -> SignerKey {
     SignerKey::from_seed("example.org/secretariat".parse().unwrap(), &[1; 32])
@@ -222,6 +224,29 @@ fn only_leaves_of_the_newest_seal_are_disclosed_in_one_order() {
     let smaller = Seal { root: Hash::of_leaf(b"y"), observations: 1 };
     custody.record(CustodyEvent::Sealed(smaller), at(0), &key()).unwrap();
     assert_eq!(custody.admits(&redacted(&[2])), Err(Refusal::LeafOutside { index: 2, observations: 1 }));
+}
+
+#[test]
+fn a_disclosure_holds_under_the_seal_it_was_made_for_also_once_there_is_a_newer_one() {
+    let item = Sha256Digest::of(b"item");
+    let item_key = ItemKey::derive(&CaseSecret::from_bytes(&[7; 32]), &item);
+    let read = read_item("item", b"203.0.113.1\n203.0.113.2\n203.0.113.3\n", &Context::default());
+    let all = &read[0].reading.observations;
+    let [older, newer] = [&all[..3], &all[..2]].map(|some| SealedItem::new(item, &item_key, some).unwrap());
+    let [first, second] = [&older, &newer].map(|sealed| sealed.disclose([1]).unwrap().remove(0));
+
+    let (mut custody, _) = after(&[]);
+    assert_eq!(custody.verify(&first), Err(DisclosureError::NotSealed(item)));
+    custody.record(CustodyEvent::Sealed(older.seal()), at(0), &key()).unwrap();
+    assert_eq!(custody.verify(&first), Ok(&older.seal()));
+    let unsealed = DisclosureError::NotDisclosed(NotDisclosed::OtherSize { shown: 2, sealed: 3 });
+    assert_eq!(custody.verify(&second), Err(unsealed));
+    custody.record(CustodyEvent::Sealed(newer.seal()), at(0), &key()).unwrap();
+    assert_eq!(custody.verify(&first), Ok(&older.seal()));
+    assert_eq!(custody.verify(&second), Ok(&newer.seal()));
+    let forged = Disclosure { observation: first.observation.replace("113.2", "113.9"), ..first };
+    let newest = DisclosureError::NotDisclosed(NotDisclosed::OtherSize { shown: 3, sealed: 2 });
+    assert_eq!(custody.verify(&forged), Err(newest));
 }
 
 #[test]

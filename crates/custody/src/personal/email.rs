@@ -18,10 +18,11 @@ pub(super) fn find(text: &str, known: &Known, found: &mut Vec<Found>) {
             continue;
         }
         let is_git = name == "git" && matches!(after(text, host.range.end), Some(':' | '/'));
-        if host.labels.len() < 2 || !ours && (is_git || is_no_mail_domain(&host) || is_algorithm(name, &host)) {
+        if host.labels.len() < 2 || !ours && (is_git || is_example(&host) || is_algorithm(name, &host)) {
             continue;
         }
-        found.push(Found { span: start..host.range.end, kind: Kind::EmailAddress });
+        let end = if ours { Some(host.range.end) } else { domain_end(text, &host) };
+        found.extend(end.map(|end| Found { span: start..end, kind: Kind::EmailAddress }));
     }
 }
 
@@ -58,14 +59,26 @@ fn with_login(text: &str, local: usize) -> (usize, bool) {
     if account < local - 1 && ends_with(text, account, "://") { (account, true) } else { (local, false) }
 }
 
-/// Whether mail cannot go there: a number or a file's ending stands last, or the name is reserved for examples (RFC 2606).
-fn is_no_mail_domain(host: &Run) -> bool {
+/// Where the domain ends: behind the last label that may be a top-level domain, or begins with one as in `mail.com_or_other`. None
+/// where there is none, as in `icon@2x.png` and `package@4.17.21`.
+fn domain_end(text: &str, host: &Run) -> Option<usize> {
+    host.places.iter().skip(1).rev().find_map(|place| {
+        let label = text.get(place.clone())?;
+        if label.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("xn--")) {
+            return Some(place.end);
+        }
+        let letters = label.find(|c: char| !c.is_alphabetic()).unwrap_or(label.len());
+        let top = label.get(..letters)?.to_lowercase();
+        (top.chars().count() > 1 && !FILE_ENDINGS.contains(&top.as_str())).then_some(place.start + letters)
+    })
+}
+
+/// Whether the name is reserved for examples and tests (RFC 2606).
+fn is_example(host: &Run) -> bool {
     let mut labels = host.labels.iter().rev().map(String::as_str);
     let (top, second) = (labels.next().unwrap_or_default(), labels.next().unwrap_or_default());
-    let is_top = top.chars().count() > 1 && top.chars().all(char::is_alphabetic) || top.starts_with("xn--");
-    let example = matches!(top, "example" | "test" | "invalid" | "localhost")
-        || second == "example" && matches!(top, "com" | "net" | "org" | "edu");
-    !is_top || example || FILE_ENDINGS.contains(&top)
+    matches!(top, "example" | "test" | "invalid" | "localhost")
+        || second == "example" && matches!(top, "com" | "net" | "org" | "edu")
 }
 
 /// Algorithms of SSH are written like addresses: `aes256-gcm@openssh.com`.

@@ -77,7 +77,7 @@ fn is_internal(text: &str, run: &Run) -> bool {
     let is_code = CODE.contains(&first) || run.labels.iter().any(|label| FILES.contains(&label.as_str()));
     let call = matches!(after(text, run.range.end), Some('('))
         || text.get(run.range.end..).is_some_and(|t| t.starts_with("::"));
-    let written = text.get(run.last.clone()).unwrap_or_default();
+    let written = run.places.last().and_then(|last| text.get(last.clone())).unwrap_or_default();
     let one_case = written.bytes().all(|b| b.is_ascii_lowercase()) || written.bytes().all(|b| b.is_ascii_uppercase());
     let marked = run.labels.len() > 2 || first.contains(|c: char| c == '-' || c.is_ascii_digit());
     !within_path

@@ -18,6 +18,7 @@
 
 mod address;
 mod email;
+mod home;
 mod host;
 mod iban;
 mod known;

@@ -1,3 +1,5 @@
+use std::ops::RangeInclusive;
+
 use super::written::before;
 use super::{Found, Kind};
 
@@ -15,7 +17,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
 }
 
 /// Digits with the country's code: fewer are offsets and counts, more are no number (E.164).
-const DIGITS: std::ops::RangeInclusive<usize> = 9..=15;
+const DIGITS: RangeInclusive<usize> = 9..=15;
 
 fn number(text: &str, start: usize) -> Option<usize> {
     if before(text, start).is_some_and(|c| c.is_alphanumeric() || "+)]/=\\_-".contains(c)) {
@@ -50,12 +52,26 @@ fn has_country_code(digits: &str) -> bool {
     match head(1) {
         1 => digits.len() == 11 && !matches!(digits.as_bytes().get(1), Some(b'0' | b'1')),
         7 => digits.len() == 11,
-        _ => {
-            TWO.contains(&head(2))
-                || matches!(head(3), 211..=213 | 216 | 218 | 220..=269 | 290..=299 | 350..=359 | 370..=389 | 420..=423 | 500..=509 | 590..=599 | 670..=692 | 850..=856 | 870..=888 | 960..=998)
-        }
+        _ => TWO.contains(&head(2)) || THREE.iter().any(|codes| codes.contains(&head(3))),
     }
 }
+
+const THREE: [RangeInclusive<u16>; 14] = [
+    211..=213,
+    216..=216,
+    218..=218,
+    220..=269,
+    290..=299,
+    350..=359,
+    370..=389,
+    420..=423,
+    500..=509,
+    590..=599,
+    670..=692,
+    850..=856,
+    870..=888,
+    960..=998,
+];
 
 const TWO: [u16; 40] = [
     20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56, 57, 58, 60, 61, 62,

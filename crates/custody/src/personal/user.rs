@@ -1,12 +1,13 @@
-use super::written::{after, before, ends_with};
+use super::home::home;
+use super::written::{FILE_ENDINGS, after, before};
 use super::{Found, Kind, Known};
 
 /// Accounts: in home directories, in `DOMAIN\user`, in `user@HOST`.
 pub(super) fn find(text: &str, known: &Known, found: &mut Vec<Found>) {
     for (at, byte) in text.bytes().enumerate() {
         let span = match byte {
-            b'/' => home(text, at, '/'),
-            b'\\' => home(text, at, '\\').or_else(|| domain_account(text, at, known)),
+            b'/' => home(text, at),
+            b'\\' => home(text, at).or_else(|| domain_account(text, at, known)),
             b'@' => login(text, at, known),
             _ => None,
         };
@@ -14,22 +15,28 @@ pub(super) fn find(text: &str, known: &Known, found: &mut Vec<Found>) {
     }
 }
 
-/// Accounts that every system has, or that stand for any: nobody in particular.
+/// Accounts that every system has, or that stand for any: nobody in particular. MS-DOS abbreviates them: `ADMINI~1`.
 pub(super) fn is_nobody(name: &str) -> bool {
-    NOBODY.contains(&name.trim_end_matches('.').to_lowercase().as_str())
+    let name = name.trim_end_matches('.').to_lowercase();
+    let abbreviates = |head: &str| head.len() > 3 && NOBODY.iter().any(|name| name.starts_with(head));
+    NOBODY.contains(&name.as_str()) || name.split_once('~').is_some_and(|(head, _)| abbreviates(head))
 }
 
-const NOBODY: [&str; 48] = [
+const NOBODY: [&str; 58] = [
     "admin",
+    "administrador",
+    "administrateur",
     "administrator",
     "administrators",
     "all users",
+    "amministratore",
     "anonymous",
     "anyuser",
     "appdata",
+    "benutzer",
     "containeradministrator",
-    "current_user",
     "current user",
+    "current_user",
     "default",
     "default user",
     "default.migrated",
@@ -61,6 +68,9 @@ const NOBODY: [&str; 48] = [
     "user_name",
     "username",
     "users",
+    "usuario",
+    "utente",
+    "utilisateur",
     "vagrant",
     "victim",
     "webadmin",
@@ -68,67 +78,10 @@ const NOBODY: [&str; 48] = [
     "www-data",
     "xxx",
     "xxxx",
+    "администратор",
+    "пользователь",
+    "管理员",
 ];
-
-/// The account in a home directory whose last separator before the account is at `slash`.
-fn home(text: &str, slash: usize, separator: char) -> Option<std::ops::Range<usize>> {
-    // In source code a backslash stands twice.
-    if separator == '\\' && after(text, slash + 1) == Some('\\') {
-        return None;
-    }
-    let start = slash + 1;
-    let doubled = separator == '\\' && before(text, slash) == Some('\\');
-    let parent_end = slash - usize::from(doubled);
-    let (parent, windows) = ["users", "documents and settings", "home"].into_iter().find_map(|parent| {
-        ends_with(text, parent_end, parent).then(|| (parent_end - parent.len(), parent != "home"))
-    })?;
-    let root = before(text, parent)?;
-    if !matches!(root, '/' | '\\') {
-        return None;
-    }
-    let mut above = parent - 1;
-    if doubled && before(text, above) == Some('\\') {
-        above -= 1;
-    }
-    let outside = before(text, above);
-    let rooted = match separator {
-        '\\' => windows,
-        _ if outside == Some(':') => windows,
-        _ => {
-            let file_url = ends_with(text, above, "file://");
-            let relative = outside.is_some_and(|c| c.is_alphanumeric() || "._-~%/})]".contains(c));
-            // `/users/` in lower case is a place on a web site.
-            let spelt = text.get(parent..parent_end).is_some_and(|parent| parent == "Users" || parent == "home");
-            spelt && (file_url || !relative)
-        }
-    };
-    if !rooted {
-        return None;
-    }
-    let rest = text.get(start..)?;
-    let stop = |c: char| c == '\\' || c == '/' || c.is_control() || "\"<>|*?:;,'`()[]{}%$=&#".contains(c);
-    let end = rest.char_indices().take(65).find(|(_, c)| stop(*c)).map(|(at, _)| at);
-    let bound = rest.char_indices().nth(65).map_or(rest.len(), |(at, _)| at);
-    let component = rest.get(..end.unwrap_or(bound))?;
-    let goes_on = end.and_then(|end| after(rest, end)).is_some_and(|c| c == '\\' || c == '/');
-    let first_word = component.split_whitespace().next().unwrap_or_default();
-    // `user~1` is how MS-DOS abbreviates.
-    let first_word = first_word.split('~').next().unwrap_or_default();
-    let name = if goes_on && component.split(' ').count() <= 4 && !component.contains(". ") {
-        component
-    } else {
-        first_word.trim_end_matches(['.', '!', '…', '”', '’', '»'])
-    };
-    let file = !goes_on && name.contains('.') && !windows;
-    let placeholder = component.starts_with(char::is_whitespace)
-        || name.starts_with(['_', '-', '.', '~'])
-        || !name.contains(char::is_alphanumeric)
-        || name.chars().count() > 64;
-    if file || placeholder || is_nobody(name) || is_nobody(first_word) && (!goes_on || component.contains('~')) {
-        return None;
-    }
-    Some(start..start + name.len())
-}
 
 /// `DOMAIN\user`, the backslash at `slash`.
 fn domain_account(text: &str, slash: usize, known: &Known) -> Option<std::ops::Range<usize>> {
@@ -165,9 +118,8 @@ fn domain_account(text: &str, slash: usize, known: &Known) -> Option<std::ops::R
     }
     let upper = domain.bytes().all(|b| !b.is_ascii_lowercase()) && domain.starts_with(|c: char| c.is_ascii_uppercase());
     let lower = account.bytes().filter(u8::is_ascii_lowercase).count() >= 2;
-    let is_file = account
-        .rsplit_once('.')
-        .is_some_and(|(_, ending)| super::written::FILE_ENDINGS.contains(&&*ending.to_ascii_lowercase()));
+    let is_file =
+        account.rsplit_once('.').is_some_and(|(_, ending)| FILE_ENDINGS.contains(&&*ending.to_ascii_lowercase()));
     (upper && lower && !is_file && !NO_DOMAINS.contains(&domain)).then_some(start..stop)
 }
 

@@ -53,8 +53,8 @@ pub(super) struct Run {
     pub(super) range: Range<usize>,
     /// The labels, lower case.
     pub(super) labels: Vec<String>,
-    /// Where the last label stands.
-    pub(super) last: Range<usize>,
+    /// Where each label stands.
+    pub(super) places: Vec<Range<usize>>,
 }
 
 impl Run {
@@ -65,18 +65,20 @@ impl Run {
             at + rest.find(|c| !is_label(c)).unwrap_or(rest.len())
         };
         let mut labels = Vec::new();
-        let (mut at, mut last) = (start, start..start);
+        let mut places = Vec::new();
+        let mut at = start;
         loop {
             let end = label(at);
             if end == at {
                 break;
             }
-            last = at..end;
+            places.push(at..end);
             labels.push(text.get(at..end).unwrap_or_default().to_lowercase());
             let Some(length) = dot(text.as_bytes().get(end..).unwrap_or_default()) else { break };
             at = end + length;
         }
-        (!labels.is_empty()).then_some(Self { range: start..last.end, labels, last })
+        let range = start..places.last()?.end;
+        Some(Self { range, labels, places })
     }
 
     /// The run as a name: lower case, plain dots.
@@ -107,8 +109,8 @@ pub(super) fn ends_with(text: &str, at: usize, tail: &str) -> bool {
 }
 
 /// Endings of files that stand where a top-level domain would, and that no network has as one.
-pub(super) const FILE_ENDINGS: [&str; 42] = [
+pub(super) const FILE_ENDINGS: [&str; 46] = [
     "asp", "aspx", "bat", "bin", "bmp", "cfg", "cmd", "conf", "cpp", "cs", "css", "csv", "dat", "dll", "doc", "docx",
-    "eml", "exe", "gif", "htm", "html", "ini", "jar", "jpeg", "jpg", "js", "json", "jsp", "lnk", "log", "msg", "pdb",
-    "pdf", "php", "png", "ps1", "svg", "sys", "tmp", "txt", "webp", "xml",
+    "eml", "exe", "gif", "gz", "htm", "html", "ini", "jar", "jpeg", "jpg", "js", "json", "jsp", "lnk", "log", "msg",
+    "pdb", "pdf", "php", "png", "ps1", "rar", "svg", "sys", "tar", "tgz", "tmp", "txt", "webp", "xml",
 ];

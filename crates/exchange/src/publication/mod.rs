@@ -1,6 +1,6 @@
 //! What of an assessment may be shown in public: `docs/redaction.md` in code.
 //!
-//! The rules stand in one tree, [`rules`], which names every field of the document and what becomes of its text. A field that no rule
+//! The rules stand in one tree, `rules.rs`, which names every field of the document and what becomes of its text. A field that no rule
 //! names is left out, so that a field added to the document is not published before somebody has thought about it.
 
 mod restricted;

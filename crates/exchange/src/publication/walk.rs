@@ -82,12 +82,8 @@ impl<'a> Walk<'a> {
                 here.item = Some(text(value, "item"));
                 here.withheld = self.restricted.place(value);
             }
-            Rule::SpanIn(_) => {
-                // Counted with the path beside it.
-                if here.withheld.is_some() {
-                    return Some(no_span());
-                }
-            }
+            // Counted with the path beside it.
+            Rule::SpanIn(_) if here.withheld.is_some() => return Some(no_span()),
             Rule::NullableSpan(_) => {
                 if let Some(withheld) = &here.withheld {
                     self.tally.marked(&withheld.items, withheld.marking, "place");

@@ -14,7 +14,8 @@ pub struct Fraction {
 /// The text is no such fraction.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is not a part of a whole: write two whole numbers, as in `2/3`, more than none, at most all, in parts of up to {MAX_DENOMINATOR}"
+    "`{0}` is not a part of a whole: write two whole numbers, as in `2/3`, more than none, at most all, in parts of \
+     up to {MAX_DENOMINATOR}"
 )]
 pub struct InvalidFraction(String);
 

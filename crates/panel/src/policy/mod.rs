@@ -16,6 +16,9 @@ pub use fraction::{Bar, Fraction, InvalidFraction};
 /// The model policy; `SECRETARIAT` stands where the key goes.
 const MODEL: &str = include_str!("../../policy.toml");
 
+/// How many regions have nationals.
+const REGIONS: u32 = 5;
+
 /// The longest clock that a policy sets, in days: ten years.
 const MAX_DAYS: u32 = 3653;
 
@@ -78,8 +81,12 @@ impl Policy {
         table.finish()?;
 
         let mut table = file.table("balance")?;
-        let regions_least = table.number("regions-least", 1..=5)?;
+        let regions_least = table.number("regions-least", 1..=REGIONS)?;
         let share: Fraction = table.spelled("share")?;
+        if !share.holds_at_most(1, REGIONS) {
+            let message = format!("`share` is {share}, and of {REGIONS} regions one always casts 1/{REGIONS} or more");
+            return Err(table.error("share", message, "no finding could be adopted: allow a region more"));
+        }
         if regions_least > members_least {
             let message =
                 format!("`regions-least` is {regions_least}, more than the {members_least} of `panel.members-least`");

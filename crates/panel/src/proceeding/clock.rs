@@ -81,7 +81,8 @@ impl Proceeding {
                 let words = match self.committed() {
                     committed if committed < least => {
                         format!(
-                            "assessments are sealed; {committed} of at least {least} independent ones are in, and sealing goes on until they are"
+                            "assessments are sealed; {committed} of at least {least} independent ones are in, and \
+                             sealing goes on until they are"
                         )
                     }
                     committed => format!("assessments are sealed; {committed} independent ones are in"),
@@ -95,7 +96,8 @@ impl Proceeding {
                 let words = match self.revealed() {
                     revealed if revealed < least => {
                         format!(
-                            "assessments are opened; {revealed} of at least {least} independent ones are open, and opening goes on until they are"
+                            "assessments are opened; {revealed} of at least {least} independent ones are open, and \
+                             opening goes on until they are"
                         )
                     }
                     revealed => format!("assessments are opened; {revealed} independent ones are open"),

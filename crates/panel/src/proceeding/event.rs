@@ -63,3 +63,44 @@ pub struct RecordedRefusal {
     /// Why, in words.
     pub reason: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use dunant_record::SignerKey;
+
+    use super::*;
+    use crate::step::{Publication, Step};
+
+    /// The written forms, which must never change: chains outlive this program.
+    #[test]
+    fn events_are_written_as_they_were_from_the_start() {
+        let json = |event: &PanelEvent| serde_json::to_string(event).unwrap();
+        assert_eq!(json(&PanelEvent::Step { note: "a\nb".into() }), r#"{"type":"step","note":"a\nb"}"#);
+        let refused = PanelEvent::refused("no note", &Refused::NoNewFacts);
+        let digest = Sha256Digest::of(b"no note");
+        let expected = format!(
+            r#"{{"type":"refused","note":"{digest}","by":null,"code":"no-new-facts","reason":"{}"}}"#,
+            Refused::NoNewFacts
+        );
+        assert_eq!(json(&refused), expected);
+        assert_eq!(serde_json::from_str::<PanelEvent>(&expected).unwrap(), refused);
+    }
+
+    #[test]
+    fn a_refusal_names_whom_the_note_names_and_repeats_no_more_than_fits() {
+        let note = |name: &str| {
+            let key = SignerKey::from_seed(name.parse().unwrap(), &[1; 32]);
+            let step = Step::Publication(Publication { finding: Sha256Digest::of(b"x") });
+            SignedStep::sign("2026-1".parse().unwrap(), step, &key).unwrap().to_string()
+        };
+        let by = |name: &str, reason: &Refused| match PanelEvent::refused(&note(name), reason) {
+            PanelEvent::Refused { by, reason, .. } => (by.map(|by| by.to_string()), reason),
+            PanelEvent::Step { .. } => panic!("a refusal"),
+        };
+        let unknown = Refused::UnknownParty("ä".repeat(5000));
+        let (named, reason) = by("m", &unknown);
+        assert_eq!(named.as_deref(), Some("m"));
+        assert!(reason.len() <= MAX_REASON_BYTES && reason.starts_with("`ää"));
+        assert_eq!(by(&"m".repeat(MAX_LINE_BYTES + 1), &unknown).0, None);
+    }
+}

@@ -1,6 +1,6 @@
 //! The proceeding: a case as its chain tells it, and what may be done next.
 //!
-//! Each step is one rule of [`rules`], in the order in which a case comes upon them. [`Proceeding::read`] folds a recorded chain
+//! Each step has one rule, under `rules/` in the order in which a case comes upon them. [`Proceeding::read`] folds a recorded chain
 //! through the same rules as [`Proceeding::submit`] holds against a step that is handed in: so whoever reads a chain, offline and
 //! years later, enforces every one of them.
 
@@ -20,7 +20,7 @@ use crate::member::{Enrolment, Member, independent};
 use crate::party::{Party, PartyRole};
 use crate::policy::Policy;
 use crate::recusal::Recusal;
-use crate::step::{Admissibility, Opening, OwnRecusal, Referral, SignedStep};
+use crate::step::{Admissibility, Opening, OwnRecusal, Position, Referral, SignedStep};
 use crate::tally::Tally;
 
 pub use clock::{Clock, ClockOf};
@@ -324,6 +324,11 @@ impl Proceeding {
         let eligible = u32::try_from(self.eligible().count()).unwrap_or(u32::MAX);
         let votes = self.eligible().filter_map(|member| Some((member, ballot.vote(member.name())?.what.choice)));
         Tally::count(eligible, votes)
+    }
+
+    /// Assessments that eligible members have opened in the present round, in the order of the panel.
+    pub fn positions(&self) -> impl Iterator<Item = (&Member, &Position)> {
+        self.eligible().filter_map(|member| Some((member, self.round()?.position(member.name())?)))
     }
 
     /// How many independent assessments eligible members have sealed in the present round.

@@ -98,11 +98,11 @@ impl Proceeding {
                     true => "put a question, an inconsistency or an anomaly to a party".to_owned(),
                     false => format!("put a question to {}: nothing is drafted before", silent.join(", ")),
                 };
-                may(StepKind::Question, Who::SecretariatOrMembers, words);
                 let enough = self.revealed() >= self.policy.assessments_least();
                 if enough && silent.is_empty() && self.open_questions(at).next().is_none() {
                     may(StepKind::Draft, members(), "put a finding to the vote".into());
                 }
+                may(StepKind::Question, Who::SecretariatOrMembers, words);
             }
             Stage::Voting => {
                 let missing = self.unvoted();

@@ -23,7 +23,8 @@ pub enum Refused {
     },
     /// Its time lies before that of what was recorded last.
     #[error(
-        "it is {at} here, and the last step was recorded at {last}: the clock was set back; correct it, and hand the step in again"
+        "it is {at} here, and the last step was recorded at {last}: the clock was set back; correct it, and hand the \
+         step in again"
     )]
     ClockSetBack {
         /// The time that was given.
@@ -33,7 +34,8 @@ pub enum Refused {
     },
     /// Nobody of that name has a part in the case.
     #[error(
-        "`{by}` has no part in this case: only the secretariat, the members of its panel and the parties with a registered key have"
+        "`{by}` has no part in this case: only the secretariat, the members of its panel and the parties with a \
+         registered key have"
     )]
     Stranger {
         /// Whom the step says to be by.
@@ -49,7 +51,8 @@ pub enum Refused {
     },
     /// The signature does not verify.
     #[error(
-        "the signature by `{by}` does not verify: the step was changed after it was signed, or somebody else signed it; sign it again"
+        "the signature by `{by}` does not verify: the step was changed after it was signed, or somebody else signed \
+         it; sign it again"
     )]
     BadSignature {
         /// Whom the step says to be by.
@@ -103,7 +106,8 @@ pub enum Refused {
     },
     /// It names another freeze than this round's.
     #[error(
-        "this step names another freeze ({found}) than round {round} has ({expected}): look at what is frozen now, and sign anew"
+        "this step names another freeze ({found}) than round {round} has ({expected}): look at what is frozen now, \
+         and sign anew"
     )]
     OtherFreeze {
         /// The present round.
@@ -123,12 +127,14 @@ pub enum Refused {
     },
     /// Two who sign could be taken for one another.
     #[error(
-        "the key `{0}` shares its name or its bytes with another key of this case: each party, member and office needs its own"
+        "the key `{0}` shares its name or its bytes with another key of this case: each party, member and office \
+         needs its own"
     )]
     SharedKey(KeyName),
     /// The case was opened, or is to be opened, under another policy.
     #[error(
-        "the case is opened under the policy {found}, and the policy given is {expected}: a case goes by one policy to its end; use the text that was in force at its opening"
+        "the case is opened under the policy {found}, and the policy given is {expected}: a case goes by one policy \
+         to its end; use the text that was in force at its opening"
     )]
     OtherPolicy {
         /// The policy at hand.
@@ -138,12 +144,14 @@ pub enum Refused {
     },
     /// The panel is not who was enrolled.
     #[error(
-        "the panel is not everybody who is enrolled, in the order of enrolment: nobody is picked for a case; let `dunant` make the opening"
+        "the panel is not everybody who is enrolled, in the order of enrolment: nobody is picked for a case; let \
+         `dunant` make the opening"
     )]
     OtherPanel,
     /// The recusals are not those that the rules give.
     #[error(
-        "the recusals are not those that the rules of the policy give ({computed} computed, {found} found): let `dunant` make the opening"
+        "the recusals are not those that the rules of the policy give ({computed} computed, {found} found): let \
+         `dunant` make the opening"
     )]
     OtherRecusals {
         /// How many the rules give.
@@ -153,7 +161,8 @@ pub enum Refused {
     },
     /// Too few members may judge the case.
     #[error(
-        "{eligible} members are eligible, and the policy asks for {least}: enrol others without a conflict, and open the case anew with them"
+        "{eligible} members are eligible, and the policy asks for {least}: enrol others without a conflict, and open \
+         the case anew with them"
     )]
     PanelTooSmall {
         /// How many are eligible.
@@ -169,14 +178,19 @@ pub enum Refused {
     },
     /// The seal is another member's.
     #[error(
-        "this seal is the one that `{other}` has handed in, and nobody but `{other}` can open it: seal an assessment of your own"
+        "this seal is the one that `{other}` has handed in, and nobody but `{other}` can open it: seal an assessment \
+         of your own"
     )]
     CopiedSeal {
         /// Whose seal it is.
         other: KeyName,
     },
     /// An assessment is opened before all are sealed.
-    #[error("nobody opens an assessment before all are sealed: {} still to come, until {until}; keep salt and position secret until then", some(.missing))]
+    #[error(
+        "nobody opens an assessment before all are sealed: {} still to come, until {until}; keep salt and position \
+         secret until then",
+        some(.missing)
+    )]
     RevealTooEarly {
         /// Who has not sealed one.
         missing: Vec<KeyName>,
@@ -193,7 +207,8 @@ pub enum Refused {
     },
     /// The position and salt do not give the seal.
     #[error(
-        "position and salt do not give the seal that `{by}` has handed in: open what was sealed, in this case and round, with its own salt"
+        "position and salt do not give the seal that `{by}` has handed in: open what was sealed, in this case and \
+         round, with its own salt"
     )]
     SealDiffers {
         /// The member.
@@ -213,7 +228,8 @@ pub enum Refused {
     UnknownQuestion(u64),
     /// The question is of an earlier round.
     #[error(
-        "question {question} is of round {round}, which is over: answer a question of this round, or hand the answer in as evidence"
+        "question {question} is of round {round}, which is over: answer a question of this round, or hand the answer \
+         in as evidence"
     )]
     EarlierQuestion {
         /// The question.
@@ -235,18 +251,24 @@ pub enum Refused {
     },
     /// The question is answered.
     #[error(
-        "question {0} is answered, and the answer is final: hand in what is new as evidence, or ask for another question"
+        "question {0} is answered, and the answer is final: hand in what is new as evidence, or ask for another \
+         question"
     )]
     AlreadyAnswered(u64),
     /// An accused party was asked nothing.
-    #[error("nothing is drafted before the accused could answer, and {} was asked nothing in this round: put a question to each with `dunant panel ask`", some(.parties))]
+    #[error(
+        "nothing is drafted before the accused could answer, and no question was put to {} in this round: ask with \
+         `dunant panel ask`",
+        some(.parties)
+    )]
     AccusedNotAsked {
         /// The parties.
         parties: Vec<String>,
     },
     /// A question is open.
     #[error(
-        "nothing is drafted before every question is answered or its clock has ended: question {question} to `{to}` is open until {until}"
+        "nothing is drafted before every question is answered or its clock has ended: question {question} to `{to}` \
+         is open until {until}"
     )]
     RightOfReply {
         /// The question.
@@ -258,7 +280,8 @@ pub enum Refused {
     },
     /// Too few assessments are in, or are left.
     #[error(
-        "{found} independent assessments by eligible members are in, and the policy asks for {least}: wait for others, or reopen the case and assess anew"
+        "{found} independent assessments by eligible members are in, and the policy asks for {least}: wait for \
+         others, or reopen the case and assess anew"
     )]
     TooFewAssessments {
         /// How many there are.
@@ -292,7 +315,11 @@ pub enum Refused {
         until: Moment,
     },
     /// The tally is another.
-    #[error("the tally is not the count of the votes taken ({} for, {} against, {} abstained of {} eligible): let `dunant` count", .counted.in_favour, .counted.against, .counted.abstain, .counted.eligible)]
+    #[error(
+        "the tally is not the count of the votes taken ({} for, {} against, {} abstained of {} eligible): let \
+         `dunant` count",
+        .counted.in_favour, .counted.against, .counted.abstain, .counted.eligible
+    )]
     OtherTally {
         /// The count.
         counted: Box<Tally>,

@@ -172,7 +172,8 @@ pub enum StepFormError {
     Unfit(#[from] Unfit),
     /// It could be read, and would be written otherwise.
     #[error(
-        "the step is not written as steps are: white space, the order of keys, a field too many or a spelling differs; sign it with `dunant panel`"
+        "the step is not written as steps are: white space, the order of keys, a field too many or a spelling \
+         differs; sign it with `dunant panel`"
     )]
     Spelling,
     /// Signed by another name than the author's.

@@ -274,7 +274,7 @@ impl Institution {
 
     /// One stage further.
     pub fn advance(&mut self) {
-        let eligible: Vec<u8> = (1..=9).filter(|number| self.proceeding.is_eligible(member(*number).name())).collect();
+        let eligible: Vec<u8> = (1..=40).filter(|number| self.proceeding.is_eligible(member(*number).name())).collect();
         let body = format!("body of round {}", self.round());
         match self.proceeding.stage(self.now) {
             Stage::NotReferred => self.must(self.referral(), &secretariat()),

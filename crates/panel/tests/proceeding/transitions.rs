@@ -1,6 +1,6 @@
 //! Every kind of step at every stage, by every sort of author: taken, or refused with its reason.
 
-use dunant_panel::step::{Choice, Decision, Outcome, Publication, Reveal, Ruling, Step, StepKind};
+use dunant_panel::step::{Choice, Decision, Outcome, Publication, Reopening, Reveal, Ruling, Step, StepKind};
 use dunant_panel::{Refused, Stage, Tally};
 use dunant_record::note::SignerKey;
 
@@ -319,4 +319,25 @@ fn a_decision_that_says_otherwise_than_the_votes_is_refused() {
         assert_eq!(institution.hand_in(Step::Decision(decision), &secretariat()).unwrap_err().code(), code);
     }
     institution.must(Step::Decision(right), &secretariat());
+}
+
+#[test]
+fn a_finding_is_reopened_on_new_facts_alone() {
+    for stage in [Stage::Decided, Stage::Published] {
+        let mut institution = Institution::new();
+        institution.to(stage);
+        let Step::Reopening(reopening) = institution.reopening() else { panic!("no reopening") };
+        let without = Step::Reopening(Reopening { facts: vec![], ..reopening.clone() });
+        assert_eq!(institution.hand_in(without, &member(1)).unwrap_err().code(), "no-new-facts");
+        for round in [1, 3] {
+            let other = Step::Reopening(Reopening { round, ..reopening.clone() });
+            assert_eq!(institution.hand_in(other, &member(1)).unwrap_err().code(), "other-round");
+        }
+        institution.must(Step::Reopening(reopening), &member(1));
+    }
+    // The hearing itself may show that more is to be found out.
+    let mut institution = Institution::new();
+    institution.to(Stage::Hearing);
+    let Step::Reopening(reopening) = institution.reopening() else { panic!("no reopening") };
+    institution.must(Step::Reopening(Reopening { facts: vec![], ..reopening }), &secretariat());
 }

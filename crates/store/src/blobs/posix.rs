@@ -82,34 +82,34 @@ impl PosixBlobs {
         Ok(())
     }
 
-    /// Writes a blob under another name, syncs it, and gives it its name. The caller syncs the directory.
-    fn write(&self, bytes: &[u8]) -> Result<Sha256Digest, BlobError> {
+    /// Writes a blob under another name, syncs it, and gives it its name. The caller makes the directory before, and syncs it after.
+    fn write(&self, name: &Sha256Digest, bytes: &[u8]) -> Result<(), BlobError> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let name = Sha256Digest::of(bytes);
         let unique = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let unfinished = self.root.join("incoming").join(unique);
         let mut written = File::create(&unfinished).map_err(|source| failed("create", &unfinished, source))?;
         written.write_all(bytes).map_err(|source| failed("write", &unfinished, source))?;
         written.sync_all().map_err(|source| failed("sync", &unfinished, source))?;
-        let file = self.file(&name);
-        // A new name leads to a directory that is not made yet, where it is not in `durable`.
-        fs::rename(&unfinished, &file).map_err(|source| failed("rename", &unfinished, source))?;
-        Ok(name)
+        fs::rename(&unfinished, self.file(name)).map_err(|source| failed("rename", &unfinished, source))
     }
 }
 
 impl Blobs for PosixBlobs {
     fn put_many(&self, blobs: &[Vec<u8>]) -> Result<Vec<Sha256Digest>, BlobError> {
+        let named: Vec<(Sha256Digest, &[u8])> =
+            blobs.iter().map(|bytes| (Sha256Digest::of(bytes), bytes.as_slice())).collect();
         let directories: BTreeSet<PathBuf> =
-            blobs.iter().filter_map(|bytes| self.file(&Sha256Digest::of(bytes)).parent().map(Path::to_owned)).collect();
+            named.iter().filter_map(|(name, _)| self.file(name).parent().map(Path::to_owned)).collect();
         self.lead_to(&directories)?;
-        let names: Result<Vec<Sha256Digest>, BlobError> =
-            all_at_once(WRITERS, blobs, |bytes| self.write(bytes)).into_iter().collect();
-        let names = names?;
+        // Every blob is whole under its name before any directory is synced.
+        all_at_once(WRITERS, &named, |(name, bytes)| self.write(name, bytes))
+            .into_iter()
+            .collect::<Result<(), BlobError>>()?;
         let directories: Vec<PathBuf> = directories.into_iter().collect();
-        let synced: Result<(), BlobError> =
-            all_at_once(WRITERS, &directories, |directory| sync(directory)).into_iter().collect();
-        synced.map(|()| names)
+        all_at_once(WRITERS, &directories, |directory| sync(directory))
+            .into_iter()
+            .collect::<Result<(), BlobError>>()?;
+        Ok(named.into_iter().map(|(name, _)| name).collect())
     }
 
     fn get(&self, name: &Sha256Digest) -> Result<Vec<u8>, BlobError> {

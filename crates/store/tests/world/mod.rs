@@ -57,13 +57,18 @@ fn postgres() -> Option<World> {
         return None;
     };
     let schema = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let mut connection = PgConnection::connect(&url).await.unwrap();
-        let sql = AssertSqlSafe(format!("CREATE SCHEMA {schema}"));
-        sqlx::query(sql).execute(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
+    let sql = AssertSqlSafe(format!("CREATE SCHEMA {schema}"));
+    let of_thread = url.clone();
+    // A test may ask for a place while it runs on a runtime, and one thread has one.
+    let creating = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut connection = PgConnection::connect(&of_thread).await.unwrap();
+            sqlx::query(sql).execute(&mut connection).await.unwrap();
+            connection.close().await.unwrap();
+        });
     });
+    creating.join().unwrap();
     let separator = if url.contains('?') { '&' } else { '?' };
     let Ok(location) = format!("{url}{separator}options=-csearch_path%3D{schema}").parse();
     Some(World { location, name: "PostgreSQL", _files: TempDir::new().unwrap() })

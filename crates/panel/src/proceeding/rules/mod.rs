@@ -1,7 +1,7 @@
 //! The rules of the institution, one file for each part of a case, in its order.
 //!
 //! Every step passes here: first what holds of all of them, then the rule of its kind. A rule looks and does not change; what a
-//! step that was taken has changed stands in [`Proceeding::enter`].
+//! step that was taken has changed stands in `enter.rs`.
 
 mod assessments;
 mod conclusion;
@@ -162,14 +162,14 @@ impl Motion<'_> {
 impl Proceeding {
     /// The refusal of a step that needs the case to be opened, admitted or referred first; nothing where it is.
     fn needs_opening(&self, motion: Motion<'_>) -> Result<(), Refused> {
-        let next = match self.stage(motion.at) {
+        let (stage, next) = match self.stage(motion.at) {
             stage @ Stage::NotReferred => (stage, "refer the case first"),
             stage @ Stage::Referred => (stage, "rule on admissibility first"),
             stage @ Stage::NotAdmitted => (stage, "that is final; refer a new case where there are new facts"),
             stage @ Stage::Admitted => (stage, "open the case first"),
             _ => return Ok(()),
         };
-        Err(motion.has_no_place(next.0, next.1))
+        Err(motion.has_no_place(stage, next))
     }
 
     /// Refuses a step that names another freeze than that of the present round.

@@ -1,0 +1,263 @@
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use dunant::vocabulary::{Country, Sha256Digest};
+use dunant_custody::CaseId;
+
+use super::{Format, HomeOption};
+
+/// Review a case: members, sealed assessments, the parties' right of reply, votes, the finding.
+///
+/// Every step is signed by whoever takes it and dated by the secretariat. A step out of turn is refused with the reason, and the refusal
+/// is recorded.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "docs/a-case-from-start-to-finish.md walks through all of it.\n\n\
+    Exit codes: 0 done, 1 broke or refused.")]
+pub(crate) enum PanelCommand {
+    /// Make a key for a member or a party, and print its public half.
+    #[command(after_help = "Example:\n  dunant panel key member-1.key --name example.org/panel/member-1")]
+    Key {
+        /// The file to make; whoever has it can sign.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The office that signs with it, not a person's name.
+        #[arg(long, value_name = "NAME")]
+        name: String,
+    },
+    /// Enrol a member, retire one, or list all.
+    #[command(subcommand)]
+    Member(MemberCommand),
+    /// Recuse yourself from a case.
+    #[command(
+        after_help = "Example:\n  dunant panel recuse 2026-001 --key member-4.key --reasons \"I advised the victim\""
+    )]
+    Recuse {
+        #[command(flatten)]
+        step: MemberStep,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reasons: String,
+    },
+    /// Commit to your own assessment without showing it.
+    #[command(after_help = "Example:\n  dunant panel commit 2026-001 --key member-1.key --position position.toml\n\n\
+        It writes `position.toml.salt`: keep it for `panel reveal`.")]
+    Commit {
+        #[command(flatten)]
+        step: MemberStep,
+        #[command(flatten)]
+        sealed: Sealed,
+    },
+    /// Show the assessment that you committed to.
+    #[command(after_help = "Example:\n  dunant panel reveal 2026-001 --key member-1.key --position position.toml")]
+    Reveal {
+        #[command(flatten)]
+        step: MemberStep,
+        #[command(flatten)]
+        sealed: Sealed,
+    },
+    /// Put a question, an inconsistency or an anomaly to a party. Its clock begins.
+    #[command(
+        after_help = "Example:\n  dunant panel ask 2026-001 --to \"North Korea\" --kind question --text \"Who held 203.0.113.7?\""
+    )]
+    Ask {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+        /// The member who asks; without it, the secretariat does.
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+        /// The party, as the referral names it.
+        #[arg(long, value_name = "PARTY")]
+        to: String,
+        /// What it is.
+        #[arg(long, value_enum, default_value_t = AskKind::Question)]
+        kind: AskKind,
+        /// What to ask.
+        #[arg(long, value_name = "TEXT")]
+        text: String,
+    },
+    /// Record a party's reply.
+    #[command(after_help = "Example:\n  dunant panel reply 2026-001 --to 1 --text \"A hotel did.\"")]
+    Reply {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+        /// The party's key, where it has registered one; without it, the secretariat records the reply on the party's behalf.
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+        /// The number of the question.
+        #[arg(long, value_name = "NUMBER")]
+        to: u64,
+        /// The reply.
+        #[arg(long, value_name = "TEXT")]
+        text: String,
+        /// Items that the party handed in with it, by SHA-256. Repeatable.
+        #[arg(long, value_name = "SHA-256")]
+        evidence: Vec<Sha256Digest>,
+    },
+    /// Draft the finding; everything that the vote will be on.
+    #[command(
+        after_help = "Examples:\n  dunant panel draft 2026-001 --key member-1.key --conclusion conclusion.toml\n  \
+        dunant panel draft 2026-001 --show > draft.json"
+    )]
+    Draft {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+        /// Who drafts.
+        #[arg(long, value_name = "FILE", required_unless_present = "show")]
+        key: Option<PathBuf>,
+        /// The conclusion, its reasons, and what was considered and rejected.
+        #[arg(long, value_name = "FILE.toml", required_unless_present = "show")]
+        conclusion: Option<PathBuf>,
+        /// Print the draft that stands.
+        #[arg(long, conflicts_with_all = ["key", "conclusion"])]
+        show: bool,
+    },
+    /// Vote on the draft. A vote against is a dissent, and its reasons are published.
+    #[command(after_help = "Examples:\n  dunant panel vote 2026-001 for --key member-1.key\n  \
+        dunant panel vote 2026-001 against --key member-3.key --reasons \"one source\"")]
+    Vote {
+        #[command(flatten)]
+        step: MemberStep,
+        /// The vote.
+        #[arg(value_enum)]
+        choice: VoteChoice,
+        /// Why; needed when against.
+        #[arg(long, value_name = "TEXT")]
+        reasons: Option<String>,
+    },
+    /// Close the vote, once all have voted or its clock has ended.
+    Decide {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+    },
+    /// Publish an adopted finding: write it, enter it in the record, and keep the proof beside it.
+    #[command(
+        after_help = "Example:\n  dunant panel publish 2026-001\n  dunant verify published/2026-001/1/finding.json"
+    )]
+    Publish {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+    },
+    /// Go back to fact-finding on new facts. What was published stays, and is superseded by what follows.
+    #[command(after_help = "Example:\n  dunant panel reopen 2026-001 --reasons \"logs were found\" --facts 60303ae2…")]
+    Reopen {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+        /// The member who asks for it; without it, the secretariat.
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reasons: String,
+        /// Items that are new, by SHA-256. Repeatable.
+        #[arg(long, value_name = "SHA-256")]
+        facts: Vec<Sha256Digest>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MemberCommand {
+    /// Enrol a member.
+    Add(EnrolOptions),
+    /// List the members.
+    List {
+        #[command(flatten)]
+        home: HomeOption,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+    },
+    /// Retire a member; earlier signatures stand.
+    Retire {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The name of the member's key.
+        name: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reasons: String,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  dunant panel member add --key member-1.key --nationality CH --affiliation \"ETH Zurich\""
+)]
+pub(crate) struct EnrolOptions {
+    #[command(flatten)]
+    pub(crate) home: HomeOption,
+    /// The member's key: its file, or its public half as `panel key` prints it.
+    #[arg(long, value_name = "FILE|KEY")]
+    pub(crate) key: String,
+    /// A nationality. Repeatable.
+    #[arg(long, required = true, value_name = "COUNTRY")]
+    pub(crate) nationality: Vec<Country>,
+    /// The employer.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) affiliation: String,
+    /// The state in whose service the member is.
+    #[arg(long, value_name = "COUNTRY")]
+    pub(crate) in_service_of: Option<Country>,
+    /// A client. Repeatable.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) client: Vec<String>,
+    /// A party with which the member has another conflict of interest. Repeatable.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) conflict: Vec<String>,
+    /// The team that the member assesses with: assessments of one team count as one.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) team: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MemberStep {
+    #[command(flatten)]
+    pub(crate) home: HomeOption,
+    /// The case.
+    pub(crate) case: CaseId,
+    /// Your key.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sealed {
+    /// Your assessment: `answer`, `actor`, `likelihood`, `confidence`, `reasons`, and tables of `article` and `rejected`.
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) position: PathBuf,
+    /// Where the seal's salt is kept [default: the position's file name and `.salt`].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) salt: Option<PathBuf>,
+}
+
+/// What is put to a party. They are three things (IAEA practice), and a reader must be able to tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AskKind {
+    /// Something is not known.
+    Question,
+    /// Two statements, or a statement and the evidence, do not agree.
+    Inconsistency,
+    /// Something is not as would be expected; no statement is doubted.
+    Anomaly,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VoteChoice {
+    /// Adopt the draft.
+    For,
+    /// Do not, and say why.
+    Against,
+    /// Neither.
+    Abstain,
+}

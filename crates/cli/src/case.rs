@@ -1,0 +1,78 @@
+//! `dunant case …`.
+
+mod custody;
+mod evidence;
+mod list;
+mod refer;
+mod show;
+
+pub(crate) use show::tell_standing;
+
+use dunant::Setup;
+use dunant::panel::step::{Admissibility, Ruling};
+use dunant_secretariat::{Marking, PersonalData, Recipient, Scope};
+
+use crate::arguments::{CaseCommand, Terminal};
+use crate::complaint::Complaint;
+use crate::home;
+use crate::output::{Outcome, tell};
+
+pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    match command {
+        CaseCommand::New(options) => refer::refer(options, terminal),
+        CaseCommand::Admit { home, case, reasons, not } => {
+            let decision = if *not { Ruling::NotAdmitted } else { Ruling::Admitted };
+            let ruling = Admissibility { decision, reasons: reasons.clone() };
+            let proceeding = home::open(home)?.admit(case, ruling, &home::occasion()?)?;
+            show::tell_standing(&proceeding, terminal)
+        }
+        CaseCommand::Open { home, case } => {
+            let proceeding = home::open(home)?.open_case(case, &home::occasion()?)?;
+            show::tell_panel(&proceeding, terminal)?;
+            show::tell_standing(&proceeding, terminal)
+        }
+        CaseCommand::Add(options) => evidence::add(options, terminal),
+        CaseCommand::Describe { home, case, file, withhold } => {
+            evidence::describe(home, case, file, withhold.as_deref(), terminal)
+        }
+        CaseCommand::Show { home, case, format } => show::show(home, case, *format, terminal),
+        CaseCommand::List { home, format } => list::list(home, *format, terminal),
+        CaseCommand::Custody { home, case, out } => custody::custody(home, case, out.as_deref(), terminal),
+        CaseCommand::Read { home, case, item, who } => evidence::read(home, case, item, who, terminal),
+        CaseCommand::Export { home, case, directory, to, within, up_to, with_personal_data, who } => {
+            let recipient = if *within { Recipient::Within(to.clone()) } else { Recipient::Outside(to.clone()) };
+            let personal_data = if *with_personal_data { PersonalData::Included } else { PersonalData::HeldBack };
+            let scope = Scope { to: recipient, up_to: *up_to, personal_data };
+            let setup = Setup::shipped()?;
+            let exported = home::open(home)?.export(case, directory, &scope, &who.act(), &setup, &home::occasion()?)?;
+            let copied = items(exported.copied.len());
+            tell(terminal, &format!("copied {copied} to `{}`; each copy is recorded", directory.display()));
+            for (name, why) in &exported.left_out {
+                tell(terminal, &format!("`{name}` stays in the house: {why}"));
+            }
+            Ok(Outcome::Done)
+        }
+        CaseCommand::Disclose { home, case, item, observations, who } => {
+            evidence::disclose(home, case, item, observations, who, terminal)
+        }
+        CaseCommand::Freeze { home, case } => {
+            let proceeding = home::open(home)?.freeze(case, &Setup::shipped()?, &home::occasion()?)?;
+            show::tell_freeze(&proceeding, terminal);
+            show::tell_standing(&proceeding, terminal)
+        }
+        CaseCommand::Mark { home, case, item, tlp, pap, grade, by, reasons } => {
+            let marking = Marking { by: by.clone(), tlp: *tlp, pap: *pap, admiralty: *grade, reason: reasons.clone() };
+            let item = home::open(home)?.mark(case, item, &marking, &home::occasion()?)?;
+            let custody = &item.custody;
+            let (tlp, pap, grade) = (custody.tlp(), custody.pap(), custody.admiralty());
+            tell(terminal, &format!("`{}` is marked {tlp}, {pap}, grade {grade}", item.name()));
+            Ok(Outcome::Done)
+        }
+        CaseCommand::Check { home, case } => custody::check(home, case, terminal),
+    }
+}
+
+/// So many items, in words.
+fn items(count: usize) -> String {
+    if count == 1 { "1 item".to_owned() } else { format!("{count} items") }
+}

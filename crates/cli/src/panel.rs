@@ -1,0 +1,61 @@
+//! `dunant panel …`.
+
+mod draft;
+mod members;
+mod position;
+mod steps;
+
+use crate::arguments::{PanelCommand, Terminal};
+use crate::case::tell_standing;
+use crate::complaint::Complaint;
+use crate::home;
+use crate::output::{Outcome, tell, write_out};
+
+pub(crate) fn run(command: &PanelCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    match command {
+        PanelCommand::Key { file, name } => members::key(file, name, terminal),
+        PanelCommand::Member(command) => members::run(command, terminal),
+        PanelCommand::Recuse { step, reasons } => {
+            let (home, key) = steps::begin(step)?;
+            tell_standing(&home.recuse(&step.case, &key, reasons.clone(), &home::occasion()?)?, terminal)
+        }
+        PanelCommand::Commit { step, sealed } => position::commit(step, sealed, terminal),
+        PanelCommand::Reveal { step, sealed } => position::reveal(step, sealed, terminal),
+        PanelCommand::Ask { home, case, key, to, kind, text } => {
+            let asked = steps::Asking { to, kind: *kind, text };
+            steps::ask(home, case, key.as_deref(), &asked, terminal)
+        }
+        PanelCommand::Reply { home, case, key, to, text, evidence } => {
+            steps::reply(home, case, key.as_deref(), *to, text, evidence, terminal)
+        }
+        PanelCommand::Draft { home, case, key, conclusion, show } => match (key, conclusion) {
+            (Some(key), Some(conclusion)) if !show => draft::draft(home, case, key, conclusion, terminal),
+            _ => draft::show(home, case),
+        },
+        PanelCommand::Vote { step, choice, reasons } => steps::vote(step, *choice, reasons.as_deref(), terminal),
+        PanelCommand::Decide { home, case } => {
+            tell_standing(&home::open(home)?.decide(case, &home::occasion()?)?, terminal)
+        }
+        PanelCommand::Publish { home, case } => {
+            let published = home::open(home)?.publish(case, &home::occasion()?)?;
+            write_out(&format!("{}\n", published.file.display()))?;
+            tell(
+                terminal,
+                &format!("published as entry {} of the record; the proof stands beside it", published.index),
+            );
+            if let Some(entry) = published.supersedes {
+                tell(
+                    terminal,
+                    &format!("entry {entry} says that it supersedes the earlier finding, which stays where it is"),
+                );
+            }
+            Ok(Outcome::Done)
+        }
+        PanelCommand::Reopen { home, case, key, reasons, facts } => {
+            let key = key.as_deref().map(home::signer).transpose()?;
+            let reopened =
+                home::open(home)?.reopen(case, key.as_ref(), reasons.clone(), facts.clone(), &home::occasion()?)?;
+            tell_standing(&reopened, terminal)
+        }
+    }
+}

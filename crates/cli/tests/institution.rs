@@ -1,0 +1,227 @@
+//! `dunant init`, `case`, `panel`, `verify`, `demo` as their users meet them, beside the guide's own way.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/example-hospital");
+
+/// A directory of one test, and the program run in it.
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dunant"));
+        command.args(arguments).current_dir(self.path()).env_remove("DUNANT_HOME").output().unwrap()
+    }
+
+    /// What a command that went well prints on standard output.
+    fn out(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// What a command that is refused says; with its exit code.
+    fn refusal(&self, code: i32, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        unwrapped(&(String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()))
+    }
+
+    /// A body with a case that is open.
+    fn with_open_case() -> Self {
+        let place = Self::new();
+        place.out(&["init", "body", "--name", "example.org"]);
+        for (number, country) in [("1", "KE"), ("2", "BR"), ("3", "NO")] {
+            let key = format!("{number}.key");
+            place.out(&["panel", "key", &key, "--name", &format!("example.org/panel/member-{number}")]);
+            let add = ["panel", "member", "add", "--home", "body", "--key", &key, "--nationality", country];
+            place.out(&[add.as_slice(), &["--affiliation", "a university"]].concat());
+        }
+        place.out(&["panel", "key", "party.key", "--name", "freedonia.example/office"]);
+        let party = place.out(&["panel", "key", "stranger.key", "--name", "freedonia.example/stranger"]);
+        assert!(party.starts_with("freedonia.example/stranger+"));
+        let about = ["--title", "t", "--question", "Who?", "--referred-by", "a CERT", "--accused", "Freedonia"];
+        place.out(&[["case", "new", "c-1", "--home", "body"].as_slice(), &about].concat());
+        place.out(&["case", "admit", "c-1", "--home", "body", "--reasons", "harm was done"]);
+        place.out(&["case", "open", "c-1", "--home", "body"]);
+        let [case_file, names] = ["case.toml", "held-back.txt"].map(|name| format!("{EXAMPLE}/{name}"));
+        place.out(&["case", "describe", "c-1", &case_file, "--home", "body", "--withhold", &names]);
+        place.out(&["case", "add", "c-1", &format!("{EXAMPLE}/evidence"), "--home", "body", "--tlp", "clear"]);
+        place
+    }
+
+    /// The blobs, largest first.
+    fn blobs(&self) -> Vec<PathBuf> {
+        let mut blobs = Vec::new();
+        for directory in fs::read_dir(self.path().join("body/blobs")).unwrap().map(|entry| entry.unwrap().path()) {
+            if directory.is_dir() {
+                blobs.extend(fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()));
+            }
+        }
+        blobs.sort_by_key(|blob| std::cmp::Reverse(fs::metadata(blob).unwrap().len()));
+        blobs
+    }
+}
+
+/// Text without its line breaks: where a line ends is no part of what it says.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_command_without_its_data_directory_says_how_to_make_or_name_one() {
+    let place = Place::new();
+    let refused = place.refusal(1, &["case", "list"]);
+    assert!(refused.contains("is no data directory") && refused.contains("dunant init DIR"), "{refused}");
+    fs::create_dir(place.path().join("full")).unwrap();
+    fs::write(place.path().join("full/file"), "").unwrap();
+    assert!(place.refusal(1, &["init", "full", "--name", "example.org"]).contains("`full` is not empty"));
+    assert!(place.refusal(1, &["init", "new", "--name", "not a name"]).contains("not a name"));
+    assert!(!place.path().join("new").exists(), "a name that cannot stand makes nothing");
+    place.out(&["init", "body", "--name", "example.org"]);
+    assert!(unwrapped(&place.out(&["case", "list", "--home", "body"])).contains("No case was referred yet"));
+    assert!(place.refusal(1, &["case", "show", "c-1", "--home", "body"]).contains("there is no case `c-1`"));
+}
+
+#[test]
+#[cfg(unix)]
+fn secret_files_are_their_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new();
+    place.out(&["init", "body", "--name", "example.org"]);
+    place.out(&["panel", "key", "member.key", "--name", "example.org/panel/member-1"]);
+    for file in ["body/keys/secretariat.key", "body/keys/evidence.identity", "body/record/log.key", "member.key"] {
+        let mode = fs::metadata(place.path().join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{file}");
+    }
+}
+
+#[test]
+fn whatever_is_lost_or_changed_is_named_recorded_and_told_when_it_is_back() {
+    let place = Place::with_open_case();
+    let check = ["case", "check", "c-1", "--home", "body"];
+    assert!(place.out(&check).is_empty());
+    let blobs = place.blobs();
+    assert_eq!(blobs.len(), 7, "three items, the case file, the rules, the names, the secret");
+    for blob in &blobs {
+        let kept = fs::read(blob).unwrap();
+        fs::remove_file(blob).unwrap();
+        let lost = place.refusal(3, &check);
+        let name = blob.file_name().unwrap().to_str().unwrap();
+        assert!(lost.contains(name) && lost.contains("is missing") && lost.contains("of the case `c-1`"), "{lost}");
+        let mut changed = kept.clone();
+        changed[kept.len() / 2] ^= 1;
+        fs::write(blob, changed).unwrap();
+        assert!(place.refusal(3, &check).contains("is damaged"));
+        fs::write(blob, kept).unwrap();
+        place.out(&check);
+    }
+    let custody = unwrapped(&place.out(&["case", "custody", "c-1", "--home", "body"]));
+    assert_eq!(custody.matches("found to be lost by dunant case check").count(), 3, "{custody}");
+    assert_eq!(custody.matches("brought back by dunant case check").count(), 3, "{custody}");
+}
+
+#[test]
+fn evidence_that_is_there_already_or_of_a_name_that_is_taken_is_refused_and_nothing_is_lost() {
+    let place = Place::with_open_case();
+    let again = format!("{EXAMPLE}/evidence/indicators.csv");
+    let refused = place.refusal(1, &["case", "add", "c-1", &again, "--home", "body"]);
+    assert!(refused.contains("is in the case already, as `indicators.csv`"), "{refused}");
+    fs::write(place.path().join("indicators.csv"), "other bytes").unwrap();
+    let refused = place.refusal(1, &["case", "add", "c-1", "indicators.csv", "--home", "body"]);
+    assert!(refused.contains("has another item called `indicators.csv`"), "{refused}");
+    // The file before the one that is refused was acknowledged, and stays.
+    fs::write(place.path().join("new.txt"), "198.51.100.7").unwrap();
+    let output = place.run(&["case", "add", "c-1", "new.txt", "indicators.csv", "--home", "body"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stdout).unwrap().ends_with("new.txt\n"));
+    assert!(unwrapped(&place.out(&["case", "custody", "c-1", "--home", "body"])).contains("4 items"));
+}
+
+#[test]
+fn what_is_marked_closely_or_holds_personal_data_stays_in_the_house_unless_it_is_asked_for() {
+    let place = Place::with_open_case();
+    let export = ["case", "export", "c-1", "part", "--home", "body", "--to", "a party", "--by", "registrar"];
+    place.out(&[export.as_slice(), &["--purpose", "p"]].concat());
+    let evidence = place.path().join("part/evidence");
+    assert!(evidence.join("indicators.csv").is_file() && !evidence.join("responder-notes.md").exists());
+    let marked = ["case", "mark", "c-1", "indicators.csv", "--home", "body", "--tlp", "red", "--by", "registrar"];
+    place.out(&marked);
+    let export = ["case", "export", "c-1", "less", "--home", "body", "--to", "a party", "--by", "registrar"];
+    place.out(&[export.as_slice(), &["--purpose", "p", "--with-personal-data"]].concat());
+    let evidence = place.path().join("less/evidence");
+    assert!(!evidence.join("indicators.csv").exists() && evidence.join("responder-notes.md").is_file());
+    let opened = ["case", "mark", "c-1", "indicators.csv", "--home", "body", "--tlp", "clear", "--by", "registrar"];
+    let refused = place.refusal(1, &opened);
+    assert!(refused.contains("reason"), "a marking is opened with a reason alone: {refused}");
+    let custody = unwrapped(&place.out(&["case", "custody", "c-1", "--home", "body"]));
+    assert!(
+        custody.contains("given out by registrar to a party: p") && custody.contains("marked TLP:RED"),
+        "{custody}"
+    );
+}
+
+#[test]
+fn a_custody_document_holds_until_a_byte_of_it_is_changed() {
+    let place = Place::with_open_case();
+    place.out(&["case", "custody", "c-1", "--home", "body", "--out", "custody.json"]);
+    let verify = ["verify", "custody.json", "--rules", "body/policy.toml"];
+    assert!(place.out(&verify).contains("The custody holds"));
+    assert!(place.refusal(1, &["verify", "custody.json"]).contains("--rules policy.toml"));
+    let file = place.path().join("custody.json");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replacen("clear", "green", 1)).unwrap();
+    let refused = place.refusal(3, &verify);
+    assert!(refused.contains("The custody does not hold."), "{refused}");
+}
+
+#[test]
+fn words_that_will_be_public_hold_no_personal_data() {
+    let place = Place::new();
+    place.out(&["init", "body", "--name", "example.org"]);
+    let new = ["case", "new", "c-1", "--home", "body", "--referred-by", "a CERT", "--accused", "Freedonia"];
+    let named = ["--title", "t", "--question", "Did jane.roe@clinic.ch open it?"];
+    let refused = place.refusal(1, &[new.as_slice(), &named].concat());
+    assert!(refused.contains("jane.roe@clinic.ch") && refused.contains("will be public"), "{refused}");
+    assert!(place.refusal(1, &["case", "show", "c-1", "--home", "body"]).contains("there is no case"));
+}
+
+#[test]
+fn the_demonstration_verifies_and_a_changed_byte_of_it_does_not() {
+    let place = Place::new();
+    let printed = place.out(&["demo", "--dir", "demo"]);
+    let finding = printed.trim();
+    assert_eq!(finding, "demo/published/example-hospital/1/finding.json");
+    let verified = place.out(&["verify", finding, "--rules", "demo/policy.toml"]);
+    assert!(
+        unwrapped(&verified).contains("The finding holds as far as it was checked; 3 things were not."),
+        "{verified}"
+    );
+    let lines: Vec<usize> = verified.lines().map(|line| line.chars().count()).collect();
+    assert!(lines.iter().all(|columns| *columns <= 80), "{verified}");
+    let json = place.out(&["verify", finding, "--rules", "demo/policy.toml", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(json["checks"].as_array().unwrap().iter().any(|check| check["result"] == "not-checked"));
+
+    let file = place.path().join(finding);
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replacen("cannot say who is behind", "can well say who is behind", 1)).unwrap();
+    fs::write(&file, text.replacen("\"round\": 1", "\"round\": 2", 1)).unwrap();
+    let refused = place.refusal(3, &["verify", finding, "--rules", "demo/policy.toml"]);
+    assert!(refused.contains("The finding does not hold."), "{refused}");
+    assert!(refused.contains("[-] what was voted on is this body"), "{refused}");
+    assert!(place.refusal(1, &["demo", "--dir", "demo"]).contains("`demo` is not empty"));
+    assert!(place.refusal(1, &["verify", "demo/policy.toml"]).contains("not a finding"));
+}
