@@ -21,7 +21,9 @@ use dunant::record::Policy as RecordPolicy;
 use dunant::record::note::SignerKey;
 use dunant::vocabulary::{Moment, Pap, Sha256Digest, Tlp};
 use dunant::{Recorded, Setup, Verification, custody::CaseId};
-use dunant_secretariat::{Act, Error, Founding, From, Home, Occasion, Published, Terms};
+use dunant_secretariat::{
+    Act, Error, Founding, From, Home, Occasion, PersonalData, Published, Recipient, Scope, Terms,
+};
 
 const CASE_FILE: &str = include_str!("../../../../examples/example-hospital/case.toml");
 pub const NAMES_HELD_BACK: &str = include_str!("../../../../examples/example-hospital/held-back.txt");
@@ -118,8 +120,12 @@ impl House {
     pub fn with_members(nationalities: &[&str]) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let root = directory.path().join("house");
-        let founding =
-            Founding { name: "house.example".into(), store: "store.sqlite".into(), witnesses: "quorum none\n".into() };
+        let founding = Founding {
+            name: "house.example".into(),
+            store: "store.sqlite".into(),
+            blobs: "blobs".into(),
+            witnesses: "quorum none\n".into(),
+        };
         let first = Occasion { now: moment(0), random: [7; 32] };
         let home = Home::create(&root, &founding, &first).unwrap();
         let house = Self { home, root, case: case(), members: Vec::new(), hours: Cell::new(0), _directory: directory };
@@ -269,10 +275,12 @@ impl House {
         self.publish()
     }
 
-    /// The evidence, as it is exported for the parties.
+    /// The evidence, all of it.
     pub fn export(&self) -> PathBuf {
         let directory = self.root.join(format!("export-{}", self.hours()));
-        self.home.export(&self.case, &directory, &act(), &self.later(1)).unwrap();
+        let to = Recipient::Within("the laboratory".into());
+        let scope = Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included };
+        self.home.export(&self.case, &directory, &scope, &act(), &SETUP, &self.later(1)).unwrap();
         directory
     }
 
