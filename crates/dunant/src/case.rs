@@ -132,13 +132,6 @@ impl Case {
         Ok(())
     }
 
-    /// All files below a directory, as a case reads its evidence: by name, hidden files left out.
-    pub(crate) fn files_below(directory: &Path) -> Result<Vec<Input>, Error> {
-        let mut case = Self::default();
-        case.add_directory(directory, directory, "")?;
-        Ok(case.inputs)
-    }
-
     fn add_case(&mut self, path: &Path) -> Result<(), Error> {
         if let Some(first) = &self.directory {
             return Err(Error::TwoCases { first: first.clone(), second: path.to_owned() });

@@ -113,10 +113,7 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
     } else {
         intrusions.into_iter().map(|intrusion| assess_intrusion(Some(intrusion))).collect()
     };
-    let no_facts = CaseFacts::default();
-    let mut verdicts = setup.convention.evaluate(file.map_or(&no_facts, CaseFile::facts));
-    let instruments = instruments_digest(&verdicts);
-    verdicts.sort_by_key(|verdict| !verdict.concerned());
+    let (verdicts, instruments) = evaluate(file, setup);
     let summaries: Vec<ItemSummary> = items.iter().map(|(input, kept)| item_summary(input, kept, file)).collect();
     let proposed_facts = proposed(file, &items, &summaries, setup);
 
@@ -136,6 +133,15 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         proposed_facts,
         public_claims: file.map(|file| file.claim.clone()).unwrap_or_default(),
     })
+}
+
+/// Every clause held against the facts of the case file, those that it concerns first, and the digest of the instruments.
+pub(crate) fn evaluate(file: Option<&CaseFile>, setup: &Setup) -> (Vec<Verdict>, Sha256Digest) {
+    let no_facts = CaseFacts::default();
+    let mut verdicts = setup.convention.evaluate(file.map_or(&no_facts, CaseFile::facts));
+    let instruments = instruments_digest(&verdicts);
+    verdicts.sort_by_key(|verdict| !verdict.concerned());
+    (verdicts, instruments)
 }
 
 /// What a case suggests beyond the facts that it states.

@@ -25,7 +25,8 @@ pub fn publishable(
     disclosures: &[Disclosure],
 ) -> Result<Value, Error> {
     let unpublishable = |reason: String| Error::NotPublishable { reason };
-    let value = serde_json::to_value(document).map_err(|error| unpublishable(error.to_string()))?;
+    let mut value = serde_json::to_value(document).map_err(|error| unpublishable(error.to_string()))?;
+    one_zero(&mut value);
     let disclosed: BTreeSet<Place> = disclosures.iter().filter_map(place).collect();
     let publication = Publication { restricted, known, disclosed: &disclosed };
     withhold(&value, &publication).map_err(|error| unpublishable(error.to_string()))
@@ -41,4 +42,14 @@ fn place(disclosure: &Disclosure) -> Option<Place> {
     }
     let Placed { item, span, path } = serde_json::from_str(&disclosure.observation).ok()?;
     Some(Place { item, span, path })
+}
+
+/// Zero has one sign: canonical JSON, by which a finding is voted on, knows no other.
+fn one_zero(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_f64() && number.as_f64() == Some(0.0) => *value = Value::from(0.0),
+        Value::Array(values) => values.iter_mut().for_each(one_zero),
+        Value::Object(fields) => fields.values_mut().for_each(one_zero),
+        _ => {}
+    }
 }

@@ -1,5 +1,7 @@
 //! What stands in the store of a case: its documents, its items with their custody.
 
+use std::path::Path;
+
 use dunant_custody::{CaseId, CaseSecret, Custody, Subject};
 use dunant_store::{Item, NewDocument, NewLink, Transaction};
 use dunant_vocabulary::Sha256Digest;
@@ -43,20 +45,21 @@ impl Home {
         Ok(cases.collect())
     }
 
-    /// The items of a case, by name, with their custody verified.
+    /// The items of a case, by name as a directory lists them, with their custody verified.
     ///
     /// # Errors
     /// The store fails; a chain does not hold.
     pub fn items(&self, case: &CaseId) -> Result<Vec<HeldItem>, Error> {
         let keys = [self.secretariat()];
         let stored = self.runtime.block_on(self.store.items(case.as_str()))?;
+        let mut chains = self.runtime.block_on(self.store.chains(&format!("case/{case}/item/")))?;
         let mut held = Vec::with_capacity(stored.len());
         for item in stored {
             let subject = Subject::Item(case.clone(), item.digest);
-            let notes = self.runtime.block_on(self.store.chain(&subject.to_string()))?;
+            let notes = chains.remove(&subject.to_string()).unwrap_or_default();
             held.push(HeldItem { custody: Custody::read(subject, notes, &keys)?, stored: item });
         }
-        held.sort_by(|one, other| one.name().cmp(other.name()));
+        held.sort_by(|one, other| Path::new(one.name()).cmp(Path::new(other.name())));
         Ok(held)
     }
 

@@ -166,6 +166,11 @@ impl Home {
         Ok(dunant_store::sealing::encrypt(bytes, &self.recipients)?)
     }
 
+    /// Encrypts each of many, on all processors.
+    pub(crate) fn encrypt_many(&self, many: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Error> {
+        Ok(dunant_store::sealing::encrypt_many(many, &self.recipients)?)
+    }
+
     /// The plain bytes of a blob.
     pub(crate) fn decrypt(&self, blob: &dunant_vocabulary::Sha256Digest) -> Result<Vec<u8>, Error> {
         Ok(dunant_store::sealing::decrypt(&self.blobs.get(blob)?, &self.identities, LARGEST)?)

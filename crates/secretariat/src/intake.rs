@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use dunant_custody::{CaseId, Custody, Submitter, TakenIn};
 use dunant_evidence::Limits;
@@ -86,9 +86,9 @@ impl Home {
                 self.write(case, &mut batch, acknowledge)?;
                 return Err(Error::Input {
                     message: format!(
-                        "`{name}` cannot name an item: it would lead out of the directory it is exported to"
+                        "`{name}` cannot name an item: in the directory it is exported to it would stand elsewhere"
                     ),
-                    help: "name the file relative to its directory, without `..`".into(),
+                    help: "name the file relative to its directory, without `.`, `..` or a doubled `/`".into(),
                 });
             }
             let bytes = read()?;
@@ -117,11 +117,11 @@ impl Home {
                 handed: terms.handed.clone(),
             };
             let (custody, note) = Custody::take_in(case.clone(), digest, receipt, occasion.now, &self.secretariat)?;
-            batch.bytes += bytes.len();
-            batch.sealed.push(self.encrypt(&bytes)?);
+            batch.size += bytes.len();
+            batch.plain.push(bytes);
             batch.receipts.push(Receipt { custody, note });
             taken += 1;
-            if batch.receipts.len() == BATCH || batch.bytes > BATCH_BYTES {
+            if batch.receipts.len() == BATCH || batch.size > BATCH_BYTES {
                 self.write(case, &mut batch, acknowledge)?;
             }
         }
@@ -132,10 +132,12 @@ impl Home {
     /// Blobs first, then the transaction that names them, then the acknowledgement: whatever stops it, there is no item without its
     /// bytes, and no receipt without its item.
     fn write(&self, case: &CaseId, batch: &mut Batch, acknowledge: &mut dyn FnMut(&Receipt)) -> Result<(), Error> {
-        let Batch { sealed, receipts, .. } = std::mem::take(batch);
+        let Batch { plain, receipts, .. } = std::mem::take(batch);
         if receipts.is_empty() {
             return Ok(());
         }
+        let sealed = self.encrypt_many(&plain)?;
+        drop(plain);
         let blobs = self.blobs.put_many(&sealed)?;
         let mut transaction = Transaction::default();
         for (receipt, blob) in receipts.iter().zip(blobs) {
@@ -157,13 +159,16 @@ impl Home {
 /// Items on their way into the store.
 #[derive(Default)]
 struct Batch {
-    sealed: Vec<Vec<u8>>,
+    plain: Vec<Vec<u8>>,
     receipts: Vec<Receipt>,
-    bytes: usize,
+    /// Bytes in `plain`.
+    size: usize,
 }
 
-/// Whether a name, taken as a path, stays below the directory that it is joined to.
+/// Whether a name, taken as a path, stays below the directory that it is joined to, and is what that directory would list it as: an
+/// export has the same names, or its assessment would be another.
 fn stays_within(name: &str) -> bool {
     let components: Vec<Component<'_>> = Path::new(name).components().collect();
-    !components.is_empty() && components.iter().all(|component| matches!(component, Component::Normal(_)))
+    let normal = components.iter().all(|component| matches!(component, Component::Normal(_)));
+    !components.is_empty() && normal && components.iter().collect::<PathBuf>().as_os_str() == name
 }

@@ -72,6 +72,25 @@ impl Store {
             .map_err(|source| self.database.failed(source))
     }
 
+    /// The notes of every chain whose subject begins with `prefix`, each from its first link on, all at one moment.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn chains(&self, prefix: &str) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
+        let sql = "SELECT subject, note FROM link WHERE subject >= $1 AND subject < $2 ORDER BY subject, number";
+        let rows = sqlx::query(sql)
+            .bind(prefix)
+            .bind(after(prefix))
+            .fetch_all(&self.database.pool)
+            .await
+            .map_err(|source| self.database.failed(source))?;
+        let mut chains: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for row in rows {
+            chains.entry(self.database.text(&row, 0)?).or_default().push(self.database.text(&row, 1)?);
+        }
+        Ok(chains)
+    }
+
     /// The number and the note of the last link of a chain.
     ///
     /// # Errors
@@ -119,11 +138,11 @@ impl Store {
     /// # Errors
     /// What the database fails with.
     pub async fn subjects(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
-        // The first link of each chain stands for it. Nothing that has the prefix comes after the prefix and the last character.
+        // The first link of each chain stands for it.
         let sql = "SELECT subject FROM link WHERE subject >= $1 AND subject < $2 AND number = 0 ORDER BY subject";
         sqlx::query_scalar(sql)
             .bind(prefix)
-            .bind(format!("{prefix}{}", char::MAX))
+            .bind(after(prefix))
             .fetch_all(&self.database.pool)
             .await
             .map_err(|source| self.database.failed(source))
@@ -207,6 +226,11 @@ impl Database {
             what: error.to_string(),
         })
     }
+}
+
+/// What comes after everything that has the prefix.
+fn after(prefix: &str) -> String {
+    format!("{prefix}{}", char::MAX)
 }
 
 /// `$1, $2, $3`: the places of so many values after so many others.

@@ -1,236 +1,217 @@
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use dunant_custody::personal::Known;
+use dunant_convention::Verdict;
 use dunant_exchange::to_json;
 use dunant_panel::finding::{Body, Report};
-use dunant_vocabulary::{Sha256Digest, Tlp};
+use dunant_vocabulary::Sha256Digest;
 use serde_json::Value;
 
-use crate::case::CASE_FILE;
-use crate::{Case, CaseFile, Error, Input, Setup, examine, publishable};
+use super::comparison::same;
+use super::held::Held;
+use crate::examine::evaluate;
+use crate::{CaseFile, Error, PROGRAM, Setup, examine, publishable};
 
-/// The file of a case directory that lists names which are held back in all that leaves the case.
-pub const NAMES_HELD_BACK: &str = "held-back.txt";
-
+const ABOUT: &str =
+    "the assessment that is shown says to be of the frozen evidence, case file, pack, model and instruments";
 const RECOMPUTED: &str = "the assessment, computed again from the evidence, is the one that was frozen, byte for byte";
 const SHOWN: &str = "what the finding shows of it is what its rules of redaction give, byte for byte";
-const VERDICTS: &str = "the verdicts, decided again from the case file, are those of the finding";
+const VERDICTS: &str = "the verdicts, decided again from the case file, are those of the finding, clause by clause";
+const PROGRAM_NAMED: &str = "the program that the finding names computes this";
 
 /// Computes again what the evidence at hand allows, and says what it does not.
 pub(super) fn check(body: &Body, evidence: Option<&Path>, setup: &Setup, report: &mut Report) -> Result<(), Error> {
+    report.see(ABOUT, about(body));
     let Some(directory) = evidence else {
+        let because = "no evidence was given; `--evidence DIR` names it";
         for what in [RECOMPUTED, SHOWN, VERDICTS] {
-            report.skip(what, "no evidence was given; `--evidence DIR` names it");
+            report.skip(what, because);
+        }
+        if !body.disclosures.is_empty() {
+            report.skip(disclosed(body), because);
         }
         return Ok(());
     };
-    let held = Held::read(directory)?;
+    let held = Held::read(directory, &setup.limits)?;
     let complete = held.check_items(body, report);
-    let inputs = [
-        (
-            "the knowledge pack",
-            setup.pack.digest(),
-            body.freeze.pack,
-            "`--knowledge FILE` names the one that was frozen",
-        ),
-        ("the model", setup.model.digest(), body.freeze.model, "`--model FILE` names the one that was frozen"),
-    ];
-    for (what, here, frozen, help) in inputs {
-        if here != frozen {
-            let because = format!("{what} at hand is {}, and {} was frozen: {help}", here.short(), frozen.short());
+    let inputs = inputs(body, setup);
+    check_disclosed(body, &held, &inputs, setup, report);
+    let file = held.case_file(body, report);
+    let instruments = check_verdicts(body, &file, setup, report);
+    let document = match (complete, inputs, instruments, file) {
+        (Err(because), ..) | (_, Err(because), ..) | (_, _, Err(because), _) | (.., Err(because)) => {
             for what in [RECOMPUTED, SHOWN] {
                 report.skip(what, &because);
             }
             return Ok(());
         }
-    }
-    let Some(case) = held.case(body, report) else { return Ok(()) };
-    let document = examine(&case, setup)?;
-    if document.digests.instruments != body.freeze.instruments {
-        let because = format!("the instruments of this version are others than were frozen; use `{}`", body.program);
-        for what in [RECOMPUTED, SHOWN, VERDICTS] {
-            report.skip(what, &because);
-        }
-        return Ok(());
-    }
-    let names = held.names(body);
-    let shown = names.as_ref().map_err(Clone::clone).and_then(|known| {
-        let restricted = restricted(body);
-        publishable(&document, &restricted, known, &body.disclosures).map_err(|error| error.to_string())
-    });
-    match &shown {
-        Ok(shown) => report.see(VERDICTS, same(shown.get("verdicts"), body.assessment.get("verdicts"), &body.program)),
-        Err(because) => report.skip(VERDICTS, because),
-    }
-    if let Err(because) = complete {
-        for what in [RECOMPUTED, SHOWN] {
-            report.skip(what, &because);
-        }
-        return Ok(());
-    }
+        (.., Ok(file)) => examine(&held.case(file, body), setup)?,
+    };
     let computed = Sha256Digest::of(to_json(&document).as_bytes());
-    report.see(
-        RECOMPUTED,
-        if computed == body.freeze.assessment {
-            Ok(())
+    let computed_by = format!("`{}` is said to have computed that, this is `{PROGRAM}`", body.program);
+    if computed == body.freeze.assessment {
+        report.hold(RECOMPUTED);
+        if body.program == PROGRAM {
+            report.hold(PROGRAM_NAMED);
         } else {
-            Err(format!(
-                "it has the SHA-256 {computed}, and {} was frozen; `{}` computed that, this is `{}`",
-                body.freeze.assessment,
-                body.program,
-                crate::PROGRAM
-            ))
-        },
-    );
-    match shown {
-        Ok(shown) => report.see(SHOWN, same(Some(&shown), Some(&body.assessment), &body.program)),
+            report.skip(
+                PROGRAM_NAMED,
+                format!("it names `{}`, and this is `{PROGRAM}`, which gives the same", body.program),
+            );
+        }
+    } else {
+        report.fail(
+            RECOMPUTED,
+            format!(
+                "it has the SHA-256 {computed}, and {} was frozen; {computed_by}; files must have the names that they were handed in \
+                 with",
+                body.freeze.assessment
+            ),
+        );
+    }
+    let restricted = body.evidence.items().iter().map(|item| (item.digest, item.tlp)).collect();
+    match held.names(body) {
+        Ok(known) => {
+            let shown = publishable(&document, &restricted, &known, &body.disclosures);
+            let shown = shown.map_err(|error| error.to_string());
+            let result = shown.and_then(|shown| same(&shown, &body.assessment));
+            report.see(SHOWN, result.map_err(|because| format!("{because}; {computed_by}")));
+        }
         Err(because) => report.skip(SHOWN, because),
     }
     Ok(())
 }
 
-fn same(here: Option<&Value>, there: Option<&Value>, program: &str) -> Result<(), String> {
-    let difference = match (here, there) {
-        (Some(here), Some(there)) => difference(here, there, &mut String::new()),
-        (None, None) => None,
-        _ => Some("one of them is missing".to_owned()),
-    };
-    difference.map_or(Ok(()), |place| {
-        Err(format!("it differs first at {place}; `{program}` computed that, this is `{}`", crate::PROGRAM))
-    })
+/// Whether the assessment in the body names what was frozen. Its numbers need the evidence.
+fn about(body: &Body) -> Result<(), String> {
+    let frozen = &body.freeze;
+    let roots: String = body.evidence.items().iter().map(|item| format!("{}\n", item.digest)).collect();
+    let named = [
+        ("evidence", Sha256Digest::of(roots.as_bytes())),
+        ("case", frozen.case_file),
+        ("pack", frozen.pack),
+        ("model", frozen.model),
+        ("instruments", frozen.instruments),
+    ];
+    let digests = body.assessment.get("digests");
+    let differing: Vec<&str> = (named.iter())
+        .filter(|(name, digest)| {
+            digests.and_then(|digests| digests.get(name)).and_then(Value::as_str) != Some(digest.to_string().as_str())
+        })
+        .map(|(name, _)| *name)
+        .collect();
+    if differing.is_empty() { Ok(()) } else { Err(format!("it names others: {}", differing.join(", "))) }
 }
 
-/// Where two values differ first, as a path.
-fn difference(here: &Value, there: &Value, path: &mut String) -> Option<String> {
-    let before = path.len();
-    let differs = match (here, there) {
-        (Value::Object(one), Value::Object(other)) => {
-            let keys: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
-            keys.into_iter().find_map(|key| {
-                path.push('/');
-                path.push_str(key);
-                let found = match (one.get(key), other.get(key)) {
-                    (Some(one), Some(other)) => difference(one, other, path),
-                    _ => Some(path.clone()),
-                };
-                path.truncate(before);
-                found
-            })
-        }
-        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
-            one.iter().zip(other).enumerate().find_map(|(place, (one, other))| {
-                path.push_str(&format!("/{place}"));
-                let found = difference(one, other, path);
-                path.truncate(before);
-                found
-            })
-        }
-        _ if here == there => None,
-        _ => Some(path.clone()),
-    };
-    differs.map(|place| if place.is_empty() { "/".to_owned() } else { place })
+/// Whether the pack and the model at hand are those that were frozen.
+fn inputs(body: &Body, setup: &Setup) -> Result<(), String> {
+    let inputs = [
+        ("the knowledge pack", setup.pack.digest(), body.freeze.pack, "`--knowledge FILE`"),
+        ("the model", setup.model.digest(), body.freeze.model, "`--model FILE`"),
+    ];
+    match inputs.into_iter().find(|(_, here, frozen, _)| here != frozen) {
+        None => Ok(()),
+        Some((what, here, frozen, option)) => Err(format!(
+            "{what} at hand is {}, and {} was frozen: {option} names the one that was frozen",
+            here.short(),
+            frozen.short()
+        )),
+    }
 }
 
-/// The markings of the evidence, as the finding's list has them.
-fn restricted(body: &Body) -> BTreeMap<Sha256Digest, Tlp> {
-    body.evidence.items().iter().map(|item| (item.digest, item.tlp)).collect()
+fn disclosed(body: &Body) -> String {
+    match body.disclosures.len() {
+        1 => "the observation that is shown is what is read from its item".to_owned(),
+        count => format!("the {count} observations that are shown are what is read from their items"),
+    }
 }
 
-/// What stands in the directory.
-struct Held {
-    case_file: Option<Vec<u8>>,
-    names: Option<Vec<u8>>,
-    /// In the order in which a case reads them.
-    items: Vec<(String, Vec<u8>)>,
-}
-
-impl Held {
-    fn read(directory: &Path) -> Result<Self, Error> {
-        let read = |path: &Path| fs::read(path).map_err(Error::reading(path));
-        let optional = |name: &str| {
-            let path = directory.join(name);
-            path.is_file().then(|| read(&path)).transpose()
+/// A seal shows that an observation was not invented later; only the item shows that it was not invented before.
+fn check_disclosed(body: &Body, held: &Held, inputs: &Result<(), String>, setup: &Setup, report: &mut Report) {
+    if body.disclosures.is_empty() {
+        return;
+    }
+    let what = disclosed(body);
+    if let Err(because) = inputs {
+        return report.skip(what, because);
+    }
+    let mut by_item: BTreeMap<Sha256Digest, Vec<_>> = BTreeMap::new();
+    for shown in &body.disclosures {
+        by_item.entry(shown.item).or_default().push(shown);
+    }
+    let (mut absent, mut differing) = (Vec::new(), Vec::new());
+    for (item, all) in by_item {
+        let Some((name, bytes)) = held.item(&item) else {
+            absent.push(item.short());
+            continue;
         };
-        let (case_file, names) = (optional(CASE_FILE)?, optional(NAMES_HELD_BACK)?);
-        let below = directory.join("evidence");
-        let evidence = if below.is_dir() { below.as_path() } else { directory };
-        let mut items = Vec::new();
-        for input in Case::files_below(evidence)? {
-            if let Input::File { name, path } = input
-                && (below.is_dir() || ![CASE_FILE, NAMES_HELD_BACK].contains(&name.as_str()))
-            {
-                items.push((name, read(&path)?));
+        let items = setup.read(name, &bytes);
+        let read: Vec<_> = items.iter().flat_map(|item| &item.reading.observations).collect();
+        for shown in all {
+            let place = usize::try_from(shown.index).ok();
+            let here = place.and_then(|place| read.get(place));
+            if !here.is_some_and(|here| shown.matches(here)) || shown.size != read.len() as u64 {
+                differing.push(format!("observation {} of {}", shown.index, item.short()));
             }
         }
-        Ok(Self { case_file, names, items })
     }
+    if !differing.is_empty() {
+        report.fail(what, format!("`{PROGRAM}` reads another there: {}", differing.join(", ")));
+    } else if absent.is_empty() {
+        report.hold(what);
+    } else {
+        report.skip(what, format!("items are not here: {}", absent.join(", ")));
+    }
+}
 
-    /// Whether every item is here, and no other; and that what was shown of those that are here stands in them.
-    fn check_items(&self, body: &Body, report: &mut Report) -> Result<(), String> {
-        let here: BTreeMap<Sha256Digest, &(String, Vec<u8>)> =
-            self.items.iter().map(|item| (Sha256Digest::of(&item.1), item)).collect();
-        let known = body.evidence.items();
-        let present = known.iter().filter(|item| here.contains_key(&item.digest)).count();
-        if present > 0 {
-            report.hold(format!("{present} of {} items are here, each with its SHA-256", known.len()));
-        }
-        let strange: Vec<&str> = (here.iter())
-            .filter(|(digest, _)| body.evidence.item(digest).is_none())
-            .map(|(_, (name, _))| name.as_str())
-            .collect();
-        if !strange.is_empty() {
-            let because = format!("{} are not of the case, or were changed: leave them out", strange.join(", "));
-            report.fail("every file that was given is an item of the case", &because);
-            return Err(because);
-        }
-        let missing: Vec<String> =
-            known.iter().filter(|item| !here.contains_key(&item.digest)).map(|item| item.digest.short()).collect();
-        if missing.is_empty() {
+/// Decides every clause again. This needs the case file and the instruments alone; whether the latter are those that were frozen is
+/// given back.
+fn check_verdicts(
+    body: &Body,
+    file: &Result<CaseFile, String>,
+    setup: &Setup,
+    report: &mut Report,
+) -> Result<(), String> {
+    let file = match file {
+        Ok(file) => file,
+        Err(because) => {
+            report.skip(VERDICTS, because);
             return Ok(());
         }
-        Err(format!("{} of {} items are not here: {}", missing.len(), known.len(), missing.join(", ")))
+    };
+    let (verdicts, instruments) = evaluate(Some(file), setup);
+    if instruments != body.freeze.instruments {
+        let because = format!("the instruments of this version are others than were frozen; use `{}`", body.program);
+        report.skip(VERDICTS, &because);
+        return Err(because);
     }
-
-    /// The case, where its case file is the one that was frozen.
-    fn case(&self, body: &Body, report: &mut Report) -> Option<Case> {
-        let parsed = match &self.case_file {
-            None => Err("the directory has no `case.toml`".to_owned()),
-            Some(bytes) if Sha256Digest::of(bytes) != body.freeze.case_file => {
-                report.fail("the case file is the one that was frozen", "its SHA-256 is another");
-                Err("the case file is another".to_owned())
-            }
-            Some(bytes) => CaseFile::parse(Path::new(CASE_FILE), &String::from_utf8_lossy(bytes))
-                .map_err(|error| error.to_string()),
-        };
-        match parsed {
-            Ok(file) => {
-                report.hold("the case file is the one that was frozen");
-                let mut case = Case::described(file);
-                for (name, bytes) in &self.items {
-                    case.add_bytes(name.as_str(), bytes.as_slice());
-                }
-                Some(case)
-            }
-            Err(because) => {
-                for what in [RECOMPUTED, SHOWN, VERDICTS] {
-                    report.skip(what, &because);
-                }
-                None
-            }
+    let here: Vec<Option<String>> = verdicts.iter().map(judged).collect();
+    let there: Vec<Option<String>> = (body.assessment.get("verdicts").and_then(Value::as_array))
+        .map(|verdicts| verdicts.iter().map(judged_in).collect())
+        .unwrap_or_default();
+    let differing = here.iter().zip(&there).find(|(here, there)| here != there || here.is_none());
+    let result = match differing {
+        Some((Some(here), _)) => Err(format!("it is `{here}`, and the finding has another there")),
+        Some((None, _)) => Err("a verdict cannot be written".to_owned()),
+        None if here.len() != there.len() => {
+            Err(format!("{} clauses are decided, and the finding has {}", here.len(), there.len()))
         }
+        None => Ok(()),
+    };
+    match result {
+        Ok(()) => report.hold_so_far(VERDICTS, "their explanations are part of what is shown of the assessment"),
+        Err(because) => report.fail(VERDICTS, because),
     }
+    Ok(())
+}
 
-    /// The names that the finding holds back.
-    fn names(&self, body: &Body) -> Result<Known, String> {
-        let Some(digest) = body.names_held_back else { return Ok(Known::default()) };
-        match &self.names {
-            Some(bytes) if Sha256Digest::of(bytes) == digest => {
-                Known::parse(&String::from_utf8_lossy(bytes)).map_err(|error| error.to_string())
-            }
-            Some(_) => Err(format!("`{NAMES_HELD_BACK}` is another list than the finding's")),
-            None => Err(format!("the directory has no `{NAMES_HELD_BACK}`, which lists the names that are held back")),
-        }
-    }
+/// Clause and outcome, which are shown whatever is held back.
+fn judged(verdict: &Verdict) -> Option<String> {
+    judged_in(&serde_json::to_value(verdict).ok()?)
+}
+
+fn judged_in(verdict: &Value) -> Option<String> {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    let id = |part: &str| text(verdict.get(part)?.get("id"));
+    Some(format!("{}/{}: {}", id("instrument")?, id("clause")?, text(verdict.get("outcome"))?))
 }

@@ -3,7 +3,7 @@ use dunant_record::entry::Entry;
 use dunant_record::merkle::Hash;
 use dunant_record::policy::Policy;
 use dunant_record::proof::TlogProof;
-use dunant_record::{KnownEntry, Statement};
+use dunant_record::{KnownEntry, Statement, VerifierKey};
 use dunant_vocabulary::Sha256Digest;
 
 /// The proof that a finding stands in a record, and whom the reader trusts to have said so.
@@ -16,27 +16,36 @@ pub struct Recorded<'a> {
 }
 
 /// Checks that an entry of a log that the policy trusts names the finding and its assessment.
-pub(super) fn check(bytes: &[u8], body: &Body, recorded: Option<&Recorded<'_>>, report: &mut Report) {
+pub(super) fn check(
+    bytes: &[u8],
+    body: &Body,
+    keys: &[VerifierKey],
+    recorded: Option<&Recorded<'_>>,
+    report: &mut Report,
+) {
     let what = "the finding stands in the record";
     let Some(recorded) = recorded else {
         return report.skip(what, "no proof was given; `--proof FILE` and `--record-policy FILE` name one");
     };
-    match stands(bytes, body, recorded) {
+    match stands(bytes, body, keys, recorded) {
         Ok(words) => report.hold(words),
         Err(error) => report.fail(what, error),
     }
 }
 
-fn stands(bytes: &[u8], body: &Body, recorded: &Recorded<'_>) -> Result<String, String> {
+fn stands(bytes: &[u8], body: &Body, keys: &[VerifierKey], recorded: &Recorded<'_>) -> Result<String, String> {
     let proof = TlogProof::parse(recorded.proof).map_err(|error| error.to_string())?;
     let verified = recorded.policy.verify(&proof.checkpoint).map_err(|error| error.to_string())?;
     let entry = proof.unauthenticated_extra.as_deref().ok_or("the proof does not hold the entry")?;
     verified.includes(proof.index, Hash::of_leaf(entry), &proof.path).map_err(|error| error.to_string())?;
     let Ok(Entry::Known(entry)) = Entry::parse(entry) else { return Err("the entry is none that is known".into()) };
     names(&entry, bytes, body)?;
+    let entered = entry.verify(keys).map_err(|error| format!("the secretariat did not sign the entry: {error}"))?;
+    let entered: Vec<String> = entered.iter().map(|key| format!("`{}`", key.name())).collect();
     let checkpoint = verified.checkpoint();
     let mut words = format!(
-        "the finding stands in the record: entry {} of {} in `{}`",
+        "the finding stands in the record, entered by {}: number {} of {} entries in `{}`, counted from 0",
+        entered.join(", "),
         proof.index,
         checkpoint.head().size,
         checkpoint.origin()

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use dunant_custody::chain::CaseId;
 use dunant_custody::sealing::Disclosure;
 use dunant_record::note::KeyName;
@@ -5,7 +7,8 @@ use dunant_vocabulary::{Moment, Sha256Digest};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{FindingError, Manifest, canonical_digest};
+use super::{FindingError, Manifest, canonical_digest, numbers};
+use crate::bounds::{self, Unfit};
 use crate::proceeding::{Asked, Proceeding};
 use crate::step::{Freeze, Position, QuestionKind, Referral};
 
@@ -146,21 +149,40 @@ impl Body {
     /// What a draft and its votes name: SHA-256 over the body's canonical JSON (RFC 8785).
     ///
     /// # Errors
-    /// What JSON cannot hold; nothing that was read from JSON.
+    /// [`FindingError::Number`]: a number that canonical JSON does not hold as it is, so that two bodies would have one digest.
     pub fn digest(&self) -> Result<Sha256Digest, FindingError> {
+        numbers::check(&self.assessment)?;
         canonical_digest(self)
     }
 
-    /// The parts that are not the steps' to say.
-    pub(super) fn matter(&self) -> Matter {
-        Matter {
-            evidence: self.evidence.clone(),
-            disclosures: self.disclosures.clone(),
-            conclusion: self.conclusion.clone(),
-            program: self.program.clone(),
-            names_held_back: self.names_held_back,
-            assessment: self.assessment.clone(),
+    /// Checks what no step says: the conclusion, the program, and that nothing is shown twice.
+    ///
+    /// # Errors
+    /// The field that cannot stand.
+    pub fn fits(&self) -> Result<(), Unfit> {
+        self.conclusion.check()?;
+        bounds::line("program", &self.program)?;
+        let mut shown = BTreeSet::new();
+        match self.disclosures.iter().find(|one| !shown.insert((one.item, one.index))) {
+            Some(twice) => Err(Unfit::Twice {
+                field: "disclosures",
+                item: format!("observation {} of item {}", twice.index, twice.item.short()),
+            }),
+            None => Ok(()),
         }
+    }
+
+    /// The parts that the steps say, put together again; the rest is empty.
+    pub(super) fn of_steps(&self, proceeding: &Proceeding) -> Result<Self, NotAssembled> {
+        let nothing = Matter {
+            evidence: Manifest::default(),
+            disclosures: Vec::new(),
+            conclusion: self.conclusion.clone(),
+            program: String::new(),
+            names_held_back: None,
+            assessment: Value::Null,
+        };
+        Self::assemble(proceeding, nothing)
     }
 }
 

@@ -1,11 +1,16 @@
 use std::fmt;
 
+use dunant_custody::chain::{Chain, Subject};
+use dunant_record::note::{Note, VerifierKey};
+use dunant_vocabulary::Moment;
 use serde::Serialize;
 
+use super::plain::plain;
 use super::{Body, Finding};
-use crate::member::Enrolment;
+use crate::member::{Enrolment, MemberEvent};
 use crate::policy::Policy;
-use crate::proceeding::{Proceeding, Stage};
+use crate::proceeding::Proceeding;
+use crate::step::StepKind;
 
 /// What was checked, in order, and what could not be.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -46,28 +51,41 @@ impl Report {
     }
 
     /// Adds a check that held.
-    pub fn hold(&mut self, what: impl Into<String>) {
-        self.checks.push(Check { what: what.into(), result: Checked::Holds, because: None });
+    pub fn hold(&mut self, what: impl AsRef<str>) {
+        self.add(what, Checked::Holds, None);
+    }
+
+    /// Adds a check that held, and what more there is to know about it: most of all, what it does not say.
+    pub fn hold_so_far(&mut self, what: impl AsRef<str>, more: impl fmt::Display) {
+        self.add(what, Checked::Holds, Some(more.to_string()));
     }
 
     /// Adds a check that failed.
-    pub fn fail(&mut self, what: impl Into<String>, because: impl fmt::Display) {
-        self.checks.push(Check { what: what.into(), result: Checked::Fails, because: Some(because.to_string()) });
+    pub fn fail(&mut self, what: impl AsRef<str>, because: impl fmt::Display) {
+        self.add(what, Checked::Fails, Some(because.to_string()));
     }
 
     /// Adds what could not be checked.
-    pub fn skip(&mut self, what: impl Into<String>, because: impl fmt::Display) {
-        self.checks.push(Check { what: what.into(), result: Checked::NotChecked, because: Some(because.to_string()) });
+    pub fn skip(&mut self, what: impl AsRef<str>, because: impl fmt::Display) {
+        self.add(what, Checked::NotChecked, Some(because.to_string()));
+    }
+
+    /// Strangers' words may stand in both: they are made fit to be shown.
+    fn add(&mut self, what: impl AsRef<str>, result: Checked, because: Option<String>) {
+        self.checks.push(Check { what: plain(what.as_ref()), result, because: because.as_deref().map(plain) });
     }
 
     /// Adds a check by its result.
-    pub fn see<E: fmt::Display>(&mut self, what: impl Into<String>, result: Result<(), E>) {
+    pub fn see<E: fmt::Display>(&mut self, what: impl AsRef<str>, result: Result<(), E>) {
         match result {
             Ok(()) => self.hold(what),
             Err(because) => self.fail(what, because),
         }
     }
 }
+
+const VOTED: &str = "what was voted on is this body";
+const SAID: &str = "the body says what the steps say of question, parties, assessments, questions and replies";
 
 impl Finding {
     /// Checks everything that the finding says by itself: the rules, who was enrolled, every signature, every step against every
@@ -79,10 +97,18 @@ impl Finding {
     pub fn check(&self, rules: Option<&Policy>) -> (Report, Option<Proceeding>) {
         let mut report = Report::default();
         let proceeding = self.replay(rules, &mut report);
-        if let Some(proceeding) = &proceeding {
-            self.check_vote(proceeding, &mut report);
-            self.check_body(proceeding, &mut report);
+        match &proceeding {
+            Some(proceeding) => {
+                self.check_vote(proceeding, &mut report);
+                self.check_body(proceeding, &mut report);
+            }
+            None => {
+                for what in [VOTED, SAID] {
+                    report.skip(what, "the steps do not hold, so nothing follows from them");
+                }
+            }
         }
+        report.see("what the body says beside the steps can stand", self.body.fits());
         self.check_evidence(&mut report);
         (report, proceeding)
     }
@@ -107,45 +133,75 @@ impl Finding {
             None => report.skip(
                 words,
                 format!(
-                    "none were given; hold {} against the SHA-256 of the rules that the body publishes",
+                    "none were given, and the secretariat's key stands in them: whose finding this is, the finding alone says; \
+                     hold {} against the SHA-256 of the rules that the body publishes",
                     policy.digest()
                 ),
             ),
         }
-        let enrolment = match Enrolment::read(&self.members, policy.secretariat()) {
-            Ok(enrolment) => enrolment,
-            Err(error) => {
-                report.fail("the chain of enrolled members holds", error);
+        let members = self.enrolled(&policy);
+        let (enrolment, until) = match members {
+            Ok(enrolled) => enrolled,
+            Err(because) => {
+                report.fail("the chain of enrolled members holds", because);
                 return None;
             }
         };
-        report.hold(format!("the chain of enrolled members holds ({} links)", self.members.len()));
-        match Proceeding::read(self.body.case.clone(), policy, Some(enrolment), &self.steps) {
-            Ok(proceeding) => {
-                let (taken, refused) = (proceeding.steps().len(), proceeding.refusals().len());
-                report.hold(format!(
-                    "{taken} steps stand in an unbroken chain, each signed by its author and dated by the secretariat, and \
-                     none breaks a rule ({refused} refused attempts are on record)"
-                ));
-                Some(proceeding)
-            }
-            Err(error) => {
-                report.fail("every step was allowed when it was taken", error);
-                None
-            }
+        report.hold_so_far(
+            format!("the chain of enrolled members holds ({} links)", self.members.len()),
+            "whether somebody else was enrolled before the opening, and left out here, the secretariat's own copy shows",
+        );
+        let stand = "every step was allowed when it was taken";
+        if let Err(because) = signed_by_these_alone(&self.steps, policy.secretariat()) {
+            report.fail(stand, because);
+            return None;
         }
+        let proceeding = match Proceeding::read(self.body.case.clone(), policy, Some(enrolment), &self.steps) {
+            Ok(proceeding) => proceeding,
+            Err(error) => {
+                report.fail(stand, error);
+                return None;
+            }
+        };
+        let (taken, refused) = (proceeding.steps().len(), proceeding.refusals().len());
+        report.hold(format!(
+            "{taken} steps stand in an unbroken chain, each signed by its author and dated by the secretariat, and none breaks a \
+             rule ({refused} refused attempts are on record)"
+        ));
+        if let (Some(until), Some(opening)) = (until, proceeding.opening())
+            && until > opening.at
+        {
+            report.fail(
+                "the chain of enrolled members ends with the opening",
+                format!("the case was opened at {}, and the chain goes on to {until}", opening.at),
+            );
+        }
+        Some(proceeding)
+    }
+
+    /// Who was enrolled, and when that chain ends.
+    fn enrolled(&self, policy: &Policy) -> Result<(Enrolment, Option<Moment>), String> {
+        let keys = policy.secretariat();
+        signed_by_these_alone(&self.members, keys)?;
+        let chain = Chain::<MemberEvent>::read(Subject::Members, &self.members, keys);
+        let chain = chain.map_err(|error| error.to_string())?;
+        let enrolment = Enrolment::of(&chain).map_err(|error| error.to_string())?;
+        Ok((enrolment, chain.links().last().map(|link| link.time)))
     }
 
     fn check_vote(&self, proceeding: &Proceeding, report: &mut Report) {
-        let round = proceeding.round();
-        let adopted = round.and_then(|round| round.adopted());
-        let decided = proceeding.last().is_some_and(|last| proceeding.stage(last) == Stage::Decided);
-        let (Some(ballot), true) = (adopted, decided) else {
+        let ballot = proceeding.round().and_then(|round| round.adopted());
+        // Nothing may stand behind the decision: what the votes are on was final there.
+        let ends = proceeding.steps().last().is_some_and(|last| {
+            last.kind() == StepKind::Decision && proceeding.chain().len() == last.link.saturating_add(1)
+        });
+        let (Some(ballot), true) = (ballot, ends) else {
             report.fail("the draft was adopted", "the steps do not end with the adoption of a draft");
+            report.skip(VOTED, "no draft was adopted");
             return;
         };
         report.see(
-            "what was voted on is this body",
+            VOTED,
             match self.body.digest() {
                 Err(error) => Err(error.to_string()),
                 Ok(digest) if digest == ballot.draft.what.body => Ok(()),
@@ -165,9 +221,9 @@ impl Finding {
 
     /// The body is put together again from the steps, and compared part by part.
     fn check_body(&self, proceeding: &Proceeding, report: &mut Report) {
-        let expected = match Body::assemble(proceeding, self.body.matter()) {
+        let expected = match self.body.of_steps(proceeding) {
             Ok(expected) => expected,
-            Err(error) => return report.fail("the body says what the steps say", error),
+            Err(error) => return report.fail(SAID, error),
         };
         let Body { round, referral, policy, freeze, positions, hearing, .. } = &self.body;
         let parts = [
@@ -180,7 +236,7 @@ impl Finding {
         ];
         let differing: Vec<&str> = parts.iter().filter(|(_, same)| !same).map(|(part, _)| *part).collect();
         report.see(
-            "the body says what the steps say of question, parties, assessments, questions and replies",
+            SAID,
             if differing.is_empty() { Ok(()) } else { Err(format!("it differs in {}", differing.join(", "))) },
         );
     }
@@ -189,10 +245,15 @@ impl Finding {
         let Body { evidence, freeze, disclosures, .. } = &self.body;
         let count = evidence.items().len();
         let same = evidence.digest() == freeze.manifest && count as u64 == freeze.items;
-        report.see(
-            format!("the list of evidence ({count} items) is the one that was frozen"),
-            if same { Ok(()) } else { Err("its SHA-256 or its length is another") },
-        );
+        let what = format!("the list of evidence ({count} items) is the one that was frozen");
+        if same {
+            report.hold_so_far(
+                what,
+                "its markings, grades and receipts are the secretariat's word; the chains of custody show them, and are checked apart",
+            );
+        } else {
+            report.fail(what, "its SHA-256 or its length is another");
+        }
         for shown in disclosures {
             let what = format!("observation {} of item {} stood in the sealed item", shown.index, shown.item.short());
             report.see(
@@ -204,4 +265,26 @@ impl Finding {
             );
         }
     }
+}
+
+/// Whether each note bears signatures of these keys and no others, each once: what others add under a note nobody vouches for, and it
+/// would make another finding of the same votes.
+fn signed_by_these_alone(notes: &[String], keys: &[VerifierKey]) -> Result<(), String> {
+    for (number, note) in notes.iter().enumerate() {
+        let note = Note::parse(note.as_bytes()).map_err(|error| format!("link {number} is no signed note: {error}"))?;
+        let lines = note.signatures();
+        let strange = lines.iter().find(|line| !keys.iter().any(|key| key.signs(line)));
+        if let Some(strange) = strange {
+            return Err(format!(
+                "link {number} bears a signature by `{}`, which is no key of these rules",
+                strange.name()
+            ));
+        }
+        let twice =
+            lines.iter().enumerate().any(|(place, line)| lines.iter().take(place).any(|other| other.id() == line.id()));
+        if twice {
+            return Err(format!("link {number} is signed twice by one key"));
+        }
+    }
+    Ok(())
 }

@@ -4,6 +4,9 @@
 //! body says of the proceeding is worked out again from the steps ([`Finding::check`]); whatever it says of the evidence can be
 //! computed again by who has the evidence.
 //!
+//! It has one spelling, that of [`Finding::to_json`]: no key stands twice, none is unknown, and nothing is read that is not written
+//! again.
+//!
 //! | part | what it is |
 //! |---|---|
 //! | `schema` | [`SCHEMA`] |
@@ -15,19 +18,27 @@
 mod body;
 mod check;
 mod manifest;
+mod numbers;
+mod plain;
 
 use dunant_vocabulary::Sha256Digest;
 use serde::{Deserialize, Serialize};
 
 pub use body::{Answered, Body, Heard, Matter, NotAssembled, OwnPosition};
 pub use check::{Check, Checked, Report};
-pub use manifest::{Manifest, ManifestItem};
+pub use manifest::{InvalidManifest, Manifest, ManifestItem};
+
+use plain::plain;
 
 /// The name and version of the form of a [`Finding`]. A change that a reader could notice makes a new version.
 pub const SCHEMA: &str = "dunant.finding/1";
 
 /// The longest finding that is read, in bytes.
-pub const MAX_FINDING_BYTES: usize = 256 << 20;
+pub const MAX_FINDING_BYTES: usize = 64 << 20;
+
+/// The most values of a finding: lists, objects and what stands in them. Commas and brackets in its texts are counted too. Read, a
+/// value takes some hundred bytes.
+pub const MAX_FINDING_VALUES: usize = 2_000_000;
 
 /// A finding as it is published.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,36 +62,52 @@ pub enum FindingError {
     /// Longer than is read.
     #[error("the finding has {0} bytes, more than {MAX_FINDING_BYTES}")]
     TooLong(usize),
+    /// More values than are read.
+    #[error("the finding has more than {MAX_FINDING_VALUES} values")]
+    TooMany,
     /// Not JSON, or not of the form of a finding.
     #[error("not a finding: {0}")]
     Json(String),
     /// Of a form that this version does not read.
     #[error("the document is of the form `{0}`, and this version reads `{SCHEMA}`")]
     Schema(String),
+    /// It can be read, and would be written otherwise.
+    #[error(
+        "the finding is not written as findings are, from line {0} on: it was reformatted or changed; get the file as it was published"
+    )]
+    Spelling(usize),
+    /// A number that other readers of JSON would take for another.
+    #[error("{0} is no number that all readers of JSON hold alike (RFC 8785)")]
+    Number(String),
 }
 
 impl Finding {
-    /// Reads a finding. Nothing is checked yet.
+    /// Reads a finding in its one spelling. Nothing is checked yet.
     ///
     /// # Errors
-    /// Bytes that are no finding, with the place.
+    /// Bytes that are no finding, or are not as [`Finding::to_json`] writes it, with the place.
     pub fn parse(bytes: &[u8]) -> Result<Self, FindingError> {
         if bytes.len() > MAX_FINDING_BYTES {
             return Err(FindingError::TooLong(bytes.len()));
+        }
+        if bytes.iter().filter(|byte| b"[{,".contains(byte)).count() > MAX_FINDING_VALUES {
+            return Err(FindingError::TooMany);
         }
         #[derive(Deserialize)]
         struct Headed {
             schema: String,
         }
-        let json = |error: serde_json::Error| FindingError::Json(error.to_string());
+        let json = |error: serde_json::Error| FindingError::Json(plain(&error.to_string()));
         let Headed { schema } = serde_json::from_slice(bytes).map_err(json)?;
         if schema != SCHEMA {
-            return Err(FindingError::Schema(schema));
+            return Err(FindingError::Schema(plain(&schema)));
         }
-        serde_json::from_slice(bytes).map_err(json)
+        let finding: Self = serde_json::from_slice(bytes).map_err(json)?;
+        let written = finding.to_json()?;
+        if written.as_bytes() == bytes { Ok(finding) } else { Err(FindingError::Spelling(line(&written, bytes))) }
     }
 
-    /// The finding as JSON for people and programs: two spaces an indent, a line end at the end.
+    /// The finding in its one spelling, as JSON for people and programs: two spaces an indent, a line end at the end.
     ///
     /// # Errors
     /// What JSON cannot hold; nothing that was read from JSON.
@@ -88,6 +115,12 @@ impl Finding {
         let json = serde_json::to_string_pretty(self).map_err(|error| FindingError::Json(error.to_string()))?;
         Ok(json + "\n")
     }
+}
+
+/// The line, from 1, in which two texts differ first.
+fn line(written: &str, bytes: &[u8]) -> usize {
+    let same = written.bytes().zip(bytes).take_while(|(one, other)| one == *other);
+    1 + same.filter(|(byte, _)| *byte == b'\n').count()
 }
 
 /// SHA-256 over canonical JSON (RFC 8785): one value, one digest, whatever its white space and the order of its keys.

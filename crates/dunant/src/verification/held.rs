@@ -1,0 +1,199 @@
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use dunant_custody::personal::Known;
+use dunant_evidence::Limits;
+use dunant_panel::finding::{Body, ManifestItem, Report};
+use dunant_vocabulary::Sha256Digest;
+
+use crate::case::CASE_FILE;
+use crate::{Case, CaseFile, Error, Input};
+
+/// The file of a case directory that lists names which are held back in all that leaves the case.
+pub const NAMES_HELD_BACK: &str = "held-back.txt";
+
+/// The most bytes of a case file, and of a list of names, that are read.
+const MAX_TEXT_BYTES: u64 = 16 << 20;
+
+/// What stands in the directory that the reader has given. Files are told by their digests, never by their names.
+pub(super) struct Held {
+    directory: PathBuf,
+    /// In the order in which a case reads them.
+    files: Vec<HeldFile>,
+    /// The most bytes of an item.
+    most: u64,
+}
+
+struct HeldFile {
+    name: String,
+    path: PathBuf,
+    size: u64,
+    hidden: bool,
+    /// Or why there is none.
+    digest: Result<Sha256Digest, String>,
+}
+
+impl Held {
+    /// Looks through a directory: a case directory, or any. Links to directories are not followed; of a file no more is kept than its
+    /// digest.
+    pub(super) fn read(directory: &Path, limits: &Limits) -> Result<Self, Error> {
+        let below = directory.join("evidence");
+        let in_case = below.is_dir();
+        let mut held = Self { directory: directory.to_owned(), files: Vec::new(), most: limits.item_bytes };
+        let root = if in_case { below.as_path() } else { directory };
+        held.add(root, root)?;
+        if !in_case {
+            held.files.retain(|file| ![CASE_FILE, NAMES_HELD_BACK].contains(&file.name.as_str()));
+        }
+        Ok(held)
+    }
+
+    fn add(&mut self, root: &Path, directory: &Path) -> Result<(), Error> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(directory).map_err(Error::reading(directory))? {
+            let entry = entry.map_err(Error::reading(directory))?;
+            let kind = entry.file_type().map_err(Error::reading(entry.path()))?;
+            entries.push((entry.path(), kind.is_dir()));
+        }
+        entries.sort();
+        for (path, is_directory) in entries {
+            if is_directory {
+                self.add(root, &path)?;
+            } else if path.is_file() {
+                let within = path.strip_prefix(root).unwrap_or(&path);
+                let hidden = within.iter().any(|part| part.to_string_lossy().starts_with('.'));
+                let (size, digest) = match digest(&path, self.most) {
+                    Ok((size, digest)) => (size, Ok(digest)),
+                    Err(because) => (0, Err(because)),
+                };
+                self.files.push(HeldFile { name: within.to_string_lossy().into_owned(), size, hidden, digest, path });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether every item is here once; what else there is, is said and left out.
+    pub(super) fn check_items(&self, body: &Body, report: &mut Report) -> Result<(), String> {
+        let known = body.evidence.items();
+        let mut here: BTreeMap<Sha256Digest, &HeldFile> = BTreeMap::new();
+        let (mut strange, mut copies) = (Vec::new(), Vec::new());
+        for file in &self.files {
+            match &file.digest {
+                Ok(digest) if body.evidence.item(digest).is_some() => match here.get(digest) {
+                    None => drop(here.insert(*digest, file)),
+                    Some(first) => copies.push(format!("`{}` is a copy of `{}`", file.name, first.name)),
+                },
+                // What systems leave in a directory is nobody's evidence.
+                _ if file.hidden => {}
+                Ok(_) => strange.push(format!("`{}`", file.name)),
+                Err(because) => strange.push(format!("`{}` ({because})", file.name)),
+            }
+        }
+        let other_size = |item: &&ManifestItem| here.get(&item.digest).is_some_and(|file| file.size != item.size);
+        let sizes: Vec<String> = known.iter().filter(other_size).map(|item| item.digest.short()).collect();
+        if !here.is_empty() {
+            let what = format!("{} of {} items are here, each with its SHA-256 and size", here.len(), known.len());
+            match sizes.is_empty() {
+                true => report.hold(what),
+                false => report.fail(what, format!("of another size than the list says: {}", sizes.join(", "))),
+            }
+        }
+        let missing: Vec<String> =
+            known.iter().filter(|item| !here.contains_key(&item.digest)).map(|item| item.digest.short()).collect();
+        let missing = match missing.is_empty() {
+            true => None,
+            false => Some(format!("{} of {} items are not here: {}", missing.len(), known.len(), missing.join(", "))),
+        };
+        let what = "every file that was given is an item of the case";
+        let strange = strange.join(", ");
+        match &missing {
+            _ if strange.is_empty() => {}
+            // One may be the other, changed.
+            Some(missing) => report.fail(what, format!("{missing}; and {strange}: changed, or none of the case")),
+            None => report.skip(
+                what,
+                format!("{strange}: not in the list of evidence, and left out of what is computed; the list is of the freeze"),
+            ),
+        }
+        if !copies.is_empty() {
+            return Err(format!("{}: leave one of them out", copies.join(", ")));
+        }
+        missing.map_or(Ok(()), Err)
+    }
+
+    /// The name and the bytes of an item that is here.
+    pub(super) fn item(&self, digest: &Sha256Digest) -> Option<(&str, Vec<u8>)> {
+        let file = self.files.iter().find(|file| file.digest.as_ref() == Ok(digest))?;
+        let bytes = read(&file.path, self.most).ok()?;
+        (Sha256Digest::of(&bytes) == *digest).then_some((file.name.as_str(), bytes))
+    }
+
+    /// The case file, where it is the one that was frozen.
+    pub(super) fn case_file(&self, body: &Body, report: &mut Report) -> Result<CaseFile, String> {
+        let what = "the case file is the one that was frozen";
+        let Some(bytes) = self.text(CASE_FILE)? else { return Err(format!("the directory has no `{CASE_FILE}`")) };
+        if Sha256Digest::of(&bytes) != body.freeze.case_file {
+            report.fail(what, "its SHA-256 is another");
+            return Err("the case file is another".to_owned());
+        }
+        report.hold(what);
+        let text = String::from_utf8(bytes).map_err(|_| format!("`{CASE_FILE}` is not UTF-8"))?;
+        CaseFile::parse(Path::new(CASE_FILE), &text).map_err(|error| format!("`{CASE_FILE}`: {error}"))
+    }
+
+    /// The case of this file and all items.
+    pub(super) fn case(&self, file: CaseFile, body: &Body) -> Case {
+        let mut case = Case::described(file);
+        let of_case = |file: &&HeldFile| file.digest.as_ref().is_ok_and(|digest| body.evidence.item(digest).is_some());
+        let items = self.files.iter().filter(of_case);
+        case.inputs.extend(items.map(|file| Input::File { name: file.name.clone(), path: file.path.clone() }));
+        case
+    }
+
+    /// The names that the finding holds back.
+    pub(super) fn names(&self, body: &Body) -> Result<Known, String> {
+        let Some(digest) = body.names_held_back else { return Ok(Known::default()) };
+        match self.text(NAMES_HELD_BACK)? {
+            Some(bytes) if Sha256Digest::of(&bytes) == digest => {
+                Known::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| error.to_string())
+            }
+            Some(_) => Err(format!("`{NAMES_HELD_BACK}` is another list than the finding's")),
+            None => Err(format!("the directory has no `{NAMES_HELD_BACK}`, which lists the names that are held back")),
+        }
+    }
+
+    fn text(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
+        let path = self.directory.join(name);
+        let there = path.is_file();
+        there
+            .then(|| read(&path, MAX_TEXT_BYTES).map_err(|because| format!("`{name}` cannot be read: {because}")))
+            .transpose()
+    }
+}
+
+/// Size and digest of a file of up to so many bytes.
+fn digest(path: &Path, most: u64) -> Result<(u64, Sha256Digest), String> {
+    let mut file = open(path, most)?;
+    let digest = Sha256Digest::of_reader(&mut file).map_err(|error| error.to_string())?;
+    let size = most.saturating_add(1).saturating_sub(file.limit());
+    if size > most { Err(longer(most)) } else { Ok((size, digest)) }
+}
+
+fn read(path: &Path, most: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    open(path, most)?.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > most { Err(longer(most)) } else { Ok(bytes) }
+}
+
+/// The file, up to one byte more than it may have.
+fn open(path: &Path, most: u64) -> Result<std::io::Take<File>, String> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let size = file.metadata().map_err(|error| error.to_string())?.len();
+    if size > most { Err(longer(most)) } else { Ok(file.take(most.saturating_add(1))) }
+}
+
+fn longer(most: u64) -> String {
+    format!("it has more than {most} bytes, which are read of one file")
+}
