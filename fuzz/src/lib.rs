@@ -18,8 +18,9 @@ static NAMES: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(names.map(|(name, meaning, cue)| Entry { name: name.into(), meaning, cue }).into()).unwrap()
 });
 
-static TERMS: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::new(["cobalt", "data", "data destruction", "destruction", "example", "file", "strik"]));
+static TERMS: LazyLock<Vocabulary> = LazyLock::new(|| {
+    Vocabulary::new(["cobalt", "data", "data destruction", "destruction", "example", "file", "strik"])
+});
 
 /// Small bounds, so that every limit is met often.
 static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
@@ -62,5 +63,6 @@ pub fn read(format: &str, bytes: &[u8]) {
 
 /// Reads `bytes` as an item of any format, archives within archives included.
 pub fn intake(bytes: &[u8]) {
-    let _ = dunant_evidence::read_item("fuzz", bytes, &Context { lexicon: &NAMES, vocabulary: &TERMS, limits: &LIMITS });
+    let _ =
+        dunant_evidence::read_item("fuzz", bytes, &Context { lexicon: &NAMES, vocabulary: &TERMS, limits: &LIMITS });
 }

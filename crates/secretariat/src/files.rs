@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::Error;
 
@@ -15,8 +15,20 @@ pub(crate) enum Readers {
     All,
 }
 
-/// Writes a file that must not stand yet; durable on return.
+/// Writes a file that must not stand yet, whole or not at all; durable on return.
+///
+/// It is written under another name first, and then linked to its own: a link is made only where nothing stands.
 pub(crate) fn write_new(file: &Path, bytes: &[u8], readers: Readers) -> Result<(), Error> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".tmp");
+    let unfinished = PathBuf::from(name);
+    // What a kill left under this name is nobody's.
+    match fs::remove_file(&unfinished) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(Error::file("removed", &unfinished)(error));
+        }
+        _ => {}
+    }
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -25,8 +37,11 @@ pub(crate) fn write_new(file: &Path, bytes: &[u8], readers: Readers) -> Result<(
     }
     #[cfg(not(unix))]
     let _ = readers;
-    let written = options.open(file).and_then(|mut opened| opened.write_all(bytes).and_then(|()| opened.sync_all()));
-    written.map_err(Error::file("written", file))?;
+    let written =
+        options.open(&unfinished).and_then(|mut opened| opened.write_all(bytes).and_then(|()| opened.sync_all()));
+    let linked = written.and_then(|()| fs::hard_link(&unfinished, file));
+    let _ = fs::remove_file(&unfinished);
+    linked.map_err(Error::file("written", file))?;
     sync_directory(file.parent().unwrap_or(Path::new(".")))
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use dunant::{PROGRAM, Setup, examine, exchange};
 use dunant_custody::{CaseId, Subject};
 use dunant_log::{Log, Novelty};
-use dunant_panel::finding::{Body, Finding, Manifest, Matter, SCHEMA};
+use dunant_panel::finding::{Body, Checked, Finding, Manifest, Matter, SCHEMA};
 use dunant_panel::step::{Decision, Draft, Publication};
 use dunant_panel::{Position, Proceeding, Step, StepKind};
 use dunant_record::entry::EntryReference;
@@ -54,6 +54,7 @@ impl Home {
         let digest = body.digest().map_err(|error| Error::Finding(error.to_string()))?;
         let step = self.signed(case, Step::Draft(Draft { freeze, body: digest }), member)?;
         self.check_conclusion(case, &body.conclusion)?;
+        body.fits().map_err(|error| Error::Finding(error.to_string()))?;
         let mut transaction = Transaction::default();
         let json = serde_json::to_vec_pretty(&body).map_err(|error| Error::unwritable(&error))?;
         self.put_document(&mut transaction, case, draft_of(&digest), &json)?;
@@ -99,6 +100,7 @@ impl Home {
         let assessment = finding.body.freeze.assessment;
         let round = finding.body.round;
         let json = finding.to_json().map_err(|error| Error::Finding(error.to_string()))?;
+        would_verify(json.as_bytes(), &proceeding)?;
         let document = Sha256Digest::of(json.as_bytes());
         let step = self.signed(case, Step::Publication(Publication { finding: document }), &self.secretariat)?;
         // What the rules refuse is refused before anything is public.
@@ -235,6 +237,19 @@ impl Home {
 
 fn record(error: impl std::fmt::Display) -> Error {
     Error::Record(error.to_string())
+}
+
+/// What nobody could verify is not published: reads the finding as others will, and checks it.
+fn would_verify(json: &[u8], proceeding: &Proceeding) -> Result<(), Error> {
+    let finding = Finding::parse(json).map_err(|error| Error::Finding(error.to_string()))?;
+    let (report, _) = finding.check(Some(proceeding.policy()));
+    match report.checks.iter().find(|check| check.result == Checked::Fails) {
+        None => Ok(()),
+        Some(check) => {
+            let because = check.because.as_deref().unwrap_or_default();
+            Err(Error::Finding(format!("it would not verify: {}: {because}", check.what)))
+        }
+    }
 }
 
 /// Writes a file, or finds that it stands already with these bytes.

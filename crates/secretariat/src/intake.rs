@@ -98,7 +98,7 @@ impl Home {
                 self.write(case, &mut batch, acknowledge)?;
                 return Err(refused);
             }
-            if size > limit || !names.insert(name.clone()) {
+            if size > limit || stands_in_the_way(&names, &name) || !names.insert(name.clone()) {
                 self.write(case, &mut batch, acknowledge)?;
                 return Err(if size > limit {
                     Error::TooLarge { name, size, limit }
@@ -171,4 +171,12 @@ fn stays_within(name: &str) -> bool {
     let components: Vec<Component<'_>> = Path::new(name).components().collect();
     let normal = components.iter().all(|component| matches!(component, Component::Normal(_)));
     !components.is_empty() && normal && components.iter().collect::<PathBuf>().as_os_str() == name
+}
+
+/// Whether a directory could not hold this name beside the others: it would have to be a file and a directory at once.
+fn stands_in_the_way(names: &BTreeSet<String>, name: &str) -> bool {
+    let below = format!("{name}/");
+    let holds_others = names.range(below.clone()..).next().is_some_and(|other| other.starts_with(&below));
+    let above = Path::new(name).ancestors().skip(1).filter_map(Path::to_str);
+    holds_others || above.into_iter().any(|above| names.contains(above))
 }

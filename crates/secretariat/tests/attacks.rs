@@ -263,7 +263,7 @@ fn what_is_refused_stands_in_the_chain_and_the_case_goes_on() {
 
     // Hearing.
     let draft = |number| home.draft(&it, first, position(number), &SETUP, &house.later(1));
-    refusals.expect("accused-not-asked", "`Freedonia` was asked nothing", draft(0));
+    refusals.expect("accused-not-asked", "no question was put to `Freedonia`", draft(0));
     let ask = |text| {
         let (to, kind, text) = question(text);
         home.ask(&it, None, to, kind, text, &house.later(1))
@@ -404,4 +404,29 @@ fn a_second_round_supersedes_the_first_and_both_verify() {
     // And the votes of the first cannot be played again for the second.
     let mixed = Finding { steps: finding(&first).steps, body, ..finding(&first) };
     assert!(!mixed.check(None).0.holds());
+}
+
+#[test]
+fn names_that_sort_oddly_verify_and_those_that_no_directory_could_hold_are_refused() {
+    let house = House::new();
+    house.refer(&case());
+    house.describe(&case());
+    let take_in = |name: &str| house.take_in(&case(), name, name.as_bytes(), Tlp::Clear);
+    for (name, text, tlp) in EVIDENCE {
+        house.take_in(&case(), name, text.as_bytes(), tlp).unwrap();
+    }
+    // By its characters `a-b` comes before `a/b`; in a directory, `a` comes before `a-b`.
+    for name in ["a-b.md", "a/b.md", "a/.bash_history", ".config/a.md"] {
+        take_in(name).unwrap();
+    }
+    for name in ["a//b", "./c", "a/./c", "../c", "/c", "c/", ""] {
+        assert!(matches!(take_in(name), Err(Error::Input { .. })), "{name}");
+    }
+    for name in ["a", "a-b.md/c", "a/b.md"] {
+        let taken = house.take_in(&case(), name, b"other bytes", Tlp::Clear);
+        assert!(matches!(taken, Err(Error::NameTaken { .. })), "{name}");
+    }
+    house.home.freeze(&case(), &SETUP, &house.later(1)).unwrap();
+    let published = house.conclude();
+    assert_eq!(told(&recorded(&published, Some(&house.export()))), "");
 }

@@ -294,7 +294,8 @@ fn evidence_with(house: &House, change: impl FnOnce(&Path)) -> std::path::PathBu
 fn evidence_that_is_not_what_was_frozen_is_named() {
     let (house, published) = House::published();
     let item = |directory: &Path| directory.join("evidence").join(EVIDENCE[0].0);
-    let cases: Vec<(&str, Box<dyn FnOnce(&Path)>)> = vec![
+    type Change = Box<dyn FnOnce(&Path)>;
+    let cases: Vec<(&str, Change)> = vec![
         (
             "a byte of an item is another",
             Box::new(move |it| {
