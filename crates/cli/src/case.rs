@@ -37,7 +37,11 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
         }
         CaseCommand::Show { home, case, format } => show::show(home, case, *format, terminal),
         CaseCommand::List { home, format } => list::list(home, *format, terminal),
-        CaseCommand::Custody { home, case, out } => custody::custody(home, case, out.as_deref(), terminal),
+        CaseCommand::Custody { home, case, out: None, .. } => custody::print(home, case, terminal),
+        CaseCommand::Custody { home, case, out: Some(file), with_personal_data } => {
+            let personal_data = if *with_personal_data { PersonalData::Included } else { PersonalData::HeldBack };
+            custody::write(home, case, file, personal_data, terminal)
+        }
         CaseCommand::Read { home, case, item, who } => evidence::read(home, case, item, who, terminal),
         CaseCommand::Export { home, case, directory, to, within, up_to, with_personal_data, who } => {
             let recipient = if *within { Recipient::Within(to.clone()) } else { Recipient::Outside(to.clone()) };

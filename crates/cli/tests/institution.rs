@@ -188,6 +188,21 @@ fn a_custody_document_holds_until_a_byte_of_it_is_changed() {
 }
 
 #[test]
+fn a_chain_that_names_somebody_leaves_only_when_it_is_asked_for() {
+    let place = Place::with_open_case();
+    fs::write(place.path().join("martina.keller@clinic.ch.txt"), "203.0.113.9").unwrap();
+    place.out(&["case", "add", "c-1", "martina.keller@clinic.ch.txt", "--home", "body", "--tlp", "clear"]);
+    let write = ["case", "custody", "c-1", "--home", "body", "--out"];
+    let output = place.run(&[write.as_slice(), &["part.json"]].concat());
+    assert!(String::from_utf8(output.stderr).unwrap().contains("is left out: it holds personal data"));
+    place.out(&[write.as_slice(), &["whole.json", "--with-personal-data"]].concat());
+    let [part, whole] = ["part.json", "whole.json"].map(|file| fs::read_to_string(place.path().join(file)).unwrap());
+    assert!(!part.contains("martina") && whole.contains("martina"));
+    assert_eq!(part.matches("taken-in").count(), 3, "the other chains are all there");
+    place.out(&["verify", "part.json", "--rules", "body/policy.toml"]);
+}
+
+#[test]
 fn words_that_will_be_public_hold_no_personal_data() {
     let place = Place::new();
     place.out(&["init", "body", "--name", "example.org"]);

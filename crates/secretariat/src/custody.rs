@@ -9,7 +9,7 @@ use dunant_custody::{
 };
 use dunant_evidence::{Item, Observation};
 use dunant_store::{Loss, Missing, Transaction, missing};
-use dunant_vocabulary::{AdmiraltyGrade, Pap, Tlp};
+use dunant_vocabulary::{AdmiraltyGrade, Pap, Sha256Digest, Tlp};
 
 use crate::cases::{HeldItem, newest};
 use crate::files::{self, Readers};
@@ -237,18 +237,33 @@ impl Home {
         serde_json::from_slice(&json).map_err(|error| self.damaged_document(case, DISCLOSURES, &error))
     }
 
-    /// The signed chains of all items of a case, in one document for `dunant verify`.
+    /// The signed chains of the items of a case, in one document for `dunant verify`; and the digests of the items that were left out,
+    /// where personal data is held back: a link cannot be redacted without breaking its signature, so a chain goes whole or not at all.
     ///
     /// # Errors
     /// The store fails.
-    pub fn custody_document(&self, case: &CaseId) -> Result<CustodyDocument, Error> {
-        let mut chains = Vec::new();
+    pub fn custody_document(
+        &self,
+        case: &CaseId,
+        personal_data: PersonalData,
+    ) -> Result<(CustodyDocument, Vec<Sha256Digest>), Error> {
+        let known = self.names_held_back(case)?.1;
+        let (mut chains, mut left_out) = (Vec::new(), Vec::new());
         for item in self.items(case)? {
             let subject = Subject::Item(case.clone(), item.digest()).to_string();
             let links = self.runtime.block_on(self.store.chain(&subject))?;
-            chains.push(ItemChain { digest: item.digest(), links });
+            let holds = |link: &String| {
+                // The key's name under it is public, and has the form of a host's.
+                let text = link.split("\n\n").next().unwrap_or(link);
+                !personal::find(text, &known).is_empty()
+            };
+            if personal_data == PersonalData::HeldBack && links.iter().any(holds) {
+                left_out.push(item.digest());
+            } else {
+                chains.push(ItemChain { digest: item.digest(), links });
+            }
         }
-        Ok(CustodyDocument::new(case.clone(), chains)?)
+        Ok((CustodyDocument::new(case.clone(), chains)?, left_out))
     }
 
     /// Reads every blob of a case, and names those that are lost or damaged. That an item was lost, or is there again, is recorded

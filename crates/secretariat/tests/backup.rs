@@ -60,7 +60,10 @@ fn a_body_comes_back_whole_from_its_backup() {
     assert_eq!(new.proceeding(&case).unwrap(), home.proceeding(&case).unwrap());
     assert_eq!(new.enrolment().unwrap(), home.enrolment().unwrap());
     assert_eq!(new.missing().unwrap(), []);
-    let (before, after) = (home.custody_document(&case).unwrap(), new.custody_document(&case).unwrap());
+    let (before, after) = (
+        home.custody_document(&case, PersonalData::Included).unwrap().0,
+        new.custody_document(&case, PersonalData::Included).unwrap().0,
+    );
     assert_eq!(before.to_json().unwrap(), after.to_json().unwrap());
     let export = place.path().join("export");
     assert_eq!(export_all(&new, &case, &export, &at(1)), 3);

@@ -81,9 +81,12 @@ pub(crate) enum CaseCommand {
         home: HomeOption,
         /// The case.
         case: CaseId,
-        /// Write the signed chains to this file instead.
+        /// Write the signed chains to this file instead, for somebody else; those that hold personal data are left out.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// Leave none of them out.
+        #[arg(long, requires = "out")]
+        with_personal_data: bool,
     },
     /// List what was read from one item, each observation with its number. The access is recorded.
     #[command(after_help = "Example:\n  dunant case read 2026-001 report.md --by investigator-2 --purpose timeline")]

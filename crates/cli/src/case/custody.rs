@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use dunant_custody::{CaseId, CustodyEvent, Link};
+use dunant_secretariat::PersonalData;
 
 use super::items;
 use crate::arguments::{HomeOption, Terminal};
@@ -10,22 +11,30 @@ use crate::output::{Outcome, page, tell, write_out};
 use crate::record::{complain, write_new_file};
 use dunant::exchange::page::{faint, left, plain, strong};
 
-/// Prints the chains of a case's items, or writes them where a stranger can check them.
-pub(super) fn custody(
+/// Writes the chains of a case's items where a stranger can check them.
+pub(super) fn write(
     option: &HomeOption,
     case: &CaseId,
-    out: Option<&Path>,
+    file: &Path,
+    personal_data: PersonalData,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
     let home = home::open(option)?;
     home.proceeding(case)?;
-    if let Some(file) = out {
-        let document = home.custody_document(case)?.to_json().map_err(complain)?;
-        write_new_file(file, document.as_bytes())?;
-        let (file, rules) = (file.display(), home.root().join("policy.toml"));
-        tell(terminal, &format!("wrote `{file}`; check it with `dunant verify {file} --rules {}`", rules.display()));
-        return Ok(Outcome::Done);
+    let (document, left_out) = home.custody_document(case, personal_data)?;
+    write_new_file(file, document.to_json().map_err(complain)?.as_bytes())?;
+    let (file, rules) = (file.display(), home.root().join("policy.toml"));
+    tell(terminal, &format!("wrote `{file}`; check it with `dunant verify {file} --rules {}`", rules.display()));
+    for item in left_out {
+        tell(terminal, &format!("the chain of `{item}` is left out: it holds personal data"));
     }
+    Ok(Outcome::Done)
+}
+
+/// Prints the chains of a case's items.
+pub(super) fn print(option: &HomeOption, case: &CaseId, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    let home = home::open(option)?;
+    home.proceeding(case)?;
     let held = home.items(case)?;
     let mut page = page(terminal);
     page.paragraph(0, &[plain(format!("{} in the case {case}.", items(held.len())))]);
