@@ -15,7 +15,7 @@ use dunant_secretariat::{Marking, PersonalData, Recipient, Scope};
 use crate::arguments::{CaseCommand, Terminal};
 use crate::complaint::Complaint;
 use crate::home;
-use crate::output::{Outcome, tell};
+use crate::output::{Outcome, tell, write_out};
 
 pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
     match command {
@@ -63,6 +63,11 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
             let proceeding = home::open(home)?.freeze(case, &Setup::shipped()?, &home::occasion()?)?;
             show::tell_freeze(&proceeding, terminal);
             show::tell_standing(&proceeding, terminal)
+        }
+        CaseCommand::Assessment { home, case, who } => {
+            let assessment = home::open(home)?.assessment(case, &who.act(), &home::occasion()?)?;
+            write_out(&String::from_utf8_lossy(&assessment))?;
+            Ok(Outcome::Done)
         }
         CaseCommand::Mark { home, case, item, tlp, pap, grade, by, reasons } => {
             let marking = Marking { by: by.clone(), tlp: *tlp, pap: *pap, admiralty: *grade, reason: reasons.clone() };

@@ -188,6 +188,20 @@ fn a_custody_document_holds_until_a_byte_of_it_is_changed() {
 }
 
 #[test]
+fn members_read_the_assessment_that_was_frozen_and_leave_a_trace() {
+    let place = Place::with_open_case();
+    let read = ["case", "assessment", "c-1", "--home", "body", "--by", "member-1", "--purpose", "own assessment"];
+    assert!(place.refusal(1, &read).contains("was never frozen"));
+    let frozen = place.run(&["case", "freeze", "c-1", "--home", "body"]);
+    let frozen = String::from_utf8(frozen.stderr).unwrap();
+    let assessment = place.out(&read);
+    let digest = dunant::vocabulary::Sha256Digest::of(assessment.as_bytes()).to_string();
+    assert!(frozen.contains(&digest), "{frozen}");
+    let custody = place.out(&["case", "custody", "c-1", "--home", "body"]);
+    assert_eq!(custody.matches("read by member-1: own assessment").count(), 3, "{custody}");
+}
+
+#[test]
 fn a_chain_that_names_somebody_leaves_only_when_it_is_asked_for() {
     let place = Place::with_open_case();
     fs::write(place.path().join("martina.keller@clinic.ch.txt"), "203.0.113.9").unwrap();

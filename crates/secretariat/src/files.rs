@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::Error;
 
@@ -19,13 +19,20 @@ pub(crate) enum Readers {
 ///
 /// It is written under another name first, and then linked to its own: a link is made only where nothing stands.
 pub(crate) fn write_new(file: &Path, bytes: &[u8], readers: Readers) -> Result<(), Error> {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".tmp");
-    let unfinished = PathBuf::from(name);
-    // What a kill left under this name is nobody's.
-    match fs::remove_file(&unfinished) {
+    let unfinished = file.with_added_extension("tmp");
+    let mut opened = create_anew(&unfinished, readers)?;
+    let written = opened.write_all(bytes).and_then(|()| opened.sync_all());
+    let linked = written.and_then(|()| fs::hard_link(&unfinished, file));
+    let _ = fs::remove_file(&unfinished);
+    linked.map_err(Error::file("written", file))?;
+    sync_directory(file.parent().unwrap_or(Path::new(".")))
+}
+
+/// Creates an unfinished file; what a process that was killed left under its name is removed, since it may have other readers.
+pub(crate) fn create_anew(unfinished: &Path, readers: Readers) -> Result<File, Error> {
+    match fs::remove_file(unfinished) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(Error::file("removed", &unfinished)(error));
+            return Err(Error::file("removed", unfinished)(error));
         }
         _ => {}
     }
@@ -37,12 +44,7 @@ pub(crate) fn write_new(file: &Path, bytes: &[u8], readers: Readers) -> Result<(
     }
     #[cfg(not(unix))]
     let _ = readers;
-    let written =
-        options.open(&unfinished).and_then(|mut opened| opened.write_all(bytes).and_then(|()| opened.sync_all()));
-    let linked = written.and_then(|()| fs::hard_link(&unfinished, file));
-    let _ = fs::remove_file(&unfinished);
-    linked.map_err(Error::file("written", file))?;
-    sync_directory(file.parent().unwrap_or(Path::new(".")))
+    options.open(unfinished).map_err(Error::file("written", unfinished))
 }
 
 /// Makes a directory that may stand already if it is empty; durable on return.

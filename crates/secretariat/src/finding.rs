@@ -109,6 +109,7 @@ impl Home {
         }
         let directory = self.root().join("published").join(case.as_str()).join(round.to_string());
         fs::create_dir_all(&directory).map_err(Error::file("made", &directory))?;
+        directory.ancestors().take(3).skip(1).try_for_each(files::sync_directory)?;
         let file = directory.join("finding.json");
         write_or_same(&file, json.as_bytes())?;
 

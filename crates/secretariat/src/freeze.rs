@@ -8,7 +8,7 @@ use dunant_vocabulary::Sha256Digest;
 
 use crate::cases::newest;
 use crate::custody::{CASE_FILE, observations};
-use crate::{Error, Home, Occasion};
+use crate::{Act, Error, Home, Occasion};
 
 impl Home {
     /// Takes in the case file, and the list of names that are held back in all that leaves the case. Both may be replaced until
@@ -100,6 +100,40 @@ impl Home {
         self.put_document(&mut transaction, case, assessment_of(round), json.as_bytes())?;
         let step = self.signed(case, Step::Freeze(freeze), &self.secretariat)?;
         Ok(self.submit(proceeding, &step.to_string(), transaction, occasion)?.0)
+    }
+}
+
+impl Home {
+    /// The assessment that was frozen last, whole, as `dunant assess --format json` prints it: what members assess. It shows what was
+    /// read of every item, so the access to each is recorded before it is given.
+    ///
+    /// # Errors
+    /// Nothing is frozen; an event that cannot be recorded.
+    pub fn assessment(&self, case: &CaseId, act: &Act, occasion: &Occasion) -> Result<Vec<u8>, Error> {
+        let _writer = self.claim()?;
+        let proceeding = self.proceeding(case)?;
+        let frozen = proceeding.rounds().iter().rev().find_map(|round| round.freeze.as_ref());
+        let round = frozen.map(|freeze| freeze.what.round).ok_or_else(|| Error::NotYet {
+            message: format!("the case `{case}` was never frozen: nothing is assessed yet"),
+            help: format!("`dunant case freeze {case}` ends fact-finding"),
+        })?;
+        let missing = |name: &str| self.damaged_document(case, name, &"it is not there");
+        let (listed, name) = (manifest_of(round), assessment_of(round));
+        let manifest = self.document(case, &listed)?.ok_or_else(|| missing(&listed))?;
+        let manifest: Manifest =
+            serde_json::from_slice(&manifest).map_err(|error| self.damaged_document(case, &listed, &error))?;
+        let mut transaction = Transaction::default();
+        for mut item in self.items(case)? {
+            if manifest.item(&item.digest()).is_some() && !item.custody.is_lost() {
+                let Act { by, purpose } = act.clone();
+                let event = CustodyEvent::Accessed { by, purpose };
+                let note = item.custody.record(event, occasion.now, &self.secretariat)?;
+                transaction.links.push(newest(&item.custody, note));
+            }
+        }
+        let assessment = self.document(case, &name)?.ok_or_else(|| missing(&name))?;
+        self.commit(&transaction)?;
+        Ok(assessment)
     }
 }
 

@@ -155,6 +155,18 @@ pub(crate) enum CaseCommand {
         /// The case.
         case: CaseId,
     },
+    /// Print the frozen assessment as JSON: what members assess. The access to every item is recorded.
+    #[command(
+        after_help = "Example:\n  dunant case assessment 2026-001 --by member-1 --purpose \"own assessment\" > assessment.json"
+    )]
+    Assessment {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+        #[command(flatten)]
+        who: Who,
+    },
     /// Mark or grade an item anew; what is not given stays. The change is recorded.
     #[command(
         after_help = "Example:\n  dunant case mark 2026-001 report.md --tlp clear --by registrar --reasons \"its author agreed\""

@@ -36,7 +36,7 @@ pub(crate) struct InitOptions {
     pub(crate) quorum: Option<usize>,
 }
 
-/// Check a finding, a custody document or a proof, offline, and say what could not be checked.
+/// Check a finding or a custody document, offline, and say what could not be checked.
 ///
 /// Signatures, rules, clocks and votes are checked from the file alone. With `--evidence`, the assessment and the verdicts are computed
 /// again and compared byte for byte. Nothing is asked of a server, a database or a network.

@@ -11,7 +11,7 @@ use dunant_vocabulary::Sha256Digest;
 
 use super::error::BackupError;
 use super::manifest::Content;
-use crate::files::sync_directory;
+use crate::files::{Readers, create_anew, sync_directory};
 use crate::{Error, files};
 
 /// The file that makes a directory a finished backup.
@@ -197,18 +197,7 @@ impl Writing {
     /// the one that stood there before.
     fn write<T>(&self, path: &Path, write: impl FnOnce(&mut File) -> Result<T, Error>) -> Result<T, Error> {
         let unfinished = path.with_added_extension(UNFINISHED);
-        // What a process that was killed left there may have other readers.
-        match fs::remove_file(&unfinished) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(Error::file("removed", &unfinished)(error));
-            }
-            _ => {}
-        }
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&unfinished).map_err(Error::file("written", &unfinished))?;
+        let mut file = create_anew(&unfinished, Readers::Owner)?;
         let written = write(&mut file)?;
         file.sync_all().map_err(Error::file("written", &unfinished))?;
         rename(&unfinished, path)?;
