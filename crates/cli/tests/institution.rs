@@ -228,6 +228,43 @@ fn words_that_will_be_public_hold_no_personal_data() {
 }
 
 #[test]
+fn no_step_and_no_conclusion_names_who_is_held_back_and_what_is_frozen_stays() {
+    let place = Place::with_open_case();
+    place.out(&["case", "freeze", "c-1", "--home", "body"]);
+    let described = ["case", "describe", "c-1", &format!("{EXAMPLE}/case.toml"), "--home", "body"];
+    assert!(place.refusal(1, &described).contains("its case file is frozen"));
+    for step in ["commit", "reveal"] {
+        for number in ["1", "2", "3"] {
+            let (key, position) = (format!("{number}.key"), format!("{EXAMPLE}/position-{number}.toml"));
+            let salt = format!("{number}.salt");
+            let sealed = ["--home", "body", "--key", &key, "--position", &position, "--salt", &salt];
+            place.out(&[["panel", step, "c-1"].as_slice(), &sealed].concat());
+        }
+    }
+    let names = |refused: &str, name: &str| {
+        assert!(refused.contains(name) && refused.contains("will be public"), "{refused}");
+    };
+    let ask = ["panel", "ask", "c-1", "--home", "body", "--to", "Freedonia", "--text"];
+    names(&place.refusal(1, &[ask.as_slice(), &["Did OPS-DC2 talk to you?"]].concat()), "OPS-DC2");
+    place.out(&[ask.as_slice(), &["Who rented it?"]].concat());
+    let reply = ["panel", "reply", "c-1", "--home", "body", "--to", "1", "--text"];
+    names(&place.refusal(1, &[reply.as_slice(), &["Ask 10.20.4.17."]].concat()), "10.20.4.17");
+    place.out(&[reply.as_slice(), &["A company."]].concat());
+    let draft = ["panel", "draft", "c-1", "--home", "body", "--key", "1.key", "--conclusion"];
+    let conclusion = fs::read_to_string(format!("{EXAMPLE}/conclusion.toml")).unwrap();
+    fs::write(place.path().join("named.toml"), conclusion.replace("Three members", "Martina Keller and three"))
+        .unwrap();
+    names(&place.refusal(1, &[draft.as_slice(), &["named.toml"]].concat()), "Martina Keller");
+    place.out(&[draft.as_slice(), &[&format!("{EXAMPLE}/conclusion.toml")]].concat());
+    let vote = ["panel", "vote", "c-1", "against", "--home", "body", "--key", "1.key", "--reasons"];
+    names(&place.refusal(1, &[vote.as_slice(), &["m.keller was not heard"]].concat()), "m.keller");
+    let standing = place.out(&["case", "show", "c-1", "--home", "body", "--format", "json"]);
+    let standing: serde_json::Value = serde_json::from_str(&standing).unwrap();
+    assert_eq!(standing["stage"], "voting");
+    assert_eq!(standing["refusals"].as_array().unwrap().len(), 0, "what was never signed is no refused step");
+}
+
+#[test]
 fn the_demonstration_verifies_and_a_changed_byte_of_it_does_not() {
     let place = Place::new();
     let printed = place.out(&["demo", "--dir", "demo"]);
