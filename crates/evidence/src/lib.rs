@@ -23,6 +23,7 @@ mod observation;
 mod prose;
 mod readers;
 mod reading;
+mod set_aside;
 mod source;
 mod terms;
 mod xml;
@@ -36,6 +37,7 @@ pub use observable::{HashAlgorithm, InvalidObservable, Observable, ObservableKin
 pub use observation::{Mention, Observation, Observed, Role};
 pub use readers::{READERS, Reader};
 pub use reading::{Loss, Quote, Reading, Record, Refusal};
+pub use set_aside::{Reason, SetAside};
 pub use source::{Encoding, Source};
 pub use terms::{Passage, Vocabulary, terms};
 

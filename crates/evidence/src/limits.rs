@@ -23,6 +23,10 @@ pub struct Limits {
     pub pages: u64,
     /// Passages (sentences with known terms) kept of one item.
     pub passages: u64,
+    /// Values set aside that are listed of one item.
+    pub set_aside: u64,
+    /// Losses that are listed of one item.
+    pub losses: u64,
 }
 
 /// No limit has this name.
@@ -45,10 +49,12 @@ impl Limits {
         records: 500_000,
         pages: 2_000,
         passages: 200_000,
+        set_aside: 100_000,
+        losses: 1_000,
     };
 
     /// The names of the limits, as `--limit NAME=VALUE` takes them.
-    pub const NAMES: [&'static str; 10] = [
+    pub const NAMES: [&'static str; 12] = [
         "item-bytes",
         "unpacked-bytes",
         "members",
@@ -59,6 +65,8 @@ impl Limits {
         "records",
         "pages",
         "passages",
+        "set-aside",
+        "losses",
     ];
 
     /// The same limits with `name` set to `value`.
@@ -77,6 +85,8 @@ impl Limits {
             "records" => &mut self.records,
             "pages" => &mut self.pages,
             "passages" => &mut self.passages,
+            "set-aside" => &mut self.set_aside,
+            "losses" => &mut self.losses,
             _ => return Err(UnknownLimit { name: name.to_owned() }),
         };
         *limit = value;

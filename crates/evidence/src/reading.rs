@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
+use crate::set_aside::{Reason, SetAside};
 use crate::{Bearing, Limits, Observation, Observed, Passage, Source};
 
 /// What a reader made of one item. Filled while reading, so that damage loses nothing that stood before it.
@@ -18,6 +19,8 @@ pub struct Reading {
     pub passages: Vec<Passage>,
     /// Whom its prose says that it has something from, each name once, at most the first 50.
     pub quotes: Vec<Quote>,
+    /// What was read and is no evidence, each for a named reason, in the order of the item.
+    pub set_aside: Vec<SetAside>,
     /// What could not be read, and where.
     pub losses: Vec<Loss>,
     /// Files that the item contains, unpacked.
@@ -32,6 +35,8 @@ pub struct Reading {
     pub dated: Option<DateRange>,
     /// How often each value was read in prose; looked up, never listed.
     repeats: HashMap<Observed, u32>,
+    /// Grows with every observation, value set aside and value lost.
+    outcomes: u64,
 }
 
 /// One object, attribute or row of a structured item. Kept even where its kind is unknown.
@@ -72,6 +77,14 @@ pub struct Loss {
     pub span: Option<Span>,
     /// What the user can do about it.
     pub help: Option<String>,
+    /// Number of values that this loss stands for, at least 1.
+    #[serde(skip_serializing_if = "is_one")]
+    pub count: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_one(count: &u64) -> bool {
+    *count == 1
 }
 
 /// Why an item was not read at all.
@@ -95,6 +108,7 @@ impl Reading {
             observations: Vec::new(),
             passages: Vec::new(),
             quotes: Vec::new(),
+            set_aside: Vec::new(),
             losses: Vec::new(),
             members: Vec::new(),
             tlp: None,
@@ -102,6 +116,7 @@ impl Reading {
             title: None,
             dated: None,
             repeats: HashMap::new(),
+            outcomes: 0,
         }
     }
 
@@ -121,6 +136,7 @@ impl Reading {
     }
 
     fn keep(&mut self, observed: Observed, span: Span, path: Box<str>, when: Option<DateRange>, bearing: Bearing) {
+        self.outcomes += 1;
         let limit = self.limits.observations;
         match (self.observations.len() as u64).cmp(&limit) {
             std::cmp::Ordering::Less => {
@@ -170,13 +186,55 @@ impl Reading {
         }
     }
 
-    /// Says that something could not be read. After 100 losses only their number grows, in the last one's place.
+    /// Says that something was read and is no evidence of this case, and why. Past the limit `set-aside` the entries are not
+    /// listed; one loss carries their number.
+    pub fn set_aside(&mut self, reason: Reason, what: impl Into<String>, span: Span, path: impl Into<Box<str>>) {
+        self.outcomes += 1;
+        let limit = self.limits.set_aside;
+        if (self.set_aside.len() as u64) < limit {
+            self.set_aside.push(SetAside::new(reason, what.into(), span, path.into()));
+        } else {
+            self.lose_once(
+                format!("more than {limit} values are set aside; the rest is not listed"),
+                span,
+                "raise it with `--limit set-aside=N`",
+            );
+        }
+    }
+
+    /// Reads one value that the format holds, and demands an outcome: where `read` neither observes anything nor sets it
+    /// aside nor loses it, the value becomes a loss that names it.
+    ///
+    /// `what` is the value as written; `path` its place in the format's own terms.
+    pub(crate) fn account(&mut self, what: &str, span: Span, path: &str, read: impl FnOnce(&mut Self)) {
+        let before = self.outcomes;
+        read(self);
+        if self.outcomes == before {
+            let place = if path.is_empty() { String::new() } else { format!(" in {path}") };
+            self.lose(
+                format!("`{}`{place} was not read as anything", shorten(what)),
+                Some(span),
+                Some("where it is a trace, give it with its type, such as `domain,example.org`"),
+            );
+        }
+    }
+
+    /// Says that one value could not be read. Past the limit `losses` only their number grows, in the last one's place.
     pub fn lose(&mut self, what: impl Into<String>, span: Option<Span>, help: Option<&str>) {
-        const KEPT: usize = 100;
-        match self.losses.len() {
-            0..KEPT => self.losses.push(Loss { what: what.into(), span, help: help.map(Into::into) }),
-            KEPT => self.losses.push(Loss { what: "more losses follow, not listed".into(), span, help: None }),
-            _ => {}
+        self.lose_values(1, what, span, help);
+    }
+
+    /// Says that `count` values could not be read for one cause.
+    pub fn lose_values(&mut self, count: u64, what: impl Into<String>, span: Option<Span>, help: Option<&str>) {
+        self.outcomes += count;
+        let limit = usize::try_from(self.limits.losses).unwrap_or(usize::MAX);
+        if self.losses.len() < limit {
+            self.losses.push(Loss { what: what.into(), span, help: help.map(Into::into), count });
+        } else if let Some(rest) = self.losses.get_mut(limit) {
+            rest.count = rest.count.saturating_add(count);
+        } else {
+            let help = Some("raise it with `--limit losses=N`".to_owned());
+            self.losses.push(Loss { what: "more losses follow, not listed".into(), span, help, count });
         }
     }
 
@@ -204,9 +262,12 @@ impl Reading {
         true
     }
 
+    /// Says a loss that a bound causes: once, with the number of values it has cost so far.
     fn lose_once(&mut self, what: String, span: Span, help: &str) {
-        if !self.losses.iter().any(|loss| loss.what == what) {
-            self.losses.push(Loss { what, span: Some(span), help: Some(help.to_owned()) });
+        if let Some(loss) = self.losses.iter_mut().find(|loss| loss.what == what) {
+            loss.count = loss.count.saturating_add(1);
+        } else {
+            self.losses.push(Loss { what, span: Some(span), help: Some(help.to_owned()), count: 1 });
         }
     }
 
@@ -214,6 +275,7 @@ impl Reading {
     pub(crate) fn count_lines(&mut self, source: &Source<'_>) {
         let Some(text) = source.text() else { return };
         let mut spans: Vec<&mut Span> = (self.observations.iter_mut().map(|o| &mut o.span))
+            .chain(self.set_aside.iter_mut().map(|s| &mut s.span))
             .chain(self.losses.iter_mut().filter_map(|l| l.span.as_mut()))
             .chain(self.records.iter_mut().map(|r| &mut r.span))
             .chain(self.passages.iter_mut().map(|p| &mut p.span))
@@ -230,4 +292,13 @@ impl Reading {
             span.line = line;
         }
     }
+}
+
+/// The first 60 characters of a value, for a message.
+fn shorten(value: &str) -> String {
+    let mut shown: String = value.chars().take(60).collect();
+    if shown.len() < value.len() {
+        shown.push('…');
+    }
+    shown
 }

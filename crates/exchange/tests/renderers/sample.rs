@@ -167,6 +167,7 @@ impl<F: Fn(&str) -> String> Case<F> {
             what: self.text(what),
             span,
             help: help.map(|h| self.text(h)),
+            count: 1,
         };
         vec![
             ItemSummary {
