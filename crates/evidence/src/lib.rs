@@ -13,6 +13,7 @@
 //! ```
 
 mod bearing;
+mod hosts;
 mod independence;
 mod intake;
 mod json;
@@ -21,6 +22,7 @@ mod limits;
 mod loss;
 mod observable;
 mod observation;
+mod plain;
 mod prose;
 mod readers;
 mod reading;
@@ -35,7 +37,7 @@ pub use intake::{Container, Item, read_item};
 pub use lexicon::{Cue, Entry, Lexicon, LexiconError, Match, Meaning};
 pub use limits::{Limits, UnknownLimit};
 pub use loss::Loss;
-pub use observable::{HashAlgorithm, InvalidObservable, Observable, ObservableKind};
+pub use observable::{FingerprintMethod, HashAlgorithm, InvalidObservable, Observable, ObservableKind};
 pub use observation::{Mention, Observation, Observed, Role};
 pub use readers::{READERS, Reader};
 pub use reading::{Quote, Reading, Record, Refusal, Tally};

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
+use crate::hosts::is_shared_host;
 use crate::loss::Losses;
 use crate::set_aside::{Reason, SetAside};
 use crate::{Bearing, Limits, Loss, Observation, Observed, Passage, Source};
@@ -44,7 +45,9 @@ pub struct Reading {
     /// Date that the item gives itself.
     pub dated: Option<DateRange>,
     /// How often each value was read in prose; looked up, never listed.
-    repeats: HashMap<Observed, u64>,
+    repeats: HashMap<Observed, Repeats>,
+    /// Observations that follow from others: the hosts of URLs.
+    derived: u64,
     /// Grows with every observation, value set aside and value lost.
     outcomes: u64,
 }
@@ -54,9 +57,11 @@ pub struct Reading {
 /// `read + set_aside + lost` is the number of values that the item's format holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Tally {
-    /// Observations: the length of [`Reading::observations`].
+    /// Observations that the item itself holds; with `derived`, the length of [`Reading::observations`].
     pub read: u64,
-    /// Values set aside: the length of [`Reading::values_set_aside`].
+    /// Observations that follow from others: the host of each URL, at the URL's place.
+    pub derived: u64,
+    /// Values set aside: the sum of [`SetAside::count`] over [`Reading::values_set_aside`].
     pub set_aside: u64,
     /// Values lost: the sum of [`Loss::count`] over [`Reading::losses`]. What a limit kept from being listed is lost too.
     pub lost: u64,
@@ -80,6 +85,14 @@ pub struct Quote {
     pub of: String,
     /// Where these words stand.
     pub span: Span,
+}
+
+/// How often a value was read.
+#[derive(Debug, Clone, Copy)]
+struct Repeats {
+    places: u64,
+    /// The entry among the values set aside that counts the places past the limit.
+    counted_at: Option<usize>,
 }
 
 /// A file within an item.
@@ -120,6 +133,7 @@ impl Reading {
             title: None,
             dated: None,
             repeats: HashMap::new(),
+            derived: 0,
             outcomes: 0,
         }
     }
@@ -152,8 +166,9 @@ impl Reading {
     #[must_use]
     pub fn tally(&self) -> Tally {
         Tally {
-            read: self.observations.len() as u64,
-            set_aside: self.set_aside.len() as u64,
+            read: (self.observations.len() as u64).saturating_sub(self.derived),
+            derived: self.derived,
+            set_aside: self.set_aside.iter().fold(0, |sum, value| sum.saturating_add(value.count)),
             lost: self.losses.count(),
         }
     }
@@ -176,11 +191,21 @@ impl Reading {
     fn keep(&mut self, observed: Observed, span: Span, path: Box<str>, when: Option<DateRange>, bearing: Bearing) {
         self.outcomes += 1;
         let limit = self.limits.observations;
-        if (self.observations.len() as u64) < limit {
-            self.observations.push(Observation { item: self.item, span, path, observed, when, bearing });
-        } else {
+        if self.observations.len() as u64 >= limit {
             let what = || format!("more than {limit} observations; the rest is not kept");
             self.losses.bound("observations", Some(span), what);
+            return;
+        }
+        let host = host_of(&observed);
+        let item = self.item;
+        self.observations.push(Observation { item, span, path: path.clone(), observed, when, bearing });
+        // The host of a URL is a trace wherever the URL is read. It is no second mention, and no value of the item's own.
+        if let Some(observed) = host
+            && (self.observations.len() as u64) < limit
+            && self.is_new_enough(&observed)
+        {
+            self.derived += 1;
+            self.observations.push(Observation { item, span, path, observed, when, bearing });
         }
     }
 
@@ -232,6 +257,11 @@ impl Reading {
         }
     }
 
+    /// A number that grows with every observation, value set aside and value lost.
+    pub(crate) fn outcomes(&self) -> u64 {
+        self.outcomes
+    }
+
     /// Reads one value that the format holds, and demands an outcome: where `read` neither observes anything nor sets it
     /// aside nor loses it, the value becomes a loss that names it.
     ///
@@ -264,10 +294,15 @@ impl Reading {
     /// Sets aside for `reason` what was observed since there were `from` observations and `is_evidence` denies.
     pub(crate) fn set_aside_since(&mut self, from: usize, reason: Reason, is_evidence: impl Fn(&Observation) -> bool) {
         let added = self.observations.split_off(from.min(self.observations.len()));
+        let mut host_set_aside = None;
         for observation in added {
             if is_evidence(&observation) {
                 self.observations.push(observation);
+            } else if host_set_aside.take() == Some((observation.observed.clone(), observation.span)) {
+                // It followed from a URL that is set aside.
+                self.derived -= 1;
             } else {
+                host_set_aside = host_of(&observation.observed).map(|host| (host, observation.span));
                 self.set_aside(reason, observation.observed.to_string(), observation.span, observation.path);
             }
         }
@@ -288,12 +323,14 @@ impl Reading {
     /// Lets go of everything read and says instead, in one loss, how many values that costs and why. For what a whole case
     /// has no room for.
     pub fn withhold(&mut self, why: &str, help: &str) {
-        let values = (self.observations.len() + self.set_aside.len()) as u64;
+        let Tally { read, set_aside, .. } = self.tally();
+        let values = read.saturating_add(set_aside);
         self.observations = Vec::new();
         self.set_aside = Vec::new();
         self.passages = Vec::new();
         self.quotes = Vec::new();
         self.repeats = HashMap::new();
+        self.derived = 0;
         if values > 0 {
             self.lose_values(values, format!("{values} values were read and are not kept: {why}"), None, Some(help));
         }
@@ -309,17 +346,34 @@ impl Reading {
         self.pap = Some(self.pap.map_or(pap, |held| held.max(pap)));
     }
 
-    /// Counts a value read in prose, and says whether it is worth keeping at this place: as many as the limit `places` are.
-    /// The places after them say nothing new, and a hostile text would fill the item with them.
+    /// Counts a value, and says whether it is worth keeping at this place: as many as the limit `places` are. The places
+    /// after them say nothing new, and a hostile text would fill the item with them.
     pub(crate) fn is_new_enough(&mut self, observed: &Observed) -> bool {
-        if let Some(count) = self.repeats.get_mut(observed) {
-            *count = count.saturating_add(1);
-            return *count <= self.limits.places;
+        if let Some(repeats) = self.repeats.get_mut(observed) {
+            repeats.places = repeats.places.saturating_add(1);
+            return repeats.places <= self.limits.places;
         }
         if (self.repeats.len() as u64) < self.limits.observations {
-            self.repeats.insert(observed.clone(), 1);
+            self.repeats.insert(observed.clone(), Repeats { places: 1, counted_at: None });
         }
         true
+    }
+
+    /// Sets aside one more place of a value that is not new enough: one entry a value, which counts them.
+    pub(crate) fn set_aside_repeated(&mut self, observed: &Observed, span: Span, path: &str) {
+        let held = self.repeats.get(observed).and_then(|repeats| repeats.counted_at);
+        if let Some(entry) = held.and_then(|at| self.set_aside.get_mut(at)) {
+            entry.count = entry.count.saturating_add(1);
+            self.outcomes += 1;
+            return;
+        }
+        let at = self.set_aside.len();
+        self.set_aside(Reason::Repeated, observed.to_string(), span, path);
+        if self.set_aside.len() > at
+            && let Some(repeats) = self.repeats.get_mut(observed)
+        {
+            repeats.counted_at = Some(at);
+        }
     }
 
     /// Counts the line of every span over the source's text, in one pass.
@@ -343,6 +397,12 @@ impl Reading {
             span.line = line;
         }
     }
+}
+
+/// The host of a URL, where it is not one that everybody uses.
+fn host_of(observed: &Observed) -> Option<Observed> {
+    let Observed::Observable(trace) = observed else { return None };
+    trace.host().filter(|host| !is_shared_host(host.value())).map(Observed::Observable)
 }
 
 /// The first 60 characters of a value, for a message.

@@ -12,6 +12,15 @@ pub struct SetAside {
     pub span: Span,
     /// The place in the format's own terms, such as `row[3].notes`; empty in prose.
     pub path: Box<str>,
+    /// Number of places that this entry stands for, at least 1: a value that is said again and again is one entry, at the
+    /// first of them.
+    #[serde(skip_serializing_if = "is_one")]
+    pub count: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_one(count: &u64) -> bool {
+    *count == 1
 }
 
 /// Why something that an item holds is no evidence of this case.
@@ -52,7 +61,7 @@ impl SetAside {
             Some((end, _)) => format!("{}…", what.get(..end).unwrap_or_default()),
             None => what,
         };
-        Self { what, reason, span, path }
+        Self { what, reason, span, path, count: 1 }
     }
 }
 
