@@ -212,8 +212,8 @@ impl ItemSummary {
             tlp: reading.tlp,
             admiralty: None,
             records: by_frequency(reading.records.iter().map(|record| &*record.kind)),
-            observations: by_frequency(reading.observations.iter().map(|o| o.observed.kind())),
-            losses: reading.losses.clone(),
+            observations: by_frequency(reading.observations().iter().map(|o| o.observed.kind())),
+            losses: reading.losses().to_vec(),
             refusal: item.refusal.clone(),
         }
     }
