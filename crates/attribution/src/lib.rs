@@ -15,7 +15,7 @@
 //! let context = Context { lexicon: &names, vocabulary: &terms, ..Context::default() };
 //! let items = read_item("note.md", b"The intruders used Mimikatz and PsExec.", &context);
 //! let material = Material {
-//!     observations: items.iter().flat_map(|item| &item.reading.observations).collect(),
+//!     observations: items.iter().flat_map(|item| item.reading.observations()).collect(),
 //!     passages: items.iter().flat_map(|item| &item.reading.passages).collect(),
 //! };
 //!

@@ -14,7 +14,7 @@ pub fn read(case: &Case, setup: &Setup, progress: &(dyn Fn(usize) + Sync)) -> Re
     let mut summaries: Vec<_> =
         items.iter().map(|(input, kept)| item_summary(input, kept, case.file.as_ref())).collect();
     for (summary, kept) in summaries.iter_mut().zip(read.into_iter().flatten()) {
-        summary.observations = kept.item.reading.observations;
+        summary.observations = kept.item.reading.into_observations();
     }
     Ok(Readout::of(summaries))
 }

@@ -78,7 +78,7 @@ fn the_evidence_names_no_actor() {
         )
         .unwrap();
         for item in read_item(input.name(), &bytes, &context) {
-            let named = item.reading.observations.iter().find(|one| matches!(one.observed, Observed::ActorClaim(_)));
+            let named = item.reading.observations().iter().find(|one| matches!(one.observed, Observed::ActorClaim(_)));
             assert!(named.is_none(), "{}: {named:?}", item.name);
         }
     }

@@ -218,10 +218,10 @@ impl ItemSummary {
             tlp: reading.tlp,
             admiralty: None,
             records: by_frequency(reading.records.iter().map(|record| &*record.kind)),
-            observed: by_frequency(reading.observations.iter().map(|o| o.observed.kind())),
+            observed: by_frequency(reading.observations().iter().map(|o| o.observed.kind())),
             observations: Vec::new(),
-            set_aside: reading.set_aside.clone(),
-            losses: reading.losses.clone(),
+            set_aside: reading.values_set_aside().to_vec(),
+            losses: reading.losses().to_vec(),
             refusal: item.refusal.clone(),
         }
     }
