@@ -1,12 +1,12 @@
 //! Short phrases of the first screen and of the head of the page.
 
-use dunant_attribution::{Conclusion, Contribution, FeatureClass, Hypothesis, Subject};
+use dunant_attribution::{Conclusion, ConfidenceReason, Contribution, FeatureClass, Hypothesis, Subject, UnmetRule};
 use dunant_vocabulary::{DateRange, Likelihood, Probability};
 
 use crate::Document;
 use crate::coverage::Coverage;
 use crate::document::Part;
-use crate::words::{count, number};
+use crate::words::{self, count, number};
 
 /// What stands below ranked hypotheses.
 pub(crate) const A_RANK_ACCUSES_NOBODY: &str = "  A rank accuses nobody.";
@@ -187,22 +187,52 @@ pub(crate) fn in_a_sentence(part: Part<'_>) -> String {
 }
 
 /// A reason in a few words.
-pub(crate) fn reason(contribution: &Contribution) -> &str {
+pub(crate) fn reason(contribution: &Contribution) -> String {
+    let name = without_id(contribution.feature.as_deref().unwrap_or("a feature"));
     match contribution.class {
-        FeatureClass::Wording => "wording alike to reports on it",
-        FeatureClass::Resemblance => "likeness to an earlier report",
-        FeatureClass::SoftwareResemblance => "malware in common with a report",
-        FeatureClass::Imitation => "it may be imitated",
-        FeatureClass::Chance => "so much fits by chance",
-        FeatureClass::Cap => "easy to imitate",
-        FeatureClass::Planted => "what would have been planted",
-        FeatureClass::Rest => "the rest",
-        FeatureClass::Technique
-        | FeatureClass::Malware
-        | FeatureClass::Tool
-        | FeatureClass::Indicator
-        | FeatureClass::Association
-        | FeatureClass::Exclusivity => without_id(&contribution.feature),
+        FeatureClass::Wording => "wording alike to reports on it".to_owned(),
+        FeatureClass::Resemblance => "likeness to an earlier report".to_owned(),
+        FeatureClass::SoftwareResemblance => "malware in common with a report".to_owned(),
+        FeatureClass::Imitation => "may be imitated".to_owned(),
+        FeatureClass::Chance => "chance".to_owned(),
+        FeatureClass::Cap => "easy to imitate".to_owned(),
+        FeatureClass::Planted => format!("{name} as if planted"),
+        FeatureClass::Rest => "the rest".to_owned(),
+        FeatureClass::Association => format!("{name} in reports on it"),
+        FeatureClass::Exclusivity => format!("{name} of it alone"),
+        FeatureClass::Technique | FeatureClass::Malware | FeatureClass::Tool | FeatureClass::Indicator => {
+            name.to_owned()
+        }
+    }
+}
+
+/// Why nobody is named, in a short sentence.
+pub(crate) fn unmet(rule: &UnmetRule) -> String {
+    match rule {
+        UnmetRule::PosteriorTooLow { needed, .. } => format!("A name needs {:.0} %.", needed * 100.0),
+        UnmetRule::TooLittleHardToImitate { log_likelihood_ratio, needed } => {
+            let (has, needs) = (words::factor(log_likelihood_ratio.max(0.0)), words::factor(*needed));
+            if *log_likelihood_ratio < 1.05_f64.ln() {
+                format!("Nothing that is hard to imitate speaks for it ({has}; a name needs {needs}).")
+            } else {
+                format!("What is hard to imitate speaks for it by {has}; a name needs {needs}.")
+            }
+        }
+        other => format!("{}.", words::sentence(&words::unmet(other))),
+    }
+}
+
+/// What limits the confidence, as short as a screen needs.
+pub(crate) fn limit(reason: &ConfidenceReason, lead: &str) -> String {
+    match reason {
+        ConfidenceReason::MostlyPostdated => {
+            format!("most of what ties {lead} to this was published after the attack and may describe this very attack")
+        }
+        ConfidenceReason::PublishedKnowledgeOnly => {
+            "raw logs, control of servers and intelligence were not compared".to_owned()
+        }
+        ConfidenceReason::OnlyImitable => "only what anyone could imitate supports the closest group".to_owned(),
+        other => words::limit(other),
     }
 }
 

@@ -9,6 +9,8 @@ use crate::words;
 
 /// Probability from which a hypothesis is said to lead.
 const HALF: f64 = 0.5;
+/// Unmet rules of naming that are said.
+const UNMET: usize = 2;
 
 /// Who did it, how probable that is, how good the basis is, and what it rests on: likelihood and confidence are apart.
 pub(super) fn write(page: &mut Page, part: Part<'_>, room: Room) {
@@ -59,8 +61,7 @@ fn likelihood(part: Part<'_>) -> String {
     };
     let closest = phrases::whole_percent(lead.posterior);
     let somebody = phrases::not_known(part);
-    let why =
-        reasons.first().map(|reason| format!(" {}.", words::sentence(words::unstopped(reason)))).unwrap_or_default();
+    let why: String = reasons.iter().take(UNMET).map(|rule| format!(" {}", phrases::unmet(rule))).collect();
     if lead.posterior.get() >= HALF {
         return format!("{} leads with {closest}, and is not named.{why}", name);
     }
@@ -80,8 +81,8 @@ fn likelihood(part: Part<'_>) -> String {
 
 fn confidence(part: Part<'_>) -> String {
     let statement = &part.assessment.confidence;
-    let answer = words::answer(part);
-    let limits: Vec<&str> = answer.limits.iter().map(|limit| words::unstopped(limit)).collect();
+    let lead = phrases::first_known(part).map_or("the closest group", |(_, name)| name);
+    let limits: Vec<String> = statement.reasons.iter().map(|reason| phrases::limit(reason, lead)).collect();
     if limits.is_empty() { statement.level.to_string() } else { format!("{}: {}", statement.level, limits.join("; ")) }
 }
 

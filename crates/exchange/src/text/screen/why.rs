@@ -83,6 +83,7 @@ fn rarest(hypothesis: &Hypothesis) -> String {
     });
     let rarest = programs.min_by_key(|one| one.known_in.0);
     rarest.map_or_else(String::new, |one| {
-        format!("; {}: known of {} of {} groups", one.feature, one.known_in.0, one.known_in.1)
+        let name = one.feature.as_deref().unwrap_or("a program");
+        format!("; {name}: known of {} of {} groups", one.known_in.0, one.known_in.1)
     })
 }
