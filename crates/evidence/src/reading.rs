@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
@@ -85,6 +85,14 @@ pub struct Loss {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_one(count: &u64) -> bool {
     *count == 1
+}
+
+/// How much a [`Reading`] held at one moment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    pub(crate) observations: usize,
+    pub(crate) set_aside: usize,
+    pub(crate) passages: usize,
 }
 
 /// Why an item was not read at all.
@@ -271,6 +279,49 @@ impl Reading {
         }
     }
 
+    /// Where the reading is now: what is added later can be told from what is there.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { observations: self.observations.len(), set_aside: self.set_aside.len(), passages: self.passages.len() }
+    }
+
+    /// Names the places of what was added since `mark` within `space`, by span and by the path that it has.
+    pub(crate) fn rename_since(&mut self, mark: &Mark, space: Space, name: &dyn Fn(Span, &str) -> String) {
+        for observation in self.observations.iter_mut().skip(mark.observations) {
+            if observation.span.space == space {
+                observation.path = name(observation.span, &observation.path).into();
+            }
+        }
+        for aside in self.set_aside.iter_mut().skip(mark.set_aside) {
+            if aside.span.space == space {
+                aside.path = name(aside.span, &aside.path).into();
+            }
+        }
+    }
+
+    /// Of two texts that say the same, read one behind the other: what the second says again is set aside, and of their wording that
+    /// is kept of which there is more.
+    pub(crate) fn count_alternatives_once(&mut self, first: &Mark, second: &Mark) {
+        let said: HashSet<Observed> = (self.observations.get(first.observations..second.observations))
+            .unwrap_or_default()
+            .iter()
+            .map(|observation| observation.observed.clone())
+            .collect();
+        let again = self.observations.split_off(second.observations.min(self.observations.len()));
+        for observation in again {
+            if said.contains(&observation.observed) {
+                let what = observation.observed.to_string();
+                self.set_aside(Reason::Repeated, what, observation.span, observation.path);
+            } else {
+                self.observations.push(observation);
+            }
+        }
+        let later = self.passages.split_off(second.passages.min(self.passages.len()));
+        if later.len() > self.passages.len() - first.passages.min(self.passages.len()) {
+            self.passages.truncate(first.passages);
+            self.passages.extend(later);
+        }
+    }
+
     /// Counts the line of every span over the source's text, in one pass.
     pub(crate) fn count_lines(&mut self, source: &Source<'_>) {
         let Some(text) = source.text() else { return };
@@ -280,7 +331,7 @@ impl Reading {
             .chain(self.records.iter_mut().map(|r| &mut r.span))
             .chain(self.passages.iter_mut().map(|p| &mut p.span))
             .chain(self.quotes.iter_mut().map(|q| &mut q.span))
-            .filter(|span| span.line == 0 && !matches!(span.space, Space::Page(_)))
+            .filter(|span| span.line == 0 && !matches!(span.space, Space::Page(_) | Space::Part(_)))
             .collect();
         spans.sort_by_key(|span| span.start);
         let (mut line, mut counted) = (1_u32, 0);

@@ -13,6 +13,8 @@ pub struct Source<'a> {
     pub bytes: &'a [u8],
     text: Option<Cow<'a, str>>,
     encoding: Encoding,
+    /// What offsets into the text count in, where the text is a part of the item.
+    within: Option<Space>,
 }
 
 /// How an item's text was encoded.
@@ -33,7 +35,13 @@ impl<'a> Source<'a> {
     #[must_use]
     pub fn new(name: &'a str, bytes: &'a [u8]) -> Self {
         let (text, encoding) = decode(bytes);
-        Self { digest: Sha256Digest::of(bytes), name, bytes, text, encoding }
+        Self { digest: Sha256Digest::of(bytes), name, bytes, text, encoding, within: None }
+    }
+
+    /// A text that was taken out of `item`, such as a mail's body: it has the item's digest, and spans over it count in `space`.
+    pub(crate) fn part_of(item: &Source<'a>, text: &'a str, space: Space) -> Self {
+        let (digest, name, bytes) = (item.digest, item.name, text.as_bytes());
+        Self { digest, name, bytes, text: Some(Cow::Borrowed(text)), encoding: Encoding::Utf8, within: Some(space) }
     }
 
     /// The item's text as UTF-8; `None` when it is not text. Starts with U+FEFF where the item did.
@@ -51,8 +59,8 @@ impl<'a> Source<'a> {
     /// A span over [`Source::text`]; says by itself whether its offsets count in the item's bytes or in the decoded text.
     #[must_use]
     pub fn span(&self, start: usize, end: usize) -> Span {
-        let space = if self.encoding == Encoding::Utf8 { Space::Item } else { Space::Text };
-        Span::within(space, start, end)
+        let own = if self.encoding == Encoding::Utf8 { Space::Item } else { Space::Text };
+        Span::within(self.within.unwrap_or(own), start, end)
     }
 }
 
