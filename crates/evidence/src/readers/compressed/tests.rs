@@ -51,9 +51,9 @@ fn what_is_packed_is_an_item_under_the_name_it_had() {
     {
         let items = read(name, &bytes);
         assert_eq!(items[0].format, Some(format));
-        assert_eq!(items[0].reading.losses, []);
+        assert!(items[0].reading.losses().is_empty(), "{:?}", items[0].reading.losses());
         assert_eq!(items[1].name, format!("{name}!a.txt"));
-        assert_eq!(items[1].reading.observations[0].observed.to_string(), "one.example.com");
+        assert_eq!(items[1].reading.observations()[0].observed.to_string(), "one.example.com");
     }
 }
 
@@ -62,7 +62,7 @@ fn data_cut_at_any_byte_is_said() {
     for bytes in [packed("one.example.com\n"), stored_xz("one.example.com\n")] {
         for cut in 12..bytes.len() {
             let items = read("a", &bytes[..cut]);
-            assert!(!items[0].reading.losses.is_empty(), "cut at {cut} of {}", bytes.len());
+            assert!(!items[0].reading.losses().is_empty(), "cut at {cut} of {}", bytes.len());
         }
     }
 }
@@ -71,6 +71,6 @@ fn data_cut_at_any_byte_is_said() {
 fn a_bomb_stops_at_the_limit() {
     let limits = Limits { item_bytes: 1000, ..Limits::DEFAULT };
     let items = read_item("a", &packed(&" ".repeat(100_000)), &Context { limits: &limits, ..Context::default() });
-    assert!(items[0].reading.losses[0].what.contains("`item-bytes`"));
+    assert!(items[0].reading.losses()[0].what.contains("`item-bytes`"));
     assert_eq!(items.len(), 1);
 }

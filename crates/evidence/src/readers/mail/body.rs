@@ -53,7 +53,7 @@ fn one(id: u32, text: &str, form: Form, own: &Own, parts: &mut Parts<'_>, readin
     for range in links.into_iter().chain(plain_links(text)) {
         let written = text.get(range.clone()).unwrap_or_default();
         let target = written.replace("&amp;", "&").replace("&#38;", "&").replace("&#x26;", "&");
-        let seen = reading.observations.get(before.observations..).unwrap_or_default().iter().any(|observation| {
+        let seen = reading.observed_since(&before).iter().any(|observation| {
             matches!(&observation.observed, Observed::Observable(held)
                 if Observable::parse(ObservableKind::Url, &target).is_ok_and(|url| url == *held))
         });

@@ -138,7 +138,7 @@ impl Fields<'_> {
         let context = Context { vocabulary: &NO_TERMS, ..*self.context };
         let before = reading.mark();
         read_prose(subject, &|_| span, "Subject", &context, reading);
-        if reading.mark().observations == before.observations {
+        if reading.observed_since(&before).is_empty() {
             reading.set_aside(Reason::Description, subject, span, "Subject");
         }
     }

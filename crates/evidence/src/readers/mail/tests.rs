@@ -5,16 +5,21 @@ fn read(text: &str) -> Vec<Item> {
 }
 
 fn values(item: &Item) -> Vec<String> {
-    item.reading.observations.iter().map(|o| format!("{} @ {}", o.observed, o.path)).collect()
+    item.reading.observations().iter().map(|o| format!("{} @ {}", o.observed, o.path)).collect()
 }
 
 fn stated(item: &Item) -> Vec<String> {
-    let stated = item.reading.observations.iter().filter(|o| o.bearing.is_stated());
+    let stated = item.reading.observations().iter().filter(|o| o.bearing.is_stated());
     stated.map(|o| o.observed.to_string()).collect()
 }
 
 fn set_aside(item: &Item, reason: Reason) -> Vec<&str> {
-    item.reading.set_aside.iter().filter(|aside| aside.reason == reason).map(|aside| aside.what.as_str()).collect()
+    item.reading
+        .values_set_aside()
+        .iter()
+        .filter(|aside| aside.reason == reason)
+        .map(|aside| aside.what.as_str())
+        .collect()
 }
 
 const LURE: &str = "Received: from mx.hospital.example.org (mx.hospital.example.org [10.1.2.3]) by store.hospital.example.org; x\r\n\
@@ -87,7 +92,7 @@ fn who_sent_it_is_a_trace_and_who_received_it_is_not() {
 #[test]
 fn a_relay_that_only_the_sender_speaks_of_is_beside_the_matter() {
     let items = read(LURE);
-    let claimed = items[0].reading.observations.iter().find(|o| o.observed.to_string() == "198.51.100.9").unwrap();
+    let claimed = items[0].reading.observations().iter().find(|o| o.observed.to_string() == "198.51.100.9").unwrap();
     assert!(!claimed.bearing.is_stated());
 }
 
@@ -141,7 +146,7 @@ fn a_mailbox_is_its_messages() {
 fn a_message_cut_at_any_byte_is_read_as_far_as_it_goes() {
     for cut in 1..LURE.len() {
         for item in read(&LURE[..cut]) {
-            for o in &item.reading.observations {
+            for o in item.reading.observations() {
                 assert!(o.span.start <= o.span.end, "cut at {cut}");
             }
         }

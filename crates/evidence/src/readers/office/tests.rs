@@ -37,15 +37,20 @@ fn read(bytes: &[u8]) -> Item {
 }
 
 fn values(item: &Item) -> Vec<String> {
-    item.reading.observations.iter().map(|o| o.observed.to_string()).collect()
+    item.reading.observations().iter().map(|o| o.observed.to_string()).collect()
 }
 
 fn places(item: &Item) -> Vec<String> {
-    item.reading.observations.iter().map(|o| format!("{} @ {}", o.observed, o.path)).collect()
+    item.reading.observations().iter().map(|o| format!("{} @ {}", o.observed, o.path)).collect()
 }
 
 fn set_aside(item: &Item, reason: Reason) -> Vec<&str> {
-    item.reading.set_aside.iter().filter(|aside| aside.reason == reason).map(|aside| aside.what.as_str()).collect()
+    item.reading
+        .values_set_aside()
+        .iter()
+        .filter(|aside| aside.reason == reason)
+        .map(|aside| aside.what.as_str())
+        .collect()
 }
 
 #[test]
@@ -53,8 +58,8 @@ fn a_value_that_runs_split_is_one_value() {
     let item = read(&document(&paragraph(&["The host docx-", "one[.]example[.]com and 203.0.", "113.24 were used."])));
     assert_eq!(item.format, Some("office file"));
     assert_eq!(values(&item), ["docx-one.example.com", "203.0.113.24"]);
-    assert_eq!(item.reading.losses, []);
-    assert_eq!(item.reading.observations[0].span.to_string(), "part 1, bytes 9-33");
+    assert!(item.reading.losses().is_empty(), "{:?}", item.reading.losses());
+    assert_eq!(item.reading.observations()[0].span.to_string(), "part 1, bytes 9-33");
 }
 
 #[test]
@@ -116,7 +121,7 @@ fn headers_notes_comments_and_what_a_file_loads_are_read() {
     for host in ["head", "body", "note", "comment", "template"] {
         assert!(values(&item).contains(&format!("{host}.example.com")), "{host} of {:?}", values(&item));
     }
-    let lost: Vec<&str> = item.reading.losses.iter().map(|loss| loss.what.as_str()).collect();
+    let lost: Vec<&str> = item.reading.losses().iter().map(|loss| loss.what.as_str()).collect();
     assert_eq!(lost, ["macros were not read", "a picture in the file was not read"]);
 }
 
@@ -184,7 +189,7 @@ fn every_sheet_is_read_as_a_table_and_places_are_cells() {
     assert!(found.contains(&"hidden-sheet.example.com @ Hidden!A9".to_owned()), "{found:?}");
     assert!(found.iter().any(|place| place.starts_with("formula.example.com @ Hidden!A1")), "{found:?}");
     assert!(found.contains(&"comment.example.com @ xl/comments1.xml".to_owned()), "{found:?}");
-    let dated = item.reading.observations.iter().find(|o| o.path.as_ref() == "Indicators!B2").and_then(|o| o.when);
+    let dated = item.reading.observations().iter().find(|o| o.path.as_ref() == "Indicators!B2").and_then(|o| o.when);
     assert_eq!(dated.map(|day| day.to_string()).as_deref(), Some("2021-01-01"));
 }
 
@@ -192,7 +197,7 @@ fn every_sheet_is_read_as_a_table_and_places_are_cells() {
 fn more_cells_than_the_limit_are_said() {
     let limits = Limits { cells: 3, ..Limits::DEFAULT };
     let item = read_item("a", &workbook(), &Context { limits: &limits, ..Context::default() }).swap_remove(0);
-    let loss = item.reading.losses.iter().find(|loss| loss.what.contains("limit `cells`"));
+    let loss = item.reading.losses().iter().find(|loss| loss.what.contains("limit `cells`"));
     assert_eq!(loss.map(|loss| loss.count), Some(5));
 }
 
@@ -241,7 +246,7 @@ fn a_file_cut_at_any_byte_gives_whole_values_or_none() {
         }
         most = most.max(values(&item).len());
         assert!(
-            cut == bytes.len() || !item.reading.losses.is_empty() || item.format != Some("office file"),
+            cut == bytes.len() || !item.reading.losses().is_empty() || item.format != Some("office file"),
             "cut at {cut}"
         );
     }
@@ -252,7 +257,11 @@ fn a_file_cut_at_any_byte_gives_whole_values_or_none() {
 fn deep_xml_and_entities_of_its_own_do_no_harm() {
     let deep = format!("{}x{}", "<w:p>".repeat(100_000), "</w:p>".repeat(100_000));
     let item = read(&document(&deep));
-    assert!(item.reading.losses.iter().any(|loss| loss.what.contains("limit `depth`")), "{:?}", item.reading.losses);
+    assert!(
+        item.reading.losses().iter().any(|loss| loss.what.contains("limit `depth`")),
+        "{:?}",
+        item.reading.losses()
+    );
     let bomb = format!("<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\">]>{}", document_xml(&paragraph(&["&a;&a;"])));
-    assert!(read(&package(&[("word/document.xml", &bomb)])).reading.observations.is_empty());
+    assert!(read(&package(&[("word/document.xml", &bomb)])).reading.observations().is_empty());
 }

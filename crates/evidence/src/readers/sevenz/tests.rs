@@ -47,9 +47,9 @@ fn members_are_items() {
     assert!(reader.is_ok(), "{:?}", reader.err().map(|error: Error| error.to_string()));
     let items = read(&bytes);
     assert_eq!(items[0].format, Some("7z"));
-    assert_eq!(items[0].reading.losses, []);
+    assert!(items[0].reading.losses().is_empty(), "{:?}", items[0].reading.losses());
     assert_eq!(items[1].name, "a.7z!a/iocs.txt");
-    assert_eq!(items[1].reading.observations[0].observed.to_string(), "seven.example.com");
+    assert_eq!(items[1].reading.observations()[0].observed.to_string(), "seven.example.com");
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn an_archive_cut_at_any_byte_says_so() {
     let bytes = stored("iocs.txt", "seven.example.com\n");
     for cut in 6..bytes.len() {
         let items = read(&bytes[..cut]);
-        assert!(!items[0].reading.losses.is_empty(), "cut at {cut}");
+        assert!(!items[0].reading.losses().is_empty(), "cut at {cut}");
     }
 }
 
@@ -67,5 +67,5 @@ fn limits_are_named() {
     let limits = Limits { item_bytes: 200, unpacked_bytes: 4, ..Limits::DEFAULT };
     let items = read_item("a.7z", &bytes, &Context { limits: &limits, ..Context::default() });
     assert_eq!(items.len(), 1);
-    assert!(items[0].reading.losses[0].what.contains("`unpacked-bytes`"), "{:?}", items[0].reading.losses);
+    assert!(items[0].reading.losses()[0].what.contains("`unpacked-bytes`"), "{:?}", items[0].reading.losses());
 }
