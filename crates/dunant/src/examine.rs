@@ -28,6 +28,8 @@ pub struct Setup {
     pub as_of: Option<Date>,
     /// Whether the prior rests on context: activity around the incident, what is written, whom actors are said to target.
     pub context: PriorContext,
+    /// Passwords to try on encrypted evidence, beside the usual ones; they enter no digest and no output.
+    pub passwords: Vec<String>,
     /// How many files are read at once; the result does not depend on it.
     pub threads: NonZeroUsize,
     names: Lexicon,
@@ -57,6 +59,7 @@ impl Setup {
             limits: Limits::DEFAULT,
             as_of: None,
             context: PriorContext::Used,
+            passwords: Vec::new(),
             threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             names,
             terms,
@@ -71,7 +74,7 @@ impl Setup {
 
     /// What readers are told.
     pub(crate) fn context_of_readers(&self) -> Context<'_> {
-        Context { lexicon: &self.names, vocabulary: &self.terms, limits: &self.limits }
+        Context { lexicon: &self.names, vocabulary: &self.terms, limits: &self.limits, passwords: &self.passwords }
     }
 }
 

@@ -139,7 +139,7 @@ const PLACES: Rule = List(&PlaceIn(&[("item", Keep), ("span", SpanIn(SPAN)), ("p
 const SPAN: Fields = &[("space", SPACE), ("start", Keep), ("end", Keep), ("line", Keep)];
 
 /// `item`, `text` or an object.
-const SPACE: Rule = WordOr(&[("page", Keep)]);
+const SPACE: Rule = WordOr(&[("page", Keep), ("part", Keep)]);
 
 /// Reports of the pack that speak of a feature: which they are tells which feature it is.
 const REPORTS: Rule = List(&Object(&[
@@ -474,7 +474,7 @@ static PROPOSAL: Rule = Proposal(&[
 ]);
 
 /// Kinds of record that readers name themselves or that a standard names: STIX 2.1, MISP, STIX 1, OpenIOC.
-pub(super) const RECORD_KINDS: [&str; 68] = [
+pub(super) const RECORD_KINDS: [&str; 69] = [
     "Attribute",
     "Campaign",
     "Event",
@@ -527,6 +527,7 @@ pub(super) const RECORD_KINDS: [&str; 68] = [
     "opinion",
     "page",
     "paragraph",
+    "part",
     "process",
     "relationship",
     "report",
