@@ -113,9 +113,7 @@ impl Observable {
         let text = text.trim();
         let invalid = || InvalidObservable { value: text.to_owned(), kind };
         let value = match kind {
-            ObservableKind::Ipv4Addr => {
-                ip(&refang(text), |host| host.parse::<Ipv4Addr>().map(|ip| ip.to_string()).ok(), 32)
-            }
+            ObservableKind::Ipv4Addr => ip(&refang(text), |host| ipv4(host).map(|ip| ip.to_string()), 32),
             ObservableKind::Ipv6Addr => {
                 ip(&refang(text), |host| host.parse::<Ipv6Addr>().map(|ip| ip.to_string()).ok(), 128)
             }
@@ -286,6 +284,23 @@ pub(crate) fn refang(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     plain::Plain::new(text, plain::Scope::Value).into_text()
+}
+
+/// An address of IPv4, also one whose numbers are all filled up with zeros to three digits, as logs do.
+fn ipv4(text: &str) -> Option<Ipv4Addr> {
+    if let Ok(address) = text.parse() {
+        return Some(address);
+    }
+    let mut octets = [0_u8; 4];
+    let mut parts = text.split('.');
+    for octet in &mut octets {
+        *octet = parts
+            .next()
+            .filter(|part| part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit()))?
+            .parse()
+            .ok()?;
+    }
+    parts.next().is_none().then(|| Ipv4Addr::from(octets))
 }
 
 fn ip(text: &str, host: impl Fn(&str) -> Option<String>, bits: u8) -> Option<String> {

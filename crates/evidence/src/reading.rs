@@ -1,12 +1,15 @@
+mod within;
+
 use std::collections::HashMap;
 
 use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
+pub(crate) use self::within::Mark;
 use crate::hosts::is_shared_host;
 use crate::loss::Losses;
 use crate::set_aside::{Reason, SetAside};
-use crate::{Bearing, Limits, Loss, Observation, Observed, Passage, Source};
+use crate::{Bearing, Encoding, Limits, Loss, Observation, Observed, Passage, Source};
 
 /// What a reader made of one item. Filled while reading, so that damage loses nothing that was read before it.
 ///
@@ -44,6 +47,7 @@ pub struct Reading {
     pub title: Option<String>,
     /// Date that the item gives itself.
     pub dated: Option<DateRange>,
+    encoding: Option<Encoding>,
     /// How often each value was read in prose; looked up, never listed.
     repeats: HashMap<Observed, Repeats>,
     /// Observations that follow from others: the hosts of URLs.
@@ -132,6 +136,7 @@ impl Reading {
             pap: None,
             title: None,
             dated: None,
+            encoding: None,
             repeats: HashMap::new(),
             derived: 0,
             outcomes: 0,
@@ -162,13 +167,19 @@ impl Reading {
         self.observations
     }
 
+    /// The encoding in which the item's text was read; `None` where it has none, as an archive.
+    #[must_use]
+    pub fn encoding(&self) -> Option<Encoding> {
+        self.encoding
+    }
+
     /// The number of values read, derived, set aside and lost.
     #[must_use]
     pub fn tally(&self) -> Tally {
         Tally {
             read: (self.observations.len() as u64).saturating_sub(self.derived),
             derived: self.derived,
-            set_aside: self.set_aside.iter().fold(0, |sum, value| sum.saturating_add(value.count)),
+            set_aside: self.count_set_aside(),
             lost: self.losses.count(),
         }
     }
@@ -193,7 +204,7 @@ impl Reading {
         let limit = self.limits.observations;
         if self.observations.len() as u64 >= limit {
             let what = || format!("more than {limit} observations; the rest is not kept");
-            self.losses.bound("observations", Some(span), what);
+            self.losses.bound("observations", 1, Some(span), what);
             return;
         }
         let host = host_of(&observed);
@@ -215,7 +226,8 @@ impl Reading {
         if (self.records.len() as u64) < limit {
             self.records.push(Record { kind: kind.into(), id: id.map(Into::into), span });
         } else {
-            self.losses.bound("records", Some(span), || format!("more than {limit} records; the rest is not listed"));
+            self.losses
+                .bound("records", 1, Some(span), || format!("more than {limit} records; the rest is not listed"));
         }
     }
 
@@ -226,7 +238,7 @@ impl Reading {
             self.passages.push(Passage { item: self.item, span, terms: terms.into(), bearing });
         } else {
             let what = || format!("more than {limit} passages of prose; the rest is not compared");
-            self.losses.bound("passages", Some(span), what);
+            self.losses.bound("passages", 1, Some(span), what);
         }
     }
 
@@ -240,20 +252,32 @@ impl Reading {
             self.quotes.push(Quote { of, span });
         } else {
             let what = || format!("more than {limit} sources are quoted; the rest is not compared");
-            self.losses.bound("quotes", Some(span), what);
+            self.losses.bound("quotes", 1, Some(span), what);
         }
     }
 
-    /// Says that something was read and is no evidence of this case, and why. Past the limit `set-aside` the entries are not
+    /// Says that a value was read and is no evidence of this case, and why. Past the limit `set-aside` the entries are not
     /// listed; one loss carries their number.
     pub fn set_aside(&mut self, reason: Reason, what: impl Into<String>, span: Span, path: impl Into<Box<str>>) {
-        self.outcomes += 1;
+        self.set_aside_values(1, reason, what, span, path);
+    }
+
+    /// The same of `count` values in one entry, such as the cells of a column that holds dates.
+    pub fn set_aside_values(
+        &mut self,
+        count: u64,
+        reason: Reason,
+        what: impl Into<String>,
+        span: Span,
+        path: impl Into<Box<str>>,
+    ) {
+        self.outcomes += count.max(1);
         let limit = self.limits.set_aside;
         if (self.set_aside.len() as u64) < limit {
-            self.set_aside.push(SetAside::new(reason, what.into(), span, path.into()));
+            self.set_aside.push(SetAside::new(count, reason, what.into(), span, path.into()));
         } else {
             let what = || format!("more than {limit} values are set aside; the rest is not listed");
-            self.losses.bound("set-aside", Some(span), what);
+            self.losses.bound("set-aside", count, Some(span), what);
         }
     }
 
@@ -266,7 +290,6 @@ impl Reading {
     /// aside nor loses it, the value becomes a loss that names it.
     ///
     /// `what` is the value as written; `path` its place in the format's own terms.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the table reader is the first to call it"))]
     pub(crate) fn account(&mut self, what: &str, span: Span, path: &str, read: impl FnOnce(&mut Self)) {
         let before = self.outcomes;
         read(self);
@@ -294,15 +317,16 @@ impl Reading {
     /// Sets aside for `reason` what was observed since there were `from` observations and `is_evidence` denies.
     pub(crate) fn set_aside_since(&mut self, from: usize, reason: Reason, is_evidence: impl Fn(&Observation) -> bool) {
         let added = self.observations.split_off(from.min(self.observations.len()));
-        let mut host_set_aside = None;
+        let mut host = None;
         for observation in added {
+            let derived = host.take() == Some((observation.observed.clone(), observation.span));
+            host = host_of(&observation.observed).map(|host| (host, observation.span));
             if is_evidence(&observation) {
                 self.observations.push(observation);
-            } else if host_set_aside.take() == Some((observation.observed.clone(), observation.span)) {
-                // It followed from a URL that is set aside.
-                self.derived -= 1;
+            } else if derived {
+                // It followed from a URL, and is no value of its own.
+                self.derived = self.derived.saturating_sub(1);
             } else {
-                host_set_aside = host_of(&observation.observed).map(|host| (host, observation.span));
                 self.set_aside(reason, observation.observed.to_string(), observation.span, observation.path);
             }
         }
@@ -318,6 +342,10 @@ impl Reading {
     /// Puts the observations in the order of the item, where a reader meets them in another one.
     pub(crate) fn sort_observations(&mut self) {
         self.observations.sort_by_key(|observation| observation.span.start);
+    }
+
+    fn count_set_aside(&self) -> u64 {
+        self.set_aside.iter().fold(0, |sum, aside| sum.saturating_add(aside.count))
     }
 
     /// Lets go of everything read and says instead, in one loss, how many values that costs and why. For what a whole case
@@ -376,16 +404,33 @@ impl Reading {
         }
     }
 
+    /// Finishes a reading of `source`: says what could not be decoded, and counts the line of every span.
+    pub(crate) fn finish(&mut self, source: &Source<'_>) {
+        if source.text_if_read().is_none() {
+            return;
+        }
+        self.encoding = Some(source.encoding());
+        if let (Some(name), undecoded @ 1..) = (source.encoding().name(), source.undecoded()) {
+            self.lose_values(
+                undecoded,
+                format!("{undecoded} characters could not be decoded as {name}"),
+                None,
+                Some("save the file as UTF-8 where it was made, and pass that too"),
+            );
+        }
+        self.count_lines(source);
+    }
+
     /// Counts the line of every span over the source's text, in one pass.
     pub(crate) fn count_lines(&mut self, source: &Source<'_>) {
-        let Some(text) = source.text() else { return };
+        let Some(text) = source.text_if_read() else { return };
         let mut spans: Vec<&mut Span> = (self.observations.iter_mut().map(|o| &mut o.span))
             .chain(self.set_aside.iter_mut().map(|s| &mut s.span))
             .chain(self.losses.spans_mut())
             .chain(self.records.iter_mut().map(|r| &mut r.span))
             .chain(self.passages.iter_mut().map(|p| &mut p.span))
             .chain(self.quotes.iter_mut().map(|q| &mut q.span))
-            .filter(|span| span.line == 0 && !matches!(span.space, Space::Page(_)))
+            .filter(|span| span.line == 0 && !matches!(span.space, Space::Page(_) | Space::Part(_)))
             .collect();
         spans.sort_by_key(|span| span.start);
         let (mut line, mut counted) = (1_u32, 0);

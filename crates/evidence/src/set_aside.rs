@@ -12,8 +12,8 @@ pub struct SetAside {
     pub span: Span,
     /// The place in the format's own terms, such as `row[3].notes`; empty in prose.
     pub path: Box<str>,
-    /// Number of places that this entry stands for, at least 1: a value that is said again and again is one entry, at the
-    /// first of them.
+    /// Number of values that this entry is for, at least 1: the cells of one column are one entry, and so are the places of
+    /// a value that is said again and again, at the first of them.
     #[serde(skip_serializing_if = "is_one")]
     pub count: u64,
 }
@@ -56,12 +56,12 @@ const KEPT: usize = 200;
 
 impl SetAside {
     /// `what` is cut to its first 200 characters.
-    pub(crate) fn new(reason: Reason, what: String, span: Span, path: Box<str>) -> Self {
+    pub(crate) fn new(count: u64, reason: Reason, what: String, span: Span, path: Box<str>) -> Self {
         let what = match what.char_indices().nth(KEPT) {
             Some((end, _)) => format!("{}…", what.get(..end).unwrap_or_default()),
             None => what,
         };
-        Self { what, reason, span, path, count: 1 }
+        Self { what, reason, span, path, count: count.max(1) }
     }
 }
 
@@ -108,7 +108,7 @@ mod tests {
     fn a_long_value_is_cut_at_a_character() {
         let long = "é".repeat(300);
         let cut =
-            SetAside::new(Reason::NotATrace, long, Span::within(dunant_vocabulary::Space::Item, 0, 600), "".into());
+            SetAside::new(1, Reason::NotATrace, long, Span::within(dunant_vocabulary::Space::Item, 0, 600), "".into());
         assert_eq!(cut.what.chars().count(), KEPT + 1);
     }
 }

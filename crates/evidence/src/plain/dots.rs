@@ -39,7 +39,8 @@ pub(super) fn bracket(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found>
     let opens = if opening == b'|' { 1 } else { rest.bytes().take(3).take_while(|byte| *byte == opening).count() };
     let inner = cut(rest, opens..rest.floor_char_boundary(opens + 24));
     let closes = |c: char| if opening == b'|' { c == '|' } else { "])}>".contains(c) };
-    let Some(length) = inner.find(closes) else { return unclosed(text, at, opens, maker) };
+    let close = inner.find(closes).filter(|length| !cut(inner, 0..*length).trim_matches(' ').contains([' ', '\n']));
+    let Some(length) = close else { return unclosed(text, at, opens, maker) };
     let closed = inner.bytes().skip(length).take(3).take_while(|byte| closes(*byte as char)).count();
     let end = at + opens + length + closed;
     let held = cut(inner, 0..length);
@@ -91,7 +92,18 @@ fn unclosed(text: &str, at: usize, opens: usize, maker: &Maker<'_>) -> Option<Fo
     let dot = rest.starts_with('[') && cut(rest, opens..rest.len()).starts_with('.');
     let next = text.get(end..)?.chars().next()?;
     let both = maker.before(at).is_some_and(char::is_alphanumeric) && next.is_ascii_alphanumeric();
-    (dot && both).then(|| Found::defanged(at..end, ".")).flatten()
+    if dot && both {
+        return Found::defanged(at..end, ".");
+    }
+    // `203.0.113.[7`
+    let digit = rest.starts_with('[') && cut(rest, opens..rest.len()).starts_with(|c: char| c.is_ascii_digit());
+    (digit && is_in_an_address(&maker.word_before(at))).then(|| Found::defanged(at..at + opens, "")).flatten()
+}
+
+/// Whether a word is the first numbers of an address and a dot.
+fn is_in_an_address(word: &str) -> bool {
+    let number = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    word.strip_suffix('.').is_some_and(|head| head.split('.').count() <= 3 && head.split('.').all(number))
 }
 
 fn is_dot(content: &str) -> bool {
@@ -139,7 +151,8 @@ fn is_of_a_host(text: &str, after: usize, maker: &Maker<'_>) -> bool {
 fn dot_length(text: &str) -> Option<usize> {
     let inner = text.strip_prefix(' ').unwrap_or(text);
     let forms = [
-        "[.]", "(.)", "{.}", "<.>", "[dot]", "(dot)", "{dot}", "[DOT]", "(DOT)", "[ . ]", "·", "。", "[.", ".]", "\\.",
+        "[.]", "(.)", "{.}", "<.>", "[dot]", "(dot)", "{dot}", "[DOT]", "(DOT)", "[ . ]", "·", "。", "．", "｡", "․",
+        "[.", ".]", "\\.",
     ];
     let form = forms.iter().find(|form| inner.starts_with(**form)).copied();
     let form = form.or_else(|| (inner.len() < text.len() && inner.starts_with("dot ")).then_some("dot"));
@@ -229,8 +242,8 @@ pub(super) fn percent(text: &str, at: usize) -> Option<Found> {
 pub(super) fn foreign(text: &str, at: usize, length: usize, maker: &Maker<'_>) -> Option<Found> {
     let next = cut(text, at + length..text.len()).chars().next()?;
     let both = maker.before(at).is_some_and(|c| c.is_ascii_alphanumeric()) && next.is_ascii_alphanumeric();
-    let middle = cut(text, at..at + length) == "·";
-    let of_a_host = !middle || is_of_a_host(text, at + length, maker);
+    let numbers = next.is_ascii_digit() && maker.before(at).is_some_and(|c| c.is_ascii_digit());
+    let of_a_host = numbers || is_of_a_host(text, at + length, maker);
     (both && of_a_host).then(|| Found::defanged(at..at + length, ".")).flatten()
 }
 
@@ -255,6 +268,11 @@ pub(super) fn host_follows(rest: &str) -> bool {
 
 /// `example.[com]`: a label between brackets behind a dot.
 fn suffix_in_brackets(text: &str, at: usize, end: usize, content: &str, maker: &Maker<'_>) -> Option<Found> {
+    let number = content.len() <= 3 && !content.is_empty() && content.bytes().all(|byte| byte.is_ascii_digit());
+    if number && is_in_an_address(&maker.word_before(at)) {
+        let plain = content.to_owned();
+        return Some(Found { written: at..end, plain: plain.into(), change: super::Change::Defanged });
+    }
     let name = content.trim_start_matches('.');
     let known = SUFFIXES.contains(&name);
     let dotted = name.len() < content.len();

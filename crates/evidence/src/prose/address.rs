@@ -7,7 +7,7 @@ use super::Finder;
 use super::host::Run;
 use super::layout::{Segment, Setting};
 use crate::hosts::is_nobody;
-use crate::{ObservableKind, Reason};
+use crate::{Observable, ObservableKind, Reason};
 
 /// Words before four numbers that are no address.
 const NUMBERED: [&str; 54] = [
@@ -125,15 +125,10 @@ impl Finder<'_, '_> {
     /// What begins with an address or looks like one: a range of addresses, a longer number.
     fn near_address(&mut self, run: &Run, segment: &Segment, token_end: usize) -> Option<usize> {
         if run.is_numbers() {
-            let padded = run.clean.split('.').count() == 4 && run.clean.split('.').all(|part| part.len() <= 3);
-            let plain: Vec<&str> = run.clean.split('.').map(|part| part.trim_start_matches('0')).collect();
-            let address =
-                plain.iter().map(|part| if part.is_empty() { "0" } else { part }).collect::<Vec<_>>().join(".");
             // Logs fill numbers up with zeros: `203.000.113.007`.
-            if padded
-                && address.parse::<Ipv4Addr>().is_ok_and(|address| !is_nobody(address))
-                && !self.is_version_word(run.range.start)
-            {
+            let padded = Observable::parse(ObservableKind::Ipv4Addr, &run.clean);
+            let address = padded.ok().and_then(|address| address.value().parse::<Ipv4Addr>().ok());
+            if address.is_some_and(|address| !is_nobody(address)) && !self.is_version_word(run.range.start) {
                 self.keep_trace(ObservableKind::Ipv4Addr, run.range.clone());
             } else {
                 self.set_aside(Reason::NotATrace, run.range.clone());

@@ -36,6 +36,11 @@ impl Run {
             dots += 1;
             end += 1;
         }
+        // Marks of emphasis stand behind a host: `_example.com_`.
+        let marks = cut(text, start..end).trim_end_matches(['_', '-']).len();
+        if marks < end - start && !cut(text, start..start + marks).ends_with('.') {
+            end = start + marks;
+        }
         if dots == 0 {
             return Err(end.max(start + cut(text, start..text.len()).chars().next().map_or(1, char::len_utf8)));
         }

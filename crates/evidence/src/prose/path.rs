@@ -17,7 +17,7 @@ pub(super) fn find(text: &str, segment: &Segment) -> Vec<(Range<usize>, Observab
         // A code span that begins with a path is that path; elsewhere white space ends it, mostly.
         let whole =
             segment.setting == Setting::Literal && start == content.len() - content.trim_start_matches('+').len();
-        let end = end_of(content, slash, whole);
+        let end = quoted_end(content, start).unwrap_or_else(|| end_of(content, slash, whole));
         done = end.max(slash + 1);
         if end <= slash + 1 {
             continue;
@@ -33,6 +33,48 @@ pub(super) fn find(text: &str, segment: &Segment) -> Vec<(Range<usize>, Observab
         found.push((segment.range.start + start..segment.range.start + end, kind));
     }
     found
+}
+
+/// The paths of Linux and macOS between quotes that have blanks in them.
+pub(super) fn find_quoted(text: &str, segment: &Segment) -> Vec<Range<usize>> {
+    let content = cut(text, segment.range.clone());
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for slash in memchr::memchr_iter(b'/', content.as_bytes()) {
+        let within = found.last().is_some_and(|last| last.end > segment.range.start + slash);
+        let Some(end) = Some(slash).filter(|_| !within).and_then(|slash| quoted_end(content, slash)) else { continue };
+        let written = cut(content, slash..end);
+        if written.contains(' ') && is_unix_path(written) && is_told_by_itself(written) {
+            found.push(segment.range.start + slash..segment.range.start + end);
+        }
+    }
+    found
+}
+
+/// Where the quotes close that open just before `start`, on the same line and not far.
+fn quoted_end(content: &str, start: usize) -> Option<usize> {
+    const LONGEST: usize = 260;
+    let quote = cut(content, 0..start).chars().next_back()?;
+    let close = match quote {
+        '"' | '\'' => quote,
+        '“' => '”',
+        '‘' => '’',
+        '«' => '»',
+        _ => return None,
+    };
+    let tail = cut(content, start..content.floor_char_boundary(start + LONGEST));
+    let end = tail.find(close)?;
+    let inner = cut(tail, 0..end);
+    // A command's arguments are none of the path's.
+    let plain = !inner.contains(['<', '>', '|', '"', '\t', '='])
+        && !inner.contains(" -")
+        && !inner.contains(" /")
+        && inner.matches(":\\").count() <= 1;
+    let last = inner.rsplit(['\\', '/']).next().unwrap_or_default();
+    // `"C:\temp\a.exe was run"` quotes a sentence.
+    let sentence = last
+        .split_once(' ')
+        .is_some_and(|(first, _)| first.rsplit_once('.').is_some_and(|(_, end)| (2..=4).contains(&end.len())));
+    (plain && !sentence && inner.len() > 3).then_some(start + end)
 }
 
 /// Whether `path` names the debug file that a compiler leaves.

@@ -19,6 +19,16 @@ impl Finder<'_, '_> {
                 self.keep_unescaped(*kind, range.clone());
             }
         }
+        if memchr::memchr2(b'"', b'\'', content.as_bytes()).is_some() || content.contains(['“', '‘', '«']) {
+            let quoted = path::find_quoted(self.text, segment);
+            for range in &quoted {
+                self.keep_trace(ObservableKind::FilePath, range.clone());
+            }
+            if !quoted.is_empty() {
+                paths.extend(quoted.into_iter().map(|range| (range, ObservableKind::FilePath)));
+                paths.sort_by_key(|(range, _)| range.start);
+            }
+        }
         if content.len() >= 3 {
             self.mutexes(segment);
         }
@@ -169,9 +179,9 @@ impl Finder<'_, '_> {
             match Run::at(self.cut(0..token.end), from) {
                 Err(next) => from = next,
                 Ok(run) => {
-                    from = run.range.end;
                     let run = Run { defanged: self.plain.is_defanged(run.range.clone()), ..run };
-                    from = self.host(run, segment, token.end).max(from);
+                    let start = run.range.start;
+                    from = self.host(run, segment, token.end).max(start + 1);
                 }
             }
         }

@@ -53,7 +53,10 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
 pub(super) fn parse(line: &str, names: Names) -> Line {
     let whole = Part { text: line, at: 0 }.trim();
     let braces = |c: char| "[]{}(),".contains(c);
-    if whole.text.trim_matches(braces).is_empty() || ["#", ";", "//"].iter().any(|mark| whole.text.starts_with(mark)) {
+    let comment = ["#", ";", "//"].iter().any(|mark| whole.text.starts_with(mark));
+    // `//example.com/a` is a URL without its scheme.
+    let url = comment && whole.text.starts_with("//") && single(whole).is_some();
+    if whole.text.trim_matches(braces).is_empty() || comment && !url {
         return Line::Empty;
     }
     if whole.text.len() > LONGEST {
