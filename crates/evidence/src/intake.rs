@@ -64,8 +64,13 @@ impl Intake<'_> {
         } else if let Some(reader) = READERS.iter().find(|reader| reader.recognise(&source)) {
             format = Some(reader.format());
             reader.read(&source, self.context, &mut reading);
+            crate::markings::of_source(&source, &mut reading);
             reading.count_lines(&source);
-            None
+            let refusal = reading.refusal.take();
+            if refusal.is_some() {
+                format = None;
+            }
+            refusal
         } else {
             Some(Refusal {
                 reason: "the format is not known: neither text nor a container that Dunant reads".into(),

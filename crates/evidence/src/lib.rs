@@ -19,6 +19,7 @@ mod json;
 mod lexicon;
 mod limits;
 mod loss;
+mod markings;
 mod observable;
 mod observation;
 mod prose;
@@ -27,6 +28,7 @@ mod reading;
 mod set_aside;
 mod source;
 mod terms;
+mod withdrawal;
 mod xml;
 
 pub use bearing::Bearing;

@@ -5,6 +5,7 @@ mod html;
 mod inflating;
 mod list;
 mod misp;
+mod named_ids;
 mod openioc;
 mod pdf;
 mod report;
