@@ -6,8 +6,10 @@ mod inflating;
 mod list;
 mod misp;
 mod named_ids;
+mod navigator;
 mod openioc;
 mod pdf;
+mod refused;
 mod report;
 mod stix1;
 mod stix2;
@@ -35,6 +37,8 @@ pub const READERS: &[&dyn Reader] = &[
     &gzip::Gzip,
     &zip::Zip,
     &pdf::Pdf,
+    &refused::Refused,
+    &navigator::Navigator,
     &stix2::Stix2,
     &misp::Misp,
     &stix1::Stix1,
