@@ -7,7 +7,7 @@ use super::axis::{Axis, at};
 use crate::words;
 
 /// Reasons that have a step of their own; the others share one.
-const STEPS: usize = 12;
+const STEPS: usize = 9;
 
 /// How the reasons add up to a hypothesis's likelihood ratio: each bar begins where the one above it ends.
 pub(super) fn figure(hypothesis: &Hypothesis) -> Markup {
@@ -65,7 +65,7 @@ fn steps(hypothesis: &Hypothesis) -> Vec<Step<'_>> {
     let mut reached = 0.0;
     for contribution in hypothesis.contributions.iter().take(STEPS) {
         let to = reached + contribution.log_likelihood_ratio;
-        steps.push(Step { name: (&*contribution.feature).into(), from: reached, to, kind: Kind::Step });
+        steps.push(Step { name: words::part(contribution).into(), from: reached, to, kind: Kind::Step });
         reached = to;
     }
     let rest = hypothesis.contributions.len().saturating_sub(STEPS);

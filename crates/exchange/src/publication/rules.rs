@@ -1,8 +1,9 @@
 //! What becomes of the text of every field of `dunant.assessment/1`.
 
 use self::Rule::{
-    As, Assessment, Case, Contribution, FeatureName, Item, Keep, List, NullWhenMarked, NullableSpan, Object, OneOrMany,
-    Own, PlaceIn, Placed, Proposal, Public, RecordKind, Source, SpanIn, Suggested, Title, Unplaced, WordOr,
+    As, Assessment, Case, Coded, Contribution, FeatureName, Item, Keep, List, NullWhenMarked, NullableSpan, Object,
+    OneOrMany, Own, PlaceIn, Placed, Proposal, Public, RecordKind, SetAside, Source, SpanIn, Suggested, Title,
+    Unplaced, Value, Values, WordOr,
 };
 
 /// What becomes of a part of the document. Numbers, truth values and nulls of a field that has a rule always stay.
@@ -41,6 +42,12 @@ pub(super) enum Rule {
     WordOr(Fields),
     /// As another rule says.
     As(&'static Self),
+    /// A list of values read from the item around, each with its place: where the item is restricted, only those disclosed stay.
+    Values(&'static Self),
+    /// An object: a value read. An account's name is personal data, whatever its form.
+    Value(Fields),
+    /// An object: a value set aside. What belongs to the reporter or the victim is personal data.
+    SetAside(Fields),
     /// An object: an item.
     Item(Fields),
     /// An object: an assessment, within which its features are looked up.
@@ -51,6 +58,8 @@ pub(super) enum Rule {
     Contribution(Fields),
     /// An object: a proposed fact.
     Proposal(Fields),
+    /// An object: a code with its values. Where it is withheld, a marker stands for the code and the values are left out.
+    Coded(Fields),
     /// An object: a place in an item.
     PlaceIn(Fields),
     /// An object: the span of a place. Empty, at 0, where the place is withheld.
@@ -103,8 +112,25 @@ static ITEM: Rule = Item(&[
     ("tlp", Keep),
     ("admiralty", Keep),
     ("records", List(&List(&RecordKind))),
-    ("observations", List(&List(&Keep))),
-    ("losses", List(&Object(&[("what", Own("loss")), ("span", NullableSpan(SPAN)), ("help", Own("loss"))]))),
+    ("observed", List(&List(&Keep))),
+    (
+        "observations",
+        Values(&Value(&[
+            ("kind", Keep),
+            ("value", Case),
+            ("id", Keep),
+            ("role", Keep),
+            ("span", Object(SPAN)),
+            ("path", Case),
+            ("bearing", Keep),
+            ("when", Keep),
+        ])),
+    ),
+    ("set_aside", Values(&SetAside(&[("what", Case), ("reason", Keep), ("span", Object(SPAN)), ("path", Case)]))),
+    (
+        "losses",
+        List(&Object(&[("what", Own("loss")), ("span", NullableSpan(SPAN)), ("help", Own("loss")), ("count", Keep)])),
+    ),
     ("refusal", Object(&[("reason", Own("refusal")), ("help", Own("refusal"))])),
 ]);
 
@@ -113,7 +139,7 @@ const PLACES: Rule = List(&PlaceIn(&[("item", Keep), ("span", SpanIn(SPAN)), ("p
 const SPAN: Fields = &[("space", SPACE), ("start", Keep), ("end", Keep), ("line", Keep)];
 
 /// `item`, `text` or an object.
-const SPACE: Rule = WordOr(&[("page", Keep)]);
+const SPACE: Rule = WordOr(&[("page", Keep), ("part", Keep)]);
 
 /// Reports of the pack that speak of a feature: which they are tells which feature it is.
 const REPORTS: Rule = List(&Object(&[
@@ -128,9 +154,15 @@ static STATE_CLAIM: Rule = Object(&[("country", Keep), ("by", Public), ("role", 
 const ASSESSMENT: Rule = Assessment(&[
     (
         "conclusion",
-        Object(&[("result", Keep), ("actor", Public), ("id", Keep), ("measured", Public), ("reasons", List(&Case))]),
+        Object(&[
+            ("result", Keep),
+            ("actor", Public),
+            ("id", Keep),
+            ("measured", Object(&[("reports", TRIAL), ("texts", TRIAL)])),
+            ("reasons", List(&UNMET)),
+        ]),
     ),
-    ("confidence", Object(&[("level", Keep), ("reasons", List(&Case))])),
+    ("confidence", Object(&[("level", Keep), ("reasons", List(&Object(&[("code", Keep), ("aspect", Keep)])))])),
     ("hypotheses", List(&HYPOTHESIS)),
     ("unlisted", Object(&[("count", Keep), ("posterior", Keep)])),
     ("basis", BASIS),
@@ -140,12 +172,12 @@ const ASSESSMENT: Rule = Assessment(&[
             ("context", Keep),
             ("day", Keep),
             ("victim", Object(&[("country", Keep), ("sector", Keep)])),
-            ("remarks", List(&Public)),
+            ("remarks", List(&Object(&[("code", Keep)]))),
         ]),
     ),
     ("claims", List(&Placed(&[("name", Own("name of an actor")), ("places", PLACES)]))),
     ("dissenting_items", List(&Object(&[("item", Keep), ("id", Keep), ("name", Public), ("posterior", Keep)]))),
-    ("cautions", List(&Case)),
+    ("cautions", List(&Object(&[("code", Keep), ("incident", Keep)]))),
     ("matrix", MATRIX),
     ("pivotal", PIVOTAL),
     ("look_for_next", List(&NEXT)),
@@ -169,7 +201,7 @@ static HYPOTHESIS: Rule = Object(&[
     ),
     ("log_likelihood_ratio", Keep),
     ("prior", Keep),
-    ("prior_contributions", List(&Object(&[("what", Keep), ("log_factor", Keep), ("note", Public)]))),
+    ("prior_contributions", List(&Object(&[("what", Keep), ("log_factor", Keep), ("note", PRIOR_NOTE)]))),
     ("posterior", Keep),
     ("likelihood", Keep),
     (
@@ -182,10 +214,55 @@ static HYPOTHESIS: Rule = Object(&[
             ("places", PLACES),
             ("reports", REPORTS),
             ("public_since", NullWhenMarked("report")),
-            ("note", Own("remark")),
+            ("notes", List(&NOTE)),
         ])),
     ),
 ]);
+
+/// How well the rules of naming did.
+const TRIAL: Rule =
+    Object(&[("asked", Keep), ("named", Keep), ("right", Keep), ("new_groups", Keep), ("new_groups_named", Keep)]);
+
+/// A code with its numbers; the actor is the pack's.
+static UNMET: Rule = Object(&[
+    ("code", Keep),
+    ("known", Keep),
+    ("needed", Keep),
+    ("posterior", Keep),
+    ("ratio", Keep),
+    ("log_likelihood_ratio", Keep),
+    ("removed", Keep),
+    ("rank", Keep),
+    ("of", Keep),
+    ("items", Keep),
+    ("actor", Public),
+]);
+
+static NOTE: Rule = Coded(&[
+    ("code", Keep),
+    ("certainty", Keep),
+    ("terms", List(&Public)),
+    ("trace", Keep),
+    ("days", Keep),
+    ("kept", Keep),
+    ("actors", Keep),
+    ("actor", Public),
+]);
+
+const PRIOR_NOTE: Rule = Object(&[
+    ("code", Keep),
+    ("days", Keep),
+    ("day", Keep),
+    ("reports", Keep),
+    ("same", Keep),
+    ("all", Keep),
+    ("name", Public),
+]);
+
+const DISCOUNTED: Rule = Coded(&[("code", Keep), ("what", Public), ("actors", Keep)]);
+
+static KINSHIP: Rule =
+    Object(&[("code", Keep), ("kind", Public), ("by", Public), ("shared", Keep), ("of", Keep), ("and", Keep)]);
 
 const BASIS: Rule = Object(&[
     ("techniques", Keep),
@@ -193,7 +270,7 @@ const BASIS: Rule = Object(&[
     ("indicators", Keep),
     (
         "discounted",
-        List(&Placed(&[("kind", Own("trace")), ("value", Own("trace")), ("why", Own("trace")), ("places", PLACES)])),
+        List(&Placed(&[("kind", Own("trace")), ("value", Own("trace")), ("why", DISCOUNTED), ("places", PLACES)])),
     ),
     ("novel", List(&Unplaced("feature"))),
     ("unrecognised", List(&Unplaced("name that the pack does not know"))),
@@ -235,14 +312,16 @@ static NEXT: Rule = Object(&[
     ("known_in", List(&Keep)),
     ("expected_gain", Keep),
     ("effects", List(&Object(&[("who", WHO), ("log_likelihood_ratio", Keep)]))),
-    ("advice", Public),
+    ("tactics", List(&Keep)),
     ("reports", REPORTS),
 ]);
 
-const TOTALS: Rule = Object(&[("who", WHO), ("cheap", Keep), ("medium", Keep), ("costly", Keep)]);
+const TOTALS: Rule = Object(&[("who", WHO), ("imitable", Keep), ("hard_to_imitate", Keep), ("secret", Keep)]);
 
-const TIERS: Rule =
-    Object(&[("totals", List(&TOTALS)), ("disagreement", Object(&[("cheap", TOTALS), ("medium", TOTALS)]))]);
+const TIERS: Rule = Object(&[
+    ("totals", List(&TOTALS)),
+    ("disagreement", Object(&[("imitable", TOTALS), ("hard_to_imitate", TOTALS)])),
+]);
 
 const LEVELS: Rule = Object(&[
     (
@@ -250,7 +329,7 @@ const LEVELS: Rule = Object(&[
         List(&Object(&[
             ("of", WHO),
             ("alone", Keep),
-            ("members", List(&Object(&[("who", WHO), ("posterior", Keep), ("because", List(&Public))]))),
+            ("members", List(&Object(&[("who", WHO), ("posterior", Keep), ("because", List(&KINSHIP))]))),
             ("posterior", Keep),
             ("supported", Keep),
         ])),
@@ -395,7 +474,7 @@ static PROPOSAL: Rule = Proposal(&[
 ]);
 
 /// Kinds of record that readers name themselves or that a standard names: STIX 2.1, MISP, STIX 1, OpenIOC.
-pub(super) const RECORD_KINDS: [&str; 68] = [
+pub(super) const RECORD_KINDS: [&str; 69] = [
     "Attribute",
     "Campaign",
     "Event",
@@ -448,6 +527,7 @@ pub(super) const RECORD_KINDS: [&str; 68] = [
     "opinion",
     "page",
     "paragraph",
+    "part",
     "process",
     "relationship",
     "report",

@@ -1,7 +1,6 @@
 use dunant_attribution::{Contribution, Hypothesis, Place};
 use dunant_vocabulary::DateRange;
 
-use super::Detail;
 use super::page::{Page, faint, left, plain, right, strong};
 use crate::document::Part;
 use crate::prior;
@@ -18,7 +17,7 @@ const REPORTS_SHOWN: usize = 2;
 const WEIGHT: usize = 9;
 
 /// Why the first hypotheses stand where they stand, largest reason first.
-pub(super) fn write(page: &mut Page, part: Part<'_>, detail: Detail) {
+pub(super) fn write(page: &mut Page, part: Part<'_>) {
     let hypotheses = &part.assessment.hypotheses;
     if hypotheses.is_empty() {
         return;
@@ -30,24 +29,22 @@ pub(super) fn write(page: &mut Page, part: Part<'_>, detail: Detail) {
             strong(format!("{}. {}", index + 1, hypothesis.subject.name())),
             plain(format!(", evidence {} in all", words::factor(hypothesis.log_likelihood_ratio))),
         ]);
-        before(page, hypothesis, detail);
+        before(page, hypothesis);
         reasons(page, hypothesis, &names, part.document.case.incident);
     }
-    if detail == Detail::Full {
-        discounted(page, part, &names);
-    }
+    discounted(page, part, &names);
 }
 
-/// What made the prior: a line, or with [`Detail::Full`] a row for each factor.
-fn before(page: &mut Page, hypothesis: &Hypothesis, detail: Detail) {
-    let in_rows = detail == Detail::Full && !hypothesis.prior_contributions.is_empty();
-    if !in_rows {
+/// What made the prior: a row for each factor.
+fn before(page: &mut Page, hypothesis: &Hypothesis) {
+    if hypothesis.prior_contributions.is_empty() {
         page.paragraph(2, &[plain(prior::line(hypothesis))]);
     } else {
         page.paragraph(2, &[plain(format!("Before the evidence {}:", words::percent(hypothesis.prior)))]);
         let columns = [right(WEIGHT), left(page.width().saturating_sub(2 + WEIGHT + 2))];
         for part in &hypothesis.prior_contributions {
-            let what = vec![plain(prior::part(part.what)), faint(format!(" ({})", part.note))];
+            let what =
+                vec![plain(prior::part(part.what)), faint(format!(" ({})", words::prior_note(part.what, &part.note)))];
             page.row(2, &columns, &[vec![plain(words::factor(part.log_factor))], what]);
         }
         page.paragraph(2, &[plain("The evidence:")]);
@@ -61,7 +58,7 @@ fn discounted(page: &mut Page, part: Part<'_>, names: &ItemNames<'_>) {
     }
     page.subheading(&[strong(words::COUNT_FOR_NOTHING)]);
     for trace in discounted {
-        page.bullet(2, &[strong(&trace.value), plain(format!(" ({})", trace.why))]);
+        page.bullet(2, &[strong(&trace.value), plain(format!(" ({})", words::discounted(&trace.why)))]);
         page.hanging(4, "read in ", &[plain(places(names, &trace.places))]);
     }
 }
@@ -86,7 +83,7 @@ fn reasons(page: &mut Page, hypothesis: &Hypothesis, names: &ItemNames<'_>, inci
             &columns,
             &[
                 vec![plain(words::factor(contribution.log_likelihood_ratio))],
-                vec![strong(&contribution.feature), faint(format!(" ({aside})"))],
+                vec![strong(words::part(contribution)), faint(format!(" ({aside})"))],
             ],
         );
         details(page, contribution, names, incident);
@@ -110,8 +107,8 @@ fn details(page: &mut Page, contribution: &Contribution, names: &ItemNames<'_>, 
     if let Some(more) = contribution.reports.len().checked_sub(REPORTS_SHOWN).filter(|more| *more > 0) {
         page.paragraph(INDENT, &[plain(format!("and {}", words::count(more, "more report")))]);
     }
-    if let Some(note) = &contribution.note {
-        page.hanging(INDENT, "note: ", &[plain(note)]);
+    if let Some(notes) = words::notes(contribution) {
+        page.hanging(INDENT, "note: ", &[plain(notes)]);
     }
 }
 

@@ -1,10 +1,14 @@
 use dunant_attribution::{
-    Assessment, Basis, Conclusion, ConfidenceStatement, Context, Contribution, Discounted, DissentingItem,
-    FeatureClass, Hypothesis, Linked, Place, PriorBasis, PriorContribution, PriorPart, ReportReference, SourceClaim,
-    StateClaim, Subject, Tradecraft, Unlisted,
+    Aspect, Assessment, Basis, Caution, Conclusion, ConfidenceReason, ConfidenceStatement, Context, Contribution,
+    Discounted, DissentingItem, FeatureClass, Hypothesis, Linked, Measured, Note, Place, PriorBasis, PriorContribution,
+    PriorNote, PriorPart, PriorRemark, ReportReference, SourceClaim, StateClaim, Subject, Tradecraft, Trial, Unlisted,
+    UnmetRule, WhyDiscounted,
 };
 use dunant_convention::{CaseFacts, Convention, FactName, StandardOfProof};
-use dunant_evidence::{Loss, Refusal, SameSource, SourceGroup};
+use dunant_evidence::{
+    Bearing, Loss, Mention, Observable, ObservableKind, Observation, Observed, Reason, Refusal, Role, SameSource,
+    SetAside, SourceGroup,
+};
 use dunant_exchange::{
     CaseSummary, Digests, Document, Ground, IntrusionAssessment, ItemSummary, ProposedFact, PublicClaim, SCHEMA, Victim,
 };
@@ -32,8 +36,8 @@ pub fn inconclusive() -> Document {
     let mut document = named();
     document.assessments[0].assessment.conclusion = Conclusion::Inconclusive {
         reasons: vec![
-            "the most probable actor has 64 %; naming takes 80 %".into(),
-            "the lead is lost when 2 of the 13 features are removed".into(),
+            UnmetRule::PosteriorTooLow { posterior: 0.64, needed: 0.8 },
+            UnmetRule::HangsOnFew { removed: 2, rank: 9, of: 162, needed: 5 },
         ],
     };
     document.assessments[0].assessment.confidence.level = Confidence::Low;
@@ -54,8 +58,7 @@ pub fn bare() -> Document {
     document.proposed_facts.clear();
     document.public_claims.clear();
     document.digests.case = None;
-    document.assessments[0].assessment.conclusion =
-        Conclusion::Inconclusive { reasons: vec!["the pack knows no actor".into()] };
+    document.assessments[0].assessment.conclusion = Conclusion::Inconclusive { reasons: vec![UnmetRule::NoKnownActor] };
     document.assessments[0].assessment.hypotheses.clear();
     document.assessments[0].assessment.tradecraft = Tradecraft::default();
     document.assessments[0].assessment.claims.clear();
@@ -159,7 +162,9 @@ impl<F: Fn(&str) -> String> Case<F> {
             tlp: None,
             admiralty: None,
             records: Vec::new(),
+            observed: Vec::new(),
             observations: Vec::new(),
+            set_aside: Vec::new(),
             losses: Vec::new(),
             refusal: None,
         };
@@ -177,7 +182,9 @@ impl<F: Fn(&str) -> String> Case<F> {
                 tlp: Some(Tlp::Amber),
                 admiralty: Some("B2".parse().unwrap()),
                 records: vec![("indicator".into(), 61), ("malware".into(), 3)],
-                observations: vec![("observable".into(), 61), ("software".into(), 12), ("technique".into(), 9)],
+                observed: vec![("observable".into(), 61), ("software".into(), 12), ("technique".into(), 9)],
+                observations: self.observations("cert-report-7.json"),
+                set_aside: vec![self.set_aside("203.0.113.0/24", Reason::NotATrace)],
                 losses: vec![loss(
                     "object 14 has no `type`",
                     Some(Span { line: 306, ..Span::item(20_481, 20_655) }),
@@ -189,7 +196,7 @@ impl<F: Fn(&str) -> String> Case<F> {
                 source: Some(self.text("the hospital's own responders")),
                 published: Some("2019-03".parse().unwrap()),
                 tlp: Some(Tlp::Green),
-                observations: vec![("observable".into(), 1_204), ("technique".into(), 4)],
+                observed: vec![("observable".into(), 1_204), ("technique".into(), 4)],
                 losses: (0_usize..8)
                     .map(|n| loss(&format!("row {n} has no value"), Some(Span::item(n * 10, n * 10 + 9)), None))
                     .collect(),
@@ -209,6 +216,35 @@ impl<F: Fn(&str) -> String> Case<F> {
         ]
     }
 
+    fn observations(&self, item: &str) -> Vec<Observation> {
+        let observation = |line: u32, observed: Observed| Observation {
+            item: Sha256Digest::of(item.as_bytes()),
+            span: Span { line, ..Span::item(100, 110) },
+            path: self.text("objects[3].name").into(),
+            observed,
+            when: Some("2019-03-04".parse().unwrap()),
+            bearing: if line == 9 { Bearing::Aside } else { Bearing::Stated },
+        };
+        let technique = Mention { name: self.text("Disk Structure Wipe"), id: Some("T1561.002".parse().unwrap()) };
+        vec![
+            observation(
+                7,
+                Observed::Observable(Observable::parse(ObservableKind::DomainName, "clinic.example").unwrap()),
+            ),
+            observation(8, Observed::Technique(technique)),
+            observation(9, Observed::Country { country: "BV".parse().unwrap(), role: Role::Targeted }),
+        ]
+    }
+
+    fn set_aside(&self, what: &str, reason: Reason) -> SetAside {
+        SetAside {
+            what: self.text(what),
+            reason,
+            span: Span { line: 10, ..Span::item(120, 134) },
+            path: self.text("objects[4].pattern").into(),
+        }
+    }
+
     fn assessment(&self) -> Assessment {
         let probability = |p: f64| Probability::try_new(p).unwrap();
         let hypothesis = |subject, prior: f64, posterior: f64, contributions: Vec<Contribution>| Hypothesis {
@@ -220,16 +256,14 @@ impl<F: Fn(&str) -> String> Case<F> {
             likelihood: Likelihood::of(probability(posterior)),
             contributions,
         };
-        let before = |what, log_factor, note: &str| PriorContribution { what, log_factor, note: self.text(note) };
+        let before = |what, log_factor, note| PriorContribution { what, log_factor, note };
+        let targets = |same, all, name: &str| PriorNote::Targets { same, all, name: self.text(name) };
+        let near = PriorNote::NearestReport { days: 41, day: "2019-03-04".parse().unwrap() };
         let before_heron = vec![
-            before(PriorPart::Activity, 1.2, "4 of its reports within a year of 2019-03-04"),
-            before(PriorPart::Reports, -0.8, "11 reports speak of it"),
-            before(
-                PriorPart::VictimCountry,
-                0.3,
-                "sources say 9 times which countries it targets, 2 of them Bouvet Island",
-            ),
-            before(PriorPart::VictimSector, 0.0, "no source says which sectors it targets: neutral"),
+            before(PriorPart::Activity, 1.2, near),
+            before(PriorPart::Reports, -0.8, PriorNote::Reports { reports: 11 }),
+            before(PriorPart::VictimCountry, 0.3, targets(2, 9, "Bouvet Island")),
+            before(PriorPart::VictimSector, 0.0, targets(0, 0, "healthcare")),
         ];
         let heron = Subject::Actor {
             id: "G9001".into(),
@@ -258,15 +292,13 @@ impl<F: Fn(&str) -> String> Case<F> {
             conclusion: Conclusion::Supported {
                 actor: self.text("Grey Heron"),
                 id: "G9001".into(),
-                measured: "Of 30 names that these rules gave, 27 were right.".into(),
+                measured: Measured { reports: trial(374, 30, 27), texts: trial(373, 77, 70) },
             },
             confidence: ConfidenceStatement {
                 level: Confidence::Moderate,
                 reasons: vec![
-                    self.text(
-                        "behaviour, software and published traces are compared; telemetry and intelligence are not",
-                    ),
-                    self.text("two of the five strongest reasons come from one publisher"),
+                    ConfidenceReason::OneAspect { aspect: Aspect::Malware },
+                    ConfidenceReason::PublishedKnowledgeOnly,
                 ],
             },
             hypotheses: vec![
@@ -282,7 +314,7 @@ impl<F: Fn(&str) -> String> Case<F> {
                 discounted: vec![Discounted {
                     kind: "ipv4-addr:value".into(),
                     value: self.text("8.8.8.8"),
-                    why: "a public resolver: counts nothing, whoever used it".into(),
+                    why: WhyDiscounted::PublicService { what: self.text("a public resolver") },
                     places: vec![place("cert-report-7.json", 19, 1_012, 1_019)],
                 }],
                 novel: vec![self.text("T1561.002 Disk Structure Wipe")],
@@ -303,7 +335,7 @@ impl<F: Fn(&str) -> String> Case<F> {
                     country: Some("BV".parse().unwrap()),
                     sector: Some("healthcare".parse().unwrap()),
                 },
-                remarks: vec![self.text("Whom sources say that an actor targets has no dates.")],
+                remarks: vec![PriorRemark::TargetsMayCountThisIncident],
             },
             claims: vec![SourceClaim {
                 name: self.text("Grey Heron"),
@@ -312,9 +344,7 @@ impl<F: Fn(&str) -> String> Case<F> {
                     place("cert-report-7.json", 900, 61_000, 61_010),
                 ],
             }],
-            cautions: vec![self.text(
-                "Items name actors. That is what their sources say; it is not evidence of the deed and was not scored.",
-            )],
+            cautions: vec![Caution::ItemsNameActors],
         }
     }
 
@@ -330,7 +360,7 @@ impl<F: Fn(&str) -> String> Case<F> {
         ];
         let mut parts = vec![
             Contribution {
-                note: Some(self.text("two actors' tools share this name")),
+                notes: vec![Note::StrongestTerms { terms: vec![self.text("reed"), self.text("cutter")] }],
                 ..self.part("Reedcutter", FeatureClass::Malware, 3.9, (1, 162), reports.clone())
             },
             self.part("T1485 Data Destruction", FeatureClass::Technique, 1.62, (14, 162), reports.clone()),
@@ -377,14 +407,14 @@ impl<F: Fn(&str) -> String> Case<F> {
             },
         ];
         Contribution {
-            feature: self.text(feature),
+            feature: class.is_one_feature().then(|| self.text(feature)),
             class,
             log_likelihood_ratio,
             known_in,
             places,
             public_since: reports.first().and_then(|report| report.published).map(|published| published.latest()),
             reports,
-            note: None,
+            notes: Vec::new(),
         }
     }
 
@@ -395,6 +425,10 @@ impl<F: Fn(&str) -> String> Case<F> {
             published: published.map(|date| date.parse().unwrap()),
         }
     }
+}
+
+fn trial(asked: u32, named: u32, right: u32) -> Trial {
+    Trial { asked, named, right, new_groups: 96, new_groups_named: 2 }
 }
 
 fn place(item: &str, line: u32, start: usize, end: usize) -> Place {
