@@ -19,6 +19,8 @@ pub struct Limits {
     pub case_observations: u64,
     /// Records (objects, attributes, rows) kept of one item.
     pub records: u64,
+    /// Cells read of the sheets of one item.
+    pub cells: u64,
     /// Pages read of one document.
     pub pages: u64,
     /// Passages (sentences with known terms) kept of one item.
@@ -53,6 +55,7 @@ impl Limits {
         observations: 500_000,
         case_observations: 600_000,
         records: 500_000,
+        cells: 2_000_000,
         pages: 2_000,
         passages: 200_000,
         set_aside: 100_000,
@@ -72,6 +75,7 @@ impl Limits {
         "observations",
         "case-observations",
         "records",
+        "cells",
         "pages",
         "passages",
         "set-aside",
@@ -95,6 +99,7 @@ impl Limits {
             "observations" => &mut self.observations,
             "case-observations" => &mut self.case_observations,
             "records" => &mut self.records,
+            "cells" => &mut self.cells,
             "pages" => &mut self.pages,
             "passages" => &mut self.passages,
             "set-aside" => &mut self.set_aside,

@@ -1,8 +1,11 @@
+mod within;
+
 use std::collections::HashMap;
 
 use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
+pub(crate) use self::within::Mark;
 use crate::loss::Losses;
 use crate::set_aside::{Reason, SetAside};
 use crate::{Bearing, Encoding, Limits, Loss, Observation, Observed, Passage, Source};
@@ -368,7 +371,7 @@ impl Reading {
             .chain(self.records.iter_mut().map(|r| &mut r.span))
             .chain(self.passages.iter_mut().map(|p| &mut p.span))
             .chain(self.quotes.iter_mut().map(|q| &mut q.span))
-            .filter(|span| span.line == 0 && !matches!(span.space, Space::Page(_)))
+            .filter(|span| span.line == 0 && !matches!(span.space, Space::Page(_) | Space::Part(_)))
             .collect();
         spans.sort_by_key(|span| span.start);
         let (mut line, mut counted) = (1_u32, 0);

@@ -24,6 +24,8 @@ pub struct Source<'a> {
     label: Option<String>,
     /// What the bytes were decoded to, where they are not UTF-8.
     decoded: OnceLock<Decoded>,
+    /// What offsets into the text count in, where the text is a part of the item.
+    within: Option<Space>,
 }
 
 /// How an item's text was encoded.
@@ -58,7 +60,14 @@ impl<'a> Source<'a> {
     #[must_use]
     pub fn new(name: &'a str, bytes: &'a [u8]) -> Self {
         let (utf8, decoded) = (decoding::utf8(bytes), OnceLock::new());
-        Self { digest: Sha256Digest::of(bytes), name, bytes, utf8, label: None, decoded }
+        Self { digest: Sha256Digest::of(bytes), name, bytes, utf8, label: None, decoded, within: None }
+    }
+
+    /// A text that was taken out of `item`, such as a mail's body: it has the item's digest, and spans over it count in `space`.
+    pub(crate) fn part_of(item: &Source<'a>, text: &'a str, space: Space) -> Self {
+        let (digest, name, bytes) = (item.digest, item.name, text.as_bytes());
+        let decoded = OnceLock::new();
+        Self { digest, name, bytes, utf8: Some(text), label: None, decoded, within: Some(space) }
     }
 
     /// The same, where what the item came in names its encoding, as the `charset` of a mail's part does. A label that nobody
@@ -95,8 +104,8 @@ impl<'a> Source<'a> {
     /// A span over [`Source::text`]; says by itself whether its offsets count in the item's bytes or in the decoded text.
     #[must_use]
     pub fn span(&self, start: usize, end: usize) -> Span {
-        let space = if self.encoding() == Encoding::Utf8 { Space::Item } else { Space::Text };
-        Span::within(space, start, end)
+        let own = if self.encoding() == Encoding::Utf8 { Space::Item } else { Space::Text };
+        Span::within(self.within.unwrap_or(own), start, end)
     }
 
     /// The text, where some reader has asked for it.

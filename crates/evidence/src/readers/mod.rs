@@ -1,16 +1,22 @@
 //! One directory a format: the reader, its fixtures, its golden outputs. To add one, see CONTRIBUTING.md.
 
+mod compressed;
 mod gzip;
 mod html;
 mod inflating;
 mod list;
+mod mail;
 mod misp;
+mod office;
 mod openioc;
+mod parts;
 mod pdf;
 mod report;
+mod sevenz;
 mod stix1;
 mod stix2;
 mod table;
+mod tar;
 mod whole_values;
 mod written_dates;
 mod zip;
@@ -32,8 +38,15 @@ pub trait Reader: Sync {
 /// All readers; the first that recognises an item reads it, so the strict ones stand first.
 pub const READERS: &[&dyn Reader] = &[
     &gzip::Gzip,
+    &compressed::Bzip2,
+    &compressed::Xz,
+    &sevenz::SevenZ,
+    &tar::Tar,
+    &office::Office,
     &zip::Zip,
     &pdf::Pdf,
+    &mail::Mail,
+    &mail::Mailbox,
     &stix2::Stix2,
     &misp::Misp,
     &stix1::Stix1,
