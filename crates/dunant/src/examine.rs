@@ -73,7 +73,7 @@ impl Setup {
     }
 
     /// What readers are told.
-    fn context_of_readers(&self) -> Context<'_> {
+    pub(crate) fn context_of_readers(&self) -> Context<'_> {
         Context { lexicon: &self.names, vocabulary: &self.terms, limits: &self.limits, passwords: &self.passwords }
     }
 }
@@ -117,8 +117,12 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         intrusions.into_iter().map(|intrusion| assess_intrusion(Some(intrusion))).collect()
     };
     let (verdicts, instruments) = evaluate(file, setup);
-    let summaries: Vec<ItemSummary> = items.iter().map(|(input, kept)| item_summary(input, kept, file)).collect();
+    let mut summaries: Vec<ItemSummary> = items.iter().map(|(input, kept)| item_summary(input, kept, file)).collect();
     let proposed_facts = proposed(file, &items, &summaries, setup);
+    // Nothing else needs the observations any more; there can be many, so they move.
+    for (summary, kept) in summaries.iter_mut().zip(read.into_iter().flatten()) {
+        summary.observations = kept.item.reading.into_observations();
+    }
 
     Ok(Document {
         schema: SCHEMA,
@@ -168,7 +172,7 @@ pub fn propose(case: &Case, setup: &Setup) -> Result<Proposals, Error> {
     Ok(Proposals { facts: proposed(file, &items, &summaries, setup), items: summaries })
 }
 
-fn by_input<'c>(case: &'c Case, read: &'c [Vec<Kept>]) -> Vec<(&'c Input, &'c Kept)> {
+pub(crate) fn by_input<'c>(case: &'c Case, read: &'c [Vec<Kept>]) -> Vec<(&'c Input, &'c Kept)> {
     case.inputs.iter().zip(read).flat_map(|(input, items)| items.iter().map(move |kept| (input, kept))).collect()
 }
 
@@ -272,7 +276,7 @@ fn summarise(case: &Case) -> CaseSummary {
 }
 
 /// What the item says of itself, with what the case says of the file it came from on top.
-fn item_summary(input: &Input, kept: &Kept, file: Option<&CaseFile>) -> ItemSummary {
+pub(crate) fn item_summary(input: &Input, kept: &Kept, file: Option<&CaseFile>) -> ItemSummary {
     let mut summary = kept.summary.clone();
     let entry = file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
     if let Some(entry) = entry {

@@ -23,6 +23,7 @@ mod knowledge_files;
 mod proposal;
 mod publishing;
 mod reading;
+mod readout;
 mod verification;
 
 pub use accept::{Acceptance, Accepted, accept};
@@ -32,6 +33,7 @@ pub use error::Error;
 pub use examine::{Proposals, Setup, examine, examine_with_progress, propose};
 pub use knowledge_files::{KnowledgeFiles, import, procedures, read_model, read_pack};
 pub use publishing::publishable;
+pub use readout::read;
 pub use verification::{NAMES_HELD_BACK, Recorded, Verification, Verified};
 
 pub use dunant_attribution as attribution;

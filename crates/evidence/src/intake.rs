@@ -66,7 +66,7 @@ impl Intake<'_> {
         } else if let Some(reader) = READERS.iter().find(|reader| reader.recognise(&source)) {
             format = Some(reader.format());
             reader.read(&source, self.context, &mut reading);
-            reading.count_lines(&source);
+            reading.finish(&source);
             None
         } else {
             Some(unread::likely(&source))

@@ -43,7 +43,7 @@ pub use passwords::USUAL_PASSWORDS;
 pub use readers::{READERS, Reader};
 pub use reading::{Quote, Reading, Record, Refusal, Tally};
 pub use set_aside::{Reason, SetAside};
-pub use source::{Encoding, Source};
+pub use source::{Encoding, EncodingBasis, Source};
 pub use terms::{Passage, Vocabulary, terms};
 
 /// What a reader is told besides the bytes: the names to look for, and how much it may spend.

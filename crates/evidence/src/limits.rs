@@ -31,6 +31,8 @@ pub struct Limits {
     pub losses: u64,
     /// Places of one item at which the same value is kept; the further ones are set aside as repeated.
     pub places: u64,
+    /// Cells of one row of a table that are read.
+    pub columns: u64,
     /// Sources whose names are kept of those that one item quotes.
     pub quotes: u64,
 }
@@ -59,6 +61,7 @@ impl Limits {
         set_aside: 100_000,
         losses: 1_000,
         places: 20,
+        columns: 100_000,
         quotes: 200,
     };
 
@@ -78,6 +81,7 @@ impl Limits {
         "set-aside",
         "losses",
         "places",
+        "columns",
         "quotes",
     ];
 
@@ -101,6 +105,7 @@ impl Limits {
             "set-aside" => &mut self.set_aside,
             "losses" => &mut self.losses,
             "places" => &mut self.places,
+            "columns" => &mut self.columns,
             "quotes" => &mut self.quotes,
             _ => return Err(UnknownLimit { name: name.to_owned() }),
         };

@@ -2,7 +2,8 @@
 
 use self::Rule::{
     As, Assessment, Case, Coded, Contribution, FeatureName, Item, Keep, List, NullWhenMarked, NullableSpan, Object,
-    OneOrMany, Own, PlaceIn, Placed, Proposal, Public, RecordKind, Source, SpanIn, Suggested, Title, Unplaced, WordOr,
+    OneOrMany, Own, PlaceIn, Placed, Proposal, Public, RecordKind, SetAside, Source, SpanIn, Suggested, Title,
+    Unplaced, Value, Values, WordOr,
 };
 
 /// What becomes of a part of the document. Numbers, truth values and nulls of a field that has a rule always stay.
@@ -41,6 +42,12 @@ pub(super) enum Rule {
     WordOr(Fields),
     /// As another rule says.
     As(&'static Self),
+    /// A list of values read from the item around, each with its place: where the item is restricted, only those disclosed stay.
+    Values(&'static Self),
+    /// An object: a value read. An account's name is personal data, whatever its form.
+    Value(Fields),
+    /// An object: a value set aside. What belongs to the reporter or the victim is personal data.
+    SetAside(Fields),
     /// An object: an item.
     Item(Fields),
     /// An object: an assessment, within which its features are looked up.
@@ -105,8 +112,25 @@ static ITEM: Rule = Item(&[
     ("tlp", Keep),
     ("admiralty", Keep),
     ("records", List(&List(&RecordKind))),
-    ("observations", List(&List(&Keep))),
-    ("losses", List(&Object(&[("what", Own("loss")), ("span", NullableSpan(SPAN)), ("help", Own("loss"))]))),
+    ("observed", List(&List(&Keep))),
+    (
+        "observations",
+        Values(&Value(&[
+            ("kind", Keep),
+            ("value", Case),
+            ("id", Keep),
+            ("role", Keep),
+            ("span", Object(SPAN)),
+            ("path", Case),
+            ("bearing", Keep),
+            ("when", Keep),
+        ])),
+    ),
+    ("set_aside", Values(&SetAside(&[("what", Case), ("reason", Keep), ("span", Object(SPAN)), ("path", Case)]))),
+    (
+        "losses",
+        List(&Object(&[("what", Own("loss")), ("span", NullableSpan(SPAN)), ("help", Own("loss")), ("count", Keep)])),
+    ),
     ("refusal", Object(&[("reason", Own("refusal")), ("help", Own("refusal"))])),
 ]);
 
