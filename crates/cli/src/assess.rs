@@ -2,6 +2,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use dunant::attribution::{Conclusion, Context};
+use dunant::evidence::Limits;
 use dunant::exchange::{Detail, Document, IntrusionAssessment, Style, to_html, to_json, to_text};
 use dunant::{Case, Setup};
 
@@ -36,28 +37,26 @@ pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcom
 }
 
 fn prepare(options: &AssessOptions) -> Result<Setup, Complaint> {
-    let mut setup = match &options.knowledge {
-        Some(path) => Setup::with_pack(dunant::read_pack(path)?)?,
-        None => Setup::shipped()?,
-    };
-    if let Some(path) = &options.model {
-        setup.model = dunant::read_model(path)?;
-    }
-    if let Some(prior) = options.unknown_prior {
-        setup.model = setup.model.with_unknown_prior(prior);
-    }
-    if let Some(threads) = options.threads {
-        setup.threads = threads;
-    }
+    let mut limits = Limits::DEFAULT;
     for (name, value) in &options.limits {
-        setup.limits = setup.limits.with(name, *value).map_err(|error| Complaint::new(error.to_string()))?;
+        limits = limits.with(name, *value).map_err(|error| Complaint::new(error.to_string()))?;
     }
-    setup.as_of = options.as_of;
-    setup.context = match options.context {
+    let context = match options.context {
         PriorContext::On => Context::Used,
         PriorContext::Off => Context::Ignored,
     };
-    Ok(setup)
+    let mut setup =
+        Setup::builder().limits(limits).as_of(options.as_of).context(context).unknown_prior(options.unknown_prior);
+    if let Some(path) = &options.knowledge {
+        setup = setup.pack(dunant::read_pack(path)?);
+    }
+    if let Some(path) = &options.model {
+        setup = setup.model(dunant::read_model(path)?);
+    }
+    if let Some(threads) = options.threads {
+        setup = setup.threads(threads);
+    }
+    Ok(setup.build()?)
 }
 
 fn gather(options: &AssessOptions, setup: &Setup) -> Result<Case, Complaint> {
@@ -65,7 +64,7 @@ fn gather(options: &AssessOptions, setup: &Setup) -> Result<Case, Complaint> {
     for path in &options.paths {
         if path == Path::new("-") {
             let mut bytes = Vec::new();
-            let limit = setup.limits.item_bytes;
+            let limit = setup.limits().item_bytes;
             std::io::stdin()
                 .lock()
                 .take(limit + 1)

@@ -10,6 +10,7 @@ mod json;
 mod prior;
 mod proposal;
 pub mod publication;
+mod settings;
 mod text;
 mod tradecraft;
 mod visible;
@@ -19,4 +20,5 @@ pub use document::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSumm
 pub use html::{CheckedCase, check_to_html, to_html};
 pub use json::{to_json, value_to_json};
 pub use proposal::{FactTable, Ground, ProposedFact, proposals_to_toml};
+pub use settings::Settings;
 pub use text::{Detail, Style, page, to_text};

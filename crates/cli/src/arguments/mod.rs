@@ -156,7 +156,7 @@ pub(crate) enum PriorContext {
 pub(crate) enum Format {
     /// A page for people.
     Text,
-    /// Everything, for programs; `assess` gives the schema `dunant.assessment/1`, `bench` `dunant.benchmark/2`.
+    /// Everything, for programs; `assess` gives the schema `dunant.assessment/2`, `bench` `dunant.benchmark/2`.
     Json,
 }
 

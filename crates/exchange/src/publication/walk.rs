@@ -47,6 +47,7 @@ impl<'a> Walk<'a> {
                 Some(Value::Array(values.iter().filter_map(|value| self.kept(value, rule, here)).collect()))
             }
             (Rule::OneOrMany(rule), _) => self.value(value, rule, here),
+            (Rule::Numbers, Value::Object(fields)) => fields.values().all(Value::is_number).then(|| value.clone()),
             (_, Value::Object(fields)) => self.object(value, fields, rule, here),
             (Rule::WordOr(_), Value::String(text)) => ["item", "text"].contains(&text.as_str()).then(|| value.clone()),
             (_, Value::String(text)) => Some(Value::String(self.text(text, rule, here)?)),

@@ -6,7 +6,8 @@ use dunant_attribution::{
 use dunant_convention::{CaseFacts, Convention, FactName, StandardOfProof};
 use dunant_evidence::{Loss, Refusal, SameSource, SourceGroup};
 use dunant_exchange::{
-    CaseSummary, Digests, Document, Ground, IntrusionAssessment, ItemSummary, ProposedFact, PublicClaim, SCHEMA, Victim,
+    CaseSummary, Digests, Document, Ground, IntrusionAssessment, ItemSummary, ProposedFact, PublicClaim, SCHEMA,
+    Settings, Victim,
 };
 use dunant_vocabulary::{Confidence, Likelihood, Probability, Sha256Digest, Space, Span, Tlp};
 
@@ -75,12 +76,14 @@ impl<F: Fn(&str) -> String> Case<F> {
             pack: Sha256Digest::of(b"pack"),
             model: Sha256Digest::of(b"model"),
             instruments: Sha256Digest::of(b"instruments"),
+            settings: Sha256Digest::of(b"settings"),
         };
         let convention = Convention::parse([("instrument.toml", include_str!("instrument.toml"))]).unwrap();
         let facts = CaseFacts::parse(include_str!("facts.toml")).unwrap();
         Document {
             schema: SCHEMA,
             digests,
+            settings: Settings::default(),
             case: CaseSummary {
                 title: self.text("The wards of Example Hospital"),
                 summary: Some(self.text(
