@@ -140,7 +140,7 @@ const REPORTS: Rule = List(&Object(&[
 
 const WHO: Rule = Object(&[("id", Keep), ("name", Public)]);
 static STATE_CLAIM: Rule =
-    Object(&[("country", Keep), ("by", Public), ("role", Public)]);
+    Object(&[("country", Keep), ("by", Public), ("role", Public), ("of", Keep), ("link", Public)]);
 
 const ASSESSMENT: Rule = Assessment(&[
     (

@@ -242,6 +242,8 @@ impl<F: Fn(&str) -> String> Case<F> {
                 country: "BV".into(),
                 by: self.text("Example Galaxy"),
                 role: "suspected state sponsor".into(),
+                of: "G9001".into(),
+                link: None,
             }],
         };
         let kestrel = Subject::Actor {

@@ -25,8 +25,13 @@ pub fn tradecraft(outside: &dyn Fn(&str) -> String) -> Tradecraft {
     };
     let totals = |who: &Who, cheap, medium| TierTotals { who: who.clone(), cheap, medium, costly: 0.0 };
     let effect = |who: Who, log_likelihood_ratio| NextEffect { who, log_likelihood_ratio };
-    let claim =
-        StateClaim { country: "BV".into(), by: outside("Example Galaxy"), role: "suspected state sponsor".into() };
+    let claim = StateClaim {
+        country: "BV".into(),
+        by: outside("Example Galaxy"),
+        role: "suspected state sponsor".into(),
+        of: "G9001".into(),
+        link: None,
+    };
     Tradecraft {
         matrix: Matrix {
             columns: vec![
