@@ -44,12 +44,12 @@ pub fn read(format: &str, bytes: &[u8]) {
     reader.recognise(&source);
     let mut reading = Reading::new(&source, &LIMITS);
     reader.read(&source, &Context { lexicon: &NAMES, vocabulary: &TERMS, limits: &LIMITS }, &mut reading);
-    assert!(reading.observations.len() <= 500, "the limit on observations holds");
+    assert!(reading.observations().len() <= 500, "the limit on observations holds");
     assert!(reading.records.len() <= 500, "the limit on records holds");
     assert!(reading.passages.len() <= 100, "the limit on passages holds");
     let unpacked: usize = reading.members.iter().map(|member| member.bytes.len()).sum();
     assert!(unpacked <= 2 << 20, "the limit on unpacked bytes holds");
-    let observed = reading.observations.iter().map(|observation| observation.span);
+    let observed = reading.observations().iter().map(|observation| observation.span);
     for span in observed.chain(reading.passages.iter().map(|passage| passage.span)) {
         assert!(span.start <= span.end, "spans are not reversed");
         let end = match span.space {

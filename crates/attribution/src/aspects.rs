@@ -24,26 +24,13 @@ pub enum Aspect {
     /// What intelligence services know. Never in published evidence.
     Intelligence,
     /// Who gains: the victim's sector and country, where an item's structure says that they were targeted.
-    CuiBono,
+    WhoGains,
 }
 
 impl Aspect {
     /// All of them, in the order of the acronym.
     pub const ALL: [Self; 6] =
-        [Self::Malware, Self::Infrastructure, Self::ControlServer, Self::Telemetry, Self::Intelligence, Self::CuiBono];
-
-    /// The aspect in words.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Malware => "malware",
-            Self::Infrastructure => "infrastructure",
-            Self::ControlServer => "control server",
-            Self::Telemetry => "telemetry",
-            Self::Intelligence => "intelligence",
-            Self::CuiBono => "cui bono",
-        }
-    }
+        [Self::Malware, Self::Infrastructure, Self::ControlServer, Self::Telemetry, Self::Intelligence, Self::WhoGains];
 }
 
 /// What the evidence says to one aspect.
@@ -123,7 +110,7 @@ fn aspect_of_observed(observed: &Observed) -> Option<Aspect> {
         Observed::Observable(observable) => Some(aspect_of_trace(observable)),
         Observed::Vulnerability(_) => Some(Aspect::Malware),
         Observed::Country { role: Role::Targeted, .. } | Observed::Sector { role: Role::Targeted, .. } => {
-            Some(Aspect::CuiBono)
+            Some(Aspect::WhoGains)
         }
         Observed::Country { .. } | Observed::Sector { .. } => None,
         Observed::Software(_) | Observed::Technique(_) | Observed::ActorClaim(_) => None,

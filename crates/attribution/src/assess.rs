@@ -11,11 +11,10 @@ use crate::describe::unknown_hypothesis;
 use crate::dissent::dissenting_items;
 use crate::features::said_once;
 use crate::sources::once_each;
-use crate::tradecraft::Grounds;
-use crate::tradecraft::probability;
+use crate::tradecraft::{Grounds, count, probability};
 use crate::{
     Assessment, Circumstances, Conclusion, Context, Evidence, FeatureKey, Hypothesis, Imitation, Index, Material,
-    Model, PriorBasis, Profiles, Scorer, Unlisted, Victim,
+    Model, PriorBasis, PriorRemark, Profiles, Scorer, Unlisted, UnmetRule, Victim,
 };
 
 /// What is asked, besides the evidence.
@@ -95,14 +94,10 @@ pub fn assess_with(
     let dissenting = once_each(dissenting, &question.sources);
     let mut unmet = match lead {
         Some(lead) => unmet_rules(lead, &ranking, &scorer),
-        None => vec!["the pack knows no actor".into()],
+        None => vec![UnmetRule::NoKnownActor],
     };
-    if let [first, rest @ ..] = dissenting.as_slice() {
-        let items = if rest.is_empty() { "an item points".into() } else { format!("{} items point", dissenting.len()) };
-        unmet.push(format!(
-            "by itself {items} to another actor ({}); if the evidence is of two intrusions, they must be assessed apart",
-            first.name
-        ));
+    if let Some(first) = dissenting.first() {
+        unmet.push(UnmetRule::ItemsPointElsewhere { items: count(dissenting.len()), actor: first.name.clone() });
     }
     let lead_parts = lead.map(|lead| scorer.parts(lead, &[])).unwrap_or_default();
     let named = lead.and_then(|lead| pack.actor(index.candidates.get(lead)?.actor)).filter(|_| unmet.is_empty());
@@ -134,7 +129,7 @@ pub fn assess_with(
             Some(actor) => Conclusion::Supported {
                 actor: actor.name.clone(),
                 id: actor.id.clone(),
-                measured: model.naming.measured.clone(),
+                measured: model.naming.measured,
             },
             None => Conclusion::Inconclusive { reasons: unmet.clone() },
         },
@@ -144,7 +139,7 @@ pub fn assess_with(
             count: u32::try_from(order.len().saturating_sub(LISTED) + slight.len()).unwrap_or(u32::MAX),
             posterior: probability(rest),
         },
-        cautions: describe.cautions(postdated, question),
+        cautions: describe.cautions(postdated),
         basis,
         prior_basis: prior_basis(question, reference),
         claims: evidence.claims.clone(),
@@ -178,11 +173,9 @@ fn prior_basis(question: &Question, reference: Option<Date>) -> PriorBasis {
     let mut remarks = Vec::new();
     if question.context == Context::Used && question.victim != Victim::default() {
         remarks.push(if question.as_of.is_some() {
-            "The victim's country and sector are not used: whom sources say that an actor targets has no dates, and may have become known later."
-                .to_owned()
+            PriorRemark::TargetsNotUsed
         } else {
-            "Whom sources say that an actor targets has no dates and may count this very incident; so it moves a prior only a little."
-                .to_owned()
+            PriorRemark::TargetsMayCountThisIncident
         });
     }
     PriorBasis {

@@ -2,7 +2,8 @@ use dunant_evidence::SourceGroup;
 use dunant_vocabulary::{Confidence, Date, DateRange, Likelihood, Probability, Sha256Digest, Span};
 use serde::Serialize;
 
-use crate::{PriorBasis, PriorContribution, Tradecraft};
+use crate::model::Measured;
+use crate::{Caution, ConfidenceReason, Note, PriorBasis, PriorContribution, Tradecraft, UnmetRule, WhyDiscounted};
 
 /// What the evidence says about who did it: ranked hypotheses, each with its reasons, and whether anybody can be named.
 ///
@@ -27,7 +28,7 @@ pub struct Assessment {
     /// Items that by themselves point to another actor than the evidence as a whole: a sign of two intrusions in one case.
     pub dissenting_items: Vec<DissentingItem>,
     /// What a reader must know before using the result, such as knowledge that postdates the incident.
-    pub cautions: Vec<String>,
+    pub cautions: Vec<Caution>,
     /// What helps people reason about the result; none of it is scored.
     #[serde(flatten)]
     pub tradecraft: Tradecraft,
@@ -43,13 +44,13 @@ pub enum Conclusion {
         actor: String,
         /// Its identifier in the pack.
         id: String,
-        /// How well the rules of naming did when they were measured, in words.
-        measured: String,
+        /// How well the rules of naming did when they were measured.
+        measured: Measured,
     },
     /// No actor can be named. A result, not an error.
     Inconclusive {
-        /// Each rule of naming that is not met, in words.
-        reasons: Vec<String>,
+        /// Each rule of naming that is not met.
+        reasons: Vec<UnmetRule>,
     },
 }
 
@@ -58,8 +59,8 @@ pub enum Conclusion {
 pub struct ConfidenceStatement {
     /// The word.
     pub level: Confidence,
-    /// What limits it, in words; at least one line.
-    pub reasons: Vec<String>,
+    /// What limits it; at least one.
+    pub reasons: Vec<ConfidenceReason>,
 }
 
 /// One answer to "who did it".
@@ -151,8 +152,8 @@ pub struct StateClaim {
 /// The part of a likelihood ratio that one feature of the evidence accounts for.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Contribution {
-    /// The feature, for people: `T1485 Data Destruction`, `Destover`.
-    pub feature: String,
+    /// The feature, for people: `T1485 Data Destruction`, `Destover`; none for what is judged as a whole, such as wording.
+    pub feature: Option<String>,
     /// What kind of feature.
     pub class: FeatureClass,
     /// Its part of the natural logarithm of the likelihood ratio; negative where the actor is known *not* to show it.
@@ -165,8 +166,8 @@ pub struct Contribution {
     pub reports: Vec<ReportReference>,
     /// The day by which a report had tied it to the actor; from then on others could copy it. None where no report has a date.
     pub public_since: Option<Date>,
-    /// A remark that changes how it should be read.
-    pub note: Option<String>,
+    /// What changes how it should be read.
+    pub notes: Vec<Note>,
 }
 
 /// The kinds of feature.
@@ -195,12 +196,20 @@ pub enum FeatureClass {
     Imitation,
     /// A deduction: how well somebody of whom nothing is known would fit evidence of this amount by chance.
     Chance,
-    /// A deduction: cheap evidence counts in full only so far.
+    /// A deduction: what anyone can imitate counts in full only so far.
     Cap,
     /// Of an imitator alone: the rare features, which it would have planted, as far as they speak for whom it imitates.
     Planted,
     /// Of an imitator alone: how well anybody else explains the rest.
     Rest,
+}
+
+impl FeatureClass {
+    /// Whether a part of this class is one feature under its own name: a technique, malware, a tool or a trace.
+    #[must_use]
+    pub fn is_one_feature(self) -> bool {
+        matches!(self, Self::Technique | Self::Malware | Self::Tool | Self::Indicator)
+    }
 }
 
 /// A place in the evidence.
@@ -281,8 +290,8 @@ pub struct Discounted {
     pub kind: String,
     /// Its normalised value.
     pub value: String,
-    /// Why, in words.
-    pub why: String,
+    /// Why.
+    pub why: WhyDiscounted,
     /// Where in the evidence it was read.
     pub places: Vec<Place>,
 }

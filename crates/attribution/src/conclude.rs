@@ -1,64 +1,52 @@
 use dunant_vocabulary::Confidence;
 
-use crate::{AspectCoverage, Basis, ConfidenceStatement, Part, Ranking, Scorer, Tier, one_aspect_carries_everything};
+use crate::tradecraft::count;
+use crate::{
+    AspectCoverage, Basis, ConfidenceReason, ConfidenceStatement, Part, Ranking, Scorer, Tier, UnmetRule,
+    one_aspect_carries_everything,
+};
 
 /// Features tried for removal at each step: those of the lead's that weigh most.
 const TRIED: usize = 4;
 
-/// The rules of naming that the candidate at `lead` does not meet, in words; empty when it may be named.
+/// The rules of naming that the candidate at `lead` does not meet; empty when it may be named.
 ///
 /// `ranking` is the scorer's ranking of all features.
 #[must_use]
-pub fn unmet_rules(lead: usize, ranking: &Ranking, scorer: &Scorer<'_>) -> Vec<String> {
+pub fn unmet_rules(lead: usize, ranking: &Ranking, scorer: &Scorer<'_>) -> Vec<UnmetRule> {
     let naming = &scorer.model.naming;
     let features = &scorer.query.features;
-    let mut reasons = Vec::new();
-    let known = features.iter().filter(|shown| scorer.index.known_in(shown.key) > 0).count();
-    if known < naming.features as usize {
-        let (plural, wanted) = (if known == 1 { "" } else { "s" }, naming.features);
-        reasons.push(format!("only {known} feature{plural} that some actor is known to show; naming takes {wanted}"));
-        return reasons;
+    let mut unmet = Vec::new();
+    let known = count(features.iter().filter(|shown| scorer.index.known_in(shown.key) > 0).count());
+    if known < naming.features {
+        return vec![UnmetRule::TooFewFeatures { known, needed: naming.features }];
     }
     let posterior = ranking.posteriors.get(lead).copied().unwrap_or(0.0);
     if posterior < naming.posterior.get() {
-        reasons.push(format!(
-            "the most probable actor has {:.0} %; naming takes {:.0} %",
-            posterior * 100.0,
-            naming.posterior.get() * 100.0
-        ));
+        unmet.push(UnmetRule::PosteriorTooLow { posterior, needed: naming.posterior.get() });
     }
     let rivals = ranking.posteriors.iter().enumerate().filter(|(at, _)| *at != lead).map(|(_, p)| *p);
     let rival = rivals.fold(0.0, f64::max);
     if posterior < naming.margin * rival {
-        let (ratio, margin) = (posterior / rival, naming.margin);
-        reasons.push(format!("it is {ratio:.1} times as probable as the next actor; naming takes {margin:.1} times"));
+        unmet.push(UnmetRule::MarginTooNarrow { ratio: posterior / rival, needed: naming.margin });
     }
-    let dear = scorer.terms(lead, &[]).dear(scorer.weights());
-    if dear < naming.dear {
-        reasons.push(format!(
-            "{} speaks for it by a ratio of {:.1}; naming takes {:.1}",
-            "what is dearer to imitate than techniques, public tools and wording",
-            dear.exp(),
-            naming.dear.exp()
-        ));
+    let hard = scorer.terms(lead, &[]).hard_to_imitate(scorer.weights());
+    if hard < naming.hard_to_imitate {
+        unmet.push(UnmetRule::TooLittleHardToImitate { log_likelihood_ratio: hard, needed: naming.hard_to_imitate });
     }
-    if reasons.is_empty() {
+    if unmet.is_empty() {
         let (removed, rank) = rank_without_the_strongest(lead, scorer);
         if rank > naming.survive_rank as usize {
-            let strongest =
-                if removed == 1 { "its strongest feature".into() } else { format!("its {removed} strongest features") };
-            reasons.push(format!(
-                "{HANGS_ON_A_FEW}: without {strongest} it would be actor {rank} of {}; naming takes one of the first {}",
-                scorer.index.candidates.len(),
-                naming.survive_rank
-            ));
+            unmet.push(UnmetRule::HangsOnFew {
+                removed: count(removed),
+                rank: count(rank),
+                of: count(scorer.index.candidates.len()),
+                needed: naming.survive_rank,
+            });
         }
     }
-    reasons
+    unmet
 }
-
-const ONE_SOURCE: &str = "one independent source carries everything; nothing corroborates it";
-const HANGS_ON_A_FEW: &str = "the lead hangs on a few features";
 
 /// The lead's rank when its strongest features are gone, one after the other that costs it most; and how many went.
 ///
@@ -90,42 +78,31 @@ pub(crate) fn confidence(
     basis: &Basis,
     parts: &[Part],
     aspects: &[AspectCoverage],
-    unmet: &[String],
+    unmet: &[UnmetRule],
     postdated: bool,
 ) -> ConfidenceStatement {
-    let mut level = Confidence::Moderate;
-    let mut reasons = Vec::new();
-    let mut limit = |to: Confidence, reason: String| {
-        level = level.min(to);
-        reasons.push(reason);
-    };
-    if basis.items < 2 {
-        let what = if basis.items == 0 { "no item carries anything that the pack knows" } else { ONE_SOURCE };
-        limit(Confidence::Low, what.into());
+    let mut low = Vec::new();
+    if basis.items == 0 {
+        low.push(ConfidenceReason::NothingKnown);
+    } else if basis.items == 1 {
+        low.push(ConfidenceReason::OneSource);
     }
     if !parts.iter().any(|part| part.value > 0.0) {
-        limit(Confidence::Low, "no aspect of the evidence supports the lead".into());
+        low.push(ConfidenceReason::NothingSpeaksForLead);
     } else if let Some(aspect) = one_aspect_carries_everything(aspects) {
-        limit(Confidence::Low, format!("one aspect of the attack alone supports the lead: {}", aspect.words()));
+        low.push(ConfidenceReason::OneAspect { aspect });
     }
-    let dear: f64 = parts.iter().filter(|part| part.class.tier() > Tier::Cheap).map(|part| part.value).sum();
-    if dear <= 0.0 {
-        limit(Confidence::Low, "only evidence that anyone could imitate supports the lead".into());
+    let hard: f64 = parts.iter().filter(|part| part.class.tier() > Tier::Imitable).map(|part| part.value).sum();
+    if hard <= 0.0 {
+        low.push(ConfidenceReason::OnlyImitable);
     }
-    if unmet.iter().any(|reason| reason.starts_with(HANGS_ON_A_FEW)) {
-        limit(Confidence::Low, HANGS_ON_A_FEW.into());
+    if unmet.iter().any(|rule| matches!(rule, UnmetRule::HangsOnFew { .. })) {
+        low.push(ConfidenceReason::HangsOnFew);
     }
     if postdated {
-        limit(
-            Confidence::Low,
-            "most of what ties the lead to the evidence was published after the incident, and may describe this very incident"
-                .into(),
-        );
+        low.push(ConfidenceReason::MostlyPostdated);
     }
-    limit(
-        Confidence::Moderate,
-        "behaviour, software, wording and published traces are compared; telemetry, control of infrastructure and intelligence are not"
-            .into(),
-    );
+    let level = if low.is_empty() { Confidence::Moderate } else { Confidence::Low };
+    let reasons = low.into_iter().chain([ConfidenceReason::PublishedKnowledgeOnly]).collect();
     ConfidenceStatement { level, reasons }
 }

@@ -5,8 +5,8 @@ use dunant_vocabulary::{Country, Date, DateRange, Sector};
 use serde::Serialize;
 
 use crate::model::ContextNumbers;
-use crate::traces::span;
-use crate::{Candidate, FeatureKey, Index, Model, Query, Weights};
+use crate::tradecraft::count;
+use crate::{Candidate, FeatureKey, Index, Model, PriorNote, PriorRemark, Query, Weights};
 
 /// Whether what is known of actors and of the victim, apart from the evidence, makes some actors more probable beforehand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -61,7 +61,7 @@ pub struct PriorContribution {
     /// Natural logarithm of the factor, before the priors of all known actors are made to sum to what the unknown one leaves.
     pub log_factor: f64,
     /// What it rests on.
-    pub note: String,
+    pub note: PriorNote,
 }
 
 /// What the priors of an assessment rest on.
@@ -73,8 +73,8 @@ pub struct PriorBasis {
     pub day: Option<Date>,
     /// The victim's country and sector, where they were used.
     pub victim: Victim,
-    /// What a reader must know of them, a sentence each.
-    pub remarks: Vec<String>,
+    /// What a reader must know of them.
+    pub remarks: Vec<PriorRemark>,
 }
 
 /// What context says of one candidate, unweighted for activity and reports, as a logarithm for the rest.
@@ -129,15 +129,15 @@ impl PriorTerms {
             add(PriorPart::Activity, weights.activity * self.activity, note);
         }
         if weights.reports != 0.0 {
-            let note = format!("{} reports speak of it", candidate.reports.len());
+            let note = PriorNote::Reports { reports: count(candidate.reports.len()) };
             add(PriorPart::Reports, weights.reports * self.reports, note);
         }
         if let Some(country) = circumstances.victim.country {
-            let note = claims(candidate, Target::Country(country), country.name(), "countries");
+            let note = claims(candidate, Target::Country(country), country.name());
             add(PriorPart::VictimCountry, self.country, note);
         }
         if let Some(sector) = circumstances.victim.sector {
-            let note = claims(candidate, Target::Sector(sector), sector.word(), "sectors");
+            let note = claims(candidate, Target::Sector(sector), sector.word());
             add(PriorPart::VictimSector, self.sector, note);
         }
         parts
@@ -145,22 +145,15 @@ impl PriorTerms {
 }
 
 /// How near to the day the reports about the actor come.
-fn active(candidate: &Candidate, day: Date) -> String {
-    let nearest = candidate.days.iter().map(|report| (day - *report).get_days().abs()).min();
-    match nearest {
-        None => "no report about it has a day".into(),
-        Some(days) => format!("the nearest report about it is {} from {day}; nearer ones count more", span(days)),
-    }
+fn active(candidate: &Candidate, day: Date) -> PriorNote {
+    let nearest = candidate.days.iter().map(|report| (day - *report).get_days().unsigned_abs()).min();
+    nearest.map_or(PriorNote::NoDatedReport, |days| PriorNote::NearestReport { days, day })
 }
 
 /// What sources say of whom the actor targets, against `wanted`.
-fn claims(candidate: &Candidate, wanted: Target, name: &str, kind: &str) -> String {
+fn claims(candidate: &Candidate, wanted: Target, name: &str) -> PriorNote {
     let (same, all) = counts(candidate, wanted);
-    match (same, all) {
-        (_, 0) => format!("no source says which {kind} it targets: neutral"),
-        (0, all) => format!("sources say {all} times which {kind} it targets, never {name}"),
-        (same, all) => format!("sources say {all} times which {kind} it targets, {same} of them {name}"),
-    }
+    PriorNote::Targets { same, all, name: name.to_owned() }
 }
 
 /// How often sources say that the actor targets `wanted`, and anything of its kind.

@@ -11,9 +11,9 @@ use crate::sources::same_source;
 use crate::traces::Trace;
 use crate::tradecraft::probability;
 use crate::{
-    Basis, Candidate, Contribution, Discounted, Evidence, FeatureClass, FeatureKey, Hypothesis, Imitation, Index,
-    Model, ObservedFeature, Part, Place, Question, Ranking, ReportReference, Scorer, Showing, Subject, WordingPart,
-    WordingParts,
+    Basis, Candidate, Caution, Contribution, Discounted, Evidence, FeatureClass, FeatureKey, Hypothesis, Imitation,
+    Index, Model, Note, ObservedFeature, Part, Place, Question, Ranking, ReportReference, Scorer, Showing, Subject,
+    WhyDiscounted, WordingPart, WordingParts,
 };
 
 /// How many terms of its wording an explanation lists, and how many passages.
@@ -74,7 +74,7 @@ impl Describe<'_> {
             imitation.planted.iter().filter_map(|place| self.evidence.features.get(*place)).collect();
         let names: Vec<String> = features.iter().map(|feature| self.name(feature.key)).collect();
         let most_like = imitation.by.and_then(actor).map(|actor| actor.name.clone());
-        let part = |feature: String, class, value: f64, places, note| Contribution {
+        let part = |feature, class, value: f64, places, note| Contribution {
             feature,
             class,
             log_likelihood_ratio: value,
@@ -82,13 +82,11 @@ impl Describe<'_> {
             places,
             reports: Vec::new(),
             public_since: None,
-            note,
+            notes: vec![note],
         };
         let planted = features.iter().filter_map(|feature| feature.places.first().cloned()).collect();
-        let best = most_like.as_ref().map_or_else(
-            || "no actor that the pack knows fits it better than an unknown one".to_owned(),
-            |name| format!("{name} fits it best"),
-        );
+        let could_be_planted = Note::CouldBePlanted { actor: of.name.clone() };
+        let rest_fits = Note::RestFits { actor: most_like.clone() };
         let posterior = probability(imitation.posterior);
         Some(Hypothesis {
             subject: Subject::Imitator {
@@ -102,20 +100,8 @@ impl Describe<'_> {
             posterior,
             likelihood: Likelihood::of(posterior),
             contributions: vec![
-                part(
-                    format!("{} as if planted", names.join(", ")),
-                    FeatureClass::Planted,
-                    imitation.planted_ratio,
-                    planted,
-                    Some(format!("known of hardly anybody but {}; anyone who read of it could plant it", of.name)),
-                ),
-                part(
-                    "the rest as anybody else's".into(),
-                    FeatureClass::Rest,
-                    imitation.rest_ratio,
-                    Vec::new(),
-                    Some(best),
-                ),
+                part(Some(names.join(", ")), FeatureClass::Planted, imitation.planted_ratio, planted, could_be_planted),
+                part(None, FeatureClass::Rest, imitation.rest_ratio, Vec::new(), rest_fits),
             ],
         })
     }
@@ -132,8 +118,8 @@ impl Describe<'_> {
 
     /// What the wording adds, with the terms that add most and the passages that hold them.
     pub(crate) fn wording(&self, parts: &WordingParts, part: &Part) -> Contribution {
-        let term = |part: &WordingPart| self.pack.wording.terms.get(part.term as usize).map(|term| term.text.as_str());
-        let terms: Vec<&str> = parts.parts.iter().filter_map(term).collect();
+        let term = |part: &WordingPart| self.pack.wording.terms.get(part.term as usize).map(|term| term.text.clone());
+        let terms: Vec<String> = parts.parts.iter().filter_map(term).collect();
         let mut passages: Vec<usize> = parts.best_passages.first().cloned().into_iter().flatten().collect();
         if passages.is_empty() {
             passages = parts.parts.iter().flat_map(|part| part.passages.iter().take(1)).copied().collect();
@@ -144,24 +130,25 @@ impl Describe<'_> {
             let passage = self.passages.get(at)?;
             Some(Place { item: passage.item, span: passage.span, path: String::new() })
         };
-        let note = (!terms.is_empty()).then(|| format!("strongest terms: {}", terms.join(", ")));
+        let notes = if terms.is_empty() { Vec::new() } else { vec![Note::StrongestTerms { terms }] };
         Contribution {
-            feature: "wording like that of reports about the actor".into(),
+            feature: None,
             class: part.class,
             log_likelihood_ratio: part.value,
             known_in: (0, 0),
             places: passages.into_iter().take(PASSAGES).filter_map(place).collect(),
             reports: Vec::new(),
             public_since: None,
-            note,
+            notes,
         }
     }
 
     pub(crate) fn contribution(&self, candidate: &Candidate, part: &Part, trace: Option<&Trace>) -> Contribution {
-        let (feature, mut note) = self.words(candidate, part);
-        if let Some(trace) = trace {
-            note = trace.note(part.value, &self.model.traces);
-        }
+        let notes = match (trace, part.feature) {
+            (Some(trace), _) => trace.notes(part.value, &self.model.traces),
+            (None, Some(key)) if part.class.is_one_feature() => self.notes(candidate, key),
+            (None, _) => Vec::new(),
+        };
         let reports = match part.report {
             Some(ReportKey::Report(at)) => vec![at],
             Some(ReportKey::Source(_)) | None => {
@@ -170,55 +157,15 @@ impl Describe<'_> {
         };
         let candidates = u32::try_from(self.index.candidates.len()).unwrap_or(u32::MAX);
         Contribution {
-            feature,
+            feature: part.feature.map(|key| self.name(key)),
             class: part.class,
             log_likelihood_ratio: part.value,
             known_in: part.feature.map_or((0, 0), |key| (self.index.known_in(key), candidates)),
             places: self.places(candidate, part),
             reports: self.references(reports),
             public_since: part.feature.and_then(|key| candidate.public_since.get(&key)).copied(),
-            note,
+            notes,
         }
-    }
-
-    /// What a part is called, and a remark that changes how it should be read.
-    pub(crate) fn words(&self, candidate: &Candidate, part: &Part) -> (String, Option<String>) {
-        let named = |words: &str| part.feature.map(|key| format!("{} {words}", self.name(key))).unwrap_or_default();
-        let (feature, note) = match part.class {
-            FeatureClass::Resemblance => match part.report {
-                Some(ReportKey::Report(_)) => ("likeness to the nearest earlier report".into(), None),
-                _ => ("likeness to what the source says of the actor".into(), None),
-            },
-            FeatureClass::SoftwareResemblance => ("malware in common with the nearest earlier report".into(), None),
-            FeatureClass::Wording => ("wording like that of reports about the actor".into(), None),
-            FeatureClass::Imitation => (
-                "rare features stand alone".into(),
-                Some(
-                    "what few actors show is what an imitator would plant; the rest of the evidence does not bear it out",
-                ),
-            ),
-            FeatureClass::Chance => (
-                "evidence of this amount".into(),
-                Some("so well would somebody of whom nothing is known fit it by chance"),
-            ),
-            FeatureClass::Cap => (
-                "cheap evidence counts only so far".into(),
-                Some("techniques, public tools and wording can be mimicked; they cannot convict alone"),
-            ),
-            FeatureClass::Exclusivity => (named("is known of this actor alone"), None),
-            FeatureClass::Association => {
-                (named("is described in reports about this actor"), Some("no source says that the actor uses it"))
-            }
-            FeatureClass::Planted
-            | FeatureClass::Rest
-            | FeatureClass::Technique
-            | FeatureClass::Malware
-            | FeatureClass::Tool
-            | FeatureClass::Indicator => {
-                return part.feature.map_or_else(Default::default, |key| (self.name(key), self.note(candidate, key)));
-            }
-        };
-        (feature, note.map(str::to_owned))
     }
 
     /// Where the evidence holds what a part rests on. A part that is judged as a whole rests on several features; each gives its
@@ -249,25 +196,19 @@ impl Describe<'_> {
         found.unwrap_or_else(|| "a feature that is not in the pack".into())
     }
 
-    pub(crate) fn note(&self, candidate: &Candidate, key: FeatureKey) -> Option<String> {
+    fn notes(&self, candidate: &Candidate, key: FeatureKey) -> Vec<Note> {
+        let feature = self.evidence.features.iter().find(|feature| feature.key == key);
+        let shown = feature.and_then(|feature| match feature.showing {
+            Showing::Named => None,
+            Showing::Mentioned => Some(Note::OnlyMentioned { certainty: feature.certainty }),
+            Showing::ReadOut => Some(Note::ReadOut { certainty: feature.certainty }),
+        });
         let known = match (candidate.shows(key), candidate.strength.contains_key(&key)) {
             (true, _) => None,
-            (false, true) => Some("known of the actor's software, not of the actor itself".to_owned()),
-            (false, false) => Some("not known of this actor".to_owned()),
+            (false, true) => Some(Note::OfItsSoftware),
+            (false, false) => Some(Note::NotKnownOfActor),
         };
-        let feature = self.evidence.features.iter().find(|feature| feature.key == key);
-        let shown = feature.and_then(|feature| {
-            let percent = (feature.certainty * 100.0).floor();
-            match feature.showing {
-                Showing::Named => None,
-                Showing::Mentioned => Some(format!("only mentioned; counts {percent:.0} %")),
-                Showing::ReadOut => {
-                    Some(format!("read out of a sentence that does not name it; counts {percent:.0} %"))
-                }
-            }
-        });
-        let notes: Vec<String> = shown.into_iter().chain(known).collect();
-        (!notes.is_empty()).then(|| notes.join("; "))
+        shown.into_iter().chain(known).collect()
     }
 
     pub(crate) fn references(&self, mut reports: Vec<u32>) -> Vec<ReportReference> {
@@ -306,15 +247,15 @@ impl Describe<'_> {
 
     /// The traces of the evidence that match the pack and count for nothing.
     pub(crate) fn discounted(&self, observations: &[&Observation]) -> Vec<Discounted> {
-        let mut found: BTreeMap<(&str, &str), (String, Vec<Place>)> = BTreeMap::new();
+        let mut found: BTreeMap<(&str, &str), (WhyDiscounted, Vec<Place>)> = BTreeMap::new();
         for observation in observations {
             let Observed::Observable(observable) = &observation.observed else { continue };
             let (kind, value) = (observable.kind().stix_path(), observable.value());
             let Some(discount) = self.index.discount(kind, value) else { continue };
-            let (_, places) = found.entry((kind, value)).or_insert_with(|| (discount.words(), Vec::new()));
+            let (_, places) = found.entry((kind, value)).or_insert_with(|| (discount.clone(), Vec::new()));
             places.push(Place { item: observation.item, span: observation.span, path: observation.path.to_string() });
         }
-        let listed = |((kind, value), (why, places)): ((&str, &str), (String, Vec<Place>))| Discounted {
+        let listed = |((kind, value), (why, places)): ((&str, &str), (WhyDiscounted, Vec<Place>))| Discounted {
             kind: kind.to_owned(),
             value: value.to_owned(),
             why,
@@ -341,29 +282,12 @@ impl Describe<'_> {
         postdated * 2.0 > speaking
     }
 
-    pub(crate) fn cautions(&self, postdated: bool, question: &Question) -> Vec<String> {
-        let mut cautions = Vec::new();
-        if postdated && let Some(incident) = question.incident {
-            cautions.push(format!(
-                "The pack's reports about the lead are mostly later than the incident ({incident}). They may describe this very \
-                 incident, and then the comparison is circular. `--as-of {}` leaves them out.",
-                incident.earliest()
-            ));
-        }
-        if !self.evidence.claims.is_empty() {
-            cautions.push(
-                "Items name actors. That is what their sources say; it is not evidence of the deed and was not scored."
-                    .into(),
-            );
-        }
-        if self.evidence.features.is_empty() {
-            cautions.push(
-                "Nothing in the evidence is a technique, software or trace that the pack knows. Malware names, ATT&CK technique \
-                 identifiers and behaviour described in a report would help most."
-                    .into(),
-            );
-        }
-        cautions
+    pub(crate) fn cautions(&self, postdated: bool) -> Vec<Caution> {
+        let incident = self.incident.filter(|_| postdated);
+        let circular = incident.map(|incident| Caution::MostlyPostdated { incident });
+        let named = (!self.evidence.claims.is_empty()).then_some(Caution::ItemsNameActors);
+        let nothing = self.evidence.features.is_empty().then_some(Caution::NothingRecognised);
+        circular.into_iter().chain(named).chain(nothing).collect()
     }
 }
 

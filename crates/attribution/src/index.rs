@@ -5,8 +5,8 @@ use dunant_vocabulary::{AttackId, Date};
 
 use crate::candidate::ReportKey;
 use crate::homes::homes;
-use crate::traces::{Discount, Lasting};
-use crate::{Candidate, FeatureKey, Model};
+use crate::traces::Lasting;
+use crate::{Candidate, FeatureKey, Model, WhyDiscounted};
 
 /// What a pack says of each actor, counted for comparison; only claims published before a day, where one is set.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub struct Index {
     pub(crate) lasting: HashMap<u32, Lasting>,
     indicators: HashMap<(String, String), u32>,
     /// Traces that count for nothing, whoever left them; they are no feature of anybody.
-    discounted: HashMap<(String, String), Discount>,
+    discounted: HashMap<(String, String), WhyDiscounted>,
 }
 
 impl Index {
@@ -118,7 +118,7 @@ impl Index {
     }
 
     /// Why a trace that the pack knows counts for nothing, where it does.
-    pub(crate) fn discount(&self, kind: &str, value: &str) -> Option<&Discount> {
+    pub(crate) fn discount(&self, kind: &str, value: &str) -> Option<&WhyDiscounted> {
         self.discounted.get(&(kind.to_owned(), value.to_owned()))
     }
 
@@ -183,7 +183,7 @@ impl Index {
         for ((kind, value), (first, tied)) in traces {
             let key = (kind.to_owned(), value.to_owned());
             let shared = u32::try_from(tied.len()).unwrap_or(u32::MAX);
-            if let Some(discount) = Discount::of(kind, value, shared, &services, &model.traces) {
+            if let Some(discount) = WhyDiscounted::of(kind, value, shared, &services, &model.traces) {
                 self.discounted.insert(key, discount);
                 continue;
             }

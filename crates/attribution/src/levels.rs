@@ -5,8 +5,8 @@ use dunant_vocabulary::{Likelihood, Probability};
 use serde::Serialize;
 
 use crate::removal::Removals;
-use crate::tradecraft::{Grounds, probability, sum, value};
-use crate::{FeatureKey, Ranking, StateClaim, Subject, Who};
+use crate::tradecraft::{Grounds, count, probability, sum, value};
+use crate::{FeatureKey, Kinship, Ranking, StateClaim, Subject, Who};
 
 /// Actors whose families are shown.
 const LEADING: usize = 5;
@@ -53,8 +53,8 @@ pub struct FamilyMember {
     pub who: Who,
     /// Its posterior.
     pub posterior: Probability,
-    /// Why it belongs: `similar, says MISP galaxy: threat-actor`.
-    pub because: Vec<String>,
+    /// Why it belongs.
+    pub because: Vec<Kinship>,
 }
 
 /// A state, and the leading actors that sources tie to it.
@@ -92,7 +92,7 @@ impl Grounds<'_> {
             if Likelihood::of(probability(posterior(at))) == Likelihood::AlmostNoChance && rank > 0 {
                 break;
             }
-            let mut members: Vec<(usize, Vec<String>)> = Vec::new();
+            let mut members: Vec<(usize, Vec<Kinship>)> = Vec::new();
             for ((one, other), because) in &ties {
                 let member = if *one == at { *other } else { *one };
                 if *one == at || *other == at {
@@ -133,19 +133,20 @@ impl Grounds<'_> {
     }
 
     /// The pairs of candidates that belong together, and why.
-    fn ties(&self) -> BTreeMap<(usize, usize), BTreeSet<String>> {
+    fn ties(&self) -> BTreeMap<(usize, usize), BTreeSet<Kinship>> {
         let mut home: BTreeMap<u32, usize> = BTreeMap::new();
         for (at, candidate) in self.index.candidates.iter().enumerate() {
             for actor in std::iter::once(candidate.actor).chain(candidate.pooled.iter().copied()) {
                 home.insert(actor, at);
             }
         }
-        let mut ties: BTreeMap<(usize, usize), BTreeSet<String>> = BTreeMap::new();
+        let mut ties: BTreeMap<(usize, usize), BTreeSet<Kinship>> = BTreeMap::new();
         for (actor, from) in &home {
             for link in self.pack.actor(*actor).into_iter().flat_map(|actor| &actor.links) {
                 let told = matches!(link.kind.as_str(), "similar" | "same identifier" | "overlaps");
                 if let Some(to) = home.get(&link.to).filter(|to| told && *to != from) {
-                    let because = format!("{}, says {}", link.kind, self.pack.source_name(link.by));
+                    let by = self.pack.source_name(link.by).to_owned();
+                    let because = Kinship::Linked { kind: link.kind.clone(), by };
                     ties.entry((*from.min(to), *from.max(to))).or_default().insert(because);
                 }
             }
@@ -156,7 +157,8 @@ impl Grounds<'_> {
                 let shared = own.intersection(others).filter(|key| self.index.known_in(**key) <= SHARED_BY).count();
                 let most = own.len().max(others.len());
                 if shared >= SHARED && shared as f64 >= SHARED_PART * most as f64 {
-                    let because = format!("{shared} programs shared, of {} and {}", own.len(), others.len());
+                    let (shared, of, and) = (count(shared), count(own.len()), count(others.len()));
+                    let because = Kinship::SharedMalware { shared, of, and };
                     ties.entry((one, other)).or_default().insert(because);
                 }
             }

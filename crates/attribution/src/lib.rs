@@ -15,7 +15,7 @@
 //! let context = Context { lexicon: &names, vocabulary: &terms, ..Context::default() };
 //! let items = read_item("note.md", b"The intruders used Mimikatz and PsExec.", &context);
 //! let material = Material {
-//!     observations: items.iter().flat_map(|item| &item.reading.observations).collect(),
+//!     observations: items.iter().flat_map(|item| item.reading.observations()).collect(),
 //!     passages: items.iter().flat_map(|item| &item.reading.passages).collect(),
 //! };
 //!
@@ -29,6 +29,7 @@ mod aspects;
 mod assess;
 mod assessment;
 mod candidate;
+mod codes;
 mod conclude;
 mod context;
 mod describe;
@@ -65,6 +66,7 @@ pub use assessment::{
     Hypothesis, Linked, Place, ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
 };
 pub use candidate::Candidate;
+pub use codes::{Caution, ConfidenceReason, Kinship, Note, PriorNote, PriorRemark, UnmetRule, WhyDiscounted};
 pub use conclude::unmet_rules;
 pub use context::{Circumstances, Context, PriorBasis, PriorContribution, PriorPart, Victim};
 pub use extraction::{ReadTechnique, TechniqueReader};
@@ -76,12 +78,13 @@ pub use levels::{Family, FamilyMember, Levels, StateLevel, StateTie};
 pub use look_for_next::{NextEffect, NextObservation};
 pub use material::Material;
 pub use matrix::{Consistency, Matrix, MatrixCell, MatrixColumn, MatrixRow};
-pub use model::{Cheap, ExtractionNumbers, Model, ModelError, UnknownFit, Weights, WordingNumbers};
+pub use model::{ExtractionNumbers, Imitable, Measured, Model, ModelError, Trial, UnknownFit, Weights, WordingNumbers};
 pub use pivotal::{Pivotal, PivotalFeature, PivotalItem};
 pub use profiles::Profiles;
 pub use query::{Query, Shown};
 pub use ranking::{Ranking, Terms};
 pub use score::{Part, Scorer, UnknownTerms};
 pub use tiers::{Tier, TierDisagreement, TierTotals, Tiers};
+pub use traces::Lasting;
 pub use tradecraft::{Tradecraft, Who};
 pub use wording::{WordingIndex, WordingPart, WordingParts, WordingScores};

@@ -39,8 +39,8 @@ pub struct NextObservation {
     pub expected_gain: f64,
     /// What it would do to the log likelihood ratio of each leading hypothesis, most probable actor first, the unknown actor last.
     pub effects: Vec<NextEffect>,
-    /// One line for a responder.
-    pub advice: String,
+    /// Of a technique: the tactics, by ATT&CK's short names, that a responder can look for at the victim's.
+    pub tactics: Vec<String>,
     /// Reports that describe it of the actors it would speak for, newest first.
     pub reports: Vec<ReportReference>,
 }
@@ -148,7 +148,7 @@ impl Grounds<'_> {
     /// first described long after the incident was hardly used in it.
     fn can_be_looked_for(&self, key: FeatureKey, of: &Leading<'_>) -> bool {
         match key {
-            FeatureKey::Technique(_) => self.tactics(key).iter().any(|tactic| question(tactic).is_some()),
+            FeatureKey::Technique(_) => self.tactics(key).iter().any(|tactic| is_seen_at_the_victim(tactic)),
             FeatureKey::Software(_) => {
                 let published = |at: &u32| self.pack.report(*at).and_then(|report| report.published);
                 let described = of.candidate.sources.get(&key).into_iter().flatten().filter_map(published);
@@ -201,7 +201,7 @@ impl Grounds<'_> {
             known_in: (known, candidates),
             expected_gain,
             effects,
-            advice: self.advice(key),
+            tactics: self.tactics(key).iter().filter(|tactic| is_seen_at_the_victim(tactic)).cloned().collect(),
             reports,
         })
     }
@@ -236,19 +236,6 @@ impl Grounds<'_> {
             FeatureKey::Software(_) | FeatureKey::Indicator(_) => &[],
         }
     }
-
-    fn advice(&self, key: FeatureKey) -> String {
-        let name = (self.name)(key);
-        match self.class_of(key) {
-            FeatureClass::Technique => {
-                let questions: Vec<&str> =
-                    self.tactics(key).iter().filter_map(|tactic| question(tactic)).take(2).collect();
-                format!("find out {}, and whether it was {name}", questions.join(" or "))
-            }
-            FeatureClass::Tool => format!("look for traces of {name}, and for what it was used for"),
-            _ => format!("look for traces of {name} in files, memory and network traffic"),
-        }
-    }
 }
 
 /// The best of `found`, best first, so that no hypothesis fills the list: what speaks most for the same hypothesis as `n` that stand
@@ -274,21 +261,7 @@ fn varied(mut found: Vec<NextObservation>) -> Vec<NextObservation> {
     chosen
 }
 
-/// What a tactic of ATT&CK asks of a responder; none for what happens out of the victim's sight.
-fn question(tactic: &str) -> Option<&'static str> {
-    Some(match tactic {
-        "initial-access" => "how the intruders came in",
-        "execution" => "what they ran and how",
-        "persistence" => "how they stayed",
-        "privilege-escalation" => "how they gained rights",
-        "defense-evasion" | "stealth" | "defense-impairment" => "how they hid",
-        "credential-access" => "how they took passwords and keys",
-        "discovery" => "what they looked around for",
-        "lateral-movement" => "how they moved between hosts",
-        "collection" => "what they gathered",
-        "command-and-control" => "how they kept contact",
-        "exfiltration" => "how data left",
-        "impact" => "what they destroyed or changed",
-        _ => return None,
-    })
+/// Whether a tactic of ATT&CK is carried out within the victim's sight.
+fn is_seen_at_the_victim(tactic: &str) -> bool {
+    !matches!(tactic, "reconnaissance" | "resource-development")
 }

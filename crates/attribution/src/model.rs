@@ -15,7 +15,7 @@ pub struct Model {
     pub inherited: Inherited,
     pub resemblance: Resemblance,
     pub rare: Rare,
-    pub cheap: Cheap,
+    pub imitable: Imitable,
     pub imitation: ImitationPrior,
     pub structured: Weights,
     pub prose: Weights,
@@ -95,10 +95,10 @@ pub struct ImitationPrior {
     pub prior: f64,
 }
 
-/// How far cheap evidence counts.
+/// How far evidence that anyone can have or imitate counts.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Cheap {
+pub struct Imitable {
     /// Natural logarithm of a likelihood ratio.
     pub cap: f64,
     /// From 0 (a hard cap) to 1 (none).
@@ -164,9 +164,35 @@ pub struct Naming {
     pub margin: f64,
     pub survive: u32,
     pub survive_rank: u32,
-    pub dear: f64,
-    pub measured: String,
+    pub hard_to_imitate: f64,
+    pub measured: Measured,
     pub features: u32,
+}
+
+/// How well the rules of naming did when they were measured, on past reports as features and as texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measured {
+    /// Reports whose features were asked about.
+    pub reports: Trial,
+    /// Reports whose sentences were asked about.
+    pub texts: Trial,
+}
+
+/// One measurement of the rules of naming.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trial {
+    /// Reports asked about.
+    pub asked: u32,
+    /// Reports that were given a name.
+    pub named: u32,
+    /// Reports that were given the right one.
+    pub right: u32,
+    /// Reports of groups that were unknown till then.
+    pub new_groups: u32,
+    /// Of these, reports that were given a name.
+    pub new_groups_named: u32,
 }
 
 /// How a text's wording is compared with what sources wrote of each actor.

@@ -1,4 +1,4 @@
-use crate::model::{Cheap, UnknownFit, Weights};
+use crate::model::{Imitable, UnknownFit, Weights};
 use crate::score::UnknownTerms;
 use crate::{Imitation, Model};
 
@@ -46,7 +46,8 @@ impl Ranking {
     #[must_use]
     pub fn of(terms: &[Terms], unknown: &UnknownTerms, weights: &Weights, model: &Model) -> Self {
         let chance = unknown.log_fit(&weights.unknown);
-        let ratio = |terms: &Terms| model.cheap.counted(terms.cheap(weights) - chance) + terms.dear(weights);
+        let ratio =
+            |terms: &Terms| model.imitable.counted(terms.imitable(weights) - chance) + terms.hard_to_imitate(weights);
         let log_likelihood_ratios: Vec<f64> = terms.iter().map(ratio).collect();
         let unknown_prior = model.prior.unknown.get();
         let before: Vec<f64> = terms.iter().map(|terms| terms.before(weights)).collect();
@@ -97,8 +98,8 @@ impl Terms {
         weights.activity * self.activity + weights.reports * self.reports + self.victim_country + self.victim_sector
     }
 
-    /// What evidence that anyone can have or mimic says.
-    pub(crate) fn cheap(&self, weights: &Weights) -> f64 {
+    /// What evidence that anyone can have or imitate says.
+    pub(crate) fn imitable(&self, weights: &Weights) -> f64 {
         weights.technique * self.technique
             + weights.tool * self.tool
             + weights.resemblance * self.resemblance
@@ -106,8 +107,8 @@ impl Terms {
             + weights.wording * self.wording
     }
 
-    /// What dearer evidence says.
-    pub(crate) fn dear(&self, weights: &Weights) -> f64 {
+    /// What evidence says that takes somebody else's code or infrastructure.
+    pub(crate) fn hard_to_imitate(&self, weights: &Weights) -> f64 {
         weights.malware * self.malware
             + weights.resemblance_in_software * self.resemblance_in_software
             + weights.exclusivity * self.exclusivity
@@ -118,8 +119,8 @@ impl Terms {
     }
 }
 
-impl Cheap {
-    /// How much of what cheap evidence says is counted.
+impl Imitable {
+    /// How much of what imitable evidence says is counted.
     #[must_use]
     pub fn counted(&self, value: f64) -> f64 {
         if value > self.cap { self.cap + self.slope * (value - self.cap) } else { value }

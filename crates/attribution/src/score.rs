@@ -246,8 +246,8 @@ impl Scorer<'_> {
         add(FeatureClass::Wording, None, weights.wording * terms.wording, None);
         let chance = self.unknown_terms(removed).log_fit(&weights.unknown);
         add(FeatureClass::Chance, None, -chance, None);
-        let cheap = terms.cheap(weights) - chance;
-        add(FeatureClass::Cap, None, self.model.cheap.counted(cheap) - cheap, None);
+        let imitable = terms.imitable(weights) - chance;
+        add(FeatureClass::Cap, None, self.model.imitable.counted(imitable) - imitable, None);
         parts
     }
 

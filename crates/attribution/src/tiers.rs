@@ -13,19 +13,19 @@ use crate::{FeatureClass, Subject, Who};
 #[serde(rename_all = "kebab-case")]
 pub enum Tier {
     /// Anybody who reads reports can do it: behaviour, common tools.
-    Cheap,
+    Imitable,
     /// It takes work or another's code: malware that is not sold, traces of an earlier incident.
-    Medium,
+    HardToImitate,
     /// It takes the other's secrets: private keys, unreleased code, control of its servers. No class of feature reaches it, because
     /// published data do not hold such things.
-    Costly,
+    Secret,
 }
 
 impl FeatureClass {
     /// What it costs to forge a feature of this class.
     ///
     /// The deduction for possible imitation takes back what rare features give, and stands with them; those for chance and for the
-    /// cap on cheap evidence stand with what they limit.
+    /// cap on imitable evidence stand with what they limit.
     #[must_use]
     pub fn tier(self) -> Tier {
         match self {
@@ -36,13 +36,13 @@ impl FeatureClass {
             | Self::Chance
             | Self::Cap
             | Self::Planted
-            | Self::Rest => Tier::Cheap,
+            | Self::Rest => Tier::Imitable,
             Self::Malware
             | Self::SoftwareResemblance
             | Self::Exclusivity
             | Self::Association
             | Self::Indicator
-            | Self::Imitation => Tier::Medium,
+            | Self::Imitation => Tier::HardToImitate,
         }
     }
 }
@@ -52,7 +52,7 @@ impl FeatureClass {
 pub struct Tiers {
     /// Of each listed actor, in the order of the hypotheses.
     pub totals: Vec<TierTotals>,
-    /// Whether what is cheap to forge and what is dearer lead to two actors.
+    /// Whether what anyone can imitate and what is hard to imitate lead to two actors.
     pub disagreement: Option<TierDisagreement>,
 }
 
@@ -61,22 +61,22 @@ pub struct Tiers {
 pub struct TierTotals {
     /// Who.
     pub who: Who,
-    /// From what is cheap to forge.
-    pub cheap: f64,
-    /// From what takes work.
-    pub medium: f64,
-    /// From what takes secrets; always 0, see [`Tier::Costly`].
-    pub costly: f64,
+    /// From what anyone can have or imitate.
+    pub imitable: f64,
+    /// From what takes work or another's code.
+    pub hard_to_imitate: f64,
+    /// From what takes the other's secrets; always 0, see [`Tier::Secret`].
+    pub secret: f64,
 }
 
-/// Cheap evidence leads to one actor and dearer evidence to another: what a false flag would look like, and also what two
+/// What anyone can imitate leads to one actor and what is hard to imitate to another: what a false flag would look like, and also what two
 /// actors with like behaviour would.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TierDisagreement {
-    /// The actor whom cheap evidence speaks for most.
-    pub cheap: TierTotals,
-    /// The actor whom dearer evidence speaks for most.
-    pub medium: TierTotals,
+    /// The actor whom imitable evidence speaks for most.
+    pub imitable: TierTotals,
+    /// The actor whom evidence that is hard to imitate speaks for most.
+    pub hard_to_imitate: TierTotals,
 }
 
 /// How many times more probable a tier must make its first actor, both than an actor of whom nothing is known and than the other
@@ -101,9 +101,9 @@ impl Grounds<'_> {
         let total = |tier| sum(by_tier.get(&tier).into_iter().flatten().copied());
         TierTotals {
             who: self.who(at),
-            cheap: total(Tier::Cheap),
-            medium: total(Tier::Medium),
-            costly: total(Tier::Costly),
+            imitable: total(Tier::Imitable),
+            hard_to_imitate: total(Tier::HardToImitate),
+            secret: total(Tier::Secret),
         }
     }
 }
@@ -111,26 +111,26 @@ impl Grounds<'_> {
 fn disagreement(all: &[TierTotals]) -> Option<TierDisagreement> {
     let first =
         |of: fn(&TierTotals) -> f64| all.iter().max_by(|a, b| of(a).total_cmp(&of(b)).then_with(|| b.who.cmp(&a.who)));
-    let cheap = first(|totals| totals.cheap)?;
-    let medium = first(|totals| totals.medium)?;
+    let easy = first(|totals| totals.imitable)?;
+    let hard = first(|totals| totals.hard_to_imitate)?;
     let least = MEANINGFUL.ln();
     let clear = |own: f64, other: f64| own >= least && own - other >= least;
-    (clear(cheap.cheap, medium.cheap) && clear(medium.medium, cheap.medium))
-        .then(|| TierDisagreement { cheap: cheap.clone(), medium: medium.clone() })
+    (clear(easy.imitable, hard.imitable) && clear(hard.hard_to_imitate, easy.hard_to_imitate))
+        .then(|| TierDisagreement { imitable: easy.clone(), hard_to_imitate: hard.clone() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn totals(name: &str, cheap: f64, medium: f64) -> TierTotals {
-        TierTotals { who: Who { id: Some(name.into()), name: name.into() }, cheap, medium, costly: 0.0 }
+    fn totals(name: &str, imitable: f64, hard_to_imitate: f64) -> TierTotals {
+        TierTotals { who: Who { id: Some(name.into()), name: name.into() }, imitable, hard_to_imitate, secret: 0.0 }
     }
 
     #[test]
-    fn cheap_and_dear_evidence_that_lead_to_two_actors_are_said_to() {
+    fn imitable_and_hard_evidence_that_lead_to_two_actors_are_said_to() {
         let found = disagreement(&[totals("a", 4.0, -0.2), totals("b", 0.5, 5.0)]).unwrap();
-        assert_eq!((found.cheap.who.name.as_str(), found.medium.who.name.as_str()), ("a", "b"));
+        assert_eq!((found.imitable.who.name.as_str(), found.hard_to_imitate.who.name.as_str()), ("a", "b"));
     }
 
     #[test]

@@ -1,28 +1,20 @@
 use dunant_knowledge::PublicServices;
 use dunant_vocabulary::{Date, DateRange};
+use serde::Serialize;
 
 use crate::model::Traces;
+use crate::{Note, WhyDiscounted};
 
 /// How long a trace stays with whoever left it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lasting {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lasting {
     /// Its maker's own for good: a hash, certificate, mailbox, mutex, path.
     Own,
     /// A name that is registered, lapses and is registered by somebody else.
     Name,
     /// An address that is let to one customer after the other.
     Address,
-}
-
-/// Why a trace that the pack knows counts for nothing, whoever is said to have left it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Discount {
-    /// It is a public service's, or stands on every machine; and what it is.
-    Public(String),
-    /// A network of many customers, not one of them.
-    Network,
-    /// So many actors share it that it tells none from another.
-    Shared(u32),
 }
 
 /// What a trace says for one actor.
@@ -57,14 +49,6 @@ impl Lasting {
             Self::Address => Some(numbers.address_half_life),
         }
     }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Own => "a trace",
-            Self::Name => "a domain",
-            Self::Address => "an address",
-        }
-    }
 }
 
 fn host_is_an_address(url: &str) -> bool {
@@ -74,7 +58,7 @@ fn host_is_an_address(url: &str) -> bool {
     host.starts_with('[') || host.split(':').next().is_some_and(|host| host.parse::<std::net::Ipv4Addr>().is_ok())
 }
 
-impl Discount {
+impl WhyDiscounted {
     /// Whether a trace that so many actors show counts for nothing.
     pub(crate) fn of(
         kind: &str,
@@ -84,21 +68,12 @@ impl Discount {
         numbers: &Traces,
     ) -> Option<Self> {
         if let Some(what) = services.what(kind, value) {
-            return Some(Self::Public(what.to_owned()));
+            return Some(Self::PublicService { what: what.to_owned() });
         }
         if kind == "autonomous-system:number" {
-            return Some(Self::Network);
+            return Some(Self::ManyCustomers);
         }
-        (shared >= numbers.shared_by).then_some(Self::Shared(shared))
-    }
-
-    /// Why, in words.
-    pub(crate) fn words(&self) -> String {
-        match self {
-            Self::Public(what) => format!("{what}: counts nothing, whoever used it"),
-            Self::Network => "a network of many customers: counts nothing".into(),
-            Self::Shared(actors) => format!("{actors} actors share it: counts nothing"),
-        }
+        (shared >= numbers.shared_by).then_some(Self::Shared { actors: shared })
     }
 }
 
@@ -116,34 +91,24 @@ impl Trace {
         Self { lasting, shared, age, weight: numbers.weight * kept / f64::from(shared.max(1)) }
     }
 
-    /// What makes it weigh less than a trace can, in words; none where nothing does. `counted` is what the cap on all traces left.
-    pub(crate) fn note(&self, counted: f64, numbers: &Traces) -> Option<String> {
+    /// What makes it weigh less than a trace can. `counted` is what the cap on all traces left.
+    pub(crate) fn notes(&self, counted: f64, numbers: &Traces) -> Vec<Note> {
         let mut notes = Vec::new();
         match (self.lasting.half_life(numbers), self.age) {
-            (Some(half_life), Some(age)) if f64::from(age.abs()) >= half_life / 4.0 => {
-                let kept = 0.5_f64.powf(f64::from(age.abs()) / half_life);
-                let little = if kept < 0.25 { "little" } else { "less" };
-                let direction = if age < 0 { "later" } else { "earlier" };
-                notes.push(format!(
-                    "{} seen {} {direction} counts {little}: {} of a fresh one",
-                    self.lasting.word(),
-                    span(age.abs()),
-                    share(kept)
-                ));
+            (Some(half_life), Some(days)) if f64::from(days.abs()) >= half_life / 4.0 => {
+                let kept = 0.5_f64.powf(f64::from(days.abs()) / half_life);
+                notes.push(Note::Faded { trace: self.lasting, days, kept });
             }
-            (Some(_), None) => notes.push(format!(
-                "when it was tied to the actor, or seen, is not known: counts {} of a fresh one",
-                share(numbers.undated)
-            )),
+            (Some(_), None) => notes.push(Note::Undated { kept: numbers.undated }),
             _ => {}
         }
         if self.shared > 1 {
-            notes.push(format!("{} actors share it: its weight is divided among them", self.shared));
+            notes.push(Note::Shared { actors: self.shared });
         }
         if counted < self.weight {
-            notes.push("all traces together count only so far".into());
+            notes.push(Note::TraceLimit);
         }
-        (!notes.is_empty()).then(|| notes.join("; "))
+        notes
     }
 }
 
@@ -157,19 +122,6 @@ fn days_apart(report: Date, seen: DateRange) -> i32 {
     } else {
         0
     }
-}
-
-/// `12 days`, `5 months`, `4 years`.
-pub(crate) fn span(days: i32) -> String {
-    match days {
-        0..60 => format!("{days} days"),
-        60..730 => format!("{:.0} months", f64::from(days) / 30.44),
-        _ => format!("{:.0} years", f64::from(days) / 365.25),
-    }
-}
-
-fn share(kept: f64) -> String {
-    if kept < 0.01 { "less than 1 %".into() } else { format!("{:.0} %", kept * 100.0) }
 }
 
 #[cfg(test)]
@@ -223,33 +175,33 @@ mod tests {
         let services = PublicServices::default();
         let twice = weigh(Lasting::Own, 2, "2014-01-01", "2014-01-01").weight * 2.0;
         assert_eq!(twice.to_bits(), numbers().weight.to_bits());
-        assert_eq!(Discount::of("mutex:name", "x", 2, &services, &numbers()), None);
-        let shared = Discount::of("mutex:name", "x", 3, &services, &numbers()).unwrap();
-        assert_eq!(shared.words(), "3 actors share it: counts nothing");
+        assert_eq!(WhyDiscounted::of("mutex:name", "x", 2, &services, &numbers()), None);
+        let shared = WhyDiscounted::of("mutex:name", "x", 3, &services, &numbers()).unwrap();
+        assert_eq!(shared, WhyDiscounted::Shared { actors: 3 });
     }
 
     #[test]
     fn a_public_service_and_a_whole_network_count_nothing_whoever_used_them() {
         let services = PublicServices::shipped();
-        let why = |kind, value| Discount::of(kind, value, 1, &services, &numbers()).map(|discount| discount.words());
-        assert_eq!(
-            why("ipv4-addr:value", "8.8.8.8").as_deref(),
-            Some("a public resolver: counts nothing, whoever used it")
-        );
-        assert!(why("autonomous-system:number", "16509").unwrap().contains("network"));
+        let why = |kind, value| WhyDiscounted::of(kind, value, 1, &services, &numbers());
+        let resolver = WhyDiscounted::PublicService { what: "a public resolver".into() };
+        assert_eq!(why("ipv4-addr:value", "8.8.8.8"), Some(resolver));
+        assert_eq!(why("autonomous-system:number", "16509"), Some(WhyDiscounted::ManyCustomers));
         assert_eq!(why("domain-name:value", "evil.ddns.net"), None);
     }
 
     #[test]
     fn a_note_says_what_takes_weight_away_and_a_fresh_trace_has_none() {
-        let note = |trace: Trace| trace.note(trace.weight, &numbers());
-        let old = note(weigh(Lasting::Address, 2, "2010-11-24", "2014-11-24")).unwrap();
-        assert!(old.starts_with("an address seen 4 years earlier counts little: less than 1 %"), "{old}");
-        assert!(old.contains("2 actors share it"), "{old}");
-        assert_eq!(note(weigh(Lasting::Address, 1, "2014-11-20", "2014-11-24")), None);
-        assert_eq!(note(weigh(Lasting::Own, 1, "2004-11-20", "2014-11-24")), None);
+        let notes = |trace: Trace| trace.notes(trace.weight, &numbers());
+        let old = notes(weigh(Lasting::Address, 2, "2010-11-24", "2014-11-24"));
+        assert!(
+            matches!(old.as_slice(), [Note::Faded { trace: Lasting::Address, days: 1461, kept }, Note::Shared { actors: 2 }] if *kept < 0.01),
+            "{old:?}"
+        );
+        assert_eq!(notes(weigh(Lasting::Address, 1, "2014-11-20", "2014-11-24")), []);
+        assert_eq!(notes(weigh(Lasting::Own, 1, "2004-11-20", "2014-11-24")), []);
         let undated = Trace::weigh(Lasting::Address, 1, &[], &["2014".parse().unwrap()], &numbers());
-        assert!(note(undated).unwrap().contains("not known"));
+        assert_eq!(notes(undated), [Note::Undated { kept: numbers().undated }]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub struct Tradecraft {
     pub look_for_next: Vec<NextObservation>,
     /// What the evidence covers, by aspect.
     pub aspects: Vec<AspectCoverage>,
-    /// How much of each ratio rests on what is cheap to forge.
+    /// How much of each ratio rests on what anyone can imitate.
     pub tiers: Tiers,
     /// Clusters, families of linked clusters, states: three claims kept apart.
     pub levels: Levels,

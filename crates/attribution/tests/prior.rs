@@ -5,8 +5,8 @@
 use std::sync::LazyLock;
 
 use dunant_attribution::{
-    Assessment, Context, FeatureKey, Material, Model, PriorPart, Profiles, Query, Question, Scorer, Subject, Victim,
-    assess_with,
+    Assessment, Context, FeatureKey, Material, Model, PriorPart, PriorRemark, Profiles, Query, Question, Scorer,
+    Subject, Victim, assess_with,
 };
 use dunant_attribution::{Circumstances, Ranking};
 use dunant_evidence::{Bearing, Mention, Observation, Observed};
@@ -102,7 +102,7 @@ fn targets_have_no_dates_and_are_left_out_with_a_day_for_knowledge() {
     let question = Question { as_of: Some("2014-11-24".parse().unwrap()), ..of_2014() };
     let assessment = asked(&question);
     assert_eq!(assessment.prior_basis.victim, Victim::default());
-    assert!(assessment.prior_basis.remarks[0].contains("not used"), "{:?}", assessment.prior_basis.remarks);
+    assert_eq!(assessment.prior_basis.remarks, [PriorRemark::TargetsNotUsed]);
     let of_victim = |part: &PriorPart| matches!(part, PriorPart::VictimCountry | PriorPart::VictimSector);
     let parts = assessment.hypotheses.iter().flat_map(|h| &h.prior_contributions);
     assert!(!parts.map(|part| part.what).any(|part| of_victim(&part)));

@@ -5,7 +5,8 @@
 use std::sync::LazyLock;
 
 use dunant_attribution::{
-    Assessment, Contribution, FeatureClass, Hypothesis, Material, Model, Profiles, Question, assess_with,
+    Assessment, Contribution, FeatureClass, Hypothesis, Material, Model, Note, Profiles, Question, WhyDiscounted,
+    assess_with,
 };
 use dunant_evidence::{Bearing, HashAlgorithm, Mention, Observable, ObservableKind, Observation, Observed};
 use dunant_knowledge::{Dating, Indicator, Pack, Report};
@@ -75,7 +76,7 @@ fn numbers(assessment: &Assessment) -> Vec<(String, u64)> {
 /// What `value` adds for Sandworm Team.
 fn contribution(assessment: &Assessment, value: &str) -> Option<Contribution> {
     let lead = assessment.hypotheses.iter().find(|h| h.subject.name() == "Sandworm Team")?;
-    let own = |c: &&Contribution| c.class == FeatureClass::Indicator && c.feature == value;
+    let own = |c: &&Contribution| c.class == FeatureClass::Indicator && c.feature.as_deref() == Some(value);
     lead.contributions.iter().find(own).cloned()
 }
 
@@ -107,7 +108,7 @@ fn a_public_service_is_shown_with_where_it_was_read_and_why_it_counts_for_nothin
     let assessment = assessed(&[at(7, trace(ObservableKind::Ipv4Addr, "8.8.8.8"), None)], "2014-11-24");
     let discounted = &assessment.basis.discounted[0];
     assert_eq!((discounted.value.as_str(), discounted.kind.as_str()), ("8.8.8.8", "ipv4-addr:value"));
-    assert_eq!(discounted.why, "a public resolver: counts nothing, whoever used it");
+    assert_eq!(discounted.why, WhyDiscounted::PublicService { what: "a public resolver".into() });
     assert_eq!(discounted.places.len(), 1);
     assert_eq!(assessment.basis.indicators, 0);
 }
@@ -119,10 +120,10 @@ fn what_three_actors_share_counts_for_nothing_and_what_two_share_counts_half() {
         at(1, trace(ObservableKind::DomainName, OF_TWO), None),
     ];
     let assessment = assessed(&evidence, "2010-06-01");
-    assert_eq!(assessment.basis.discounted[0].why, "3 actors share it: counts nothing");
+    assert_eq!(assessment.basis.discounted[0].why, WhyDiscounted::Shared { actors: 3 });
     let shared = contribution(&assessment, OF_TWO).unwrap();
     assert!((shared.log_likelihood_ratio - MODEL.traces.weight / 2.0).abs() < 1e-12);
-    assert!(shared.note.unwrap().contains("2 actors share it"));
+    assert!(shared.notes.contains(&Note::Shared { actors: 2 }), "{:?}", shared.notes);
 }
 
 #[test]
@@ -134,10 +135,10 @@ fn an_old_address_counts_little_and_an_old_mutex_in_full() {
     let assessment = assessed(&evidence, "2014-06-01");
     let address = contribution(&assessment, OLD_ADDRESS).unwrap();
     assert!(address.log_likelihood_ratio < 0.01);
-    assert!(address.note.as_ref().unwrap().starts_with("an address seen 4 years earlier counts little"), "{address:?}");
+    assert!(matches!(address.notes[..], [Note::Faded { days: 1_400..1_500, .. }]), "{address:?}");
     let mutex = contribution(&assessment, OWN_MUTEX).unwrap();
     assert!((mutex.log_likelihood_ratio - MODEL.traces.weight).abs() < 1e-12);
-    assert_eq!(mutex.note, None);
+    assert_eq!(mutex.notes, []);
     assert_eq!(mutex.reports[0].citation, "Example Labs. (2010, June 1). Traces.");
 }
 
@@ -166,10 +167,7 @@ fn traces_together_count_only_up_to_the_cap_and_say_so() {
     let parts: Vec<Contribution> = values.iter().map(|value| contribution(&assessment, value).unwrap()).collect();
     let sum: f64 = parts.iter().map(|part| part.log_likelihood_ratio).sum();
     assert!((sum - MODEL.traces.cap).abs() < 1e-12);
-    assert_eq!(
-        parts.iter().filter(|part| part.note.as_deref() == Some("all traces together count only so far")).count(),
-        4
-    );
+    assert_eq!(parts.iter().filter(|part| part.notes.contains(&Note::TraceLimit)).count(), 4);
 }
 
 #[test]

@@ -112,12 +112,12 @@ fn what_to_look_for_is_new_and_speaks_as_it_says() {
 }
 
 #[test]
-fn tiers_sum_to_the_ratio_and_nothing_reaches_the_costly_one() {
+fn tiers_sum_to_the_ratio_and_nothing_reaches_the_secret_one() {
     let assessment = assessed(&[techniques("a", &WIPING), software("b", &["KillDisk", "Industroyer"])].concat());
     let (name, ratio, _) = first_actor(&assessment);
     let totals = assessment.tradecraft.tiers.totals.iter().find(|totals| totals.who.name == name).unwrap();
-    assert!((totals.cheap + totals.medium - ratio).abs() < 1e-9);
-    assert!(assessment.tradecraft.tiers.totals.iter().all(|totals| totals.costly == 0.0));
+    assert!((totals.imitable + totals.hard_to_imitate - ratio).abs() < 1e-9);
+    assert!(assessment.tradecraft.tiers.totals.iter().all(|totals| totals.secret == 0.0));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn published_evidence_never_covers_control_servers_or_intelligence() {
     let aspects = assessed(&all).tradecraft.aspects;
     let of = |aspect| aspects.iter().find(|coverage| coverage.aspect == aspect).unwrap();
     assert_eq!(of(Aspect::Telemetry).observations, 5);
-    assert_eq!((of(Aspect::Malware).observations, of(Aspect::CuiBono).observations), (1, 1));
+    assert_eq!((of(Aspect::Malware).observations, of(Aspect::WhoGains).observations), (1, 1));
     assert_eq!((of(Aspect::ControlServer).observations, of(Aspect::Intelligence).observations), (0, 0));
     let shares: f64 = aspects.iter().map(|coverage| coverage.share).sum();
     assert!((shares - 1.0).abs() < 1e-9);

@@ -1,4 +1,4 @@
-use dunant_attribution::{Cheap, Model, Terms, UnknownFit, UnknownTerms, Weights};
+use dunant_attribution::{Imitable, Model, Terms, UnknownFit, UnknownTerms, Weights};
 
 use crate::newton::{Curve, minimise};
 
@@ -13,18 +13,18 @@ pub(crate) struct Lesson {
     pub(crate) weight: f64,
 }
 
-/// Weights of cheap terms, of dear terms, of the prior's, and the unknown actor's three numbers, in this order.
-const CHEAP: usize = 3;
-const DEAR: usize = 5;
+/// Weights of imitable terms, of terms that are hard to imitate, of the prior's, and the unknown actor's three numbers, in this order.
+const IMITABLE: usize = 3;
+const HARD: usize = 5;
 const PRIOR: usize = 2;
 const UNKNOWN: usize = 3;
-const NUMBERS: usize = CHEAP + DEAR + PRIOR + UNKNOWN;
+const NUMBERS: usize = IMITABLE + HARD + PRIOR + UNKNOWN;
 
 /// Strength of the pull of standardised weights towards nothing; the base of the unknown actor is hardly pulled.
 const PULL: f64 = 3.0;
 const PULL_OF_BASE: f64 = 0.01;
 
-/// Fits the weights of structured evidence: the most probable ones, given the lessons, under the model's cap on cheap evidence.
+/// Fits the weights of structured evidence: the most probable ones, given the lessons, under the model's cap on imitable evidence.
 ///
 /// A conditional logit over the candidates and the unknown actor, whose prior is its share among the lessons. A weight that
 /// comes out below nothing is nothing: a term that was made to speak for an actor may not speak against it.
@@ -37,11 +37,11 @@ pub(crate) fn fit(lessons: &[Lesson], model: &Model) -> Weights {
     loop {
         let curve = |at: &[f64; NUMBERS]| {
             let numbers = std::array::from_fn(|n| at.get(n).zip(scale.get(n)).map_or(0.0, |(value, by)| value / by));
-            slope_and_curvature(lessons, &numbers, &scale, &held, share, &model.cheap, at)
+            slope_and_curvature(lessons, &numbers, &scale, &held, share, &model.imitable, at)
         };
         let found = minimise(&curve);
         let mut changed = false;
-        for (n, value) in found.iter().enumerate().take(CHEAP + DEAR) {
+        for (n, value) in found.iter().enumerate().take(IMITABLE + HARD) {
             if let Some(hold) = held.get_mut(n).filter(|hold| !**hold && *value < 0.0) {
                 *hold = true;
                 changed = true;
@@ -88,7 +88,7 @@ fn weights(numbers: &[f64; NUMBERS]) -> Weights {
 }
 
 /// The terms in the order of the numbers, without the unknown actor's.
-fn row(terms: &Terms) -> [f64; CHEAP + DEAR + PRIOR] {
+fn row(terms: &Terms) -> [f64; IMITABLE + HARD + PRIOR] {
     [
         terms.technique,
         terms.tool,
@@ -108,8 +108,8 @@ fn scales(lessons: &[Lesson]) -> [f64; NUMBERS] {
     let mut scale = [1.0; NUMBERS];
     let rows: Vec<_> = lessons.iter().flat_map(|lesson| &lesson.terms).map(row).collect();
     let count = rows.len().max(1) as f64;
-    for (n, by) in scale.iter_mut().enumerate().take(CHEAP + DEAR + PRIOR) {
-        let value = |row: &[f64; CHEAP + DEAR + PRIOR]| row.get(n).copied().unwrap_or(0.0);
+    for (n, by) in scale.iter_mut().enumerate().take(IMITABLE + HARD + PRIOR) {
+        let value = |row: &[f64; IMITABLE + HARD + PRIOR]| row.get(n).copied().unwrap_or(0.0);
         let mean = rows.iter().map(value).sum::<f64>() / count;
         let variance = rows.iter().map(|row| (value(row) - mean).powi(2)).sum::<f64>() / count;
         *by = variance.sqrt() + 1e-9;
@@ -124,12 +124,12 @@ fn slope_and_curvature(
     scale: &[f64; NUMBERS],
     held: &[bool; NUMBERS],
     share: f64,
-    cheap: &Cheap,
+    imitable: &Imitable,
     standardised: &[f64; NUMBERS],
 ) -> Curve<NUMBERS> {
     let mut curve = Curve::default();
     for lesson in lessons {
-        let alternatives = alternatives(lesson, numbers, share, cheap);
+        let alternatives = alternatives(lesson, numbers, share, imitable);
         let highest = alternatives.iter().map(|a| a.score).fold(f64::NEG_INFINITY, f64::max);
         let total: f64 = alternatives.iter().map(|a| (a.score - highest).exp()).sum();
         let mut mean = [0.0; NUMBERS];
@@ -150,7 +150,7 @@ fn slope_and_curvature(
         }
     }
     for (n, value) in standardised.iter().enumerate() {
-        let pull = if n == CHEAP + DEAR + PRIOR { PULL_OF_BASE } else { PULL };
+        let pull = if n == IMITABLE + HARD + PRIOR { PULL_OF_BASE } else { PULL };
         curve.pull(n, *value, if held.get(n) == Some(&true) { 1e9 } else { pull });
     }
     curve
@@ -163,37 +163,37 @@ struct Alternative {
 }
 
 /// All candidates, then the unknown actor.
-fn alternatives(lesson: &Lesson, numbers: &[f64; NUMBERS], share: f64, cheap: &Cheap) -> Vec<Alternative> {
-    let (first, unknown_numbers) = numbers.split_at(CHEAP + DEAR + PRIOR);
+fn alternatives(lesson: &Lesson, numbers: &[f64; NUMBERS], share: f64, imitable: &Imitable) -> Vec<Alternative> {
+    let (first, unknown_numbers) = numbers.split_at(IMITABLE + HARD + PRIOR);
     let [features, novelty] = lesson.unknown.measures();
     let unknown = [1.0, features, novelty];
     let chance = dot(unknown_numbers, &unknown);
     let rows: Vec<_> = lesson.terms.iter().map(row).collect();
-    let (evidence, prior) = first.split_at(CHEAP + DEAR);
-    let before: Vec<f64> = rows.iter().map(|row| dot(prior, row.get(CHEAP + DEAR..).unwrap_or_default())).collect();
+    let (evidence, prior) = first.split_at(IMITABLE + HARD);
+    let before: Vec<f64> = rows.iter().map(|row| dot(prior, row.get(IMITABLE + HARD..).unwrap_or_default())).collect();
     let highest = before.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let total: f64 = before.iter().map(|value| (value - highest).exp()).sum();
     let mut expected = [0.0; PRIOR];
     for (row, before) in rows.iter().zip(&before) {
-        for (mean, value) in expected.iter_mut().zip(row.get(CHEAP + DEAR..).unwrap_or_default()) {
+        for (mean, value) in expected.iter_mut().zip(row.get(IMITABLE + HARD..).unwrap_or_default()) {
             *mean += (before - highest).exp() / total * value;
         }
     }
     let mut alternatives = Vec::with_capacity(rows.len() + 1);
     for (row, before) in rows.iter().zip(&before) {
-        let said = dot(evidence.get(..CHEAP).unwrap_or_default(), row) - chance;
-        let rate = if said > cheap.cap { cheap.slope } else { 1.0 };
-        let dear = dot(evidence.get(CHEAP..).unwrap_or_default(), row.get(CHEAP..).unwrap_or_default());
+        let said = dot(evidence.get(..IMITABLE).unwrap_or_default(), row) - chance;
+        let rate = if said > imitable.cap { imitable.slope } else { 1.0 };
+        let hard = dot(evidence.get(IMITABLE..).unwrap_or_default(), row.get(IMITABLE..).unwrap_or_default());
         let prior = before - highest - total.ln() + (1.0 - share).ln();
         let slope = std::array::from_fn(|n| match n {
-            0..CHEAP => rate * row.get(n).copied().unwrap_or(0.0),
-            _ if n < CHEAP + DEAR => row.get(n).copied().unwrap_or(0.0),
-            _ if n < CHEAP + DEAR + PRIOR => {
-                row.get(n).copied().unwrap_or(0.0) - expected.get(n - CHEAP - DEAR).copied().unwrap_or(0.0)
+            0..IMITABLE => rate * row.get(n).copied().unwrap_or(0.0),
+            _ if n < IMITABLE + HARD => row.get(n).copied().unwrap_or(0.0),
+            _ if n < IMITABLE + HARD + PRIOR => {
+                row.get(n).copied().unwrap_or(0.0) - expected.get(n - IMITABLE - HARD).copied().unwrap_or(0.0)
             }
-            _ => -rate * unknown.get(n - CHEAP - DEAR - PRIOR).copied().unwrap_or(0.0),
+            _ => -rate * unknown.get(n - IMITABLE - HARD - PRIOR).copied().unwrap_or(0.0),
         });
-        alternatives.push(Alternative { score: cheap.counted(said) + dear + prior, slope });
+        alternatives.push(Alternative { score: imitable.counted(said) + hard + prior, slope });
     }
     alternatives.push(Alternative { score: share.ln(), slope: [0.0; NUMBERS] });
     alternatives

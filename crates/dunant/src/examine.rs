@@ -126,7 +126,7 @@ fn proposed(
         incident: file.and_then(|file| file.incident),
         victim: file.and_then(|file| file.victim.as_ref()),
         facts: file.map_or(&no_facts, CaseFile::facts),
-        observations: once.flat_map(|(_, kept)| &kept.item.reading.observations).collect(),
+        observations: once.flat_map(|(_, kept)| kept.item.reading.observations()).collect(),
         public: (items.iter().map(|(input, _)| *input).zip(summaries).filter(anybody_could_read))
             .filter_map(|(_, summary)| Some((summary.digest, summary.published?)))
             .collect(),
@@ -152,7 +152,7 @@ fn sources(items: &[(&Input, &Kept)], file: Option<&CaseFile>) -> Vec<SourceGrou
             url: of_the_case(input).and_then(|entry| entry.url.as_deref()),
             source: of_the_case(input).and_then(|entry| entry.source.as_deref()),
             quotes: &kept.item.reading.quotes,
-            observations: &kept.item.reading.observations,
+            observations: kept.item.reading.observations(),
             passages: &kept.item.reading.passages,
         })
         .collect();
@@ -182,7 +182,7 @@ fn material_of<'i>(intrusion: Option<&str>, items: &[(&Input, &'i Kept)], file: 
     for (input, Kept { item, .. }) in items {
         let concerns = laid_to(input).is_none() || laid_to(input) == intrusion;
         if concerns && spoken.insert(item.digest) {
-            material.observations.extend(&item.reading.observations);
+            material.observations.extend(item.reading.observations());
             material.passages.extend(&item.reading.passages);
         }
     }

@@ -8,7 +8,7 @@
 //! use dunant_evidence::{Context, read_item};
 //!
 //! let items = read_item("note.txt", b"beacons to hxxp://update[.]example[.]com/a from 203.0.113[.]7", &Context::default());
-//! let values: Vec<_> = items[0].reading.observations.iter().map(|o| o.observed.to_string()).collect();
+//! let values: Vec<_> = items[0].reading.observations().iter().map(|o| o.observed.to_string()).collect();
 //! assert!(values.contains(&"203.0.113.7".to_owned()));
 //! ```
 
@@ -19,6 +19,7 @@ mod intake;
 mod json;
 mod lexicon;
 mod limits;
+mod loss;
 mod observable;
 mod observation;
 mod prose;
@@ -34,10 +35,11 @@ pub use independence::{SameSource, SourceGroup, SourceItem, independent_sources}
 pub use intake::{Container, Item, read_item};
 pub use lexicon::{Cue, Entry, Lexicon, LexiconError, Match, Meaning};
 pub use limits::{Limits, UnknownLimit};
+pub use loss::Loss;
 pub use observable::{HashAlgorithm, InvalidObservable, Observable, ObservableKind};
 pub use observation::{Mention, Observation, Observed, Role};
 pub use readers::{READERS, Reader};
-pub use reading::{Loss, Quote, Reading, Record, Refusal};
+pub use reading::{Quote, Reading, Record, Refusal, Tally};
 pub use set_aside::{Reason, SetAside};
 pub use source::{Encoding, Source};
 pub use terms::{Passage, Vocabulary, terms};

@@ -30,6 +30,10 @@ pub struct Limits {
     pub set_aside: u64,
     /// Losses that are listed of one item.
     pub losses: u64,
+    /// Places of one item at which the same value is kept; the further ones are set aside as repeated.
+    pub places: u64,
+    /// Sources whose names are kept of those that one item quotes.
+    pub quotes: u64,
 }
 
 /// No limit has this name.
@@ -54,10 +58,12 @@ impl Limits {
         passages: 200_000,
         set_aside: 100_000,
         losses: 1_000,
+        places: 20,
+        quotes: 200,
     };
 
     /// The names of the limits, as `--limit NAME=VALUE` takes them.
-    pub const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 14] = [
         "item-bytes",
         "unpacked-bytes",
         "members",
@@ -70,6 +76,8 @@ impl Limits {
         "passages",
         "set-aside",
         "losses",
+        "places",
+        "quotes",
     ];
 
     /// The same limits with `name` set to `value`.
@@ -107,6 +115,8 @@ impl Limits {
             "passages" => &mut self.passages,
             "set-aside" => &mut self.set_aside,
             "losses" => &mut self.losses,
+            "places" => &mut self.places,
+            "quotes" => &mut self.quotes,
             _ => return None,
         })
     }

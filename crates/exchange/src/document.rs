@@ -6,7 +6,7 @@ use dunant_evidence::{Item, Loss, Refusal};
 use dunant_vocabulary::{AdmiraltyGrade, Country, Date, DateRange, Sector, Sha256Digest, Tlp};
 use serde::{Deserialize, Serialize};
 
-use crate::{ProposedFact, Settings};
+use crate::{ProposedFact, Settings, words};
 
 /// The name and version of the schema that [`Document`] serialises to. A change that a reader could notice makes a new version.
 pub const SCHEMA: &str = "dunant.assessment/2";
@@ -164,7 +164,7 @@ impl Document {
     pub(crate) fn cautions(&self) -> Vec<String> {
         let mut cautions: Vec<String> = Vec::new();
         for part in self.parts() {
-            for text in &part.assessment.cautions {
+            for text in part.assessment.cautions.iter().map(words::caution) {
                 let caution = part.intrusion.map_or_else(|| text.clone(), |intrusion| format!("{intrusion}: {text}"));
                 if !cautions.contains(&caution) {
                     cautions.push(caution);
@@ -216,8 +216,8 @@ impl ItemSummary {
             tlp: reading.tlp,
             admiralty: None,
             records: by_frequency(reading.records.iter().map(|record| &*record.kind)),
-            observations: by_frequency(reading.observations.iter().map(|o| o.observed.kind())),
-            losses: reading.losses.clone(),
+            observations: by_frequency(reading.observations().iter().map(|o| o.observed.kind())),
+            losses: reading.losses().to_vec(),
             refusal: item.refusal.clone(),
         }
     }

@@ -2,7 +2,7 @@
 
 use dunant_attribution::{Assessment, Context, Hypothesis, PriorPart, Subject};
 
-use crate::words::{factor, percent};
+use crate::words::{factor, percent, prior_remark};
 
 /// What the priors rest on, in sentences.
 pub(crate) fn basis(assessment: &Assessment) -> Vec<String> {
@@ -24,7 +24,7 @@ pub(crate) fn basis(assessment: &Assessment) -> Vec<String> {
             first.join(", ")
         ),
     });
-    lines.extend(basis.remarks.iter().cloned());
+    lines.extend(basis.remarks.iter().map(|remark| prior_remark(remark).to_owned()));
     lines
 }
 

@@ -9,7 +9,7 @@ use dunant_attribution::{
 use dunant_vocabulary::{Country, Likelihood, Probability};
 
 use crate::document::Part;
-use crate::words::{ItemNames, class, count, factor, listed, percent, unstopped};
+use crate::words::{ItemNames, aspect as aspect_words, class, count, factor, listed, percent};
 
 /// Members of a family that a sentence names.
 const NAMED: usize = 4;
@@ -111,20 +111,20 @@ pub(crate) fn country(code: &str) -> String {
     code.parse::<Country>().map_or_else(|_| code.to_owned(), |known| known.name().to_owned())
 }
 
-/// That cheap and dearer evidence lead to two actors; `None` where they do not.
+/// That imitable evidence and evidence that is hard to imitate lead to two actors; `None` where they do not.
 pub(crate) fn disagreement(tradecraft: &Tradecraft) -> Option<String> {
-    let TierDisagreement { cheap, medium } = tradecraft.tiers.disagreement.as_ref()?;
+    let TierDisagreement { imitable: easy, hard_to_imitate: hard } = tradecraft.tiers.disagreement.as_ref()?;
     Some(format!(
-        "What is cheap to imitate speaks most for {} ({}; {} has {}), and what takes more work for {} ({}; {} has {}). Imitation \
-         would look like this; so would two actors with like behaviour.",
-        cheap.who.name,
-        factor(cheap.cheap),
-        medium.who.name,
-        factor(medium.cheap),
-        medium.who.name,
-        factor(medium.medium),
-        cheap.who.name,
-        factor(cheap.medium),
+        "What anyone can imitate speaks most for {} ({}; {} has {}), and what is hard to imitate for {} ({}; {} has {}). \
+         Imitation would look like this; so would two actors with like behaviour.",
+        easy.who.name,
+        factor(easy.imitable),
+        hard.who.name,
+        factor(hard.imitable),
+        hard.who.name,
+        factor(hard.hard_to_imitate),
+        easy.who.name,
+        factor(easy.hard_to_imitate),
     ))
 }
 
@@ -180,10 +180,10 @@ pub(crate) fn aspects(tradecraft: &Tradecraft) -> Option<String> {
         tradecraft.aspects.iter().filter(|coverage| coverage.share > 0.0).collect();
     carrying.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.aspect.cmp(&b.aspect)));
     let carrying: Vec<String> =
-        carrying.iter().map(|coverage| format!("{} {}", coverage.aspect.words(), share(coverage))).collect();
+        carrying.iter().map(|coverage| format!("{} {}", aspect_words(coverage.aspect), share(coverage))).collect();
     let others = |seen: bool| {
         let rest = tradecraft.aspects.iter().filter(|coverage| coverage.share <= 0.0);
-        rest.filter(|coverage| (coverage.observations > 0) == seen).map(|c| c.aspect.words()).collect::<Vec<_>>()
+        rest.filter(|coverage| (coverage.observations > 0) == seen).map(|c| aspect_words(c.aspect)).collect::<Vec<_>>()
     };
     let mut line = match carrying.as_slice() {
         [] => format!("No aspect of the evidence speaks for {lead}."),
@@ -201,7 +201,7 @@ pub(crate) fn aspects(tradecraft: &Tradecraft) -> Option<String> {
 pub(crate) fn aspect(coverage: &AspectCoverage) -> String {
     let observations = count(coverage.observations as usize, "observation");
     let share = share(coverage);
-    format!("{}: {observations}, with {share} of what speaks for the first actor", coverage.aspect.words())
+    format!("{}: {observations}, with {share} of what speaks for the first actor", aspect_words(coverage.aspect))
 }
 
 /// The share that an aspect carries, in whole percent.
@@ -226,14 +226,6 @@ pub(crate) fn next_kind(next: &NextObservation) -> String {
     let id = next.attack_id.as_ref().filter(|id| !next.feature.contains(id.as_str()));
     let id = id.map(|id| format!("{id}, ")).unwrap_or_default();
     format!("{id}{}, known of {known} of {of} actors", class(next.class))
-}
-
-/// The advice as a sentence.
-pub(crate) fn next_advice(next: &NextObservation) -> String {
-    let advice = unstopped(&next.advice);
-    let mut letters = advice.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
 }
 
 /// `A`, `B`, … for actors, `U` for the unknown one.
@@ -266,10 +258,10 @@ pub(crate) fn left_out(number: u32) -> Option<String> {
 /// One actor's ratio by the cost of forging it.
 pub(crate) fn tier(totals: &TierTotals) -> String {
     format!(
-        "cheap {}, takes work {}, takes secrets {}",
-        factor(totals.cheap),
-        factor(totals.medium),
-        factor(totals.costly)
+        "anyone can imitate {}, hard to imitate {}, takes secrets {}",
+        factor(totals.imitable),
+        factor(totals.hard_to_imitate),
+        factor(totals.secret)
     )
 }
 

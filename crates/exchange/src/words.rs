@@ -1,9 +1,21 @@
+mod advice;
+mod contribution;
+mod limits;
+mod naming;
+mod prior;
+
 use std::collections::BTreeMap;
 
 use dunant_attribution::{
     Assessment, Conclusion, DissentingItem, FeatureClass, Hypothesis, Place, ReportReference, StateClaim, Subject,
 };
 use dunant_vocabulary::{Country, DateRange, Likelihood, Probability, Sha256Digest, Tlp};
+
+pub(crate) use advice::{advice, kinship};
+pub(crate) use contribution::{discounted, notes, part};
+pub(crate) use limits::{aspect, caution, limit};
+pub(crate) use naming::{measured, unmet};
+pub(crate) use prior::{prior_note, prior_remark};
 
 use crate::document::Part;
 use crate::{Document, ItemSummary};
@@ -29,10 +41,12 @@ pub(crate) fn answer(part: Part<'_>) -> Answer {
     let deed =
         part.intrusion.map_or_else(|| "this attack".to_owned(), |intrusion| format!("the intrusion “{intrusion}”"));
     let confidence = format!("Confidence in this judgement is {}.", assessment.confidence.level);
-    let limits = assessment.confidence.reasons.clone();
+    let limits = assessment.confidence.reasons.iter().map(limit).collect();
     let (headline, grounds) = match &assessment.conclusion {
-        Conclusion::Inconclusive { reasons } => ("No actor can be named.".to_owned(), reasons.clone()),
-        Conclusion::Supported { actor, id, measured } => match lead(assessment, id) {
+        Conclusion::Inconclusive { reasons } => {
+            ("No actor can be named.".to_owned(), reasons.iter().map(unmet).collect())
+        }
+        Conclusion::Supported { actor, id, measured: trials } => match lead(assessment, id) {
             Some(lead) => (
                 format!("{} ({}) that {actor} carried out {deed}.", opening(lead.likelihood), percent(lead.posterior)),
                 vec![
@@ -42,10 +56,10 @@ pub(crate) fn answer(part: Part<'_>) -> Answer {
                         if lead.log_likelihood_ratio < 0.0 { "against" } else { "for" },
                         factor(lead.log_likelihood_ratio),
                     ),
-                    measured.clone(),
+                    measured(trials),
                 ],
             ),
-            None => (format!("{actor} is named."), vec![measured.clone()]),
+            None => (format!("{actor} is named."), vec![measured(trials)]),
         },
     };
     Answer { headline, grounds, confidence, limits }
@@ -202,7 +216,7 @@ pub(crate) fn class(class: FeatureClass) -> &'static str {
         FeatureClass::Exclusivity => "software known of no other actor",
         FeatureClass::Imitation => "possible imitation",
         FeatureClass::Chance => "chance resemblance",
-        FeatureClass::Cap => "limit of cheap evidence",
+        FeatureClass::Cap => "limit of imitable evidence",
         FeatureClass::Planted => "planted",
         FeatureClass::Rest => "the rest",
     }

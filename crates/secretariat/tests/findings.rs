@@ -50,7 +50,7 @@ fn an_honest_finding_holds_in_full_and_says_what_was_not_checked() {
 fn invent(body: &mut Body) {
     let item = body.disclosures[0].item;
     let read = SETUP.read(EVIDENCE[1].0, EVIDENCE[1].1.as_bytes());
-    let mut observations: Vec<_> = read.into_iter().flat_map(|item| item.reading.observations).collect();
+    let mut observations: Vec<_> = read.into_iter().flat_map(|item| item.reading.into_observations()).collect();
     observations[0].path = "said so".into();
     let key = ItemKey::derive(&CaseSecret::from_bytes(&[9; 32]), &item);
     let sealed = SealedItem::new(item, &key, &observations).unwrap();

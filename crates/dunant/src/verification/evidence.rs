@@ -172,7 +172,7 @@ fn check_disclosed(body: &Body, held: &Held, inputs: &Result<(), String>, setup:
             continue;
         };
         let items = setup.read(name, &bytes);
-        let read: Vec<_> = items.iter().flat_map(|item| &item.reading.observations).collect();
+        let read: Vec<_> = items.iter().flat_map(|item| item.reading.observations()).collect();
         for shown in all {
             let place = usize::try_from(shown.index).ok();
             let here = place.and_then(|place| read.get(place));

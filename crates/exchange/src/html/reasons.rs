@@ -63,7 +63,7 @@ fn before(hypothesis: &Hypothesis) -> Markup {
                 @for part in &hypothesis.prior_contributions {
                     li dir="auto" {
                         span.weight { (words::factor(part.log_factor)) } " " (prior::part(part.what))
-                        span.aside { ": " (part.note) }
+                        span.aside { ": " (words::prior_note(part.what, &part.note)) }
                     }
                 }
             }
@@ -79,7 +79,7 @@ fn discounted(part: Part<'_>, names: &ItemNames<'_>) -> Markup {
             ul {
                 @for trace in discounted {
                     li {
-                        strong { bdi { (trace.value) } } span.aside { " " (trace.why) }
+                        strong { bdi { (trace.value) } } span.aside { " " (words::discounted(&trace.why)) }
                         ", read in " (places(names, &trace.places))
                     }
                 }
@@ -106,7 +106,7 @@ fn reason(contribution: &Contribution, names: &ItemNames<'_>, incident: Option<D
         li {
             p.what {
                 span.weight { (words::factor(contribution.log_likelihood_ratio)) } " "
-                strong { bdi { (contribution.feature) } }
+                strong { bdi { (words::part(contribution)) } }
                 span.aside { " " (words::class(contribution.class)) @if !rarity.is_empty() { ", " (rarity) }
                     @if let Some(since) = contribution.public_since { ", public since " (since) } }
             }
@@ -123,7 +123,7 @@ fn reason(contribution: &Contribution, names: &ItemNames<'_>, incident: Option<D
             @if contribution.reports.len() > REPORTS_SHOWN {
                 p { "and " (words::count(contribution.reports.len() - REPORTS_SHOWN, "more report")) }
             }
-            @if let Some(note) = &contribution.note { p.note dir="auto" { "Note: " (note) } }
+            @if let Some(notes) = words::notes(contribution) { p.note dir="auto" { "Note: " (notes) } }
         }
     }
 }

@@ -59,7 +59,7 @@ fn look_for(next: &NextObservation, part: Part<'_>) -> Markup {
     html! {
         li {
             p.what { strong { bdi { (next.feature) } } span.aside { " " (words::next_kind(next)) } }
-            p dir="auto" { (words::next_advice(next)) }
+            p dir="auto" { (crate::words::advice(next)) }
             p dir="auto" { "Would count " (words::next_effects(next)) "." }
             @for report in next.reports.iter().take(REPORTS_SHOWN) {
                 @let (date, against) = published(report, part.document.case.incident);
@@ -136,7 +136,7 @@ fn aspects(tradecraft: &Tradecraft, part: Part<'_>) -> Markup {
                     tbody {
                         @for coverage in &tradecraft.aspects {
                             tr {
-                                th scope="row" { (coverage.aspect.words()) }
+                                th scope="row" { (crate::words::aspect(coverage.aspect)) }
                                 td.number { (coverage.observations) }
                                 td.number { (words::share(coverage)) }
                             }
@@ -171,7 +171,7 @@ fn levels(levels: &Levels, part: Part<'_>) -> Markup {
                         @for member in &family.members {
                             li dir="auto" {
                                 strong { bdi { (member.who.name) } } " (" (percent(member.posterior)) "): "
-                                (member.because.join("; "))
+                                (crate::words::kinship(&member.because))
                             }
                         }
                     }

@@ -65,7 +65,7 @@ fn steps(hypothesis: &Hypothesis) -> Vec<Step<'_>> {
     let mut reached = 0.0;
     for contribution in hypothesis.contributions.iter().take(STEPS) {
         let to = reached + contribution.log_likelihood_ratio;
-        steps.push(Step { name: (&*contribution.feature).into(), from: reached, to, kind: Kind::Step });
+        steps.push(Step { name: words::part(contribution).into(), from: reached, to, kind: Kind::Step });
         reached = to;
     }
     let rest = hypothesis.contributions.len().saturating_sub(STEPS);

@@ -1,8 +1,9 @@
 //! What becomes of the text of every field of `dunant.assessment/2`.
 
 use self::Rule::{
-    As, Assessment, Case, Contribution, FeatureName, Item, Keep, List, NullWhenMarked, NullableSpan, Numbers, Object,
-    OneOrMany, Own, PlaceIn, Placed, Proposal, Public, RecordKind, Source, SpanIn, Suggested, Title, Unplaced, WordOr,
+    As, Assessment, Case, Coded, Contribution, FeatureName, Item, Keep, List, NullWhenMarked, NullableSpan, Numbers,
+    Object, OneOrMany, Own, PlaceIn, Placed, Proposal, Public, RecordKind, Source, SpanIn, Suggested, Title, Unplaced,
+    WordOr,
 };
 
 /// What becomes of a part of the document. Numbers, truth values and nulls of a field that has a rule always stay.
@@ -53,6 +54,8 @@ pub(super) enum Rule {
     Contribution(Fields),
     /// An object: a proposed fact.
     Proposal(Fields),
+    /// An object: a code with its values. Where it is withheld, a marker stands for the code and the values are left out.
+    Coded(Fields),
     /// An object: a place in an item.
     PlaceIn(Fields),
     /// An object: the span of a place. Empty, at 0, where the place is withheld.
@@ -145,9 +148,15 @@ static STATE_CLAIM: Rule =
 const ASSESSMENT: Rule = Assessment(&[
     (
         "conclusion",
-        Object(&[("result", Keep), ("actor", Public), ("id", Keep), ("measured", Public), ("reasons", List(&Case))]),
+        Object(&[
+            ("result", Keep),
+            ("actor", Public),
+            ("id", Keep),
+            ("measured", Object(&[("reports", TRIAL), ("texts", TRIAL)])),
+            ("reasons", List(&UNMET)),
+        ]),
     ),
-    ("confidence", Object(&[("level", Keep), ("reasons", List(&Case))])),
+    ("confidence", Object(&[("level", Keep), ("reasons", List(&Object(&[("code", Keep), ("aspect", Keep)])))])),
     ("hypotheses", List(&HYPOTHESIS)),
     ("unlisted", Object(&[("count", Keep), ("posterior", Keep)])),
     ("basis", BASIS),
@@ -157,12 +166,12 @@ const ASSESSMENT: Rule = Assessment(&[
             ("context", Keep),
             ("day", Keep),
             ("victim", Object(&[("country", Keep), ("sector", Keep)])),
-            ("remarks", List(&Public)),
+            ("remarks", List(&Object(&[("code", Keep)]))),
         ]),
     ),
     ("claims", List(&Placed(&[("name", Own("name of an actor")), ("places", PLACES)]))),
     ("dissenting_items", List(&Object(&[("item", Keep), ("id", Keep), ("name", Public), ("posterior", Keep)]))),
-    ("cautions", List(&Case)),
+    ("cautions", List(&Object(&[("code", Keep), ("incident", Keep)]))),
     ("matrix", MATRIX),
     ("pivotal", PIVOTAL),
     ("look_for_next", List(&NEXT)),
@@ -186,7 +195,7 @@ static HYPOTHESIS: Rule = Object(&[
     ),
     ("log_likelihood_ratio", Keep),
     ("prior", Keep),
-    ("prior_contributions", List(&Object(&[("what", Keep), ("log_factor", Keep), ("note", Public)]))),
+    ("prior_contributions", List(&Object(&[("what", Keep), ("log_factor", Keep), ("note", PRIOR_NOTE)]))),
     ("posterior", Keep),
     ("likelihood", Keep),
     (
@@ -199,10 +208,55 @@ static HYPOTHESIS: Rule = Object(&[
             ("places", PLACES),
             ("reports", REPORTS),
             ("public_since", NullWhenMarked("report")),
-            ("note", Own("remark")),
+            ("notes", List(&NOTE)),
         ])),
     ),
 ]);
+
+/// How well the rules of naming did.
+const TRIAL: Rule =
+    Object(&[("asked", Keep), ("named", Keep), ("right", Keep), ("new_groups", Keep), ("new_groups_named", Keep)]);
+
+/// A code with its numbers; the actor is the pack's.
+static UNMET: Rule = Object(&[
+    ("code", Keep),
+    ("known", Keep),
+    ("needed", Keep),
+    ("posterior", Keep),
+    ("ratio", Keep),
+    ("log_likelihood_ratio", Keep),
+    ("removed", Keep),
+    ("rank", Keep),
+    ("of", Keep),
+    ("items", Keep),
+    ("actor", Public),
+]);
+
+static NOTE: Rule = Coded(&[
+    ("code", Keep),
+    ("certainty", Keep),
+    ("terms", List(&Public)),
+    ("trace", Keep),
+    ("days", Keep),
+    ("kept", Keep),
+    ("actors", Keep),
+    ("actor", Public),
+]);
+
+const PRIOR_NOTE: Rule = Object(&[
+    ("code", Keep),
+    ("days", Keep),
+    ("day", Keep),
+    ("reports", Keep),
+    ("same", Keep),
+    ("all", Keep),
+    ("name", Public),
+]);
+
+const DISCOUNTED: Rule = Coded(&[("code", Keep), ("what", Public), ("actors", Keep)]);
+
+static KINSHIP: Rule =
+    Object(&[("code", Keep), ("kind", Public), ("by", Public), ("shared", Keep), ("of", Keep), ("and", Keep)]);
 
 const BASIS: Rule = Object(&[
     ("techniques", Keep),
@@ -210,7 +264,7 @@ const BASIS: Rule = Object(&[
     ("indicators", Keep),
     (
         "discounted",
-        List(&Placed(&[("kind", Own("trace")), ("value", Own("trace")), ("why", Own("trace")), ("places", PLACES)])),
+        List(&Placed(&[("kind", Own("trace")), ("value", Own("trace")), ("why", DISCOUNTED), ("places", PLACES)])),
     ),
     ("novel", List(&Unplaced("feature"))),
     ("unrecognised", List(&Unplaced("name that the pack does not know"))),
@@ -252,14 +306,16 @@ static NEXT: Rule = Object(&[
     ("known_in", List(&Keep)),
     ("expected_gain", Keep),
     ("effects", List(&Object(&[("who", WHO), ("log_likelihood_ratio", Keep)]))),
-    ("advice", Public),
+    ("tactics", List(&Keep)),
     ("reports", REPORTS),
 ]);
 
-const TOTALS: Rule = Object(&[("who", WHO), ("cheap", Keep), ("medium", Keep), ("costly", Keep)]);
+const TOTALS: Rule = Object(&[("who", WHO), ("imitable", Keep), ("hard_to_imitate", Keep), ("secret", Keep)]);
 
-const TIERS: Rule =
-    Object(&[("totals", List(&TOTALS)), ("disagreement", Object(&[("cheap", TOTALS), ("medium", TOTALS)]))]);
+const TIERS: Rule = Object(&[
+    ("totals", List(&TOTALS)),
+    ("disagreement", Object(&[("imitable", TOTALS), ("hard_to_imitate", TOTALS)])),
+]);
 
 const LEVELS: Rule = Object(&[
     (
@@ -267,7 +323,7 @@ const LEVELS: Rule = Object(&[
         List(&Object(&[
             ("of", WHO),
             ("alone", Keep),
-            ("members", List(&Object(&[("who", WHO), ("posterior", Keep), ("because", List(&Public))]))),
+            ("members", List(&Object(&[("who", WHO), ("posterior", Keep), ("because", List(&KINSHIP))]))),
             ("posterior", Keep),
             ("supported", Keep),
         ])),

@@ -83,6 +83,12 @@ impl<'a> Walk<'a> {
                 here.item = Some(text(value, "item"));
                 here.withheld = self.restricted.place(value);
             }
+            Rule::Coded(_) => {
+                if let Some(withheld) = here.withheld.clone() {
+                    let code = Value::String(self.marker(&withheld, "remark"));
+                    return Some(Value::Object(Map::from_iter([("code".to_owned(), code)])));
+                }
+            }
             // Counted with the path beside it.
             Rule::SpanIn(_) if here.withheld.is_some() => return Some(no_span()),
             Rule::NullableSpan(_) => {
@@ -210,6 +216,7 @@ impl Rule {
             | Self::Placed(fields)
             | Self::Contribution(fields)
             | Self::Proposal(fields)
+            | Self::Coded(fields)
             | Self::PlaceIn(fields)
             | Self::SpanIn(fields)
             | Self::NullableSpan(fields) => Some(fields),
@@ -248,7 +255,7 @@ fn contribution<'v>(value: &'v Value, field: &str, here: &Here<'v>, restricted: 
         // It names several features, each with its first place alone.
         ("feature", "planted") => restricted.any_of(list(value, "places")),
         // Terms of passages, not all of which are among its places.
-        ("note", "wording") => restricted.anything(),
+        ("notes", "wording") => restricted.anything(),
         _ => within.withheld,
     };
     within

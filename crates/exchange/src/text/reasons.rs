@@ -47,7 +47,8 @@ fn before(page: &mut Page, hypothesis: &Hypothesis, detail: Detail) {
         page.paragraph(2, &[plain(format!("Before the evidence {}:", words::percent(hypothesis.prior)))]);
         let columns = [right(WEIGHT), left(page.width().saturating_sub(2 + WEIGHT + 2))];
         for part in &hypothesis.prior_contributions {
-            let what = vec![plain(prior::part(part.what)), faint(format!(" ({})", part.note))];
+            let what =
+                vec![plain(prior::part(part.what)), faint(format!(" ({})", words::prior_note(part.what, &part.note)))];
             page.row(2, &columns, &[vec![plain(words::factor(part.log_factor))], what]);
         }
         page.paragraph(2, &[plain("The evidence:")]);
@@ -61,7 +62,7 @@ fn discounted(page: &mut Page, part: Part<'_>, names: &ItemNames<'_>) {
     }
     page.subheading(&[strong(words::COUNT_FOR_NOTHING)]);
     for trace in discounted {
-        page.bullet(2, &[strong(&trace.value), plain(format!(" ({})", trace.why))]);
+        page.bullet(2, &[strong(&trace.value), plain(format!(" ({})", words::discounted(&trace.why)))]);
         page.hanging(4, "read in ", &[plain(places(names, &trace.places))]);
     }
 }
@@ -86,7 +87,7 @@ fn reasons(page: &mut Page, hypothesis: &Hypothesis, names: &ItemNames<'_>, inci
             &columns,
             &[
                 vec![plain(words::factor(contribution.log_likelihood_ratio))],
-                vec![strong(&contribution.feature), faint(format!(" ({aside})"))],
+                vec![strong(words::part(contribution)), faint(format!(" ({aside})"))],
             ],
         );
         details(page, contribution, names, incident);
@@ -110,8 +111,8 @@ fn details(page: &mut Page, contribution: &Contribution, names: &ItemNames<'_>, 
     if let Some(more) = contribution.reports.len().checked_sub(REPORTS_SHOWN).filter(|more| *more > 0) {
         page.paragraph(INDENT, &[plain(format!("and {}", words::count(more, "more report")))]);
     }
-    if let Some(note) = &contribution.note {
-        page.hanging(INDENT, "note: ", &[plain(note)]);
+    if let Some(notes) = words::notes(contribution) {
+        page.hanging(INDENT, "note: ", &[plain(notes)]);
     }
 }
 

@@ -110,7 +110,7 @@ fn matrix(page: &mut Page, matrix: &Matrix) {
 
 fn look_for(page: &mut Page, next: &NextObservation, part: Part<'_>) {
     page.paragraph(2, &[strong(&next.feature), faint(format!(" ({})", words::next_kind(next)))]);
-    page.paragraph(4, &[plain(words::next_advice(next))]);
+    page.paragraph(4, &[plain(crate::words::advice(next))]);
     page.paragraph(4, &[plain(format!("Would count {}.", words::next_effects(next)))]);
     for report in next.reports.iter().take(REPORTS_SHOWN) {
         let (date, against) = published(report, part.document.case.incident);
@@ -128,7 +128,7 @@ fn aspects(page: &mut Page, tradecraft: &Tradecraft, part: Part<'_>) {
     page.heading(&part.heading("What the evidence covers"));
     for coverage in &tradecraft.aspects {
         let line = if coverage.observations == 0 {
-            format!("{}: nothing", coverage.aspect.words())
+            format!("{}: nothing", crate::words::aspect(coverage.aspect))
         } else {
             words::aspect(coverage)
         };
@@ -166,7 +166,7 @@ fn levels(page: &mut Page, tradecraft: &Tradecraft, part: Part<'_>) {
         ];
         page.paragraph(2, &runs);
         for member in &family.members {
-            let line = format!(" ({}): {}", percent(member.posterior), member.because.join("; "));
+            let line = format!(" ({}): {}", percent(member.posterior), crate::words::kinship(&member.because));
             page.bullet(4, &[strong(&member.who.name), plain(line)]);
         }
     }

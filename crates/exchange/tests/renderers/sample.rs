@@ -1,7 +1,8 @@
 use dunant_attribution::{
-    Assessment, Basis, Conclusion, ConfidenceStatement, Context, Contribution, Discounted, DissentingItem,
-    FeatureClass, Hypothesis, Linked, Place, PriorBasis, PriorContribution, PriorPart, ReportReference, SourceClaim,
-    StateClaim, Subject, Tradecraft, Unlisted,
+    Aspect, Assessment, Basis, Caution, Conclusion, ConfidenceReason, ConfidenceStatement, Context, Contribution,
+    Discounted, DissentingItem, FeatureClass, Hypothesis, Linked, Measured, Note, Place, PriorBasis, PriorContribution,
+    PriorNote, PriorPart, PriorRemark, ReportReference, SourceClaim, StateClaim, Subject, Tradecraft, Trial, Unlisted,
+    UnmetRule, WhyDiscounted,
 };
 use dunant_convention::{CaseFacts, Convention, FactName, StandardOfProof};
 use dunant_evidence::{Loss, Refusal, SameSource, SourceGroup};
@@ -33,8 +34,8 @@ pub fn inconclusive() -> Document {
     let mut document = named();
     document.assessments[0].assessment.conclusion = Conclusion::Inconclusive {
         reasons: vec![
-            "the most probable actor has 64 %; naming takes 80 %".into(),
-            "the lead is lost when 2 of the 13 features are removed".into(),
+            UnmetRule::PosteriorTooLow { posterior: 0.64, needed: 0.8 },
+            UnmetRule::HangsOnFew { removed: 2, rank: 9, of: 162, needed: 5 },
         ],
     };
     document.assessments[0].assessment.confidence.level = Confidence::Low;
@@ -55,8 +56,7 @@ pub fn bare() -> Document {
     document.proposed_facts.clear();
     document.public_claims.clear();
     document.digests.case = None;
-    document.assessments[0].assessment.conclusion =
-        Conclusion::Inconclusive { reasons: vec!["the pack knows no actor".into()] };
+    document.assessments[0].assessment.conclusion = Conclusion::Inconclusive { reasons: vec![UnmetRule::NoKnownActor] };
     document.assessments[0].assessment.hypotheses.clear();
     document.assessments[0].assessment.tradecraft = Tradecraft::default();
     document.assessments[0].assessment.claims.clear();
@@ -223,16 +223,14 @@ impl<F: Fn(&str) -> String> Case<F> {
             likelihood: Likelihood::of(probability(posterior)),
             contributions,
         };
-        let before = |what, log_factor, note: &str| PriorContribution { what, log_factor, note: self.text(note) };
+        let before = |what, log_factor, note| PriorContribution { what, log_factor, note };
+        let targets = |same, all, name: &str| PriorNote::Targets { same, all, name: self.text(name) };
+        let near = PriorNote::NearestReport { days: 41, day: "2019-03-04".parse().unwrap() };
         let before_heron = vec![
-            before(PriorPart::Activity, 1.2, "4 of its reports within a year of 2019-03-04"),
-            before(PriorPart::Reports, -0.8, "11 reports speak of it"),
-            before(
-                PriorPart::VictimCountry,
-                0.3,
-                "sources say 9 times which countries it targets, 2 of them Bouvet Island",
-            ),
-            before(PriorPart::VictimSector, 0.0, "no source says which sectors it targets: neutral"),
+            before(PriorPart::Activity, 1.2, near),
+            before(PriorPart::Reports, -0.8, PriorNote::Reports { reports: 11 }),
+            before(PriorPart::VictimCountry, 0.3, targets(2, 9, "Bouvet Island")),
+            before(PriorPart::VictimSector, 0.0, targets(0, 0, "healthcare")),
         ];
         let heron = Subject::Actor {
             id: "G9001".into(),
@@ -263,15 +261,13 @@ impl<F: Fn(&str) -> String> Case<F> {
             conclusion: Conclusion::Supported {
                 actor: self.text("Grey Heron"),
                 id: "G9001".into(),
-                measured: "Of 30 names that these rules gave, 27 were right.".into(),
+                measured: Measured { reports: trial(374, 30, 27), texts: trial(373, 77, 70) },
             },
             confidence: ConfidenceStatement {
                 level: Confidence::Moderate,
                 reasons: vec![
-                    self.text(
-                        "behaviour, software and published traces are compared; telemetry and intelligence are not",
-                    ),
-                    self.text("two of the five strongest reasons come from one publisher"),
+                    ConfidenceReason::OneAspect { aspect: Aspect::Malware },
+                    ConfidenceReason::PublishedKnowledgeOnly,
                 ],
             },
             hypotheses: vec![
@@ -287,7 +283,7 @@ impl<F: Fn(&str) -> String> Case<F> {
                 discounted: vec![Discounted {
                     kind: "ipv4-addr:value".into(),
                     value: self.text("8.8.8.8"),
-                    why: "a public resolver: counts nothing, whoever used it".into(),
+                    why: WhyDiscounted::PublicService { what: self.text("a public resolver") },
                     places: vec![place("cert-report-7.json", 19, 1_012, 1_019)],
                 }],
                 novel: vec![self.text("T1561.002 Disk Structure Wipe")],
@@ -308,7 +304,7 @@ impl<F: Fn(&str) -> String> Case<F> {
                     country: Some("BV".parse().unwrap()),
                     sector: Some("healthcare".parse().unwrap()),
                 },
-                remarks: vec![self.text("Whom sources say that an actor targets has no dates.")],
+                remarks: vec![PriorRemark::TargetsMayCountThisIncident],
             },
             claims: vec![SourceClaim {
                 name: self.text("Grey Heron"),
@@ -317,9 +313,7 @@ impl<F: Fn(&str) -> String> Case<F> {
                     place("cert-report-7.json", 900, 61_000, 61_010),
                 ],
             }],
-            cautions: vec![self.text(
-                "Items name actors. That is what their sources say; it is not evidence of the deed and was not scored.",
-            )],
+            cautions: vec![Caution::ItemsNameActors],
         }
     }
 
@@ -335,7 +329,7 @@ impl<F: Fn(&str) -> String> Case<F> {
         ];
         let mut parts = vec![
             Contribution {
-                note: Some(self.text("two actors' tools share this name")),
+                notes: vec![Note::StrongestTerms { terms: vec![self.text("reed"), self.text("cutter")] }],
                 ..self.part("Reedcutter", FeatureClass::Malware, 3.9, (1, 162), reports.clone())
             },
             self.part("T1485 Data Destruction", FeatureClass::Technique, 1.62, (14, 162), reports.clone()),
@@ -382,14 +376,14 @@ impl<F: Fn(&str) -> String> Case<F> {
             },
         ];
         Contribution {
-            feature: self.text(feature),
+            feature: class.is_one_feature().then(|| self.text(feature)),
             class,
             log_likelihood_ratio,
             known_in,
             places,
             public_since: reports.first().and_then(|report| report.published).map(|published| published.latest()),
             reports,
-            note: None,
+            notes: Vec::new(),
         }
     }
 
@@ -400,6 +394,10 @@ impl<F: Fn(&str) -> String> Case<F> {
             published: published.map(|date| date.parse().unwrap()),
         }
     }
+}
+
+fn trial(asked: u32, named: u32, right: u32) -> Trial {
+    Trial { asked, named, right, new_groups: 96, new_groups_named: 2 }
 }
 
 fn place(item: &str, line: u32, start: usize, end: usize) -> Place {

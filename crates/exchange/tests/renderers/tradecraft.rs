@@ -1,7 +1,7 @@
 use dunant_attribution::{
-    Aspect, AspectCoverage, Consistency, Family, FamilyMember, FeatureClass, Levels, Matrix, MatrixCell, MatrixColumn,
-    MatrixRow, NextEffect, NextObservation, Pivotal, PivotalFeature, PivotalItem, ReportReference, StateClaim,
-    StateLevel, StateTie, TierDisagreement, TierTotals, Tiers, Tradecraft, Who,
+    Aspect, AspectCoverage, Consistency, Family, FamilyMember, FeatureClass, Kinship, Levels, Matrix, MatrixCell,
+    MatrixColumn, MatrixRow, NextEffect, NextObservation, Pivotal, PivotalFeature, PivotalItem, ReportReference,
+    StateClaim, StateLevel, StateTie, TierDisagreement, TierTotals, Tiers, Tradecraft, Who,
 };
 use dunant_vocabulary::{Probability, Sha256Digest};
 
@@ -23,7 +23,8 @@ pub fn tradecraft(outside: &dyn Fn(&str) -> String) -> Tradecraft {
         diagnosticity: values.iter().copied().fold(f64::MIN, f64::max)
             - values.iter().copied().fold(f64::MAX, f64::min),
     };
-    let totals = |who: &Who, cheap, medium| TierTotals { who: who.clone(), cheap, medium, costly: 0.0 };
+    let totals =
+        |who: &Who, imitable, hard_to_imitate| TierTotals { who: who.clone(), imitable, hard_to_imitate, secret: 0.0 };
     let effect = |who: Who, log_likelihood_ratio| NextEffect { who, log_likelihood_ratio };
     let claim = StateClaim {
         country: "BV".into(),
@@ -67,7 +68,7 @@ pub fn tradecraft(outside: &dyn Fn(&str) -> String) -> Tradecraft {
                 known_in: (1, 162),
                 expected_gain: 0.41,
                 effects: vec![effect(heron.clone(), 2.3), effect(kestrel.clone(), -0.4), effect(Who::unknown(), 0.01)],
-                advice: outside("look for traces of Mudlark in files, memory and network traffic"),
+                tactics: Vec::new(),
                 reports: vec![ReportReference {
                     citation: outside("Example Labs. (2017, June). Wading birds."),
                     url: Some("https://example.com/wading".into()),
@@ -81,7 +82,7 @@ pub fn tradecraft(outside: &dyn Fn(&str) -> String) -> Tradecraft {
                 known_in: (31, 162),
                 expected_gain: 0.07,
                 effects: vec![effect(heron.clone(), -0.2), effect(kestrel.clone(), 0.9), effect(Who::unknown(), 0.0)],
-                advice: outside("find out how they took passwords and keys, and whether it was T1003.001 LSASS Memory"),
+                tactics: vec!["credential-access".into()],
                 reports: Vec::new(),
             },
         ],
@@ -93,8 +94,8 @@ pub fn tradecraft(outside: &dyn Fn(&str) -> String) -> Tradecraft {
         tiers: Tiers {
             totals: vec![totals(&heron, 1.9, 4.9), totals(&kestrel, 3.8, -2.6)],
             disagreement: Some(TierDisagreement {
-                cheap: totals(&kestrel, 3.8, -2.6),
-                medium: totals(&heron, 1.9, 4.9),
+                imitable: totals(&kestrel, 3.8, -2.6),
+                hard_to_imitate: totals(&heron, 1.9, 4.9),
             }),
         },
         levels: Levels {
@@ -104,7 +105,10 @@ pub fn tradecraft(outside: &dyn Fn(&str) -> String) -> Tradecraft {
                 members: vec![FamilyMember {
                     who: kestrel,
                     posterior: p(0.031),
-                    because: vec![outside("similar, says Example Galaxy"), "2 programs shared, of 3 and 4".into()],
+                    because: vec![
+                        Kinship::Linked { kind: "similar".into(), by: outside("Example Galaxy") },
+                        Kinship::SharedMalware { shared: 2, of: 3, and: 4 },
+                    ],
                 }],
                 posterior: p(0.859),
                 supported: false,

@@ -20,7 +20,7 @@ fn read(text: &str) -> Reading {
 fn render(text: &str, reading: &Reading) -> String {
     let bytes = |span: &dunant_vocabulary::Span| &text[span.start as usize..span.end as usize];
     let mut out = String::new();
-    for o in &reading.observations {
+    for o in reading.observations() {
         let when = o.when.map_or("-".to_owned(), |when| when.to_string());
         let detail = match &o.observed {
             Observed::Observable(observable) => observable.kind().stix_path().to_owned(),
@@ -32,7 +32,7 @@ fn render(text: &str, reading: &Reading) -> String {
         };
         writeln!(out, "{} | {detail} | {when} | {} | {}", o.observed, o.path, bytes(&o.span)).unwrap();
     }
-    for loss in &reading.losses {
+    for loss in reading.losses() {
         let at = loss.span.as_ref().map_or("-".to_owned(), |span| span.start.to_string());
         writeln!(out, "LOSS at {at}: {}", loss.what).unwrap();
     }
@@ -55,7 +55,7 @@ fn an_event_gives_what_its_attributes_objects_and_tags_say() {
 fn every_wrapping_of_an_event_gives_the_same() {
     let event = EVENT.trim();
     let inner = event.strip_prefix("{\n \"Event\":").unwrap().strip_suffix('}').unwrap();
-    let whole = read(EVENT).observations.len();
+    let whole = read(EVENT).observations().len();
     for text in [
         format!("{{\"response\": [{event}]}}"),
         format!("[{event}]"),
@@ -65,11 +65,11 @@ fn every_wrapping_of_an_event_gives_the_same() {
     ] {
         let items = read_item("x", text.as_bytes(), &Context::default());
         assert_eq!(items[0].format, Some("MISP event"));
-        assert_eq!(items[0].reading.observations.len(), whole);
+        assert_eq!(items[0].reading.observations().len(), whole);
     }
     let twice = read(&format!("{{\"response\": [{event}, {event}]}}"));
-    assert_eq!(twice.observations.len(), 2 * whole, "what two events say is said twice");
-    assert_eq!(twice.observations[whole].path.split('.').next().unwrap(), "response[1]");
+    assert_eq!(twice.observations().len(), 2 * whole, "what two events say is said twice");
+    assert_eq!(twice.observations()[whole].path.split('.').next().unwrap(), "response[1]");
 }
 
 #[test]
@@ -78,11 +78,11 @@ fn a_manifest_of_a_feed_and_an_answer_of_attributes_are_read() {
         {"Orgc":{"name":"Example"},"info":"x","date":"2020-01-02","Tag":[{"name":"misp-galaxy:threat-actor=\"Example Bear\""}]}}"#;
     let items = read_item("manifest.json", manifest.as_bytes(), &Context::default());
     assert_eq!(items[0].format, Some("MISP event"));
-    assert_eq!(items[0].reading.observations[0].observed.to_string(), "Example Bear");
+    assert_eq!(items[0].reading.observations()[0].observed.to_string(), "Example Bear");
     let answer = r#"{"response":{"Attribute":[{"event_id":"1","category":"x","type":"domain","value":"a.example.com",
         "Event":{"info":"other"}}]}}"#;
     let items = read_item("answer.json", answer.as_bytes(), &Context::default());
-    assert_eq!(items[0].reading.observations[0].path.as_ref(), "response.Attribute[0].value");
+    assert_eq!(items[0].reading.observations()[0].path.as_ref(), "response.Attribute[0].value");
 }
 
 #[test]
@@ -90,10 +90,10 @@ fn a_cut_at_any_byte_keeps_what_stood_before_it() {
     let (mut observed, mut recorded) = (0, 0);
     for end in 0..=EVENT.len() {
         let reading = read(&EVENT[..end]);
-        assert!(reading.observations.len() >= observed, "cut at {end}");
+        assert!(reading.observations().len() >= observed, "cut at {end}");
         assert!(reading.records.len() >= recorded, "cut at {end}");
-        assert!(end == 0 || end + 2 > EVENT.len() || !reading.losses.is_empty(), "cut at {end}");
-        (observed, recorded) = (reading.observations.len(), reading.records.len());
+        assert!(end == 0 || end + 2 > EVENT.len() || !reading.losses().is_empty(), "cut at {end}");
+        (observed, recorded) = (reading.observations().len(), reading.records.len());
     }
     assert!(observed > 30, "{observed}");
 }
@@ -102,8 +102,8 @@ fn a_cut_at_any_byte_keeps_what_stood_before_it() {
 fn a_garbled_attribute_costs_no_other() {
     let text = EVENT.replace("\"203.0.113.6|443\"", "203.0.113.6|443");
     let (whole, garbled) = (read(EVENT), read(&text));
-    assert_eq!(garbled.observations.len(), whole.observations.len() - 1);
-    let loss = garbled.losses.iter().find(|loss| loss.what.contains("Attribute[3]")).unwrap();
+    assert_eq!(garbled.observations().len(), whole.observations().len() - 1);
+    let loss = garbled.losses().iter().find(|loss| loss.what.contains("Attribute[3]")).unwrap();
     assert!(loss.what.ends_with("what stands around it was read"), "{}", loss.what);
     let damage = text.find("203.0.113.6|443").unwrap() as u64;
     assert!((damage..damage + 16).contains(&loss.span.unwrap().start));
@@ -139,10 +139,10 @@ fn published_events_are_read() {
         assert_eq!(count("Event"), 1, "{}", path.display());
         assert!(reading.title.is_some() && reading.dated.is_some(), "{}", path.display());
         (events, attributes) = (events + 1, attributes + count("Attribute"));
-        let traces = reading.observations.iter().filter(|o| !o.path.ends_with("info"));
+        let traces = reading.observations().iter().filter(|o| !o.path.ends_with("info"));
         observations += traces.count();
-        losses += reading.losses.len();
-        for loss in &reading.losses {
+        losses += reading.losses().len();
+        for loss in reading.losses() {
             println!("{}: {}", path.file_name().unwrap().display(), loss.what);
         }
     }

@@ -73,7 +73,7 @@ impl Package<'_> {
         let above = self.frames.last();
         let mut frame = Frame {
             id: above.and_then(|above| above.id.clone()),
-            observed: reading.observations.len(),
+            observed: reading.observations().len(),
             negated: above.is_some_and(|above| above.negated) || is_true(element.attribute("negate").as_deref()),
             ..Frame::default()
         };
@@ -115,9 +115,7 @@ impl Package<'_> {
             record.span = walk.span(element.range());
         }
         if let Some(seen) = frame.seen {
-            for observation in reading.observations.iter_mut().skip(frame.observed) {
-                observation.when = observation.when.or(Some(seen));
-            }
+            reading.date_since(frame.observed, seen);
         }
         let place = path(&frame, element.name());
         if !frame.negated {

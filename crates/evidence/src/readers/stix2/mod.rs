@@ -48,7 +48,7 @@ impl Reader for Stix2 {
         markings.restrict(reading);
         parties.observe(source, reading);
         // Who was targeted is known only at the end; the order is the item's all the same.
-        reading.observations.sort_by_key(|observation| observation.span.start);
+        reading.sort_observations();
     }
 }
 

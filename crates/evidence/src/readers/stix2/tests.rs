@@ -24,7 +24,7 @@ fn read_within(text: &str, limits: &Limits) -> Reading {
 fn render(text: &str, reading: &Reading) -> String {
     let bytes = |span: &dunant_vocabulary::Span| &text[span.start as usize..span.end as usize];
     let mut out = String::new();
-    for o in &reading.observations {
+    for o in reading.observations() {
         let when = o.when.map_or("-".to_owned(), |when| when.to_string());
         let detail = match &o.observed {
             Observed::Observable(observable) => observable.kind().stix_path().to_owned(),
@@ -36,7 +36,7 @@ fn render(text: &str, reading: &Reading) -> String {
         };
         writeln!(out, "{} | {detail} | {when} | {} | {}", o.observed, o.path, bytes(&o.span)).unwrap();
     }
-    for loss in &reading.losses {
+    for loss in reading.losses() {
         let at = loss.span.as_ref().map_or("-".to_owned(), |span| span.start.to_string());
         writeln!(out, "LOSS at {at}: {}", loss.what).unwrap();
     }
@@ -74,8 +74,8 @@ fn lists_single_objects_and_one_a_line_are_read() {
     ] {
         let items = read_item("x", text.as_bytes(), &Context::default());
         assert_eq!(items[0].format, Some("STIX 2"), "{text}");
-        assert_eq!(items[0].reading.observations.len(), count, "{text}");
-        assert!(items[0].reading.losses.is_empty(), "{:?}", items[0].reading.losses);
+        assert_eq!(items[0].reading.observations().len(), count, "{text}");
+        assert!(items[0].reading.losses().is_empty(), "{:?}", items[0].reading.losses());
     }
 }
 
@@ -85,13 +85,13 @@ fn a_cut_at_any_byte_keeps_what_stood_before_it() {
         let (mut observed, mut recorded) = (0, 0);
         for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
             let reading = read(&text[..end]);
-            assert!(reading.observations.len() >= observed, "cut at {end}");
+            assert!(reading.observations().len() >= observed, "cut at {end}");
             assert!(reading.records.len() >= recorded, "cut at {end}");
             assert!(
-                end == 0 || text[..end].trim().is_empty() || end + 2 > text.len() || !reading.losses.is_empty(),
+                end == 0 || text[..end].trim().is_empty() || end + 2 > text.len() || !reading.losses().is_empty(),
                 "cut at {end}"
             );
-            (observed, recorded) = (reading.observations.len(), reading.records.len());
+            (observed, recorded) = (reading.observations().len(), reading.records.len());
         }
         assert!(observed >= 14);
     }
@@ -101,7 +101,7 @@ fn a_cut_at_any_byte_keeps_what_stood_before_it() {
 fn a_truncated_file_says_where_it_ends_and_how_much_was_kept() {
     let end = BUNDLE_2_1.find("\"Example Vendor\"").unwrap();
     let items = read_item("x", &BUNDLE_2_1.as_bytes()[..end], &Context::default());
-    let loss = items[0].reading.losses.iter().find(|loss| loss.what.starts_with("object 4")).unwrap();
+    let loss = items[0].reading.losses().iter().find(|loss| loss.what.starts_with("object 4")).unwrap();
     assert_eq!(loss.what, "object 4 cannot be read: the text ends in the middle of it; 3 objects were kept");
     let span = loss.span.unwrap();
     assert_eq!(span.start, end as u64);
@@ -113,8 +113,8 @@ fn a_garbled_object_costs_no_other() {
     let text = BUNDLE_2_1.replace("\"name\": \"ExampleRAT\",", "\"name\": ExampleRAT,");
     let (whole, garbled) = (read(BUNDLE_2_1), read(&text));
     // The malware, and its alias.
-    assert_eq!(garbled.observations.len(), whole.observations.len() - 2);
-    let loss = garbled.losses.iter().find(|loss| loss.what.contains("cannot be read: ")).unwrap();
+    assert_eq!(garbled.observations().len(), whole.observations().len() - 2);
+    let loss = garbled.losses().iter().find(|loss| loss.what.contains("cannot be read: ")).unwrap();
     assert!(loss.what.starts_with("object 9 cannot be read: expected value; "), "{}", loss.what);
     assert_eq!(loss.span.unwrap().start as usize, text.find("ExampleRAT,").unwrap());
 }
@@ -138,11 +138,11 @@ fn limits_are_named_where_they_bite() {
     let deep =
         format!(r#"{{"type":"bundle","id":"bundle--1","objects":[{{"x":{}1{}}}]}}"#, "[".repeat(200), "]".repeat(200));
     let reading = read(&deep);
-    assert!(reading.losses[0].what.contains("limit `depth` (128)"), "{:?}", reading.losses);
-    assert!(reading.losses[0].help.as_deref().unwrap().contains("--limit depth"));
+    assert!(reading.losses()[0].what.contains("limit `depth` (128)"), "{:?}", reading.losses());
+    assert!(reading.losses()[0].help.as_deref().unwrap().contains("--limit depth"));
     let limits = Limits { observations: 3, records: 4, ..Limits::default() };
     let reading = read_within(BUNDLE_2_1, &limits);
-    assert_eq!((reading.observations.len(), reading.records.len()), (3, 4));
+    assert_eq!((reading.observations().len(), reading.records.len()), (3, 4));
 }
 
 #[test]
@@ -153,8 +153,8 @@ fn long_identifiers_do_not_multiply() {
         r#"{{"type":"bundle","id":"bundle--1","objects":[{{"type":"indicator","id":"{id}","pattern":"{pattern}"}}]}}"#
     );
     let reading = read(&text);
-    assert_eq!(reading.observations.len(), 100);
-    assert!(reading.observations.iter().all(|observation| observation.path.len() < 200));
+    assert_eq!(reading.observations().len(), 100);
+    assert!(reading.observations().iter().all(|observation| observation.path.len() < 200));
 }
 
 #[test]
@@ -171,10 +171,10 @@ fn published_examples_are_read_without_loss() {
         let items = read_item("x", &std::fs::read(&path).unwrap(), &Context::default());
         assert_eq!(items[0].format, Some("STIX 2"), "{}", path.display());
         let reading = &items[0].reading;
-        assert!(!reading.observations.is_empty() || reading.records.len() < 4, "{}", path.display());
-        observations += reading.observations.len();
+        assert!(!reading.observations().is_empty() || reading.records.len() < 4, "{}", path.display());
+        observations += reading.observations().len();
         losses.extend(
-            reading.losses.iter().map(|loss| format!("{}: {}", path.file_name().unwrap().display(), loss.what)),
+            reading.losses().iter().map(|loss| format!("{}: {}", path.file_name().unwrap().display(), loss.what)),
         );
     }
     assert!(observations > 150, "{observations}");
@@ -195,9 +195,9 @@ fn a_published_bundle_of_spyware_domains_is_read_whole() {
     };
     let items = read_item("x", &bytes, &Context::default());
     let domains = |o: &&crate::Observation| o.path.ends_with("/pattern") && o.observed.kind() == "observable";
-    let count = items[0].reading.observations.iter().filter(domains).count();
+    let count = items[0].reading.observations().iter().filter(domains).count();
     assert!(count > 1400, "{count}");
-    println!("{count} traces, {:?}", items[0].reading.losses);
+    println!("{count} traces, {:?}", items[0].reading.losses());
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn format(text: &str) -> Option<&'static str> {
 }
 
 fn found(reading: &Reading) -> Vec<String> {
-    reading.observations.iter().map(|o| format!("{} {}", o.path, o.observed)).collect()
+    reading.observations().iter().map(|o| format!("{} {}", o.path, o.observed)).collect()
 }
 
 #[test]
@@ -31,10 +31,10 @@ fn a_header_says_what_its_columns_hold() {
             "row[2].C2 203.0.113.7",
         ]
     );
-    let when: Vec<_> = reading.observations.iter().map(|o| o.when.unwrap().to_string()).collect();
+    let when: Vec<_> = reading.observations().iter().map(|o| o.when.unwrap().to_string()).collect();
     assert_eq!((when[0].as_str(), when[5].as_str()), ("2014-11-07", "2016-03-02"));
     assert_eq!(reading.records.len(), 2);
-    assert!(matches!(reading.observations[3].observed, Observed::ActorClaim(_)));
+    assert!(matches!(reading.observations()[3].observed, Observed::ActorClaim(_)));
 }
 
 #[test]
@@ -67,8 +67,8 @@ fn rows_that_name_their_type_are_read_by_it() {
         ]
     );
     assert_eq!(reading.records[4].id.as_deref(), Some("u5"));
-    assert_eq!(reading.losses[0].what, "`not a domain` in row[11].value is not what its column says");
-    for observation in &reading.observations {
+    assert_eq!(reading.losses()[0].what, "`not a domain` in row[11].value is not what its column says");
+    for observation in reading.observations() {
         let written = text[observation.span.start as usize..observation.span.end as usize].replace("\"\"", "\"");
         assert!(observation.observed.to_string().ends_with(&written), "{written}");
     }
@@ -105,7 +105,7 @@ fn a_cell_with_several_values_gives_each_where_it_stands() {
     let text = "name,ip\nx,\"203.0.113.7, 203.0.113[.]8\"\ny,203.0.113.9\n";
     let reading = read(text);
     let written: Vec<_> =
-        reading.observations.iter().map(|o| &text[o.span.start as usize..o.span.end as usize]).collect();
+        reading.observations().iter().map(|o| &text[o.span.start as usize..o.span.end as usize]).collect();
     assert_eq!(written, ["203.0.113.7", "203.0.113[.]8", "203.0.113.9"]);
 }
 
@@ -114,7 +114,7 @@ fn a_header_may_stand_in_the_last_comment() {
     let text = "# a feed\n# \"first_seen_utc\",\"dst_ip\",\"malware\"\n\"2020-01-02 03:04:05\",\"203.0.113.7\",\"GreyHeron\"\n\"2020-01-03 03:04:05\",\"203.0.113.8\",\"GreyHeron\"\n";
     let reading = read(text);
     assert_eq!(found(&reading)[1], "row[1].malware GreyHeron");
-    assert_eq!(reading.observations[0].when.unwrap().to_string(), "2020-01-02");
+    assert_eq!(reading.observations()[0].when.unwrap().to_string(), "2020-01-02");
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_table_cut_at_any_byte_is_read_as_far_as_it_goes() {
     let text = "type,value\nmd5,\"0123456789abcdef0123456789abcdef\"\ndomain,\"é.example.com\"\n";
     for cut in 0..text.len() {
         let items: Vec<Item> = read_item("t", &text.as_bytes()[..cut], &Context::default());
-        for observation in &items[0].reading.observations {
+        for observation in items[0].reading.observations() {
             assert!(observation.span.end as usize <= cut * 2);
         }
     }
@@ -165,16 +165,16 @@ fn real_tables_are_read() {
             path.strip_prefix(root).unwrap().display(),
             items[0].format,
             reading.records.len(),
-            reading.observations.len(),
-            reading.losses.len()
+            reading.observations().len(),
+            reading.losses().len()
         );
-        for loss in reading.losses.iter().take(4) {
+        for loss in reading.losses().iter().take(4) {
             println!("    {}", loss.what);
         }
         let single = path.ends_with("assorted.csv");
         assert_eq!(items[0].format, Some(if single { "indicator list" } else { "table" }));
-        assert!(reading.observations.len() * 10 >= reading.records.len() * 7);
-        for observation in &reading.observations {
+        assert!(reading.observations().len() * 10 >= reading.records.len() * 7);
+        for observation in reading.observations() {
             let written =
                 String::from_utf8_lossy(&bytes[observation.span.start as usize..observation.span.end as usize])
                     .to_lowercase();

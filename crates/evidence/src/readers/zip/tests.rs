@@ -27,7 +27,7 @@ fn members(items: &[Item]) -> Vec<(&str, u64)> {
 }
 
 fn losses(items: &[Item]) -> Vec<&str> {
-    items[0].reading.losses.iter().map(|loss| loss.what.as_str()).collect()
+    items[0].reading.losses().iter().map(|loss| loss.what.as_str()).collect()
 }
 
 /// Sets a field of two bytes in every local header and every directory entry.

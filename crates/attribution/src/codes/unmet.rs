@@ -1,0 +1,56 @@
+use serde::Serialize;
+
+/// A rule of naming that is not met.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "code")]
+#[non_exhaustive]
+pub enum UnmetRule {
+    /// The pack knows no actor.
+    NoKnownActor,
+    /// Too few features are known of any actor.
+    TooFewFeatures {
+        /// Distinct features that some actor is known to show.
+        known: u32,
+        /// Features that naming takes.
+        needed: u32,
+    },
+    /// The lead is too improbable.
+    PosteriorTooLow {
+        /// The lead's posterior.
+        posterior: f64,
+        /// The posterior that naming takes.
+        needed: f64,
+    },
+    /// The lead is not far enough ahead of the next actor.
+    MarginTooNarrow {
+        /// The lead's posterior over the next actor's.
+        ratio: f64,
+        /// The ratio that naming takes.
+        needed: f64,
+    },
+    /// What is hard to imitate says too little for the lead.
+    TooLittleHardToImitate {
+        /// Natural logarithm of its likelihood ratio.
+        log_likelihood_ratio: f64,
+        /// The logarithm that naming takes.
+        needed: f64,
+    },
+    /// Without its strongest features the lead would fall behind.
+    HangsOnFew {
+        /// Features removed.
+        removed: u32,
+        /// The lead's rank among actors without them.
+        rank: u32,
+        /// Actors ranked.
+        of: u32,
+        /// The worst rank that naming takes.
+        needed: u32,
+    },
+    /// Items that, read alone, point to another actor.
+    ItemsPointElsewhere {
+        /// Items, of independent sources.
+        items: u32,
+        /// The actor that the first of them points to.
+        actor: String,
+    },
+}

@@ -1,0 +1,70 @@
+//! Why nobody is named, and how well the rules of naming did.
+
+use dunant_attribution::{Measured, UnmetRule};
+
+use super::count;
+
+/// A rule of naming that is not met, without a full stop.
+pub(crate) fn unmet(rule: &UnmetRule) -> String {
+    match rule {
+        UnmetRule::NoKnownActor => "the knowledge pack knows no actor".to_owned(),
+        UnmetRule::TooFewFeatures { known, needed } => {
+            let features = count(*known as usize, "feature");
+            format!("only {features} that some actor is known to show; naming takes {needed}")
+        }
+        UnmetRule::PosteriorTooLow { posterior, needed } => {
+            format!("the most probable actor has {}; naming takes {}", percent(*posterior), percent(*needed))
+        }
+        UnmetRule::MarginTooNarrow { ratio, needed } => {
+            format!("it is {ratio:.1} times as probable as the next actor; naming takes {needed:.1} times")
+        }
+        UnmetRule::TooLittleHardToImitate { log_likelihood_ratio, needed } => format!(
+            "what is hard to imitate (malware, traces) speaks for it by a ratio of {:.1}; naming takes {:.1}",
+            log_likelihood_ratio.exp(),
+            needed.exp()
+        ),
+        UnmetRule::HangsOnFew { removed, rank, of, needed } => {
+            let strongest = if *removed == 1 {
+                "its strongest feature".into()
+            } else {
+                format!("its {removed} strongest features")
+            };
+            format!(
+                "the lead hangs on a few features: without {strongest} it would be actor {rank} of {of}; naming takes one of \
+                 the first {needed}"
+            )
+        }
+        UnmetRule::ItemsPointElsewhere { items, actor } => {
+            let items = if *items == 1 { "one item points".into() } else { format!("{items} items point") };
+            format!(
+                "read alone, {items} to another actor ({actor}); if the evidence is of two intrusions, they must be assessed \
+                 apart"
+            )
+        }
+        // A rule that a later engine adds.
+        _ => "a rule of naming is not met".to_owned(),
+    }
+}
+
+/// How well the rules of naming did, in a sentence.
+pub(crate) fn measured(measured: &Measured) -> String {
+    let Measured { reports, texts } = measured;
+    format!(
+        "By these rules {} of {} past reports were given a name, {} of them the right one, and {} of {} texts, {} of them the \
+         right one; of those by groups unknown till then, {} of {} and {} of {} were given one (docs/method.md).",
+        reports.named,
+        reports.asked,
+        reports.right,
+        texts.named,
+        texts.asked,
+        texts.right,
+        reports.new_groups_named,
+        reports.new_groups,
+        texts.new_groups_named,
+        texts.new_groups,
+    )
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0}\u{a0}%", share * 100.0)
+}
