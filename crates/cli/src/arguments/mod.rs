@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dunant::evidence::Limits;
-use dunant::vocabulary::{Date, Probability};
+use dunant::vocabulary::{AdmiraltyGrade, Date, Probability};
 
 pub(crate) use case::{AddOptions, CaseCommand, NewOptions, Who};
 pub(crate) use home::{BackupOptions, DemoOptions, HomeOption, InitOptions, RestoreOptions, VerifyOptions};
@@ -123,6 +123,9 @@ pub(crate) struct AssessOptions {
     /// (crates/attribution/src/model.toml shows the form).
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) model: Option<PathBuf>,
+    /// Admiralty grade (A-F for the source, 1-6 for what it says: `B2`) of every file that the case file does not grade.
+    #[arg(long, value_name = "GRADE")]
+    pub(crate) grade: Option<AdmiraltyGrade>,
     /// Use only knowledge published before this day (YYYY-MM-DD).
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
