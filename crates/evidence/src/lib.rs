@@ -13,6 +13,7 @@
 //! ```
 
 mod bearing;
+mod command;
 mod hosts;
 mod independence;
 mod intake;
@@ -20,6 +21,7 @@ mod json;
 mod lexicon;
 mod limits;
 mod loss;
+mod markings;
 mod observable;
 mod observation;
 mod passwords;
@@ -31,6 +33,7 @@ mod set_aside;
 mod source;
 mod terms;
 mod unread;
+mod withdrawal;
 mod xml;
 
 pub use bearing::Bearing;

@@ -70,6 +70,7 @@ pub(crate) fn read_prose_of(
     let plain = &Plain::new(text, Scope::Text);
     let place = &|range: Range<usize>| place(plain.place(range));
     let text = plain.text();
+    crate::markings::of_text(text, place, reading);
     quote::read_quotes(text, place, reading);
     let mut sentences = (!context.vocabulary.is_empty()).then(|| Sentences::new(text, place, context));
     let mut finder = Finder {
