@@ -1,6 +1,8 @@
 //! One directory a format: the reader, its fixtures, its golden outputs. To add one, see CONTRIBUTING.md.
 
+mod compound;
 mod compressed;
+mod excel97;
 mod gzip;
 mod html;
 mod inflating;
@@ -9,9 +11,11 @@ mod mail;
 mod misp;
 mod office;
 mod openioc;
+mod outlook;
 mod parts;
 mod pdf;
 mod report;
+mod rtf;
 mod sevenz;
 mod stix1;
 mod stix2;
@@ -43,6 +47,9 @@ pub const READERS: &[&dyn Reader] = &[
     &sevenz::SevenZ,
     &tar::Tar,
     &office::Office,
+    &outlook::Outlook,
+    &excel97::Excel97,
+    &rtf::Rtf,
     &zip::Zip,
     &pdf::Pdf,
     &mail::Mail,
