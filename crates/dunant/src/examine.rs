@@ -48,9 +48,13 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         intrusions.into_iter().map(|intrusion| assess_intrusion(Some(intrusion))).collect()
     };
     let (verdicts, instruments) = evaluate(file, setup);
-    let summaries: Vec<ItemSummary> =
+    let mut summaries: Vec<ItemSummary> =
         items.iter().map(|(input, kept)| item_summary(input, kept, file, setup)).collect();
     let proposed_facts = proposed(file, &items, &summaries, setup);
+    // Nothing else needs the observations any more; there can be many, so they move.
+    for (summary, kept) in summaries.iter_mut().zip(read.into_iter().flatten()) {
+        summary.observations = kept.item.reading.into_observations();
+    }
 
     Ok(Document {
         schema: SCHEMA,
@@ -103,7 +107,7 @@ pub fn propose(case: &Case, setup: &Setup) -> Result<Proposals, Error> {
     Ok(Proposals { facts: proposed(file, &items, &summaries, setup), items: summaries })
 }
 
-fn by_input<'c>(case: &'c Case, read: &'c [Vec<Kept>]) -> Vec<(&'c Input, &'c Kept)> {
+pub(crate) fn by_input<'c>(case: &'c Case, read: &'c [Vec<Kept>]) -> Vec<(&'c Input, &'c Kept)> {
     case.inputs.iter().zip(read).flat_map(|(input, items)| items.iter().map(move |kept| (input, kept))).collect()
 }
 
@@ -207,7 +211,7 @@ fn summarise(case: &Case) -> CaseSummary {
 }
 
 /// What the item says of itself, with what the case says of the file it came from on top.
-fn item_summary(input: &Input, kept: &Kept, file: Option<&CaseFile>, setup: &Setup) -> ItemSummary {
+pub(crate) fn item_summary(input: &Input, kept: &Kept, file: Option<&CaseFile>, setup: &Setup) -> ItemSummary {
     let mut summary = kept.summary.clone();
     summary.admiralty = setup.settings().grade;
     let entry = file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));

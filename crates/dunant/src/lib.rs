@@ -23,6 +23,7 @@ mod knowledge_files;
 mod proposal;
 mod publishing;
 mod reading;
+mod readout;
 mod setup;
 mod verification;
 
@@ -33,6 +34,7 @@ pub use error::Error;
 pub use examine::{Proposals, examine, examine_with_progress, propose};
 pub use knowledge_files::{KnowledgeFiles, import, procedures, read_model, read_pack};
 pub use publishing::publishable;
+pub use readout::read;
 pub use setup::{Setup, SetupBuilder};
 pub use verification::{NAMES_HELD_BACK, Recorded, Verification, Verified};
 

@@ -128,7 +128,7 @@ impl Setup {
 
     /// What readers are told.
     pub(crate) fn context_of_readers(&self) -> Context<'_> {
-        Context { lexicon: &self.names, vocabulary: &self.terms, limits: self.limits() }
+        Context { lexicon: &self.names, vocabulary: &self.terms, limits: self.limits(), passwords: &self.passwords }
     }
 }
 

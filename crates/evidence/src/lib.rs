@@ -22,12 +22,14 @@ mod limits;
 mod loss;
 mod observable;
 mod observation;
+mod passwords;
 mod prose;
 mod readers;
 mod reading;
 mod set_aside;
 mod source;
 mod terms;
+mod unread;
 mod xml;
 
 pub use bearing::Bearing;
@@ -38,10 +40,11 @@ pub use limits::{Limits, UnknownLimit};
 pub use loss::Loss;
 pub use observable::{HashAlgorithm, InvalidObservable, Observable, ObservableKind};
 pub use observation::{Mention, Observation, Observed, Role};
+pub use passwords::USUAL_PASSWORDS;
 pub use readers::{READERS, Reader};
 pub use reading::{Quote, Reading, Record, Refusal, Tally};
 pub use set_aside::{Reason, SetAside};
-pub use source::{Encoding, Source};
+pub use source::{Encoding, EncodingBasis, Source};
 pub use terms::{Passage, Vocabulary, terms};
 
 /// What a reader is told besides the bytes: the names to look for, and how much it may spend.
@@ -53,6 +56,8 @@ pub struct Context<'a> {
     pub vocabulary: &'a Vocabulary,
     /// Bounds on sizes, counts and depths.
     pub limits: &'a Limits,
+    /// Passwords to try on what is encrypted, beside [`USUAL_PASSWORDS`]. None is ever repeated in a reading.
+    pub passwords: &'a [String],
 }
 
 impl Default for Context<'_> {
@@ -61,6 +66,6 @@ impl Default for Context<'_> {
         static EMPTY: std::sync::LazyLock<Lexicon> = std::sync::LazyLock::new(Lexicon::empty);
         static NO_TERMS: std::sync::LazyLock<Vocabulary> = std::sync::LazyLock::new(Vocabulary::empty);
         static LIMITS: Limits = Limits::DEFAULT;
-        Self { lexicon: &EMPTY, vocabulary: &NO_TERMS, limits: &LIMITS }
+        Self { lexicon: &EMPTY, vocabulary: &NO_TERMS, limits: &LIMITS, passwords: &[] }
     }
 }

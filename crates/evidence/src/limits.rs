@@ -22,6 +22,8 @@ pub struct Limits {
     pub case_observations: u64,
     /// Records (objects, attributes, rows) kept of one item.
     pub records: u64,
+    /// Cells read of the sheets of one item.
+    pub cells: u64,
     /// Pages read of one document.
     pub pages: u64,
     /// Passages (sentences with known terms) kept of one item.
@@ -32,6 +34,8 @@ pub struct Limits {
     pub losses: u64,
     /// Places of one item at which the same value is kept; the further ones are set aside as repeated.
     pub places: u64,
+    /// Cells of one row of a table that are read.
+    pub columns: u64,
     /// Sources whose names are kept of those that one item quotes.
     pub quotes: u64,
 }
@@ -54,16 +58,18 @@ impl Limits {
         observations: 500_000,
         case_observations: 600_000,
         records: 500_000,
+        cells: 2_000_000,
         pages: 2_000,
         passages: 200_000,
         set_aside: 100_000,
         losses: 1_000,
         places: 20,
+        columns: 100_000,
         quotes: 200,
     };
 
     /// The names of the limits, as `--limit NAME=VALUE` takes them.
-    pub const NAMES: [&'static str; 14] = [
+    pub const NAMES: [&'static str; 16] = [
         "item-bytes",
         "unpacked-bytes",
         "members",
@@ -72,11 +78,13 @@ impl Limits {
         "observations",
         "case-observations",
         "records",
+        "cells",
         "pages",
         "passages",
         "set-aside",
         "losses",
         "places",
+        "columns",
         "quotes",
     ];
 
@@ -111,11 +119,13 @@ impl Limits {
             "observations" => &mut self.observations,
             "case-observations" => &mut self.case_observations,
             "records" => &mut self.records,
+            "cells" => &mut self.cells,
             "pages" => &mut self.pages,
             "passages" => &mut self.passages,
             "set-aside" => &mut self.set_aside,
             "losses" => &mut self.losses,
             "places" => &mut self.places,
+            "columns" => &mut self.columns,
             "quotes" => &mut self.quotes,
             _ => return None,
         })

@@ -53,16 +53,16 @@ impl Losses {
         }
     }
 
-    /// Adds one value that the limit `name` cost: said once, with the number of values so far and the place of the first.
-    pub(crate) fn bound(&mut self, name: &'static str, span: Option<Span>, what: impl FnOnce() -> String) {
+    /// Adds `count` values that the limit `name` cost: said once, with the number of values so far and the place of the first.
+    pub(crate) fn bound(&mut self, name: &'static str, count: u64, span: Option<Span>, what: impl FnOnce() -> String) {
         let held = self.bounds.iter().find(|(held, _)| *held == name).map(|(_, at)| *at);
         if let Some(loss) = held.and_then(|at| self.list.get_mut(at)) {
-            loss.count = loss.count.saturating_add(1);
+            loss.count = loss.count.saturating_add(count);
             return;
         }
         self.bounds.push((name, self.list.len()));
         let help = Some(format!("raise it with `--limit {name}=N`"));
-        self.list.push(Loss { what: what(), span, help, count: 1 });
+        self.list.push(Loss { what: what(), span, help, count });
     }
 
     pub(crate) fn list(&self) -> &[Loss] {
@@ -86,10 +86,10 @@ mod tests {
     #[test]
     fn past_the_limit_losses_are_counted_and_no_longer_listed() {
         let mut losses = Losses::default();
-        losses.bound("observations", None, || "too many".into());
+        losses.bound("observations", 1, None, || "too many".into());
         for number in 0..10 {
             losses.add(2, 3, format!("loss {number}"), None, None);
-            losses.bound("observations", None, || "too many".into());
+            losses.bound("observations", 1, None, || "too many".into());
         }
         let said: Vec<_> = losses.list().iter().map(|loss| (loss.what.as_str(), loss.count)).collect();
         let rest = "more than 2 losses; the rest is not listed";

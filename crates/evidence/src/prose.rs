@@ -17,6 +17,7 @@ mod token;
 
 use std::ops::Range;
 
+pub(crate) use host::is_shared_host;
 pub(crate) use layout::{lines, literal_blocks};
 pub(crate) use name::{Folded, names};
 

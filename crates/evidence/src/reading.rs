@@ -1,11 +1,14 @@
+mod within;
+
 use std::collections::HashMap;
 
 use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
+pub(crate) use self::within::Mark;
 use crate::loss::Losses;
 use crate::set_aside::{Reason, SetAside};
-use crate::{Bearing, Limits, Loss, Observation, Observed, Passage, Source};
+use crate::{Bearing, Encoding, Limits, Loss, Observation, Observed, Passage, Source};
 
 /// What a reader made of one item. Filled while reading, so that damage loses nothing that was read before it.
 ///
@@ -43,6 +46,7 @@ pub struct Reading {
     pub title: Option<String>,
     /// Date that the item gives itself.
     pub dated: Option<DateRange>,
+    encoding: Option<Encoding>,
     /// How often each value was read in prose; looked up, never listed.
     repeats: HashMap<Observed, u64>,
     /// Grows with every observation, value set aside and value lost.
@@ -56,7 +60,7 @@ pub struct Reading {
 pub struct Tally {
     /// Observations: the length of [`Reading::observations`].
     pub read: u64,
-    /// Values set aside: the length of [`Reading::values_set_aside`].
+    /// Values set aside: the sum of [`SetAside::count`] over [`Reading::values_set_aside`].
     pub set_aside: u64,
     /// Values lost: the sum of [`Loss::count`] over [`Reading::losses`]. What a limit kept from being listed is lost too.
     pub lost: u64,
@@ -119,6 +123,7 @@ impl Reading {
             pap: None,
             title: None,
             dated: None,
+            encoding: None,
             repeats: HashMap::new(),
             outcomes: 0,
         }
@@ -148,14 +153,16 @@ impl Reading {
         self.observations
     }
 
+    /// The encoding in which the item's text was read; `None` where it has none, as an archive.
+    #[must_use]
+    pub fn encoding(&self) -> Option<Encoding> {
+        self.encoding
+    }
+
     /// The number of values read, derived, set aside and lost.
     #[must_use]
     pub fn tally(&self) -> Tally {
-        Tally {
-            read: self.observations.len() as u64,
-            set_aside: self.set_aside.len() as u64,
-            lost: self.losses.count(),
-        }
+        Tally { read: self.observations.len() as u64, set_aside: self.count_set_aside(), lost: self.losses.count() }
     }
 
     /// Adds an observation. Past the limit `observations` it is dropped, and the loss said once.
@@ -180,7 +187,7 @@ impl Reading {
             self.observations.push(Observation { item: self.item, span, path, observed, when, bearing });
         } else {
             let what = || format!("more than {limit} observations; the rest is not kept");
-            self.losses.bound("observations", Some(span), what);
+            self.losses.bound("observations", 1, Some(span), what);
         }
     }
 
@@ -190,7 +197,8 @@ impl Reading {
         if (self.records.len() as u64) < limit {
             self.records.push(Record { kind: kind.into(), id: id.map(Into::into), span });
         } else {
-            self.losses.bound("records", Some(span), || format!("more than {limit} records; the rest is not listed"));
+            self.losses
+                .bound("records", 1, Some(span), || format!("more than {limit} records; the rest is not listed"));
         }
     }
 
@@ -201,7 +209,7 @@ impl Reading {
             self.passages.push(Passage { item: self.item, span, terms: terms.into(), bearing });
         } else {
             let what = || format!("more than {limit} passages of prose; the rest is not compared");
-            self.losses.bound("passages", Some(span), what);
+            self.losses.bound("passages", 1, Some(span), what);
         }
     }
 
@@ -215,20 +223,32 @@ impl Reading {
             self.quotes.push(Quote { of, span });
         } else {
             let what = || format!("more than {limit} sources are quoted; the rest is not compared");
-            self.losses.bound("quotes", Some(span), what);
+            self.losses.bound("quotes", 1, Some(span), what);
         }
     }
 
-    /// Says that something was read and is no evidence of this case, and why. Past the limit `set-aside` the entries are not
+    /// Says that a value was read and is no evidence of this case, and why. Past the limit `set-aside` the entries are not
     /// listed; one loss carries their number.
     pub fn set_aside(&mut self, reason: Reason, what: impl Into<String>, span: Span, path: impl Into<Box<str>>) {
-        self.outcomes += 1;
+        self.set_aside_values(1, reason, what, span, path);
+    }
+
+    /// The same of `count` values in one entry, such as the cells of a column that holds dates.
+    pub fn set_aside_values(
+        &mut self,
+        count: u64,
+        reason: Reason,
+        what: impl Into<String>,
+        span: Span,
+        path: impl Into<Box<str>>,
+    ) {
+        self.outcomes += count.max(1);
         let limit = self.limits.set_aside;
         if (self.set_aside.len() as u64) < limit {
-            self.set_aside.push(SetAside::new(reason, what.into(), span, path.into()));
+            self.set_aside.push(SetAside::new(count, reason, what.into(), span, path.into()));
         } else {
             let what = || format!("more than {limit} values are set aside; the rest is not listed");
-            self.losses.bound("set-aside", Some(span), what);
+            self.losses.bound("set-aside", count, Some(span), what);
         }
     }
 
@@ -236,7 +256,6 @@ impl Reading {
     /// aside nor loses it, the value becomes a loss that names it.
     ///
     /// `what` is the value as written; `path` its place in the format's own terms.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the table reader is the first to call it"))]
     pub(crate) fn account(&mut self, what: &str, span: Span, path: &str, read: impl FnOnce(&mut Self)) {
         let before = self.outcomes;
         read(self);
@@ -285,10 +304,14 @@ impl Reading {
         self.observations.sort_by_key(|observation| observation.span.start);
     }
 
+    fn count_set_aside(&self) -> u64 {
+        self.set_aside.iter().fold(0, |sum, aside| sum.saturating_add(aside.count))
+    }
+
     /// Lets go of everything read and says instead, in one loss, how many values that costs and why. For what a whole case
     /// has no room for.
     pub fn withhold(&mut self, why: &str, help: &str) {
-        let values = (self.observations.len() + self.set_aside.len()) as u64;
+        let values = self.observations.len() as u64 + self.count_set_aside();
         self.observations = Vec::new();
         self.set_aside = Vec::new();
         self.passages = Vec::new();
@@ -322,16 +345,33 @@ impl Reading {
         true
     }
 
+    /// Finishes a reading of `source`: says what could not be decoded, and counts the line of every span.
+    pub(crate) fn finish(&mut self, source: &Source<'_>) {
+        if source.text_if_read().is_none() {
+            return;
+        }
+        self.encoding = Some(source.encoding());
+        if let (Some(name), undecoded @ 1..) = (source.encoding().name(), source.undecoded()) {
+            self.lose_values(
+                undecoded,
+                format!("{undecoded} characters could not be decoded as {name}"),
+                None,
+                Some("save the file as UTF-8 where it was made, and pass that too"),
+            );
+        }
+        self.count_lines(source);
+    }
+
     /// Counts the line of every span over the source's text, in one pass.
     pub(crate) fn count_lines(&mut self, source: &Source<'_>) {
-        let Some(text) = source.text() else { return };
+        let Some(text) = source.text_if_read() else { return };
         let mut spans: Vec<&mut Span> = (self.observations.iter_mut().map(|o| &mut o.span))
             .chain(self.set_aside.iter_mut().map(|s| &mut s.span))
             .chain(self.losses.spans_mut())
             .chain(self.records.iter_mut().map(|r| &mut r.span))
             .chain(self.passages.iter_mut().map(|p| &mut p.span))
             .chain(self.quotes.iter_mut().map(|q| &mut q.span))
-            .filter(|span| span.line == 0 && !matches!(span.space, Space::Page(_)))
+            .filter(|span| span.line == 0 && !matches!(span.space, Space::Page(_) | Space::Part(_)))
             .collect();
         spans.sort_by_key(|span| span.start);
         let (mut line, mut counted) = (1_u32, 0);

@@ -12,6 +12,14 @@ pub struct SetAside {
     pub span: Span,
     /// The place in the format's own terms, such as `row[3].notes`; empty in prose.
     pub path: Box<str>,
+    /// Number of values that this entry is for, at least 1: the cells of one column are one entry.
+    #[serde(skip_serializing_if = "is_one")]
+    pub count: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_one(count: &u64) -> bool {
+    *count == 1
 }
 
 /// Why something that an item holds is no evidence of this case.
@@ -47,12 +55,12 @@ const KEPT: usize = 200;
 
 impl SetAside {
     /// `what` is cut to its first 200 characters.
-    pub(crate) fn new(reason: Reason, what: String, span: Span, path: Box<str>) -> Self {
+    pub(crate) fn new(count: u64, reason: Reason, what: String, span: Span, path: Box<str>) -> Self {
         let what = match what.char_indices().nth(KEPT) {
             Some((end, _)) => format!("{}…", what.get(..end).unwrap_or_default()),
             None => what,
         };
-        Self { what, reason, span, path }
+        Self { what, reason, span, path, count: count.max(1) }
     }
 }
 
@@ -99,7 +107,7 @@ mod tests {
     fn a_long_value_is_cut_at_a_character() {
         let long = "é".repeat(300);
         let cut =
-            SetAside::new(Reason::NotATrace, long, Span::within(dunant_vocabulary::Space::Item, 0, 600), "".into());
+            SetAside::new(1, Reason::NotATrace, long, Span::within(dunant_vocabulary::Space::Item, 0, 600), "".into());
         assert_eq!(cut.what.chars().count(), KEPT + 1);
     }
 }

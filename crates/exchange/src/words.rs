@@ -410,6 +410,13 @@ pub(crate) fn unstopped(text: &str) -> &str {
     text.trim_end().trim_end_matches('.')
 }
 
+/// A clause as the beginning of a sentence: its first letter a capital.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}", letters.as_str())
+}
+
 /// Items that by themselves point elsewhere, a sentence each.
 pub(crate) fn dissent(part: Part<'_>) -> Vec<String> {
     let names = ItemNames::of(part.document);

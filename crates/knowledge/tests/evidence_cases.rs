@@ -68,7 +68,7 @@ fn spellings(observed: &Observed) -> Vec<Wanted> {
 fn wrong(expected: &Expected, items: &[Item]) -> Vec<String> {
     let readings = || items.iter().map(|item| &item.reading);
     let found: BTreeSet<Wanted> =
-        readings().flat_map(|reading| &reading.observations).flat_map(|o| spellings(&o.observed)).collect();
+        readings().flat_map(|reading| reading.observations()).flat_map(|o| spellings(&o.observed)).collect();
     let mut wrong = Vec::new();
     for missing in expected.must.iter().filter(|wanted| !found.contains(wanted)) {
         wrong.push(format!("not read: {} {}", missing.kind, missing.value));
@@ -88,7 +88,7 @@ fn wrong(expected: &Expected, items: &[Item]) -> Vec<String> {
             wrong.push(format!("the marking is {tlp}, seen were {seen:?}"));
         }
     }
-    let said = items.iter().any(|item| item.refusal.is_some() || !item.reading.losses.is_empty());
+    let said = items.iter().any(|item| item.refusal.is_some() || !item.reading.losses().is_empty());
     if expected.must_say_loss && !said {
         wrong.push("no loss is said".to_owned());
     }

@@ -421,7 +421,7 @@ mod passages {
         let (lexicon, vocabulary) = (names(), Vocabulary::new(TERMS));
         let source = Source::new("", text.as_bytes());
         let mut reading = Reading::new(&source, &Limits::DEFAULT);
-        let context = Context { lexicon: &lexicon, vocabulary: &vocabulary, limits: &Limits::DEFAULT };
+        let context = Context { lexicon: &lexicon, vocabulary: &vocabulary, limits: &Limits::DEFAULT, passwords: &[] };
         read_prose(text, &|range| Span::item(range.start, range.end), "", &context, &mut reading);
         reading
     }
