@@ -13,12 +13,14 @@
 //! ```
 
 mod bearing;
+mod command;
 mod independence;
 mod intake;
 mod json;
 mod lexicon;
 mod limits;
 mod loss;
+mod markings;
 mod observable;
 mod observation;
 mod passwords;
@@ -29,6 +31,7 @@ mod set_aside;
 mod source;
 mod terms;
 mod unread;
+mod withdrawal;
 mod xml;
 
 pub use bearing::Bearing;

@@ -1,17 +1,24 @@
 //! One directory a format: the reader, its fixtures, its golden outputs. To add one, see CONTRIBUTING.md.
 
+mod compound;
 mod compressed;
+mod excel97;
 mod gzip;
 mod html;
 mod inflating;
 mod list;
 mod mail;
 mod misp;
+mod named_ids;
+mod navigator;
 mod office;
 mod openioc;
+mod outlook;
 mod parts;
 mod pdf;
+mod refused;
 mod report;
+mod rtf;
 mod sevenz;
 mod stix1;
 mod stix2;
@@ -43,8 +50,13 @@ pub const READERS: &[&dyn Reader] = &[
     &sevenz::SevenZ,
     &tar::Tar,
     &office::Office,
+    &outlook::Outlook,
+    &excel97::Excel97,
+    &rtf::Rtf,
     &zip::Zip,
     &pdf::Pdf,
+    &refused::Refused,
+    &navigator::Navigator,
     &mail::Mail,
     &mail::Mailbox,
     &stix2::Stix2,

@@ -75,11 +75,16 @@ impl<'a> Parts<'a> {
         table::Table.recognise(&Source::part_of(self.item, &grid.text, Space::Text))
     }
 
-    fn begin(&mut self, name: &str, text: &str, reading: &mut Reading) -> (Space, Mark) {
+    /// The space of one more part, whose text is `length` bytes long.
+    pub(super) fn next(&mut self, name: &str, length: usize, reading: &mut Reading) -> Space {
         self.count = self.count.saturating_add(1);
         let space = Space::Part(self.count);
-        reading.record("part", Some(name), Span::within(space, 0, text.len()));
-        (space, reading.mark())
+        reading.record("part", Some(name), Span::within(space, 0, length));
+        space
+    }
+
+    fn begin(&mut self, name: &str, text: &str, reading: &mut Reading) -> (Space, Mark) {
+        (self.next(name, text.len(), reading), reading.mark())
     }
 }
 

@@ -7,7 +7,7 @@ use crate::prose::is_shared_host;
 
 /// What belongs to those who received the message.
 #[derive(Debug, Default)]
-pub(super) struct Own {
+pub(in crate::readers) struct Own {
     addresses: BTreeSet<String>,
     /// Registrable domains of the recipients and of the server that took the message in.
     domains: BTreeSet<String>,
@@ -30,7 +30,7 @@ pub(super) const RECIPIENTS: [&str; 12] = [
 ];
 
 impl Own {
-    pub(super) fn of(message: &Message<'_>) -> Self {
+    pub(in crate::readers) fn of(message: &Message<'_>) -> Self {
         let mut own = Self::default();
         for header in message.headers() {
             if RECIPIENTS.contains(&header.name().to_ascii_lowercase().as_str()) {

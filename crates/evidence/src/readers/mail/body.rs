@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::ops::Range;
 
 use dunant_vocabulary::Span;
@@ -6,49 +7,59 @@ use mail_parser::{Message, PartType};
 use super::addresses::{Own, is_everybodys, registrable};
 use crate::readers::parts::{Form, Parts};
 use crate::set_aside::Reason;
-use crate::{Context, Observable, ObservableKind, Observed, Reading};
+use crate::{Observable, ObservableKind, Observed, Reading};
 
-/// Reads the bodies of a message: those in text, then those in HTML. Where both say the same it counts once, and the wording of the
-/// one that says more is kept.
-pub(super) fn read(
-    message: &Message<'_>,
-    own: &Own,
-    context: &Context<'_>,
-    parts: &mut Parts<'_>,
-    reading: &mut Reading,
-) {
-    let before = reading.mark();
+/// A body of a message, decoded.
+pub(in crate::readers) struct Body<'m> {
+    pub(in crate::readers) name: Cow<'m, str>,
+    pub(in crate::readers) text: Cow<'m, str>,
+    pub(in crate::readers) form: Form,
+}
+
+/// The bodies of a message, each once.
+pub(super) fn of<'m>(message: &'m Message<'_>) -> Vec<Body<'m>> {
     let mut done: Vec<u32> = Vec::new();
-    for id in &message.text_body {
-        if let Some(PartType::Text(text)) = message.parts.get(*id as usize).map(|part| &part.body) {
-            one(*id, text, Form::Text, own, parts, reading);
-            done.push(*id);
-        }
-    }
-    let between = reading.mark();
-    for id in message.html_body.iter().chain(&message.text_body) {
+    let mut bodies = Vec::new();
+    for id in message.text_body.iter().chain(&message.html_body) {
         if done.contains(id) {
             continue;
         }
-        if let Some(PartType::Html(text)) = message.parts.get(*id as usize).map(|part| &part.body) {
-            one(*id, text, Form::Html, own, parts, reading);
-            done.push(*id);
-        } else if let Some(PartType::Text(text)) = message.parts.get(*id as usize).map(|part| &part.body) {
-            one(*id, text, Form::Text, own, parts, reading);
-            done.push(*id);
+        done.push(*id);
+        match message.parts.get(*id as usize).map(|part| &part.body) {
+            Some(PartType::Text(text)) => {
+                bodies.push(Body { name: format!("body {id}").into(), text: (&**text).into(), form: Form::Text });
+            }
+            Some(PartType::Html(text)) => {
+                bodies.push(Body {
+                    name: format!("body {id} (HTML)").into(),
+                    text: (&**text).into(),
+                    form: Form::Html,
+                });
+            }
+            _ => {}
         }
     }
-    reading.count_alternatives_once(&before, &between);
-    if done.is_empty() && message.attachments.is_empty() && context.limits.members > 0 {
-        let help = "save the message as its program shows it, and add that as an item of its own";
-        reading.lose("the message has no body that can be read", None, Some(help));
-    }
+    bodies
 }
 
-fn one(id: u32, text: &str, form: Form, own: &Own, parts: &mut Parts<'_>, reading: &mut Reading) {
-    let name = if form == Form::Html { format!("body {id} (HTML)") } else { format!("body {id}") };
+/// Reads the bodies of a message: those in text, then those in HTML. Where both say the same it counts once, and the wording of the
+/// one that says more is kept.
+pub(in crate::readers) fn read_bodies(bodies: &[Body<'_>], own: &Own, parts: &mut Parts<'_>, reading: &mut Reading) {
     let before = reading.mark();
-    let Some(space) = parts.text(&name, text, form, reading) else { return };
+    for body in bodies.iter().filter(|body| body.form == Form::Text) {
+        one(body, own, parts, reading);
+    }
+    let between = reading.mark();
+    for body in bodies.iter().filter(|body| body.form == Form::Html) {
+        one(body, own, parts, reading);
+    }
+    reading.count_alternatives_once(&before, &between);
+}
+
+fn one(body: &Body<'_>, own: &Own, parts: &mut Parts<'_>, reading: &mut Reading) {
+    let (name, text, form) = (&*body.name, &*body.text, body.form);
+    let before = reading.mark();
+    let Some(space) = parts.text(name, text, form, reading) else { return };
     let links = if form == Form::Html { references(text) } else { Vec::new() };
     for range in links.into_iter().chain(plain_links(text)) {
         let written = text.get(range.clone()).unwrap_or_default();
@@ -58,7 +69,7 @@ fn one(id: u32, text: &str, form: Form, own: &Own, parts: &mut Parts<'_>, readin
                 if Observable::parse(ObservableKind::Url, &target).is_ok_and(|url| url == *held))
         });
         if !seen {
-            link(&target, own, Span::within(space, range.start, range.end), &name, reading);
+            link(&target, own, Span::within(space, range.start, range.end), name, reading);
         }
     }
 }

@@ -1,4 +1,4 @@
-use dunant_vocabulary::Span;
+use dunant_vocabulary::{Space, Span};
 use mail_parser::{Header, HeaderValue, Host, Message, Received};
 
 use super::addresses::{Own, RECIPIENTS, addresses, is_everybodys, registrable};
@@ -9,10 +9,12 @@ use crate::set_aside::Reason;
 use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reading, Source, Vocabulary};
 
 /// The headers of one message, each a field of its own.
-pub(super) struct Fields<'a> {
-    pub(super) source: &'a Source<'a>,
-    pub(super) context: &'a Context<'a>,
-    pub(super) own: &'a Own,
+pub(in crate::readers) struct Fields<'a> {
+    pub(in crate::readers) source: &'a Source<'a>,
+    /// What the places of headers count in.
+    pub(in crate::readers) space: Space,
+    pub(in crate::readers) context: &'a Context<'a>,
+    pub(in crate::readers) own: &'a Own,
 }
 
 /// Headers that name who sent the message.
@@ -40,12 +42,12 @@ const ORIGINS: [&str; 7] = [
 ];
 
 impl Fields<'_> {
-    pub(super) fn read(&self, message: &Message<'_>, reading: &mut Reading) {
+    pub(in crate::readers) fn read(&self, message: &Message<'_>, reading: &mut Reading) {
         let mut way = Way::default();
         for header in message.headers() {
             let name = header.name().to_owned();
             let lower = name.to_ascii_lowercase();
-            let span = Span::item(header.offset_field as usize, header.offset_end as usize);
+            let span = Span::within(self.space, header.offset_field as usize, header.offset_end as usize);
             reading.record("header", Some(&name), span);
             match &header.value {
                 _ if RECIPIENTS.contains(&lower.as_str()) => self.recipients(header, &name, span, reading),

@@ -3,14 +3,14 @@
 //! Headers are fields, never prose: a sender is a trace, a recipient is the victim's own. Bodies are decoded and read as text or as
 //! HTML; what two alternatives of one body both say counts once. Attachments and messages within the message are items of their own.
 
-mod addresses;
-mod body;
-mod headers;
+pub(super) mod addresses;
+pub(super) mod body;
+pub(super) mod headers;
 mod relays;
 #[cfg(test)]
 mod tests;
 
-use dunant_vocabulary::Span;
+use dunant_vocabulary::{Space, Span};
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
 use self::addresses::Own;
@@ -45,9 +45,9 @@ impl Reader for Mail {
             .date()
             .and_then(|date| written_dates::parse(&format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)));
         let own = Own::of(&message);
-        Fields { source, context, own: &own }.read(&message, reading);
+        Fields { source, space: Space::Item, context, own: &own }.read(&message, reading);
         let mut parts = Parts::new(source, context);
-        body::read(&message, &own, context, &mut parts, reading);
+        body::read_bodies(&body::of(&message), &own, &mut parts, reading);
         members(&message, context, reading);
     }
 }

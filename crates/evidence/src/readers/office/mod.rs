@@ -16,6 +16,8 @@ pub(super) mod sheets;
 mod tests;
 mod words;
 
+pub(super) use self::words::place_in;
+
 use dunant_vocabulary::Span;
 
 use self::flow::{Block, Flow};

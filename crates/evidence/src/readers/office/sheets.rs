@@ -17,25 +17,27 @@ pub(super) struct Workbook {
 
 /// One sheet: the cells that hold something, column by column where one holds something.
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
-    pub(super) name: String,
-    pub(super) rows: Vec<Vec<Cell>>,
+pub(in crate::readers) struct Sheet {
+    pub(in crate::readers) name: String,
+    pub(in crate::readers) rows: Vec<Vec<Cell>>,
 }
 
 /// Cells as they are gathered: row and column from 1, and the value.
 #[derive(Debug)]
-pub(super) struct Cells {
+pub(in crate::readers) struct Cells {
     cells: Vec<Cell>,
     room: u64,
-    pub(super) unkept: u64,
+    pub(in crate::readers) unkept: u64,
+    /// Links whose cells are sought when all are there.
+    targets: Vec<(u32, u32, String)>,
 }
 
 impl Cells {
-    pub(super) fn new(room: u64) -> Self {
-        Self { cells: Vec::new(), room, unkept: 0 }
+    pub(in crate::readers) fn new(room: u64) -> Self {
+        Self { cells: Vec::new(), room, unkept: 0, targets: Vec::new() }
     }
 
-    pub(super) fn add(&mut self, row: u32, column: u32, value: String) {
+    pub(in crate::readers) fn add(&mut self, row: u32, column: u32, value: String) {
         if value.trim().is_empty() {
             return;
         }
@@ -45,6 +47,19 @@ impl Cells {
         }
         self.room -= 1;
         self.cells.push(Cell { value, row, column });
+    }
+
+    /// Adds words to the last cell where it stands at this place, or makes a cell of them.
+    pub(in crate::readers) fn extend(&mut self, row: u32, column: u32, words: &str) {
+        match self.cells.last_mut() {
+            Some(cell) if cell.row == row && cell.column == column => cell.value = format!("{} {words}", cell.value),
+            _ => self.add(row, column, words.to_owned()),
+        }
+    }
+
+    /// Adds the target of a link to its cell, where it says more than the cell.
+    pub(in crate::readers) fn link_to(&mut self, row: u32, column: u32, target: String) {
+        self.targets.push((row, column, target));
     }
 
     /// Adds to each place the target of a link that says more than its cell.
@@ -67,13 +82,15 @@ impl Cells {
     }
 
     /// How many more may be added.
-    pub(super) fn room(&self) -> u64 {
+    pub(in crate::readers) fn room(&self) -> u64 {
         self.room
     }
 
     /// The rows that hold something. A column that holds nothing in the whole sheet is left out, so that two cells far apart do
     /// not make a million between them.
-    pub(super) fn rows(mut self) -> Vec<Vec<Cell>> {
+    pub(in crate::readers) fn rows(mut self) -> Vec<Vec<Cell>> {
+        let targets = std::mem::take(&mut self.targets);
+        self.link(targets);
         self.cells.sort_by_key(|cell| (cell.row, cell.column));
         let columns: BTreeSet<u32> = self.cells.iter().map(|cell| cell.column).collect();
         let columns: Vec<u32> = columns.into_iter().collect();
@@ -222,7 +239,7 @@ fn date_styles(text: &str) -> Vec<bool> {
 }
 
 /// Whether a number format shows a day: `dd.mm.yyyy`, not `0.00` or `"day" 0`.
-pub(super) fn is_date_code(code: &str) -> bool {
+pub(in crate::readers) fn is_date_code(code: &str) -> bool {
     let mut quoted = false;
     let mut bracketed = false;
     let mut found = false;
@@ -241,7 +258,7 @@ pub(super) fn is_date_code(code: &str) -> bool {
 }
 
 /// The day and time of a serial number: days since 30 December 1899.
-pub(super) fn date_of(serial: f64) -> Option<String> {
+pub(in crate::readers) fn date_of(serial: f64) -> Option<String> {
     if !(1.0..2_958_466.0).contains(&serial) {
         return None;
     }
@@ -314,7 +331,7 @@ impl SheetReading<'_> {
                 },
             }
         }
-        self.cells.link(links);
+        self.cells.targets = links;
         markup.damage
     }
 

@@ -254,7 +254,7 @@ fn is_properties(name: &str) -> bool {
 }
 
 /// The address within a field's instruction: `HYPERLINK "http://example.com"`.
-pub(super) fn place_in(instruction: &str) -> Option<String> {
+pub(in crate::readers) fn place_in(instruction: &str) -> Option<String> {
     let quoted =
         instruction.split('"').skip(1).step_by(2).find(|part| part.contains("://") || part.starts_with("mailto:"));
     let bare = || instruction.split_whitespace().find(|part| part.contains("://"));

@@ -252,3 +252,46 @@ fn the_sentences_of_a_page_are_passages_in_its_text() {
         item.reading.passages.iter().map(|passage| format!("{:?} @ {}", passage.terms, passage.span)).collect();
     assert_eq!(passages, ["[0, 2, 3] @ page 1, bytes 0-63"]);
 }
+
+#[test]
+fn a_document_that_opens_without_a_password_is_read() {
+    let documents: [(&str, &[u8]); 5] = [
+        ("RC4, 40 bits", include_bytes!("fixtures/rc4-40.pdf")),
+        ("RC4, 128 bits", include_bytes!("fixtures/rc4-128.pdf")),
+        ("AES-128", include_bytes!("fixtures/aes-128.pdf")),
+        ("AES-256, revision 5", include_bytes!("fixtures/aes-256-r5.pdf")),
+        ("AES-256, revision 6", include_bytes!("fixtures/aes-256-r6.pdf")),
+    ];
+    for (way, bytes) in documents {
+        let item = read(bytes);
+        let found: Vec<String> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
+        assert_eq!(found, ["evil.example.com", "203.0.113.7"], "{way}: {:?}", item.reading.losses());
+        assert_eq!(item.reading.title.as_deref(), Some("A title of its own"), "{way}");
+        assert!(item.reading.values_set_aside().is_empty(), "{way}");
+    }
+}
+
+#[test]
+fn a_document_is_opened_with_the_trade_s_password_or_a_given_one_and_neither_is_told() {
+    let infected: &[u8] = include_bytes!("fixtures/aes-256-infected.pdf");
+    let item = read(infected);
+    assert_eq!(item.reading.observations().len(), 2);
+    assert_eq!(item.reading.values_set_aside()[0].what, "opened with a password");
+    // Of documents that have no user's password the owner's is never needed; it opens those that have one.
+    for bytes in [infected, include_bytes!("fixtures/rc4-128.pdf")] {
+        let passwords = ["the owner's".to_owned()];
+        let item = read_item("doc", bytes, &Context { passwords: &passwords, ..Context::default() }).swap_remove(0);
+        assert_eq!(item.reading.observations().len(), 2);
+    }
+}
+
+#[test]
+fn an_encrypted_document_bent_anywhere_never_panics() {
+    let bytes: &[u8] = include_bytes!("fixtures/aes-256-r6.pdf");
+    for at in (9..bytes.len()).step_by(5) {
+        let mut bent = bytes.to_vec();
+        bent[at] ^= 0x15;
+        let _ = read(&bent);
+        let _ = read(&bytes[..at]);
+    }
+}

@@ -69,3 +69,28 @@ fn limits_are_named() {
     assert_eq!(items.len(), 1);
     assert!(items[0].reading.losses()[0].what.contains("`unpacked-bytes`"), "{:?}", items[0].reading.losses());
 }
+
+#[test]
+fn archives_of_another_program_are_read_and_encrypted_ones_opened() {
+    let archives: [(&[u8], usize); 3] = [
+        (include_bytes!("fixtures/lzma2.7z"), 0),
+        (include_bytes!("fixtures/encrypted.7z"), 1),
+        (include_bytes!("fixtures/encrypted-names.7z"), 1),
+    ];
+    for (number, (bytes, said)) in archives.into_iter().enumerate() {
+        let items = read(bytes);
+        assert!(items[0].reading.losses().is_empty(), "{number}: {:?}", items[0].reading.losses());
+        assert_eq!(items[1].reading.observations()[0].observed.to_string(), "seven.example.com", "{number}");
+        assert_eq!(items[0].reading.values_set_aside().len(), said, "{number}");
+    }
+}
+
+#[test]
+fn a_password_that_nobody_gave_is_asked_for() {
+    let bytes: &[u8] = include_bytes!("fixtures/unknown-password.7z");
+    let items = read(bytes);
+    assert!(items[0].reading.losses()[0].what.contains("no password that is known opens it"));
+    let passwords = ["of nobody".to_owned()];
+    let items = read_item("a.7z", bytes, &Context { passwords: &passwords, ..Context::default() });
+    assert_eq!(items.len(), 2, "{:?}", items[0].reading.losses());
+}
