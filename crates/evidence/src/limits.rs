@@ -66,7 +66,7 @@ impl Limits {
     };
 
     /// The names of the limits, as `--limit NAME=VALUE` takes them.
-    pub const NAMES: [&'static str; 15] = [
+    pub const NAMES: [&'static str; 16] = [
         "item-bytes",
         "unpacked-bytes",
         "members",
