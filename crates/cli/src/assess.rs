@@ -1,6 +1,7 @@
-use dunant::Setup;
 use dunant::attribution::{Conclusion, Context};
+use dunant::evidence::Limits;
 use dunant::exchange::{Coverage, Detail, Document, IntrusionAssessment, to_html, to_json, to_text};
+use dunant::{Setup, SetupBuilder};
 
 use crate::arguments::{AssessOptions, Format, PriorContext, ReadingOptions, Terminal};
 use crate::complaint::Complaint;
@@ -10,7 +11,7 @@ use crate::output::{Outcome, look, write_out, write_report};
 /// `dunant assess`.
 pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
     let setup = prepare(options)?;
-    let case = gather::case(&options.reading.paths, &setup.limits)?;
+    let case = gather::case(&options.reading.paths, setup.limits())?;
     let document =
         gather::with_progress(&case, terminal, |progress| dunant::examine_with_progress(&case, &setup, progress))?;
     refuse_nothing(&document)?;
@@ -40,32 +41,30 @@ pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcom
 }
 
 fn prepare(options: &AssessOptions) -> Result<Setup, Complaint> {
-    let mut setup = reading_setup(&options.reading)?;
-    if let Some(path) = &options.model {
-        setup.model = dunant::read_model(path)?;
-    }
-    if let Some(prior) = options.unknown_prior {
-        setup.model = setup.model.with_unknown_prior(prior);
-    }
-    setup.as_of = options.as_of;
-    setup.context = match options.context {
+    let context = match options.context {
         PriorContext::On => Context::Used,
         PriorContext::Off => Context::Ignored,
     };
-    Ok(setup)
+    let mut setup =
+        reading_setup(&options.reading)?.as_of(options.as_of).context(context).unknown_prior(options.unknown_prior);
+    if let Some(path) = &options.model {
+        setup = setup.model(dunant::read_model(path)?);
+    }
+    Ok(setup.build()?)
 }
 
 /// What evidence is read with.
-pub(crate) fn reading_setup(options: &ReadingOptions) -> Result<Setup, Complaint> {
-    let mut setup = match &options.knowledge {
-        Some(path) => Setup::with_pack(dunant::read_pack(path)?)?,
-        None => Setup::shipped()?,
-    };
-    if let Some(threads) = options.threads {
-        setup.threads = threads;
-    }
+pub(crate) fn reading_setup(options: &ReadingOptions) -> Result<SetupBuilder, Complaint> {
+    let mut limits = Limits::DEFAULT;
     for (name, value) in &options.limits {
-        setup.limits = setup.limits.with(name, *value).map_err(|error| Complaint::new(error.to_string()))?;
+        limits = limits.with(name, *value).map_err(|error| Complaint::new(error.to_string()))?;
+    }
+    let mut setup = Setup::builder().limits(limits);
+    if let Some(path) = &options.knowledge {
+        setup = setup.pack(dunant::read_pack(path)?);
+    }
+    if let Some(threads) = options.threads {
+        setup = setup.threads(threads);
     }
     Ok(setup)
 }

@@ -8,8 +8,8 @@ use crate::{assess, gather};
 
 /// `dunant read`.
 pub(crate) fn run(options: &ReadOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
-    let setup = assess::reading_setup(&options.reading)?;
-    let case = gather::case(&options.reading.paths, &setup.limits)?;
+    let setup = assess::reading_setup(&options.reading)?.build()?;
+    let case = gather::case(&options.reading.paths, setup.limits())?;
     let readout = gather::with_progress(&case, terminal, |progress| dunant::read(&case, &setup, progress))?;
     let kinds = Kinds::only(options.kinds.clone());
     let text = match options.format {

@@ -1,82 +1,13 @@
 use std::collections::BTreeSet;
-use std::num::NonZeroUsize;
 
-use dunant_attribution::{Context as PriorContext, Material, Model, Profiles, Question, Victim, assess_with};
-use dunant_convention::{CaseFacts, Convention, Verdict};
-use dunant_evidence::{
-    Context, Item, Lexicon, Limits, SourceGroup, SourceItem, Vocabulary, independent_sources, read_item,
-};
+use dunant_attribution::{Material, Question, Victim, assess_with};
+use dunant_convention::{CaseFacts, Verdict};
+use dunant_evidence::{SourceGroup, SourceItem, independent_sources};
 use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, ProposedFact, SCHEMA};
-use dunant_knowledge::{Pack, lexicon, vocabulary};
-use dunant_vocabulary::{Date, Sha256Digest, Tlp};
+use dunant_vocabulary::{Sha256Digest, Tlp};
 
 use crate::reading::{Kept, read_inputs};
-use crate::{Case, CaseFile, Error, Input, proposal};
-
-/// What a case is examined with.
-#[derive(Debug)]
-pub struct Setup {
-    /// What is known of actors.
-    pub pack: Pack,
-    /// The numbers of the model.
-    pub model: Model,
-    /// The promises.
-    pub convention: Convention,
-    /// Bounds on what evidence may cost.
-    pub limits: Limits,
-    /// Use only knowledge published before this day.
-    pub as_of: Option<Date>,
-    /// Whether the prior rests on context: activity around the incident, what is written, whom actors are said to target.
-    pub context: PriorContext,
-    /// Passwords to try on encrypted evidence, beside the usual ones; they enter no digest and no output.
-    pub passwords: Vec<String>,
-    /// How many files are read at once; the result does not depend on it.
-    pub threads: NonZeroUsize,
-    names: Lexicon,
-    terms: Vocabulary,
-}
-
-impl Setup {
-    /// The pack, model and instruments that ship with this build.
-    ///
-    /// # Errors
-    /// The build is damaged; tests hold that it is not.
-    pub fn shipped() -> Result<Self, Error> {
-        Self::with_pack(Pack::shipped()?)
-    }
-
-    /// The shipped model and instruments with another pack.
-    ///
-    /// # Errors
-    /// [`Error::Lexicon`] when the pack has more names than can be searched for.
-    pub fn with_pack(pack: Pack) -> Result<Self, Error> {
-        let names = lexicon(&pack)?;
-        let terms = vocabulary(&pack);
-        Ok(Self {
-            pack,
-            model: Model::shipped(),
-            convention: Convention::shipped()?,
-            limits: Limits::DEFAULT,
-            as_of: None,
-            context: PriorContext::Used,
-            passwords: Vec::new(),
-            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-            names,
-            terms,
-        })
-    }
-
-    /// Reads one file, and the files within it, as [`examine`] does.
-    #[must_use]
-    pub fn read(&self, name: &str, bytes: &[u8]) -> Vec<Item> {
-        read_item(name, bytes, &self.context_of_readers())
-    }
-
-    /// What readers are told.
-    pub(crate) fn context_of_readers(&self) -> Context<'_> {
-        Context { lexicon: &self.names, vocabulary: &self.terms, limits: &self.limits, passwords: &self.passwords }
-    }
-}
+use crate::{Case, CaseFile, Error, Input, Setup, proposal};
 
 /// Examines a case: reads its evidence, assesses who did it, and holds it against the promises.
 ///
@@ -91,23 +22,23 @@ pub fn examine(case: &Case, setup: &Setup) -> Result<Document, Error> {
 /// # Errors
 /// As [`examine`].
 pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usize) + Sync)) -> Result<Document, Error> {
-    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads.get(), progress)?;
+    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads().get(), progress)?;
     let roots: BTreeSet<Sha256Digest> =
         read.iter().filter_map(|items| items.first()).map(|kept| kept.item.digest).collect();
     let items = by_input(case, &read);
 
     let file = case.file.as_ref();
-    let profiles = Profiles::build(&setup.pack, &setup.model, setup.as_of);
+    let (settings, profiles) = (setup.settings(), setup.profiles());
     let question = Question {
         incident: file.and_then(|file| file.incident),
-        as_of: setup.as_of,
+        as_of: settings.as_of,
         victim: victim(file),
-        context: setup.context,
+        context: settings.context,
         sources: sources(&items, file),
     };
     let assess_intrusion = |intrusion: Option<&str>| {
         let material = material_of(intrusion, &items, file);
-        let assessment = assess_with(&material, &setup.pack, &profiles, &setup.model, &question);
+        let assessment = assess_with(&material, setup.pack(), &profiles, setup.model(), &question);
         IntrusionAssessment { intrusion: intrusion.map(str::to_owned), assessment }
     };
     let intrusions = intrusions(file);
@@ -117,7 +48,8 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         intrusions.into_iter().map(|intrusion| assess_intrusion(Some(intrusion))).collect()
     };
     let (verdicts, instruments) = evaluate(file, setup);
-    let mut summaries: Vec<ItemSummary> = items.iter().map(|(input, kept)| item_summary(input, kept, file)).collect();
+    let mut summaries: Vec<ItemSummary> =
+        items.iter().map(|(input, kept)| item_summary(input, kept, file, setup)).collect();
     let proposed_facts = proposed(file, &items, &summaries, setup);
     // Nothing else needs the observations any more; there can be many, so they move.
     for (summary, kept) in summaries.iter_mut().zip(read.into_iter().flatten()) {
@@ -129,10 +61,12 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         digests: Digests {
             evidence: Sha256Digest::of(roots.iter().map(|digest| format!("{digest}\n")).collect::<String>().as_bytes()),
             case: file.and_then(CaseFile::digest),
-            pack: setup.pack.digest(),
-            model: setup.model.digest(),
+            pack: setup.pack().digest(),
+            model: setup.model().digest(),
             instruments,
+            settings: settings.digest(),
         },
+        settings: settings.clone(),
         case: summarise(case),
         items: summaries,
         assessments,
@@ -145,7 +79,7 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
 /// Every clause held against the facts of the case file, those that it concerns first, and the digest of the instruments.
 pub(crate) fn evaluate(file: Option<&CaseFile>, setup: &Setup) -> (Vec<Verdict>, Sha256Digest) {
     let no_facts = CaseFacts::default();
-    let mut verdicts = setup.convention.evaluate(file.map_or(&no_facts, CaseFile::facts));
+    let mut verdicts = setup.convention().evaluate(file.map_or(&no_facts, CaseFile::facts));
     let instruments = instruments_digest(&verdicts);
     verdicts.sort_by_key(|verdict| !verdict.concerned());
     (verdicts, instruments)
@@ -165,10 +99,11 @@ pub struct Proposals {
 /// # Errors
 /// As [`examine`].
 pub fn propose(case: &Case, setup: &Setup) -> Result<Proposals, Error> {
-    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads.get(), &|_| {})?;
+    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads().get(), &|_| {})?;
     let file = case.file.as_ref();
     let items = by_input(case, &read);
-    let summaries: Vec<ItemSummary> = items.iter().map(|(input, kept)| item_summary(input, kept, file)).collect();
+    let summaries: Vec<ItemSummary> =
+        items.iter().map(|(input, kept)| item_summary(input, kept, file, setup)).collect();
     Ok(Proposals { facts: proposed(file, &items, &summaries, setup), items: summaries })
 }
 
@@ -199,9 +134,9 @@ fn proposed(
         public: (items.iter().map(|(input, _)| *input).zip(summaries).filter(anybody_could_read))
             .filter_map(|(_, summary)| Some((summary.digest, summary.published?)))
             .collect(),
-        as_of: setup.as_of,
+        as_of: setup.settings().as_of,
     };
-    proposal::propose(&material, &setup.pack)
+    proposal::propose(&material, setup.pack())
 }
 
 /// The victim, as far as it bears on who did it.
@@ -276,12 +211,13 @@ fn summarise(case: &Case) -> CaseSummary {
 }
 
 /// What the item says of itself, with what the case says of the file it came from on top.
-pub(crate) fn item_summary(input: &Input, kept: &Kept, file: Option<&CaseFile>) -> ItemSummary {
+pub(crate) fn item_summary(input: &Input, kept: &Kept, file: Option<&CaseFile>, setup: &Setup) -> ItemSummary {
     let mut summary = kept.summary.clone();
+    summary.admiralty = setup.settings().grade;
     let entry = file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
     if let Some(entry) = entry {
         summary.source.clone_from(&entry.source);
-        summary.admiralty = entry.admiralty;
+        summary.admiralty = entry.admiralty.or(summary.admiralty);
         summary.tlp = summary.tlp.max(entry.tlp);
         if kept.item.container.is_none() {
             summary.title = entry.title.clone().or(summary.title);

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use dunant_attribution::Model;
 use dunant_evidence::{Context, Item, Limits, read_item};
-use dunant_knowledge::{Builder, Incident, Pack, Procedure, Summary, lexicon};
+use dunant_knowledge::{Builder, Identities, Incident, Pack, Procedure, Summary, lexicon};
 use dunant_vocabulary::{DateRange, Sha256Digest};
 use serde::Deserialize;
 
@@ -55,6 +55,7 @@ pub fn import(files: &KnowledgeFiles, progress: &dyn Fn(&Path)) -> Result<(Pack,
             builder.add_galaxy(&file_name(&file), &fs::read(&file).map_err(Error::reading(&file))?)?;
         }
     }
+    builder.add_identities(&Identities::shipped());
     if files.incidents.is_empty() {
         return Ok(builder.finish());
     }

@@ -9,10 +9,10 @@ use crate::{Case, Error, Setup};
 /// # Errors
 /// A file that cannot be opened. What can be opened but not read is said in the readout.
 pub fn read(case: &Case, setup: &Setup, progress: &(dyn Fn(usize) + Sync)) -> Result<Readout, Error> {
-    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads.get(), progress)?;
+    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads().get(), progress)?;
     let items = by_input(case, &read);
     let mut summaries: Vec<_> =
-        items.iter().map(|(input, kept)| item_summary(input, kept, case.file.as_ref())).collect();
+        items.iter().map(|(input, kept)| item_summary(input, kept, case.file.as_ref(), setup)).collect();
     for (summary, kept) in summaries.iter_mut().zip(read.into_iter().flatten()) {
         summary.observations = kept.item.reading.into_observations();
     }

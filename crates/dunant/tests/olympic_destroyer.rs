@@ -17,8 +17,7 @@ fn case() -> Case {
 }
 
 fn assessed(as_of: Option<&str>) -> Assessment {
-    let mut setup = Setup::shipped().unwrap();
-    setup.as_of = as_of.map(|day| day.parse().unwrap());
+    let setup = Setup::builder().as_of(as_of.map(|day| day.parse().unwrap())).build().unwrap();
     examine(&case(), &setup).unwrap().assessments.remove(0).assessment
 }
 

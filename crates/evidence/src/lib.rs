@@ -13,6 +13,7 @@
 //! ```
 
 mod bearing;
+mod command;
 mod independence;
 mod intake;
 mod json;

@@ -1,7 +1,10 @@
+use serde::Serialize;
+
 /// Bounds that keep hostile evidence from exhausting the machine. Every error that a bound causes names the bound.
 ///
 /// Together the defaults keep one run under 1 GiB of memory.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Limits {
     /// Bytes of one item, packed or unpacked.
     pub item_bytes: u64,
@@ -90,7 +93,24 @@ impl Limits {
     /// # Errors
     /// [`UnknownLimit`] when no limit has that name.
     pub fn with(mut self, name: &str, value: u64) -> Result<Self, UnknownLimit> {
-        let limit = match name {
+        let limit = self.named(name).ok_or_else(|| UnknownLimit { name: name.to_owned() })?;
+        *limit = value;
+        Ok(self)
+    }
+
+    /// The same limits, those above `most` lowered to it.
+    #[must_use]
+    pub fn at_most(mut self, most: u64) -> Self {
+        for name in Self::NAMES {
+            if let Some(limit) = self.named(name) {
+                *limit = most.min(*limit);
+            }
+        }
+        self
+    }
+
+    fn named(&mut self, name: &str) -> Option<&mut u64> {
+        Some(match name {
             "item-bytes" => &mut self.item_bytes,
             "unpacked-bytes" => &mut self.unpacked_bytes,
             "members" => &mut self.members,
@@ -107,10 +127,8 @@ impl Limits {
             "places" => &mut self.places,
             "columns" => &mut self.columns,
             "quotes" => &mut self.quotes,
-            _ => return Err(UnknownLimit { name: name.to_owned() }),
-        };
-        *limit = value;
-        Ok(self)
+            _ => return None,
+        })
     }
 }
 
@@ -130,5 +148,13 @@ mod tests {
             assert_ne!(Limits::default().with(name, 7).unwrap(), Limits::default());
         }
         assert!(Limits::default().with("luck", 7).is_err());
+    }
+
+    #[test]
+    fn every_named_limit_can_be_bounded() {
+        for name in Limits::NAMES {
+            let raised = Limits::default().at_most(5).with(name, u64::MAX).unwrap();
+            assert_eq!(raised.at_most(5), Limits::default().at_most(5), "{name}");
+        }
     }
 }

@@ -6,10 +6,10 @@ use dunant_evidence::{Item, Loss, Observation, Refusal, SetAside};
 use dunant_vocabulary::{AdmiraltyGrade, Country, Date, DateRange, Sector, Sha256Digest, Tlp};
 use serde::{Deserialize, Serialize};
 
-use crate::{ProposedFact, values, words};
+use crate::{ProposedFact, Settings, values, words};
 
 /// The name and version of the schema that [`Document`] serialises to. A change that a reader could notice makes a new version.
-pub const SCHEMA: &str = "dunant.assessment/1";
+pub const SCHEMA: &str = "dunant.assessment/2";
 
 /// One examined case: everything that `dunant assess` says, in the order in which it says it.
 #[derive(Debug, Serialize)]
@@ -18,6 +18,8 @@ pub struct Document {
     pub schema: &'static str,
     /// What the result was computed from. Same digests, same bytes.
     pub digests: Digests,
+    /// What was chosen for the examination; `digests` has its SHA-256.
+    pub settings: Settings,
     /// The case as its file describes it.
     pub case: CaseSummary,
     /// What was read of each file, in the order given, members of archives behind their archive.
@@ -54,6 +56,8 @@ pub struct Digests {
     pub model: Sha256Digest,
     /// Of the instruments.
     pub instruments: Sha256Digest,
+    /// Of the settings: see [`Settings::digest`].
+    pub settings: Sha256Digest,
 }
 
 /// The case in a few lines.

@@ -13,6 +13,7 @@ mod prior;
 mod proposal;
 pub mod publication;
 pub mod readout;
+mod settings;
 mod text;
 mod tradecraft;
 mod values;
@@ -24,5 +25,6 @@ pub use document::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSumm
 pub use html::{CheckedCase, check_to_html, to_html};
 pub use json::{to_json, value_to_json};
 pub use proposal::{FactTable, Ground, ProposedFact, proposals_to_toml};
+pub use settings::Settings;
 pub use text::{Detail, Glyphs, Look, Style, page, to_text};
 pub use values::Value;

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::{SeqAccess, Visitor};
 
 use crate::builder::{Entity, name_claim, position};
+use crate::origin::origin;
 use crate::wording::{name_software, segments};
 use crate::{
     Actor, Attribution, Builder, Campaign, ImportError, NameClaim, Object, Relation, Software, SoftwareKind, Subject,
@@ -18,7 +19,8 @@ const UNPACKED_LIMIT: u64 = 512 << 20;
 impl Builder {
     /// Adds a MITRE ATT&CK release: a STIX 2.x bundle, plain or gzip.
     ///
-    /// Keeps identifiers, names, relations, dates and citations; of descriptions [`Builder::finish`] counts the terms. Revoked and
+    /// Keeps identifiers, names, relations, dates and citations. Of descriptions it keeps the states that they tie groups to, and
+    /// [`Builder::finish`] counts the terms. Revoked and
     /// deprecated entries are left out.
     ///
     /// # Errors
@@ -50,7 +52,7 @@ impl Builder {
                         name: object.name.clone(),
                         by,
                         names,
-                        countries: Vec::new(),
+                        countries: origin(&object.name, &object.description),
                         targets: Vec::new(),
                         links: Vec::new(),
                         reports,

@@ -281,6 +281,7 @@ fn digests(digests: &Digests) -> Markup {
                 div { dt { "pack" } dd { code { (digests.pack) } } }
                 div { dt { "model" } dd { code { (digests.model) } } }
                 div { dt { "instruments" } dd { code { (digests.instruments) } } }
+                div { dt { "settings" } dd { code { (digests.settings) } } }
             }
         }
     }

@@ -1,8 +1,8 @@
-//! What becomes of the text of every field of `dunant.assessment/1`.
+//! What becomes of the text of every field of `dunant.assessment/2`.
 
 use self::Rule::{
-    As, Assessment, Case, Coded, Contribution, FeatureName, Item, Keep, List, NullWhenMarked, NullableSpan, Object,
-    OneOrMany, Own, PlaceIn, Placed, Proposal, Public, RecordKind, SetAside, Source, SpanIn, Suggested, Title,
+    As, Assessment, Case, Coded, Contribution, FeatureName, Item, Keep, List, NullWhenMarked, NullableSpan, Numbers,
+    Object, OneOrMany, Own, PlaceIn, Placed, Proposal, Public, RecordKind, SetAside, Source, SpanIn, Suggested, Title,
     Unplaced, Value, Values, WordOr,
 };
 
@@ -32,6 +32,8 @@ pub(super) enum Rule {
     Unplaced(&'static str),
     /// A word of a proposed fact: shown where an open ground suggests it.
     Suggested,
+    /// An object of numbers under names that this program gives, such as the limits.
+    Numbers,
     /// An object with these fields, and no others.
     Object(Fields),
     /// A list of these.
@@ -74,7 +76,21 @@ pub(super) type Fields = &'static [(&'static str, Rule)];
 /// The whole document.
 pub(super) static DOCUMENT: Rule = Object(&[
     ("schema", Keep),
-    ("digests", Object(&[("evidence", Keep), ("case", Keep), ("pack", Keep), ("model", Keep), ("instruments", Keep)])),
+    (
+        "digests",
+        Object(&[
+            ("evidence", Keep),
+            ("case", Keep),
+            ("pack", Keep),
+            ("model", Keep),
+            ("instruments", Keep),
+            ("settings", Keep),
+        ]),
+    ),
+    (
+        "settings",
+        Object(&[("as_of", Keep), ("context", Keep), ("unknown_prior", Keep), ("grade", Keep), ("limits", Numbers)]),
+    ),
     (
         "case",
         Object(&[
@@ -149,7 +165,8 @@ const REPORTS: Rule = List(&Object(&[
 ]));
 
 const WHO: Rule = Object(&[("id", Keep), ("name", Public)]);
-static STATE_CLAIM: Rule = Object(&[("country", Keep), ("by", Public), ("role", Public)]);
+static STATE_CLAIM: Rule =
+    Object(&[("country", Keep), ("by", Public), ("role", Public), ("of", Keep), ("link", Public)]);
 
 const ASSESSMENT: Rule = Assessment(&[
     (

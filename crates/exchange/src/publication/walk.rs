@@ -48,6 +48,7 @@ impl<'a> Walk<'a> {
             }
             (Rule::Values(rule), Value::Array(values)) => Some(Value::Array(self.values(values, rule, here))),
             (Rule::OneOrMany(rule), _) => self.value(value, rule, here),
+            (Rule::Numbers, Value::Object(fields)) => fields.values().all(Value::is_number).then(|| value.clone()),
             (_, Value::Object(fields)) => self.object(value, fields, rule, here),
             (Rule::WordOr(_), Value::String(text)) => ["item", "text"].contains(&text.as_str()).then(|| value.clone()),
             (_, Value::String(text)) => Some(Value::String(self.text(text, rule, here)?)),

@@ -170,5 +170,6 @@ fn digests(page: &mut Page, document: &Document) {
     page.hanging(2, "pack         ", &[plain(digests.pack.to_string())]);
     page.hanging(2, "model        ", &[plain(digests.model.to_string())]);
     page.hanging(2, "instruments  ", &[plain(digests.instruments.to_string())]);
+    page.hanging(2, "settings     ", &[plain(digests.settings.to_string())]);
     page.paragraph(2, &[faint("The same inputs give the same result, to the byte, on any machine.")]);
 }

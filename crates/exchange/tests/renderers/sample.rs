@@ -10,7 +10,8 @@ use dunant_evidence::{
     SetAside, SourceGroup,
 };
 use dunant_exchange::{
-    CaseSummary, Digests, Document, Ground, IntrusionAssessment, ItemSummary, ProposedFact, PublicClaim, SCHEMA, Victim,
+    CaseSummary, Digests, Document, Ground, IntrusionAssessment, ItemSummary, ProposedFact, PublicClaim, SCHEMA,
+    Settings, Victim,
 };
 use dunant_vocabulary::{Confidence, Likelihood, Probability, Sha256Digest, Space, Span, Tlp};
 
@@ -78,12 +79,14 @@ impl<F: Fn(&str) -> String> Case<F> {
             pack: Sha256Digest::of(b"pack"),
             model: Sha256Digest::of(b"model"),
             instruments: Sha256Digest::of(b"instruments"),
+            settings: Sha256Digest::of(b"settings"),
         };
         let convention = Convention::parse([("instrument.toml", include_str!("instrument.toml"))]).unwrap();
         let facts = CaseFacts::parse(include_str!("facts.toml")).unwrap();
         Document {
             schema: SCHEMA,
             digests,
+            settings: Settings::default(),
             case: CaseSummary {
                 title: self.text("The wards of Example Hospital"),
                 summary: Some(self.text(
@@ -273,6 +276,8 @@ impl<F: Fn(&str) -> String> Case<F> {
                 country: "BV".into(),
                 by: self.text("Example Galaxy"),
                 role: "suspected state sponsor".into(),
+                of: "G9001".into(),
+                link: None,
             }],
         };
         let kestrel = Subject::Actor {
