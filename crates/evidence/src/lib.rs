@@ -20,6 +20,7 @@ mod json;
 mod lexicon;
 mod limits;
 mod loss;
+mod markings;
 mod observable;
 mod observation;
 mod passwords;
@@ -30,6 +31,7 @@ mod set_aside;
 mod source;
 mod terms;
 mod unread;
+mod withdrawal;
 mod xml;
 
 pub use bearing::Bearing;

@@ -51,6 +51,8 @@ pub struct Reading {
     repeats: HashMap<Observed, u64>,
     /// Grows with every observation, value set aside and value lost.
     outcomes: u64,
+    /// Why the whole item is no evidence; a reader finds out only by reading.
+    pub(crate) refusal: Option<Refusal>,
 }
 
 /// How many values an item holds, by what became of them.
@@ -126,6 +128,7 @@ impl Reading {
             encoding: None,
             repeats: HashMap::new(),
             outcomes: 0,
+            refusal: None,
         }
     }
 
@@ -290,6 +293,32 @@ impl Reading {
                 self.set_aside(reason, observation.observed.to_string(), observation.span, observation.path);
             }
         }
+    }
+
+    /// Sets aside what was observed and a later part of the item turned out to deny, each for the reason that `reason` gives;
+    /// forgets the prose there.
+    pub(crate) fn withdraw(&mut self, reason: impl Fn(&Span) -> Option<Reason>) {
+        for observation in std::mem::take(&mut self.observations) {
+            match reason(&observation.span) {
+                None => self.observations.push(observation),
+                Some(why) => self.set_aside(why, observation.observed.to_string(), observation.span, observation.path),
+            }
+        }
+        self.passages.retain(|passage| reason(&passage.span).is_none());
+        self.quotes.retain(|quote| reason(&quote.span).is_none());
+    }
+
+    /// Says that the whole item is no evidence of any case. What was read of it is let go; its markings stay.
+    pub(crate) fn refuse(&mut self, reason: impl Into<String>, help: &str) {
+        self.observations = Vec::new();
+        self.set_aside = Vec::new();
+        self.losses = Losses::default();
+        self.records = Vec::new();
+        self.passages = Vec::new();
+        self.quotes = Vec::new();
+        self.members = Vec::new();
+        (self.title, self.dated) = (None, None);
+        self.refusal = Some(Refusal { reason: reason.into(), help: Some(help.to_owned()) });
     }
 
     /// Gives `when` to what was observed since there were `from` observations, where it has no time of its own.

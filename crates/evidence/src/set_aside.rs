@@ -48,6 +48,8 @@ pub enum Reason {
     NotATrace,
     /// A date, score, comment or other field about the evidence; it holds nothing that is compared.
     Description,
+    /// A condition names it as what must not be there: `NOT`, `!=`, `negate`.
+    Excluded,
 }
 
 /// Characters of a value that are kept.
@@ -66,7 +68,7 @@ impl SetAside {
 
 impl Reason {
     /// All reasons, in their order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Repeated,
         Self::Reference,
         Self::KnownGood,
@@ -78,6 +80,7 @@ impl Reason {
         Self::Citation,
         Self::NotATrace,
         Self::Description,
+        Self::Excluded,
     ];
 
     /// In words, as a predicate of what was set aside: `said before in this item`.
@@ -95,6 +98,7 @@ impl Reason {
             Self::Citation => "a link to a source",
             Self::NotATrace => "no trace: a version, number, mask or placeholder",
             Self::Description => "a field about the evidence",
+            Self::Excluded => "named by a condition as what must be absent",
         }
     }
 }
