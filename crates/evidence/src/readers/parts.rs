@@ -121,7 +121,7 @@ impl<'r> Grid<'r> {
                 starts.push((text.len() as u64, cell));
                 let value = cell.value.trim();
                 // A column alone is a list or prose, whose lines have no quotes.
-                if !single && value.contains([',', '"', '\n', '\r']) || value.starts_with('#') && !single {
+                if !single && (value.contains([',', '"', '\n', '\r']) || value.starts_with('#')) {
                     text.push('"');
                     text.push_str(&value.replace('"', "\"\""));
                     text.push('"');
