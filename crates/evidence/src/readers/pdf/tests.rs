@@ -96,7 +96,7 @@ fn pages_give_their_words_through_fonts_maps_and_forms() {
             "evil.example.com @ page 1, bytes 22-42",
             "203.0.113.7 @ page 1, bytes 65-76",
             "http://c2.example.org/offi @ page 2, bytes 0-26",
-            "c2.example.org @ page 2, bytes 7-21",
+            "c2.example.org @ page 2, bytes 0-26",
         ]
     );
     assert_eq!(item.reading.losses(), []);
