@@ -40,7 +40,8 @@ impl Index {
     /// Counts what `pack` says, leaving out claims that were not published before `as_of`.
     ///
     /// A report counts as published on the latest day it may have been; one without any date counts only where `as_of` is not
-    /// set. A relation without reports is dated by the day on which its source recorded it.
+    /// set. A relation without reports is dated by the day on which its source recorded it, and one that a later release of the
+    /// source added counts only from that release on ([`Pack::known_since`]).
     #[must_use]
     pub fn build(pack: &Pack, model: &Model, as_of: Option<Date>) -> Self {
         Self::build_without(pack, model, as_of, &BTreeSet::new())
@@ -338,6 +339,9 @@ pub(crate) fn usable_reports(
     as_of: Option<Date>,
     left_out: &BTreeSet<u32>,
 ) -> Option<Vec<ReportKey>> {
+    if as_of.is_some_and(|day| pack.known_since(relation).is_some_and(|since| since >= day)) {
+        return None;
+    }
     if relation.reports.is_empty() {
         let late = as_of.is_some_and(|day| relation.recorded.is_none_or(|recorded| recorded >= day));
         return (!late).then(|| vec![ReportKey::Source(relation.by)]);

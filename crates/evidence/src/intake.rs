@@ -66,8 +66,13 @@ impl Intake<'_> {
         } else if let Some(reader) = READERS.iter().find(|reader| reader.recognise(&source)) {
             format = Some(reader.format());
             reader.read(&source, self.context, &mut reading);
+            crate::markings::of_source(&source, &mut reading);
             reading.finish(&source);
-            None
+            let refusal = reading.refusal.take();
+            if refusal.is_some() {
+                format = None;
+            }
+            refusal
         } else {
             Some(unread::likely(&source))
         };

@@ -14,15 +14,18 @@
 
 mod bearing;
 mod command;
+mod hosts;
 mod independence;
 mod intake;
 mod json;
 mod lexicon;
 mod limits;
 mod loss;
+mod markings;
 mod observable;
 mod observation;
 mod passwords;
+mod plain;
 mod prose;
 mod readers;
 mod reading;
@@ -30,6 +33,7 @@ mod set_aside;
 mod source;
 mod terms;
 mod unread;
+mod withdrawal;
 mod xml;
 
 pub use bearing::Bearing;
@@ -38,7 +42,7 @@ pub use intake::{Container, Item, read_item};
 pub use lexicon::{Cue, Entry, Lexicon, LexiconError, Match, Meaning};
 pub use limits::{Limits, UnknownLimit};
 pub use loss::Loss;
-pub use observable::{HashAlgorithm, InvalidObservable, Observable, ObservableKind};
+pub use observable::{FingerprintMethod, HashAlgorithm, InvalidObservable, Observable, ObservableKind};
 pub use observation::{Mention, Observation, Observed, Role};
 pub use passwords::USUAL_PASSWORDS;
 pub use readers::{READERS, Reader};

@@ -12,7 +12,8 @@ pub struct SetAside {
     pub span: Span,
     /// The place in the format's own terms, such as `row[3].notes`; empty in prose.
     pub path: Box<str>,
-    /// Number of values that this entry is for, at least 1: the cells of one column are one entry.
+    /// Number of values that this entry is for, at least 1: the cells of one column are one entry, and so are the places of
+    /// a value that is said again and again, at the first of them.
     #[serde(skip_serializing_if = "is_one")]
     pub count: u64,
 }
@@ -48,6 +49,8 @@ pub enum Reason {
     NotATrace,
     /// A date, score, comment or other field about the evidence; it holds nothing that is compared.
     Description,
+    /// A condition names it as what must not be there: `NOT`, `!=`, `negate`.
+    Excluded,
 }
 
 /// Characters of a value that are kept.
@@ -66,7 +69,7 @@ impl SetAside {
 
 impl Reason {
     /// All reasons, in their order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Repeated,
         Self::Reference,
         Self::KnownGood,
@@ -78,6 +81,7 @@ impl Reason {
         Self::Citation,
         Self::NotATrace,
         Self::Description,
+        Self::Excluded,
     ];
 
     /// In words, as a predicate of what was set aside: `said before in this item`.
@@ -95,6 +99,7 @@ impl Reason {
             Self::Citation => "a link to a source",
             Self::NotATrace => "no trace: a version, number, mask or placeholder",
             Self::Description => "a field about the evidence",
+            Self::Excluded => "named by a condition as what must be absent",
         }
     }
 }

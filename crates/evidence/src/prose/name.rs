@@ -3,7 +3,7 @@ use std::ops::Range;
 use dunant_vocabulary::AttackId;
 
 use super::cut;
-use crate::observable::has_public_suffix;
+use crate::hosts::has_public_suffix;
 use crate::{Entry, Lexicon, Meaning, Mention, Observed, Role};
 
 /// A name of the lexicon, where it stands in a text.

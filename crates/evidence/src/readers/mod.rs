@@ -9,11 +9,14 @@ mod inflating;
 mod list;
 mod mail;
 mod misp;
+mod named_ids;
+mod navigator;
 mod office;
 mod openioc;
 mod outlook;
 mod parts;
 mod pdf;
+mod refused;
 mod report;
 mod rtf;
 mod sevenz;
@@ -52,6 +55,8 @@ pub const READERS: &[&dyn Reader] = &[
     &rtf::Rtf,
     &zip::Zip,
     &pdf::Pdf,
+    &refused::Refused,
+    &navigator::Navigator,
     &mail::Mail,
     &mail::Mailbox,
     &stix2::Stix2,

@@ -47,15 +47,7 @@ impl Reading {
             .iter()
             .map(|observation| observation.observed.clone())
             .collect();
-        let later = self.observations.split_off(second.observations.min(self.observations.len()));
-        for observation in later {
-            if said.contains(&observation.observed) {
-                let what = observation.observed.to_string();
-                self.set_aside(Reason::Repeated, what, observation.span, observation.path);
-            } else {
-                self.observations.push(observation);
-            }
-        }
+        self.set_aside_since(second.observations, Reason::Repeated, |later| !said.contains(&later.observed));
         let later = self.passages.split_off(second.passages.min(self.passages.len()));
         if later.len() > self.passages.len().saturating_sub(first.passages) {
             self.passages.truncate(first.passages);

@@ -73,12 +73,19 @@ fn every_wrapping_of_an_event_gives_the_same() {
 }
 
 #[test]
-fn a_manifest_of_a_feed_and_an_answer_of_attributes_are_read() {
+fn a_manifest_of_a_feed_holds_no_event_and_says_so() {
     let manifest = r#"{"11111111-2222-4333-8444-555555555555":
-        {"Orgc":{"name":"Example"},"info":"x","date":"2020-01-02","Tag":[{"name":"misp-galaxy:threat-actor=\"Example Bear\""}]}}"#;
+        {"Orgc":{"name":"Example"},"info":"Example Bear at bad[.]example[.]com","date":"2020-01-02",
+        "Tag":[{"name":"misp-galaxy:threat-actor=\"Example Bear\""}]}}"#;
     let items = read_item("manifest.json", manifest.as_bytes(), &Context::default());
-    assert_eq!(items[0].format, Some("MISP event"));
-    assert_eq!(items[0].reading.observations()[0].observed.to_string(), "Example Bear");
+    let reading = &items[0].reading;
+    assert_eq!((items[0].format, reading.observations().len()), (Some("MISP event"), 0));
+    assert!(reading.losses()[0].what.contains("manifest of a feed"), "{:?}", reading.losses());
+    assert_eq!(reading.values_set_aside()[0].what, "Example Bear at bad[.]example[.]com");
+}
+
+#[test]
+fn an_answer_of_attributes_is_read() {
     let answer = r#"{"response":{"Attribute":[{"event_id":"1","category":"x","type":"domain","value":"a.example.com",
         "Event":{"info":"other"}}]}}"#;
     let items = read_item("answer.json", answer.as_bytes(), &Context::default());
@@ -180,4 +187,82 @@ fn the_sentences_of_a_description_are_passages_where_they_stand_in_the_file() {
     assert_eq!(*passage.terms, [0, 1, 2]);
     let written = &text[passage.span.start as usize..passage.span.end as usize];
     assert_eq!(written, r#"The \u0022implant\u0022 wiped disks."#);
+}
+
+/// What an event of these attributes gives: each value observed, and each set aside with its reason.
+fn outcomes(attributes: &str) -> (Vec<String>, Vec<(String, crate::Reason)>) {
+    let event = format!(r#"{{"Event":{{"info":"x","analysis":"1","orgc_id":"1","Attribute":[{attributes}]}}}}"#);
+    let reading = read(&event);
+    let observed = reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    let aside = reading.values_set_aside().iter().map(|aside| (aside.what.clone(), aside.reason)).collect();
+    (observed, aside)
+}
+
+#[test]
+fn what_an_event_takes_back_is_set_aside_with_the_reason() {
+    use crate::Reason;
+    for (rest, reason) in [
+        (r#""deleted":true"#, Reason::Withdrawn),
+        (r#""Tag":[{"name":"false-positive:risk=\"high\""}]"#, Reason::CalledBenign),
+        (r#""Sighting":[{"type":"0"},{"type":"1"}]"#, Reason::CalledBenign),
+        (r#""warnings":[{"match":"x","warninglist_name":"Resolvers"}]"#, Reason::KnownGood),
+    ] {
+        let attribute = format!(r#"{{"type":"domain","category":"Network activity","value":"a.example.com",{rest}}}"#);
+        assert_eq!(outcomes(&attribute), (vec![], vec![("a.example.com".to_owned(), reason)]), "{rest}");
+    }
+    for rest in [
+        r#""to_ids":false"#,
+        r#""disable_correlation":true"#,
+        r#""Sighting":[{"type":"0"},{"type":"0"},{"type":"1"}]"#,
+        r#""Tag":[{"name":"false-positive:risk=\"low\""}]"#,
+    ] {
+        let attribute = format!(r#"{{"type":"domain","category":"Network activity","value":"a.example.com",{rest}}}"#);
+        assert_eq!(outcomes(&attribute), (vec!["a.example.com".to_owned()], vec![]), "{rest}");
+    }
+}
+
+#[test]
+fn an_event_that_is_a_false_positive_is_set_aside_as_a_whole() {
+    let reading = read(
+        r#"{"Event":{"info":"x","analysis":"1","Attribute":[{"type":"domain","category":"x","value":"a.example.com"}],
+        "Tag":[{"name":"false-positive:confirmed=\"true\""},{"name":"TLP:RED"}]}}"#,
+    );
+    assert_eq!(reading.observations().len(), 0);
+    assert_eq!(reading.values_set_aside()[0].reason, crate::Reason::CalledBenign);
+    assert_eq!(reading.tlp, Some(Tlp::Red), "what is set aside still limits sharing");
+}
+
+#[test]
+fn links_victims_and_details_are_set_aside_and_unknown_types_are_lost() {
+    let (observed, aside) = outcomes(
+        r#"{"type":"link","category":"External analysis","value":"https://blog.example.com/a"},
+        {"type":"target-email","category":"Targeting data","value":"joe@example.org"},
+        {"type":"port","category":"Network activity","value":"443"}"#,
+    );
+    assert_eq!(observed, [] as [&str; 0]);
+    let reasons: Vec<_> = aside.iter().map(|(_, reason)| *reason).collect();
+    assert_eq!(reasons, [crate::Reason::Citation, crate::Reason::Own, crate::Reason::Description]);
+    let reading = read(
+        r#"{"Event":{"info":"x","analysis":"1","Attribute":[{"type":"jarm-fingerprint","category":"x","value":"2ad2"}]}}"#,
+    );
+    assert!(reading.losses()[0].what.contains("`jarm-fingerprint` are not compared"), "{:?}", reading.losses());
+}
+
+#[test]
+fn a_url_without_a_scheme_or_with_a_blank_is_read_with_its_host() {
+    let url = |value: &str| outcomes(&format!(r#"{{"type":"url","category":"Network activity","value":"{value}"}}"#)).0;
+    assert_eq!(url("port.example.com:80"), ["port.example.com"]);
+    assert_eq!(url("http://203.0.113.46/A - (1).zip"), ["http://203.0.113.46/A%20-%20(1).zip", "203.0.113.46"]);
+    assert_eq!(url("blank.example.com/a b.zip"), ["http://blank.example.com/a%20b.zip", "blank.example.com"]);
+}
+
+#[test]
+fn the_description_of_a_galaxy_cluster_is_reference() {
+    let reading = read(
+        r#"{"Event":{"info":"x","analysis":"1","Galaxy":[{"type":"mitre-attack-pattern","GalaxyCluster":[{"type":"mitre-attack-pattern",
+        "value":"Data Destruction - T1485","description":"Others sent it from 203.0.113.9 and bad[.]example[.]com."}]}]}}"#,
+    );
+    let observed: Vec<_> = reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    assert_eq!(observed, ["Data Destruction"]);
+    assert_eq!(reading.values_set_aside()[0].reason, crate::Reason::Reference);
 }
