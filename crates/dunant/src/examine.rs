@@ -1,14 +1,16 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
-use dunant_attribution::{Context as PriorContext, Material, Model, Profiles, Question, Victim, assess_with};
+use dunant_attribution::{
+    Context as PriorContext, Material, Model, Profiles, Question, Victim, assess_with, before_incident,
+};
 use dunant_convention::{CaseFacts, Convention, Verdict};
 use dunant_evidence::{
     Context, Item, Lexicon, Limits, SourceGroup, SourceItem, Vocabulary, independent_sources, read_item,
 };
 use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, ProposedFact, SCHEMA};
 use dunant_knowledge::{Pack, lexicon, vocabulary};
-use dunant_vocabulary::{Date, Sha256Digest, Tlp};
+use dunant_vocabulary::{AdmiraltyGrade, Date, Sha256Digest, Tlp};
 
 use crate::reading::{Kept, read_inputs};
 use crate::{Case, CaseFile, Error, Input, proposal};
@@ -94,17 +96,28 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
     let items = by_input(case, &read);
 
     let file = case.file.as_ref();
-    let profiles = Profiles::build(&setup.pack, &setup.model, setup.as_of);
+    let incident = file.and_then(|file| file.incident);
+    let day_before = incident.filter(|_| setup.as_of.is_none()).map(|incident| incident.earliest());
+    let build = |as_of| Profiles::build(&setup.pack, &setup.model, as_of);
+    let (profiles, before) = std::thread::scope(|scope| {
+        let before = day_before.map(|day| scope.spawn(move || build(Some(day))));
+        (build(setup.as_of), before.and_then(|before| before.join().ok()))
+    });
     let question = Question {
-        incident: file.and_then(|file| file.incident),
+        incident,
         as_of: setup.as_of,
         victim: victim(file),
         context: setup.context,
         sources: sources(&items, file),
+        grades: grades(&items, file),
     };
     let assess_intrusion = |intrusion: Option<&str>| {
         let material = material_of(intrusion, &items, file);
-        let assessment = assess_with(&material, &setup.pack, &profiles, &setup.model, &question);
+        let mut assessment = assess_with(&material, &setup.pack, &profiles, &setup.model, &question);
+        if let Some(before) = &before {
+            let outcome = before_incident(&material, &setup.pack, before, &setup.model, &question);
+            assessment.tradecraft.pivotal.before_incident = outcome;
+        }
         IntrusionAssessment { intrusion: intrusion.map(str::to_owned), assessment }
     };
     let intrusions = intrusions(file);
@@ -219,6 +232,15 @@ fn sources(items: &[(&Input, &Kept)], file: Option<&CaseFile>) -> Vec<SourceGrou
         })
         .collect();
     independent_sources(&items)
+}
+
+/// The grades that the case gives its items; what an archive holds has the archive's.
+fn grades(items: &[(&Input, &Kept)], file: Option<&CaseFile>) -> BTreeMap<Sha256Digest, AdmiraltyGrade> {
+    let graded = items.iter().filter_map(|(input, kept)| {
+        let entry = file?.evidence.iter().find(|entry| entry.file == input.name())?;
+        Some((kept.item.digest, entry.admiralty?))
+    });
+    graded.collect()
 }
 
 /// The intrusions that the case tells apart, in the order in which it names them.

@@ -62,7 +62,9 @@ fn everybody_whom_somebody_named_stays_visible_beside_who_contests_it() {
 #[test]
 fn with_what_was_written_after_the_attack_the_page_warns_of_the_circle() {
     let assessment = assessed(None);
-    let circular = |caution: &dunant::attribution::Caution| matches!(caution, dunant::attribution::Caution::MostlyPostdated { .. });
+    let circular = |caution: &dunant::attribution::Caution| {
+        matches!(caution, dunant::attribution::Caution::MostlyPostdated { .. })
+    };
     assert!(assessment.cautions.iter().any(circular), "{:?}", assessment.cautions);
 }
 

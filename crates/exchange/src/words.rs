@@ -2,6 +2,7 @@ mod advice;
 mod contribution;
 mod limits;
 mod naming;
+mod pivotal;
 mod prior;
 
 use std::collections::BTreeMap;
@@ -12,9 +13,10 @@ use dunant_attribution::{
 use dunant_vocabulary::{Country, DateRange, Likelihood, Probability, Sha256Digest, Tlp};
 
 pub(crate) use advice::{advice, kinship};
-pub(crate) use contribution::{discounted, notes, part};
+pub(crate) use contribution::{discounted, matrix_row, notes, part};
 pub(crate) use limits::{aspect, caution, limit};
 pub(crate) use naming::{measured, unmet};
+pub(crate) use pivotal::pivotal;
 pub(crate) use prior::{prior_note, prior_remark};
 
 use crate::document::Part;
@@ -81,7 +83,7 @@ pub(crate) const CAUTIONS_FOLLOW: &str = "Read the cautions at the end before us
 
 /// How [`factor`]s are to be read.
 pub(crate) const HOW_TO_READ_FACTORS: &str = "Evidence is a likelihood ratio: ×12 says that what was read is 12 times as \
-     probable if this actor did it as if it was an actor of whom nothing is known; ÷12, that it is 12 times less probable. \
+     probable if this actor did it as if it was an actor of whom nothing is known; ÷12, that it is 12 times less probable; ×>10\u{a0}000, more than 10,000 times. \
      Before and After are the probability without and with the evidence.";
 
 fn lead<'d>(assessment: &'d Assessment, wanted: &str) -> Option<&'d Hypothesis> {
@@ -108,7 +110,7 @@ pub(crate) fn percent(probability: Probability) -> String {
     probability.to_string().replace(' ', &NO_BREAK.to_string())
 }
 
-/// The ratio whose natural logarithm is `log`, to two digits: `×1 200`, `÷33`, `×4.9·10⁸`.
+/// The ratio whose natural logarithm is `log`, to two digits: `×1 200`, `÷33`; `×>10 000` where it is more than 10,000 times.
 pub(crate) fn factor(log: f64) -> String {
     if !log.is_finite() {
         return "unbounded".to_owned();
@@ -125,18 +127,21 @@ pub(crate) fn factor(log: f64) -> String {
     if ratio < 99.5 {
         return format!("{sign}{ratio:.0}");
     }
+    if ratio > MOST {
+        return format!("{sign}>{}", grouped(&format!("{MOST:.0}")));
+    }
     let mut exponent = (size / std::f64::consts::LN_10).floor();
     let mut mantissa = (size - exponent * std::f64::consts::LN_10).exp();
     if mantissa >= 9.95 {
         exponent += 1.0;
         mantissa = 1.0;
     }
-    if exponent < 6.0 {
-        let rounded = (mantissa * 10.0).round() * 10_f64.powf(exponent - 1.0);
-        return format!("{sign}{}", grouped(&format!("{rounded:.0}")));
-    }
-    format!("{sign}{mantissa:.1}·10{}", superscript(&format!("{exponent:.0}")))
+    let rounded = (mantissa * 10.0).round() * 10_f64.powf(exponent - 1.0);
+    format!("{sign}{}", grouped(&format!("{rounded:.0}")))
 }
+
+/// Beyond this a ratio says no more to a reader, and no model is exact enough to tell.
+const MOST: f64 = 10_000.0;
 
 /// Ten to a whole power: `×1 000`, `÷10`, `×10⁶`.
 pub(crate) fn power_of_ten(power: f64) -> String {
@@ -448,9 +453,10 @@ mod tests {
         assert_eq!(shown(1.0 / 33.0), "÷33");
         assert_eq!(shown(99.7), "×100");
         assert_eq!(shown(1_234.0), "×1 200");
-        assert_eq!(shown(999_400.0), "×1.0·10⁶");
-        assert_eq!(shown(4.9e8), "×4.9·10⁸");
-        assert_eq!(shown(1.0 / 4.9e12), "÷4.9·10¹²");
+        assert_eq!(shown(9_900.0), "×9 900");
+        assert_eq!(shown(10_100.0), "×>10 000");
+        assert_eq!(shown(4.9e8), "×>10 000");
+        assert_eq!(shown(1.0 / 4.9e12), "÷>10 000");
         assert_eq!(factor(f64::INFINITY), "unbounded");
     }
 

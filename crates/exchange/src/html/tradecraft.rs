@@ -14,7 +14,7 @@ const TIERS_SHOWN: usize = 5;
 /// What the answer hangs on and what to look for next.
 pub(super) fn brief(part: Part<'_>) -> Markup {
     let tradecraft = &part.assessment.tradecraft;
-    let pivotal = words::pivotal(part);
+    let pivotal = crate::words::pivotal(part);
     html! {
         @if !pivotal.is_empty() {
             section aria-labelledby=(part.id("hangs")) {
@@ -83,7 +83,7 @@ fn matrix(matrix: &Matrix) -> Markup {
                 tbody {
                     @for row in &matrix.rows {
                         tr {
-                            th scope="row" { bdi { (row.feature) } }
+                            th scope="row" { bdi { (crate::words::matrix_row(row)) } }
                             @for cell in &row.cells {
                                 td class=(shade(cell.log_likelihood_ratio)) {
                                     (cell.consistency.mark()) " " span.aside { (factor(cell.log_likelihood_ratio)) }
