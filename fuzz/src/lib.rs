@@ -43,19 +43,19 @@ pub fn read(format: &str, bytes: &[u8]) {
     let source = Source::new("fuzz", bytes);
     reader.recognise(&source);
     let mut reading = Reading::new(&source, &LIMITS);
-    reader.read(&source, &Context { lexicon: &NAMES, vocabulary: &TERMS, limits: &LIMITS }, &mut reading);
-    assert!(reading.observations.len() <= 500, "the limit on observations holds");
+    reader.read(&source, &Context { lexicon: &NAMES, vocabulary: &TERMS, limits: &LIMITS, passwords: &[] }, &mut reading);
+    assert!(reading.observations().len() <= 500, "the limit on observations holds");
     assert!(reading.records.len() <= 500, "the limit on records holds");
     assert!(reading.passages.len() <= 100, "the limit on passages holds");
     let unpacked: usize = reading.members.iter().map(|member| member.bytes.len()).sum();
     assert!(unpacked <= 2 << 20, "the limit on unpacked bytes holds");
-    let observed = reading.observations.iter().map(|observation| observation.span);
+    let observed = reading.observations().iter().map(|observation| observation.span);
     for span in observed.chain(reading.passages.iter().map(|passage| passage.span)) {
         assert!(span.start <= span.end, "spans are not reversed");
         let end = match span.space {
             Space::Item => bytes.len(),
             Space::Text => source.text().map_or(0, str::len),
-            Space::Page(_) => continue,
+            Space::Page(_) | Space::Part(_) => continue,
         };
         assert!(span.end <= end as u64, "{span:?} ends behind the item");
     }
@@ -64,5 +64,5 @@ pub fn read(format: &str, bytes: &[u8]) {
 /// Reads `bytes` as an item of any format, archives within archives included.
 pub fn intake(bytes: &[u8]) {
     let _ =
-        dunant_evidence::read_item("fuzz", bytes, &Context { lexicon: &NAMES, vocabulary: &TERMS, limits: &LIMITS });
+        dunant_evidence::read_item("fuzz", bytes, &Context { lexicon: &NAMES, vocabulary: &TERMS, limits: &LIMITS, passwords: &[] });
 }

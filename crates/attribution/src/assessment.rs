@@ -162,7 +162,7 @@ pub struct Linked {
 }
 
 /// A source's word that an actor belongs to a state.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct StateClaim {
     /// ISO 3166-1 alpha-2 code.
     pub country: String,
@@ -170,6 +170,10 @@ pub struct StateClaim {
     pub by: String,
     /// As what: `country`, `suspected state sponsor`.
     pub role: String,
+    /// Identifier of the cluster whose entry says so: the actor itself, or a cluster that is it.
+    pub of: String,
+    /// What makes that cluster this actor, and who says so; none where it is the actor's own entry.
+    pub link: Option<String>,
 }
 
 /// The part of a likelihood ratio that one feature of the evidence accounts for.

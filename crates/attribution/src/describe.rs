@@ -1,18 +1,19 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use dunant_evidence::{Observation, Observed, Passage};
-use dunant_knowledge::{CountryRole, Pack};
+use dunant_knowledge::Pack;
 use dunant_vocabulary::{Date, DateRange, Likelihood};
 
 use crate::candidate::ReportKey;
+use crate::homes::{linked, state_claims};
 use crate::sources::independent;
 use crate::sources::same_source;
 use crate::traces::Trace;
 use crate::tradecraft::{count, probability};
 use crate::{
     AmongKnown, Basis, Candidate, Caution, Contribution, Discounted, Evidence, FeatureClass, FeatureKey, Hypothesis,
-    Imitation, Index, Linked, Model, Note, ObservedFeature, Part, Place, Question, Ranking, ReportReference, Scorer,
-    Showing, StateClaim, Subject, WhyDiscounted, WordingPart, WordingParts,
+    Imitation, Index, Model, Note, ObservedFeature, Part, Place, Question, Ranking, ReportReference, Scorer, Showing,
+    Subject, WhyDiscounted, WordingPart, WordingParts,
 };
 
 /// How many terms of its wording an explanation lists, and how many passages.
@@ -109,28 +110,11 @@ impl Describe<'_> {
 
     pub(crate) fn subject(&self, candidate: &Candidate) -> Option<Subject> {
         let actor = self.pack.actor(candidate.actor)?;
-        let mut linked = BTreeSet::new();
-        let mut state_claims = BTreeSet::new();
-        for at in std::iter::once(candidate.actor).chain(candidate.pooled.iter().copied()) {
-            let Some(entry) = self.pack.actor(at) else { continue };
-            if at != candidate.actor {
-                linked.insert((entry.id.clone(), entry.name.clone(), self.pack.source_name(entry.by).to_owned()));
-            }
-            for claim in &entry.countries {
-                let role = match claim.role {
-                    CountryRole::Origin => "country",
-                    CountryRole::SuspectedSponsor => "suspected state sponsor",
-                };
-                state_claims.insert((claim.country.code(), self.pack.source_name(entry.by), role));
-            }
-        }
         Some(Subject::Actor {
             id: actor.id.clone(),
             name: actor.name.clone(),
-            linked: linked.into_iter().map(|(id, name, by)| Linked { id, name, by }).collect(),
-            state_claims: (state_claims.into_iter())
-                .map(|(country, by, role)| StateClaim { country: country.into(), by: by.into(), role: role.into() })
-                .collect(),
+            linked: linked(self.pack, candidate),
+            state_claims: state_claims(self.pack, candidate),
         })
     }
 

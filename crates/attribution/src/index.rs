@@ -4,6 +4,7 @@ use dunant_knowledge::{Object, Pack, PublicServices, Relation, SoftwareKind, Sub
 use dunant_vocabulary::{AttackId, Date};
 
 use crate::candidate::ReportKey;
+use crate::homes::homes;
 use crate::traces::Lasting;
 use crate::{Candidate, FeatureKey, Model, WhyDiscounted};
 
@@ -39,7 +40,8 @@ impl Index {
     /// Counts what `pack` says, leaving out claims that were not published before `as_of`.
     ///
     /// A report counts as published on the latest day it may have been; one without any date counts only where `as_of` is not
-    /// set. A relation without reports is dated by the day on which its source recorded it.
+    /// set. A relation without reports is dated by the day on which its source recorded it, and one that a later release of the
+    /// source added counts only from that release on ([`Pack::known_since`]).
     #[must_use]
     pub fn build(pack: &Pack, model: &Model, as_of: Option<Date>) -> Self {
         Self::build_without(pack, model, as_of, &BTreeSet::new())
@@ -343,6 +345,9 @@ pub(crate) fn usable_reports(
     as_of: Option<Date>,
     left_out: &BTreeSet<u32>,
 ) -> Option<Vec<ReportKey>> {
+    if as_of.is_some_and(|day| pack.known_since(relation).is_some_and(|since| since >= day)) {
+        return None;
+    }
     if relation.reports.is_empty() {
         let late = as_of.is_some_and(|day| relation.recorded.is_none_or(|recorded| recorded >= day));
         return (!late).then(|| vec![ReportKey::Source(relation.by)]);
@@ -383,24 +388,4 @@ pub(crate) fn families(pack: &Pack) -> Vec<u32> {
         (0_u32..).zip(&pack.techniques).map(|(at, technique)| (technique.id, at)).collect();
     let parent = |(at, id): (u32, AttackId)| by_id.get(&id.parent()).copied().unwrap_or(at);
     (0_u32..).zip(pack.techniques.iter().map(|technique| technique.id)).map(parent).collect()
-}
-
-/// Of each actor, the one that its claims are counted for: the ATT&CK group that sources link it to, where they link it to
-/// exactly one; else itself.
-pub(crate) fn homes(pack: &Pack) -> Vec<u32> {
-    let is_group = |at: u32| pack.actor(at).is_some_and(|actor| actor.id.parse::<AttackId>().is_ok());
-    let same = |kind: &str| matches!(kind, "similar" | "same identifier");
-    let mut linked: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); pack.actors.len()];
-    for (from, actor) in (0_u32..).zip(&pack.actors) {
-        for link in actor.links.iter().filter(|link| same(&link.kind)) {
-            for (one, other) in [(from, link.to), (link.to, from)] {
-                if let Some(groups) = linked.get_mut(one as usize).filter(|_| is_group(other) && !is_group(one)) {
-                    groups.insert(other);
-                }
-            }
-        }
-    }
-    let home =
-        |(at, groups): (u32, &BTreeSet<u32>)| groups.first().copied().filter(|_| groups.len() == 1).unwrap_or(at);
-    (0_u32..).zip(&linked).map(home).collect()
 }

@@ -15,7 +15,7 @@
 //! let context = Context { lexicon: &names, vocabulary: &terms, ..Context::default() };
 //! let items = read_item("note.md", b"The intruders used Mimikatz and PsExec.", &context);
 //! let material = Material {
-//!     observations: items.iter().flat_map(|item| &item.reading.observations).collect(),
+//!     observations: items.iter().flat_map(|item| item.reading.observations()).collect(),
 //!     passages: items.iter().flat_map(|item| &item.reading.passages).collect(),
 //! };
 //!
@@ -36,6 +36,7 @@ mod describe;
 mod dissent;
 mod extraction;
 mod features;
+mod homes;
 mod imitation;
 mod index;
 mod inquiry;
@@ -74,6 +75,7 @@ pub use conclude::{Loss, NamingRule, NamingTest, Standing, Strongest};
 pub use context::{Circumstances, Context, PriorBasis, PriorContribution, PriorPart, Victim};
 pub use extraction::{ReadTechnique, TechniqueReader};
 pub use features::{Evidence, FeatureKey, Mentioned, ObservedFeature, Showing};
+pub use homes::state_claims;
 pub use imitation::Imitation;
 pub use index::Index;
 pub use inquiry::Inquiry;

@@ -76,10 +76,10 @@ impl Prose {
         use_it: impl FnOnce(&Evidence, &Material<'_>) -> T,
     ) -> T {
         let limits = Limits::DEFAULT;
-        let context = Context { lexicon: &self.names, vocabulary: &self.terms, limits: &limits };
+        let context = Context { lexicon: &self.names, vocabulary: &self.terms, limits: &limits, passwords: &[] };
         let items: Vec<_> = texts.iter().flat_map(|text| read_item("report.txt", text.as_bytes(), &context)).collect();
         let material = Material {
-            observations: items.iter().flat_map(|item| &item.reading.observations).collect(),
+            observations: items.iter().flat_map(|item| item.reading.observations()).collect(),
             passages: items.iter().flat_map(|item| &item.reading.passages).collect(),
         };
         use_it(&Evidence::gather(&material, pack, profiles), &material)

@@ -1,19 +1,20 @@
-use std::io::Read as _;
-use std::path::Path;
-
 use dunant::attribution::{Conclusion, Context};
-use dunant::exchange::{Detail, Document, IntrusionAssessment, Style, to_html, to_json, to_text};
-use dunant::{Case, Setup};
+use dunant::evidence::Limits;
+use dunant::exchange::{Coverage, Detail, Document, IntrusionAssessment, to_html, to_json, to_text};
+use dunant::{Setup, SetupBuilder};
 
-use crate::arguments::{AssessOptions, Format, PriorContext, Terminal};
+use crate::arguments::{AssessOptions, Format, PriorContext, ReadingOptions, Terminal};
 use crate::complaint::Complaint;
-use crate::output::{Outcome, write_out, write_report};
+use crate::gather;
+use crate::output::{Outcome, look, write_out, write_report};
 
 /// `dunant assess`.
 pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
     let setup = prepare(options)?;
-    let case = gather(options, &setup)?;
-    let document = examine(&case, &setup, terminal)?;
+    let case = gather::case(&options.reading.paths, setup.limits())?;
+    let document =
+        gather::with_progress(&case, terminal, |progress| dunant::examine_with_progress(&case, &setup, progress))?;
+    refuse_nothing(&document)?;
     if options.strict {
         refuse_losses(&document)?;
     }
@@ -26,76 +27,88 @@ pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcom
     match options.format {
         Format::Json => write_out(&to_json(&document))?,
         Format::Text => {
-            let style = if terminal.colours_out() { Style::Ansi } else { Style::Plain };
             let detail = if options.explain { Detail::Full } else { Detail::Brief };
-            write_out(&to_text(&document, terminal.width(), style, detail))?;
+            write_out(&to_text(&document, look(terminal), detail))?;
         }
     }
     let named = |part: &IntrusionAssessment| matches!(part.assessment.conclusion, Conclusion::Supported { .. });
-    Ok(if document.assessments.iter().all(named) { Outcome::Done } else { Outcome::Insufficient })
+    // A case of facts alone asks who was wronged, not who did it: its verdicts are the answer.
+    Ok(if document.items.is_empty() || document.assessments.iter().all(named) {
+        Outcome::Done
+    } else {
+        Outcome::Insufficient
+    })
 }
 
 fn prepare(options: &AssessOptions) -> Result<Setup, Complaint> {
-    let mut setup = match &options.knowledge {
-        Some(path) => Setup::with_pack(dunant::read_pack(path)?)?,
-        None => Setup::shipped()?,
-    };
-    if let Some(path) = &options.model {
-        setup.model = dunant::read_model(path)?;
-    }
-    if let Some(prior) = options.unknown_prior {
-        setup.model = setup.model.with_unknown_prior(prior);
-    }
-    if let Some(threads) = options.threads {
-        setup.threads = threads;
-    }
-    for (name, value) in &options.limits {
-        setup.limits = setup.limits.with(name, *value).map_err(|error| Complaint::new(error.to_string()))?;
-    }
-    setup.as_of = options.as_of;
-    setup.context = match options.context {
+    let context = match options.context {
         PriorContext::On => Context::Used,
         PriorContext::Off => Context::Ignored,
     };
+    let mut setup = reading_setup(&options.reading)?
+        .as_of(options.as_of)
+        .context(context)
+        .unknown_prior(options.unknown_prior)
+        .grade(options.grade);
+    if let Some(path) = &options.model {
+        setup = setup.model(dunant::read_model(path)?);
+    }
+    Ok(setup.build()?)
+}
+
+/// What evidence is read with.
+pub(crate) fn reading_setup(options: &ReadingOptions) -> Result<SetupBuilder, Complaint> {
+    let mut limits = Limits::DEFAULT;
+    for (name, value) in &options.limits {
+        limits = limits.with(name, *value).map_err(|error| Complaint::new(error.to_string()))?;
+    }
+    let mut setup = Setup::builder().limits(limits).passwords(passwords(options)?);
+    if let Some(path) = &options.knowledge {
+        setup = setup.pack(dunant::read_pack(path)?);
+    }
+    if let Some(threads) = options.threads {
+        setup = setup.threads(threads);
+    }
     Ok(setup)
 }
 
-fn gather(options: &AssessOptions, setup: &Setup) -> Result<Case, Complaint> {
-    let mut case = Case::default();
-    for path in &options.paths {
-        if path == Path::new("-") {
-            let mut bytes = Vec::new();
-            let limit = setup.limits.item_bytes;
-            std::io::stdin()
-                .lock()
-                .take(limit + 1)
-                .read_to_end(&mut bytes)
-                .map_err(|error| Complaint::new(format!("standard input cannot be read: {error}")))?;
-            if bytes.len() as u64 > limit {
-                return Err(Complaint::new(format!(
-                    "standard input has more bytes than the limit `item-bytes` ({limit})"
-                ))
-                .with_help("raise it with `--limit item-bytes=N`, or pass a file"));
-            }
-            case.add_bytes("standard input", bytes);
-        } else {
-            case.add_path(path)?;
-        }
+/// The passwords given, and those of the files of passwords: a line each.
+fn passwords(options: &ReadingOptions) -> Result<Vec<String>, Complaint> {
+    let mut passwords = options.passwords.clone();
+    for path in &options.password_files {
+        let text = std::fs::read_to_string(path).map_err(|reason| dunant::Error::File {
+            path: path.clone(),
+            action: "read",
+            reason,
+        })?;
+        passwords.extend(text.lines().map(str::to_owned).filter(|line| !line.is_empty()));
     }
-    Ok(case)
+    Ok(passwords)
 }
 
-fn examine(case: &Case, setup: &Setup, terminal: &Terminal) -> Result<Document, Complaint> {
-    if !terminal.shows_progress() {
-        return Ok(dunant::examine(case, setup)?);
+/// Where files were given and none could be read there is nothing to assess: a ranking would be of the prior alone.
+fn refuse_nothing(document: &Document) -> Result<(), Complaint> {
+    let coverage: Coverage<'_> = document.coverage();
+    if !coverage.nothing_was_read() {
+        return Ok(());
     }
-    let bar = indicatif::ProgressBar::new(case.inputs.len() as u64);
-    if let Ok(style) = indicatif::ProgressStyle::with_template("reading {pos} of {len} files {wide_bar} {elapsed}") {
-        bar.set_style(style);
-    }
-    let document = dunant::examine_with_progress(case, setup, &|read| bar.set_position(read as u64));
-    bar.finish_and_clear();
-    Ok(document?)
+    let Some(first) = coverage.unread.first() else { return Ok(()) };
+    let (what, help) = match (&first.refusal, first.losses.first()) {
+        (Some(refusal), _) => (&refusal.reason, refusal.help.clone()),
+        (None, Some(loss)) => (&loss.what, loss.help.clone()),
+        (None, None) => return Ok(()),
+    };
+    let message = match coverage.files {
+        1 => format!("`{}` was not read, so there is nothing to assess: {what}", first.name),
+        files => {
+            format!(
+                "none of the {files} files was read, so there is nothing to assess; the first, `{}`: {what}",
+                first.name
+            )
+        }
+    };
+    let help = help.unwrap_or_else(|| "`dunant read` says what was lost of each file, and what to do".to_owned());
+    Err(Complaint::new(message).with_help(help))
 }
 
 /// With `--strict` anything unread is an error, the first named.

@@ -6,10 +6,12 @@ mod bench;
 mod case;
 mod complaint;
 mod convention;
+mod gather;
 mod home;
 mod knowledge;
 mod output;
 mod panel;
+mod read;
 mod record;
 mod verify;
 mod witness;
@@ -19,7 +21,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::arguments::{Arguments, Command};
-use crate::output::Outcome;
+use crate::output::{Outcome, write_out};
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
     };
     let outcome = match &arguments.command {
         Command::Assess(options) => assess::run(options, &arguments.terminal),
+        Command::Read(options) => read::run(options, &arguments.terminal),
         Command::Knowledge(command) => knowledge::run(command, &arguments.terminal),
         Command::Convention(command) => convention::run(command, &arguments.terminal),
         Command::Init(options) => home::init(options, &arguments.terminal),
@@ -47,8 +50,9 @@ fn main() -> ExitCode {
         Command::Witness(command) => witness::run(command, &arguments.terminal),
         Command::Bench(command) => bench::run(command, &arguments.terminal),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Arguments::command(), "dunant", &mut std::io::stdout());
-            Ok(Outcome::Done)
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "dunant", &mut script);
+            write_out(&String::from_utf8_lossy(&script)).map(|()| Outcome::Done)
         }
     };
     match outcome {

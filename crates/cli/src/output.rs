@@ -3,7 +3,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use dunant::exchange::page::Page;
-use dunant::exchange::{Style, value_to_json};
+use dunant::exchange::{Glyphs, Look, Style, value_to_json};
 use serde::Serialize;
 
 use crate::arguments::{Colour, Format, Terminal};
@@ -39,9 +39,31 @@ pub(crate) fn write_out(text: &str) -> Result<(), Complaint> {
     }
 }
 
+/// How pages look on this terminal.
+pub(crate) fn look(terminal: &Terminal) -> Look {
+    Look {
+        width: terminal.width(),
+        style: if terminal.colours_out() { Style::Ansi } else { Style::Plain },
+        glyphs: if speaks_unicode(|name| std::env::var(name).ok()) { Glyphs::Unicode } else { Glyphs::Ascii },
+    }
+}
+
+/// Whether the locale's characters are UTF-8 (POSIX: the first of these that is set and not empty decides). Where none is set, the
+/// locale is `C`; Windows sets none and takes Unicode.
+fn speaks_unicode(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| variable(name).filter(|v| !v.is_empty()));
+    match locale {
+        Some(locale) => {
+            let locale = locale.to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        }
+        None => cfg!(windows),
+    }
+}
+
 /// An empty page as wide as the terminal.
 pub(crate) fn page(terminal: &Terminal) -> Page {
-    Page::new(terminal.width(), if terminal.colours_out() { Style::Ansi } else { Style::Plain })
+    Page::new(look(terminal))
 }
 
 /// `value` as JSON, or what `write` puts on a page.
@@ -103,5 +125,23 @@ impl Terminal {
             Some((terminal_size::Width(columns), _)) => usize::from(columns).clamp(60, 120),
             None => 80,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_locale_that_is_set_decides() {
+        let speaks = |set: &[(&str, &str)]| {
+            speaks_unicode(|name| set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+        };
+        assert!(speaks(&[("LANG", "en_GB.UTF-8")]));
+        assert!(speaks(&[("LC_ALL", "C.utf8"), ("LANG", "C")]));
+        assert!(!speaks(&[("LC_ALL", "C"), ("LANG", "en_GB.UTF-8")]));
+        assert!(!speaks(&[("LC_CTYPE", "de_DE@euro")]));
+        assert!(speaks(&[("LC_ALL", ""), ("LANG", "ru_RU.UTF-8")]));
+        assert_eq!(speaks(&[]), cfg!(windows));
     }
 }

@@ -87,7 +87,7 @@ fn every_example_gives_the_same_bytes_on_every_run_and_thread_count() {
 fn output_names_the_digests_of_pack_model_and_evidence() {
     let json: serde_json::Value =
         serde_json::from_slice(&dunant(&["assess", "examples/dnc-2016", "--format", "json"]).stdout).unwrap();
-    assert_eq!(json["schema"], "dunant.assessment/1");
+    assert_eq!(json["schema"], "dunant.assessment/2");
     for input in ["evidence", "case", "pack", "model", "instruments"] {
         assert_eq!(json["digests"][input].as_str().unwrap().len(), 64, "{input}");
     }

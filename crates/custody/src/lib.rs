@@ -39,7 +39,7 @@
 //!
 //! // At the freeze its observations are sealed; the seal is public.
 //! let read = read_item("addresses.txt", bytes.as_bytes(), &Context::default());
-//! let observations = || read.iter().flat_map(|item| &item.reading.observations);
+//! let observations = || read.iter().flat_map(|item| item.reading.observations());
 //! let key = ItemKey::derive(&secret, &item);
 //! let sealed = SealedItem::new(item, &key, observations())?;
 //! assert_eq!(sealed.len(), 10);

@@ -1,81 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroUsize;
 
-use dunant_attribution::{
-    Context as PriorContext, Material, Model, Profiles, Question, Victim, assess_with, before_incident,
-};
-use dunant_convention::{CaseFacts, Convention, Verdict};
-use dunant_evidence::{
-    Context, Item, Lexicon, Limits, SourceGroup, SourceItem, Vocabulary, independent_sources, read_item,
-};
+use dunant_attribution::{Material, Question, Victim, assess_with, before_incident};
+use dunant_convention::{CaseFacts, Verdict};
+use dunant_evidence::{SourceGroup, SourceItem, independent_sources};
 use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, ProposedFact, SCHEMA};
-use dunant_knowledge::{Pack, lexicon, vocabulary};
-use dunant_vocabulary::{AdmiraltyGrade, Date, Sha256Digest, Tlp};
+use dunant_vocabulary::{AdmiraltyGrade, Sha256Digest, Tlp};
 
 use crate::reading::{Kept, read_inputs};
-use crate::{Case, CaseFile, Error, Input, proposal};
-
-/// What a case is examined with.
-#[derive(Debug)]
-pub struct Setup {
-    /// What is known of actors.
-    pub pack: Pack,
-    /// The numbers of the model.
-    pub model: Model,
-    /// The promises.
-    pub convention: Convention,
-    /// Bounds on what evidence may cost.
-    pub limits: Limits,
-    /// Use only knowledge published before this day.
-    pub as_of: Option<Date>,
-    /// Whether the prior rests on context: activity around the incident, what is written, whom actors are said to target.
-    pub context: PriorContext,
-    /// How many files are read at once; the result does not depend on it.
-    pub threads: NonZeroUsize,
-    names: Lexicon,
-    terms: Vocabulary,
-}
-
-impl Setup {
-    /// The pack, model and instruments that ship with this build.
-    ///
-    /// # Errors
-    /// The build is damaged; tests hold that it is not.
-    pub fn shipped() -> Result<Self, Error> {
-        Self::with_pack(Pack::shipped()?)
-    }
-
-    /// The shipped model and instruments with another pack.
-    ///
-    /// # Errors
-    /// [`Error::Lexicon`] when the pack has more names than can be searched for.
-    pub fn with_pack(pack: Pack) -> Result<Self, Error> {
-        let names = lexicon(&pack)?;
-        let terms = vocabulary(&pack);
-        Ok(Self {
-            pack,
-            model: Model::shipped(),
-            convention: Convention::shipped()?,
-            limits: Limits::DEFAULT,
-            as_of: None,
-            context: PriorContext::Used,
-            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-            names,
-            terms,
-        })
-    }
-
-    /// Reads one file, and the files within it, as [`examine`] does.
-    #[must_use]
-    pub fn read(&self, name: &str, bytes: &[u8]) -> Vec<Item> {
-        read_item(name, bytes, &self.context_of_readers())
-    }
-
-    /// What readers are told.
-    fn context_of_readers(&self) -> Context<'_> {
-        Context { lexicon: &self.names, vocabulary: &self.terms, limits: &self.limits }
-    }
-}
+use crate::{Case, CaseFile, Error, Input, Setup, proposal};
 
 /// Examines a case: reads its evidence, assesses who did it, and holds it against the promises.
 ///
@@ -90,32 +22,32 @@ pub fn examine(case: &Case, setup: &Setup) -> Result<Document, Error> {
 /// # Errors
 /// As [`examine`].
 pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usize) + Sync)) -> Result<Document, Error> {
-    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads.get(), progress)?;
+    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads().get(), progress)?;
     let roots: BTreeSet<Sha256Digest> =
         read.iter().filter_map(|items| items.first()).map(|kept| kept.item.digest).collect();
     let items = by_input(case, &read);
 
     let file = case.file.as_ref();
+    let settings = setup.settings();
     let incident = file.and_then(|file| file.incident);
-    let day_before = incident.filter(|_| setup.as_of.is_none()).map(|incident| incident.earliest());
-    let build = |as_of| Profiles::build(&setup.pack, &setup.model, as_of);
+    let day_before = incident.filter(|_| settings.as_of.is_none()).map(|incident| incident.earliest());
     let (profiles, before) = std::thread::scope(|scope| {
-        let before = day_before.map(|day| scope.spawn(move || build(Some(day))));
-        (build(setup.as_of), before.and_then(|before| before.join().ok()))
+        let before = day_before.map(|day| scope.spawn(move || setup.profiles_as_of(day)));
+        (setup.profiles(), before.and_then(|before| before.join().ok()))
     });
     let question = Question {
         incident,
-        as_of: setup.as_of,
+        as_of: settings.as_of,
         victim: victim(file),
-        context: setup.context,
+        context: settings.context,
         sources: sources(&items, file),
-        grades: grades(&items, file),
+        grades: grades(&items, file, setup),
     };
     let assess_intrusion = |intrusion: Option<&str>| {
         let material = material_of(intrusion, &items, file);
-        let mut assessment = assess_with(&material, &setup.pack, &profiles, &setup.model, &question);
+        let mut assessment = assess_with(&material, setup.pack(), &profiles, setup.model(), &question);
         if let Some(before) = &before {
-            let outcome = before_incident(&material, &setup.pack, before, &setup.model, &question);
+            let outcome = before_incident(&material, setup.pack(), before, setup.model(), &question);
             assessment.tradecraft.pivotal.before_incident = outcome;
         }
         IntrusionAssessment { intrusion: intrusion.map(str::to_owned), assessment }
@@ -127,18 +59,25 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         intrusions.into_iter().map(|intrusion| assess_intrusion(Some(intrusion))).collect()
     };
     let (verdicts, instruments) = evaluate(file, setup);
-    let summaries: Vec<ItemSummary> = items.iter().map(|(input, kept)| item_summary(input, kept, file)).collect();
+    let mut summaries: Vec<ItemSummary> =
+        items.iter().map(|(input, kept)| item_summary(input, kept, file, setup)).collect();
     let proposed_facts = proposed(file, &items, &summaries, setup);
+    // Nothing else needs the observations any more; there can be many, so they move.
+    for (summary, kept) in summaries.iter_mut().zip(read.into_iter().flatten()) {
+        summary.observations = kept.item.reading.into_observations();
+    }
 
     Ok(Document {
         schema: SCHEMA,
         digests: Digests {
             evidence: Sha256Digest::of(roots.iter().map(|digest| format!("{digest}\n")).collect::<String>().as_bytes()),
             case: file.and_then(CaseFile::digest),
-            pack: setup.pack.digest(),
-            model: setup.model.digest(),
+            pack: setup.pack().digest(),
+            model: setup.model().digest(),
             instruments,
+            settings: settings.digest(),
         },
+        settings: settings.clone(),
         case: summarise(case),
         items: summaries,
         assessments,
@@ -151,7 +90,7 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
 /// Every clause held against the facts of the case file, those that it concerns first, and the digest of the instruments.
 pub(crate) fn evaluate(file: Option<&CaseFile>, setup: &Setup) -> (Vec<Verdict>, Sha256Digest) {
     let no_facts = CaseFacts::default();
-    let mut verdicts = setup.convention.evaluate(file.map_or(&no_facts, CaseFile::facts));
+    let mut verdicts = setup.convention().evaluate(file.map_or(&no_facts, CaseFile::facts));
     let instruments = instruments_digest(&verdicts);
     verdicts.sort_by_key(|verdict| !verdict.concerned());
     (verdicts, instruments)
@@ -171,14 +110,15 @@ pub struct Proposals {
 /// # Errors
 /// As [`examine`].
 pub fn propose(case: &Case, setup: &Setup) -> Result<Proposals, Error> {
-    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads.get(), &|_| {})?;
+    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads().get(), &|_| {})?;
     let file = case.file.as_ref();
     let items = by_input(case, &read);
-    let summaries: Vec<ItemSummary> = items.iter().map(|(input, kept)| item_summary(input, kept, file)).collect();
+    let summaries: Vec<ItemSummary> =
+        items.iter().map(|(input, kept)| item_summary(input, kept, file, setup)).collect();
     Ok(Proposals { facts: proposed(file, &items, &summaries, setup), items: summaries })
 }
 
-fn by_input<'c>(case: &'c Case, read: &'c [Vec<Kept>]) -> Vec<(&'c Input, &'c Kept)> {
+pub(crate) fn by_input<'c>(case: &'c Case, read: &'c [Vec<Kept>]) -> Vec<(&'c Input, &'c Kept)> {
     case.inputs.iter().zip(read).flat_map(|(input, items)| items.iter().map(move |kept| (input, kept))).collect()
 }
 
@@ -201,13 +141,13 @@ fn proposed(
         incident: file.and_then(|file| file.incident),
         victim: file.and_then(|file| file.victim.as_ref()),
         facts: file.map_or(&no_facts, CaseFile::facts),
-        observations: once.flat_map(|(_, kept)| &kept.item.reading.observations).collect(),
+        observations: once.flat_map(|(_, kept)| kept.item.reading.observations()).collect(),
         public: (items.iter().map(|(input, _)| *input).zip(summaries).filter(anybody_could_read))
             .filter_map(|(_, summary)| Some((summary.digest, summary.published?)))
             .collect(),
-        as_of: setup.as_of,
+        as_of: setup.settings().as_of,
     };
-    proposal::propose(&material, &setup.pack)
+    proposal::propose(&material, setup.pack())
 }
 
 /// The victim, as far as it bears on who did it.
@@ -227,18 +167,18 @@ fn sources(items: &[(&Input, &Kept)], file: Option<&CaseFile>) -> Vec<SourceGrou
             url: of_the_case(input).and_then(|entry| entry.url.as_deref()),
             source: of_the_case(input).and_then(|entry| entry.source.as_deref()),
             quotes: &kept.item.reading.quotes,
-            observations: &kept.item.reading.observations,
+            observations: kept.item.reading.observations(),
             passages: &kept.item.reading.passages,
         })
         .collect();
     independent_sources(&items)
 }
 
-/// The grades that the case gives its items; what an archive holds has the archive's.
-fn grades(items: &[(&Input, &Kept)], file: Option<&CaseFile>) -> BTreeMap<Sha256Digest, AdmiraltyGrade> {
+/// The grades of the items: what the case says of a file, which holds for what it contains, else what the settings say of all.
+fn grades(items: &[(&Input, &Kept)], file: Option<&CaseFile>, setup: &Setup) -> BTreeMap<Sha256Digest, AdmiraltyGrade> {
     let graded = items.iter().filter_map(|(input, kept)| {
-        let entry = file?.evidence.iter().find(|entry| entry.file == input.name())?;
-        Some((kept.item.digest, entry.admiralty?))
+        let entry = file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
+        Some((kept.item.digest, entry.and_then(|entry| entry.admiralty).or(setup.settings().grade)?))
     });
     graded.collect()
 }
@@ -266,7 +206,7 @@ fn material_of<'i>(intrusion: Option<&str>, items: &[(&Input, &'i Kept)], file: 
     for (input, Kept { item, .. }) in items {
         let concerns = laid_to(input).is_none() || laid_to(input) == intrusion;
         if concerns && spoken.insert(item.digest) {
-            material.observations.extend(&item.reading.observations);
+            material.observations.extend(item.reading.observations());
             material.passages.extend(&item.reading.passages);
         }
     }
@@ -291,12 +231,13 @@ fn summarise(case: &Case) -> CaseSummary {
 }
 
 /// What the item says of itself, with what the case says of the file it came from on top.
-fn item_summary(input: &Input, kept: &Kept, file: Option<&CaseFile>) -> ItemSummary {
+pub(crate) fn item_summary(input: &Input, kept: &Kept, file: Option<&CaseFile>, setup: &Setup) -> ItemSummary {
     let mut summary = kept.summary.clone();
+    summary.admiralty = setup.settings().grade;
     let entry = file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
     if let Some(entry) = entry {
         summary.source.clone_from(&entry.source);
-        summary.admiralty = entry.admiralty;
+        summary.admiralty = entry.admiralty.or(summary.admiralty);
         summary.tlp = summary.tlp.max(entry.tlp);
         if kept.item.container.is_none() {
             summary.title = entry.title.clone().or(summary.title);

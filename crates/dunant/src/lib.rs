@@ -23,15 +23,19 @@ mod knowledge_files;
 mod proposal;
 mod publishing;
 mod reading;
+mod readout;
+mod setup;
 mod verification;
 
 pub use accept::{Acceptance, Accepted, accept};
 pub use case::{Case, Input};
 pub use case_file::{CaseFile, EvidenceEntry};
 pub use error::Error;
-pub use examine::{Proposals, Setup, examine, examine_with_progress, propose};
+pub use examine::{Proposals, examine, examine_with_progress, propose};
 pub use knowledge_files::{KnowledgeFiles, import, procedures, read_model, read_pack};
 pub use publishing::publishable;
+pub use readout::read;
+pub use setup::{Setup, SetupBuilder};
 pub use verification::{NAMES_HELD_BACK, Recorded, Verification, Verified};
 
 pub use dunant_attribution as attribution;

@@ -39,7 +39,7 @@ pub(crate) fn read_inputs(
         let (batch, later) = rest.split_at(batch_length(rest, threads));
         rest = later;
         for items in read_batch(batch, context)? {
-            let observations: u64 = items.iter().map(|kept| kept.item.reading.observations.len() as u64).sum();
+            let observations: u64 = items.iter().map(|kept| kept.item.reading.observations().len() as u64).sum();
             let passages: u64 = items.iter().map(|kept| kept.item.reading.passages.len() as u64).sum();
             let limit = context.limits.case_observations;
             if kept + observations <= limit && sentences + passages <= limit {
@@ -112,9 +112,8 @@ fn too_large(name: &str, digest: Sha256Digest, size: u64, limits: &Limits) -> It
 fn withheld(items: Vec<Kept>, observations: u64, limits: &Limits) -> Vec<Kept> {
     let limit = limits.case_observations;
     let withhold = |Kept { mut item, .. }: Kept| {
-        item.reading.observations = Vec::new();
-        item.reading.passages = Vec::new();
-        item.reading.quotes = Vec::new();
+        let why = format!("the limit `case-observations` ({limit}) is reached");
+        item.reading.withhold(&why, "raise it with `--limit case-observations=N`");
         item.format = None;
         item.refusal = Some(Refusal {
             reason: format!(

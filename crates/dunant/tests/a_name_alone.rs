@@ -97,7 +97,7 @@ fn assessed(text: &str) -> Assessment {
     let items: Vec<Item> = SETUP.read("note.txt", text.as_bytes());
     let grades: BTreeMap<_, _> = items.iter().map(|item| (item.digest, "B2".parse().unwrap())).collect();
     let material = Material {
-        observations: items.iter().flat_map(|item| &item.reading.observations).collect(),
+        observations: items.iter().flat_map(|item| item.reading.observations()).collect(),
         passages: items.iter().flat_map(|item| &item.reading.passages).collect(),
     };
     assess_with(&material, &PACK, &PROFILES, &MODEL, &Question { grades, ..Question::default() })
@@ -141,7 +141,7 @@ fn an_ungraded_single_text_can_lead_and_is_never_named_upon() {
         spearphishing mails, used T1078, T1021.002 and T1570, and wiped disks (T1561.002) with T1485.";
     let items = SETUP.read("note.txt", text.as_bytes());
     let material = Material {
-        observations: items.iter().flat_map(|item| &item.reading.observations).collect(),
+        observations: items.iter().flat_map(|item| item.reading.observations()).collect(),
         passages: items.iter().flat_map(|item| &item.reading.passages).collect(),
     };
     let with = |grade: Option<&str>| {

@@ -17,8 +17,7 @@ fn case() -> Case {
 }
 
 fn assessed(as_of: Option<&str>) -> Assessment {
-    let mut setup = Setup::shipped().unwrap();
-    setup.as_of = as_of.map(|day| day.parse().unwrap());
+    let setup = Setup::builder().as_of(as_of.map(|day| day.parse().unwrap())).build().unwrap();
     examine(&case(), &setup).unwrap().assessments.remove(0).assessment
 }
 
@@ -81,7 +80,7 @@ fn the_evidence_names_no_actor() {
         )
         .unwrap();
         for item in read_item(input.name(), &bytes, &context) {
-            let named = item.reading.observations.iter().find(|one| matches!(one.observed, Observed::ActorClaim(_)));
+            let named = item.reading.observations().iter().find(|one| matches!(one.observed, Observed::ActorClaim(_)));
             assert!(named.is_none(), "{}: {named:?}", item.name);
         }
     }

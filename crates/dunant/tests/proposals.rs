@@ -56,7 +56,7 @@ fn a_proposal_alone_changes_no_verdict() {
         verdicts.sort_by(|a, b| (&a.instrument.id, &a.clause.id).cmp(&(&b.instrument.id, &b.clause.id)));
         verdicts
     };
-    let without_evidence = setup.convention.evaluate(&facts(&case));
+    let without_evidence = setup.convention().evaluate(&facts(&case));
     assert_eq!(by_name(&document.verdicts), by_name(&without_evidence));
     accepted(&case, "effect.kind", &[]).unwrap();
     let after = examine(&Case::open(&case).unwrap(), &setup).unwrap();
@@ -67,11 +67,12 @@ fn a_proposal_alone_changes_no_verdict() {
 #[test]
 fn proposals_are_read_without_the_assessment_and_are_those_that_an_assessment_shows() {
     let case = Case::open(&case("same")).unwrap();
-    let mut setup = Setup::shipped().unwrap();
+    let setup = Setup::shipped().unwrap();
     let shown = examine(&case, &setup).unwrap().proposed_facts;
     assert_eq!(propose(&case, &setup).unwrap().facts, shown);
     assert!(shown.iter().all(|fact| !fact.name.key().starts_with("actor.")), "an actor is named in the report");
-    setup.model = setup.model.with_unknown_prior(dunant::vocabulary::Probability::try_new(0.01).unwrap());
+    let unlikely = dunant::vocabulary::Probability::try_new(0.01).unwrap();
+    let setup = Setup::builder().unknown_prior(unlikely).build().unwrap();
     assert_eq!(examine(&case, &setup).unwrap().proposed_facts, shown, "whom the engine ranks first changes nothing");
 }
 

@@ -85,7 +85,7 @@ fn setup() -> Setup {
         pack.indicators.push(indicator);
     }
     pack.indicators.sort();
-    Setup::with_pack(pack).unwrap()
+    Setup::builder().pack(pack).build().unwrap()
 }
 
 /// A case of an open item and restricted ones, under a case file that says so and repeats what `accept` would write.

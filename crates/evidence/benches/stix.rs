@@ -22,13 +22,13 @@ fn stix(criterion: &mut Criterion) {
     let items = read_item("bundle.json", bundle.as_bytes(), &Context::default());
     let reading = &items.first().expect("one item").reading;
     assert_eq!(reading.records.len() as u64, OBJECTS);
-    assert_eq!(reading.losses, []);
+    assert_eq!(reading.losses(), []);
 
     let ours = objects_a_second(&bundle);
     say(&format!(
         "read_item: {ours:.0} objects/s on one core ({OBJECTS} objects, {} bytes, {} observations)",
         bundle.len(),
-        reading.observations.len()
+        reading.observations().len()
     ));
     if let Some(theirs) = peer(&bundle) {
         say(&format!("python stix2: {theirs:.0} objects/s; read_item is {:.0} times as fast", ours / theirs));

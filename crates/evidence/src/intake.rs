@@ -1,7 +1,7 @@
 use dunant_vocabulary::Sha256Digest;
 use serde::Serialize;
 
-use crate::{Context, READERS, Reading, Refusal, Source};
+use crate::{Context, READERS, Reading, Refusal, Source, unread};
 
 /// One item, and what was read of it.
 #[derive(Debug)]
@@ -61,16 +61,20 @@ impl Intake<'_> {
                 reason: format!("{} bytes are more than the limit `item-bytes` ({})", bytes.len(), limits.item_bytes),
                 help: Some("raise it with `--limit item-bytes=N`".into()),
             })
+        } else if let Some(refusal) = unread::certain(&source) {
+            Some(refusal)
         } else if let Some(reader) = READERS.iter().find(|reader| reader.recognise(&source)) {
             format = Some(reader.format());
             reader.read(&source, self.context, &mut reading);
-            reading.count_lines(&source);
-            None
+            crate::markings::of_source(&source, &mut reading);
+            reading.finish(&source);
+            let refusal = reading.refusal.take();
+            if refusal.is_some() {
+                format = None;
+            }
+            refusal
         } else {
-            Some(Refusal {
-                reason: "the format is not known: neither text nor a container that Dunant reads".into(),
-                help: Some("extract its indicators to text, CSV, STIX or MISP and pass that".into()),
-            })
+            Some(unread::likely(&source))
         };
         let members = std::mem::take(&mut reading.members);
         let digest = source.digest;

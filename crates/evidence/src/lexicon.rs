@@ -3,6 +3,7 @@ use std::fmt;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use dunant_vocabulary::{AttackId, Country, Sector};
 
+use crate::command::is_command;
 use crate::terms::WordMap;
 
 /// The names to look for in prose, as one automaton: the longest name at the leftmost place wins, so that the parts of
@@ -59,9 +60,14 @@ pub enum Cue {
     None,
     /// It must be written with a capital where the entry has one ("Snake" or "SNAKE", not "snake").
     Case,
-    /// The same, and a word for what it is must stand beside it: "malware" or "backdoor" for software, "group" or "gang" for
-    /// an actor.
+    /// It must be written as the entry has it, letter for letter ("EnCrypt", not "Encrypt"), or else as for [`Cue::Word`].
+    Spelling,
+    /// The same as [`Cue::Case`], and a word for what it is must stand beside it: "malware" or "backdoor" for software, "group"
+    /// or "gang" for an actor.
     Word,
+    /// It is a command that is a word as well: it must stand in a command line, as code, with `.exe` behind it, or beside a word
+    /// for what it is ("the net utility").
+    Command,
 }
 
 /// A name found in a text.
@@ -326,6 +332,11 @@ fn has_cue(text: &str, start: usize, end: usize, entry: &Entry) -> bool {
         Cue::None => true,
         Cue::Case => has_capitals(written, &entry.name),
         Cue::Word => has_capitals(written, &entry.name) && stands_beside(text, start, end, &entry.meaning),
+        Cue::Spelling => {
+            written == entry.name
+                || has_capitals(written, &entry.name) && stands_beside(text, start, end, &entry.meaning)
+        }
+        Cue::Command => is_command(text, start, end),
     }
 }
 
@@ -374,7 +385,9 @@ fn stands_beside(text: &str, start: usize, end: usize, meaning: &Meaning) -> boo
         || !first.ends_with([',', '.', ';', ':', ')'])
             && head.ends_with([' ', '"', '“', '*', '`'])
             && (is_cue(first)
-                || matches!(meaning, Meaning::Software(_)) && USES.contains(&first)
+                || matches!(meaning, Meaning::Software(_))
+                    && USES.contains(&first)
+                    && written.starts_with(|c: char| !c.is_lowercase())
                 || matches!(first, "called" | "named" | "dubbed" | "as") && before.take(3).any(is_cue))
 }
 

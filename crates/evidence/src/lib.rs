@@ -8,24 +8,30 @@
 //! use dunant_evidence::{Context, read_item};
 //!
 //! let items = read_item("note.txt", b"beacons to hxxp://update[.]example[.]com/a from 203.0.113[.]7", &Context::default());
-//! let values: Vec<_> = items[0].reading.observations.iter().map(|o| o.observed.to_string()).collect();
+//! let values: Vec<_> = items[0].reading.observations().iter().map(|o| o.observed.to_string()).collect();
 //! assert!(values.contains(&"203.0.113.7".to_owned()));
 //! ```
 
 mod bearing;
+mod command;
 mod independence;
 mod intake;
 mod json;
 mod lexicon;
 mod limits;
+mod loss;
+mod markings;
 mod observable;
 mod observation;
+mod passwords;
 mod prose;
 mod readers;
 mod reading;
 mod set_aside;
 mod source;
 mod terms;
+mod unread;
+mod withdrawal;
 mod xml;
 
 pub use bearing::Bearing;
@@ -33,12 +39,14 @@ pub use independence::{SameSource, SourceGroup, SourceItem, independent_sources}
 pub use intake::{Container, Item, read_item};
 pub use lexicon::{Cue, Entry, Lexicon, LexiconError, Match, Meaning};
 pub use limits::{Limits, UnknownLimit};
+pub use loss::Loss;
 pub use observable::{HashAlgorithm, InvalidObservable, Observable, ObservableKind};
 pub use observation::{Mention, Observation, Observed, Role};
+pub use passwords::USUAL_PASSWORDS;
 pub use readers::{READERS, Reader};
-pub use reading::{Loss, Quote, Reading, Record, Refusal};
+pub use reading::{Quote, Reading, Record, Refusal, Tally};
 pub use set_aside::{Reason, SetAside};
-pub use source::{Encoding, Source};
+pub use source::{Encoding, EncodingBasis, Source};
 pub use terms::{Passage, Vocabulary, terms};
 
 /// What a reader is told besides the bytes: the names to look for, and how much it may spend.
@@ -50,6 +58,8 @@ pub struct Context<'a> {
     pub vocabulary: &'a Vocabulary,
     /// Bounds on sizes, counts and depths.
     pub limits: &'a Limits,
+    /// Passwords to try on what is encrypted, beside [`USUAL_PASSWORDS`]. None is ever repeated in a reading.
+    pub passwords: &'a [String],
 }
 
 impl Default for Context<'_> {
@@ -58,6 +68,6 @@ impl Default for Context<'_> {
         static EMPTY: std::sync::LazyLock<Lexicon> = std::sync::LazyLock::new(Lexicon::empty);
         static NO_TERMS: std::sync::LazyLock<Vocabulary> = std::sync::LazyLock::new(Vocabulary::empty);
         static LIMITS: Limits = Limits::DEFAULT;
-        Self { lexicon: &EMPTY, vocabulary: &NO_TERMS, limits: &LIMITS }
+        Self { lexicon: &EMPTY, vocabulary: &NO_TERMS, limits: &LIMITS, passwords: &[] }
     }
 }

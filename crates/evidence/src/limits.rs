@@ -1,7 +1,10 @@
+use serde::Serialize;
+
 /// Bounds that keep hostile evidence from exhausting the machine. Every error that a bound causes names the bound.
 ///
 /// Together the defaults keep one run under 1 GiB of memory.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Limits {
     /// Bytes of one item, packed or unpacked.
     pub item_bytes: u64,
@@ -19,6 +22,8 @@ pub struct Limits {
     pub case_observations: u64,
     /// Records (objects, attributes, rows) kept of one item.
     pub records: u64,
+    /// Cells read of the sheets of one item.
+    pub cells: u64,
     /// Pages read of one document.
     pub pages: u64,
     /// Passages (sentences with known terms) kept of one item.
@@ -27,6 +32,12 @@ pub struct Limits {
     pub set_aside: u64,
     /// Losses that are listed of one item.
     pub losses: u64,
+    /// Places of one item at which the same value is kept; the further ones are set aside as repeated.
+    pub places: u64,
+    /// Cells of one row of a table that are read.
+    pub columns: u64,
+    /// Sources whose names are kept of those that one item quotes.
+    pub quotes: u64,
 }
 
 /// No limit has this name.
@@ -47,14 +58,18 @@ impl Limits {
         observations: 500_000,
         case_observations: 600_000,
         records: 500_000,
+        cells: 2_000_000,
         pages: 2_000,
         passages: 200_000,
         set_aside: 100_000,
         losses: 1_000,
+        places: 20,
+        columns: 100_000,
+        quotes: 200,
     };
 
     /// The names of the limits, as `--limit NAME=VALUE` takes them.
-    pub const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 16] = [
         "item-bytes",
         "unpacked-bytes",
         "members",
@@ -63,10 +78,14 @@ impl Limits {
         "observations",
         "case-observations",
         "records",
+        "cells",
         "pages",
         "passages",
         "set-aside",
         "losses",
+        "places",
+        "columns",
+        "quotes",
     ];
 
     /// The same limits with `name` set to `value`.
@@ -74,7 +93,24 @@ impl Limits {
     /// # Errors
     /// [`UnknownLimit`] when no limit has that name.
     pub fn with(mut self, name: &str, value: u64) -> Result<Self, UnknownLimit> {
-        let limit = match name {
+        let limit = self.named(name).ok_or_else(|| UnknownLimit { name: name.to_owned() })?;
+        *limit = value;
+        Ok(self)
+    }
+
+    /// The same limits, those above `most` lowered to it.
+    #[must_use]
+    pub fn at_most(mut self, most: u64) -> Self {
+        for name in Self::NAMES {
+            if let Some(limit) = self.named(name) {
+                *limit = most.min(*limit);
+            }
+        }
+        self
+    }
+
+    fn named(&mut self, name: &str) -> Option<&mut u64> {
+        Some(match name {
             "item-bytes" => &mut self.item_bytes,
             "unpacked-bytes" => &mut self.unpacked_bytes,
             "members" => &mut self.members,
@@ -83,14 +119,16 @@ impl Limits {
             "observations" => &mut self.observations,
             "case-observations" => &mut self.case_observations,
             "records" => &mut self.records,
+            "cells" => &mut self.cells,
             "pages" => &mut self.pages,
             "passages" => &mut self.passages,
             "set-aside" => &mut self.set_aside,
             "losses" => &mut self.losses,
-            _ => return Err(UnknownLimit { name: name.to_owned() }),
-        };
-        *limit = value;
-        Ok(self)
+            "places" => &mut self.places,
+            "columns" => &mut self.columns,
+            "quotes" => &mut self.quotes,
+            _ => return None,
+        })
     }
 }
 
@@ -110,5 +148,13 @@ mod tests {
             assert_ne!(Limits::default().with(name, 7).unwrap(), Limits::default());
         }
         assert!(Limits::default().with("luck", 7).is_err());
+    }
+
+    #[test]
+    fn every_named_limit_can_be_bounded() {
+        for name in Limits::NAMES {
+            let raised = Limits::default().at_most(5).with(name, u64::MAX).unwrap();
+            assert_eq!(raised.at_most(5), Limits::default().at_most(5), "{name}");
+        }
     }
 }

@@ -17,6 +17,7 @@ mod token;
 
 use std::ops::Range;
 
+pub(crate) use host::is_shared_host;
 pub(crate) use layout::{lines, literal_blocks};
 pub(crate) use name::{Folded, names};
 
@@ -39,6 +40,7 @@ pub(crate) fn read_prose(
     context: &Context<'_>,
     reading: &mut Reading,
 ) {
+    crate::markings::of_text(text, place, reading);
     quote::read_quotes(text, place, reading);
     let mut sentences = (!context.vocabulary.is_empty()).then(|| Sentences::new(text, place, context));
     let mut finder = Finder {

@@ -1,28 +1,41 @@
+mod within;
+
 use std::collections::HashMap;
 
 use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
+pub(crate) use self::within::Mark;
+use crate::loss::Losses;
 use crate::set_aside::{Reason, SetAside};
-use crate::{Bearing, Limits, Observation, Observed, Passage, Source};
+use crate::{Bearing, Encoding, Limits, Loss, Observation, Observed, Passage, Source};
 
-/// What a reader made of one item. Filled while reading, so that damage loses nothing that stood before it.
+/// What a reader made of one item. Filled while reading, so that damage loses nothing that was read before it.
+///
+/// It is the one place where values are accounted for. Each value that the item holds becomes an observation, is set aside for
+/// a named [`Reason`], or is (part of) a [`Loss`]; nothing that was added can be removed. [`Reading::tally`] counts all three
+/// exactly, also past the limits.
+///
+/// ```
+/// use dunant_evidence::{Context, read_item};
+///
+/// let item = read_item("iocs.csv", b"type,value\ndomain,c2.example.com\ndomain,???\n", &Context::default()).remove(0);
+/// assert_eq!(item.reading.observations()[0].observed.to_string(), "c2.example.com");
+/// assert_eq!(item.reading.tally().lost, 1);
+/// ```
 #[derive(Debug)]
 pub struct Reading {
     item: Sha256Digest,
     limits: Limits,
+    observations: Vec<Observation>,
+    set_aside: Vec<SetAside>,
+    losses: Losses,
     /// Every object, attribute or row that the format holds, of known kind or not; the bytes of each are the item's at its span.
     pub records: Vec<Record>,
-    /// What was observed, in the order of the item.
-    pub observations: Vec<Observation>,
     /// The sentences of its prose that hold terms of the vocabulary, in the order of the item.
     pub passages: Vec<Passage>,
-    /// Whom its prose says that it has something from, each name once, at most the first 50.
+    /// Whom its prose says that it has something from, each name once, at most as many as the limit `quotes`.
     pub quotes: Vec<Quote>,
-    /// What was read and is no evidence, each for a named reason, in the order of the item.
-    pub set_aside: Vec<SetAside>,
-    /// What could not be read, and where.
-    pub losses: Vec<Loss>,
     /// Files that the item contains, unpacked.
     pub members: Vec<Member>,
     /// The widest sharing that the item itself allows, where it says.
@@ -33,10 +46,26 @@ pub struct Reading {
     pub title: Option<String>,
     /// Date that the item gives itself.
     pub dated: Option<DateRange>,
+    encoding: Option<Encoding>,
     /// How often each value was read in prose; looked up, never listed.
-    repeats: HashMap<Observed, u32>,
+    repeats: HashMap<Observed, u64>,
     /// Grows with every observation, value set aside and value lost.
     outcomes: u64,
+    /// Why the whole item is no evidence; a reader finds out only by reading.
+    pub(crate) refusal: Option<Refusal>,
+}
+
+/// How many values an item holds, by what became of them.
+///
+/// `read + set_aside + lost` is the number of values that the item's format holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Tally {
+    /// Observations: the length of [`Reading::observations`].
+    pub read: u64,
+    /// Values set aside: the sum of [`SetAside::count`] over [`Reading::values_set_aside`].
+    pub set_aside: u64,
+    /// Values lost: the sum of [`Loss::count`] over [`Reading::losses`]. What a limit kept from being listed is lost too.
+    pub lost: u64,
 }
 
 /// One object, attribute or row of a structured item. Kept even where its kind is unknown.
@@ -68,25 +97,6 @@ pub struct Member {
     pub bytes: Vec<u8>,
 }
 
-/// Something that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Loss {
-    /// What, in the user's words, lower case: ``object 14 has no `type` ``.
-    pub what: String,
-    /// Where, as far as it is known.
-    pub span: Option<Span>,
-    /// What the user can do about it.
-    pub help: Option<String>,
-    /// Number of values that this loss stands for, at least 1.
-    #[serde(skip_serializing_if = "is_one")]
-    pub count: u64,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_one(count: &u64) -> bool {
-    *count == 1
-}
-
 /// Why an item was not read at all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{reason}")]
@@ -104,20 +114,58 @@ impl Reading {
         Self {
             item: source.digest,
             limits: limits.clone(),
-            records: Vec::new(),
             observations: Vec::new(),
+            set_aside: Vec::new(),
+            losses: Losses::default(),
+            records: Vec::new(),
             passages: Vec::new(),
             quotes: Vec::new(),
-            set_aside: Vec::new(),
-            losses: Vec::new(),
             members: Vec::new(),
             tlp: None,
             pap: None,
             title: None,
             dated: None,
+            encoding: None,
             repeats: HashMap::new(),
             outcomes: 0,
+            refusal: None,
         }
+    }
+
+    /// What was observed, in the order of the item.
+    #[must_use]
+    pub fn observations(&self) -> &[Observation] {
+        &self.observations
+    }
+
+    /// What was read and is no evidence, each for a named reason, in the order of the item.
+    #[must_use]
+    pub fn values_set_aside(&self) -> &[SetAside] {
+        &self.set_aside
+    }
+
+    /// What could not be read, and where.
+    #[must_use]
+    pub fn losses(&self) -> &[Loss] {
+        self.losses.list()
+    }
+
+    /// What was observed, where nothing else of the reading is needed any more.
+    #[must_use]
+    pub fn into_observations(self) -> Vec<Observation> {
+        self.observations
+    }
+
+    /// The encoding in which the item's text was read; `None` where it has none, as an archive.
+    #[must_use]
+    pub fn encoding(&self) -> Option<Encoding> {
+        self.encoding
+    }
+
+    /// The number of values read, derived, set aside and lost.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        Tally { read: self.observations.len() as u64, set_aside: self.count_set_aside(), lost: self.losses.count() }
     }
 
     /// Adds an observation. Past the limit `observations` it is dropped, and the loss said once.
@@ -138,15 +186,11 @@ impl Reading {
     fn keep(&mut self, observed: Observed, span: Span, path: Box<str>, when: Option<DateRange>, bearing: Bearing) {
         self.outcomes += 1;
         let limit = self.limits.observations;
-        match (self.observations.len() as u64).cmp(&limit) {
-            std::cmp::Ordering::Less => {
-                self.observations.push(Observation { item: self.item, span, path, observed, when, bearing });
-            }
-            _ => self.lose_once(
-                format!("more than {limit} observations; the rest is not kept"),
-                span,
-                "raise it with `--limit observations=N`",
-            ),
+        if (self.observations.len() as u64) < limit {
+            self.observations.push(Observation { item: self.item, span, path, observed, when, bearing });
+        } else {
+            let what = || format!("more than {limit} observations; the rest is not kept");
+            self.losses.bound("observations", 1, Some(span), what);
         }
     }
 
@@ -156,11 +200,8 @@ impl Reading {
         if (self.records.len() as u64) < limit {
             self.records.push(Record { kind: kind.into(), id: id.map(Into::into), span });
         } else {
-            self.lose_once(
-                format!("more than {limit} records; the rest is not listed"),
-                span,
-                "raise it with `--limit records=N`",
-            );
+            self.losses
+                .bound("records", 1, Some(span), || format!("more than {limit} records; the rest is not listed"));
         }
     }
 
@@ -170,35 +211,47 @@ impl Reading {
         if (self.passages.len() as u64) < limit {
             self.passages.push(Passage { item: self.item, span, terms: terms.into(), bearing });
         } else {
-            self.lose_once(
-                format!("more than {limit} passages of prose; the rest is not compared"),
-                span,
-                "raise it with `--limit passages=N`",
-            );
+            let what = || format!("more than {limit} passages of prose; the rest is not compared");
+            self.losses.bound("passages", 1, Some(span), what);
         }
     }
 
-    /// Keeps whom the item quotes. Past the fiftieth name it is dropped: no report has so many sources.
+    /// Keeps whom the item quotes, each name once. Past the limit `quotes` the loss is said.
     pub(crate) fn quote(&mut self, of: String, span: Span) {
-        const KEPT: usize = 50;
-        if self.quotes.len() < KEPT && self.quotes.iter().all(|quote| quote.of != of) {
+        if self.quotes.iter().any(|quote| quote.of == of) {
+            return;
+        }
+        let limit = self.limits.quotes;
+        if (self.quotes.len() as u64) < limit {
             self.quotes.push(Quote { of, span });
+        } else {
+            let what = || format!("more than {limit} sources are quoted; the rest is not compared");
+            self.losses.bound("quotes", 1, Some(span), what);
         }
     }
 
-    /// Says that something was read and is no evidence of this case, and why. Past the limit `set-aside` the entries are not
+    /// Says that a value was read and is no evidence of this case, and why. Past the limit `set-aside` the entries are not
     /// listed; one loss carries their number.
     pub fn set_aside(&mut self, reason: Reason, what: impl Into<String>, span: Span, path: impl Into<Box<str>>) {
-        self.outcomes += 1;
+        self.set_aside_values(1, reason, what, span, path);
+    }
+
+    /// The same of `count` values in one entry, such as the cells of a column that holds dates.
+    pub fn set_aside_values(
+        &mut self,
+        count: u64,
+        reason: Reason,
+        what: impl Into<String>,
+        span: Span,
+        path: impl Into<Box<str>>,
+    ) {
+        self.outcomes += count.max(1);
         let limit = self.limits.set_aside;
         if (self.set_aside.len() as u64) < limit {
-            self.set_aside.push(SetAside::new(reason, what.into(), span, path.into()));
+            self.set_aside.push(SetAside::new(count, reason, what.into(), span, path.into()));
         } else {
-            self.lose_once(
-                format!("more than {limit} values are set aside; the rest is not listed"),
-                span,
-                "raise it with `--limit set-aside=N`",
-            );
+            let what = || format!("more than {limit} values are set aside; the rest is not listed");
+            self.losses.bound("set-aside", count, Some(span), what);
         }
     }
 
@@ -226,15 +279,75 @@ impl Reading {
 
     /// Says that `count` values could not be read for one cause.
     pub fn lose_values(&mut self, count: u64, what: impl Into<String>, span: Option<Span>, help: Option<&str>) {
-        self.outcomes += count;
-        let limit = usize::try_from(self.limits.losses).unwrap_or(usize::MAX);
-        if self.losses.len() < limit {
-            self.losses.push(Loss { what: what.into(), span, help: help.map(Into::into), count });
-        } else if let Some(rest) = self.losses.get_mut(limit) {
-            rest.count = rest.count.saturating_add(count);
-        } else {
-            let help = Some("raise it with `--limit losses=N`".to_owned());
-            self.losses.push(Loss { what: "more losses follow, not listed".into(), span, help, count });
+        self.outcomes += count.max(1);
+        self.losses.add(self.limits.losses, count, what.into(), span, help);
+    }
+
+    /// Sets aside for `reason` what was observed since there were `from` observations and `is_evidence` denies.
+    pub(crate) fn set_aside_since(&mut self, from: usize, reason: Reason, is_evidence: impl Fn(&Observation) -> bool) {
+        let added = self.observations.split_off(from.min(self.observations.len()));
+        for observation in added {
+            if is_evidence(&observation) {
+                self.observations.push(observation);
+            } else {
+                self.set_aside(reason, observation.observed.to_string(), observation.span, observation.path);
+            }
+        }
+    }
+
+    /// Sets aside what was observed and a later part of the item turned out to deny, each for the reason that `reason` gives;
+    /// forgets the prose there.
+    pub(crate) fn withdraw(&mut self, reason: impl Fn(&Span) -> Option<Reason>) {
+        for observation in std::mem::take(&mut self.observations) {
+            match reason(&observation.span) {
+                None => self.observations.push(observation),
+                Some(why) => self.set_aside(why, observation.observed.to_string(), observation.span, observation.path),
+            }
+        }
+        self.passages.retain(|passage| reason(&passage.span).is_none());
+        self.quotes.retain(|quote| reason(&quote.span).is_none());
+    }
+
+    /// Says that the whole item is no evidence of any case. What was read of it is let go; its markings stay.
+    pub(crate) fn refuse(&mut self, reason: impl Into<String>, help: &str) {
+        self.observations = Vec::new();
+        self.set_aside = Vec::new();
+        self.losses = Losses::default();
+        self.records = Vec::new();
+        self.passages = Vec::new();
+        self.quotes = Vec::new();
+        self.members = Vec::new();
+        (self.title, self.dated) = (None, None);
+        self.refusal = Some(Refusal { reason: reason.into(), help: Some(help.to_owned()) });
+    }
+
+    /// Gives `when` to what was observed since there were `from` observations, where it has no time of its own.
+    pub(crate) fn date_since(&mut self, from: usize, when: DateRange) {
+        for observation in self.observations.iter_mut().skip(from) {
+            observation.when = observation.when.or(Some(when));
+        }
+    }
+
+    /// Puts the observations in the order of the item, where a reader meets them in another one.
+    pub(crate) fn sort_observations(&mut self) {
+        self.observations.sort_by_key(|observation| observation.span.start);
+    }
+
+    fn count_set_aside(&self) -> u64 {
+        self.set_aside.iter().fold(0, |sum, aside| sum.saturating_add(aside.count))
+    }
+
+    /// Lets go of everything read and says instead, in one loss, how many values that costs and why. For what a whole case
+    /// has no room for.
+    pub fn withhold(&mut self, why: &str, help: &str) {
+        let values = self.observations.len() as u64 + self.count_set_aside();
+        self.observations = Vec::new();
+        self.set_aside = Vec::new();
+        self.passages = Vec::new();
+        self.quotes = Vec::new();
+        self.repeats = HashMap::new();
+        if values > 0 {
+            self.lose_values(values, format!("{values} values were read and are not kept: {why}"), None, Some(help));
         }
     }
 
@@ -248,13 +361,12 @@ impl Reading {
         self.pap = Some(self.pap.map_or(pap, |held| held.max(pap)));
     }
 
-    /// Counts a value read in prose, and says whether it is worth keeping at this place: the first twenty are. The places after
-    /// them say nothing new, and a hostile text would fill the item with them.
+    /// Counts a value read in prose, and says whether it is worth keeping at this place: as many as the limit `places` are.
+    /// The places after them say nothing new, and a hostile text would fill the item with them.
     pub(crate) fn is_new_enough(&mut self, observed: &Observed) -> bool {
-        const PLACES: u32 = 20;
         if let Some(count) = self.repeats.get_mut(observed) {
             *count = count.saturating_add(1);
-            return *count <= PLACES;
+            return *count <= self.limits.places;
         }
         if (self.repeats.len() as u64) < self.limits.observations {
             self.repeats.insert(observed.clone(), 1);
@@ -262,25 +374,33 @@ impl Reading {
         true
     }
 
-    /// Says a loss that a bound causes: once, with the number of values it has cost so far.
-    fn lose_once(&mut self, what: String, span: Span, help: &str) {
-        if let Some(loss) = self.losses.iter_mut().find(|loss| loss.what == what) {
-            loss.count = loss.count.saturating_add(1);
-        } else {
-            self.losses.push(Loss { what, span: Some(span), help: Some(help.to_owned()), count: 1 });
+    /// Finishes a reading of `source`: says what could not be decoded, and counts the line of every span.
+    pub(crate) fn finish(&mut self, source: &Source<'_>) {
+        if source.text_if_read().is_none() {
+            return;
         }
+        self.encoding = Some(source.encoding());
+        if let (Some(name), undecoded @ 1..) = (source.encoding().name(), source.undecoded()) {
+            self.lose_values(
+                undecoded,
+                format!("{undecoded} characters could not be decoded as {name}"),
+                None,
+                Some("save the file as UTF-8 where it was made, and pass that too"),
+            );
+        }
+        self.count_lines(source);
     }
 
     /// Counts the line of every span over the source's text, in one pass.
     pub(crate) fn count_lines(&mut self, source: &Source<'_>) {
-        let Some(text) = source.text() else { return };
+        let Some(text) = source.text_if_read() else { return };
         let mut spans: Vec<&mut Span> = (self.observations.iter_mut().map(|o| &mut o.span))
             .chain(self.set_aside.iter_mut().map(|s| &mut s.span))
-            .chain(self.losses.iter_mut().filter_map(|l| l.span.as_mut()))
+            .chain(self.losses.spans_mut())
             .chain(self.records.iter_mut().map(|r| &mut r.span))
             .chain(self.passages.iter_mut().map(|p| &mut p.span))
             .chain(self.quotes.iter_mut().map(|q| &mut q.span))
-            .filter(|span| span.line == 0 && !matches!(span.space, Space::Page(_)))
+            .filter(|span| span.line == 0 && !matches!(span.space, Space::Page(_) | Space::Part(_)))
             .collect();
         spans.sort_by_key(|span| span.start);
         let (mut line, mut counted) = (1_u32, 0);

@@ -12,6 +12,14 @@ pub struct SetAside {
     pub span: Span,
     /// The place in the format's own terms, such as `row[3].notes`; empty in prose.
     pub path: Box<str>,
+    /// Number of values that this entry is for, at least 1: the cells of one column are one entry.
+    #[serde(skip_serializing_if = "is_one")]
+    pub count: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_one(count: &u64) -> bool {
+    *count == 1
 }
 
 /// Why something that an item holds is no evidence of this case.
@@ -40,6 +48,8 @@ pub enum Reason {
     NotATrace,
     /// A date, score, comment or other field about the evidence; it holds nothing that is compared.
     Description,
+    /// A condition names it as what must not be there: `NOT`, `!=`, `negate`.
+    Excluded,
 }
 
 /// Characters of a value that are kept.
@@ -47,18 +57,18 @@ const KEPT: usize = 200;
 
 impl SetAside {
     /// `what` is cut to its first 200 characters.
-    pub(crate) fn new(reason: Reason, what: String, span: Span, path: Box<str>) -> Self {
+    pub(crate) fn new(count: u64, reason: Reason, what: String, span: Span, path: Box<str>) -> Self {
         let what = match what.char_indices().nth(KEPT) {
             Some((end, _)) => format!("{}…", what.get(..end).unwrap_or_default()),
             None => what,
         };
-        Self { what, reason, span, path }
+        Self { what, reason, span, path, count: count.max(1) }
     }
 }
 
 impl Reason {
     /// All reasons, in their order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Repeated,
         Self::Reference,
         Self::KnownGood,
@@ -70,6 +80,7 @@ impl Reason {
         Self::Citation,
         Self::NotATrace,
         Self::Description,
+        Self::Excluded,
     ];
 
     /// In words, as a predicate of what was set aside: `said before in this item`.
@@ -87,6 +98,7 @@ impl Reason {
             Self::Citation => "a link to a source",
             Self::NotATrace => "no trace: a version, number, mask or placeholder",
             Self::Description => "a field about the evidence",
+            Self::Excluded => "named by a condition as what must be absent",
         }
     }
 }
@@ -99,7 +111,7 @@ mod tests {
     fn a_long_value_is_cut_at_a_character() {
         let long = "é".repeat(300);
         let cut =
-            SetAside::new(Reason::NotATrace, long, Span::within(dunant_vocabulary::Space::Item, 0, 600), "".into());
+            SetAside::new(1, Reason::NotATrace, long, Span::within(dunant_vocabulary::Space::Item, 0, 600), "".into());
         assert_eq!(cut.what.chars().count(), KEPT + 1);
     }
 }

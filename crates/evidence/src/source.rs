@@ -1,8 +1,15 @@
-use std::borrow::Cow;
+mod declared;
+mod decoding;
+
+use std::sync::OnceLock;
 
 use dunant_vocabulary::{Sha256Digest, Space, Span};
 
+use decoding::Decoded;
+
 /// The bytes of one item, its digest, and its text where it is text.
+///
+/// What is not UTF-8 is decoded when its text is first asked for: an archive or a PDF never is.
 #[derive(Debug)]
 pub struct Source<'a> {
     /// Names the item.
@@ -11,8 +18,14 @@ pub struct Source<'a> {
     pub name: &'a str,
     /// The item as received.
     pub bytes: &'a [u8],
-    text: Option<Cow<'a, str>>,
-    encoding: Encoding,
+    /// The text, where the bytes are UTF-8.
+    utf8: Option<&'a str>,
+    /// The encoding that came with the item from outside, such as a MIME header's `charset`.
+    label: Option<String>,
+    /// What the bytes were decoded to, where they are not UTF-8.
+    decoded: OnceLock<Decoded>,
+    /// What offsets into the text count in, where the text is a part of the item.
+    within: Option<Space>,
 }
 
 /// How an item's text was encoded.
@@ -20,73 +33,102 @@ pub struct Source<'a> {
 pub enum Encoding {
     /// UTF-8, every byte valid; a byte-order mark is skipped by readers, not removed.
     Utf8,
-    /// UTF-16 with a byte-order mark.
-    Utf16,
-    /// Mostly text, with bytes that are not UTF-8: taken as Windows-1252.
-    Windows1252,
+    /// Another encoding, or UTF-8 with invalid bytes: the text is not the item's bytes.
+    Decoded {
+        /// Its name in the WHATWG Encoding Standard: `Shift_JIS`, `windows-1251`, `UTF-16LE`.
+        name: &'static str,
+        /// How it was known.
+        basis: EncodingBasis,
+    },
     /// Not text.
     Binary,
 }
 
+/// How an item's encoding was known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EncodingBasis {
+    /// A byte-order mark at the start.
+    Mark,
+    /// The item, or what it came in, names it.
+    Declared,
+    /// The bytes are only likely in it.
+    Guessed,
+}
+
 impl<'a> Source<'a> {
-    /// Takes an item's bytes; hashes and decodes them.
+    /// Takes an item's bytes and hashes them.
     #[must_use]
     pub fn new(name: &'a str, bytes: &'a [u8]) -> Self {
-        let (text, encoding) = decode(bytes);
-        Self { digest: Sha256Digest::of(bytes), name, bytes, text, encoding }
+        let (utf8, decoded) = (decoding::utf8(bytes), OnceLock::new());
+        Self { digest: Sha256Digest::of(bytes), name, bytes, utf8, label: None, decoded, within: None }
     }
 
-    /// The item's text as UTF-8; `None` when it is not text. Starts with U+FEFF where the item did.
+    /// A text that was taken out of `item`, such as a mail's body: it has the item's digest, and spans over it count in `space`.
+    pub(crate) fn part_of(item: &Source<'a>, text: &'a str, space: Space) -> Self {
+        let (digest, name, bytes) = (item.digest, item.name, text.as_bytes());
+        let decoded = OnceLock::new();
+        Self { digest, name, bytes, utf8: Some(text), label: None, decoded, within: Some(space) }
+    }
+
+    /// The same, where what the item came in names its encoding, as the `charset` of a mail's part does. A label that nobody
+    /// knows is as none: the bytes decide.
+    ///
+    /// ```
+    /// use dunant_evidence::Source;
+    ///
+    /// assert_eq!(Source::labelled("part", b"\xe5\xe9", "koi8-r").text(), Some("ЕИ"));
+    /// ```
+    #[must_use]
+    pub fn labelled(name: &'a str, bytes: &'a [u8], label: &str) -> Self {
+        Self { label: Some(label.to_owned()), ..Self::new(name, bytes) }
+    }
+
+    /// The item's text as UTF-8; `None` when it is not text. Starts with U+FEFF where an item in UTF-8 did.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
-        self.text.as_deref()
+        self.utf8.or_else(|| self.decoded().text.as_deref())
     }
 
     /// How the text was encoded.
     #[must_use]
     pub fn encoding(&self) -> Encoding {
-        self.encoding
+        if self.utf8.is_some() { Encoding::Utf8 } else { self.decoded().encoding }
+    }
+
+    /// Characters that could not be decoded; each is U+FFFD in the text.
+    #[must_use]
+    pub fn undecoded(&self) -> u64 {
+        if self.utf8.is_some() { 0 } else { self.decoded().undecoded }
     }
 
     /// A span over [`Source::text`]; says by itself whether its offsets count in the item's bytes or in the decoded text.
     #[must_use]
     pub fn span(&self, start: usize, end: usize) -> Span {
-        let space = if self.encoding == Encoding::Utf8 { Space::Item } else { Space::Text };
-        Span::within(space, start, end)
+        let own = if self.encoding() == Encoding::Utf8 { Space::Item } else { Space::Text };
+        Span::within(self.within.unwrap_or(own), start, end)
+    }
+
+    /// The text, where some reader has asked for it.
+    pub(crate) fn text_if_read(&self) -> Option<&str> {
+        self.utf8.or_else(|| self.decoded.get().and_then(|decoded| decoded.text.as_deref()))
+    }
+
+    fn decoded(&self) -> &Decoded {
+        self.decoded.get_or_init(|| Decoded::of(self.bytes, self.label.as_deref()))
     }
 }
 
-fn decode(bytes: &[u8]) -> (Option<Cow<'_, str>>, Encoding) {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes)
-        && encoding != encoding_rs::UTF_8
-    {
-        let (text, _, _) = encoding.decode(bytes);
-        return (Some(text), Encoding::Utf16);
+impl Encoding {
+    /// The encoding's name; `None` when the item is not text.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Utf8 => Some("UTF-8"),
+            Self::Decoded { name, .. } => Some(name),
+            Self::Binary => None,
+        }
     }
-    let head = bytes.get(..8192).unwrap_or(bytes);
-    if head.contains(&0) {
-        return (None, Encoding::Binary);
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return (Some(Cow::Borrowed(text)), Encoding::Utf8);
-    }
-    let controls = head.iter().filter(|byte| byte.is_ascii_control() && !b"\t\n\r\x0c\x1b".contains(byte)).count();
-    if controls * 20 > head.len() {
-        return (None, Encoding::Binary);
-    }
-    let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
-    (Some(text), Encoding::Windows1252)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn encodings_are_told_apart_by_content() {
-        assert_eq!(Source::new("", "naïve".as_bytes()).encoding(), Encoding::Utf8);
-        assert_eq!(Source::new("", b"\xff\xfea\0b\0").text(), Some("ab"));
-        assert_eq!(Source::new("", b"na\xefve").text(), Some("naïve"));
-        assert_eq!(Source::new("", b"\x7fELF\0\0\0").text(), None);
-    }
-}
+mod tests;

@@ -378,7 +378,7 @@ mod tests {
                 found.push(format!("{}={value}", element.name()));
             }
         }
-        (found, reading.losses.into_iter().map(|loss| loss.what).collect())
+        (found, reading.losses().iter().map(|loss| loss.what.clone()).collect())
     }
 
     #[test]
@@ -400,7 +400,7 @@ mod tests {
         assert_eq!(seen[1], ("c".into(), "<v>".into(), "<v>".into()));
         assert_eq!(seen[2].0, "d");
         assert_eq!(seen[3].0, "root");
-        assert!(reading.losses.is_empty());
+        assert!(reading.losses().is_empty());
     }
 
     #[test]

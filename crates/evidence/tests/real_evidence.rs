@@ -37,13 +37,13 @@ fn row(item: &Item, name: &str) -> String {
         "{:<14} {:>6} {:>6} {:>4}  {name}",
         item.format.unwrap_or("REFUSED"),
         reading.records.len(),
-        reading.observations.len(),
-        reading.losses.len(),
+        reading.observations().len(),
+        reading.losses().len(),
     );
     if let Some(refusal) = &item.refusal {
         write!(row, "\n                                    refused: {refusal}").unwrap();
     }
-    for loss in reading.losses.iter().take(2) {
+    for loss in reading.losses().iter().take(2) {
         let place = loss.span.map(|span| format!(" ({span})")).unwrap_or_default();
         write!(row, "\n                                    lost: {}{place}", loss.what).unwrap();
     }
@@ -96,7 +96,7 @@ fn structured_files_are_recognised_as_what_they_are() {
         let items = read_item("file", &fs::read(data.join(name)).unwrap(), &Context::default());
         assert_eq!(items[0].format, Some(format), "{name}");
         // The publisher's OpenIOC files have lost their contents; the reader says so instead of observing.
-        let said = items[0].reading.losses.iter().any(|loss| loss.what.contains("no content"));
-        assert!(said || !items[0].reading.observations.is_empty(), "{name}");
+        let said = items[0].reading.losses().iter().any(|loss| loss.what.contains("no content"));
+        assert!(said || !items[0].reading.observations().is_empty(), "{name}");
     }
 }

@@ -2,14 +2,14 @@ use std::collections::BTreeMap;
 
 use dunant_attribution::{Assessment, SourceClaim};
 use dunant_convention::Verdict;
-use dunant_evidence::{Item, Loss, Refusal};
+use dunant_evidence::{Item, Loss, Observation, Refusal, SetAside};
 use dunant_vocabulary::{AdmiraltyGrade, Country, Date, DateRange, Sector, Sha256Digest, Tlp};
 use serde::{Deserialize, Serialize};
 
-use crate::{ProposedFact, words};
+use crate::{ProposedFact, Settings, values, words};
 
 /// The name and version of the schema that [`Document`] serialises to. A change that a reader could notice makes a new version.
-pub const SCHEMA: &str = "dunant.assessment/1";
+pub const SCHEMA: &str = "dunant.assessment/2";
 
 /// One examined case: everything that `dunant assess` says, in the order in which it says it.
 #[derive(Debug, Serialize)]
@@ -18,6 +18,8 @@ pub struct Document {
     pub schema: &'static str,
     /// What the result was computed from. Same digests, same bytes.
     pub digests: Digests,
+    /// What was chosen for the examination; `digests` has its SHA-256.
+    pub settings: Settings,
     /// The case as its file describes it.
     pub case: CaseSummary,
     /// What was read of each file, in the order given, members of archives behind their archive.
@@ -54,6 +56,8 @@ pub struct Digests {
     pub model: Sha256Digest,
     /// Of the instruments.
     pub instruments: Sha256Digest,
+    /// Of the settings: see [`Settings::digest`].
+    pub settings: Sha256Digest,
 }
 
 /// The case in a few lines.
@@ -106,8 +110,13 @@ pub struct ItemSummary {
     pub admiralty: Option<AdmiraltyGrade>,
     /// Records by kind, most frequent first.
     pub records: Vec<(String, u32)>,
-    /// Observations by kind, in the order of the kinds.
-    pub observations: Vec<(String, u32)>,
+    /// Number of values read by kind, most frequent first.
+    pub observed: Vec<(String, u32)>,
+    /// Every value read, in the order of the item. Empty until the case is assessed, and where nobody asked for them.
+    #[serde(serialize_with = "values::each")]
+    pub observations: Vec<Observation>,
+    /// Every value that was read and is no evidence of this case, and why.
+    pub set_aside: Vec<SetAside>,
     /// What could not be read, and where.
     pub losses: Vec<Loss>,
     /// Why nothing was read.
@@ -197,7 +206,8 @@ impl Part<'_> {
 }
 
 impl ItemSummary {
-    /// What there is to say of `item` from its own bytes; the case adds source and grade.
+    /// What there is to say of `item` from its own bytes, but for the values themselves: [`ItemSummary::observations`] is filled when
+    /// nothing else needs them any more, for there can be many. The case adds source and grade.
     #[must_use]
     pub fn of(item: &Item) -> Self {
         let reading = &item.reading;
@@ -212,8 +222,10 @@ impl ItemSummary {
             tlp: reading.tlp,
             admiralty: None,
             records: by_frequency(reading.records.iter().map(|record| &*record.kind)),
-            observations: by_frequency(reading.observations.iter().map(|o| o.observed.kind())),
-            losses: reading.losses.clone(),
+            observed: by_frequency(reading.observations().iter().map(|o| o.observed.kind())),
+            observations: Vec::new(),
+            set_aside: reading.values_set_aside().to_vec(),
+            losses: reading.losses().to_vec(),
             refusal: item.refusal.clone(),
         }
     }

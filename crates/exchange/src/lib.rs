@@ -4,19 +4,27 @@
 //! shows characters that hide from a reader by their number, and the HTML page holds no script and loads nothing.
 
 pub mod articles;
+mod coverage;
 mod document;
 mod html;
 mod json;
+mod phrases;
 mod prior;
 mod proposal;
 pub mod publication;
+pub mod readout;
+mod settings;
 mod text;
 mod tradecraft;
+mod values;
 mod visible;
 mod words;
 
+pub use coverage::{Coverage, Extent};
 pub use document::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, PublicClaim, SCHEMA, Victim};
 pub use html::{CheckedCase, check_to_html, to_html};
 pub use json::{to_json, value_to_json};
 pub use proposal::{FactTable, Ground, ProposedFact, proposals_to_toml};
-pub use text::{Detail, Style, page, to_text};
+pub use settings::Settings;
+pub use text::{Detail, Glyphs, Look, Style, page, to_text};
+pub use values::Value;

@@ -235,7 +235,9 @@ mod tests {
             tlp: None,
             admiralty: None,
             records: Vec::new(),
+            observed: Vec::new(),
             observations: Vec::new(),
+            set_aside: Vec::new(),
             losses: Vec::new(),
             refusal: None,
         };

@@ -30,7 +30,7 @@ impl Builder {
     /// [`ImportError::AmbiguousActor`] when the name fits several clusters, [`ImportError::EmptyIncident`] when there is
     /// nothing to learn; nothing is then added.
     pub fn add_incident(&mut self, incident: &Incident, items: &[Item]) -> Result<(), ImportError> {
-        let observations = || items.iter().flat_map(|item| &item.reading.observations);
+        let observations = || items.iter().flat_map(|item| item.reading.observations());
         let useful = |observed: &Observed| {
             matches!(observed, Observed::Observable(_) | Observed::Software(_) | Observed::Technique(_))
         };

@@ -47,7 +47,6 @@ const GENERIC: &[&str] = &[
     "backdoor",
     "bot",
     "botnet",
-    "cmd",
     "downloader",
     "dropper",
     "exploit kit",
@@ -57,7 +56,6 @@ const GENERIC: &[&str] = &[
     "loader",
     "malware",
     "miner",
-    "net",
     "pos",
     "ransomware",
     "rat",
@@ -110,6 +108,55 @@ const WORDS: &[&str] = &[
     "turkish",
     "wacatac",
     "zlib",
+];
+
+/// Programs that are also words or protocols and are known as commands: they count in a command line, as code, or with `.exe`.
+const COMMANDS: &[&str] = &["arp", "cmd", "expand", "ftp", "net", "ping", "reg", "route", "tracert"];
+
+/// Names of several words that ordinary prose holds as well: they count where they are written with capitals.
+const PHRASES: &[&str] = &[
+    "advance fee",
+    "big bang",
+    "black suit",
+    "blue banana",
+    "brain food",
+    "coin locker",
+    "common raven",
+    "dark moon",
+    "dark shades",
+    "dust storm",
+    "easy television access now",
+    "eye pyramid",
+    "genesis day",
+    "hand of thief",
+    "horse shell",
+    "killer rat",
+    "log collector",
+    "lost door",
+    "love bug",
+    "lucky cat",
+    "merry christmas",
+    "night sky",
+    "pain rat",
+    "pocket rat",
+    "popcorn time",
+    "rabbit hole",
+    "red eyes",
+    "revenge rat",
+    "rising sun",
+    "sea turtle",
+    "skeleton key",
+    "space bears",
+    "space pirates",
+    "spicy hot pot",
+    "sweet-orange",
+    "the big bang",
+    "the brotherhood",
+    "the white company",
+    "trick-or-treat",
+    "ugly face",
+    "white bear",
+    "white giant",
 ];
 
 /// Names that nobody uses as words, though descriptions write them small.
@@ -242,13 +289,28 @@ fn says_nothing(name: &str) -> bool {
 }
 
 fn cue(claim: &NameClaim) -> Cue {
-    let ordinary = claim.ordinary && !DISTINCT.contains(&claim.name.to_lowercase().as_str())
+    let lower = claim.name.to_lowercase();
+    if COMMANDS.contains(&lower.as_str()) {
+        return Cue::Command;
+    }
+    if PHRASES.contains(&lower.as_str()) {
+        return Cue::Case;
+    }
+    let ordinary = claim.ordinary && !DISTINCT.contains(&lower.as_str())
         || Country::all().any(|country| country.name().eq_ignore_ascii_case(&claim.name));
     match (ordinary, claim.name.split_whitespace().count()) {
         (false, _) => Cue::None,
+        // "EnCrypt" is no verb, "encrypt" and "Encrypt" may be.
+        (true, 1) if has_inner_capital(&claim.name) => Cue::Spelling,
         (true, 1) => Cue::Word,
         (true, _) => Cue::Case,
     }
+}
+
+/// Whether a word mixes cases behind its first letter: "EnCrypt", "LeGeNd", but neither "Snake" nor "SNAKE".
+fn has_inner_capital(name: &str) -> bool {
+    let inner = || name.chars().skip(1);
+    inner().any(char::is_uppercase) && name.chars().any(char::is_lowercase)
 }
 
 /// Technique names that prose uses for the technique alone. A name that several techniques share is left out, and so are
@@ -297,6 +359,59 @@ mod tests {
             found(text).iter().map(|name| name.trim_end_matches(" RAT")).collect::<Vec<_>>(),
             names.iter().map(|name| name.trim_end_matches(" RAT")).collect::<Vec<_>>()
         );
+    }
+
+    #[test]
+    fn ordinary_verbs_and_nouns_name_nothing() {
+        for text in [
+            "The attackers encrypt files and delete backups. To encrypt faster they skip parts of a file.",
+            "Encrypt your disks; update, play, expand, blame and route as before. Update the software.",
+            "The responder used play money; malware may encrypt, and the ransomware encrypted files.",
+            "the net effect, en route to a ping, over FTP, a legend of the shark in orbit, locker rooms",
+            "The rising sun over the night sky, sea turtles, a rabbit hole, love bugs, merry christmas",
+            "Mercury is a metal; August was hot; Silence fell; the Play button; Royal families; an agenda",
+            "They used encryption, using route tables, and used update servers; dropped legend files",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+        for (text, name) in [
+            ("the EnCrypt ransomware", "EnCrypt"),
+            ("a note of EnCrypt was left", "EnCrypt"),
+            ("they ran `net view` there", "net"),
+            ("C:\\> ping.exe 192.0.2.1", "ping"),
+            ("the Play ransomware", "Play"),
+            ("malware called Silence", "Silence"),
+        ] {
+            assert_eq!(found(text), [name], "{text}");
+        }
+    }
+
+    /// A name in small letters, as one or the other source of the pack writes it, is looked for without a cue only where it is no
+    /// common word. The words are facts written here: verbs and nouns of reports on intrusions.
+    #[test]
+    fn no_common_word_of_a_report_is_a_name_by_itself() {
+        let words = "access account action add admin after agent alert analysis attack backup bait begin blame block boot branch \
+            break bridge bring build button call campaign capture carry case change charge check claim clean clear click close cloud \
+            code collect command connect contact control copy cover crash create cross cut damage data deliver demand deny \
+            deploy design detect disable discover disk display drop dump email enable encrypt encrypted encrypts end enter \
+            escape event execute exit expand export extract fail file find finish fire flag flash follow force fork form \
+            forward gate grab group guard guide hack hide hit hold host hunt infect inject inspect install issue join jump \
+            keep key kill launch lead leak learn legend lift link list load lock locked locker log loop lose machine mail \
+            manage map mark mask master match measure message mimic mirror mount move network note notice nuclear number offer open \
+            operate orbit order pack page part pass patch path pay phase phone pick ping pivot plan plant play point poison \
+            port post power present press print probe process protect pull push query quote raise ransom rapid read record \
+            recover reduce release remote remove repair report request rescue reset respond responder restore return reveal review \
+            risk rotate route run sample save scan scrape screen script search seek select send serve service session set \
+            shark shell shift show shut sign silence skip slip smoke snake spread stage start steal stop store stream \
+            strike submit survey switch target test throw time touch trace track trade transfer travel trick trust turn \
+            type unlock update upgrade upload use user verify view visit wait wake wander warn watch wave web wipe wire work \
+            write zip";
+        let lexicon = lexicon(&Pack::shipped().unwrap()).unwrap();
+        let taken: Vec<&str> = words
+            .split_whitespace()
+            .filter(|word| lexicon.find(&format!("they {word} it, and then a {word} of it")).next().is_some())
+            .collect();
+        assert!(taken.is_empty(), "{taken:?}");
     }
 
     #[test]

@@ -29,18 +29,22 @@ mod error;
 mod find;
 mod format;
 mod galaxy;
+mod identities;
 mod incident;
 mod lexicon;
 mod ordinary;
+mod origin;
 mod pack;
 mod procedure;
 mod public_services;
+mod releases;
 mod wording;
 
 pub use builder::{Builder, Summary};
 pub use diff::{Change, Diff};
 pub use error::{ImportError, PackError};
 pub use format::SHIPPED;
+pub use identities::{Identities, Identity, IdentityGround, InvalidIdentities};
 pub use incident::Incident;
 pub use lexicon::lexicon;
 pub use pack::{
@@ -49,4 +53,5 @@ pub use pack::{
 };
 pub use procedure::{Procedure, procedures};
 pub use public_services::{InvalidService, PublicServices};
+pub use releases::Release;
 pub use wording::{Bag, Sentence, Term, Wording, vocabulary};

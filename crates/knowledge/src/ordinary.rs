@@ -27,20 +27,22 @@ impl OrdinaryWords {
         }
     }
 
-    /// Whether prose may hold `name` without speaking of what it names: every word of it is an ordinary one, and it has no
-    /// digit or inner capital that would set it apart.
+    /// Whether prose may hold `name` without speaking of what it names: every word of it is an ordinary one. Inner capitals set
+    /// several words apart ("ScarCruft"), but not a single one ("EnCrypt"), for names are looked for in any case; figures always do.
     pub(crate) fn is_ordinary(&self, name: &str) -> bool {
         let mut words = name.split([' ', '-']).filter(|word| !word.is_empty()).peekable();
         if words.peek().is_none() {
             return true;
         }
+        let single = !name.contains([' ', '-']);
         let plain = |word: &str| {
             let inner = word.chars().skip(1);
             let one_case = inner.clone().all(char::is_lowercase) || inner.clone().all(char::is_uppercase);
             let lower = word.to_lowercase();
             let common = self.seen.get(&lower).is_some_and(|count| *count >= 3)
                 || ORDINARY_NAMES.split_whitespace().any(|held| held == lower);
-            one_case && word.chars().all(char::is_alphabetic) && (common || word.chars().count() <= 3)
+            let short = one_case && word.chars().count() <= 3;
+            (one_case || single) && word.chars().all(char::is_alphabetic) && (common || short)
         };
         words.all(plain)
     }
@@ -60,6 +62,8 @@ mod tests {
         assert!(!words.is_ordinary("Emotet"));
         assert!(!words.is_ordinary("APT28"));
         assert!(!words.is_ordinary("ScarCruft"));
+        assert!(words.is_ordinary("SnakE"), "it is found as `snake` too");
+        assert!(words.is_ordinary("EnCrypt"), "a verb");
         assert!(!words.is_ordinary("Cobalt Strikers"));
     }
 }

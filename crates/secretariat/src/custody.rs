@@ -362,5 +362,5 @@ const DISCLOSURES: &str = "disclosures.json";
 
 /// All observations of a file and of the files within it, in order.
 pub(crate) fn observations(items: Vec<Item>) -> Vec<Observation> {
-    items.into_iter().flat_map(|item| item.reading.observations).collect()
+    items.into_iter().flat_map(|item| item.reading.into_observations()).collect()
 }

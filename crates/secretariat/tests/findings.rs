@@ -50,7 +50,7 @@ fn an_honest_finding_holds_in_full_and_says_what_was_not_checked() {
 fn invent(body: &mut Body) {
     let item = body.disclosures[0].item;
     let read = SETUP.read(EVIDENCE[1].0, EVIDENCE[1].1.as_bytes());
-    let mut observations: Vec<_> = read.into_iter().flat_map(|item| item.reading.observations).collect();
+    let mut observations: Vec<_> = read.into_iter().flat_map(|item| item.reading.into_observations()).collect();
     observations[0].path = "said so".into();
     let key = ItemKey::derive(&CaseSecret::from_bytes(&[9; 32]), &item);
     let sealed = SealedItem::new(item, &key, &observations).unwrap();
@@ -379,17 +379,17 @@ fn evidence_that_is_not_what_was_frozen_is_named() {
 }
 
 fn other_setups() -> Vec<(&'static str, Setup)> {
-    let like_ours = |mut setup: Setup| {
-        setup.convention = SETUP.convention.clone();
-        setup
-    };
-    let nothing_known = || like_ours(Setup::with_pack(dunant::knowledge::Builder::new().finish().0).unwrap());
-    let (mut model, mut instruments) = (nothing_known(), nothing_known());
-    model.model = SETUP.model.clone().with_unknown_prior(dunant::vocabulary::Probability::try_new(0.5).unwrap());
+    let other_pack = || Setup::builder().convention(SETUP.convention().clone());
+    let nothing_known = || other_pack().pack(dunant::knowledge::Builder::new().finish().0);
+    let model = SETUP.model().clone().with_unknown_prior(dunant::vocabulary::Probability::try_new(0.5).unwrap());
     let g20 = ("g20-2015.toml", include_str!("../../../instruments/g20-2015.toml"));
-    instruments.convention = Convention::parse([g20]).unwrap();
-    let pack = like_ours(Setup::shipped().unwrap());
-    vec![("another pack", pack), ("another model", model), ("other instruments", instruments)]
+    [
+        ("another pack", other_pack()),
+        ("another model", nothing_known().model(model)),
+        ("other instruments", nothing_known().convention(Convention::parse([g20]).unwrap())),
+    ]
+    .map(|(what, setup)| (what, setup.build().unwrap()))
+    .into()
 }
 
 /// What is said of the record.

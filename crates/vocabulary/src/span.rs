@@ -28,6 +28,9 @@ pub enum Space {
     Text,
     /// The text of a page of the item, 1-based (PDF).
     Page(u32),
+    /// The text taken out of a part of the item, 1-based in reading order: a mail's body, a sheet, a slide. The record whose span
+    /// is the whole part names it.
+    Part(u32),
 }
 
 impl Span {
@@ -51,6 +54,7 @@ impl fmt::Display for Span {
             Space::Item => {}
             Space::Text => f.write_str("decoded text, ")?,
             Space::Page(page) => write!(f, "page {page}, ")?,
+            Space::Part(part) => write!(f, "part {part}, ")?,
         }
         if self.line > 0 {
             write!(f, "line {}, ", self.line)?;

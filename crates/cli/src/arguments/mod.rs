@@ -1,19 +1,20 @@
 mod case;
 mod home;
 mod panel;
+mod reading;
 mod record;
 mod witness;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dunant::evidence::Limits;
-use dunant::vocabulary::{Date, Probability};
+use dunant::vocabulary::{AdmiraltyGrade, Date, Probability};
 
 pub(crate) use case::{AddOptions, CaseCommand, NewOptions, Who};
 pub(crate) use home::{BackupOptions, DemoOptions, HomeOption, InitOptions, RestoreOptions, VerifyOptions};
 pub(crate) use panel::{AskKind, EnrolOptions, MemberCommand, MemberStep, PanelCommand, Sealed, VoteChoice};
+pub(crate) use reading::{ReadFormat, ReadOptions, ReadingOptions};
 pub(crate) use record::{AppendOptions, EntryKind, MonitorOptions, RecordCommand, Standing};
 pub(crate) use witness::{ServeOptions, WitnessCommand};
 
@@ -27,7 +28,7 @@ pub(crate) use witness::{ServeOptions, WitnessCommand};
     version,
     max_term_width = 100,
     after_help = "Exit codes: 0 done, 1 broke, 2 the evidence is insufficient to name anyone, 3 verification failed.\n\n\
-                  Start with:  dunant assess examples/sony-pictures-2014"
+                  Example:  dunant assess examples/sony-pictures-2014"
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -60,6 +61,7 @@ pub(crate) enum Colour {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Assess(AssessOptions),
+    Read(ReadOptions),
     #[command(subcommand)]
     Knowledge(KnowledgeCommand),
     #[command(subcommand)]
@@ -98,16 +100,17 @@ pub(crate) enum Command {
     dunant assess case/ --explain\n  \
     dunant assess report.pdf iocs.csv --format json > assessment.json\n  \
     dunant assess case/ --as-of 2014-11-24 --report assessment.html\n  \
-    curl … | dunant assess -")]
+    curl … | dunant assess -\n\n\
+    Exit codes: 0 somebody is named, or the case has facts and no evidence; 1 broke, or nothing could be read; \
+    2 the evidence is insufficient to name anyone.")]
 pub(crate) struct AssessOptions {
-    /// Case directory, directory, file, or `-`.
-    #[arg(required = true, value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
-    /// What to print.
+    #[command(flatten)]
+    pub(crate) reading: ReadingOptions,
+    /// What to print: one screen for people, or the document, schema `dunant.assessment/2`.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub(crate) format: Format,
-    /// Print all of what helps to doubt the result: the matrix of competing hypotheses, what to look for next and why, what the
-    /// evidence covers, what it would cost to forge, families and states.
+    /// Print all of it, and not one screen: every reason with its places and reports, the matrix of competing hypotheses, what to look
+    /// for next and why, what the evidence covers, what it would cost to forge, families and states, each clause with its facts.
     #[arg(long)]
     pub(crate) explain: bool,
     /// Also write a self-contained HTML page.
@@ -116,13 +119,13 @@ pub(crate) struct AssessOptions {
     /// Also commit to the result in this log without showing it: document, salt and proof are kept below `LOG/sealed/`.
     #[arg(long, value_name = "LOG")]
     pub(crate) seal: Option<PathBuf>,
-    /// Use this knowledge pack instead of the shipped one.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) knowledge: Option<PathBuf>,
     /// Use this model instead of the shipped one: weights, priors and the rules of naming
     /// (crates/attribution/src/model.toml shows the form).
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) model: Option<PathBuf>,
+    /// Admiralty grade (A-F for the source, 1-6 for what it says: `B2`) of every file that the case file does not grade.
+    #[arg(long, value_name = "GRADE")]
+    pub(crate) grade: Option<AdmiraltyGrade>,
     /// Use only knowledge published before this day (YYYY-MM-DD).
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
@@ -135,12 +138,6 @@ pub(crate) struct AssessOptions {
     /// Fail when anything could not be read.
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Raise or lower a limit on evidence; see the names below. Sizes take KiB, MiB, GiB. Repeatable.
-    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = limit, long_help = limit_help())]
-    pub(crate) limits: Vec<(String, u64)>,
-    /// Files read at once; the result does not depend on it [default: the processors at hand].
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -154,9 +151,9 @@ pub(crate) enum PriorContext {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// A page for people.
+    /// For people.
     Text,
-    /// Everything, for programs; `assess` gives the schema `dunant.assessment/1`, `bench` `dunant.benchmark/2`.
+    /// Everything, for programs.
     Json,
 }
 
@@ -171,9 +168,13 @@ pub(crate) enum KnowledgeCommand {
     #[command(after_help = "Example:\n  \
         dunant knowledge import --attack enterprise-attack.json.gz --galaxy misp-galaxy/clusters --out my.pack")]
     Import {
-        /// ATT&CK release: a STIX bundle, plain or gzip. Repeatable.
+        /// ATT&CK release: a STIX bundle, plain or gzip. Repeatable: of several releases the newest is imported, and the earlier
+        /// ones say since when each relation is known.
         #[arg(long, value_name = "FILE")]
         attack: Vec<PathBuf>,
+        /// When the ATT&CK release was published (YYYY-MM-DD). Repeatable, in the order of `--attack` [default: what the file says].
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        attack_released: Vec<Date>,
         /// MISP galaxy file, or a directory of them. Repeatable.
         #[arg(long, value_name = "PATH")]
         galaxy: Vec<PathBuf>,
@@ -385,7 +386,10 @@ pub(crate) enum BenchCommand {
         /// Also write a self-contained HTML page with the plots.
         #[arg(long, value_name = "FILE.html")]
         report: Option<PathBuf>,
-        /// What to print.
+        /// Also put the figures into this file, in the place of those of the same releases: what README and docs quote.
+        #[arg(long, value_name = "FILE.json")]
+        figures: Option<PathBuf>,
+        /// What to print: a page for people, or the report, schema `dunant.benchmark/2`.
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,
     },
@@ -434,6 +438,53 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    /// Every command and every command within one, by its whole name.
+    fn all_commands() -> Vec<(String, clap::Command)> {
+        fn walk(command: &clap::Command, name: &str, found: &mut Vec<(String, clap::Command)>) {
+            found.push((name.to_owned(), command.clone()));
+            for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
+                walk(inner, &format!("{name} {}", inner.get_name()), found);
+            }
+        }
+        let mut root = Arguments::command();
+        root.build();
+        let mut found = Vec::new();
+        walk(&root, "dunant", &mut found);
+        found
+    }
+
+    #[test]
+    fn every_help_has_an_example() {
+        for (name, mut command) in all_commands() {
+            let help = command.render_long_help().to_string();
+            assert!(help.contains("Example"), "`{name} --help` has no example");
+        }
+    }
+
+    #[test]
+    fn help_of_a_format_speaks_of_its_own_command() {
+        for (name, mut command) in all_commands() {
+            let help = command.render_long_help().to_string();
+            for (schema, of) in
+                [("dunant.assessment", "assess"), ("dunant.benchmark", "bench"), ("dunant.reading", "read")]
+            {
+                assert!(!help.contains(schema) || name.contains(of), "`{name} --help` speaks of {schema}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_limit_is_in_the_help() {
+        for wanted in ["assess", "read"] {
+            let (_, mut command) =
+                all_commands().into_iter().find(|(name, _)| name == &format!("dunant {wanted}")).unwrap();
+            let help = command.render_long_help().to_string();
+            for limit in Limits::NAMES {
+                assert!(help.contains(limit), "{wanted}: {limit}");
+            }
+        }
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub(super) fn accept(
 
 fn setup(knowledge: Option<&Path>) -> Result<Setup, Complaint> {
     Ok(match knowledge {
-        Some(path) => Setup::with_pack(dunant::read_pack(path)?)?,
+        Some(path) => Setup::builder().pack(dunant::read_pack(path)?).build()?,
         None => Setup::shipped()?,
     })
 }

@@ -45,14 +45,14 @@ pub(super) fn rules(file: &Path) -> Result<Policy, Complaint> {
 }
 
 fn setup(options: &VerifyOptions) -> Result<Setup, Complaint> {
-    let mut setup = match &options.knowledge {
-        Some(path) => Setup::with_pack(dunant::read_pack(path)?)?,
-        None => Setup::shipped()?,
-    };
-    if let Some(path) = &options.model {
-        setup.model = dunant::read_model(path)?;
+    let mut setup = Setup::builder();
+    if let Some(path) = &options.knowledge {
+        setup = setup.pack(dunant::read_pack(path)?);
     }
-    Ok(setup)
+    if let Some(path) = &options.model {
+        setup = setup.model(dunant::read_model(path)?);
+    }
+    Ok(setup.build()?)
 }
 
 /// The file that was named, or the one of that name beside the finding.

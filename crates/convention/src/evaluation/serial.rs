@@ -1,4 +1,4 @@
-//! Verdicts as JSON, `docs/schema/assessment-1.md`: what a verdict holds, and all that it says when asked.
+//! Verdicts as JSON, `docs/schema/assessment-2.md`: what a verdict holds, and all that it says when asked.
 
 use dunant_vocabulary::{Date, Sha256Digest};
 use serde::{Serialize, Serializer};

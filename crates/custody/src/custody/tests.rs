@@ -231,7 +231,7 @@ fn a_disclosure_holds_under_the_seal_it_was_made_for_also_once_there_is_a_newer_
     let item = Sha256Digest::of(b"item");
     let item_key = ItemKey::derive(&CaseSecret::from_bytes(&[7; 32]), &item);
     let read = read_item("item", b"203.0.113.1\n203.0.113.2\n203.0.113.3\n", &Context::default());
-    let all = &read[0].reading.observations;
+    let all = read[0].reading.observations();
     let [older, newer] = [&all[..3], &all[..2]].map(|some| SealedItem::new(item, &item_key, some).unwrap());
     let [first, second] = [&older, &newer].map(|sealed| sealed.disclose([1]).unwrap().remove(0));
 

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use dunant_convention::Verdict;
-use dunant_exchange::to_json;
+use dunant_exchange::{SCHEMA, to_json};
 use dunant_panel::finding::{Body, Report};
 use dunant_vocabulary::Sha256Digest;
 use serde_json::Value;
@@ -32,9 +32,9 @@ pub(super) fn check(body: &Body, evidence: Option<&Path>, setup: &Setup, report:
         }
         return Ok(());
     };
-    let held = Held::read(directory, &setup.limits)?;
+    let held = Held::read(directory, setup.limits())?;
     let complete = held.check_items(body, report);
-    let inputs = inputs(body, setup);
+    let inputs = same_form(body).and_then(|()| inputs(body, setup));
     check_disclosed(body, &held, &inputs, setup, report);
     let file = held.case_file(body, report);
     let instruments = check_verdicts(body, &file, setup, report);
@@ -94,21 +94,47 @@ fn about(body: &Body) -> Result<(), String> {
         ("instruments", frozen.instruments),
     ];
     let digests = body.assessment.get("digests");
-    let differing: Vec<&str> = (named.iter())
-        .filter(|(name, digest)| {
-            digests.and_then(|digests| digests.get(name)).and_then(Value::as_str) != Some(digest.to_string().as_str())
-        })
+    let said = |name: &str| digests.and_then(|digests| digests.get(name)).and_then(Value::as_str);
+    let mut differing: Vec<&str> = (named.iter())
+        .filter(|(name, digest)| said(name) != Some(digest.to_string().as_str()))
         .map(|(name, _)| *name)
         .collect();
+    // The freeze does not name the settings: what is shown of them must have the digest that is shown.
+    if let Some(settings) = body.assessment.get("settings") {
+        let canonical = serde_json_canonicalizer::to_vec(settings).unwrap_or_default();
+        if said("settings") != Some(Sha256Digest::of(&canonical).to_string().as_str()) {
+            differing.push("settings");
+        }
+    }
     if differing.is_empty() { Ok(()) } else { Err(format!("it names others: {}", differing.join(", "))) }
 }
 
-/// Whether the pack and the model at hand are those that were frozen.
+/// Whether this version writes the schema that the finding shows: another version's document has other bytes, honestly.
+fn same_form(body: &Body) -> Result<(), String> {
+    let shown = body.assessment.get("schema").and_then(Value::as_str).unwrap_or("none");
+    if shown == SCHEMA {
+        return Ok(());
+    }
+    Err(format!(
+        "the finding shows a document of the schema `{shown}`, which `{}` is said to have written, and this version writes `{SCHEMA}`: \
+         only a version that writes the former can compute it again; the verdicts are decided again by this one",
+        body.program
+    ))
+}
+
+/// Whether the pack, the model and the settings at hand are those that the frozen assessment was computed with.
 fn inputs(body: &Body, setup: &Setup) -> Result<(), String> {
     let inputs = [
-        ("the knowledge pack", setup.pack.digest(), body.freeze.pack, "`--knowledge FILE`"),
-        ("the model", setup.model.digest(), body.freeze.model, "`--model FILE`"),
+        ("the knowledge pack", setup.pack().digest(), body.freeze.pack, "`--knowledge FILE`"),
+        ("the model", setup.model().digest(), body.freeze.model, "`--model FILE`"),
     ];
+    let settings = setup.settings().digest().to_string();
+    let used = body.assessment.get("digests").and_then(|digests| digests.get("settings")).and_then(Value::as_str);
+    if used != Some(settings.as_str()) {
+        return Err(
+            "the settings at hand are others than the assessment shows: use a version with the same defaults".into()
+        );
+    }
     match inputs.into_iter().find(|(_, here, frozen, _)| here != frozen) {
         None => Ok(()),
         Some((what, here, frozen, option)) => Err(format!(
@@ -146,7 +172,7 @@ fn check_disclosed(body: &Body, held: &Held, inputs: &Result<(), String>, setup:
             continue;
         };
         let items = setup.read(name, &bytes);
-        let read: Vec<_> = items.iter().flat_map(|item| &item.reading.observations).collect();
+        let read: Vec<_> = items.iter().flat_map(|item| item.reading.observations()).collect();
         for shown in all {
             let place = usize::try_from(shown.index).ok();
             let here = place.and_then(|place| read.get(place));

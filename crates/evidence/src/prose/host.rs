@@ -130,7 +130,7 @@ fn is_public_suffix(host: &str) -> bool {
 }
 
 /// Whether everybody uses this host, so that it says nothing of who used it, and a link to it is a citation.
-pub(super) fn is_shared_host(host: &str) -> bool {
+pub(crate) fn is_shared_host(host: &str) -> bool {
     SHARED_HOSTS.iter().any(|shared| {
         let Some(head) = host.len().checked_sub(shared.len()) else { return false };
         host.get(head..).is_some_and(|tail| tail.eq_ignore_ascii_case(shared))

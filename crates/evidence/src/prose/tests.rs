@@ -22,7 +22,7 @@ fn found_with(text: &str, lexicon: &Lexicon) -> Vec<String> {
         other => other.kind().to_owned(),
     };
     let written = |span: Span| &text[span.start as usize..span.end as usize];
-    read(text, lexicon).observations.iter().map(|o| format!("{} {}", name(&o.observed), written(o.span))).collect()
+    read(text, lexicon).observations().iter().map(|o| format!("{} {}", name(&o.observed), written(o.span))).collect()
 }
 
 fn nothing_in(texts: &[&str]) {
@@ -43,7 +43,7 @@ fn defanged_traces_are_found_where_they_are_written() {
         ]
     );
     let reading = read("hxxp[:]//Evil(.)Example[dot]org/Path", &Lexicon::empty());
-    let values: Vec<String> = reading.observations.iter().map(|o| o.observed.to_string()).collect();
+    let values: Vec<String> = reading.observations().iter().map(|o| o.observed.to_string()).collect();
     assert_eq!(values, ["http://evil.example.org/Path", "evil.example.org"]);
 }
 
@@ -128,7 +128,7 @@ fn hashes_stand_as_whole_words() {
     let sha1 = "0123456789abcdef0123456789ABCDEF01234567";
     let sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     let found_kinds: Vec<String> = read(&format!("{sha1}, ({sha256})."), &Lexicon::empty())
-        .observations
+        .observations()
         .iter()
         .map(|o| match &o.observed {
             Observed::Observable(trace) => trace.kind().stix_path().to_owned(),
@@ -222,7 +222,7 @@ fn lexicon() -> Lexicon {
 
 /// The names of software in `text`, each with how the text speaks of it.
 fn software(text: &str) -> Vec<(String, Bearing)> {
-    let observations = read(text, &lexicon()).observations;
+    let observations = read(text, &lexicon()).into_observations();
     let named = observations.into_iter().filter(|o| matches!(o.observed, Observed::Software(_)));
     named.map(|o| (o.observed.to_string(), o.bearing)).collect()
 }
@@ -247,7 +247,7 @@ fn what_is_denied_over_a_line_break_is_denied() {
 fn a_link_to_a_technique_names_it() {
     let text = "see https://attack.mitre.org/techniques/T1059/001 and (T1027), https://example.org/T1059/001";
     assert_eq!(found(text), ["technique T1059/001", "technique T1027"]);
-    assert_eq!(read(text, &Lexicon::empty()).observations[0].observed.to_string(), "T1059.001");
+    assert_eq!(read(text, &Lexicon::empty()).observations()[0].observed.to_string(), "T1059.001");
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn names_are_found_over_line_breaks_and_not_in_traces() {
             "software examplor"
         ]
     );
-    assert_eq!(read(text, &lexicon()).observations[0].observed.to_string(), "Cobalt Strike");
+    assert_eq!(read(text, &lexicon()).observations()[0].observed.to_string(), "Cobalt Strike");
     assert_eq!(found_with("Cobalt\n\nStrike", &lexicon()), Vec::<String>::new());
     assert_eq!(found_with("Win32/Examplor.A", &lexicon()), ["software Examplor"]);
 }
@@ -273,13 +273,13 @@ fn names_are_found_over_line_breaks_and_not_in_traces() {
 fn software_wins_over_an_actor_of_the_same_name_and_an_ambiguous_name_has_no_identifier() {
     assert_eq!(found_with("Examplor", &lexicon()), ["software Examplor"]);
     let reading = read("Twin", &lexicon());
-    assert_eq!(reading.observations[0].observed, Observed::ActorClaim(crate::Mention::named("Twin")));
+    assert_eq!(reading.observations()[0].observed, Observed::ActorClaim(crate::Mention::named("Twin")));
 }
 
 #[test]
 fn a_value_is_kept_at_its_first_twenty_places() {
     let reading = read(&"a.example[.]com ".repeat(100), &Lexicon::empty());
-    assert_eq!(reading.observations.len(), 20);
+    assert_eq!(reading.observations().len(), 20);
 }
 
 #[test]
@@ -291,8 +291,8 @@ fn past_the_limit_of_observations_the_loss_is_said() {
     let lexicon = Lexicon::empty();
     let context = Context { lexicon: &lexicon, limits: &limits, ..Context::default() };
     read_prose(&text, &|range| Span::item(range.start, range.end), "", &context, &mut reading);
-    assert_eq!(reading.observations.len(), 3);
-    assert!(reading.losses[0].help.as_deref().unwrap().contains("--limit observations"));
+    assert_eq!(reading.observations().len(), 3);
+    assert!(reading.losses()[0].help.as_deref().unwrap().contains("--limit observations"));
 }
 
 #[test]
@@ -366,7 +366,7 @@ mod laws {
     proptest! {
         #[test]
         fn every_span_is_of_the_text_and_spells_its_value(text in texts()) {
-            for observation in read(&text, &lexicon()).observations {
+            for observation in read(&text, &lexicon()).into_observations() {
                 let (start, end) = (observation.span.start as usize, observation.span.end as usize);
                 let written = text.get(start..end);
                 prop_assert!(written.is_some_and(|written| !written.is_empty()), "{:?}", observation);
@@ -428,7 +428,7 @@ mod passages {
         let (lexicon, vocabulary) = (names(), Vocabulary::new(TERMS));
         let source = Source::new("", text.as_bytes());
         let mut reading = Reading::new(&source, &Limits::DEFAULT);
-        let context = Context { lexicon: &lexicon, vocabulary: &vocabulary, limits: &Limits::DEFAULT };
+        let context = Context { lexicon: &lexicon, vocabulary: &vocabulary, limits: &Limits::DEFAULT, passwords: &[] };
         read_prose(text, &|range| Span::item(range.start, range.end), "", &context, &mut reading);
         reading
     }
@@ -524,7 +524,7 @@ mod passages {
     fn names_are_observed_as_before_whether_or_not_terms_are_looked_for() {
         let text = "Cobalt\n  Strike and fancy bear.\n\n`Cobalt Strike` at 203.0.113.7";
         let (with, without) = (reading(text), read(text, &names()));
-        assert_eq!(with.observations, without.observations);
+        assert_eq!(with.observations(), without.observations());
         assert_eq!(without.passages, []);
     }
 
@@ -544,7 +544,7 @@ mod passages {
         let mut reading = Reading::new(&Source::new("", text.as_bytes()), &limits);
         let context = Context { vocabulary: &vocabulary, limits: &limits, ..Context::default() };
         read_prose(text, &|range| Span::item(range.start, range.end), "", &context, &mut reading);
-        assert_eq!((reading.passages.len(), reading.losses.len()), (2, 1));
-        assert!(reading.losses[0].help.as_deref().unwrap().contains("--limit passages"));
+        assert_eq!((reading.passages.len(), reading.losses().len()), (2, 1));
+        assert!(reading.losses()[0].help.as_deref().unwrap().contains("--limit passages"));
     }
 }

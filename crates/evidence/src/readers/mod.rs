@@ -1,16 +1,29 @@
 //! One directory a format: the reader, its fixtures, its golden outputs. To add one, see CONTRIBUTING.md.
 
+mod compound;
+mod compressed;
+mod excel97;
 mod gzip;
 mod html;
 mod inflating;
 mod list;
+mod mail;
 mod misp;
+mod named_ids;
+mod navigator;
+mod office;
 mod openioc;
+mod outlook;
+mod parts;
 mod pdf;
+mod refused;
 mod report;
+mod rtf;
+mod sevenz;
 mod stix1;
 mod stix2;
 mod table;
+mod tar;
 mod whole_values;
 mod written_dates;
 mod zip;
@@ -32,8 +45,20 @@ pub trait Reader: Sync {
 /// All readers; the first that recognises an item reads it, so the strict ones stand first.
 pub const READERS: &[&dyn Reader] = &[
     &gzip::Gzip,
+    &compressed::Bzip2,
+    &compressed::Xz,
+    &sevenz::SevenZ,
+    &tar::Tar,
+    &office::Office,
+    &outlook::Outlook,
+    &excel97::Excel97,
+    &rtf::Rtf,
     &zip::Zip,
     &pdf::Pdf,
+    &refused::Refused,
+    &navigator::Navigator,
+    &mail::Mail,
+    &mail::Mailbox,
     &stix2::Stix2,
     &misp::Misp,
     &stix1::Stix1,

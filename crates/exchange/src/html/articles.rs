@@ -18,12 +18,9 @@ pub(super) fn section(verdicts: &[Verdict]) -> Markup {
             p { (articles::WHAT_A_VERDICT_IS) }
             @if concerned.is_empty() {
                 p { strong { "The case says nothing to any of the articles, as far as its facts go." } }
-            } @else {
-                p { "Each rule is drawn as a tree: what stands under a line decides what stands over it." }
-                (tree::key())
             }
             @for one in &concerned { (article(one)) }
-            @if !others.is_empty() { (rest(&others, concerned.is_empty())) }
+            @if !others.is_empty() { (rest(&others)) }
         }
     }
 }
@@ -34,23 +31,30 @@ fn article(article: &Article<'_>) -> Markup {
         Outcome::Undetermined => "verdict open",
         Outcome::NotABreach | Outcome::NothingToRefer | Outcome::NotApplicable => "verdict none",
     };
-    // that a clause does not speak to this actor or day is said in its words; its tree adds little
-    let open = article.outcome != Outcome::NotApplicable;
     html! {
         article.promise {
-            h3 { bdi { (article.name) } br; span.aside { bdi { (article.title) } } }
+            h3 { bdi { (article.name) } span.aside { ": " bdi { (article.title) } } }
             div class=(class) {
-                p { span.mark aria-hidden="true" { (articles::mark(article.outcome)) } " " strong { (article.outcome) } }
+                p {
+                    span.mark aria-hidden="true" { (articles::mark(article.outcome)) } " " strong { (article.outcome) }
+                    @if let Some(first) = article.missing.first() {
+                        span.aside {
+                            ". Missing: " (prose(words::unstopped(first)))
+                            @if article.missing.len() > 1 { ", and " (article.missing.len() - 1) " more" } "."
+                        }
+                    }
+                }
+            }
+            details {
+                summary { "The verdict in full, its facts, and the clause condition by condition" }
                 p { (prose(&article.words)) }
-            }
-            div.pair {
-                (list(articles::over_known(article.outcome), &article.known))
-                (list("Disputed", &article.disputed))
-                (list("Missing", &article.missing))
-                (list("This would decide it", &article.sets))
-            }
-            details open[open] {
-                summary { "The clause, condition by condition" }
+                div.pair {
+                    (list(articles::over_known(article.outcome), &article.known))
+                    (list("Disputed", &article.disputed))
+                    (list("Missing", &article.missing))
+                    (list("This would decide it", &article.sets))
+                }
+                p.small { "What stands under a line decides what stands over it." }
                 (tree::drawing(article))
                 @for party in &article.parties { p.small { bdi { (prose(party)) } "." } }
                 p.small { "Source: " (link(&article.source.citation, Some(article.source.url))) }
@@ -68,12 +72,12 @@ fn list(head: &str, lines: &[String]) -> Markup {
 }
 
 /// The articles to which the case says nothing: a line each, the tree behind it.
-fn rest(others: &[Article<'_>], with_key: bool) -> Markup {
+fn rest(others: &[Article<'_>]) -> Markup {
     let verb = if others.len() == 1 { "says" } else { "say" };
     html! {
         details {
             summary { (words::count(others.len(), "article")) " " (verb) " nothing to this case" }
-            @if with_key { (tree::key()) }
+            (tree::key())
             @for other in others {
                 details.other {
                     summary {

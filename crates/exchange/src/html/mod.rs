@@ -20,7 +20,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::visible::visible;
 use crate::words::{self, ItemNames};
-use crate::{Digests, Document};
+use crate::{Digests, Document, phrases};
 
 const CSS: &str = include_str!("page.css");
 /// The browser's own guarantee: nothing is loaded and nothing runs, whatever stands in the page.
@@ -35,37 +35,93 @@ pub fn to_html(document: &Document) -> String {
     let (tlp, _) = words::sharing(document);
     let title = format!("{} – assessment", document.case.title);
     shell(
+        "assessment",
         &title,
         tlp,
         html! {
+            (items::unread(document))
             (head(document))
             main {
-                @for part in document.parts() {
-                    (answer::section(part))
-                    (tradecraft::brief(part))
+                @for part in document.parts() { (answer::section(part)) }
+                div.body {
+                    (contents(document))
+                    div {
+                        @for part in document.parts() {
+                            (bars::section(part))
+                            (reasons::section(part))
+                            (tradecraft::brief(part))
+                        }
+                        (articles::section(&document.verdicts))
+                        (claims(document))
+                        (items::section(document))
+                        (timeline::section(document))
+                        @for part in document.parts() { (tradecraft::full(part)) }
+                        (proposals::section(document))
+                        (cautions(document))
+                        (digests(&document.digests))
+                    }
                 }
-                @for part in document.parts() {
-                    (bars::section(part))
-                    (reasons::section(part))
-                    (tradecraft::full(part))
-                }
-                (timeline::section(document))
-                (items::section(document))
-                (claims(document))
-                (articles::section(&document.verdicts))
-                (proposals::section(document))
-                (cautions(document))
-                (digests(&document.digests))
             }
             footer {
                 p { (marking(tlp)) " " (words::about_sharing(document)) }
+                p.on-paper {
+                    "What is folded on a screen is not printed here: open it in this page, or read it with "
+                    code { "dunant assess --explain" } "."
+                }
             }
         },
     )
 }
 
-/// A whole page around `body`, marked on every sheet.
-fn shell(title: &str, tlp: Option<Tlp>, body: Markup) -> String {
+/// The parts of the page, each a link.
+fn contents(document: &Document) -> Markup {
+    let mut parts: Vec<(String, String)> = Vec::new();
+    for part in document.parts() {
+        let tradecraft = &part.assessment.tradecraft;
+        for (id, title, there) in [
+            ("hypotheses", "Who it could be", true),
+            ("reasons", "Why", true),
+            ("next", "What to look for next", !tradecraft.look_for_next.is_empty()),
+        ] {
+            if there {
+                parts.push((part.id(id), part.heading(title)));
+            }
+        }
+    }
+    let claimed = !document.public_claims.is_empty() || !document.source_claims().is_empty();
+    for (id, title, there) in [
+        ("articles", "Promises", !document.verdicts.is_empty()),
+        ("claims", "What others claim", claimed),
+        ("items", "What was read", true),
+        ("timeline", "When", timeline::has_dates(document)),
+    ] {
+        if there {
+            parts.push((id.to_owned(), title.to_owned()));
+        }
+    }
+    for part in document.parts() {
+        if tradecraft::is_there(part) {
+            parts.push((part.id("doubt"), part.heading("What helps to doubt it")));
+        }
+    }
+    for (id, title, there) in [
+        ("proposed", "Proposed facts", !document.proposed_facts.is_empty()),
+        ("cautions", "Before using this", !document.cautions().is_empty()),
+        ("digests", "Computed from", true),
+    ] {
+        if there {
+            parts.push((id.to_owned(), title.to_owned()));
+        }
+    }
+    html! {
+        nav.toc aria-label="Contents" {
+            ol { @for (id, title) in &parts { li { a href={ "#" (id) } { bdi { (title) } } } } }
+        }
+    }
+}
+
+/// A whole page around `body`, marked on every sheet. `kind` marks it as this program's own, so that it is not taken for evidence.
+fn shell(kind: &str, title: &str, tlp: Option<Tlp>, body: Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -75,6 +131,7 @@ fn shell(title: &str, tlp: Option<Tlp>, body: Markup) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
                 meta name="robots" content="noindex";
+                meta name="dunant-document" content=(kind);
                 meta name="color-scheme" content="light dark";
                 title { (title) }
                 style { (PreEscaped(CSS)) (PreEscaped(paper(tlp))) }
@@ -89,13 +146,13 @@ fn head(document: &Document) -> Markup {
     let case = &document.case;
     html! {
         header {
-            p.kind { "Assessment of an incident" }
+            p.kind { "Assessment of an incident · " (phrases::files_read(&document.coverage())) }
             h1 { bdi { (case.title) } }
             @if let Some(summary) = &case.summary {
                 p.summary dir="auto" { (summary) }
             }
             dl.facts {
-                div { dt { "When" } dd { (case.incident.map_or_else(|| "not known".to_owned(), |range| range.to_string())) } }
+                div { dt { "When" } dd { (case.incident.map_or_else(|| "not known".to_owned(), phrases::long_date)) } }
                 div { dt { "Victim" } dd { bdi { (words::victim(document).unwrap_or_else(|| "not described".to_owned())) } } }
                 div { dt { "Sharing" } dd { (marking(words::sharing(document).0)) " " (words::about_sharing(document)) } }
             }
@@ -224,6 +281,7 @@ fn digests(digests: &Digests) -> Markup {
                 div { dt { "pack" } dd { code { (digests.pack) } } }
                 div { dt { "model" } dd { code { (digests.model) } } }
                 div { dt { "instruments" } dd { code { (digests.instruments) } } }
+                div { dt { "settings" } dd { code { (digests.settings) } } }
             }
         }
     }

@@ -13,12 +13,15 @@ pub(super) fn section(document: &Document) -> Markup {
             section aria-labelledby="proposed" {
                 h2 id="proposed" { (HEADING) }
                 p { (prose(WHAT_A_PROPOSAL_IS)) }
+                details {
+                    summary { (crate::words::count(document.proposed_facts.len(), "proposed fact")) }
                 @for fact in &document.proposed_facts {
                     h3 {
                         bdi { (proposal::headline(fact)) } br;
                         span.aside { code { (fact.name) } ": " (fact.meaning) }
                     }
                     ul { @for ground in &fact.grounds { (because(ground, &names)) } }
+                }
                 }
             }
         }

@@ -1,4 +1,4 @@
-use dunant_attribution::{Contribution, Hypothesis, Place};
+use dunant_attribution::{Contribution, Hypothesis, Place, Subject};
 use dunant_vocabulary::DateRange;
 use maud::{Markup, html};
 
@@ -7,40 +7,37 @@ use crate::document::Part;
 use crate::prior;
 use crate::words::{self, ItemNames};
 
-/// Hypotheses whose reasons are drawn.
-const DRAWN: usize = 2;
-/// Hypotheses whose reasons stand open; those behind can be unfolded.
-const OPEN: usize = 3;
 /// Places shown of one reason.
-const PLACES_SHOWN: usize = 6;
+const PLACES_SHOWN: usize = 3;
 /// Reports shown of one reason.
-const REPORTS_SHOWN: usize = 6;
+const REPORTS_SHOWN: usize = 3;
 
 /// Why each hypothesis stands where it stands: drawn for the first, told for all.
 pub(super) fn section(part: Part<'_>) -> Markup {
     let hypotheses = &part.assessment.hypotheses;
     let names = ItemNames::of(part.document);
     let incident = part.document.case.incident;
-    // the first that have several reasons, whichever rank "unknown actor" has: one bar alone adds nothing to its number
-    let drawn: Vec<&Hypothesis> = hypotheses.iter().filter(|h| h.contributions.len() > 1).take(DRAWN).collect();
+    // The first known actor, whichever rank "unknown actor" has.
+    let drawn =
+        hypotheses.iter().find(|one| matches!(one.subject, Subject::Actor { .. }) && one.contributions.len() > 1);
     html! {
         section aria-labelledby=(part.id("reasons")) {
-            h2 id=(part.id("reasons")) { bdi { (part.heading("The reasons")) } }
-            @for line in words::basis(part.assessment) { p dir="auto" { (line) } }
+            h2 id=(part.id("reasons")) { bdi { (part.heading("Why")) } }
+            @if let Some(drawn) = drawn {
+                h3 { bdi { (drawn.subject.name()) } ", step by step" }
+                (waterfall::figure(drawn))
+            }
             @for (index, hypothesis) in hypotheses.iter().enumerate() {
-                @let draws = drawn.iter().any(|one| std::ptr::eq(*one, hypothesis));
-                @if index < OPEN {
-                    h3 { (heading(index, hypothesis)) }
-                    @if draws { (waterfall::figure(hypothesis)) }
+                details {
+                    summary { "Every reason: " (heading(index, hypothesis)) }
                     (reasons(hypothesis, &names, incident))
-                } @else {
-                    details {
-                        summary { (heading(index, hypothesis)) }
-                        (reasons(hypothesis, &names, incident))
-                    }
                 }
             }
-            (discounted(part, &names))
+            details {
+                summary { "What was compared" }
+                @for line in words::basis(part.assessment) { p dir="auto" { (line) } }
+                (discounted(part, &names))
+            }
         }
     }
 }

@@ -47,6 +47,11 @@ pub(super) fn section(document: &Document) -> Markup {
     }
 }
 
+/// Whether there is anything to put on a line of time.
+pub(super) fn has_dates(document: &Document) -> bool {
+    document.case.incident.is_some() || lanes(document).iter().any(|lane| !lane.events.is_empty())
+}
+
 /// What a mark looks like. Each kind has a shape of its own, so that colour only repeats it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Shape {

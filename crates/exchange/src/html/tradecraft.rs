@@ -11,47 +11,60 @@ const REPORTS_SHOWN: usize = 2;
 /// Actors whose ratios are shown by the cost of forging them.
 const TIERS_SHOWN: usize = 5;
 
-/// What the answer hangs on and what to look for next.
+/// Things to look for next that stand open.
+const NEXT_OPEN: usize = 3;
+
+/// What to look for next.
 pub(super) fn brief(part: Part<'_>) -> Markup {
     let tradecraft = &part.assessment.tradecraft;
-    let pivotal = crate::words::pivotal(part);
+    let (open, folded) = tradecraft.look_for_next.split_at(tradecraft.look_for_next.len().min(NEXT_OPEN));
     html! {
-        @if !pivotal.is_empty() {
-            section aria-labelledby=(part.id("hangs")) {
-                h2 id=(part.id("hangs")) { bdi { (part.heading("What it hangs on")) } }
-                @if let Some(line) = words::disagreement(tradecraft) {
-                    p.trouble dir="auto" { strong { "Caution: " } (line) }
-                }
-                ul {
-                    @for line in words::levels(tradecraft) { li dir="auto" { (line) } }
-                    @for line in &pivotal { li dir="auto" { (line) } }
-                    @if let Some(line) = words::aspects(tradecraft) { li { (line) } }
-                }
-            }
-        }
-        @if !tradecraft.look_for_next.is_empty() {
+        @if !open.is_empty() {
             section aria-labelledby=(part.id("next")) {
                 h2 id=(part.id("next")) { bdi { (part.heading("What to look for next")) } }
                 p { (words::WHY_LOOK) }
-                ol.reasons { @for next in &tradecraft.look_for_next { (look_for(next, part)) } }
+                ol.reasons { @for next in open { (look_for(next, part)) } }
+                @if !folded.is_empty() {
+                    details {
+                        summary { (folded.len()) " more" }
+                        ol.reasons start=(open.len() + 1) { @for next in folded { (look_for(next, part)) } }
+                    }
+                }
             }
         }
     }
 }
 
-/// The matrix, what the evidence covers, what it would cost to forge, and family and state.
+/// Whether there is anything for [`full`] to show.
+pub(super) fn is_there(part: Part<'_>) -> bool {
+    let tradecraft = &part.assessment.tradecraft;
+    !tradecraft.matrix.rows.is_empty()
+        || !tradecraft.aspects.is_empty()
+        || words::levels(tradecraft).iter().any(|_| true)
+}
+
+/// The matrix, what the evidence covers, what it would cost to forge, and family and state: each folded.
 pub(super) fn full(part: Part<'_>) -> Markup {
     let tradecraft = &part.assessment.tradecraft;
     html! {
-        @if !tradecraft.matrix.rows.is_empty() {
-            section aria-labelledby=(part.id("matrix")) {
-                h2 id=(part.id("matrix")) { bdi { (part.heading("Competing hypotheses")) } }
-                p { (words::HOW_TO_READ_THE_MATRIX) }
-                (matrix(&tradecraft.matrix))
+        @if is_there(part) {
+            section aria-labelledby=(part.id("doubt")) {
+                h2 id=(part.id("doubt")) { bdi { (part.heading("What helps to doubt it")) } }
+                @if let Some(line) = words::disagreement(tradecraft) {
+                    p.trouble dir="auto" { strong { "Caution: " } (line) }
+                }
+                @for line in words::levels(tradecraft) { p dir="auto" { (line) } }
+                @if !tradecraft.matrix.rows.is_empty() {
+                    details {
+                        summary { "Competing hypotheses: the matrix" }
+                        p { (words::HOW_TO_READ_THE_MATRIX) }
+                        (matrix(&tradecraft.matrix))
+                    }
+                }
+                (aspects(tradecraft, part))
+                (levels(&tradecraft.levels))
             }
         }
-        (aspects(tradecraft, part))
-        (levels(&tradecraft.levels, part))
     }
 }
 
@@ -123,8 +136,8 @@ fn aspects(tradecraft: &Tradecraft, part: Part<'_>) -> Markup {
     let same = words::same_source(part);
     html! {
         @if !tradecraft.aspects.is_empty() {
-            section aria-labelledby=(part.id("aspects")) {
-                h2 id=(part.id("aspects")) { bdi { (part.heading("What the evidence covers")) } }
+            details {
+                summary { "What the evidence covers" }
                 table {
                     thead {
                         tr {
@@ -158,11 +171,11 @@ fn aspects(tradecraft: &Tradecraft, part: Part<'_>) -> Markup {
     }
 }
 
-fn levels(levels: &Levels, part: Part<'_>) -> Markup {
+fn levels(levels: &Levels) -> Markup {
     html! {
         @if !levels.families.is_empty() || !levels.states.is_empty() {
-            section aria-labelledby=(part.id("levels")) {
-                h2 id=(part.id("levels")) { bdi { (part.heading("Cluster, family, state")) } }
+            details {
+                summary { "Cluster, family, state" }
                 p { (words::WHAT_LEVELS_ARE) }
                 @for family in &levels.families {
                     h3 { "Family of " bdi { (family.of.name) } }

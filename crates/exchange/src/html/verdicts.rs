@@ -22,6 +22,7 @@ pub struct CheckedCase<'c> {
 pub fn check_to_html(case: &CheckedCase<'_>) -> String {
     let title = format!("{} – verdicts", case.title);
     shell(
+        "verdicts",
         &title,
         None,
         html! {

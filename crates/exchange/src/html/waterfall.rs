@@ -7,7 +7,7 @@ use super::axis::{Axis, at};
 use crate::words;
 
 /// Reasons that have a step of their own; the others share one.
-const STEPS: usize = 12;
+const STEPS: usize = 9;
 
 /// How the reasons add up to a hypothesis's likelihood ratio: each bar begins where the one above it ends.
 pub(super) fn figure(hypothesis: &Hypothesis) -> Markup {

@@ -76,11 +76,15 @@ impl Restricted {
 
     /// Why a place is withheld; none where its item is open, or it was disclosed.
     pub(super) fn place(&self, place: &Value) -> Option<Withheld> {
-        let withheld = self.item(text(place, "item"))?;
+        self.place_in(text(place, "item"), place)
+    }
+
+    /// The same for a place that stands within its item.
+    pub(super) fn place_in(&self, item: &str, place: &Value) -> Option<Withheld> {
+        let withheld = self.item(item)?;
         let span = place.get("span").and_then(|span| serde_json::from_value::<Span>(span.clone()).ok());
-        let disclosed = span.is_some_and(|span| {
-            self.disclosed.contains(&(text(place, "item").to_owned(), span, text(place, "path").to_owned()))
-        });
+        let disclosed =
+            span.is_some_and(|span| self.disclosed.contains(&(item.to_owned(), span, text(place, "path").to_owned())));
         (!disclosed).then_some(withheld)
     }
 

@@ -1,9 +1,9 @@
-//! What becomes of the text of every field of `dunant.assessment/1`.
+//! What becomes of the text of every field of `dunant.assessment/2`.
 
 use self::Rule::{
-    As, Assessment, Case, Coded, Contribution, FeatureName, Item, Keep, List, NullWhenMarked, NullableSpan, Object,
-    OneOrMany, OnlyWhereAllIsOpen, Own, PlaceIn, Placed, Proposal, Public, RecordKind, Source, SpanIn, Suggested,
-    Title, Unplaced, WordOr,
+    As, Assessment, Case, Coded, Contribution, FeatureName, Item, Keep, List, NullWhenMarked, NullableSpan, Numbers,
+    Object, OneOrMany, OnlyWhereAllIsOpen, Own, PlaceIn, Placed, Proposal, Public, RecordKind, SetAside, Source,
+    SpanIn, Suggested, Title, Unplaced, Value, Values, WordOr,
 };
 
 /// What becomes of a part of the document. Numbers, truth values and nulls of a field that has a rule always stay.
@@ -32,6 +32,8 @@ pub(super) enum Rule {
     Unplaced(&'static str),
     /// A word of a proposed fact: shown where an open ground suggests it.
     Suggested,
+    /// An object of numbers under names that this program gives, such as the limits.
+    Numbers,
     /// An object with these fields, and no others.
     Object(Fields),
     /// A list of these.
@@ -44,6 +46,12 @@ pub(super) enum Rule {
     WordOr(Fields),
     /// As another rule says.
     As(&'static Self),
+    /// A list of values read from the item around, each with its place: where the item is restricted, only those disclosed stay.
+    Values(&'static Self),
+    /// An object: a value read. An account's name is personal data, whatever its form.
+    Value(Fields),
+    /// An object: a value set aside. What belongs to the reporter or the victim is personal data.
+    SetAside(Fields),
     /// An object: an item.
     Item(Fields),
     /// An object: an assessment, within which its features are looked up.
@@ -70,7 +78,21 @@ pub(super) type Fields = &'static [(&'static str, Rule)];
 /// The whole document.
 pub(super) static DOCUMENT: Rule = Object(&[
     ("schema", Keep),
-    ("digests", Object(&[("evidence", Keep), ("case", Keep), ("pack", Keep), ("model", Keep), ("instruments", Keep)])),
+    (
+        "digests",
+        Object(&[
+            ("evidence", Keep),
+            ("case", Keep),
+            ("pack", Keep),
+            ("model", Keep),
+            ("instruments", Keep),
+            ("settings", Keep),
+        ]),
+    ),
+    (
+        "settings",
+        Object(&[("as_of", Keep), ("context", Keep), ("unknown_prior", Keep), ("grade", Keep), ("limits", Numbers)]),
+    ),
     (
         "case",
         Object(&[
@@ -108,8 +130,25 @@ static ITEM: Rule = Item(&[
     ("tlp", Keep),
     ("admiralty", Keep),
     ("records", List(&List(&RecordKind))),
-    ("observations", List(&List(&Keep))),
-    ("losses", List(&Object(&[("what", Own("loss")), ("span", NullableSpan(SPAN)), ("help", Own("loss"))]))),
+    ("observed", List(&List(&Keep))),
+    (
+        "observations",
+        Values(&Value(&[
+            ("kind", Keep),
+            ("value", Case),
+            ("id", Keep),
+            ("role", Keep),
+            ("span", Object(SPAN)),
+            ("path", Case),
+            ("bearing", Keep),
+            ("when", Keep),
+        ])),
+    ),
+    ("set_aside", Values(&SetAside(&[("what", Case), ("reason", Keep), ("span", Object(SPAN)), ("path", Case)]))),
+    (
+        "losses",
+        List(&Object(&[("what", Own("loss")), ("span", NullableSpan(SPAN)), ("help", Own("loss")), ("count", Keep)])),
+    ),
     ("refusal", Object(&[("reason", Own("refusal")), ("help", Own("refusal"))])),
 ]);
 
@@ -118,7 +157,7 @@ const PLACES: Rule = List(&PlaceIn(&[("item", Keep), ("span", SpanIn(SPAN)), ("p
 const SPAN: Fields = &[("space", SPACE), ("start", Keep), ("end", Keep), ("line", Keep)];
 
 /// `item`, `text` or an object.
-const SPACE: Rule = WordOr(&[("page", Keep)]);
+const SPACE: Rule = WordOr(&[("page", Keep), ("part", Keep)]);
 
 /// Reports of the pack that speak of a feature: which they are tells which feature it is.
 const REPORTS: Rule = List(&Object(&[
@@ -128,7 +167,8 @@ const REPORTS: Rule = List(&Object(&[
 ]));
 
 const WHO: Rule = Object(&[("id", Keep), ("name", Public)]);
-static STATE_CLAIM: Rule = Object(&[("country", Keep), ("by", Public), ("role", Public)]);
+static STATE_CLAIM: Rule =
+    Object(&[("country", Keep), ("by", Public), ("role", Public), ("of", Keep), ("link", Public)]);
 
 const ASSESSMENT: Rule = Assessment(&[
     (
@@ -494,7 +534,7 @@ static PROPOSAL: Rule = Proposal(&[
 ]);
 
 /// Kinds of record that readers name themselves or that a standard names: STIX 2.1, MISP, STIX 1, OpenIOC.
-pub(super) const RECORD_KINDS: [&str; 68] = [
+pub(super) const RECORD_KINDS: [&str; 69] = [
     "Attribute",
     "Campaign",
     "Event",
@@ -547,6 +587,7 @@ pub(super) const RECORD_KINDS: [&str; 68] = [
     "opinion",
     "page",
     "paragraph",
+    "part",
     "process",
     "relationship",
     "report",

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use dunant_custody::personal::{Known, Marker, hold_back_and_tell};
+use dunant_custody::personal::{Kind, Known, Marker, hold_back_and_tell};
 use serde_json::{Map, Value};
 
 use super::restricted::{Restricted, Withheld, list, text};
@@ -53,7 +53,9 @@ impl<'a> Walk<'a> {
             (Rule::List(rule) | Rule::OneOrMany(rule), Value::Array(values)) => {
                 Some(Value::Array(values.iter().filter_map(|value| self.kept(value, rule, here)).collect()))
             }
+            (Rule::Values(rule), Value::Array(values)) => Some(Value::Array(self.values(values, rule, here))),
             (Rule::OneOrMany(rule), _) => self.value(value, rule, here),
+            (Rule::Numbers, Value::Object(fields)) => fields.values().all(Value::is_number).then(|| value.clone()),
             (_, Value::Object(fields)) => self.object(value, fields, rule, here),
             (Rule::WordOr(_), Value::String(text)) => ["item", "text"].contains(&text.as_str()).then(|| value.clone()),
             (_, Value::String(text)) => Some(Value::String(self.text(text, rule, here)?)),
@@ -69,6 +71,32 @@ impl<'a> Walk<'a> {
             self.tally.without_rule();
         }
         kept
+    }
+
+    /// Values of an item: of a restricted one those that were disclosed.
+    fn values<'v>(&mut self, values: &'v [Value], rule: &'static Rule, here: &Here<'v>) -> Vec<Value> {
+        let mut kept = Vec::new();
+        for value in values {
+            match self.restricted.place_in(here.item.unwrap_or_default(), value) {
+                Some(withheld) => self.tally.marked(&withheld.items, withheld.marking, "value"),
+                None => {
+                    let open = Here { withheld: None, ..here.clone() };
+                    kept.extend(self.kept(value, rule, &open));
+                }
+            }
+        }
+        kept
+    }
+
+    /// The same fields of a value, one of them as personal data where it is that whatever its form.
+    fn personal_field(&mut self, value: &Value, field: &str, rule: &Rule, here: &Here<'_>) -> Option<Value> {
+        let kind = match rule {
+            Rule::Value(_) if field == "value" && text(value, "kind").starts_with("user-account") => Kind::UserName,
+            Rule::SetAside(_) if field == "what" && text(value, "reason") == "own" => Kind::Name,
+            _ => return None,
+        };
+        self.tally.personal(here.item, kind);
+        Some(Value::String(Marker::Personal(kind).text().to_owned()))
     }
 
     fn object<'v>(
@@ -121,6 +149,10 @@ impl<'a> Walk<'a> {
                 self.tally.without_rule();
                 continue;
             };
+            if let Some(personal) = self.personal_field(value, name, rule, &here) {
+                kept.insert(name.clone(), personal);
+                continue;
+            }
             let within = if matches!(rule, Rule::Contribution(_)) {
                 contribution(value, name, &here, self.restricted)
             } else {
@@ -218,6 +250,8 @@ impl Rule {
             Self::Object(fields)
             | Self::WordOr(fields)
             | Self::Item(fields)
+            | Self::Value(fields)
+            | Self::SetAside(fields)
             | Self::Assessment(fields)
             | Self::Placed(fields)
             | Self::Contribution(fields)

@@ -74,7 +74,7 @@ fn row(name: Run, [read_as, observed, grade, sharing]: [Run; 4]) -> [Vec<Run>; 5
 }
 
 fn observed(item: &ItemSummary) -> u64 {
-    item.observations.iter().map(|(_, count)| u64::from(*count)).sum()
+    item.values()
 }
 
 fn origin(item: &ItemSummary) -> Option<String> {
@@ -86,11 +86,11 @@ fn origin(item: &ItemSummary) -> Option<String> {
 }
 
 fn kinds(item: &ItemSummary) -> Option<String> {
-    if item.observations.is_empty() {
+    if item.observed.is_empty() {
         return None;
     }
     let kinds: Vec<String> =
-        item.observations.iter().map(|(kind, count)| format!("{kind} {}", words::number(u64::from(*count)))).collect();
+        item.observed.iter().map(|(kind, count)| format!("{kind} {}", words::number(u64::from(*count)))).collect();
     Some(kinds.join(", "))
 }
 

@@ -7,6 +7,7 @@ mod items;
 pub mod page;
 mod proposals;
 mod reasons;
+mod screen;
 mod tradecraft;
 
 use page::{Page, faint, plain, strong};
@@ -23,35 +24,77 @@ pub enum Style {
     Ansi,
 }
 
-/// How much of what helps to reason about an assessment a page of text shows.
+/// The characters that drawings are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glyphs {
+    /// Blocks, ×, ÷ and their like.
+    Unicode,
+    /// `#`, `:`, `.`, `|`, `x`, `/`: for terminals whose locale is not UTF-8. Text of the evidence stays as it is.
+    Ascii,
+}
+
+impl Glyphs {
+    pub(crate) fn ellipsis(self) -> &'static str {
+        match self {
+            Self::Unicode => "…",
+            Self::Ascii => "..",
+        }
+    }
+}
+
+/// How a page of text looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Columns; a page is at least 40 wide.
+    pub width: usize,
+    /// Whether it carries colour.
+    pub style: Style,
+    /// What drawings are made of.
+    pub glyphs: Glyphs,
+}
+
+impl Look {
+    /// Without colour, in Unicode.
+    #[must_use]
+    pub fn plain(width: usize) -> Self {
+        Self { width, style: Style::Plain, glyphs: Glyphs::Unicode }
+    }
+}
+
+/// How much of an assessment a page of text shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// A few lines: what it hangs on, and the first things to look for next.
+    /// One screen: at most 50 lines of at most 80 columns, with the answer, its reasons and limits, what was not read, and what to
+    /// do next.
     Brief,
-    /// All of it: the matrix of competing hypotheses, every thing to look for, aspects, costs of forging, families and states.
+    /// All of it: every reason with its places and reports, the matrix of competing hypotheses, every thing to look for, aspects,
+    /// costs of forging, families and states, each clause with its facts.
     Full,
 }
 
 /// The document as a page of text: the answer first, then what it rests on, the articles and the digests.
 ///
-/// No line is wider than `width` columns (at least 40). Characters that hide from a reader or steer a terminal are shown by
-/// their number.
+/// No line is wider than the page. Characters that hide from a reader or steer a terminal are shown by their number.
 #[must_use]
-pub fn to_text(document: &Document, width: usize, style: Style, detail: Detail) -> String {
-    let mut page = Page::new(width, style);
+pub fn to_text(document: &Document, look: Look, detail: Detail) -> String {
+    match detail {
+        Detail::Brief => screen::write(document, look),
+        Detail::Full => whole(document, look),
+    }
+}
+
+fn whole(document: &Document, look: Look) -> String {
+    let mut page = Page::new(look);
     case(&mut page, document);
     for part in document.parts() {
         answer::write(&mut page, part);
-        tradecraft::brief(&mut page, part, detail);
+        tradecraft::brief(&mut page, part);
     }
     items::write(&mut page, document);
     for part in document.parts() {
         hypotheses::write(&mut page, part);
-        reasons::write(&mut page, part, detail);
-        match detail {
-            Detail::Brief => {}
-            Detail::Full => tradecraft::full(&mut page, part),
-        }
+        reasons::write(&mut page, part);
+        tradecraft::full(&mut page, part);
     }
     claims(&mut page, document);
     articles::write(&mut page, document);
@@ -127,5 +170,6 @@ fn digests(page: &mut Page, document: &Document) {
     page.hanging(2, "pack         ", &[plain(digests.pack.to_string())]);
     page.hanging(2, "model        ", &[plain(digests.model.to_string())]);
     page.hanging(2, "instruments  ", &[plain(digests.instruments.to_string())]);
+    page.hanging(2, "settings     ", &[plain(digests.settings.to_string())]);
     page.paragraph(2, &[faint("The same inputs give the same result, to the byte, on any machine.")]);
 }

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::Style;
+use super::{Glyphs, Look, Style};
 use crate::visible::visible;
 
 /// How a run of text stands out. Colour repeats what words say; nothing is said by colour alone.
@@ -16,8 +16,12 @@ pub enum Tone {
     Faint,
     /// What a reader must not miss.
     Caution,
-    /// Bars of a plot.
+    /// Bars of a plot: a probability is ink.
     Bar,
+    /// A weight that speaks for a hypothesis.
+    For,
+    /// A weight that speaks against a hypothesis.
+    Against,
 }
 
 impl Tone {
@@ -26,8 +30,10 @@ impl Tone {
             Self::Plain => "",
             Self::Strong => "1",
             Self::Faint => "2",
-            Self::Caution => "33",
-            Self::Bar => "34",
+            Self::Caution => "1",
+            Self::Bar => "",
+            Self::For => "34",
+            Self::Against => "33",
         }
     }
 }
@@ -94,6 +100,7 @@ pub fn right(width: usize) -> Column {
 pub struct Page {
     width: usize,
     style: Style,
+    glyphs: Glyphs,
     out: String,
 }
 
@@ -105,10 +112,10 @@ pub const NARROW: usize = 72;
 const NARROWEST: usize = 40;
 
 impl Page {
-    /// An empty page of `width` columns, at least 40.
+    /// An empty page that looks so; at least 40 columns wide.
     #[must_use]
-    pub fn new(width: usize, style: Style) -> Self {
-        Self { width: width.max(NARROWEST), style, out: String::new() }
+    pub fn new(look: Look) -> Self {
+        Self { width: look.width.max(NARROWEST), style: look.style, glyphs: look.glyphs, out: String::new() }
     }
 
     /// Its columns.
@@ -127,8 +134,60 @@ impl Page {
     pub fn heading(&mut self, text: &str) {
         self.blank();
         self.write_lines(0, &[], &[strong(text)]);
-        let rule = "─".repeat(self.width.min(text.width()));
+        let rule = "─".repeat(self.width.min(self.shown(text).width()));
         self.write_lines(0, &[], &[faint(rule)]);
+    }
+
+    /// Lines written so far.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.out.lines().count()
+    }
+
+    /// One line as it is, its spaces kept; cut with an ellipsis where it is wider than the page.
+    pub fn line(&mut self, runs: &[Run]) {
+        let (mut kept, mut used) = (Vec::new(), 0);
+        for (tone, text) in runs {
+            let text = self.shown(text).replace(['\n', '\t'], " ");
+            let text = fit(&text, self.width.saturating_sub(used), self.glyphs);
+            used += text.width();
+            kept.push((*tone, text));
+        }
+        self.write_line(kept);
+    }
+
+    /// A paragraph that hangs behind `marker`, of at most `lines` lines: the last is cut with an ellipsis where there is more.
+    pub fn at_most(&mut self, lines: usize, indent: usize, marker: &str, runs: &[Run]) {
+        let marker = [plain(self.shown(marker))];
+        let hang = indent + width_of(&marker);
+        let room = self.width.saturating_sub(hang);
+        let mut wrapped = self.wrap(runs, room);
+        if wrapped.len() > lines {
+            wrapped.truncate(lines);
+            if let Some(last) = wrapped.last_mut() {
+                end_with_ellipsis(last, room, self.glyphs);
+            }
+        }
+        self.write_wrapped(indent, &marker, wrapped);
+    }
+
+    /// `text` as a reader sees it, in at most `width` columns.
+    pub(crate) fn fitted(&self, text: &str, width: usize) -> String {
+        fit(&self.shown(text).replace(['\n', '\t'], " "), width, self.glyphs)
+    }
+
+    /// `text` as a reader sees it: no character hides, and none that this page's glyphs lack is of this program's own making.
+    fn shown(&self, text: &str) -> String {
+        let visible = visible(text);
+        match self.glyphs {
+            Glyphs::Unicode => visible,
+            Glyphs::Ascii => visible.chars().map(in_ascii).collect(),
+        }
+    }
+
+    fn wrap(&self, runs: &[Run], width: usize) -> Vec<Vec<Run>> {
+        let shown: Vec<Run> = runs.iter().map(|(tone, text)| (*tone, self.shown(text))).collect();
+        wrap(&shown, width)
     }
 
     /// A heading within a section.
@@ -162,7 +221,7 @@ impl Page {
     /// Cells beside each other, each wrapped within its column.
     pub fn row(&mut self, indent: usize, columns: &[Column], cells: &[Vec<Run>]) {
         let wrapped: Vec<Vec<Vec<Run>>> =
-            columns.iter().zip(cells).map(|(column, cell)| wrap(cell, column.width)).collect();
+            columns.iter().zip(cells).map(|(column, cell)| self.wrap(cell, column.width)).collect();
         let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
         for index in 0..height {
             let mut line = vec![plain(" ".repeat(indent))];
@@ -189,7 +248,13 @@ impl Page {
 
     fn write_lines(&mut self, indent: usize, marker: &[Run], runs: &[Run]) {
         let hang = indent + width_of(marker);
-        for (index, runs) in wrap(runs, self.width.saturating_sub(hang)).into_iter().enumerate() {
+        let wrapped = self.wrap(runs, self.width.saturating_sub(hang));
+        self.write_wrapped(indent, marker, wrapped);
+    }
+
+    fn write_wrapped(&mut self, indent: usize, marker: &[Run], lines: Vec<Vec<Run>>) {
+        let hang = indent + width_of(marker);
+        for (index, runs) in lines.into_iter().enumerate() {
             let mut line = if index == 0 {
                 let mut first = vec![plain(" ".repeat(indent))];
                 first.extend_from_slice(marker);
@@ -216,6 +281,71 @@ impl Page {
             }
         }
         self.out.push('\n');
+    }
+}
+
+/// `text` in at most `width` columns, cut with an ellipsis.
+fn fit(text: &str, width: usize, glyphs: Glyphs) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let ellipsis = glyphs.ellipsis();
+    let room = width.saturating_sub(ellipsis.width());
+    let mut kept = String::new();
+    for c in text.chars() {
+        kept.push(c);
+        if kept.width() > room {
+            kept.pop();
+            break;
+        }
+    }
+    format!("{}{}", kept.trim_end(), if width < ellipsis.width() { "" } else { ellipsis })
+}
+
+/// Cuts the end of a line so that an ellipsis fits behind it.
+fn end_with_ellipsis(line: &mut Vec<Run>, width: usize, glyphs: Glyphs) {
+    let ellipsis = glyphs.ellipsis();
+    while width_of(line) + ellipsis.width() > width {
+        let Some((_, text)) = line.last_mut() else { return };
+        if text.pop().is_none() {
+            line.pop();
+        }
+    }
+    if let Some((_, text)) = line.last_mut() {
+        text.truncate(text.trim_end_matches([' ', ',', ';', ':', '.']).len());
+        text.push_str(ellipsis);
+    }
+}
+
+/// This program's own signs in ASCII, each as wide as before; other characters stay as they are.
+fn in_ascii(c: char) -> char {
+    match c {
+        '█' | '▉' | '▊' | '▋' | '▌' | '▍' | '▎' | '▏' => '#',
+        '▒' => ':',
+        '░' => '.',
+        '┊' | '├' | '┤' | '│' => '|',
+        '─' | '–' | '—' => '-',
+        '×' => 'x',
+        '÷' => '/',
+        '○' => 'o',
+        '▲' => '!',
+        '“' | '”' => '"',
+        '‘' | '’' => '\'',
+        '\u{a0}' | '\u{202f}' => ' ',
+        '·' => '-',
+        '⁰' => '0',
+        '¹' => '1',
+        '²' => '2',
+        '³' => '3',
+        '⁴' => '4',
+        '⁵' => '5',
+        '⁶' => '6',
+        '⁷' => '7',
+        '⁸' => '8',
+        '⁹' => '9',
+        '✓' | '✔' => '+',
+        '✕' | '✘' => 'x',
+        other => other,
     }
 }
 
@@ -278,7 +408,7 @@ fn words(runs: &[Run], width: usize) -> Vec<Word> {
     let mut words = Vec::new();
     let mut word = Word::default();
     for (tone, text) in runs {
-        for c in visible(text).chars() {
+        for c in text.chars() {
             if matches!(c, ' ' | '\n' | '\t') {
                 if word.width > 0 {
                     words.push(std::mem::take(&mut word));
@@ -323,15 +453,42 @@ mod tests {
     }
 
     #[test]
+    fn a_paragraph_is_cut_where_its_lines_end_and_says_so() {
+        let mut page = Page::new(Look::plain(40));
+        page.at_most(
+            2,
+            2,
+            "- ",
+            &[plain("one two three four five six seven eight nine ten eleven twelve thirteen fourteen")],
+        );
+        assert_eq!(page.finish(), "  - one two three four five six seven\n    eight nine ten eleven twelve…\n");
+    }
+
+    #[test]
+    fn a_line_keeps_its_spaces_and_never_leaves_the_page() {
+        let mut page = Page::new(Look::plain(40));
+        page.line(&[plain("a   b"), strong(format!("  {}", "病院".repeat(40)))]);
+        let page = page.finish();
+        assert!(page.starts_with("a   b  病院") && page.ends_with("…\n") && page.trim_end().width() <= 40, "{page}");
+    }
+
+    #[test]
+    fn without_unicode_the_signs_are_ascii_and_what_others_wrote_stays() {
+        let mut page = Page::new(Look { glyphs: Glyphs::Ascii, ..Look::plain(40) });
+        page.line(&[plain("█▌▒░┊ ×2 ÷3 ○ 病院")]);
+        assert_eq!(page.finish(), "##:.| x2 /3 o 病院\n");
+    }
+
+    #[test]
     fn tones_survive_wrapping() {
-        let mut page = Page::new(40, Style::Ansi);
+        let mut page = Page::new(Look { style: Style::Ansi, ..Look::plain(40) });
         page.paragraph(2, &[strong("bold words"), plain(" and plain")]);
         assert_eq!(page.finish(), "  \u{1b}[1mbold words\u{1b}[0m and plain\n");
     }
 
     #[test]
     fn an_escape_sequence_in_evidence_stays_text() {
-        let mut page = Page::new(40, Style::Ansi);
+        let mut page = Page::new(Look { style: Style::Ansi, ..Look::plain(40) });
         page.paragraph(0, &[plain("\u{1b}[31mred")]);
         assert_eq!(page.finish(), "[U+001B][31mred\n");
     }

@@ -1,7 +1,6 @@
 use dunant_attribution::{Contribution, Hypothesis, Place};
 use dunant_vocabulary::DateRange;
 
-use super::Detail;
 use super::page::{Page, faint, left, plain, right, strong};
 use crate::document::Part;
 use crate::prior;
@@ -18,7 +17,7 @@ const REPORTS_SHOWN: usize = 2;
 const WEIGHT: usize = 9;
 
 /// Why the first hypotheses stand where they stand, largest reason first.
-pub(super) fn write(page: &mut Page, part: Part<'_>, detail: Detail) {
+pub(super) fn write(page: &mut Page, part: Part<'_>) {
     let hypotheses = &part.assessment.hypotheses;
     if hypotheses.is_empty() {
         return;
@@ -30,18 +29,15 @@ pub(super) fn write(page: &mut Page, part: Part<'_>, detail: Detail) {
             strong(format!("{}. {}", index + 1, hypothesis.subject.name())),
             plain(format!(", evidence {} in all", words::factor(hypothesis.log_likelihood_ratio))),
         ]);
-        before(page, hypothesis, detail);
+        before(page, hypothesis);
         reasons(page, hypothesis, &names, part.document.case.incident);
     }
-    if detail == Detail::Full {
-        discounted(page, part, &names);
-    }
+    discounted(page, part, &names);
 }
 
-/// What made the prior: a line, or with [`Detail::Full`] a row for each factor.
-fn before(page: &mut Page, hypothesis: &Hypothesis, detail: Detail) {
-    let in_rows = detail == Detail::Full && !hypothesis.prior_contributions.is_empty();
-    if !in_rows {
+/// What made the prior: a row for each factor.
+fn before(page: &mut Page, hypothesis: &Hypothesis) {
+    if hypothesis.prior_contributions.is_empty() {
         page.paragraph(2, &[plain(prior::line(hypothesis))]);
     } else {
         page.paragraph(2, &[plain(format!("Before the evidence {}:", words::percent(hypothesis.prior)))]);

@@ -1,13 +1,10 @@
 use dunant_attribution::{Matrix, NextObservation, Tradecraft};
 
-use super::Detail;
 use super::page::{NARROW, Page, caution, faint, left, plain, right, strong};
 use crate::document::Part;
 use crate::tradecraft as words;
 use crate::words::{factor, percent, published};
 
-/// Things to look for next that the short form shows.
-const NEXT_SHOWN: usize = 3;
 /// Reports shown of each in the long form.
 const REPORTS_SHOWN: usize = 2;
 /// Actors whose ratios are shown by the cost of forging them.
@@ -15,11 +12,11 @@ const TIERS_SHOWN: usize = 5;
 const MARK: usize = 3;
 const TELLS: usize = 8;
 
-/// What the answer hangs on and what to look for next, in a few lines.
-pub(super) fn brief(page: &mut Page, part: Part<'_>, detail: Detail) {
+/// What the answer hangs on, in a few lines.
+pub(super) fn brief(page: &mut Page, part: Part<'_>) {
     let tradecraft = &part.assessment.tradecraft;
     let pivotal = crate::words::pivotal(part);
-    if pivotal.is_empty() && tradecraft.look_for_next.is_empty() {
+    if pivotal.is_empty() {
         return;
     }
     page.heading(&part.heading("What it hangs on"));
@@ -31,20 +28,6 @@ pub(super) fn brief(page: &mut Page, part: Part<'_>, detail: Detail) {
     }
     if let Some(line) = words::aspects(tradecraft) {
         page.bullet(2, &[plain(line)]);
-    }
-    if !tradecraft.look_for_next.is_empty() {
-        page.blank();
-        page.paragraph(2, &[plain("Look for next:")]);
-        for next in tradecraft.look_for_next.iter().take(NEXT_SHOWN) {
-            let head = [strong(&next.feature), plain(format!(": {}", words::next_effects(next)))];
-            page.bullet(2, &head);
-        }
-    }
-    match detail {
-        Detail::Brief => {
-            page.paragraph(2, &[faint("`--explain` shows the whole of this, with the matrix of hypotheses.")])
-        }
-        Detail::Full => {}
     }
 }
 

@@ -5,9 +5,13 @@ use dunant_attribution::{
     SourceClaim, StateClaim, Subject, Tradecraft, Trial, Unlisted, UnmetRule, WhyDiscounted,
 };
 use dunant_convention::{CaseFacts, Convention, FactName, StandardOfProof};
-use dunant_evidence::{Bearing, Loss, Refusal, SameSource, SourceGroup};
+use dunant_evidence::{
+    Bearing, Loss, Mention, Observable, ObservableKind, Observation, Observed, Reason, Refusal, Role, SameSource,
+    SetAside, SourceGroup,
+};
 use dunant_exchange::{
-    CaseSummary, Digests, Document, Ground, IntrusionAssessment, ItemSummary, ProposedFact, PublicClaim, SCHEMA, Victim,
+    CaseSummary, Digests, Document, Ground, IntrusionAssessment, ItemSummary, ProposedFact, PublicClaim, SCHEMA,
+    Settings, Victim,
 };
 use dunant_vocabulary::{Confidence, Likelihood, Probability, Sha256Digest, Space, Span, Tlp};
 
@@ -76,12 +80,14 @@ impl<F: Fn(&str) -> String> Case<F> {
             pack: Sha256Digest::of(b"pack"),
             model: Sha256Digest::of(b"model"),
             instruments: Sha256Digest::of(b"instruments"),
+            settings: Sha256Digest::of(b"settings"),
         };
         let convention = Convention::parse([("instrument.toml", include_str!("instrument.toml"))]).unwrap();
         let facts = CaseFacts::parse(include_str!("facts.toml")).unwrap();
         Document {
             schema: SCHEMA,
             digests,
+            settings: Settings::default(),
             case: CaseSummary {
                 title: self.text("The wards of Example Hospital"),
                 summary: Some(self.text(
@@ -160,7 +166,9 @@ impl<F: Fn(&str) -> String> Case<F> {
             tlp: None,
             admiralty: None,
             records: Vec::new(),
+            observed: Vec::new(),
             observations: Vec::new(),
+            set_aside: Vec::new(),
             losses: Vec::new(),
             refusal: None,
         };
@@ -178,7 +186,9 @@ impl<F: Fn(&str) -> String> Case<F> {
                 tlp: Some(Tlp::Amber),
                 admiralty: Some("B2".parse().unwrap()),
                 records: vec![("indicator".into(), 61), ("malware".into(), 3)],
-                observations: vec![("observable".into(), 61), ("software".into(), 12), ("technique".into(), 9)],
+                observed: vec![("observable".into(), 61), ("software".into(), 12), ("technique".into(), 9)],
+                observations: self.observations("cert-report-7.json"),
+                set_aside: vec![self.set_aside("203.0.113.0/24", Reason::NotATrace)],
                 losses: vec![loss(
                     "object 14 has no `type`",
                     Some(Span { line: 306, ..Span::item(20_481, 20_655) }),
@@ -190,7 +200,7 @@ impl<F: Fn(&str) -> String> Case<F> {
                 source: Some(self.text("the hospital's own responders")),
                 published: Some("2019-03".parse().unwrap()),
                 tlp: Some(Tlp::Green),
-                observations: vec![("observable".into(), 1_204), ("technique".into(), 4)],
+                observed: vec![("observable".into(), 1_204), ("technique".into(), 4)],
                 losses: (0_usize..8)
                     .map(|n| loss(&format!("row {n} has no value"), Some(Span::item(n * 10, n * 10 + 9)), None))
                     .collect(),
@@ -208,6 +218,35 @@ impl<F: Fn(&str) -> String> Case<F> {
                 ..item("memo.pdf", 912, None)
             },
         ]
+    }
+
+    fn observations(&self, item: &str) -> Vec<Observation> {
+        let observation = |line: u32, observed: Observed| Observation {
+            item: Sha256Digest::of(item.as_bytes()),
+            span: Span { line, ..Span::item(100, 110) },
+            path: self.text("objects[3].name").into(),
+            observed,
+            when: Some("2019-03-04".parse().unwrap()),
+            bearing: if line == 9 { Bearing::Aside } else { Bearing::Stated },
+        };
+        let technique = Mention { name: self.text("Disk Structure Wipe"), id: Some("T1561.002".parse().unwrap()) };
+        vec![
+            observation(
+                7,
+                Observed::Observable(Observable::parse(ObservableKind::DomainName, "clinic.example").unwrap()),
+            ),
+            observation(8, Observed::Technique(technique)),
+            observation(9, Observed::Country { country: "BV".parse().unwrap(), role: Role::Targeted }),
+        ]
+    }
+
+    fn set_aside(&self, what: &str, reason: Reason) -> SetAside {
+        SetAside {
+            what: self.text(what),
+            reason,
+            span: Span { line: 10, ..Span::item(120, 134) },
+            path: self.text("objects[4].pattern").into(),
+        }
     }
 
     fn assessment(&self) -> Assessment {
@@ -239,6 +278,8 @@ impl<F: Fn(&str) -> String> Case<F> {
                 country: "BV".into(),
                 by: self.text("Example Galaxy"),
                 role: "suspected state sponsor".into(),
+                of: "G9001".into(),
+                link: None,
             }],
         };
         let kestrel = Subject::Actor {

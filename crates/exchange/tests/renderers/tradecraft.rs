@@ -35,8 +35,13 @@ pub fn tradecraft(outside: &dyn Fn(&str) -> String) -> Tradecraft {
     let totals =
         |who: &Who, imitable, hard_to_imitate| TierTotals { who: who.clone(), imitable, hard_to_imitate, secret: 0.0 };
     let effect = |who: Who, log_likelihood_ratio| NextEffect { who, log_likelihood_ratio };
-    let claim =
-        StateClaim { country: "BV".into(), by: outside("Example Galaxy"), role: "suspected state sponsor".into() };
+    let claim = StateClaim {
+        country: "BV".into(),
+        by: outside("Example Galaxy"),
+        role: "suspected state sponsor".into(),
+        of: "G9001".into(),
+        link: None,
+    };
     Tradecraft {
         matrix: Matrix {
             columns: vec![

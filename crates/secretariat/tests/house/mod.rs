@@ -41,10 +41,9 @@ pub const EVIDENCE: [(&str, &str, Tlp); 3] = [
 
 /// What the case is examined with: nothing is known of actors, and one short instrument is held against it.
 pub static SETUP: LazyLock<Setup> = LazyLock::new(|| {
-    let mut setup = Setup::with_pack(Builder::new().finish().0).unwrap();
     let instrument = include_str!("../../../../instruments/neutral-technology-2017.toml");
-    setup.convention = Convention::parse([("neutral-technology-2017.toml", instrument)]).unwrap();
-    setup
+    let convention = Convention::parse([("neutral-technology-2017.toml", instrument)]).unwrap();
+    Setup::builder().pack(Builder::new().finish().0).convention(convention).build().unwrap()
 });
 
 /// A data directory, its members, and the clock on the wall.

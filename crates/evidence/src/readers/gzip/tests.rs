@@ -26,7 +26,7 @@ fn members_one_behind_the_other_are_one_file() {
     assert_eq!(items[0].format, Some("gzip"));
     assert_eq!(items[1].name, "list.txt.gz!list.txt");
     assert_eq!(items[1].size, 24);
-    assert!(items[0].reading.losses.is_empty(), "{:?}", items[0].reading.losses);
+    assert!(items[0].reading.losses().is_empty(), "{:?}", items[0].reading.losses());
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn a_file_cut_at_any_byte_gives_what_stood_before_and_says_so() {
     let whole = packed(text);
     for cut in 3..whole.len() {
         let items = read_item("x.gz", &whole[..cut], &Context::default());
-        assert!(items[0].reading.losses.iter().any(|loss| loss.what.contains("cut short")), "cut at {cut}");
+        assert!(items[0].reading.losses().iter().any(|loss| loss.what.contains("cut short")), "cut at {cut}");
         assert!(items.len() == 1 || items[1].size <= text.len() as u64);
     }
     let most = read_item("x.gz", &whole[..whole.len() - 4], &Context::default());
@@ -55,7 +55,7 @@ fn what_follows_the_data_is_said() {
     let mut bytes = packed(b"example.com");
     bytes.extend(b"trailing");
     let items = read_item("x.gz", &bytes, &Context::default());
-    assert_eq!(items[0].reading.losses[0].what, "8 bytes behind the gzip data are not gzip");
+    assert_eq!(items[0].reading.losses()[0].what, "8 bytes behind the gzip data are not gzip");
     assert_eq!(items[1].size, 11);
 }
 
@@ -66,7 +66,7 @@ fn a_bomb_is_stopped_at_the_limit_and_the_limit_is_named() {
     assert!(bomb.len() < 1 << 20);
     let items = read_item("bomb.gz", &bomb, &Context::default());
     assert_eq!(items.len(), 2);
-    let loss = &items[1].reading.losses[0];
+    let loss = &items[1].reading.losses()[0];
     assert_eq!(loss.what, "unpacking stopped: the file holds more than the limit `item-bytes` (67108864 bytes)");
     assert_eq!(loss.help.as_deref(), Some("raise it with `--limit item-bytes=N`"));
     // Where the system tells the most memory that this process ever held, hold it to the promise of `Limits`.
@@ -83,6 +83,6 @@ fn many_members_are_stopped_at_the_total() {
     let limits = Limits { item_bytes: 1 << 20, unpacked_bytes: 1 << 16, ..Limits::DEFAULT };
     let bytes = packed_zeros(1 << 10).repeat(100);
     let items = read_item("x.gz", &bytes, &Context { limits: &limits, ..Context::default() });
-    assert!(items[0].reading.losses[0].what.contains("the limit `unpacked-bytes` (65536 bytes)"));
+    assert!(items[0].reading.losses()[0].what.contains("the limit `unpacked-bytes` (65536 bytes)"));
     assert_eq!(items.len(), 1);
 }

@@ -22,7 +22,7 @@ fn a_page_gives_its_words_with_spans_of_its_own_bytes() {
     assert_eq!(item.format, Some("HTML"));
     assert_eq!(item.reading.title.as_deref(), Some("The Bear & the Bees"));
     assert_eq!(item.reading.dated.map(|date| date.to_string()).as_deref(), Some("2021-06-10"));
-    let found: Vec<(String, &str)> = (item.reading.observations.iter())
+    let found: Vec<(String, &str)> = (item.reading.observations().iter())
         .map(|o| (o.observed.to_string(), &PAGE[o.span.start as usize..o.span.end as usize]))
         .collect();
     let expected = [
@@ -37,7 +37,7 @@ fn a_page_gives_its_words_with_spans_of_its_own_bytes() {
         ("cave.info", "cave.info"),
     ];
     assert_eq!(found, expected.map(|(value, written)| (value.to_owned(), written)));
-    assert_eq!(item.reading.observations[7].span.line, 9);
+    assert_eq!(item.reading.observations()[7].span.line, 9);
 }
 
 #[test]
@@ -61,8 +61,8 @@ fn a_page_cut_anywhere_gives_what_stood_before() {
     let mut last = 0;
     for end in 16..PAGE.len() {
         let item = read(&PAGE[..end]);
-        let count = item.reading.observations.len();
-        for o in &item.reading.observations {
+        let count = item.reading.observations().len();
+        for o in item.reading.observations() {
             assert!(o.span.end as usize <= end);
         }
         last = count;
@@ -80,7 +80,7 @@ mod laws {
         fn spans_are_of_the_page(body in "(<[a-z/!]{0,6}[ >]|&[a-z#0-9]{0,5};?|[a-z]{1,6}\\[?\\.\\]?com|é|\r\n|`|<pre>|</pre>|<td>| ){0,40}") {
             let page = format!("<html>{body}");
             let item = read(&page);
-            for o in item.reading.observations {
+            for o in item.reading.observations() {
                 let written = page.get(o.span.start as usize..o.span.end as usize);
                 prop_assert!(written.is_some_and(|written| !written.is_empty()), "{} {:?}", page, o);
             }
@@ -93,7 +93,10 @@ fn a_tag_of_endless_attributes_costs_that_tag_alone() {
     for (tag, attribute) in [("<a", " b=\"c\""), ("<a", " b='c'"), ("</a", " b=\"c\"")] {
         let page = format!("<!doctype html><p>Emotet</p>{tag}{}><p>203.0.113[.]7</p>", attribute.repeat(30_000));
         let item = crate::read_item("page", page.as_bytes(), &Context::default()).swap_remove(0);
-        assert!(item.reading.observations.iter().any(|o| o.observed.to_string() == "203.0.113.7"), "{tag}{attribute}");
-        assert!(item.reading.losses.iter().any(|loss| loss.what.contains("100 attributes")), "{tag}{attribute}");
+        assert!(
+            item.reading.observations().iter().any(|o| o.observed.to_string() == "203.0.113.7"),
+            "{tag}{attribute}"
+        );
+        assert!(item.reading.losses().iter().any(|loss| loss.what.contains("100 attributes")), "{tag}{attribute}");
     }
 }

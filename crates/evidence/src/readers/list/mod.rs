@@ -5,7 +5,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::prose::read_prose;
-use crate::{Context, ObservableKind, Observed, Reader, Reading, Source};
+use crate::{Context, ObservableKind, Observed, Reader, Reading, Reason, Source};
 use lines::{Line, Names};
 
 /// Lists with one indicator a line: hashes (as `sha256sum` prints them, too), domains, addresses, URLs, names of files or processes.
@@ -50,10 +50,10 @@ impl Reader for List {
                 }
                 Line::Other if number == 0 && lines::is_heading(line) => {}
                 Line::Other => {
-                    let before = reading.observations.len();
+                    let before = reading.observations().len();
                     let place = |range: Range<usize>| source.span(start + range.start, start + range.end);
                     read_prose(line, &place, &format!("line {}", number + 1), context, reading);
-                    if reading.observations.len() > before {
+                    if reading.observations().len() > before {
                         continue;
                     }
                     unread += 1;
@@ -72,11 +72,10 @@ impl Reader for List {
 
 /// Reads what a comment names. Traces in comments are left alone: there they are mostly where the list was published.
 fn remark(text: &str, start: usize, number: usize, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
-    let before = reading.observations.len();
+    let before = reading.observations().len();
     let place = |range: Range<usize>| source.span(start + range.start, start + range.end);
     read_prose(text, &place, &format!("line {}", number + 1), context, reading);
-    let added = reading.observations.split_off(before.min(reading.observations.len()));
-    reading.observations.extend(added.into_iter().filter(|added| !matches!(added.observed, Observed::Observable(_))));
+    reading.set_aside_since(before, Reason::Citation, |added| !matches!(added.observed, Observed::Observable(_)));
 }
 
 /// What the words of a list are taken for; `None` where the text is no list.

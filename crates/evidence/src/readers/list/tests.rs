@@ -7,7 +7,7 @@ fn read(text: &str) -> Reading {
 }
 
 fn found(reading: &Reading) -> Vec<String> {
-    reading.observations.iter().map(|o| o.observed.to_string()).collect()
+    reading.observations().iter().map(|o| o.observed.to_string()).collect()
 }
 
 #[test]
@@ -15,9 +15,9 @@ fn a_list_is_read_line_by_line_and_what_is_no_indicator_is_said() {
     let text = "\u{feff}# collected\n\nexample[.]com\nhxxp://example.org/a\n203.0.113.7 (relay)\n; off\nexample.net\n??? what\n";
     let reading = read(text);
     assert_eq!(found(&reading), ["example.com", "http://example.org/a", "203.0.113.7", "example.net"]);
-    assert_eq!(reading.losses[0].what, "`??? what` is no indicator");
-    assert_eq!(reading.losses[0].span.unwrap().line, 8);
-    let first = reading.observations[0].span;
+    assert_eq!(reading.losses()[0].what, "`??? what` is no indicator");
+    assert_eq!(reading.losses()[0].span.unwrap().line, 8);
+    let first = reading.observations()[0].span;
     assert_eq!(&text[first.start as usize..first.end as usize], "example[.]com");
 }
 
@@ -25,15 +25,15 @@ fn a_list_is_read_line_by_line_and_what_is_no_indicator_is_said() {
 fn a_column_with_its_heading_is_a_list() {
     let reading = read("Domain\r\nexample.com\r\nexample.org\r\n");
     assert_eq!(found(&reading).len(), 2);
-    assert!(reading.losses.is_empty());
+    assert!(reading.losses().is_empty());
 }
 
 #[test]
 fn names_of_files_and_of_processes_are_told_apart() {
     let files = read("heronsvc.plist\n/private/var/tmp/heron\npayload.zip\n");
-    assert_eq!(files.observations[0].observed.kind(), "observable");
+    assert_eq!(files.observations()[0].observed.kind(), "observable");
     let kinds: Vec<_> = files
-        .observations
+        .observations()
         .iter()
         .map(|o| match &o.observed {
             crate::Observed::Observable(o) => o.kind().stix_path(),
@@ -55,7 +55,7 @@ fn a_list_of_malware_names_is_not_one_of_processes() {
     let lexicon = Lexicon::new(entries.to_vec()).unwrap();
     let text = "GreyHeron\nOchreFox\nRelayKit\nother\nanother\n";
     let items = read_item("l", text.as_bytes(), &Context { lexicon: &lexicon, ..Context::default() });
-    assert!(items[0].reading.observations.iter().all(|o| o.observed.kind() == "software"));
+    assert!(items[0].reading.observations().iter().all(|o| o.observed.kind() == "software"));
 }
 
 #[test]
@@ -98,13 +98,13 @@ fn real_lists_are_read() {
             "{}: {:?}, {lines} lines, {} observations, {} losses",
             path.strip_prefix(root).unwrap().display(),
             items[0].format,
-            reading.observations.len(),
-            reading.losses.len()
+            reading.observations().len(),
+            reading.losses().len()
         );
-        for loss in reading.losses.iter().take(4) {
+        for loss in reading.losses().iter().take(4) {
             println!("    {}", loss.what);
         }
         assert_eq!(items[0].format, Some("indicator list"));
-        assert_eq!(reading.observations.len() + reading.losses.len(), lines);
+        assert_eq!(reading.observations().len() + reading.losses().len(), lines);
     }
 }

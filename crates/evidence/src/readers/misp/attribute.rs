@@ -2,15 +2,18 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::time::Duration;
 
-use dunant_vocabulary::{Country, CveId, Date, DateRange};
+use dunant_vocabulary::{Country, CveId, Date, DateRange, Span};
 
 use super::event::{Event, Walk};
 use super::kinds::{self, Meaning};
 use crate::json::{Node, Text};
-use crate::readers::stix2::{Place, observe_pattern, trace_text};
-use crate::{Mention, Observable, ObservableKind, Observed, Role};
+use crate::readers::stix2::{Place, is_false_positive, observe_pattern, observe_trace, trace_text};
+use crate::{Mention, Observable, ObservableKind, Observed, Reading, Reason, Role};
 
 /// The properties of an attribute that say something here.
+///
+/// `to_ids` is not among them: it says whether a value is to be searched for automatically, and a value of the event is evidence
+/// of it either way. Nor is `disable_correlation`, which says that a value is common, not that it is harmless.
 #[derive(Debug, Default)]
 struct Attribute<'a> {
     kind: Option<Cow<'a, str>>,
@@ -21,10 +24,16 @@ struct Attribute<'a> {
     comment: Option<Node<'a>>,
     tags: Option<Node<'a>>,
     galaxies: Option<Node<'a>>,
+    sightings: Option<Node<'a>>,
+    warnings: Option<Node<'a>>,
+    data: Option<Node<'a>>,
     first_seen: Option<Node<'a>>,
     timestamp: Option<Node<'a>>,
     deleted: bool,
 }
+
+/// How a value that no reader takes is said to be lost.
+const LEFT_OUT: Option<&str> = Some("it was left out; everything else was read");
 
 impl<'a> Walk<'a, '_> {
     /// Reads one attribute of an event, or of an object named `object`.
@@ -37,11 +46,19 @@ impl<'a> Walk<'a, '_> {
         let attribute = Attribute::read(node);
         event.count();
         self.reading.record("Attribute", attribute.uuid.as_deref(), span);
-        if attribute.deleted {
-            return;
-        }
+        let doubt = attribute.doubt();
         for (index, tag) in attribute.tags.into_iter().flat_map(Node::elements).enumerate() {
-            self.tag(tag, &format!("{path}.Tag[{index}]"), event);
+            let path = format!("{path}.Tag[{index}]");
+            if doubt.is_some() {
+                self.marking(tag);
+            } else {
+                self.tag(tag, &path, event);
+            }
+        }
+        let value = attribute.value.and_then(Node::as_scalar);
+        if let Some(reason) = doubt {
+            let shown = value.map(|value| value.as_str().to_owned()).unwrap_or_default();
+            return self.reading.set_aside(reason, shown, span, format!("{path}.value"));
         }
         for (index, galaxy) in attribute.galaxies.into_iter().flat_map(Node::elements).enumerate() {
             self.galaxy(galaxy, &format!("{path}.Galaxy[{index}]"), event);
@@ -49,74 +66,117 @@ impl<'a> Walk<'a, '_> {
         if let Some(comment) = attribute.comment.and_then(Node::as_text) {
             self.comment(comment, path, event);
         }
-        let help = Some("it was left out; everything else was read");
-        let (Some(kind), Some(value)) = (&attribute.kind, attribute.value.and_then(Node::as_scalar)) else {
+        if attribute.data.is_some_and(|data| data.raw().len() > 2) {
+            let help = Some("take it out of the event, and give it as a file of its own");
+            self.reading.lose(format!("the file within `{path}` was not read"), Some(span), help);
+        }
+        let (Some(kind), Some(value)) = (&attribute.kind, value) else {
             let missing = if attribute.kind.is_none() { "type" } else { "value" };
-            self.reading.lose(format!("`{path}` has no `{missing}`"), Some(span), help);
+            self.reading.lose(format!("`{path}` has no `{missing}`"), Some(span), LEFT_OUT);
             return;
         };
         let relation = attribute.relation.as_deref().unwrap_or_default();
-        let (first, second) = kinds::meanings(kind, object, relation);
+        let (mut first, second) = kinds::meanings(kind, object, relation);
         // A URL under analysis or reference is a report about the event, not a part of it.
         let category = attribute.category.as_deref().unwrap_or_default();
         let is_reference = matches!(category, "External analysis" | "Internal reference");
         if is_reference && first == Meaning::Trace(ObservableKind::Url) {
-            return;
+            first = Meaning::Citation;
         }
-        let when = attribute.when();
         let path = format!("{path}.value");
+        let place = Place { source: self.source, label: &path, when: attribute.when() };
         let whole = 0..value.as_str().len();
         let Some(second) = second else {
-            self.meaning(first, &value, whole, &path, when);
+            self.meaning(first, kind, &value, whole, &place);
             return;
         };
         for (meaning, range) in [first, second].into_iter().zip(halves(first, value.as_str())) {
             if !range.is_empty() {
-                self.meaning(meaning, &value, range, &path, when);
+                self.meaning(meaning, kind, &value, range, &place);
             }
         }
     }
 
-    fn meaning(
-        &mut self,
-        meaning: Meaning,
-        value: &Text<'a>,
-        range: Range<usize>,
-        path: &str,
-        when: Option<DateRange>,
-    ) {
+    fn meaning(&mut self, meaning: Meaning, kind: &str, value: &Text<'a>, range: Range<usize>, place: &Place<'_>) {
         let text = value.as_str().get(range.clone()).unwrap_or_default();
-        let place = value.range(range);
-        let span = self.source.span(place.start, place.end);
-        let named = || text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let observed = match meaning {
-            Meaning::Nothing => return,
-            Meaning::Prose => return self.prose(value, path),
-            Meaning::Pattern => {
-                let place = Place { source: self.source, label: path, when };
-                return observe_pattern(value, &place, self.context.limits.depth, self.reading);
+        let written = value.range(range);
+        let span = self.source.span(written.start, written.end);
+        match meaning {
+            Meaning::Prose => {
+                // A trace alone is read by its form; prose leans towards silence.
+                let alone = !text.trim().contains(char::is_whitespace);
+                if let Some(observable) = Observable::guess(text).filter(|_| alone) {
+                    return observe_trace(observable, span, place.label, place.when, self.reading);
+                }
+                self.prose(value, place.label);
             }
-            Meaning::Trace(kind) => trace_text(kind, text).map(Observed::Observable).map_err(|error| error.to_string()),
-            Meaning::Address => address(text).map(Observed::Observable),
-            Meaning::Host => host(text).map(Observed::Observable),
-            Meaning::Vulnerability => {
-                text.parse::<CveId>().map(Observed::Vulnerability).map_err(|error| error.to_string())
-            }
-            Meaning::Actor => Ok(Observed::ActorClaim(Mention::named(named()))),
-            Meaning::Country => (text.parse::<Country>())
-                .map(|country| Observed::Country { country, role: Role::Targeted })
-                .map_err(|_| format!("`{}` is not a country", shorten(text))),
-            Meaning::Sector => (kinds::sector(text))
-                .map(|sector| Observed::Sector { sector, role: Role::Targeted })
-                .ok_or_else(|| format!("`{}` is not a sector of `industry-sector-ov`", shorten(text))),
-        };
-        match observed {
-            Ok(observed) => self.reading.observe_at(observed, span, path, when),
-            Err(error) => {
-                let help = "it was left out; everything else was read";
-                self.reading.lose(format!("`{path}`: {error}"), Some(span), Some(help));
-            }
+            Meaning::Pattern => observe_pattern(value, place, self.context.limits.depth, self.reading),
+            Meaning::Citation => self.reading.set_aside(Reason::Citation, text, span, place.label),
+            Meaning::Own => self.reading.set_aside(Reason::Own, text, span, place.label),
+            Meaning::Detail => self.reading.set_aside(Reason::Description, text, span, place.label),
+            _ => observe_meaning(meaning, kind, text, span, place, self.reading),
         }
+    }
+}
+
+/// Observes the value of an attribute that stands outside an event; `kind` is its type in MISP.
+pub(in crate::readers) fn observe_value(kind: &str, value: &Text<'_>, place: &Place<'_>, reading: &mut Reading) {
+    let (first, second) = kinds::meanings(kind, "", "");
+    let halves = match second {
+        Some(_) => halves(first, value.as_str()),
+        None => [0..value.as_str().len(), 0..0],
+    };
+    for (meaning, range) in [first, second.unwrap_or(Meaning::Detail)].into_iter().zip(halves) {
+        let text = value.as_str().get(range.clone()).unwrap_or_default();
+        if !text.is_empty() {
+            let written = value.range(range);
+            observe_meaning(meaning, kind, text, place.source.span(written.start, written.end), place, reading);
+        }
+    }
+}
+
+fn observe_meaning(meaning: Meaning, kind: &str, text: &str, span: Span, place: &Place<'_>, reading: &mut Reading) {
+    let path = place.label;
+    let named = || text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let trace = |read: Result<Observable, String>, reading: &mut Reading| match read {
+        Ok(observable) => observe_trace(observable, span, path, place.when, reading),
+        Err(error) => reading.lose(format!("`{path}`: {error}"), Some(span), LEFT_OUT),
+    };
+    let observed = match meaning {
+        Meaning::Trace(_) if kind == "uri" && text.starts_with('/') => {
+            return reading.set_aside(Reason::NotATrace, text, span, path);
+        }
+        Meaning::Trace(kind) => return trace(trace_text(kind, text).map_err(|error| error.to_string()), reading),
+        Meaning::Address => return trace(address(text), reading),
+        Meaning::Host => return trace(host(text), reading),
+        Meaning::Vulnerability => text.parse::<CveId>().map(Observed::Vulnerability).map_err(|error| error.to_string()),
+        Meaning::Actor => Ok(Observed::ActorClaim(Mention::named(named()))),
+        Meaning::Country => (text.parse::<Country>())
+            .map(|country| Observed::Country { country, role: Role::Targeted })
+            .map_err(|_| format!("`{}` is not a country", shorten(text))),
+        Meaning::Sector => (kinds::sector(text))
+            .map(|sector| Observed::Sector { sector, role: Role::Targeted })
+            .ok_or_else(|| format!("`{}` is not a sector of `industry-sector-ov`", shorten(text))),
+        Meaning::Citation => return reading.set_aside(Reason::Citation, text, span, path),
+        Meaning::Own => return reading.set_aside(Reason::Own, text, span, path),
+        Meaning::Detail => return reading.set_aside(Reason::Description, text, span, path),
+        Meaning::Rule => {
+            let help = Some("run the rule with its own tool, and give what it finds");
+            return reading.lose(format!("`{path}` is a rule in `{kind}`, which is not read"), Some(span), help);
+        }
+        Meaning::Prose | Meaning::Pattern | Meaning::Unknown => {
+            let what =
+                format!("`{}` in `{path}`: values of the type `{}` are not compared", shorten(text), shorten(kind));
+            return reading.lose(
+                what,
+                Some(span),
+                Some("where it is a trace, give it with its type, such as `domain,example.org`"),
+            );
+        }
+    };
+    match observed {
+        Ok(observed) => reading.observe_at(observed, span, path, place.when),
+        Err(error) => reading.lose(format!("`{path}`: {error}"), Some(span), LEFT_OUT),
     }
 }
 
@@ -133,6 +193,9 @@ impl<'a> Attribute<'a> {
                 "comment" => attribute.comment = Some(value),
                 "Tag" => attribute.tags = Some(value),
                 "Galaxy" => attribute.galaxies = Some(value),
+                "Sighting" => attribute.sightings = Some(value),
+                "warnings" => attribute.warnings = Some(value),
+                "data" => attribute.data = Some(value).filter(|data| data.as_str().is_some()),
                 "first_seen" => attribute.first_seen = Some(value),
                 "timestamp" => attribute.timestamp = Some(value),
                 "deleted" => attribute.deleted = value.is_true(),
@@ -140,6 +203,27 @@ impl<'a> Attribute<'a> {
             }
         }
         attribute
+    }
+
+    /// Why the event itself says that the value is no evidence, where it does.
+    fn doubt(&self) -> Option<Reason> {
+        if self.deleted {
+            return Some(Reason::Withdrawn);
+        }
+        // Answers of the REST interface name the warning lists on which a value stands.
+        if self.warnings.into_iter().flat_map(Node::elements).next().is_some() {
+            return Some(Reason::KnownGood);
+        }
+        let tags = self.tags.into_iter().flat_map(Node::elements).filter_map(|tag| tag.get("name")?.as_str());
+        if tags.into_iter().any(|name| is_false_positive(&name.to_ascii_lowercase())) {
+            return Some(Reason::CalledBenign);
+        }
+        // Sightings: 0 seen, 1 a false positive, 2 expired.
+        let kinds =
+            || self.sightings.into_iter().flat_map(Node::elements).filter_map(|seen| seen.get("type")?.as_scalar());
+        let count = |wanted: &str| kinds().filter(|kind| kind.as_str() == wanted).count();
+        let wrong = count("1");
+        (wrong > 0 && wrong >= count("0")).then_some(Reason::CalledBenign)
     }
 
     /// First seen where it says so, else last edited.

@@ -3,17 +3,20 @@ use std::collections::BTreeSet;
 
 use dunant_vocabulary::{DateRange, Span};
 
-use super::galaxy::{self, Tag};
+use super::galaxy::{self, Tag, read_tag};
 use super::recognise::{WRAPPINGS, is_uuid};
 use crate::json::{Cursor, Damage, Node, Rest, Text};
 use crate::prose::read_prose;
-use crate::{Context, Observed, Reading, Source};
+use crate::withdrawal::{Withdrawals, Withdrawn};
+use crate::{Context, Observed, Reading, Reason, Source, markings};
 
 /// One document on its way into a [`Reading`].
 pub(super) struct Walk<'a, 'r> {
     pub source: &'a Source<'a>,
     pub context: &'r Context<'r>,
     pub reading: &'r mut Reading,
+    /// Whole events that their own tags call false positives.
+    doubted: Vec<Withdrawn>,
 }
 
 /// What must be known of one event while it is read.
@@ -26,16 +29,27 @@ pub(super) struct Event<'a> {
     attributes: u64,
     /// Clusters seen: a tag and the galaxy behind it say one thing.
     clusters: BTreeSet<Observed>,
+    /// A tag of the event calls it a false positive.
+    is_false_positive: bool,
     /// Comments seen: one comment often stands at hundreds of attributes.
     comments: BTreeSet<Cow<'a, str>>,
 }
 
 impl<'a, 'r> Walk<'a, 'r> {
     pub(super) fn new(source: &'a Source<'a>, context: &'r Context<'r>, reading: &'r mut Reading) -> Self {
-        Self { source, context, reading }
+        Self { source, context, reading, doubted: Vec::new() }
     }
 
     pub(super) fn document(mut self) {
+        self.events();
+        let Self { doubted, reading, .. } = self;
+        if !doubted.is_empty() {
+            let doubted = Withdrawals::new(doubted);
+            reading.withdraw(|span| doubted.reason_at(span.start));
+        }
+    }
+
+    fn events(&mut self) {
         let Some(text) = self.source.text() else { return };
         let mut cursor = Cursor::new(text, self.context.limits.depth);
         while let Some(byte) = cursor.peek() {
@@ -74,7 +88,9 @@ impl<'a, 'r> Walk<'a, 'r> {
                 }
             };
             let opens = matches!(cursor.peek(), Some(b'{' | b'['));
-            let rest = if opens && (matches!(&*key, "Event" | "response") || is_uuid(&key)) {
+            let rest = if opens && is_uuid(&key) {
+                self.listed(cursor, &key)
+            } else if opens && matches!(&*key, "Event" | "response") {
                 let dot = if path.is_empty() { "" } else { "." };
                 self.container(cursor, &format!("{path}{dot}{key}"), wrappings)
             } else {
@@ -86,14 +102,39 @@ impl<'a, 'r> Walk<'a, 'r> {
         };
         if event.is_event {
             let span = self.source.span(start, cursor.offset());
+            if event.is_false_positive {
+                self.doubted.push(Withdrawn { range: span.start..span.end, reason: Reason::CalledBenign });
+            }
             self.reading.record("Event", event.uuid.as_deref(), span);
         }
         rest
     }
 
+    /// An entry of the manifest of a feed: it names an event, and the event is not here.
+    fn listed(&mut self, cursor: &mut Cursor<'a>, key: &str) -> Rest {
+        match cursor.value() {
+            Ok(node) => {
+                let info = node.get("info").and_then(Node::as_str).unwrap_or_default();
+                self.reading.set_aside(Reason::Reference, info, self.span(node), format!("{key}.info"));
+                let what = "the file is the manifest of a feed: it lists events, and holds none of them";
+                let help = "give the files of the events that concern the case";
+                if self.reading.losses().iter().all(|loss| loss.what != what) {
+                    self.reading.lose(what, Some(self.span(node)), Some(help));
+                }
+                Rest::Readable
+            }
+            Err(damage) => {
+                self.lose(&format!("`{key}` cannot be read: {}", damage.what), &damage);
+                damage.rest
+            }
+        }
+    }
+
     fn member(&mut self, cursor: &mut Cursor<'a>, key: &str, event: &mut Event<'a>) -> Rest {
         let is_list = cursor.peek() == Some(b'[');
-        if is_list && matches!(key, "Attribute" | "Object" | "Tag" | "Galaxy" | "EventReport" | "ShadowAttribute") {
+        const LISTS: [&str; 8] =
+            ["Attribute", "Object", "Tag", "EventTag", "Galaxy", "EventReport", "ShadowAttribute", "RelatedEvent"];
+        if is_list && LISTS.contains(&key) {
             let path = event.member(key);
             return self.list(cursor, &path, &mut |walk, cursor, index| match cursor.value() {
                 Ok(node) => {
@@ -131,6 +172,11 @@ impl<'a, 'r> Walk<'a, 'r> {
                     self.prose(&text, &event.member("info"));
                 }
             }
+            "event_creator_email" => {
+                if let Some(address) = value.as_str().filter(|address| !address.is_empty()) {
+                    self.reading.set_aside(Reason::Own, address, self.span(value), event.member(key));
+                }
+            }
             "date" => {
                 if let Some(day) = value.as_day() {
                     self.reading.dated = Some(match self.reading.dated {
@@ -152,18 +198,37 @@ impl<'a, 'r> Walk<'a, 'r> {
         match key {
             "Attribute" => self.attribute(node, &path, "", event),
             "Object" => self.object(node, &path, event),
-            "Tag" => self.tag(node, &path, event),
+            "Tag" => self.event_tag(node, &path, event),
+            "EventTag" => self.event_tag(node.get("Tag").unwrap_or(node), &path, event),
             "Galaxy" => self.galaxy(node, &path, event),
+            "RelatedEvent" => {
+                let info =
+                    node.get("Event").and_then(|event| event.get("info")).and_then(Node::as_str).unwrap_or_default();
+                self.reading.set_aside(Reason::Reference, info, self.span(node), path);
+            }
+            "ShadowAttribute" => {
+                let uuid = node.get("uuid").and_then(Node::as_str);
+                self.reading.record(key, uuid.as_deref(), self.span(node));
+                // A proposal that the event's owner did not accept.
+                let value = node.get("value").and_then(Node::as_str).unwrap_or_default();
+                self.reading.set_aside(Reason::Disabled, value, self.span(node), format!("{path}.value"));
+            }
             _ => {
                 let uuid = node.get("uuid").and_then(Node::as_str);
                 self.reading.record(key, uuid.as_deref(), self.span(node));
-                let deleted = node.get("deleted").is_some_and(Node::is_true);
-                let content = node.get("content").filter(|_| key == "EventReport" && !deleted);
-                if let Some(content) = content.and_then(Node::as_text) {
+                let Some(content) = node.get("content").and_then(Node::as_text) else { return };
+                if node.get("deleted").is_some_and(Node::is_true) {
+                    let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
+                    self.reading.set_aside(Reason::Withdrawn, name, self.span(node), format!("{path}.content"));
+                } else {
                     self.prose(&content, &format!("{path}.content"));
                 }
             }
         }
+    }
+
+    fn event_tag(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) {
+        event.is_false_positive |= self.tag(node, path, event);
     }
 
     fn object(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) {
@@ -183,7 +248,9 @@ impl<'a, 'r> Walk<'a, 'r> {
             let path = format!("{path}.Attribute[{index}]");
             if deleted {
                 let uuid = attribute.get("uuid").and_then(Node::as_str);
+                let value = attribute.get("value").and_then(Node::as_str).unwrap_or_default();
                 self.reading.record("Attribute", uuid.as_deref(), self.span(attribute));
+                self.reading.set_aside(Reason::Withdrawn, value, self.span(attribute), format!("{path}.value"));
             } else {
                 self.attribute(attribute, &path, name.as_deref().unwrap_or_default(), event);
             }
@@ -193,14 +260,34 @@ impl<'a, 'r> Walk<'a, 'r> {
         }
     }
 
-    /// Reads a tag of the event or of an attribute.
-    pub(super) fn tag(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) {
-        let Some(node) = node.get("name") else { return };
-        match node.as_str().and_then(|name| galaxy::read_tag(&name)) {
-            Some(Tag::Sharing(tlp)) => self.reading.restrict(tlp),
-            Some(Tag::Actions(pap)) => self.reading.restrict_actions(pap),
-            Some(Tag::Observed(observed)) => self.cluster(observed, node, &format!("{path}.name"), event),
+    /// Reads a tag of the event or of an attribute; whether it calls what carries it a false positive.
+    pub(super) fn tag(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) -> bool {
+        let Some(node) = node.get("name") else { return false };
+        let Some(name) = node.as_str() else { return false };
+        let span = self.span(node);
+        if markings::of_label(&name, span, self.reading) {
+            return false;
+        }
+        let path = format!("{path}.name");
+        match read_tag(&name) {
+            Some(Tag::Observed(observed)) => self.cluster(observed, node, &path, event),
+            Some(Tag::FalsePositive) => return true,
+            Some(Tag::Classification) => markings::unknown(&name, Some(span), self.reading),
+            Some(Tag::Reference) => self.reading.set_aside(Reason::Reference, name, span, path),
+            Some(Tag::Unread) => {
+                let what = format!("the tag `{}` was not read: its galaxy is not compared", shorten(&name));
+                self.reading.lose(what, Some(span), None);
+            }
             None => {}
+        }
+        false
+    }
+
+    /// Reads no more of a tag than what it says about sharing.
+    pub(super) fn marking(&mut self, node: Node<'a>) {
+        if let Some((node, name)) = node.get("name").and_then(|node| Some((node, node.as_str()?))) {
+            let span = self.span(node);
+            markings::of_label(&name, span, self.reading);
         }
     }
 
@@ -214,8 +301,19 @@ impl<'a, 'r> Walk<'a, 'r> {
             let external = cluster.get("meta").and_then(|meta| meta.get("external_id"));
             let external = external.and_then(|ids| ids.elements().next().or(Some(ids))).and_then(Node::as_str);
             let observed = value.as_str().and_then(|value| galaxy::read_cluster(&kind, &value, external.as_deref()));
-            if let Some(observed) = observed {
-                self.cluster(observed, value, &format!("{path}.GalaxyCluster[{index}].value"), event);
+            let path = format!("{path}.GalaxyCluster[{index}]");
+            match observed {
+                Some(observed) => self.cluster(observed, value, &format!("{path}.value"), event),
+                None => {
+                    let name = value.as_str().unwrap_or_default();
+                    self.reading.set_aside(Reason::Reference, name, self.span(value), format!("{path}.value"));
+                }
+            }
+            // The cluster's own words are a galaxy's, and the same in every event that carries it.
+            if let Some((node, text)) = cluster.get("description").and_then(|node| Some((node, node.as_str()?)))
+                && !text.trim().is_empty()
+            {
+                self.reading.set_aside(Reason::Reference, text, self.span(node), format!("{path}.description"));
             }
         }
     }

@@ -1,33 +1,66 @@
-use dunant_vocabulary::{AttackId, AttackIdKind, Country, Pap, Tlp};
+use dunant_vocabulary::{AttackIdKind, Country};
 
 use super::kinds;
+use crate::readers::named_ids;
+use crate::readers::stix2::is_false_positive;
 use crate::{Mention, Observed, Role};
 
-/// What a tag says.
+/// What a tag says, beside the markings of TLP and PAP.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Tag {
-    /// How far the event may be shared.
-    Sharing(Tlp),
-    /// What may be done with it.
-    Actions(Pap),
-    /// A galaxy cluster that stands for something to observe.
+pub(in crate::readers) enum Tag {
+    /// A galaxy cluster that stands for something to observe, or an ATT&CK identifier.
     Observed(Observed),
+    /// What carries it is a false positive.
+    FalsePositive,
+    /// A marking of a state or an alliance.
+    Classification,
+    /// A cluster that describes things in general: a mitigation, a detection rule.
+    Reference,
+    /// A galaxy cluster that is not compared.
+    Unread,
 }
 
-/// Reads a tag such as `tlp:amber` or `misp-galaxy:threat-actor="Sofacy"`; `None` when it says nothing here.
-pub(super) fn read_tag(name: &str) -> Option<Tag> {
-    let (namespace, predicate) = name.trim().split_once(':')?;
-    if namespace.eq_ignore_ascii_case("tlp") {
-        return predicate.parse().ok().map(Tag::Sharing);
+/// Reads a tag such as `misp-galaxy:threat-actor="Sofacy"`; `None` when it says nothing here.
+pub(in crate::readers) fn read_tag(name: &str) -> Option<Tag> {
+    let name = name.trim();
+    let lower = name.to_ascii_lowercase();
+    if is_false_positive(&lower) {
+        return Some(Tag::FalsePositive);
     }
-    if namespace.eq_ignore_ascii_case("pap") {
-        return predicate.parse().ok().map(Tag::Actions);
-    }
-    if !namespace.eq_ignore_ascii_case("misp-galaxy") {
-        return None;
+    let Some((namespace, predicate)) = name.split_once(':') else {
+        return named_ids::label(name).map(Tag::Observed);
+    };
+    match &*namespace.trim().to_ascii_lowercase() {
+        "misp-galaxy" => {}
+        "dni-ism" | "nato" | "fr-classif" | "de-vs" | "euci" | "iep" | "iep2-policy" => {
+            return Some(Tag::Classification);
+        }
+        _ => return named_ids::label(name).map(Tag::Observed),
     }
     let (galaxy, value) = predicate.split_once('=')?;
-    read_cluster(galaxy.trim(), value.trim().trim_matches('"'), None).map(Tag::Observed)
+    let (galaxy, value) = (galaxy.trim(), value.trim().trim_matches('"'));
+    if value.is_empty() {
+        return None;
+    }
+    match read_cluster(galaxy, value, None) {
+        Some(observed) => Some(Tag::Observed(observed)),
+        None if is_reference(galaxy) => Some(Tag::Reference),
+        None => Some(Tag::Unread),
+    }
+}
+
+/// Whether the clusters of a galaxy describe defences or publications, and nothing that was seen.
+pub(super) fn is_reference(galaxy: &str) -> bool {
+    galaxy.ends_with("course-of-action")
+        || matches!(
+            galaxy,
+            "sigma-rules"
+                | "preventive-measure"
+                | "producer"
+                | "disarm-countermeasures"
+                | "mitre-data-source"
+                | "mitre-data-component"
+        )
 }
 
 /// Reads a cluster of a galaxy; `id` is the external identifier that the cluster itself may give.
@@ -53,30 +86,11 @@ pub(super) fn read_cluster(galaxy: &str, value: &str, id: Option<&str>) -> Optio
         }
         _ => return None,
     };
-    let mut mention = read_mention(value, wanted)?;
+    let mut mention = named_ids::mention(value, wanted)?;
     if mention.id.is_none() {
-        mention.id = id.and_then(|id| attack_id(id, wanted));
+        mention.id = id.and_then(|id| named_ids::parse(id, wanted));
     }
     Some(observed(mention))
-}
-
-/// Splits `PowerShell - T1086` into the name and the identifier.
-fn read_mention(value: &str, wanted: AttackIdKind) -> Option<Mention> {
-    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    if value.is_empty() {
-        return None;
-    }
-    if let Some((name, id)) = value.rsplit_once(" - ")
-        && let Some(id) = attack_id(id, wanted)
-    {
-        return Some(Mention { name: name.to_owned(), id: Some(id) });
-    }
-    let id = attack_id(&value, wanted);
-    Some(Mention { name: value, id })
-}
-
-fn attack_id(text: &str, wanted: AttackIdKind) -> Option<AttackId> {
-    text.parse::<AttackId>().ok().filter(|id| id.kind() == wanted)
 }
 
 #[cfg(test)]
@@ -84,10 +98,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_say_who_what_and_how_far() {
+    fn tags_say_who_and_what() {
         let shown = |name: &str| format!("{:?}", read_tag(name));
-        assert_eq!(read_tag("tlp:amber+strict"), Some(Tag::Sharing(Tlp::AmberStrict)));
-        assert_eq!(read_tag("PAP:RED"), Some(Tag::Actions(Pap::Red)));
+        assert_eq!(read_tag("false-positive:risk=\"high\""), Some(Tag::FalsePositive));
+        assert_eq!(read_tag("false-positive:risk=\"low\""), None);
+        assert_eq!(read_tag("nato:classification=\"NR\""), Some(Tag::Classification));
+        assert!(shown("mitre-attack:T1059.001").contains("Technique"));
         assert!(
             shown("misp-galaxy:threat-actor=\"Example Bear\"").contains("ActorClaim(Mention { name: \"Example Bear\"")
         );
@@ -97,15 +113,11 @@ mod tests {
             panic!("no technique");
         };
         assert_eq!((mention.name.as_str(), mention.id), ("Exfil - Over C2", "T1059.001".parse().ok()));
-        for name in [
-            "ESET",
-            "type:OSINT",
-            "tlp:purple",
-            "misp-galaxy:threat-actor=\"\"",
-            "misp-galaxy:surveillance-vendor=\"X\"",
-        ] {
+        for name in ["ESET", "type:OSINT", "misp-galaxy:threat-actor=\"\"", "workflow:state=\"draft\""] {
             assert_eq!(read_tag(name), None, "{name}");
         }
+        assert_eq!(read_tag("misp-galaxy:surveillance-vendor=\"X\""), Some(Tag::Unread));
+        assert_eq!(read_tag("misp-galaxy:mitre-course-of-action=\"X\""), Some(Tag::Reference));
     }
 
     #[test]

@@ -21,8 +21,16 @@ pub(super) enum Meaning {
     Prose,
     /// A STIX pattern.
     Pattern,
-    /// Nothing: a reference, a rule, a port, or a detail of the victim.
-    Nothing,
+    /// A link to a report about the event.
+    Citation,
+    /// A detail of the victim, or whoever received a message.
+    Own,
+    /// A rule of another tool, such as YARA's.
+    Rule,
+    /// Something about the evidence that is not compared: a port, a size, a time.
+    Detail,
+    /// Nobody here knows what values of the type are.
+    Unknown,
 }
 
 /// What an attribute's value is read as: one meaning, or two where the type is composite (`filename|md5`).
@@ -30,9 +38,13 @@ pub(super) enum Meaning {
 /// MISP's own list of types (`describeTypes`, version 2.4). A type within an object may leave it to the `relation` (`text`).
 pub(super) fn meanings(kind: &str, object: &str, relation: &str) -> (Meaning, Option<Meaning>) {
     if matches!(kind, "text" | "other") {
-        return (of_relation(kind, object, relation), None);
+        return (of_relation(object, relation), None);
+    }
+    if object == "email" && matches!(relation, "to" | "cc" | "bcc" | "to-display-name" | "cc-display-name") {
+        return (Meaning::Own, None);
     }
     match kind.split_once('|') {
+        Some(("regkey", _)) => (of_type("regkey"), Some(Meaning::Detail)),
         Some((first, second)) => (of_type(first), Some(of_type(second))),
         None if kind == "malware-sample" => (of_type("filename"), Some(of_type("md5"))),
         None => (of_type(kind), None),
@@ -51,7 +63,7 @@ fn of_type(kind: &str) -> Meaning {
         "tlsh" => Kind::FileHash(HashAlgorithm::Tlsh),
         "filename" | "attachment" | "email-attachment" => Kind::FileName,
         "pdb" => Kind::PdbPath,
-        "url" | "uri-dst" => Kind::Url,
+        "url" | "uri" | "uri-dst" => Kind::Url,
         "email"
         | "email-src"
         | "email-dst"
@@ -73,14 +85,34 @@ fn of_type(kind: &str) -> Meaning {
         "vulnerability" => return Meaning::Vulnerability,
         "threat-actor" => return Meaning::Actor,
         "target-location" => return Meaning::Country,
-        "comment" => return Meaning::Prose,
+        "comment" | "email-subject" | "email-body" | "campaign-name" | "malware-type" => return Meaning::Prose,
         "stix2-pattern" => return Meaning::Pattern,
-        _ => return Meaning::Nothing,
+        "link" => return Meaning::Citation,
+        "yara" | "snort" | "sigma" | "bro" | "zeek" | "pattern-in-file" | "pattern-in-traffic"
+        | "pattern-in-memory" | "filename-pattern" | "kusto-query" => return Meaning::Rule,
+        "port"
+        | "size-in-bytes"
+        | "datetime"
+        | "counter"
+        | "float"
+        | "integer"
+        | "boolean"
+        | "cpe"
+        | "mime-type"
+        | "whois-creation-date"
+        | "process-state"
+        | "campaign-id"
+        | "email-mime-boundary"
+        | "email-thread-index" => {
+            return Meaning::Detail;
+        }
+        _ if kind.starts_with("target-") => return Meaning::Own,
+        _ => return Meaning::Unknown,
     };
     Meaning::Trace(trace)
 }
 
-fn of_relation(kind: &str, object: &str, relation: &str) -> Meaning {
+fn of_relation(object: &str, relation: &str) -> Meaning {
     use ObservableKind as Kind;
     match (object, relation) {
         ("x509", "serial-number") => Meaning::Trace(Kind::X509Certificate),
@@ -90,8 +122,7 @@ fn of_relation(kind: &str, object: &str, relation: &str) -> Meaning {
         ("http-request", "user-agent") => Meaning::Trace(Kind::UserAgent),
         ("victim", "sectors") => Meaning::Sector,
         ("victim", "regions") => Meaning::Country,
-        _ if kind == "text" => Meaning::Prose,
-        _ => Meaning::Nothing,
+        _ => Meaning::Prose,
     }
 }
 
@@ -146,14 +177,24 @@ mod tests {
         assert_eq!(file, Meaning::Trace(ObservableKind::FileName));
         assert_eq!(hash, Some(Meaning::Trace(ObservableKind::FileHash(HashAlgorithm::Sha256))));
         assert_eq!(meanings("domain|ip", "", ""), (Meaning::Host, Some(Meaning::Address)));
-        assert_eq!(meanings("ip-dst|port", "", ""), (Meaning::Address, Some(Meaning::Nothing)));
-        assert_eq!(meanings("regkey|value", "", "").1, Some(Meaning::Nothing));
+        assert_eq!(meanings("ip-dst|port", "", ""), (Meaning::Address, Some(Meaning::Detail)));
+        assert_eq!(meanings("regkey|value", "", "").1, Some(Meaning::Detail));
     }
 
     #[test]
     fn references_rules_and_victims_addresses_are_no_traces() {
-        for kind in ["link", "yara", "snort", "target-email", "target-user", "port", "x-new-type"] {
-            assert_eq!(meanings(kind, "", ""), (Meaning::Nothing, None), "{kind}");
+        for (kind, meaning) in [
+            ("link", Meaning::Citation),
+            ("yara", Meaning::Rule),
+            ("snort", Meaning::Rule),
+            ("target-email", Meaning::Own),
+            ("target-user", Meaning::Own),
+            ("port", Meaning::Detail),
+            ("x-new-type", Meaning::Unknown),
+        ] {
+            assert_eq!(meanings(kind, "", ""), (meaning, None), "{kind}");
         }
+        assert_eq!(meanings("email-dst", "email", "to").0, Meaning::Own);
+        assert_eq!(meanings("email-dst", "", "").0, Meaning::Trace(ObservableKind::EmailAddr));
     }
 }

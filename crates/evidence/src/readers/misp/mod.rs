@@ -6,6 +6,8 @@ mod galaxy;
 mod kinds;
 mod recognise;
 
+pub(super) use self::attribute::observe_value;
+pub(super) use self::galaxy::{Tag, read_tag};
 use crate::{Context, Reader, Reading, Source};
 
 pub(super) struct Misp;

@@ -20,7 +20,7 @@ fn read(text: &str) -> Reading {
 fn render(text: &str, reading: &Reading) -> String {
     let bytes = |span: &dunant_vocabulary::Span| &text[span.start as usize..span.end as usize];
     let mut out = String::new();
-    for o in &reading.observations {
+    for o in reading.observations() {
         let when = o.when.map_or("-".to_owned(), |when| when.to_string());
         let detail = match &o.observed {
             Observed::Observable(observable) => observable.kind().stix_path().to_owned(),
@@ -32,7 +32,7 @@ fn render(text: &str, reading: &Reading) -> String {
         };
         writeln!(out, "{} | {detail} | {when} | {} | {}", o.observed, o.path, bytes(&o.span)).unwrap();
     }
-    for loss in &reading.losses {
+    for loss in reading.losses() {
         let at = loss.span.as_ref().map_or("-".to_owned(), |span| span.start.to_string());
         writeln!(out, "LOSS at {at}: {}", loss.what).unwrap();
     }
@@ -55,7 +55,7 @@ fn an_event_gives_what_its_attributes_objects_and_tags_say() {
 fn every_wrapping_of_an_event_gives_the_same() {
     let event = EVENT.trim();
     let inner = event.strip_prefix("{\n \"Event\":").unwrap().strip_suffix('}').unwrap();
-    let whole = read(EVENT).observations.len();
+    let whole = read(EVENT).observations().len();
     for text in [
         format!("{{\"response\": [{event}]}}"),
         format!("[{event}]"),
@@ -65,24 +65,31 @@ fn every_wrapping_of_an_event_gives_the_same() {
     ] {
         let items = read_item("x", text.as_bytes(), &Context::default());
         assert_eq!(items[0].format, Some("MISP event"));
-        assert_eq!(items[0].reading.observations.len(), whole);
+        assert_eq!(items[0].reading.observations().len(), whole);
     }
     let twice = read(&format!("{{\"response\": [{event}, {event}]}}"));
-    assert_eq!(twice.observations.len(), 2 * whole, "what two events say is said twice");
-    assert_eq!(twice.observations[whole].path.split('.').next().unwrap(), "response[1]");
+    assert_eq!(twice.observations().len(), 2 * whole, "what two events say is said twice");
+    assert_eq!(twice.observations()[whole].path.split('.').next().unwrap(), "response[1]");
 }
 
 #[test]
-fn a_manifest_of_a_feed_and_an_answer_of_attributes_are_read() {
+fn a_manifest_of_a_feed_holds_no_event_and_says_so() {
     let manifest = r#"{"11111111-2222-4333-8444-555555555555":
-        {"Orgc":{"name":"Example"},"info":"x","date":"2020-01-02","Tag":[{"name":"misp-galaxy:threat-actor=\"Example Bear\""}]}}"#;
+        {"Orgc":{"name":"Example"},"info":"Example Bear at bad[.]example[.]com","date":"2020-01-02",
+        "Tag":[{"name":"misp-galaxy:threat-actor=\"Example Bear\""}]}}"#;
     let items = read_item("manifest.json", manifest.as_bytes(), &Context::default());
-    assert_eq!(items[0].format, Some("MISP event"));
-    assert_eq!(items[0].reading.observations[0].observed.to_string(), "Example Bear");
+    let reading = &items[0].reading;
+    assert_eq!((items[0].format, reading.observations().len()), (Some("MISP event"), 0));
+    assert!(reading.losses()[0].what.contains("manifest of a feed"), "{:?}", reading.losses());
+    assert_eq!(reading.values_set_aside()[0].what, "Example Bear at bad[.]example[.]com");
+}
+
+#[test]
+fn an_answer_of_attributes_is_read() {
     let answer = r#"{"response":{"Attribute":[{"event_id":"1","category":"x","type":"domain","value":"a.example.com",
         "Event":{"info":"other"}}]}}"#;
     let items = read_item("answer.json", answer.as_bytes(), &Context::default());
-    assert_eq!(items[0].reading.observations[0].path.as_ref(), "response.Attribute[0].value");
+    assert_eq!(items[0].reading.observations()[0].path.as_ref(), "response.Attribute[0].value");
 }
 
 #[test]
@@ -90,10 +97,10 @@ fn a_cut_at_any_byte_keeps_what_stood_before_it() {
     let (mut observed, mut recorded) = (0, 0);
     for end in 0..=EVENT.len() {
         let reading = read(&EVENT[..end]);
-        assert!(reading.observations.len() >= observed, "cut at {end}");
+        assert!(reading.observations().len() >= observed, "cut at {end}");
         assert!(reading.records.len() >= recorded, "cut at {end}");
-        assert!(end == 0 || end + 2 > EVENT.len() || !reading.losses.is_empty(), "cut at {end}");
-        (observed, recorded) = (reading.observations.len(), reading.records.len());
+        assert!(end == 0 || end + 2 > EVENT.len() || !reading.losses().is_empty(), "cut at {end}");
+        (observed, recorded) = (reading.observations().len(), reading.records.len());
     }
     assert!(observed > 30, "{observed}");
 }
@@ -102,8 +109,8 @@ fn a_cut_at_any_byte_keeps_what_stood_before_it() {
 fn a_garbled_attribute_costs_no_other() {
     let text = EVENT.replace("\"203.0.113.6|443\"", "203.0.113.6|443");
     let (whole, garbled) = (read(EVENT), read(&text));
-    assert_eq!(garbled.observations.len(), whole.observations.len() - 1);
-    let loss = garbled.losses.iter().find(|loss| loss.what.contains("Attribute[3]")).unwrap();
+    assert_eq!(garbled.observations().len(), whole.observations().len() - 1);
+    let loss = garbled.losses().iter().find(|loss| loss.what.contains("Attribute[3]")).unwrap();
     assert!(loss.what.ends_with("what stands around it was read"), "{}", loss.what);
     let damage = text.find("203.0.113.6|443").unwrap() as u64;
     assert!((damage..damage + 16).contains(&loss.span.unwrap().start));
@@ -139,10 +146,10 @@ fn published_events_are_read() {
         assert_eq!(count("Event"), 1, "{}", path.display());
         assert!(reading.title.is_some() && reading.dated.is_some(), "{}", path.display());
         (events, attributes) = (events + 1, attributes + count("Attribute"));
-        let traces = reading.observations.iter().filter(|o| !o.path.ends_with("info"));
+        let traces = reading.observations().iter().filter(|o| !o.path.ends_with("info"));
         observations += traces.count();
-        losses += reading.losses.len();
-        for loss in &reading.losses {
+        losses += reading.losses().len();
+        for loss in reading.losses() {
             println!("{}: {}", path.file_name().unwrap().display(), loss.what);
         }
     }
@@ -180,4 +187,82 @@ fn the_sentences_of_a_description_are_passages_where_they_stand_in_the_file() {
     assert_eq!(*passage.terms, [0, 1, 2]);
     let written = &text[passage.span.start as usize..passage.span.end as usize];
     assert_eq!(written, r#"The \u0022implant\u0022 wiped disks."#);
+}
+
+/// What an event of these attributes gives: each value observed, and each set aside with its reason.
+fn outcomes(attributes: &str) -> (Vec<String>, Vec<(String, crate::Reason)>) {
+    let event = format!(r#"{{"Event":{{"info":"x","analysis":"1","orgc_id":"1","Attribute":[{attributes}]}}}}"#);
+    let reading = read(&event);
+    let observed = reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    let aside = reading.values_set_aside().iter().map(|aside| (aside.what.clone(), aside.reason)).collect();
+    (observed, aside)
+}
+
+#[test]
+fn what_an_event_takes_back_is_set_aside_with_the_reason() {
+    use crate::Reason;
+    for (rest, reason) in [
+        (r#""deleted":true"#, Reason::Withdrawn),
+        (r#""Tag":[{"name":"false-positive:risk=\"high\""}]"#, Reason::CalledBenign),
+        (r#""Sighting":[{"type":"0"},{"type":"1"}]"#, Reason::CalledBenign),
+        (r#""warnings":[{"match":"x","warninglist_name":"Resolvers"}]"#, Reason::KnownGood),
+    ] {
+        let attribute = format!(r#"{{"type":"domain","category":"Network activity","value":"a.example.com",{rest}}}"#);
+        assert_eq!(outcomes(&attribute), (vec![], vec![("a.example.com".to_owned(), reason)]), "{rest}");
+    }
+    for rest in [
+        r#""to_ids":false"#,
+        r#""disable_correlation":true"#,
+        r#""Sighting":[{"type":"0"},{"type":"0"},{"type":"1"}]"#,
+        r#""Tag":[{"name":"false-positive:risk=\"low\""}]"#,
+    ] {
+        let attribute = format!(r#"{{"type":"domain","category":"Network activity","value":"a.example.com",{rest}}}"#);
+        assert_eq!(outcomes(&attribute), (vec!["a.example.com".to_owned()], vec![]), "{rest}");
+    }
+}
+
+#[test]
+fn an_event_that_is_a_false_positive_is_set_aside_as_a_whole() {
+    let reading = read(
+        r#"{"Event":{"info":"x","analysis":"1","Attribute":[{"type":"domain","category":"x","value":"a.example.com"}],
+        "Tag":[{"name":"false-positive:confirmed=\"true\""},{"name":"TLP:RED"}]}}"#,
+    );
+    assert_eq!(reading.observations().len(), 0);
+    assert_eq!(reading.values_set_aside()[0].reason, crate::Reason::CalledBenign);
+    assert_eq!(reading.tlp, Some(Tlp::Red), "what is set aside still limits sharing");
+}
+
+#[test]
+fn links_victims_and_details_are_set_aside_and_unknown_types_are_lost() {
+    let (observed, aside) = outcomes(
+        r#"{"type":"link","category":"External analysis","value":"https://blog.example.com/a"},
+        {"type":"target-email","category":"Targeting data","value":"joe@example.org"},
+        {"type":"port","category":"Network activity","value":"443"}"#,
+    );
+    assert_eq!(observed, [] as [&str; 0]);
+    let reasons: Vec<_> = aside.iter().map(|(_, reason)| *reason).collect();
+    assert_eq!(reasons, [crate::Reason::Citation, crate::Reason::Own, crate::Reason::Description]);
+    let reading = read(
+        r#"{"Event":{"info":"x","analysis":"1","Attribute":[{"type":"jarm-fingerprint","category":"x","value":"2ad2"}]}}"#,
+    );
+    assert!(reading.losses()[0].what.contains("`jarm-fingerprint` are not compared"), "{:?}", reading.losses());
+}
+
+#[test]
+fn a_url_without_a_scheme_or_with_a_blank_is_read_with_its_host() {
+    let url = |value: &str| outcomes(&format!(r#"{{"type":"url","category":"Network activity","value":"{value}"}}"#)).0;
+    assert_eq!(url("port.example.com:80"), ["port.example.com"]);
+    assert_eq!(url("http://203.0.113.46/A - (1).zip"), ["http://203.0.113.46/A%20-%20(1).zip", "203.0.113.46"]);
+    assert_eq!(url("blank.example.com/a b.zip"), ["http://blank.example.com/a%20b.zip", "blank.example.com"]);
+}
+
+#[test]
+fn the_description_of_a_galaxy_cluster_is_reference() {
+    let reading = read(
+        r#"{"Event":{"info":"x","analysis":"1","Galaxy":[{"type":"mitre-attack-pattern","GalaxyCluster":[{"type":"mitre-attack-pattern",
+        "value":"Data Destruction - T1485","description":"Others sent it from 203.0.113.9 and bad[.]example[.]com."}]}]}}"#,
+    );
+    let observed: Vec<_> = reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    assert_eq!(observed, ["Data Destruction"]);
+    assert_eq!(reading.values_set_aside()[0].reason, crate::Reason::Reference);
 }

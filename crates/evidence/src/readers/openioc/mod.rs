@@ -4,10 +4,13 @@ mod tests;
 
 use std::ops::Range;
 
-use super::{whole_values, written_dates};
+use dunant_vocabulary::AttackIdKind;
+
+use super::stix2::observe_trace;
+use super::{named_ids, whole_values, written_dates};
 use crate::prose::read_prose;
 use crate::xml::{Element, Step, Walk, local_name, root_tag};
-use crate::{Context, Mention, Observable, Observed, Reader, Reading, Source};
+use crate::{Context, Observable, Observed, Reader, Reading, Reason, Source, markings};
 use terms::Term;
 
 /// OpenIOC 1.0 and 1.1 documents (`.ioc`).
@@ -111,13 +114,28 @@ impl Document<'_> {
             }
             "authored_date" => reading.dated = reading.dated.or_else(|| written_dates::parse(text)),
             "link" => {
-                let mention = || Mention::named(text.split_whitespace().collect::<Vec<_>>().join(" "));
-                let observed = match element.attribute("rel").unwrap_or_default().to_ascii_lowercase().as_str() {
-                    "threatgroup" | "threat_group" | "actor" => Observed::ActorClaim(mention()),
-                    "family" | "malware" | "malwarefamily" => Observed::Software(mention()),
-                    _ => return,
+                let relation = element.attribute("rel").unwrap_or_default().to_ascii_lowercase();
+                let span = walk.span(range);
+                if markings::of_label(text, span, reading) || matches!(&*relation, "tlp" | "pap" | "marking") {
+                    let marks = markings::marks(&format!("{relation}:{text}"));
+                    marks.iter().for_each(|mark| markings::apply(mark, Some(span), reading));
+                    return;
+                }
+                let mention = |kind| named_ids::mention(text, kind);
+                let observed = match &*relation {
+                    "threatgroup" | "threat_group" | "actor" => mention(AttackIdKind::Group).map(Observed::ActorClaim),
+                    "family" | "malware" | "malwarefamily" => mention(AttackIdKind::Software).map(Observed::Software),
+                    _ => None,
                 };
-                reading.observe(observed, walk.span(range), "links/link");
+                let observed = observed.or_else(|| named_ids::label(text));
+                let href = element.attribute("href").unwrap_or_default();
+                match observed {
+                    Some(observed) => reading.observe(observed, span, "links/link"),
+                    None if text.contains("://") || !href.is_empty() => {
+                        reading.set_aside(Reason::Citation, text, span, "links/link");
+                    }
+                    None => reading.set_aside(Reason::Description, text, span, "links/link"),
+                }
             }
             _ => {}
         }
@@ -130,12 +148,22 @@ impl Document<'_> {
         }
         let negated = |element: &Element<'_>| matches!(element.attribute("negate").as_deref(), Some("true" | "1"));
         let condition = element.attribute("condition").unwrap_or_default().to_ascii_lowercase();
-        if negated(element) || walk.open().iter().any(negated) || condition.ends_with("not") {
-            return;
-        }
-        let Some(term) = terms::term(&item.search) else { return };
         let span = walk.span(item.range.clone());
         let path = path(element, walk, &item.search);
+        let aside =
+            |reason, reading: &mut Reading| reading.set_aside(reason, item.content.as_str(), span, path.as_str());
+        if negated(element) || walk.open().iter().any(negated) || condition.ends_with("not") {
+            return aside(Reason::Excluded, reading);
+        }
+        let Some(term) = terms::term(&item.search) else {
+            if terms::is_receiver(&item.search) {
+                return aside(Reason::Own, reading);
+            }
+            if whole_values::guess(&item.content).is_none() {
+                return aside(Reason::Description, reading);
+            }
+            return reading.account(&item.content, span, &path, |_| {});
+        };
         if condition == "matches" {
             let what = format!("`{}` is matched against a pattern", item.search);
             return reading.lose(
@@ -151,8 +179,8 @@ impl Document<'_> {
             Term::Guess => whole_values::guess(&item.content),
         };
         match observed {
-            Some(observable) => reading.observe(Observed::Observable(observable), span, path),
-            None if !whole => {}
+            Some(observable) => observe_trace(observable, span, &path, None, reading),
+            None if !whole => aside(Reason::NotATrace, reading),
             None => {
                 let reason = match term {
                     Term::Observable(kind) => {

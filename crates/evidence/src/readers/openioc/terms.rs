@@ -25,7 +25,7 @@ pub(super) fn term(search: &str) -> Option<Term> {
         (_, "sha256sum" | "sha256" | "servicedllsha256sum" | "pathsha256sum") => Kind::FileHash(HashAlgorithm::Sha256),
         (_, "sha512sum" | "sha512") => Kind::FileHash(HashAlgorithm::Sha512),
         (_, "ssdeep") => Kind::FileHash(HashAlgorithm::Ssdeep),
-        (_, "imphash") => Kind::FileHash(HashAlgorithm::Imphash),
+        (_, "imphash" | "peimporthash" | "importhash") => Kind::FileHash(HashAlgorithm::Imphash),
         ("fileitem" | "driveritem" | "moduleitem", "filename" | "drivername" | "modulename") => Kind::FileName,
         ("fileitem" | "driveritem" | "serviceitem", "fullpath" | "servicedll" | "path") => Kind::FilePath,
         ("fileitem", "pdbpath") | (_, "pdb") => Kind::PdbPath,
@@ -52,6 +52,11 @@ pub(super) fn term(search: &str) -> Option<Term> {
         _ => return None,
     };
     Some(Term::Observable(kind))
+}
+
+/// Whether a term asks for whoever received a message: a victim, and nobody's trace.
+pub(super) fn is_receiver(search: &str) -> bool {
+    matches!(search.to_ascii_lowercase().as_str(), "email/to" | "email/cc" | "email/bcc" | "email/recipient")
 }
 
 #[cfg(test)]

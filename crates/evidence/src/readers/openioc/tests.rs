@@ -9,7 +9,7 @@ fn read(bytes: &[u8]) -> Reading {
 }
 
 fn found(reading: &Reading) -> Vec<String> {
-    reading.observations.iter().map(|o| format!("{} {}", o.observed, o.path)).collect()
+    reading.observations().iter().map(|o| format!("{} {}", o.observed, o.path)).collect()
 }
 
 #[test]
@@ -31,9 +31,9 @@ fn items_give_traces_with_their_place_in_the_tree() {
     assert_eq!(reading.title.as_deref(), Some("HERON (INVENTED)"));
     assert_eq!(reading.dated.unwrap().to_string(), "2014-12-31");
     assert_eq!(reading.records.len(), 15);
-    let losses: Vec<_> = reading.losses.iter().map(|loss| loss.what.as_str()).collect();
+    let losses: Vec<_> = reading.losses().iter().map(|loss| loss.what.as_str()).collect();
     assert_eq!(losses, ["`FileItem/FullPath` is matched against a pattern", "1 item has no content"]);
-    for observation in &reading.observations {
+    for observation in reading.observations() {
         let span = observation.span.start as usize..observation.span.end as usize;
         assert_eq!(DOCUMENT[span], observation.observed.to_string());
     }
@@ -66,12 +66,12 @@ fn real_documents_are_read() {
     paths.sort();
     for path in paths {
         let reading = read(&std::fs::read(&path).unwrap());
-        let losses: Vec<_> = reading.losses.iter().map(|loss| loss.what.as_str()).collect();
+        let losses: Vec<_> = reading.losses().iter().map(|loss| loss.what.as_str()).collect();
         println!(
             "{}: {} records, {} observations, {losses:?}, {:?}",
             path.parent().unwrap().file_name().unwrap().to_string_lossy(),
             reading.records.len(),
-            reading.observations.len(),
+            reading.observations().len(),
             reading.title,
         );
         // These documents were published with every content left empty; that must be said, not passed over.

@@ -139,7 +139,7 @@ impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
             return None;
         }
         let (dict, data) = self.file.stream(number)?;
-        let decoded = filter::decode(self.file, &dict, data, self.budget);
+        let decoded = filter::decode(self.file, &dict, &data, self.budget);
         if decoded.stopped.is_some() {
             sheet.losses.insert("its drawing instructions were cut by a limit (`item-bytes` or `unpacked-bytes`)");
         }

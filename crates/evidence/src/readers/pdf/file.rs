@@ -1,8 +1,11 @@
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::crypt::{Closed, Decryption};
 use super::filter;
 use super::syntax::{Dict, Lexer, Value, is_blank};
+use crate::Context;
 use crate::readers::inflating::Budget;
 
 /// The objects of a document, found by scanning it from its first byte to its last.
@@ -18,8 +21,15 @@ pub(super) struct File<'b> {
     /// Objects that say they are a page, in the order of the file: for documents whose page tree is damaged.
     loose_pages: Vec<u32>,
     parsed: Cell<u64>,
-    /// Whether its streams and strings are encrypted.
-    pub(super) encrypted: bool,
+    /// The encryption dictionary, or where it stands, and the first identifier of the document.
+    encrypt: Option<Value>,
+    id: Vec<u8>,
+    /// How streams and strings are decrypted, where they are encrypted.
+    decryption: Option<Decryption>,
+    /// Why the document stays closed, where it does.
+    pub(super) closed: Option<Closed>,
+    /// Whether it took a password to open it.
+    pub(super) opened: bool,
     /// What could not be unpacked, because of a limit.
     pub(super) damage: Vec<String>,
 }
@@ -48,7 +58,42 @@ pub(super) struct Pages {
 }
 
 impl<'b> File<'b> {
-    pub(super) fn scan(bytes: &'b [u8], budget: &mut Budget<'_>) -> Self {
+    /// Finds the document's objects. One that is encrypted is gone through twice: first for how it is encrypted, for its packed
+    /// objects are encrypted too.
+    pub(super) fn scan(bytes: &'b [u8], budget: &mut Budget<'_>, context: &Context<'_>) -> Self {
+        if memchr::memmem::find(bytes, b"/Encrypt").is_none() {
+            return Self::scan_with(bytes, Packs::Read(None), budget);
+        }
+        let file = Self::scan_with(bytes, Packs::Leave, budget);
+        let Some(encrypt) = file.encrypt.clone() else {
+            return Self::scan_with(bytes, Packs::Read(None), budget);
+        };
+        let dict = match file.resolve(&encrypt) {
+            Some(Value::Dict(dict)) => file.resolved(&dict),
+            _ => Dict::default(),
+        };
+        match Decryption::open(&dict, &file.id, context.passwords()) {
+            Ok((decryption, number)) => {
+                let mut file = Self::scan_with(bytes, Packs::Read(Some(decryption)), budget);
+                file.opened = number > 0;
+                file
+            }
+            Err(closed) => Self { closed: Some(closed), ..file },
+        }
+    }
+
+    /// A dictionary with what it refers to, two levels deep.
+    fn resolved(&self, dict: &Dict) -> Dict {
+        let value = |value: &Value| self.resolve(value).unwrap_or(Value::Null);
+        dict.map(&|held| match value(held) {
+            Value::Dict(inner) => Value::Dict(inner.map(&|held| value(held))),
+            other => other,
+        })
+    }
+
+    fn scan_with(bytes: &'b [u8], packs: Packs, budget: &mut Budget<'_>) -> Self {
+        let leave = matches!(packs, Packs::Leave);
+        let decryption = if let Packs::Read(decryption) = packs { decryption } else { None };
         let mut file = Self {
             bytes,
             objects: BTreeMap::new(),
@@ -57,7 +102,11 @@ impl<'b> File<'b> {
             info: None,
             loose_pages: Vec::new(),
             parsed: Cell::new(0),
-            encrypted: false,
+            encrypt: None,
+            id: Vec::new(),
+            decryption,
+            closed: None,
+            opened: false,
             damage: Vec::new(),
         };
         // An object that is read far past the next one's beginning costs its bytes again and again: that has an end.
@@ -67,6 +116,7 @@ impl<'b> File<'b> {
         while let Some(found) = bytes.get(at..).and_then(|rest| finder.find(rest)) {
             let keyword = at + found;
             at = keyword + 3;
+            let found_at = at;
             let Some(number) = number_before(bytes, keyword) else { continue };
             let mut lexer = Lexer::new(bytes, at);
             let value = lexer.value();
@@ -82,8 +132,9 @@ impl<'b> File<'b> {
             file.note(number, &dict);
             if let Some(data) = stream_data(bytes, &dict, lexer.at) {
                 at = data.end;
-                if dict.is(b"Type", b"ObjStm") {
-                    file.unpack(&dict, bytes.get(data).unwrap_or_default(), budget);
+                if dict.is(b"Type", b"ObjStm") && !leave {
+                    let data = file.decrypted(number, found_at, &dict, bytes.get(data).unwrap_or_default());
+                    file.unpack(&dict, &data, budget);
                 }
             }
         }
@@ -110,17 +161,41 @@ impl<'b> File<'b> {
     }
 
     /// The dictionary and the packed bytes of the stream that `number` names.
-    pub(super) fn stream(&self, number: u32) -> Option<(Dict, &'b [u8])> {
+    pub(super) fn stream(&self, number: u32) -> Option<(Dict, Cow<'b, [u8]>)> {
         let Place::File(at) = *self.objects.get(&number)? else { return None };
         let mut lexer = Lexer::new(self.bytes, at);
         let Some(Value::Dict(dict)) = lexer.value() else { return None };
         let data = stream_data(self.bytes, &dict, lexer.at)?;
         self.parsed.set(self.parsed.get().saturating_add((data.end - at) as u64));
-        Some((dict, self.bytes.get(data)?))
+        let data = self.decrypted(number, at, &dict, self.bytes.get(data)?);
+        Some((dict, data))
     }
 
-    pub(super) fn info(&self) -> Option<Value> {
-        self.object(self.info?)
+    /// The bytes of a stream as they were before encryption. Cross-references and what names the filter `Identity` are plain.
+    fn decrypted<'d>(&self, number: u32, at: usize, dict: &Dict, data: &'d [u8]) -> Cow<'d, [u8]> {
+        let Some(decryption) = self.decryption.as_ref().filter(|_| !dict.is(b"Type", b"XRef") && !is_identity(dict))
+        else {
+            return Cow::Borrowed(data);
+        };
+        Cow::Owned(decryption.stream(number, generation_before(self.bytes, at), data))
+    }
+
+    /// A text that the document says of itself.
+    pub(super) fn info(&self, key: &[u8]) -> Option<Vec<u8>> {
+        let number = self.info?;
+        let Value::Dict(info) = self.object(number)? else { return None };
+        let (number, value) = match info.get(key)? {
+            Value::Reference(other) => (*other, self.object(*other)?),
+            own => (number, own.clone()),
+        };
+        let Value::Text(text) = value else { return None };
+        match (&self.decryption, self.objects.get(&number)) {
+            // Strings in a packed stream are encrypted with it, and not by themselves.
+            (Some(decryption), Some(Place::File(at))) => {
+                Some(decryption.string(number, generation_before(self.bytes, *at), &text))
+            }
+            _ => Some(text),
+        }
     }
 
     /// A page's own dictionary, and its resources, its own or inherited.
@@ -207,7 +282,12 @@ impl<'b> File<'b> {
         if let Some(Value::Reference(info)) = dict.get(b"Info") {
             self.info = Some(*info);
         }
-        self.encrypted |= dict.get(b"Encrypt").is_some_and(|value| *value != Value::Null);
+        if let Some(encrypt) = dict.get(b"Encrypt").filter(|value| **value != Value::Null) {
+            self.encrypt = Some(encrypt.clone());
+        }
+        if let Some([Value::Text(id), ..]) = dict.get(b"ID").and_then(Value::array) {
+            self.id.clone_from(id);
+        }
     }
 
     fn trailers(&mut self) {
@@ -246,6 +326,37 @@ impl<'b> File<'b> {
         }
         self.packs.push(decoded.bytes);
     }
+}
+
+/// What a scan does with packed objects.
+enum Packs {
+    /// Nothing: how they are encrypted is not known yet.
+    Leave,
+    /// It unpacks them, decrypted where the document is encrypted.
+    Read(Option<Decryption>),
+}
+
+/// Whether a stream names the crypt filter `Identity`, which leaves it plain (ISO 32000-2, section 7.4.10).
+fn is_identity(dict: &Dict) -> bool {
+    let first = match dict.get(b"Filter") {
+        Some(Value::Array(filters)) => filters.first().and_then(Value::name),
+        Some(filter) => filter.name(),
+        None => None,
+    };
+    let parameters = match dict.get(b"DecodeParms") {
+        Some(Value::Array(parameters)) => parameters.first().and_then(Value::dict),
+        Some(parameters) => parameters.dict(),
+        None => None,
+    };
+    let name = parameters.and_then(|parameters| parameters.get(b"Name")).and_then(Value::name);
+    first == Some(b"Crypt") && name.is_none_or(|name| name == b"Identity")
+}
+
+/// The generation in `12 0 obj`, whose last word ends at `at`.
+fn generation_before(bytes: &[u8], at: usize) -> u16 {
+    let keyword = at.saturating_sub(3);
+    let head = bytes.get(keyword.saturating_sub(32)..keyword).unwrap_or_default();
+    digits_at_end(head).and_then(|(_, generation)| generation.parse().ok()).unwrap_or(0)
 }
 
 /// The value at `at`, which may be a reference standing by itself, and where it ends.

@@ -43,6 +43,8 @@ pub(super) fn decode(file: &File<'_>, dict: &Dict, data: &[u8], budget: &mut Bud
                 unpredict(unpack_lzw(&input, early, Metered::new(budget), &mut decoded.stopped), parameters)
             }
             Some(b"ASCIIHexDecode" | b"AHx") => hex_bytes(input.split(|byte| *byte == b'>').next().unwrap_or_default()),
+            // Undone where the stream was taken out of the file.
+            Some(b"Crypt") => input.to_vec(),
             Some(b"ASCII85Decode" | b"A85") => from_ascii85(&input),
             Some(b"RunLengthDecode" | b"RL") => from_run_lengths(&input, Metered::new(budget), &mut decoded.stopped),
             _ => Vec::new(),

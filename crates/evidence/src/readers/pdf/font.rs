@@ -45,7 +45,7 @@ impl Font {
         let unicode = match dict.get(b"ToUnicode") {
             Some(Value::Reference(number)) => file
                 .stream(*number)
-                .map(|(stream, data)| ToUnicode::parse(&filter::decode(file, &stream, data, budget).bytes)),
+                .map(|(stream, data)| ToUnicode::parse(&filter::decode(file, &stream, &data, budget).bytes)),
             _ => None,
         };
         let unicode = unicode.filter(|map| !map.ranges.is_empty());

@@ -1,7 +1,11 @@
+use super::columns::{self, Break, Fragment};
+
 /// The words of a page, gathered as they are drawn: where the pen jumps, there is a blank, a column or a line.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    text: String,
+    fragments: Vec<Fragment>,
+    /// Bytes of all fragments.
+    len: usize,
     /// Where the pen stood behind the last letters: x, y, the size of the letters.
     pen: Option<(f64, f64, f64)>,
 }
@@ -10,24 +14,31 @@ impl Lines {
     /// Adds letters drawn at `x`, `y` in letters of `size`, `width` wide; all in the page's units.
     pub(super) fn add(&mut self, letters: &str, x: f64, y: f64, size: f64, width: f64) {
         let size = if size.is_finite() && size > 0.01 { size } else { 1.0 };
+        let mut blank = false;
+        let mut jump = if self.fragments.is_empty() { Some(Break::Line) } else { None };
         if let Some((pen_x, pen_y, pen_size)) = self.pen {
             let largest = size.max(pen_size);
             let (right, down) = (x - pen_x, pen_y - y);
             if down.abs() > largest * 0.5 || right < -largest {
                 // Lines of one paragraph stand about 1.2 sizes apart.
-                self.break_with(if down.abs() > largest * 2.2 { "\n\n" } else { "\n" });
+                jump = Some(if down.abs() > largest * 2.2 { Break::Paragraph } else { Break::Line });
             } else if right > largest * 1.8 {
-                self.break_with("\t");
-            } else if right > largest * 0.14
-                && !self.text.ends_with(char::is_whitespace)
-                && !letters.starts_with(char::is_whitespace)
-            {
-                self.text.push(' ');
+                jump = Some(Break::Column);
+            } else {
+                blank = right > largest * 0.14;
             }
+        }
+        if let Some(jump) = jump {
+            self.fragments.push(Fragment { text: String::new(), before: jump, left: x, right: x, y, size });
+        }
+        let Some(fragment) = self.fragments.last_mut() else { return };
+        let held = fragment.text.len();
+        if blank && !fragment.text.ends_with(char::is_whitespace) && !letters.starts_with(char::is_whitespace) {
+            fragment.text.push(' ');
         }
         for c in letters.chars() {
             if let Some((_, parts)) = LIGATURES.iter().find(|(ligature, _)| *ligature == c) {
-                self.text.push_str(parts);
+                fragment.text.push_str(parts);
                 continue;
             }
             // Anything that would break the line or hide in it is a blank.
@@ -37,22 +48,29 @@ impl Lines {
                 c if c.is_control() => ' ',
                 c => c,
             };
-            self.text.push(shown);
+            fragment.text.push(shown);
         }
+        fragment.right = fragment.right.max(x + width);
+        self.len += fragment.text.len() - held;
         self.pen = Some((x + width, y, size));
     }
 
     pub(super) fn len(&self) -> usize {
-        self.text.len()
+        self.len
     }
 
-    /// The text, words that a line break cut in two made whole.
+    /// The text: column by column where prose stands in columns, words that a line break cut in two made whole.
     pub(super) fn finish(self) -> String {
-        let mut joined = String::with_capacity(self.text.len());
-        let mut lines = self.text.lines().peekable();
+        let text = columns::text(self.fragments);
+        let mut joined = String::with_capacity(text.len());
+        let mut lines = text.lines().peekable();
         while let Some(line) = lines.next() {
             let line = line.trim_end();
             let next = lines.peek().copied().unwrap_or_default();
+            if goes_on_with_a_dot(line, next) {
+                joined.push_str(line);
+                continue;
+            }
             match cut_word(line, next) {
                 Some(head) => joined.push_str(head),
                 None => {
@@ -63,14 +81,12 @@ impl Lines {
         }
         joined
     }
+}
 
-    fn break_with(&mut self, mark: &str) {
-        let kept = self.text.trim_end_matches(' ').len();
-        self.text.truncate(kept);
-        if !self.text.is_empty() && !self.text.ends_with('\n') {
-            self.text.push_str(mark);
-        }
-    }
+/// Whether `next` begins with a dot that keeps a host from being clicked: `left-one[.]example` and `[.]com` are one host.
+fn goes_on_with_a_dot(line: &str, next: &str) -> bool {
+    ["[.]", "(.)", "{.}", "[dot]", "(dot)"].iter().any(|dot| next.starts_with(dot))
+        && line.ends_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// Letters drawn as one; names and hosts are spelt without them.
@@ -109,6 +125,11 @@ mod tests {
             lines(&[("ab", 0.0, 100.0), ("cd", 60.0, 100.0), ("ef", 0.0, 88.0), ("gh", 0.0, 40.0)]),
             "ab\tcd\nef\n\ngh\n"
         );
+    }
+
+    #[test]
+    fn a_host_goes_on_where_a_line_begins_with_its_dot() {
+        assert_eq!(lines(&[("evil[.]example", 0.0, 100.0), ("[.]com was", 0.0, 88.0)]), "evil[.]example[.]com was\n");
     }
 
     #[test]

@@ -6,7 +6,9 @@
 //! walked with a list of what was seen (loops); objects are found by scanning, so that a wrong cross-reference table neither
 //! hides nor breaks anything. Why no library: docs/decisions/0002-pdf-text.md.
 
+mod columns;
 mod content;
+mod crypt;
 mod encoding;
 mod file;
 mod filter;
@@ -19,8 +21,9 @@ mod tests;
 use dunant_vocabulary::{Space, Span};
 
 use self::content::Drawing;
+use self::crypt::Closed;
 use self::file::File;
-use self::syntax::Value;
+use crate::passwords::said_opened;
 use crate::prose::read_prose;
 use crate::readers::inflating::Budget;
 use crate::readers::written_dates;
@@ -42,14 +45,22 @@ impl Reader for Pdf {
     fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
         let limits = context.limits;
         let mut budget = Budget::new(limits);
-        let file = File::scan(source.bytes, &mut budget);
-        if file.encrypted {
-            reading.lose(
-                "the document is encrypted; nothing of it was read",
-                None,
-                Some("save a copy without encryption (`qpdf --decrypt in.pdf out.pdf`) and add that as an item of its own"),
-            );
-            return;
+        let file = File::scan(source.bytes, &mut budget, context);
+        if let Some(closed) = file.closed {
+            let (what, help) = match closed {
+                Closed::Password => (
+                    "the document is encrypted, and no password that is known opens it; nothing of it was read",
+                    "give its password with `--password`",
+                ),
+                Closed::Handler => (
+                    "the document is encrypted for certificates or in a way that is not read; nothing of it was read",
+                    "open it with the program that can, print it to a PDF, and add that as an item of its own",
+                ),
+            };
+            return reading.lose(what, None, Some(help));
+        }
+        if file.opened {
+            said_opened(reading);
         }
         for damage in &file.damage {
             reading.lose(damage.clone(), None, Some("raise it with `--limit unpacked-bytes=N`"));
@@ -97,7 +108,7 @@ impl Reader for Pdf {
             reading.lose(
                 "no page holds text that can be read; the document may be a scan",
                 None,
-                Some("recognise its text (OCR) and add that as an item of its own"),
+                Some("recognise its text (OCR), such as with `ocrmypdf in.pdf out.pdf`, and add that as an item of its own"),
             );
         }
     }
@@ -105,11 +116,7 @@ impl Reader for Pdf {
 
 /// Title and date that the document gives itself.
 fn about(file: &File<'_>, reading: &mut Reading) {
-    let Some(Value::Dict(info)) = file.info() else { return };
-    let text = |key: &[u8]| match file.resolve(info.get(key)?)? {
-        Value::Text(bytes) => Some(encoding::document_text(&bytes)),
-        _ => None,
-    };
+    let text = |key: &[u8]| file.info(key).map(|bytes| encoding::document_text(&bytes));
     reading.title = text(b"Title").map(|title| title.trim().to_owned()).filter(|title| {
         title.len() <= 400 && title.contains(char::is_whitespace) && !title.starts_with("Microsoft Word")
     });

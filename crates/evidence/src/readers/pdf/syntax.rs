@@ -22,6 +22,11 @@ impl Dict {
         self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
+    /// The same dictionary with each value as `change` makes it.
+    pub(super) fn map(&self, change: &dyn Fn(&Value) -> Value) -> Self {
+        Self(self.0.iter().map(|(name, value)| (name.clone(), change(value))).collect())
+    }
+
     /// Whether the entry `key` is the name `name`.
     pub(super) fn is(&self, key: &[u8], name: &[u8]) -> bool {
         self.get(key).and_then(Value::name) == Some(name)

@@ -81,7 +81,7 @@ fn read(bytes: &[u8]) -> Item {
 }
 
 fn values(item: &Item) -> Vec<String> {
-    item.reading.observations.iter().map(|o| format!("{} @ {}", o.observed, o.span)).collect()
+    item.reading.observations().iter().map(|o| format!("{} @ {}", o.observed, o.span)).collect()
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn pages_give_their_words_through_fonts_maps_and_forms() {
             "c2.example.org @ page 2, bytes 7-21",
         ]
     );
-    assert_eq!(item.reading.losses, []);
+    assert_eq!(item.reading.losses(), []);
     assert_eq!(item.reading.records.len(), 2);
 }
 
@@ -149,7 +149,7 @@ fn one_page(contents: &[u8], more: impl FnOnce(Builder) -> Builder) -> Vec<u8> {
 }
 
 fn lost(item: &Item, words: &str) -> bool {
-    item.reading.losses.iter().any(|loss| loss.what.contains(words))
+    item.reading.losses().iter().any(|loss| loss.what.contains(words))
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn a_bomb_stops_at_the_limit_and_says_so() {
     let zeros = vec![b' '; 3 << 20];
     let limits = Limits { item_bytes: 1 << 20, unpacked_bytes: 2 << 20, ..Limits::DEFAULT };
     let item = read_with(&one_page(&zeros, |builder| builder), &limits);
-    assert!(lost(&item, "`item-bytes`"), "{:?}", item.reading.losses);
+    assert!(lost(&item, "`item-bytes`"), "{:?}", item.reading.losses());
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn a_form_that_draws_itself_ends() {
     let limits = Limits { unpacked_bytes: 1 << 20, ..Limits::DEFAULT };
     let entries = "/Subtype /Form /Resources << /XObject << /X 7 0 R >> >>";
     let item = read_with(&one_page(b"/X Do", |builder| builder.stream(7, entries, form)), &limits);
-    assert!(lost(&item, "drawings within drawings"), "{:?}", item.reading.losses);
+    assert!(lost(&item, "drawings within drawings"), "{:?}", item.reading.losses());
 }
 
 #[test]
@@ -197,10 +197,10 @@ fn an_encrypted_document_and_a_scan_say_what_they_are() {
 #[test]
 fn letters_without_unicode_are_counted_as_lost() {
     let item = read(&one_page(b"BT /F9 12 Tf <010203> Tj ET", |builder| builder));
-    assert!(lost(&item, "3 of 3 letters"), "{:?}", item.reading.losses);
+    assert!(lost(&item, "3 of 3 letters"), "{:?}", item.reading.losses());
     let item = read(&one_page(b"BT /F9 12 Tf (203.0.113.7) Tj ET", |builder| builder));
-    assert!(lost(&item, "11 letters were taken as they stand"), "{:?}", item.reading.losses);
-    assert_eq!(item.reading.observations.len(), 1);
+    assert!(lost(&item, "11 letters were taken as they stand"), "{:?}", item.reading.losses());
+    assert_eq!(item.reading.observations().len(), 1);
 }
 
 #[test]
@@ -230,13 +230,13 @@ fn a_document_cut_or_bent_anywhere_is_read_as_far_as_it_goes() {
     let mut most = 0;
     for end in (9..bytes.len()).step_by(7) {
         let item = read(&bytes[..end]);
-        most = most.max(item.reading.observations.len());
+        most = most.max(item.reading.observations().len());
     }
     assert_eq!(most, 4);
     for at in (9..bytes.len()).step_by(3) {
         let mut bent = bytes.clone();
         bent[at] ^= 0x15;
-        for o in read(&bent).reading.observations {
+        for o in read(&bent).reading.observations() {
             assert!(o.span.start < o.span.end && matches!(o.observed, Observed::Observable(_)));
         }
     }
@@ -251,4 +251,47 @@ fn the_sentences_of_a_page_are_passages_in_its_text() {
     let passages: Vec<String> =
         item.reading.passages.iter().map(|passage| format!("{:?} @ {}", passage.terms, passage.span)).collect();
     assert_eq!(passages, ["[0, 2, 3] @ page 1, bytes 0-63"]);
+}
+
+#[test]
+fn a_document_that_opens_without_a_password_is_read() {
+    let documents: [(&str, &[u8]); 5] = [
+        ("RC4, 40 bits", include_bytes!("fixtures/rc4-40.pdf")),
+        ("RC4, 128 bits", include_bytes!("fixtures/rc4-128.pdf")),
+        ("AES-128", include_bytes!("fixtures/aes-128.pdf")),
+        ("AES-256, revision 5", include_bytes!("fixtures/aes-256-r5.pdf")),
+        ("AES-256, revision 6", include_bytes!("fixtures/aes-256-r6.pdf")),
+    ];
+    for (way, bytes) in documents {
+        let item = read(bytes);
+        let found: Vec<String> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
+        assert_eq!(found, ["evil.example.com", "203.0.113.7"], "{way}: {:?}", item.reading.losses());
+        assert_eq!(item.reading.title.as_deref(), Some("A title of its own"), "{way}");
+        assert!(item.reading.values_set_aside().is_empty(), "{way}");
+    }
+}
+
+#[test]
+fn a_document_is_opened_with_the_trade_s_password_or_a_given_one_and_neither_is_told() {
+    let infected: &[u8] = include_bytes!("fixtures/aes-256-infected.pdf");
+    let item = read(infected);
+    assert_eq!(item.reading.observations().len(), 2);
+    assert_eq!(item.reading.values_set_aside()[0].what, "opened with a password");
+    // Of documents that have no user's password the owner's is never needed; it opens those that have one.
+    for bytes in [infected, include_bytes!("fixtures/rc4-128.pdf")] {
+        let passwords = ["the owner's".to_owned()];
+        let item = read_item("doc", bytes, &Context { passwords: &passwords, ..Context::default() }).swap_remove(0);
+        assert_eq!(item.reading.observations().len(), 2);
+    }
+}
+
+#[test]
+fn an_encrypted_document_bent_anywhere_never_panics() {
+    let bytes: &[u8] = include_bytes!("fixtures/aes-256-r6.pdf");
+    for at in (9..bytes.len()).step_by(5) {
+        let mut bent = bytes.to_vec();
+        bent[at] ^= 0x15;
+        let _ = read(&bent);
+        let _ = read(&bytes[..at]);
+    }
 }

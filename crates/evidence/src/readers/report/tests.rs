@@ -43,7 +43,7 @@ fn a_page_gives_its_title_date_parts_and_traces() {
         parts,
         ["section Example Bear: Indicators", "section Samples", "table -", "section C&C servers", "code -"]
     );
-    let values: Vec<String> = item.reading.observations.iter().map(|o| o.observed.to_string()).collect();
+    let values: Vec<String> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
     assert_eq!(
         values,
         [
@@ -54,7 +54,7 @@ fn a_page_gives_its_title_date_parts_and_traces() {
             "203.0.113.7"
         ]
     );
-    assert_eq!(item.reading.observations[4].span.line, 19);
+    assert_eq!(item.reading.observations()[4].span.line, 19);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_short_first_line_is_a_title_and_code_is_not() {
 #[test]
 fn spans_of_a_legacy_encoding_say_so() {
     let items = read_item("note", b"na\xefve 203.0.113.7 text", &Context::default());
-    assert_eq!(items[0].reading.observations[0].span.to_string(), "decoded text, line 1, bytes 7-18");
+    assert_eq!(items[0].reading.observations()[0].span.to_string(), "decoded text, line 1, bytes 7-18");
 }
 
 /// Pages of real reports: every word that looks like a hash and every defanged domain in them must be observed.
@@ -93,7 +93,7 @@ fn nothing_that_a_real_page_lists_is_missed() {
         let Ok(text) = String::from_utf8(bytes) else { continue };
         pages += 1;
         let item = read(&text);
-        let observed: BTreeSet<String> = (item.reading.observations.iter())
+        let observed: BTreeSet<String> = (item.reading.observations().iter())
             .filter_map(|o| match &o.observed {
                 Observed::Observable(trace) => Some(trace.value().to_owned()),
                 _ => None,

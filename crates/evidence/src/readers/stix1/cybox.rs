@@ -1,8 +1,9 @@
 use std::ops::Range;
 
+use super::super::stix2::observe_trace;
 use super::super::whole_values;
 use crate::xml::{Element, Walk};
-use crate::{HashAlgorithm, Observable, ObservableKind, Observed, Reading};
+use crate::{HashAlgorithm, Observable, ObservableKind, Observed, Reading, Reason};
 
 /// Parts of one trace, kept until the element that holds them closes.
 #[derive(Default)]
@@ -51,6 +52,8 @@ pub(super) fn observe(
         if element.attribute("condition").is_some_and(|condition| condition == "FitsPattern") {
             let help = "a pattern is no trace; test it with a tool that matches patterns";
             reading.lose(format!("`{}` is a pattern", element.name()), Some(walk.span(range)), Some(help));
+        } else if kind(element, walk).is_some() {
+            reading.set_aside(Reason::Excluded, text, walk.span(range), path);
         }
         return;
     }
@@ -64,23 +67,55 @@ pub(super) fn observe(
             _ => {}
         }
     }
-    let Some(kind) = kind(element, walk) else { return };
+    let Some(kind) = kind(element, walk) else {
+        return account(element, text, range, walk, path, reading);
+    };
     for (part, range) in listed(element, text, range) {
         let observable = match whole {
             Whole::Yes => whole_values::parse(kind, part),
             Whole::Part | Whole::No => whole_values::parse_part(kind, part),
         };
         match observable {
-            Some(observable) => reading.observe(Observed::Observable(observable), walk.span(range), path),
-            None if whole == Whole::Part => {}
+            Some(observable) => observe_trace(observable, walk.span(range), path, None, reading),
+            None if whole == Whole::Part => reading.set_aside(Reason::NotATrace, part, walk.span(range), path),
             // Host names without a domain name their owner's machine, and nothing else.
-            None if element.name() == "Hostname_Value" => {}
+            None if element.name() == "Hostname_Value" => reading.set_aside(Reason::Own, part, walk.span(range), path),
             None => {
                 let reason = Observable::parse(kind, part).err().map(|error| error.to_string()).unwrap_or_default();
                 reading.lose(reason, Some(walk.span(range)), None);
             }
         }
     }
+}
+
+/// Says what became of a value of a CybOX object that is no trace: whoever received a message, or a value that nobody reads.
+fn account(element: &Element<'_>, text: &str, range: Range<usize>, walk: &Walk<'_>, path: &str, reading: &mut Reading) {
+    const KNOWN: [&str; 10] = [
+        "Type",
+        "Simple_Hash_Value",
+        "Fuzzy_Hash_Value",
+        "Hive",
+        "Key",
+        "Title",
+        "Description",
+        "Short_Description",
+        "Name",
+        "Reference",
+    ];
+    if !walk.within("Object") || KNOWN.contains(&element.name()) || whole_values::guess(text).is_none() {
+        return;
+    }
+    if is_received(walk) {
+        reading.set_aside(Reason::Own, text, walk.span(range), path);
+    } else {
+        reading.account(text, walk.span(range), path, |_| {});
+    }
+}
+
+/// Whether the value at hand is of whoever received a message.
+fn is_received(walk: &Walk<'_>) -> bool {
+    let mut above = walk.open().iter().rev().take_while(|element| element.name() != "Object");
+    above.any(|element| matches!(element.name(), "To" | "CC" | "BCC" | "Recipient"))
 }
 
 fn observe_hash(parts: &Parts, walk: &Walk<'_>, path: &str, reading: &mut Reading) {
@@ -93,7 +128,9 @@ fn observe_hash(parts: &Parts, walk: &Walk<'_>, path: &str, reading: &mut Readin
             let fuzzy = || Observable::parse(ObservableKind::FileHash(HashAlgorithm::Ssdeep), part).ok();
             match named.or_else(guessed).or_else(fuzzy) {
                 Some(observable) => reading.observe(Observed::Observable(observable), walk.span(range), path),
-                None if value.whole == Whole::Part => {}
+                None if value.whole == Whole::Part => {
+                    reading.set_aside(Reason::NotATrace, part, walk.span(range), path);
+                }
                 None => reading.lose(format!("`{}` is not a hash", shown(part)), Some(walk.span(range)), None),
             }
         }
@@ -161,8 +198,7 @@ fn object(element: &Element<'_>, walk: &Walk<'_>) -> String {
 
 /// The kind of an address by its `category`. Whoever received a mail is a victim, and nobody's indicator.
 fn address(walk: &Walk<'_>) -> Option<ObservableKind> {
-    let above = walk.open().iter().rev().take_while(|element| element.name() != "Object");
-    if above.into_iter().any(|element| matches!(element.name(), "To" | "CC" | "BCC" | "Recipient")) {
+    if is_received(walk) {
         return None;
     }
     Some(match category(walk, "category").as_deref() {

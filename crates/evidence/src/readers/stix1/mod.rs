@@ -10,7 +10,7 @@ use dunant_vocabulary::{CveId, DateRange, Sector};
 use super::written_dates;
 use crate::prose::read_prose;
 use crate::xml::{Element, Step, Text, Walk, local_name, root_tag};
-use crate::{Context, Mention, Observed, Reader, Reading, Role, Source};
+use crate::{Context, Mention, Observed, Reader, Reading, Reason, Role, Source};
 
 /// STIX 1.x packages, with their CybOX 2 observables (STIX 1.2.1 and CybOX 2.1.1, OASIS); also within TAXII 1 messages.
 pub(super) struct Stix1;
@@ -73,7 +73,7 @@ impl Package<'_> {
         let above = self.frames.last();
         let mut frame = Frame {
             id: above.and_then(|above| above.id.clone()),
-            observed: reading.observations.len(),
+            observed: reading.observations().len(),
             negated: above.is_some_and(|above| above.negated) || is_true(element.attribute("negate").as_deref()),
             ..Frame::default()
         };
@@ -93,7 +93,7 @@ impl Package<'_> {
                 *slot = slot.or(date);
             }
         }
-        markings::of_element(element, reading);
+        markings::of_element(element, walk.span(element.range()), reading);
         if element.name() == "OrganisationInfo"
             && is_victim(walk)
             && let Some(sector) = element.attribute("IndustryType").and_then(|name| name.parse::<Sector>().ok())
@@ -115,14 +115,14 @@ impl Package<'_> {
             record.span = walk.span(element.range());
         }
         if let Some(seen) = frame.seen {
-            for observation in reading.observations.iter_mut().skip(frame.observed) {
-                observation.when = observation.when.or(Some(seen));
-            }
+            reading.date_since(frame.observed, seen);
         }
         let place = path(&frame, element.name());
-        if !frame.negated {
-            let parts = self.frames.last_mut().map(|above| &mut above.parts);
-            cybox::observe(element, &frame.parts, parts, walk, &place, reading);
+        let before = reading.observations().len();
+        let parts = self.frames.last_mut().map(|above| &mut above.parts);
+        cybox::observe(element, &frame.parts, parts, walk, &place, reading);
+        if frame.negated {
+            reading.set_aside_since(before, Reason::Excluded, |_| false);
         }
         let (text, range) = element.text.trimmed();
         if !text.is_empty() {
@@ -178,13 +178,26 @@ impl Package<'_> {
                     self.see(seen);
                 }
             }
-            "Journal_Entry" => markings::of_tag(text, reading),
+            "Journal_Entry" => {
+                markings::of_tag(text, span, reading);
+                reading.set_aside(Reason::Description, text, span, place);
+            }
             "Title" => {
                 self.title = Some(text.to_owned());
                 self.prose(&element.text, walk, place, reading);
             }
-            "Description" | "Short_Description" if parent != "Confidence" && self.title.as_deref() != Some(text) => {
+            "Description" | "Short_Description" if describes_in_general(walk) => {
+                reading.set_aside(Reason::Reference, text.chars().take(200).collect::<String>(), span, place);
+            }
+            "Description" | "Short_Description" if self.title.as_deref() != Some(text) => {
                 self.prose(&element.text, walk, place, reading);
+            }
+            "Statement" | "Terms_Of_Use" if parent == "Marking_Structure" => {
+                markings::of_statement(text, span, reading)
+            }
+            "Reference" if parent == "References" => reading.set_aside(Reason::Citation, text, span, place),
+            "Electronic_Address_Identifier" | "ElectronicAddressIdentifier" => {
+                reading.set_aside(Reason::Own, text, span, place);
             }
             _ => {}
         }
@@ -234,6 +247,24 @@ fn names_actor(element: &Element<'_>, walk: &Walk<'_>) -> bool {
         && above.first().is_some_and(|parent| holders.contains(parent))
         && above.contains(&"Identity")
         && !above.contains(&"Information_Source")
+}
+
+/// Whether the words at hand describe something that is the same in every case: a technique, a family, a tool, a group, a flaw, a
+/// mitigation, a grade of confidence, who produced the package. The nearest element that has words of its own decides.
+fn describes_in_general(walk: &Walk<'_>) -> bool {
+    for element in walk.open().iter().rev() {
+        match element.name() {
+            "STIX_Header" | "Header" | "Indicator" | "Observable" | "Object" | "Incident" | "Campaign" | "Report"
+            | "Sighting" => {
+                return false;
+            }
+            "Attack_Pattern" | "Malware_Instance" | "TTP" | "Tool" | "Exploit" | "Exploit_Target" | "Vulnerability"
+            | "Weakness" | "Configuration" | "Course_Of_Action" | "Threat_Actor" | "Confidence" | "Identity"
+            | "Information_Source" | "Infrastructure" | "Persona" => return true,
+            _ => {}
+        }
+    }
+    false
 }
 
 fn is_victim(walk: &Walk<'_>) -> bool {

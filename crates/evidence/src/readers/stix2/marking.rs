@@ -1,16 +1,17 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use dunant_vocabulary::Tlp;
+use dunant_vocabulary::{Pap, Tlp};
 
 use super::object::Object;
-use crate::Reading;
 use crate::json::Node;
+use crate::markings::{self, Mark};
+use crate::{Reading, Reason, Source};
 
 /// The markings that a document defines, and those that its objects refer to.
 #[derive(Debug, Default)]
 pub(super) struct Markings<'a> {
-    defined: BTreeMap<Cow<'a, str>, Option<Tlp>>,
+    defined: BTreeMap<Cow<'a, str>, Definition<'a>>,
     referred: BTreeSet<Cow<'a, str>>,
 }
 
@@ -27,18 +28,43 @@ const KNOWN: [(&str, Tlp); 9] = [
     ("marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1", Tlp::Red),
 ];
 
+/// What a marking definition says, in one of the forms in which producers write it.
+#[derive(Debug, Default)]
+struct Definition<'a> {
+    marks: Vec<Mark>,
+    /// A statement or a name that holds no marking of TLP or PAP.
+    statement: Option<Node<'a>>,
+}
+
 impl<'a> Markings<'a> {
     /// Takes a marking definition.
+    ///
+    /// TLP 1.0 stands in `definition.tlp` (STIX 2.1, section 7.2.1.4), TLP 2.0 in an extension, OpenCTI's own markings in
+    /// `x_opencti_definition` beside an empty statement, and other producers write them in the name or the statement.
     pub(super) fn define(&mut self, object: &Object<'a>) {
         let Some(id) = &object.id else { return };
-        let old = object.definition.and_then(|definition| definition.get("tlp"));
-        let new = object.extensions.into_iter().flat_map(Node::entries).find_map(|(_, held)| held.get("tlp_2_0"));
-        // Producers that know neither form write it in the name alone.
-        let named =
-            object.name.filter(|name| name.raw().get(1..5).is_some_and(|head| head.eq_ignore_ascii_case("tlp:")));
-        let stated = [old, new, named].into_iter().flatten();
-        let tlp = stated.filter_map(|node| node.as_str()?.parse::<Tlp>().ok()).max();
-        self.defined.insert(id.clone(), tlp);
+        let mut definition = Definition::default();
+        let within = |name: &str| object.definition.and_then(|definition| definition.get(name));
+        let extended = object.extensions.into_iter().flat_map(Node::entries).find_map(|(_, held)| held.get("tlp_2_0"));
+        for node in [within("tlp"), extended].into_iter().flatten() {
+            let Some(level) = node.as_str() else { continue };
+            match level.parse::<Tlp>() {
+                Ok(tlp) => definition.marks.push(Mark::Tlp(tlp)),
+                Err(_) => definition.marks.push(Mark::Unknown(format!("TLP:{level}"))),
+            }
+        }
+        if let Some(pap) = within("pap").and_then(Node::as_str).and_then(|level| level.parse::<Pap>().ok()) {
+            definition.marks.push(Mark::Pap(pap));
+        }
+        for node in [object.x_opencti_definition, object.name, within("statement")].into_iter().flatten() {
+            let Some(text) = node.as_str().filter(|text| !text.trim().is_empty()) else { continue };
+            let marks = markings::marks(&text);
+            if marks.is_empty() {
+                definition.statement = definition.statement.or(Some(node));
+            }
+            definition.marks.extend(marks);
+        }
+        self.defined.insert(id.clone(), definition);
     }
 
     /// Takes the markings that an object refers to.
@@ -52,20 +78,48 @@ impl<'a> Markings<'a> {
         }
     }
 
-    /// Narrows the item's sharing to the closest marking that any object refers to.
-    pub(super) fn restrict(self, reading: &mut Reading) {
+    /// Narrows the item's sharing to the closest marking that any object refers to. One that nobody here knows counts as
+    /// TLP:AMBER.
+    pub(super) fn restrict(self, source: &Source<'_>, reading: &mut Reading) {
         for id in &self.referred {
-            let known = KNOWN.iter().find(|(known, _)| *known == &**id).map(|(_, tlp)| *tlp);
-            match (known, self.defined.get(id)) {
-                (None, None) => reading.lose(
-                    format!("objects refer to `{}`, which the file does not hold", super::shorten(id)),
-                    None,
-                    Some("ask the sender whether it limits sharing, and set the item's TLP by hand"),
-                ),
-                (known, defined) => {
-                    for tlp in [known, defined.copied().flatten()].into_iter().flatten() {
-                        reading.restrict(tlp);
+            let known = KNOWN.iter().find(|(known, _)| *known == &**id).map(|(_, tlp)| Mark::Tlp(*tlp));
+            let defined = self.defined.get(id);
+            let marks = known.iter().chain(defined.into_iter().flat_map(|definition| &definition.marks));
+            let mut found = false;
+            for mark in marks {
+                found = true;
+                markings::apply(mark, None, reading);
+            }
+            if found {
+                continue;
+            }
+            let statement = defined.and_then(|definition| definition.statement);
+            match statement.and_then(|node| Some((node.as_str()?, node.inner_range()))) {
+                Some((text, range)) => {
+                    let span = source.span(range.start, range.end);
+                    if markings::is_copyright(&text) {
+                        reading.set_aside(
+                            Reason::Description,
+                            text,
+                            span,
+                            format!("{}/definition", super::shorten(id)),
+                        );
+                    } else {
+                        markings::unknown(&text, Some(span), reading);
                     }
+                }
+                None if defined.is_some() => markings::unknown(&super::shorten(id), None, reading),
+                None => {
+                    let what = format!(
+                        "objects refer to the marking `{}`, which the file does not hold; the item counts as TLP:AMBER",
+                        super::shorten(id)
+                    );
+                    reading.lose(
+                        what,
+                        None,
+                        Some("ask the sender what it allows, and set the item's `tlp` in the case file"),
+                    );
+                    reading.restrict(Tlp::Amber);
                 }
             }
         }

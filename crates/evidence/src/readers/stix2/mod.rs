@@ -1,25 +1,31 @@
 //! STIX 2.0 and 2.1: bundles, TAXII envelopes, lists of objects, single objects, and any of these one after another.
 
 mod marking;
+mod named;
 mod object;
 mod party;
 mod path;
 mod pattern;
 mod recognise;
+mod standing;
 mod traces;
+mod words;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use dunant_vocabulary::{AttackId, AttackIdKind, CveId, DateRange};
+use dunant_vocabulary::{AttackIdKind, DateRange, Span};
 
 use self::marking::Markings;
 use self::object::Object;
+pub(super) use self::object::is_false_positive;
 use self::party::Parties;
 use self::recognise::Shape;
-pub(super) use self::traces::{Place, observe_pattern, trace_text};
+use self::standing::Standing;
+pub(super) use self::traces::{Place, observe_pattern, observe_trace, trace_text};
 use crate::json::{Cursor, Damage, Node, Rest};
-use crate::prose::read_prose;
-use crate::{Context, Mention, Observed, Reader, Reading, Source};
+use crate::withdrawal::Withdrawals;
+use crate::{Context, Observed, Reader, Reading, Source};
 
 pub(super) struct Stix2;
 
@@ -40,15 +46,28 @@ impl Reader for Stix2 {
             reading,
             parties: Parties::default(),
             markings: Markings::default(),
+            standing: Standing::default(),
+            titles: Vec::new(),
             number: 0,
             kept: 0,
         };
         walk.document(text);
-        let Walk { parties, markings, reading, .. } = walk;
-        markings.restrict(reading);
-        parties.observe(source, reading);
+        let Walk { parties, markings, standing, titles, reading, .. } = walk;
+        if standing.is_catalogue() {
+            return reading.refuse(
+                "this is a catalogue of techniques, software or groups (such as a release of ATT&CK), not evidence of a case",
+                "to compare with it, import it: `dunant knowledge import --attack FILE --out my.pack`",
+            );
+        }
+        markings.restrict(source, reading);
+        let withdrawals = standing.withdrawals();
+        parties.observe(source, &withdrawals, reading);
+        if !withdrawals.is_empty() {
+            reading.withdraw(|span| withdrawals.reason_at(span.start));
+        }
+        entitle(&titles, &withdrawals, reading);
         // Who was targeted is known only at the end; the order is the item's all the same.
-        reading.observations.sort_by_key(|observation| observation.span.start);
+        reading.sort_observations();
     }
 }
 
@@ -58,10 +77,26 @@ struct Walk<'a, 'r> {
     reading: &'r mut Reading,
     parties: Parties<'a>,
     markings: Markings<'a>,
+    standing: Standing<'a>,
+    /// Reports and groupings, by which the item is called.
+    titles: Vec<Title<'a>>,
     /// Objects met so far, readable or not.
     number: u64,
     /// Objects read so far.
     kept: u64,
+}
+
+struct Title<'a> {
+    at: usize,
+    name: Option<Node<'a>>,
+    published: Option<Node<'a>>,
+}
+
+/// Calls the item by its first report or grouping that still counts.
+fn entitle(titles: &[Title<'_>], withdrawals: &Withdrawals, reading: &mut Reading) {
+    let Some(title) = titles.iter().find(|title| withdrawals.reason_at(title.at as u64).is_none()) else { return };
+    reading.title = title.name.and_then(Node::as_str).map(|name| fold(&name));
+    reading.dated = title.published.and_then(Node::as_day);
 }
 
 impl<'a> Walk<'a, '_> {
@@ -176,22 +211,12 @@ impl<'a> Walk<'a, '_> {
         self.kept += 1;
         self.reading.record(kind.unwrap_or("object"), id, span);
         self.markings.refer(&object);
-        if object.revoked.is_some_and(Node::is_true) {
-            return;
-        }
         let Some(kind) = object.kind.clone() else { return };
+        self.standing.take(&kind, &object, node.range());
         let label = object.label(number);
         self.meaning(&kind, &object, &label);
-        for (name, property) in
-            [("description", object.description), ("content", object.content), ("explanation", object.explanation)]
-        {
-            let Some(text) = property.and_then(Node::as_text) else { continue };
-            let place = |range| {
-                let range = text.range(range);
-                self.source.span(range.start, range.end)
-            };
-            read_prose(text.as_str(), &place, &format!("{label}/{name}"), self.context, self.reading);
-        }
+        self.words(&kind, &object, &label);
+        self.others(&object, &label);
     }
 
     fn meaning(&mut self, kind: &str, object: &Object<'a>, label: &str) {
@@ -209,17 +234,12 @@ impl<'a> Walk<'a, '_> {
             "sighting" => self.parties.sight(object),
             "marking-definition" => self.markings.define(object),
             "observed-data" => self.observed_data(object, label, when),
-            "report" => {
-                if self.reading.title.is_none() {
-                    self.reading.title = object.name.and_then(Node::as_str).map(|name| fold(&name));
-                    self.reading.dated = object.published.and_then(Node::as_day).or(self.reading.dated);
-                }
-            }
-            "grouping" => {
-                if self.reading.title.is_none() {
-                    self.reading.title = object.name.and_then(Node::as_str).map(|name| fold(&name));
-                }
-            }
+            "report" | "grouping" => self.titles.push(Title {
+                at: object.node.range().start,
+                name: object.name,
+                published: object.published,
+            }),
+            "x-misp-attribute" => self.misp_attribute(object, label, when),
             _ => {
                 let place = Place { source: self.source, label, when };
                 traces::observe_object(kind, object.node, "", &place, self.reading);
@@ -228,74 +248,28 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn indicator(&mut self, object: &Object<'a>, label: &str, when: Option<DateRange>) {
-        if !object.pattern_type.and_then(Node::as_str).is_none_or(|language| language.eq_ignore_ascii_case("stix")) {
-            return;
+        let span = self.span(object.pattern.unwrap_or(object.node).range());
+        let language = object.pattern_type.and_then(Node::as_str).unwrap_or(Cow::Borrowed("stix"));
+        if !language.eq_ignore_ascii_case("stix") {
+            let what =
+                format!("`{label}` looks for its matter by a rule in `{}`, which is not read", shorten(&language));
+            return self.reading.lose(what, Some(span), Some("run the rule with its own tool, and give what it finds"));
         }
-        let span = object.pattern.map_or(object.node, |pattern| pattern).range();
         let Some(pattern) = object.pattern.and_then(Node::as_text) else {
-            self.reading.lose(
-                format!("`{label}` has no `pattern`"),
-                Some(self.source.span(span.start, span.end)),
-                None,
-            );
-            return;
+            return self.reading.lose(format!("`{label}` has no `pattern`"), Some(span), None);
         };
         let label = format!("{label}/pattern");
         let place = Place { source: self.source, label: &label, when };
         observe_pattern(&pattern, &place, self.context.limits.depth, self.reading);
     }
 
-    /// Observes what an object is named, with its ATT&CK identifier; without one, its aliases too.
-    fn named(
-        &mut self,
-        object: &Object<'a>,
-        label: &str,
-        when: Option<DateRange>,
-        wanted: AttackIdKind,
-        observed: fn(Mention) -> Observed,
-    ) {
-        let name = object.name.and_then(Node::as_str).map(|name| fold(&name)).filter(|name| !name.is_empty());
-        let reference = object.attack_reference(wanted);
-        let id = reference.map(|(id, _)| id).or_else(|| attack_id(name.as_deref()?, wanted));
-        let place = object.name.or(reference.map(|(_, node)| node)).unwrap_or(object.node).inner_range();
-        let span = self.source.span(place.start, place.end);
-        match (&name, id) {
-            (Some(name), id) => {
-                let mention = Mention { name: name.clone(), id };
-                self.reading.observe_at(observed(mention), span, format!("{label}/name"), when);
-            }
-            (None, Some(id)) => {
-                let path = format!("{label}/external_references");
-                self.reading.observe_at(observed(Mention::identified(id)), span, path, when);
-            }
-            (None, None) => {
-                self.reading.lose(format!("`{label}` has no `name`"), Some(span), None);
-            }
-        }
-        if id.is_some() {
-            return;
-        }
-        for node in object.aliases.into_iter().flat_map(Node::elements) {
-            let Some(alias) = node.as_str().map(|alias| fold(&alias)) else { continue };
-            if !alias.is_empty() && name.as_deref() != Some(&alias) {
-                let span = self.source.span(node.inner_range().start, node.inner_range().end);
-                self.reading.observe_at(observed(Mention::named(alias)), span, format!("{label}/aliases"), when);
-            }
-        }
-    }
-
-    fn vulnerability(&mut self, object: &Object<'a>, label: &str, when: Option<DateRange>) {
-        let mut found: Vec<CveId> = Vec::new();
-        let named = object.name.into_iter().map(|node| ("name", node));
-        let referenced = object.external_ids().map(|node| ("external_references", node));
-        for (property, node) in named.chain(referenced) {
-            let Some(cve) = node.as_str().and_then(|text| text.parse::<CveId>().ok()) else { continue };
-            if !found.contains(&cve) {
-                let span = self.source.span(node.inner_range().start, node.inner_range().end);
-                found.push(cve.clone());
-                self.reading.observe_at(Observed::Vulnerability(cve), span, format!("{label}/{property}"), when);
-            }
-        }
+    /// An attribute of MISP's for which STIX has no object.
+    fn misp_attribute(&mut self, object: &Object<'a>, label: &str, when: Option<DateRange>) {
+        let Some((kind, value)) = named::misp_attribute(object) else { return };
+        let Some(text) = value.as_scalar() else { return };
+        let label = format!("{label}/x_misp_value");
+        let place = Place { source: self.source, label: &label, when };
+        super::misp::observe_value(&kind, &text, &place, self.reading);
     }
 
     /// STIX 2.0 keeps the observed objects inside; 2.1 refers to objects of the bundle, which are read where they stand.
@@ -311,6 +285,10 @@ impl<'a> Walk<'a, '_> {
             let place = Place { source: self.source, label, when };
             traces::observe_object(&kind, node, &format!("/objects/{key}"), &place, self.reading);
         }
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        self.source.span(range.start, range.end)
     }
 
     fn lose(&mut self, what: &str, damage: &Damage) {
@@ -330,10 +308,6 @@ fn kept(count: u64) -> String {
 /// White space folded.
 fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn attack_id(text: &str, wanted: AttackIdKind) -> Option<AttackId> {
-    text.parse::<AttackId>().ok().filter(|id| id.kind() == wanted)
 }
 
 /// An identifier short enough to stand in front of every path: hostile ones may be megabytes long.

@@ -2,7 +2,9 @@ use std::borrow::Cow;
 
 use dunant_vocabulary::{AttackId, AttackIdKind, DateRange};
 
+use crate::Reason;
 use crate::json::Node;
+use crate::readers::named_ids;
 
 /// The properties of a STIX object that say something here, found in one pass over its members.
 #[derive(Debug, Clone)]
@@ -35,6 +37,26 @@ pub(super) struct Object<'a> {
     pub extensions: Option<Node<'a>>,
     /// Of observed data in STIX 2.0.
     pub objects: Option<Node<'a>>,
+    pub modified: Option<Node<'a>>,
+    pub created_by_ref: Option<Node<'a>>,
+    pub confidence: Option<Node<'a>>,
+    pub labels: Option<Node<'a>>,
+    pub indicator_types: Option<Node<'a>>,
+    pub object_refs: Option<Node<'a>>,
+    pub sighting_of_ref: Option<Node<'a>>,
+    pub count: Option<Node<'a>>,
+    pub opinion: Option<Node<'a>>,
+    pub is_family: Option<Node<'a>>,
+    pub abstract_: Option<Node<'a>>,
+    pub contact_information: Option<Node<'a>>,
+    pub x_mitre_id: Option<Node<'a>>,
+    pub x_opencti_negative: Option<Node<'a>>,
+    pub x_opencti_score: Option<Node<'a>>,
+    pub x_opencti_definition: Option<Node<'a>>,
+    /// It has properties that only ATT&CK's own objects have.
+    pub catalogued: bool,
+    /// Properties that are not known here, which may hold values.
+    pub others: Vec<(Cow<'a, str>, Node<'a>)>,
     first_seen: Option<Node<'a>>,
     first_observed: Option<Node<'a>>,
     valid_from: Option<Node<'a>>,
@@ -68,6 +90,24 @@ impl<'a> Object<'a> {
             definition: None,
             extensions: None,
             objects: None,
+            modified: None,
+            created_by_ref: None,
+            confidence: None,
+            labels: None,
+            indicator_types: None,
+            object_refs: None,
+            sighting_of_ref: None,
+            count: None,
+            opinion: None,
+            is_family: None,
+            abstract_: None,
+            contact_information: None,
+            x_mitre_id: None,
+            x_opencti_negative: None,
+            x_opencti_score: None,
+            x_opencti_definition: None,
+            catalogued: false,
+            others: Vec::new(),
             first_seen: None,
             first_observed: None,
             valid_from: None,
@@ -108,7 +148,31 @@ impl<'a> Object<'a> {
                 "first_observed" => &mut object.first_observed,
                 "valid_from" => &mut object.valid_from,
                 "created" => &mut object.created,
-                _ => continue,
+                "modified" => &mut object.modified,
+                "created_by_ref" => &mut object.created_by_ref,
+                "confidence" => &mut object.confidence,
+                "labels" => &mut object.labels,
+                "indicator_types" => &mut object.indicator_types,
+                "object_refs" => &mut object.object_refs,
+                "sighting_of_ref" => &mut object.sighting_of_ref,
+                "count" => &mut object.count,
+                "opinion" => &mut object.opinion,
+                "is_family" => &mut object.is_family,
+                "abstract" => &mut object.abstract_,
+                "contact_information" => &mut object.contact_information,
+                "x_mitre_id" => &mut object.x_mitre_id,
+                "x_opencti_negative" => &mut object.x_opencti_negative,
+                "x_opencti_score" => &mut object.x_opencti_score,
+                "x_opencti_definition" => &mut object.x_opencti_definition,
+                "x_mitre_version" | "x_mitre_domains" | "x_mitre_attack_spec_version" => {
+                    object.catalogued = true;
+                    continue;
+                }
+                _ if is_without_values(&key) => continue,
+                _ => {
+                    object.others.push((key, value));
+                    continue;
+                }
             };
             *property = Some(value);
         }
@@ -131,16 +195,51 @@ impl<'a> Object<'a> {
             .find_map(Node::as_day)
     }
 
-    /// The ATT&CK identifier of the wanted kind among its external references, and where it stands.
+    /// Why the object itself says that it is no evidence, where it does.
+    pub(super) fn own_doubt(&self) -> Option<Reason> {
+        let words = |list: Option<Node<'a>>| list.into_iter().flat_map(Node::elements).filter_map(Node::as_str);
+        let (mut benign, mut malicious) = (false, false);
+        for word in words(self.indicator_types).chain(words(self.labels)) {
+            let word = word.to_ascii_lowercase();
+            benign |= matches!(
+                &*word,
+                "benign"
+                    | "false-positive"
+                    | "false positive"
+                    | "whitelist"
+                    | "whitelisted"
+                    | "allowlist"
+                    | "allowlisted"
+                    | "known-good"
+            ) || is_false_positive(&word);
+            malicious |= matches!(&*word, "malicious-activity" | "malicious" | "compromised" | "attribution");
+        }
+        let is_zero = |node: Option<Node<'a>>| node.is_some_and(|node| node.raw() == "0");
+        if benign && !malicious || is_zero(self.x_opencti_score) {
+            Some(Reason::CalledBenign)
+        } else if is_zero(self.confidence) {
+            Some(Reason::Disabled)
+        } else {
+            None
+        }
+    }
+
+    /// Whether it is an entry of ATT&CK rather than something that its producer describes.
+    pub(super) fn is_catalogued(&self) -> bool {
+        self.catalogued || self.external_ids().next().is_some()
+    }
+
+    /// The ATT&CK identifier of the wanted kind that its references or its own properties give, and where it stands.
     pub(super) fn attack_reference(&self, wanted: AttackIdKind) -> Option<(AttackId, Node<'a>)> {
         let references = self.external_references.into_iter().flat_map(Node::elements);
-        references
+        let referenced = references
             .filter(|reference| {
-                let source = reference.get("source_name").and_then(Node::as_str);
-                source.is_some_and(|name| name.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("mitre")))
+                let source = reference.get("source_name").and_then(Node::as_str).unwrap_or_default();
+                let source = source.to_ascii_lowercase();
+                ["mitre", "attack", "att&ck", "misp"].iter().any(|name| source.contains(name))
             })
-            .filter_map(|reference| reference.get("external_id"))
-            .find_map(|node| Some((super::attack_id(&node.as_str()?, wanted)?, node)))
+            .filter_map(|reference| reference.get("external_id"));
+        referenced.chain(self.x_mitre_id).find_map(|node| Some((named_ids::parse(&node.as_str()?, wanted)?, node)))
     }
 
     /// The identifiers of its external references, whatever their source.
@@ -150,4 +249,88 @@ impl<'a> Object<'a> {
             .flat_map(Node::elements)
             .filter_map(|reference| reference.get("external_id"))
     }
+}
+
+/// Whether a label is a tag of MISP's taxonomy of false positives that says so.
+pub(in crate::readers) fn is_false_positive(label: &str) -> bool {
+    let Some((predicate, value)) = label.strip_prefix("false-positive:").and_then(|rest| rest.split_once('=')) else {
+        return false;
+    };
+    matches!((predicate, value.trim_matches('"')), ("risk", "high") | ("confirmed", "true"))
+}
+
+/// Properties of STIX 2 and its common extensions that hold no value of a case: identifiers, times, enumerations.
+fn is_without_values(key: &str) -> bool {
+    matches!(
+        key,
+        "spec_version"
+            | "lang"
+            | "valid_until"
+            | "pattern_version"
+            | "kill_chain_phases"
+            | "malware_types"
+            | "tool_types"
+            | "tool_version"
+            | "report_types"
+            | "context"
+            | "roles"
+            | "goals"
+            | "sophistication"
+            | "resource_level"
+            | "primary_motivation"
+            | "secondary_motivations"
+            | "personal_motivations"
+            | "threat_actor_types"
+            | "infrastructure_types"
+            | "identity_class"
+            | "last_seen"
+            | "last_observed"
+            | "number_observed"
+            | "start_time"
+            | "stop_time"
+            | "definition_type"
+            | "observed_data_refs"
+            | "summary"
+            | "architecture_execution_envs"
+            | "implementation_languages"
+            | "capabilities"
+            | "operating_system_refs"
+            | "sample_refs"
+            | "authors"
+            | "region"
+            | "latitude"
+            | "longitude"
+            | "precision"
+            | "city"
+            | "administrative_area"
+            | "street_address"
+            | "postal_code"
+            | "objective"
+            | "value"
+            | "hashes"
+            | "defanged"
+            | "key"
+            | "values"
+            | "number"
+            | "protocols"
+            | "src_ref"
+            | "dst_ref"
+            | "src_port"
+            | "dst_port"
+            | "size"
+            | "belongs_to_refs"
+            | "resolves_to_refs"
+            | "serial_number"
+            | "path"
+            | "command_line"
+            | "is_multipart"
+            | "x_opencti_id"
+            | "x_opencti_type"
+            | "x_opencti_main_observable_type"
+            | "x_opencti_detection"
+            | "x_opencti_stix_ids"
+            | "x_opencti_created_by_ref"
+            | "x_opencti_created_at"
+            | "x_opencti_modified_at"
+    )
 }

@@ -5,14 +5,24 @@ use dunant_vocabulary::{Country, DateRange, Sector};
 
 use super::object::Object;
 use crate::json::Node;
+use crate::withdrawal::Withdrawals;
 use crate::{Observed, Reading, Role, Source};
 
 /// The identities and locations of a document, and which of them were targeted. Known only when all of it is read.
 #[derive(Debug, Default)]
 pub(super) struct Parties<'a> {
     held: Vec<Party<'a>>,
-    targeted: BTreeSet<Cow<'a, str>>,
-    located: BTreeMap<Cow<'a, str>, Vec<Cow<'a, str>>>,
+    relations: Vec<Relation<'a>>,
+}
+
+/// That a party was targeted, or where it is.
+#[derive(Debug)]
+struct Relation<'a> {
+    /// Where the object that says so starts.
+    at: usize,
+    party: Cow<'a, str>,
+    /// The location where the party is; absent where it was targeted.
+    place: Option<Cow<'a, str>>,
 }
 
 #[derive(Debug)]
@@ -46,13 +56,12 @@ impl<'a> Parties<'a> {
     pub(super) fn relate(&mut self, object: &Object<'a>) {
         let text = |node: Option<Node<'a>>| node.and_then(Node::as_str);
         let Some(target) = text(object.target_ref).filter(|id| is_party(id)) else { return };
+        let at = object.node.range().start;
         match text(object.relationship_type).as_deref() {
-            Some("targets") => {
-                self.targeted.insert(target);
-            }
+            Some("targets") => self.relations.push(Relation { at, party: target, place: None }),
             Some("located-at") => {
-                if let Some(source) = text(object.source_ref) {
-                    self.located.entry(source).or_default().push(target);
+                if let Some(party) = text(object.source_ref) {
+                    self.relations.push(Relation { at, party, place: Some(target) });
                 }
             }
             _ => {}
@@ -61,18 +70,31 @@ impl<'a> Parties<'a> {
 
     /// Takes a sighting: what was seen was seen at these parties.
     pub(super) fn sight(&mut self, object: &Object<'a>) {
+        let at = object.node.range().start;
         let places = object.where_sighted_refs.into_iter().flat_map(Node::elements).filter_map(Node::as_str);
-        self.targeted.extend(places.filter(|id| is_party(id)));
+        let seen = places.filter(|id| is_party(id)).map(|party| Relation { at, party, place: None });
+        self.relations.extend(seen);
     }
 
     /// Observes the sectors and countries of targeted parties, and the countries of all other locations.
-    pub(super) fn observe(mut self, source: &Source<'_>, reading: &mut Reading) {
+    ///
+    /// A relation that is withdrawn says nothing.
+    pub(super) fn observe(self, source: &Source<'_>, withdrawals: &Withdrawals, reading: &mut Reading) {
+        let mut targeted: BTreeSet<Cow<'a, str>> = BTreeSet::new();
+        let mut located: BTreeMap<Cow<'a, str>, Vec<Cow<'a, str>>> = BTreeMap::new();
+        for Relation { at, party, place } in self.relations {
+            match place {
+                _ if withdrawals.reason_at(at as u64).is_some() => {}
+                None => drop(targeted.insert(party)),
+                Some(place) => located.entry(party).or_default().push(place),
+            }
+        }
         // One step is enough: who is targeted, then where they are. Locations have no location.
-        let places = self.targeted.iter().filter_map(|id| self.located.get(id)).flatten();
+        let places = targeted.iter().filter_map(|id| located.get(id)).flatten();
         let places: Vec<Cow<'a, str>> = places.cloned().collect();
-        self.targeted.extend(places);
+        targeted.extend(places);
         for party in &self.held {
-            let targeted = self.targeted.contains(&party.id);
+            let targeted = targeted.contains(&party.id);
             match (party.kind, targeted) {
                 (Kind::Identity, false) => {}
                 (Kind::Identity, true) => party.observe_sectors(source, reading),

@@ -19,7 +19,10 @@ pub(super) fn trace_at(object: &str, steps: &[&str]) -> Option<Trace> {
         ("file" | "artifact", ["hashes", name]) => Kind::FileHash(algorithm(name)?),
         ("file", ["content_ref", "hashes", name]) => Kind::FileHash(algorithm(name)?),
         ("process", ["binary_ref" | "image_ref", "hashes", name]) => Kind::FileHash(algorithm(name)?),
-        ("file", ["extensions", "windows-pebinary-ext", "imphash"]) => Kind::FileHash(HashAlgorithm::Imphash),
+        (
+            "file",
+            ["extensions", "windows-pebinary-ext", "imphash"] | ["pe_ext" | "windows-pebinary-ext", "imphash"],
+        ) => Kind::FileHash(HashAlgorithm::Imphash),
         ("file", ["name"]) => Kind::FileName,
         ("process", ["binary_ref" | "image_ref", "name"]) => Kind::FileName,
         ("email-message", ["body_multipart", "body_raw_ref", "name"]) => Kind::FileName,
@@ -31,7 +34,7 @@ pub(super) fn trace_at(object: &str, steps: &[&str]) -> Option<Trace> {
         ("ipv6-addr", ["value"]) => Kind::Ipv6Addr,
         ("mac-addr", ["value"]) => Kind::MacAddr,
         ("email-addr", ["value"]) => Kind::EmailAddr,
-        ("email-message", ["from_ref" | "sender_ref" | "to_refs" | "cc_refs" | "bcc_refs", "value"]) => Kind::EmailAddr,
+        ("email-message", ["from_ref" | "sender_ref", "value"]) => Kind::EmailAddr,
         ("network-traffic", ["src_ref" | "dst_ref", "value"])
         | ("domain-name" | "ipv4-addr" | "ipv6-addr", ["resolves_to_refs", "value"]) => return Some(Trace::Address),
         ("network-traffic", ["extensions", "http-request-ext", "request_header", header])
@@ -55,6 +58,11 @@ pub(super) fn trace_at(object: &str, steps: &[&str]) -> Option<Trace> {
     Some(Trace::Kind(kind))
 }
 
+/// Whether the path leads to whoever received a message: a victim, and nobody's trace.
+pub(super) fn is_receiver(object: &str, steps: &[&str]) -> bool {
+    object == "email-message" && matches!(steps, ["to_refs" | "cc_refs" | "bcc_refs", "value"])
+}
+
 /// Whether objects of this type can hold a trace, so that no other object is searched for one.
 pub(super) fn holds_traces(object: &str) -> bool {
     matches!(
@@ -65,6 +73,7 @@ pub(super) fn holds_traces(object: &str) -> bool {
             | "directory"
             | "domain-name"
             | "email-addr"
+            | "email-message"
             | "file"
             | "hostname"
             | "ipv4-addr"

@@ -61,10 +61,46 @@ pub(super) struct PatternDamage {
 }
 
 impl Operator {
-    /// Whether the constant is the very thing to look for, not a bound, a wildcard or an expression.
-    pub(super) fn names_its_value(self) -> bool {
-        matches!(self, Self::Equal | Self::In | Self::IsSubset)
+    /// The value that `constant` names, and whether it is whole; `None` where it is a bound, a mask or an expression.
+    ///
+    /// LIKE without a wildcard is an equality, and so is MATCHES with an expression that has anchors at both ends and no
+    /// other sign. One without anchors names a part of the value.
+    pub(super) fn value<'c>(self, constant: &'c str) -> Option<(Cow<'c, str>, Part)> {
+        match self {
+            Self::Equal | Self::In | Self::IsSubset => Some((Cow::Borrowed(constant), Part::Whole)),
+            Self::Like if !constant.contains(['%', '_']) => Some((Cow::Borrowed(constant), Part::Whole)),
+            Self::Matches => literal(constant),
+            _ => None,
+        }
     }
+}
+
+/// How much of a value a constant names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All of it.
+    Whole,
+    /// A part.
+    Some,
+}
+
+/// The text that a regular expression stands for, where it stands for one text alone.
+fn literal(expression: &str) -> Option<(Cow<'_, str>, Part)> {
+    let from = expression.strip_prefix('^');
+    let inner = from.unwrap_or(expression);
+    let to = inner.strip_suffix('$').filter(|inner| !inner.ends_with('\\'));
+    let inner = to.unwrap_or(inner);
+    let part = if from.is_some() && to.is_some() { Part::Whole } else { Part::Some };
+    let mut text = String::with_capacity(inner.len());
+    let mut characters = inner.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => text.push(characters.next().filter(|next| !next.is_alphanumeric())?),
+            '.' | '*' | '+' | '?' | '[' | ']' | '(' | ')' | '{' | '}' | '|' | '^' | '$' => return None,
+            other => text.push(other),
+        }
+    }
+    Some((Cow::Owned(text), part))
 }
 
 /// Gives each comparison of `pattern` to `found`, in order, up to the first damage, which is returned.
@@ -238,8 +274,11 @@ impl<'p> Parser<'p, '_> {
                 TokenKind::Symbol("[") => {
                     self.tokens.next()?;
                     let token = self.tokens.next()?;
-                    if !matches!(&token.kind, TokenKind::Symbol("*") | TokenKind::Literal(_)) {
-                        return Err(token.unexpected("a list index or `*`"));
+                    match token.kind {
+                        TokenKind::Symbol("*") | TokenKind::Literal(_) => {}
+                        // `hashes['MD5']` is no STIX, and can mean one thing alone.
+                        TokenKind::Text(step) if steps.len() < LONGEST_PATH => steps.push(step),
+                        _ => return Err(token.unexpected("a list index or `*`")),
                     }
                     self.expect_symbol("]")?;
                 }

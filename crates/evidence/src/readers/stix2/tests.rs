@@ -4,7 +4,7 @@ use std::path::Path;
 use dunant_vocabulary::Tlp;
 
 use super::*;
-use crate::{Limits, read_item};
+use crate::{Limits, Reason, read_item};
 
 const BUNDLE_2_0: &str = include_str!("fixtures/bundle_2_0.json");
 const BUNDLE_2_1: &str = include_str!("fixtures/bundle_2_1.json");
@@ -24,7 +24,7 @@ fn read_within(text: &str, limits: &Limits) -> Reading {
 fn render(text: &str, reading: &Reading) -> String {
     let bytes = |span: &dunant_vocabulary::Span| &text[span.start as usize..span.end as usize];
     let mut out = String::new();
-    for o in &reading.observations {
+    for o in reading.observations() {
         let when = o.when.map_or("-".to_owned(), |when| when.to_string());
         let detail = match &o.observed {
             Observed::Observable(observable) => observable.kind().stix_path().to_owned(),
@@ -36,7 +36,7 @@ fn render(text: &str, reading: &Reading) -> String {
         };
         writeln!(out, "{} | {detail} | {when} | {} | {}", o.observed, o.path, bytes(&o.span)).unwrap();
     }
-    for loss in &reading.losses {
+    for loss in reading.losses() {
         let at = loss.span.as_ref().map_or("-".to_owned(), |span| span.start.to_string());
         writeln!(out, "LOSS at {at}: {}", loss.what).unwrap();
     }
@@ -58,7 +58,7 @@ fn a_bundle_of_2_1_gives_what_its_objects_say() {
 fn a_bundle_of_2_0_gives_what_its_observed_data_holds() {
     let reading = read(BUNDLE_2_0);
     assert_eq!(render(BUNDLE_2_0, &reading), include_str!("fixtures/bundle_2_0.golden.txt"));
-    assert_eq!(reading.tlp, Some(Tlp::Green));
+    assert_eq!(reading.tlp, Some(Tlp::Amber), "a marking that the file does not hold counts as AMBER");
     assert_eq!(reading.records.len(), 14);
 }
 
@@ -74,8 +74,8 @@ fn lists_single_objects_and_one_a_line_are_read() {
     ] {
         let items = read_item("x", text.as_bytes(), &Context::default());
         assert_eq!(items[0].format, Some("STIX 2"), "{text}");
-        assert_eq!(items[0].reading.observations.len(), count, "{text}");
-        assert!(items[0].reading.losses.is_empty(), "{:?}", items[0].reading.losses);
+        assert_eq!(items[0].reading.observations().len(), count, "{text}");
+        assert!(items[0].reading.losses().is_empty(), "{:?}", items[0].reading.losses());
     }
 }
 
@@ -85,13 +85,13 @@ fn a_cut_at_any_byte_keeps_what_stood_before_it() {
         let (mut observed, mut recorded) = (0, 0);
         for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
             let reading = read(&text[..end]);
-            assert!(reading.observations.len() >= observed, "cut at {end}");
+            assert!(reading.observations().len() >= observed, "cut at {end}");
             assert!(reading.records.len() >= recorded, "cut at {end}");
             assert!(
-                end == 0 || text[..end].trim().is_empty() || end + 2 > text.len() || !reading.losses.is_empty(),
+                end == 0 || text[..end].trim().is_empty() || end + 2 > text.len() || !reading.losses().is_empty(),
                 "cut at {end}"
             );
-            (observed, recorded) = (reading.observations.len(), reading.records.len());
+            (observed, recorded) = (reading.observations().len(), reading.records.len());
         }
         assert!(observed >= 14);
     }
@@ -101,7 +101,7 @@ fn a_cut_at_any_byte_keeps_what_stood_before_it() {
 fn a_truncated_file_says_where_it_ends_and_how_much_was_kept() {
     let end = BUNDLE_2_1.find("\"Example Vendor\"").unwrap();
     let items = read_item("x", &BUNDLE_2_1.as_bytes()[..end], &Context::default());
-    let loss = items[0].reading.losses.iter().find(|loss| loss.what.starts_with("object 4")).unwrap();
+    let loss = items[0].reading.losses().iter().find(|loss| loss.what.starts_with("object 4")).unwrap();
     assert_eq!(loss.what, "object 4 cannot be read: the text ends in the middle of it; 3 objects were kept");
     let span = loss.span.unwrap();
     assert_eq!(span.start, end as u64);
@@ -113,8 +113,8 @@ fn a_garbled_object_costs_no_other() {
     let text = BUNDLE_2_1.replace("\"name\": \"ExampleRAT\",", "\"name\": ExampleRAT,");
     let (whole, garbled) = (read(BUNDLE_2_1), read(&text));
     // The malware, and its alias.
-    assert_eq!(garbled.observations.len(), whole.observations.len() - 2);
-    let loss = garbled.losses.iter().find(|loss| loss.what.contains("cannot be read: ")).unwrap();
+    assert_eq!(garbled.observations().len(), whole.observations().len() - 2);
+    let loss = garbled.losses().iter().find(|loss| loss.what.contains("cannot be read: ")).unwrap();
     assert!(loss.what.starts_with("object 9 cannot be read: expected value; "), "{}", loss.what);
     assert_eq!(loss.span.unwrap().start as usize, text.find("ExampleRAT,").unwrap());
 }
@@ -138,11 +138,11 @@ fn limits_are_named_where_they_bite() {
     let deep =
         format!(r#"{{"type":"bundle","id":"bundle--1","objects":[{{"x":{}1{}}}]}}"#, "[".repeat(200), "]".repeat(200));
     let reading = read(&deep);
-    assert!(reading.losses[0].what.contains("limit `depth` (128)"), "{:?}", reading.losses);
-    assert!(reading.losses[0].help.as_deref().unwrap().contains("--limit depth"));
+    assert!(reading.losses()[0].what.contains("limit `depth` (128)"), "{:?}", reading.losses());
+    assert!(reading.losses()[0].help.as_deref().unwrap().contains("--limit depth"));
     let limits = Limits { observations: 3, records: 4, ..Limits::default() };
     let reading = read_within(BUNDLE_2_1, &limits);
-    assert_eq!((reading.observations.len(), reading.records.len()), (3, 4));
+    assert_eq!((reading.observations().len(), reading.records.len()), (3, 4));
 }
 
 #[test]
@@ -153,8 +153,8 @@ fn long_identifiers_do_not_multiply() {
         r#"{{"type":"bundle","id":"bundle--1","objects":[{{"type":"indicator","id":"{id}","pattern":"{pattern}"}}]}}"#
     );
     let reading = read(&text);
-    assert_eq!(reading.observations.len(), 100);
-    assert!(reading.observations.iter().all(|observation| observation.path.len() < 200));
+    assert_eq!(reading.observations().len(), 100);
+    assert!(reading.observations().iter().all(|observation| observation.path.len() < 200));
 }
 
 #[test]
@@ -171,10 +171,10 @@ fn published_examples_are_read_without_loss() {
         let items = read_item("x", &std::fs::read(&path).unwrap(), &Context::default());
         assert_eq!(items[0].format, Some("STIX 2"), "{}", path.display());
         let reading = &items[0].reading;
-        assert!(!reading.observations.is_empty() || reading.records.len() < 4, "{}", path.display());
-        observations += reading.observations.len();
+        assert!(!reading.observations().is_empty() || reading.records.len() < 4, "{}", path.display());
+        observations += reading.observations().len();
         losses.extend(
-            reading.losses.iter().map(|loss| format!("{}: {}", path.file_name().unwrap().display(), loss.what)),
+            reading.losses().iter().map(|loss| format!("{}: {}", path.file_name().unwrap().display(), loss.what)),
         );
     }
     assert!(observations > 150, "{observations}");
@@ -195,14 +195,14 @@ fn a_published_bundle_of_spyware_domains_is_read_whole() {
     };
     let items = read_item("x", &bytes, &Context::default());
     let domains = |o: &&crate::Observation| o.path.ends_with("/pattern") && o.observed.kind() == "observable";
-    let count = items[0].reading.observations.iter().filter(domains).count();
+    let count = items[0].reading.observations().iter().filter(domains).count();
     assert!(count > 1400, "{count}");
-    println!("{count} traces, {:?}", items[0].reading.losses);
+    println!("{count} traces, {:?}", items[0].reading.losses());
 }
 
 #[test]
 fn the_sentences_of_a_description_are_passages_where_they_stand_in_the_file() {
-    let text = r#"{"type": "bundle", "id": "bundle--1", "objects": [{"type": "malware", "id": "malware--1", "name": "x", "description": "It ran.\nThe \u0022implant\u0022 wiped disks. Then it left."}]}"#;
+    let text = r#"{"type": "bundle", "id": "bundle--1", "objects": [{"type": "report", "id": "report--1", "name": "x", "description": "It ran.\nThe \u0022implant\u0022 wiped disks. Then it left."}]}"#;
     let vocabulary = crate::Vocabulary::new(["implant", "wip", "wip disk"]);
     let source = Source::new("test", text.as_bytes());
     let mut reading = Reading::new(&source, &Limits::DEFAULT);
@@ -211,4 +211,275 @@ fn the_sentences_of_a_description_are_passages_where_they_stand_in_the_file() {
     assert_eq!(*passage.terms, [0, 1, 2]);
     let written = &text[passage.span.start as usize..passage.span.end as usize];
     assert_eq!(written, r#"The \u0022implant\u0022 wiped disks."#);
+}
+
+/// A bundle of these objects, each written without `spec_version` and times where a test does not need them.
+fn bundle(objects: &str) -> String {
+    format!(r#"{{"type":"bundle","id":"bundle--1","objects":[{objects}]}}"#)
+}
+
+fn indicator(number: u8, rest: &str, pattern: &str) -> String {
+    let pattern = pattern.replace('\\', r"\\").replace('"', r#"\""#);
+    format!(
+        r#"{{"type":"indicator","id":"indicator--0000000{number}-0000-4000-8000-000000000000",{rest}"pattern_type":"stix","pattern":"{pattern}"}}"#
+    )
+}
+
+fn observed(text: &str) -> Vec<String> {
+    read(text).observations().iter().map(|o| o.observed.to_string()).collect()
+}
+
+fn aside(text: &str) -> Vec<(String, Reason)> {
+    read(text).values_set_aside().iter().map(|aside| (aside.what.clone(), aside.reason)).collect()
+}
+
+const BAD: &str = "[domain-name:value = 'bad.example.com']";
+
+#[test]
+fn the_words_of_general_objects_are_reference_and_those_of_a_case_are_read() {
+    let text = "Others used 203.0.113.9 and worse[.]example[.]com.";
+    for kind in ["attack-pattern", "tool", "intrusion-set", "course-of-action", "identity", "relationship", "malware"] {
+        let bundle = bundle(&format!(r#"{{"type":"{kind}","id":"{kind}--1","name":"X","description":"{text}"}}"#));
+        assert!(!observed(&bundle).iter().any(|value| value.contains("203.0.113.9")), "{kind}");
+        assert!(aside(&bundle).contains(&(text.to_owned(), Reason::Reference)), "{kind}");
+    }
+    for kind in ["report", "note", "incident", "observed-data", "infrastructure", "campaign", "grouping"] {
+        let bundle = bundle(&format!(r#"{{"type":"{kind}","id":"{kind}--1","name":"X","description":"{text}"}}"#));
+        assert!(observed(&bundle).contains(&"203.0.113.9".to_owned()), "{kind}");
+    }
+    let sample =
+        format!(r#"{{"type":"malware","id":"malware--1","name":"X","is_family":false,"description":"{text}"}}"#);
+    assert!(observed(&bundle(&sample)).contains(&"203.0.113.9".to_owned()), "a sample is this case's");
+    let campaign = format!(
+        r#"{{"type":"campaign","id":"campaign--1","name":"X","description":"{text}","external_references":[{{"source_name":"mitre-attack","external_id":"C0001"}}]}}"#
+    );
+    assert!(!observed(&bundle(&campaign)).contains(&"203.0.113.9".to_owned()), "a campaign of ATT&CK's is reference");
+    let unknown = format!(r#"{{"type":"x-acme-thing","id":"x-acme-thing--1","description":"{text}"}}"#);
+    assert!(read(&bundle(&unknown)).losses()[0].what.contains("`x-acme-thing` are not known"));
+}
+
+#[test]
+fn of_two_versions_the_later_one_holds_whatever_the_order() {
+    let old = indicator(1, r#""modified":"2024-03-05T10:00:00Z","#, "[domain-name:value = 'old.example.com']");
+    let new = indicator(1, r#""modified":"2024-03-05T10:00:00.5Z","#, "[domain-name:value = 'new.example.com']");
+    for objects in [format!("{old},{new}"), format!("{new},{old}")] {
+        assert_eq!(observed(&bundle(&objects)), ["new.example.com"]);
+        assert_eq!(aside(&bundle(&objects)), [("old.example.com".to_owned(), Reason::Superseded)]);
+    }
+    let gone = indicator(1, r#""modified":"2024-06-01T00:00:00Z","revoked":true,"#, BAD);
+    let text = bundle(&format!("{new},{gone}"));
+    assert_eq!(observed(&text), [] as [&str; 0]);
+    assert_eq!(
+        aside(&text).iter().map(|(_, reason)| *reason).collect::<Vec<_>>(),
+        [Reason::Superseded, Reason::Withdrawn]
+    );
+}
+
+#[test]
+fn what_the_document_doubts_is_set_aside() {
+    let id = "indicator--00000001-0000-4000-8000-000000000000";
+    let modified = r#""modified":"2024-03-05T10:00:00Z","#;
+    let plain = indicator(1, modified, BAD);
+    for (object, reason) in [
+        (indicator(1, r#""indicator_types":["benign"],"#, BAD), Reason::CalledBenign),
+        (indicator(1, r#""labels":["false-positive"],"#, BAD), Reason::CalledBenign),
+        (indicator(1, r#""labels":["false-positive:risk=\"high\""],"#, BAD), Reason::CalledBenign),
+        (indicator(1, r#""confidence":0,"#, BAD), Reason::Disabled),
+        (indicator(1, r#""revoked":true,"#, BAD), Reason::Withdrawn),
+        (
+            format!(r#"{plain},{{"type":"opinion","id":"o","opinion":"strongly-disagree","object_refs":["{id}"]}}"#),
+            Reason::CalledBenign,
+        ),
+        (format!(r#"{plain},{{"type":"sighting","id":"s","count":0,"sighting_of_ref":"{id}"}}"#), Reason::CalledBenign),
+        (
+            format!(r#"{plain},{{"type":"sighting","id":"s","x_opencti_negative":true,"sighting_of_ref":"{id}"}}"#),
+            Reason::CalledBenign,
+        ),
+    ] {
+        assert_eq!(observed(&bundle(&object)), [] as [&str; 0], "{object}");
+        assert_eq!(aside(&bundle(&object)), [("bad.example.com".to_owned(), reason)], "{object}");
+    }
+    for object in [
+        indicator(1, r#""indicator_types":["benign","malicious-activity"],"#, BAD),
+        indicator(1, r#""valid_until":"2010-01-01T00:00:00Z","confidence":10,"#, BAD),
+        format!(r#"{plain},{{"type":"opinion","id":"o","opinion":"disagree","object_refs":["{id}"]}}"#),
+        format!(r#"{plain},{{"type":"sighting","id":"s","count":3,"sighting_of_ref":"{id}"}}"#),
+    ] {
+        assert_eq!(observed(&bundle(&object)), ["bad.example.com"], "{object}");
+    }
+}
+
+#[test]
+fn every_comparison_of_a_pattern_is_read_or_set_aside() {
+    let pattern = "[domain-name:value = 'bad.example.com' AND file:size > 100 AND NOT file:name = 'good.exe' \
+        AND file:name LIKE 'bad_%.exe' AND url:value LIKE 'http://c2.example.com/x' AND url:value MATCHES '^http://.+$' \
+        AND domain-name:value MATCHES '^re\\.example\\.com$' AND email-message:to_refs[*].value = 'joe@example.org' \
+        AND x-acme:host = 'lost.example.com' AND file:hashes['MD5'] = '0123456789abcdef0123456789abcdef']";
+    let text = bundle(&indicator(1, "", pattern));
+    assert_eq!(
+        observed(&text),
+        [
+            "bad.example.com",
+            "http://c2.example.com/x",
+            "c2.example.com",
+            "re.example.com",
+            "0123456789abcdef0123456789abcdef"
+        ]
+    );
+    let expected = [
+        ("100", Reason::Description),
+        ("good.exe", Reason::Excluded),
+        ("bad_%.exe", Reason::NotATrace),
+        ("^http://.+$", Reason::NotATrace),
+        ("joe@example.org", Reason::Own),
+    ];
+    assert_eq!(aside(&text), expected.map(|(what, reason)| (what.to_owned(), reason)));
+    assert!(read(&text).losses()[0].what.contains("lost.example.com"));
+}
+
+#[test]
+fn backslashes_and_double_quotes_of_a_pattern_are_read_as_they_are_meant() {
+    for (pattern, value) in [
+        (r"[process:command_line = 'C:\Windows\System32\a.exe -k']", r"C:\Windows\System32\a.exe -k"),
+        (r"[directory:path = 'C:\\Users\\x']", r"C:\Users\x"),
+        (r"[directory:path = 'C:\Users\x\']", r"C:\Users\x\"),
+        (r"[directory:path = 'C:\Users\x\' AND file:size = 1]", r"C:\Users\x\"),
+        (r"[file:name = 'weird\'name\'']", "weird'name'"),
+        (r"[url:value = 'http://esc.example.com/a\')']", "http://esc.example.com/a')"),
+        (r#"[mutex:name = "Global\x"]"#, r"Global\x"),
+    ] {
+        let text = bundle(&indicator(1, "", pattern));
+        assert_eq!(observed(&text).first().map(String::as_str), Some(value), "{pattern}: {:?}", read(&text).losses());
+        assert_eq!(read(&text).losses(), [], "{pattern}");
+    }
+}
+
+#[test]
+fn names_labels_and_custom_properties_give_identifiers() {
+    let ids = |object: &str| -> Vec<String> {
+        let reading = read(&bundle(object));
+        reading
+            .observations()
+            .iter()
+            .filter_map(|o| match &o.observed {
+                Observed::Technique(named) | Observed::Software(named) | Observed::ActorClaim(named) => {
+                    Some(named.id?.to_string())
+                }
+                _ => None,
+            })
+            .collect()
+    };
+    for (object, id) in [
+        (
+            r#"{"type":"attack-pattern","id":"a","name":"Masquerading - T1036","external_references":[{"source_name":"capec","external_id":"CAPEC-177"}]}"#,
+            "T1036",
+        ),
+        (r#"{"type":"attack-pattern","id":"a","name":"T1059.001: PowerShell"}"#, "T1059.001"),
+        (r#"{"type":"attack-pattern","id":"a","name":"PowerShell","x_mitre_id":"T1059.001"}"#, "T1059.001"),
+        (r#"{"type":"tool","id":"a","name":"Mimikatz - S0002"}"#, "S0002"),
+        (r#"{"type":"intrusion-set","id":"a","name":"Example Bear (G9999)"}"#, "G9999"),
+        (
+            r#"{"type":"report","id":"a","name":"x","labels":["misp-galaxy:mitre-attack-pattern=\"PowerShell - T1059.001\""]}"#,
+            "T1059.001",
+        ),
+        (r#"{"type":"report","id":"a","name":"x","labels":["attack.t1059"]}"#, "T1059"),
+    ] {
+        assert_eq!(ids(object), [id], "{object}");
+    }
+}
+
+#[test]
+fn a_catalogue_is_refused_and_what_it_adds_to_a_case_is_reference() {
+    const MITRE: &str = "identity--c78cb6e5-0c4b-4611-8297-d1b8b55e40b5";
+    let technique = |number: u32| {
+        format!(
+            r#"{{"type":"attack-pattern","id":"attack-pattern--{number}","created_by_ref":"{MITRE}","x_mitre_version":"1.0","name":"N{number}","external_references":[{{"source_name":"mitre-attack","external_id":"T{}"}}]}}"#,
+            1000 + number
+        )
+    };
+    let catalogue: Vec<String> = (0..120).map(technique).collect();
+    let items = read_item("x", bundle(&catalogue.join(",")).as_bytes(), &Context::default());
+    let refusal = items[0].refusal.as_ref().unwrap();
+    assert!(refusal.reason.contains("catalogue") && refusal.help.as_ref().unwrap().contains("knowledge import"));
+    assert!(items[0].reading.observations().is_empty());
+
+    // A case that was exported together with the catalogue: what its report lists is the case's.
+    let report = r#"{"type":"report","id":"report--1","name":"x","object_refs":["attack-pattern--7"]}"#;
+    let with_case = bundle(&format!("{report},{}", catalogue.join(",")));
+    assert_eq!(observed(&with_case), ["N7"]);
+    // A few techniques without any relation are what the producer says.
+    assert_eq!(observed(&bundle(&format!("{},{}", technique(1), technique(2)))), ["N1", "N2"]);
+    // What only ATT&CK's own relationships lead to came along with the group.
+    let along = format!(
+        r#"{{"type":"indicator","id":"i","pattern":"{BAD}"}},{{"type":"intrusion-set","id":"intrusion-set--1","name":"Example Bear"}},
+        {{"type":"relationship","id":"r","relationship_type":"uses","created_by_ref":"{MITRE}","source_ref":"intrusion-set--1","target_ref":"attack-pattern--1"}},{}"#,
+        technique(1)
+    );
+    assert!(!observed(&bundle(&along)).contains(&"N1".to_owned()));
+}
+
+#[test]
+fn markings_of_every_producer_restrict_and_unknown_ones_count_as_amber() {
+    let marked = |definition: &str| {
+        let text = bundle(&format!(
+            r#"{{"type":"marking-definition","id":"marking-definition--1",{definition}}},{{"type":"note","id":"n","content":"x","object_marking_refs":["marking-definition--1"]}}"#
+        ));
+        let reading = read(&text);
+        (reading.tlp, reading.pap, reading.losses().len())
+    };
+    for (definition, expected) in [
+        (r#""definition_type":"tlp","definition":{"tlp":"red"}"#, (Some(Tlp::Red), None, 0)),
+        (
+            r#""definition_type":"statement","definition":{"statement":"custom"},"x_opencti_definition_type":"TLP","x_opencti_definition":"TLP:AMBER+STRICT""#,
+            (Some(Tlp::AmberStrict), None, 0),
+        ),
+        (
+            r#""definition_type":"statement","definition":{"statement":"custom"},"x_opencti_definition_type":"PAP","x_opencti_definition":"PAP:RED""#,
+            (None, Some(dunant_vocabulary::Pap::Red), 0),
+        ),
+        (r#""name":"TLP:GREEN""#, (Some(Tlp::Green), None, 0)),
+        (
+            r#""definition_type":"statement","definition":{"statement":"Shared under TLP:RED"}"#,
+            (Some(Tlp::Red), None, 0),
+        ),
+        (r#""definition_type":"tlp","definition":{"tlp":"orange"}"#, (Some(Tlp::Amber), None, 1)),
+        (r#""definition_type":"statement","definition":{"statement":"Members only"}"#, (Some(Tlp::Amber), None, 1)),
+        (r#""definition_type":"statement","definition":{"statement":"Copyright 2020, Example"}"#, (None, None, 0)),
+        (r#""definition_type":"iep","definition":{"policy":"x"}"#, (Some(Tlp::Amber), None, 1)),
+    ] {
+        assert_eq!(marked(definition), expected, "{definition}");
+    }
+}
+
+#[test]
+fn whoever_received_a_message_and_whoever_reports_is_not_a_trace() {
+    let text = bundle(
+        r#"{"type":"email-addr","id":"email-addr--1","value":"joe@example.org"},
+        {"type":"email-addr","id":"email-addr--2","value":"mallory@example.com"},
+        {"type":"email-message","id":"email-message--1","is_multipart":false,"from_ref":"email-addr--2","to_refs":["email-addr--1"]},
+        {"type":"identity","id":"identity--1","name":"Example CERT","contact_information":"cert@example.net"},
+        {"type":"report","id":"report--1","name":"x","external_references":[{"source_name":"blog","url":"https://blog.example.net/a"}]}"#,
+    );
+    assert_eq!(observed(&text), ["mallory@example.com"]);
+    let reasons = aside(&text);
+    for (value, reason) in [
+        ("joe@example.org", Reason::Own),
+        ("cert@example.net", Reason::Own),
+        ("https://blog.example.net/a", Reason::Citation),
+    ] {
+        assert!(reasons.contains(&(value.to_owned(), reason)), "{reasons:?}");
+    }
+}
+
+#[test]
+fn what_stands_in_unknown_properties_is_said_to_be_lost() {
+    let text = bundle(
+        r#"{"type":"malware","id":"m","name":"X","x_acme_c2":["bad.example.com"],"x_acme_note":"hello"},
+        {"type":"x-misp-attribute","id":"x","x_misp_type":"domain","x_misp_value":"read.example.com"},
+        {"type":"file","id":"f","name":"a.exe","hashes":{"SHA3-256":"00"}}"#,
+    );
+    assert!(observed(&text).contains(&"read.example.com".to_owned()));
+    let losses: Vec<_> = read(&text).losses().iter().map(|loss| loss.what.clone()).collect();
+    assert!(losses.iter().any(|what| what.contains("`bad.example.com` in m/x_acme_c2")), "{losses:?}");
+    assert!(losses.iter().any(|what| what.contains("SHA3-256")), "{losses:?}");
 }

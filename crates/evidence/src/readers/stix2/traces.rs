@@ -3,11 +3,12 @@ use std::ops::Range;
 
 use dunant_vocabulary::{DateRange, Span};
 
-use super::path::{Trace, holds_traces, trace_at};
-use super::pattern::{self, Sense};
+use super::named::looks_like_a_trace;
+use super::path::{Trace, holds_traces, is_receiver, trace_at};
+use super::pattern::{self, Part, Sense};
 use crate::json::{Node, Text};
 use crate::readers::whole_values;
-use crate::{InvalidObservable, Observable, ObservableKind, Observed, Reading, Source};
+use crate::{InvalidObservable, Observable, ObservableKind, Observed, Reading, Reason, Source};
 
 /// Where a trace stands and what the item says about its time.
 #[derive(Debug, Clone, Copy)]
@@ -29,17 +30,36 @@ impl Place<'_> {
     }
 }
 
-/// Observes what a STIX pattern looks for: constants that a path equals, is in a set of, or is a subnet of. What it excludes is
-/// never observed, nor what it only matches by a wildcard or an expression.
+/// Observes what a STIX pattern looks for: constants that a path equals, is in a set of, or is a subnet of.
+///
+/// Every comparison is accounted for. What the pattern excludes is set aside, and so are masks, expressions and bounds, and what
+/// says something about a trace without being one (`file:size = 1024`).
 pub(in crate::readers) fn observe_pattern(text: &Text<'_>, place: &Place<'_>, depth: u64, reading: &mut Reading) {
     let damage = pattern::parse(text.as_str(), depth, &mut |comparison| {
-        if comparison.sense == Sense::Excluded || !comparison.operator.names_its_value() {
-            return;
-        }
         let steps: Vec<&str> = comparison.steps.iter().map(|step| &**step).collect();
-        let Some(trace) = trace_at(&comparison.object, &steps) else { return };
-        let range = text.range(comparison.range);
-        observe(trace, &comparison.constant, &range, place.label, place, reading);
+        let trace = trace_at(&comparison.object, &steps);
+        let range = text.range(comparison.range.clone());
+        let constant = &*comparison.constant;
+        let aside = |reason, reading: &mut Reading| {
+            reading.set_aside(reason, constant, place.span(&range), place.label);
+        };
+        if comparison.sense == Sense::Excluded {
+            return aside(Reason::Excluded, reading);
+        }
+        match (trace, comparison.operator.value(constant)) {
+            (None, _) if is_receiver(&comparison.object, &steps) => aside(Reason::Own, reading),
+            (None, _) if looks_like_a_trace(constant) => {
+                reading.account(constant, place.span(&range), place.label, |_| {});
+            }
+            (None, _) => aside(Reason::Description, reading),
+            (Some(_), None) => aside(Reason::NotATrace, reading),
+            (Some(trace), Some((value, Part::Whole))) => observe(trace, &value, &range, place.label, place, reading),
+            (Some(Trace::Kind(kind)), Some((value, Part::Some))) => match whole_values::parse_part(kind, &value) {
+                Some(observable) => observe_trace(observable, place.span(&range), place.label, place.when, reading),
+                None => aside(Reason::NotATrace, reading),
+            },
+            (Some(Trace::Address), Some((_, Part::Some))) => aside(Reason::NotATrace, reading),
+        }
     });
     if let Some(damage) = damage {
         let range = text.range(damage.at..damage.at);
@@ -61,7 +81,37 @@ pub(super) fn observe_object(kind: &str, node: Node<'_>, within: &str, place: &P
 pub(in crate::readers) fn trace_text(kind: ObservableKind, text: &str) -> Result<Observable, InvalidObservable> {
     let kind =
         if kind == ObservableKind::FileName && text.contains(['\\', '/']) { ObservableKind::FilePath } else { kind };
-    Observable::parse(kind, text).or_else(|error| whole_values::parse(kind, text).ok_or(error))
+    let whole =
+        |text: &str| Observable::parse(kind, text).or_else(|error| whole_values::parse(kind, text).ok_or(error));
+    whole(text).or_else(|error| {
+        if kind != ObservableKind::Url {
+            return Err(error);
+        }
+        // A blank in a URL is written `%20`, and `host:80` is a host.
+        let text = text.trim();
+        let spaced = text.split_whitespace().count() > 1;
+        let retried = if spaced {
+            whole(&text.replace(' ', "%20")).ok()
+        } else {
+            whole_values::guess(whole_values::without_port(text))
+        };
+        retried.ok_or(error)
+    })
+}
+
+/// Observes a trace, and the host of a URL.
+pub(in crate::readers) fn observe_trace(
+    observable: Observable,
+    span: Span,
+    path: &str,
+    when: Option<DateRange>,
+    reading: &mut Reading,
+) {
+    let host = host_of(&observable);
+    reading.observe_at(Observed::Observable(observable), span, path, when);
+    if let Some(host) = host {
+        reading.observe_at(Observed::Observable(host), span, path, when);
+    }
 }
 
 struct ObjectTraces<'p, 'a> {
@@ -98,11 +148,38 @@ impl<'a> ObjectTraces<'_, 'a> {
         for (name, step) in names.iter_mut().zip(&self.steps) {
             *name = step;
         }
-        let Some(trace) = names.get(..self.steps.len()).and_then(|steps| trace_at(self.kind, steps)) else { return };
+        let steps = names.get(..self.steps.len()).unwrap_or_default();
         let Some(text) = node.as_scalar() else { return };
-        let path = format!("{}{}/{}", self.place.label, self.within, self.steps.join("/"));
+        if matches!(steps, ["id" | "type" | "spec_version" | "defanged"]) {
+            return;
+        }
+        let path = format!("{}{}/{}", self.place.label, self.within, steps.join("/"));
+        let Some(trace) = trace_at(self.kind, steps) else {
+            let span = self.place.span(&node.inner_range());
+            return account(&path, steps, text.as_str(), span, self.reading);
+        };
         let range = text.range(0..text.as_str().len());
         observe(trace, text.as_str(), &range, &path, self.place, self.reading);
+    }
+}
+
+/// A value at a path that leads to no trace: said to be lost where it looks like one.
+fn account(path: &str, steps: &[&str], text: &str, span: Span, reading: &mut Reading) {
+    match steps {
+        ["hashes", ..] => {
+            let what = format!("`{path}`: hashes of this algorithm are not compared");
+            reading.lose(what, Some(span), Some("give the file's SHA-256, SHA-1 or MD5 too"));
+        }
+        ["payload_bin"] => {
+            let what = format!("the content at `{path}` was not read");
+            reading.lose(what, Some(span), Some("decode it (base64), and give it as a file of its own"));
+        }
+        ["external_references", .., "url"] => reading.set_aside(Reason::Citation, text, span, path),
+        // What the document's other parts read.
+        ["labels" | "object_marking_refs" | "name" | "description", ..] => {}
+        [name, ..] if name.starts_with("x_") => {}
+        _ if looks_like_a_trace(text) => reading.account(text, span, path, |_| {}),
+        _ => {}
     }
 }
 
@@ -120,10 +197,27 @@ fn observe(trace: Trace, text: &str, range: &Range<usize>, path: &str, place: &P
     };
     let span = place.span(range);
     match read {
-        Ok(observable) => reading.observe_at(Observed::Observable(observable), span, path, place.when),
+        Ok(observable) => observe_trace(observable, span, path, place.when, reading),
         Err(error) => {
             let help = "it was left out; everything else was read";
             reading.lose(format!("`{path}`: {error}"), Some(span), Some(help));
         }
     }
+}
+
+/// The host of a URL, as a trace of its own.
+fn host_of(observable: &Observable) -> Option<Observable> {
+    if observable.kind() != ObservableKind::Url {
+        return None;
+    }
+    let (_, rest) = observable.value().split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    if let Some(inner) = host.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+        return Observable::parse(ObservableKind::Ipv6Addr, inner).ok();
+    }
+    let host = whole_values::without_port(host);
+    Observable::parse(ObservableKind::Ipv4Addr, host)
+        .or_else(|_| Observable::parse(ObservableKind::DomainName, host))
+        .ok()
 }

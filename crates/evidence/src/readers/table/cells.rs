@@ -20,24 +20,27 @@ pub(super) struct Row<'t> {
     pub(super) range: Range<usize>,
     /// A quote was opened and never closed: the row was read as if it were a character like others.
     pub(super) unclosed: bool,
+    /// The row stands in a comment, behind `#`.
+    pub(super) comment: bool,
+    /// Cells past the limit `columns`: how many, and where the first begins.
+    pub(super) unread: Option<(u64, usize)>,
 }
 
-/// The rows of `text`, blank lines and lines that start with `#` left out.
+/// The rows of `text`, blank lines left out.
 pub(super) struct Rows<'t> {
     text: &'t str,
     delimiter: u8,
     at: usize,
+    /// Cells of one row that are kept.
+    widest: u64,
     /// No quote is closed from here on: looked for once, and not by every row anew.
     unquoted: bool,
 }
 
-/// Cells of one row that are kept; a longer row is no row of a table.
-const WIDEST: usize = 4096;
-
 impl<'t> Rows<'t> {
-    pub(super) fn new(text: &'t str, delimiter: u8) -> Self {
+    pub(super) fn new(text: &'t str, delimiter: u8, widest: u64) -> Self {
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Self { text, delimiter, at, unquoted: false }
+        Self { text, delimiter, at, widest, unquoted: false }
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -52,18 +55,27 @@ impl<'t> Rows<'t> {
 
     fn row(&mut self) -> Row<'t> {
         let start = self.at;
+        let comment = self.byte(start) == Some(b'#');
+        if comment {
+            self.at += self.text.get(start..).map_or(0, |line| line.len() - line.trim_start_matches('#').len());
+        }
         let mut cells = Vec::new();
         let mut unclosed = false;
+        let mut unread: Option<(u64, usize)> = None;
         loop {
-            let (cell, end) = match self.quoted(self.at) {
+            let from = self.at;
+            let (cell, end) = match self.quoted(from).filter(|(_, end)| !comment || *end <= self.line_end(from)) {
                 Some(found) => found,
                 None => {
-                    unclosed |= self.opens_quote(self.at);
-                    self.bare(self.at)
+                    let opened = self.opens_quote(from);
+                    unclosed |= opened;
+                    self.bare(if opened { self.blank(from) + 1 } else { from })
                 }
             };
-            if cells.len() < WIDEST {
+            if (cells.len() as u64) < self.widest {
                 cells.push(cell);
+            } else if !cell.value.is_empty() {
+                unread.get_or_insert((0, cell.range.start)).0 += 1;
             }
             self.at = end;
             if self.byte(end) != Some(self.delimiter) {
@@ -71,8 +83,7 @@ impl<'t> Rows<'t> {
             }
             self.at += 1;
         }
-        let range = start..self.at;
-        Row { cells, range, unclosed }
+        Row { cells, range: start..self.at, unclosed: unclosed && !comment, comment, unread }
     }
 
     fn opens_quote(&self, at: usize) -> bool {
@@ -109,12 +120,16 @@ impl<'t> Rows<'t> {
             doubled = true;
             from = quote + 2;
         };
-        // What stands between the closing quote and the delimiter is not part of the value.
         let mut end = close + 1;
         while self.byte(end).is_some_and(|byte| byte != self.delimiter && byte != b'\n' && byte != b'\r') {
             end += 1;
         }
         let raw = self.text.get(inner..close)?;
+        if !self.text.get(close + 1..end)?.trim().is_empty() {
+            // Words behind the quote: over several lines it is the opening quote of a later cell that was met, within one line
+            // the words belong to the cell.
+            return if raw.contains(['\n', '\r']) { None } else { Some(self.bare(at)) };
+        }
         let value = if doubled { Cow::Owned(raw.replace("\"\"", "\"")) } else { Cow::Borrowed(raw) };
         Some((trimmed(value, inner..close), end))
     }
@@ -137,7 +152,7 @@ impl<'t> Iterator for Rows<'t> {
             if self.at >= self.text.len() {
                 return None;
             }
-            if !line.trim().is_empty() && !line.starts_with('#') {
+            if !line.trim().is_empty() {
                 return Some(self.row());
             }
             self.at = end + 1;
@@ -186,14 +201,17 @@ mod tests {
     use super::*;
 
     fn values(text: &str, delimiter: u8) -> Vec<Vec<String>> {
-        Rows::new(text, delimiter).map(|row| row.cells.iter().map(|cell| cell.value.to_string()).collect()).collect()
+        Rows::new(text, delimiter, 100)
+            .filter(|row| !row.comment)
+            .map(|row| row.cells.iter().map(|cell| cell.value.to_string()).collect())
+            .collect()
     }
 
     #[test]
     fn every_cell_is_found_where_its_place_says() {
         let text = "\u{feff}a,b,c\r\n\r\n# note\r\n1, \"x,\"\"y\"\"\nz\" ,\"\"\n\"é\",,last";
         let mut all = Vec::new();
-        for row in Rows::new(text, b',') {
+        for row in Rows::new(text, b',', 100).filter(|row| !row.comment) {
             for cell in row.cells {
                 assert_eq!(text[cell.range.clone()].replace("\"\"", "\""), cell.value, "{:?}", cell.range);
                 all.push(cell.value.into_owned());
@@ -205,7 +223,7 @@ mod tests {
     #[test]
     fn a_part_of_a_cell_with_doubled_quotes_is_placed_by_itself() {
         let text = "\"say \"\"hi\"\" to example.com\",2";
-        let row = Rows::new(text, b',').next().unwrap();
+        let row = Rows::new(text, b',', 100).next().unwrap();
         let cell = &row.cells[0];
         let at = cell.value.find("example.com").unwrap();
         assert_eq!(&text[cell.place(text, at..at + 11)], "example.com");
@@ -214,9 +232,28 @@ mod tests {
     #[test]
     fn a_quote_that_never_closes_costs_its_row_alone() {
         let text = "a,b\n1,\"open\n2,two\n3,three\n";
-        let rows: Vec<_> = Rows::new(text, b',').collect();
+        let rows: Vec<_> = Rows::new(text, b',', 100).collect();
         assert_eq!(rows.iter().map(|row| row.unclosed).collect::<Vec<_>>(), [false, true, false, false]);
         assert_eq!(rows[3].cells[1].value, "three");
+    }
+
+    #[test]
+    fn words_behind_a_closing_quote_belong_to_the_cell() {
+        assert_eq!(values("\"a.example\" (C2),x\n", b','), [["\"a.example\" (C2)", "x"]]);
+    }
+
+    #[test]
+    fn a_quote_that_meets_the_opening_quote_of_a_later_row_swallows_no_rows() {
+        let rows: Vec<_> = Rows::new("a,\"open\nb,two\nc,\"three\"\n", b',', 100).collect();
+        assert_eq!(rows.len(), 3);
+        assert!(rows[0].unclosed);
+        assert_eq!((&*rows[0].cells[1].value, &*rows[2].cells[1].value), ("open", "three"));
+    }
+
+    #[test]
+    fn cells_past_the_limit_are_counted() {
+        let row = Rows::new("a,b,c,,d\n", b',', 2).next().unwrap();
+        assert_eq!((row.cells.len(), row.unread), (2, Some((2, 4))));
     }
 
     #[test]

@@ -1,4 +1,8 @@
-use crate::{HashAlgorithm, ObservableKind};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::verdict::Verdict;
+use crate::{HashAlgorithm, ObservableKind, Reason};
 
 /// What a column holds, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,6 +11,8 @@ pub(in super::super) enum Column {
     Trace(ObservableKind),
     /// Hashes of any algorithm.
     Hash,
+    /// A file: its name, path or hash.
+    File,
     /// Traces whose kind the cell beside them names.
     Value,
     /// The kind of the trace in the value column.
@@ -17,7 +23,7 @@ pub(in super::super) enum Column {
     Actor,
     /// Vulnerabilities.
     Cve,
-    /// Technique identifiers.
+    /// Techniques by identifier or name.
     Technique,
     /// When the row's traces were seen.
     When,
@@ -25,195 +31,257 @@ pub(in super::super) enum Column {
     Prose,
     /// The row's identifier.
     Id,
-    /// Known to hold nothing to observe: counters, references to reports, flags, whoever was hit.
-    Nothing,
+    /// What the table says of the row.
+    Verdict(Verdict),
+    /// Values that are no evidence for this reason, each worth naming: who was hit, links to reports, fingerprints that are not
+    /// compared.
+    Aside(Reason),
+    /// Words about the row: counters, ports, sizes, flags.
+    Description,
     /// A name that says nothing: each cell is read by its form.
     Unknown,
 }
 
+use ObservableKind as Kind;
+
+const fn hash(algorithm: HashAlgorithm) -> Column {
+    Column::Trace(Kind::FileHash(algorithm))
+}
+
+/// Names of columns in small letters, without what is no letter or digit.
+#[rustfmt::skip]
+const NAMES: &[(Column, &[&str])] = &[
+    (hash(HashAlgorithm::Md5), &["md5", "md5sum", "md5hash", "filemd5", "hashmd5", "samplemd5"]),
+    (hash(HashAlgorithm::Sha1), &["sha1", "sha1sum", "sha1hash", "filesha1", "hashsha1"]),
+    (hash(HashAlgorithm::Sha256), &["sha256", "sha256sum", "sha256hash", "filesha256", "hashsha256", "sha2"]),
+    (hash(HashAlgorithm::Sha512), &["sha512", "sha512hash"]),
+    (hash(HashAlgorithm::Ssdeep), &["ssdeep"]),
+    (hash(HashAlgorithm::Imphash), &["imphash"]),
+    (hash(HashAlgorithm::Tlsh), &["tlsh"]),
+    (Column::Hash, &[
+        "hash", "hashes", "filehash", "filehashes", "hashvalue", "samplehash", "checksum", "digest", "fingerprintfile", "哈希",
+        "文件哈希", "ハッシュ", "ハッシュ値", "хеш", "хэш", "prüfsumme", "empreinte", "해시",
+    ]),
+    (Column::Trace(Kind::DomainName), &[
+        "domain", "domains", "domainname", "domainnames", "hostname", "hostnames", "host", "hosts", "fqdn", "fqdns", "c2domain",
+        "cncdomain", "dns", "dnsname", "dnsquery", "query", "rrname", "sni", "servername", "域名", "ドメイン", "ドメイン名", "домен",
+        "домены", "domaine", "domäne", "dominio", "도메인",
+    ]),
+    (Column::Trace(Kind::Ipv4Addr), &[
+        "ip", "ips", "ipaddress", "ipaddresses", "ipaddr", "ipv4", "ipv4address", "dstip", "destip", "destinationip", "c2ip",
+        "cncip", "ipdst", "ipsrc", "srcip", "sourceip", "remoteip", "remoteaddress", "remoteaddr", "clientip", "idresph", "idorigh",
+        "cidr", "subnet", "ipv4addr", "adresseip", "ipадрес", "ip地址", "ipアドレス", "direccionip", "dirección ip", "ip주소",
+    ]),
+    (Column::Trace(Kind::Ipv6Addr), &["ipv6", "ipv6address", "ipv6addr"]),
+    (Column::Trace(Kind::Url), &[
+        "url", "urls", "uri", "uris", "maliciousurl", "c2url", "phishingurl", "downloadurl", "payloadurl", "网址", "ссылка",
+    ]),
+    (Column::Trace(Kind::EmailAddr), &[
+        "email", "emails", "emailaddress", "emailaddresses", "mail", "sender", "senders", "senderaddress", "from", "fromaddress",
+        "emailsrc", "emailfrom", "emailsender", "replyto", "returnpath", "emailaddr",
+    ]),
+    (Column::Trace(Kind::FileName), &["file", "filename", "filenames", "files", "samplename", "文件名", "ファイル名", "имяфайла", "dateiname"]),
+    (Column::Trace(Kind::FilePath), &["path", "filepath", "fullpath", "fullfilepath", "pathname", "imagepath"]),
+    (Column::Trace(Kind::Mutex), &["mutex", "mutexes", "mutant", "mutexname"]),
+    (Column::Trace(Kind::WindowsRegistryKey), &["registry", "registrykey", "registrykeys", "regkey", "regkeys", "windowsregistrykey"]),
+    (Column::Trace(Kind::UserAgent), &["useragent", "useragents", "httpuseragent"]),
+    (Column::Trace(Kind::AutonomousSystem), &["asn", "as", "autonomoussystem"]),
+    (Column::Trace(Kind::Process), &["process", "processname", "processes", "namedprocess"]),
+    (Column::Trace(Kind::WindowsService), &["service", "servicename", "windowsservicename"]),
+    (Column::Trace(Kind::PdbPath), &["pdb", "pdbpath"]),
+    (Column::Trace(Kind::MacAddr), &["mac", "macaddress"]),
+    (Column::Trace(Kind::CryptocurrencyAddress), &[
+        "btc", "bitcoin", "bitcoinaddress", "wallet", "walletaddress", "cryptowallet", "cryptocurrencyaddress", "xmr", "monero",
+    ]),
+    (Column::Trace(Kind::X509Certificate), &[
+        "certificate", "certfingerprint", "certificatefingerprint", "certsha1", "certsha256", "thumbprint", "x509fingerprintsha1",
+        "x509fingerprintmd5", "x509fingerprintsha256", "sslfingerprint", "serialnumber", "certificateserial",
+    ]),
+    (Column::Value, &[
+        "value", "values", "indicator", "indicators", "ioc", "iocs", "indicatorvalue", "iocvalue", "observable", "observables",
+        "observablevalue", "artifact", "artefact", "artifacts", "indicatorofcompromise", "indicatorsofcompromise", "entity",
+        "entityvalue", "attributevalue", "indicateur", "valeur", "wert", "indikator", "valor", "indicador", "指标", "值", "インジケータ",
+        "индикатор", "значение", "지표",
+    ]),
+    (Column::Type, &[
+        "type", "indicatortype", "ioctype", "kind", "observabletype", "attributetype", "datatype", "entitytype", "artifacttype",
+        "typeofindicator", "typeofioc", "indicatorclass", "valuetype", "iockind", "typ", "tipo", "类型", "種別", "тип", "유형",
+    ]),
+    (Column::Software, &[
+        "malware", "malwarefamily", "malwarefamilies", "family", "malwarename", "tool", "tools", "software", "signature", "payload",
+        "ransomware", "ransomwarefamily", "implant", "backdoor", "loader", "malwareprintable", "恶意软件", "マルウェア", "вредоноснаяпрограмма",
+    ]),
+    (Column::Actor, &[
+        "actor", "actors", "threatactor", "threatactors", "group", "groups", "threatgroup", "apt", "aptgroup", "attribution",
+        "adversary", "adversaries", "campaign", "campaigns", "campaignname", "intrusionset", "intrusionsets", "attackgroup", "activitygroup",
+    ]),
+    (Column::Cve, &["cve", "cves", "cveid", "cveids", "vulnerability", "vulnerabilities"]),
+    (Column::Technique, &[
+        "technique", "techniques", "techniqueid", "techniqueids", "techniquename", "attackid", "mitreattack", "mitreid", "mitre",
+        "mitretechnique", "mitretechniques", "attacktechnique", "attacktechniques", "mitreattacktechnique", "mitreattackid", "mitreattck", "attck", "attckid", "mitreattckid", "mitreattcktechnique", "attcktechnique",
+        "attcktechniqueid", "ttp",
+        "ttps", "attackpattern", "subtechnique",
+    ]),
+    (Column::When, &[
+        "date", "dates", "firstseen", "firstseenutc", "lastseen", "lastseenutc", "dateadded", "timestamp", "seen", "relevantdate",
+        "compilationdate", "compiled", "created", "firstsubmission", "firstsubonvt", "firstsubmissiondate", "datefirstseen", "eventdate",
+        "datetime", "time", "timestamputc", "datetimeutc", "eventtime", "timegenerated", "utc", "observedat", "ts", "starttime",
+        "endtime", "modified", "updated", "lastonline", "дата", "日期", "日時", "datum", "fecha",
+    ]),
+    (Column::Prose, &[
+        "comment", "comments", "description", "descriptions", "note", "notes", "details", "context", "title", "info", "detail",
+        "remark", "remarks", "message", "messages", "msg", "event", "events", "eventdescription", "activity", "action", "summary",
+        "narrative", "observation", "observations", "finding", "findings", "entry", "log", "logline", "rawlog", "commandline",
+        "cmdline", "command", "commands", "text", "body", "content", "evidence", "usage", "use", "role", "function", "purpose",
+        "analysis", "behavior", "behaviour", "beschreibung", "kommentar", "commentaire", "descripción", "descrizione", "описание",
+        "комментарий", "描述", "备注", "説明", "備考", "설명", "비고",
+    ]),
+    (Column::Id, &["uuid", "id", "attributeuuid", "indicatorid", "guid", "uid", "rowid"]),
+    (Column::Verdict(Verdict::Word), &[
+        "verdict", "verdicts", "classification", "disposition", "determination", "judgement", "judgment", "assessment", "conclusion",
+        "analysisresult", "result", "results", "reputation", "status", "state", "iocstatus", "indicatorstatus", "label", "triage",
+        "rating", "maliciousness", "threatlevel", "analystverdict", "finalverdict", "bewertung", "判定", "вердикт",
+    ]),
+    (Column::Verdict(Verdict::HarmlessWhenTrue), &[
+        "falsepositive", "falsepositives", "isfalsepositive", "fp", "isfp", "whitelisted", "iswhitelisted", "whitelist", "allowlisted",
+        "isallowlisted", "allowlist", "benign", "isbenign", "clean", "isclean", "knowngood", "legit", "legitimate", "islegitimate", "harmless",
+        "inwarninglist", "warninglist",
+    ]),
+    (Column::Verdict(Verdict::HarmlessWhenFalse), &["malicious", "ismalicious", "bad", "isbad", "maliciousyesno", "evil"]),
+    (Column::Verdict(Verdict::Confidence), &["confidence", "confidencelevel", "confidencescore", "iocconfidence", "certainty", "sicherheit"]),
+    (Column::Aside(Reason::Citation), &[
+        "reference", "references", "ref", "refs", "source", "sources", "link", "links", "report", "reports", "reporturl", "reportlink",
+        "externalreference", "externalreferences", "referenceurl", "referencelink", "sourceurl", "sourcelink", "blog", "blogpost",
+        "advisory", "publication", "citation", "virustotal", "vt", "vtlink", "vturl", "virustotallink", "permalink", "urlhauslink",
+        "urlhausreference", "quelle", "来源", "参考", "источник",
+    ]),
+    (Column::Aside(Reason::Own), &[
+        "victim", "victims", "target", "targets", "recipient", "recipients", "to", "cc", "bcc", "toaddress", "computer",
+        "computername", "workstation", "device", "devicename", "endpoint", "machine", "machinename", "asset", "assetname", "affectedhost",
+        "affectedhosts", "affectedsystem", "affectedsystems", "infectedhost", "infectedhosts", "srchost", "sourcehost", "user", "username",
+        "users", "account", "accountname", "userprincipalname", "victimip", "victimhost", "internalip", "localip", "localaddress",
+        "emaildst", "emailto", "opfer", "affectedip", "infectedip",
+    ]),
+    (Column::Aside(Reason::Description), &[
+        "ja3", "ja3s", "ja3hash", "ja3fingerprint", "jarm", "ja4", "vhash", "authentihash", "richhash", "richheaderhash", "richpe", "telfhash", "pehash",
+        "gitcommit", "commit", "uripath", "urlpath", "favicon", "faviconhash", "mmh3",
+    ]),
+    (Column::Description, &[
+        "eventid", "category", "toids", "reporter", "port", "dstport", "srcport", "ports", "size", "filesize", "sizeinbytes", "bytes",
+        "country", "tlp", "pap", "count", "no", "number", "nr", "index", "row", "vtpercent", "detections", "positives", "score", "severity",
+        "risk", "riskscore", "priority", "eventinfo", "eventmemberorg", "eventsourceorg", "objectid", "objectuuid", "objectname",
+        "protocol", "proto", "threattype", "sector", "industry", "phase", "tactic", "tactics", "killchain", "killchainphase",
+        "mimetype", "filetype", "extension", "analyst", "author", "org", "organisation", "organization", "timestampdesc", "sourcetype",
+        "datasource", "method", "httpmethod", "responsecode", "version", "language", "registrar", "isp",
+    ]),
+    (Column::Unknown, &["tag", "tags", "labels", "attributetag", "keywords", "name"]),
+];
+
+/// Words that say nothing of what a column holds.
+const QUALIFIERS: [&str; 34] = [
+    "a",
+    "all",
+    "and",
+    "associated",
+    "attacker",
+    "attackers",
+    "bad",
+    "c",
+    "c2",
+    "cnc",
+    "command",
+    "control",
+    "defanged",
+    "discovered",
+    "evil",
+    "identified",
+    "ioc",
+    "iocs",
+    "known",
+    "list",
+    "malicious",
+    "name",
+    "names",
+    "observed",
+    "of",
+    "raw",
+    "related",
+    "s",
+    "sample",
+    "suspicious",
+    "the",
+    "threat",
+    "value",
+    "values",
+];
+
 impl Column {
     /// What a column of this name holds.
     pub(in super::super) fn named(header: &str) -> Self {
-        use ObservableKind as Kind;
-        let name: String = header
-            .trim()
-            .trim_start_matches('#')
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect();
-        match name.as_str() {
-            "md5" | "md5sum" | "md5hash" | "filemd5" | "hashmd5" | "samplemd5" => {
-                Self::Trace(Kind::FileHash(HashAlgorithm::Md5))
-            }
-            "sha1" | "sha1sum" | "sha1hash" | "filesha1" | "hashsha1" => {
-                Self::Trace(Kind::FileHash(HashAlgorithm::Sha1))
-            }
-            "sha256" | "sha256sum" | "sha256hash" | "filesha256" | "hashsha256" | "sha2" => {
-                Self::Trace(Kind::FileHash(HashAlgorithm::Sha256))
-            }
-            "sha512" | "sha512hash" => Self::Trace(Kind::FileHash(HashAlgorithm::Sha512)),
-            "ssdeep" => Self::Trace(Kind::FileHash(HashAlgorithm::Ssdeep)),
-            "imphash" => Self::Trace(Kind::FileHash(HashAlgorithm::Imphash)),
-            "tlsh" => Self::Trace(Kind::FileHash(HashAlgorithm::Tlsh)),
-            "hash" | "hashes" | "filehash" | "hashvalue" | "samplehash" | "checksum" => Self::Hash,
-            "domain" | "domains" | "domainname" | "domainnames" | "hostname" | "hostnames" | "host" | "fqdn"
-            | "c2domain" | "cncdomain" | "dns" => Self::Trace(Kind::DomainName),
-            "ip" | "ips" | "ipaddress" | "ipaddresses" | "ipaddr" | "ipv4" | "ipv4address" | "dstip" | "destip"
-            | "destinationip" | "c2ip" | "cncip" | "ipdst" | "ipsrc" | "srcip" | "remoteip" => {
-                Self::Trace(Kind::Ipv4Addr)
-            }
-            "ipv6" | "ipv6address" => Self::Trace(Kind::Ipv6Addr),
-            "url" | "urls" | "uri" | "maliciousurl" | "c2url" | "phishingurl" => Self::Trace(Kind::Url),
-            "email" | "emails" | "emailaddress" | "mail" | "sender" | "from" | "emailsrc" | "emailfrom" => {
-                Self::Trace(Kind::EmailAddr)
-            }
-            "file" | "filename" | "filenames" | "files" => Self::Trace(Kind::FileName),
-            "path" | "filepath" | "fullpath" | "fullfilepath" => Self::Trace(Kind::FilePath),
-            "mutex" | "mutexes" | "mutant" => Self::Trace(Kind::Mutex),
-            "registry" | "registrykey" | "regkey" => Self::Trace(Kind::WindowsRegistryKey),
-            "useragent" => Self::Trace(Kind::UserAgent),
-            "asn" | "as" | "autonomoussystem" => Self::Trace(Kind::AutonomousSystem),
-            "process" | "processname" | "processes" => Self::Trace(Kind::Process),
-            "service" | "servicename" => Self::Trace(Kind::WindowsService),
-            "pdb" | "pdbpath" => Self::Trace(Kind::PdbPath),
-            "mac" | "macaddress" => Self::Trace(Kind::MacAddr),
-            "btc" | "bitcoin" | "bitcoinaddress" | "wallet" => Self::Trace(Kind::CryptocurrencyAddress),
-            "value" | "indicator" | "indicators" | "ioc" | "iocs" | "indicatorvalue" | "iocvalue" | "observable"
-            | "observablevalue" | "artifact" => Self::Value,
-            "type" | "indicatortype" | "ioctype" | "kind" | "observabletype" | "attributetype" | "datatype" => {
-                Self::Type
-            }
-            "malware" | "malwarefamily" | "family" | "malwarename" | "tool" | "software" | "signature" | "payload" => {
-                Self::Software
-            }
-            "actor" | "actors" | "threatactor" | "group" | "threatgroup" | "apt" | "attribution" | "adversary"
-            | "campaign" | "campaignname" | "intrusionset" => Self::Actor,
-            "cve" | "cves" | "cveid" | "vulnerability" | "vulnerabilities" => Self::Cve,
-            "technique" | "techniques" | "techniqueid" | "attackid" | "mitreattack" | "mitreid" => Self::Technique,
-            "date"
-            | "firstseen"
-            | "firstseenutc"
-            | "lastseen"
-            | "lastseenutc"
-            | "dateadded"
-            | "timestamp"
-            | "seen"
-            | "relevantdate"
-            | "compilationdate"
-            | "compiled"
-            | "created"
-            | "firstsubmission"
-            | "firstsubonvt"
-            | "firstsubmissiondate"
-            | "datefirstseen"
-            | "eventdate" => Self::When,
-            "comment" | "comments" | "description" | "descriptions" | "note" | "notes" | "details" | "context"
-            | "title" | "info" | "detail" | "remark" | "remarks" => Self::Prose,
-            "uuid" | "id" | "attributeuuid" | "indicatorid" => Self::Id,
-            "eventid" | "category" | "toids" | "reference" | "references" | "ref" | "source" | "link" | "links"
-            | "report" | "reporturl" | "reporter" | "confidence" | "port" | "dstport" | "size" | "filesize"
-            | "victim" | "victims" | "target" | "targets" | "recipient" | "to" | "cc" | "country" | "tlp" | "tags"
-            | "tag" | "count" | "no" | "number" | "index" | "virustotal" | "vt" | "vtlink" | "vtpercent"
-            | "eventinfo" | "eventmemberorg" | "eventsourceorg" | "attributetag" | "objectid" | "objectuuid"
-            | "objectname" => Self::Nothing,
-            _ => Self::Unknown,
+        if header.len() > 200 {
+            return Self::Unknown;
         }
+        let lower = header.to_lowercase();
+        let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let whole = words.concat();
+        if let Some(column) = Self::known(&whole) {
+            return column;
+        }
+        let kinds: Vec<Self> =
+            words.iter().filter_map(|word| Self::known(word)).filter(|kind| kind.names_trace()).collect();
+        // `IP address / domain`, `Host or URL`.
+        let several = kinds.iter().any(|kind| kinds.first() != Some(kind));
+        let algorithm = ["sha256", "sha512", "sha1", "md5", "imphash", "ssdeep", "tlsh"];
+        if let Some(name) = algorithm.iter().find(|name| whole.contains(**name)) {
+            let certificate = ["cert", "x509", "tls", "ssl"].iter().any(|mark| whole.contains(mark) && *name != "tlsh");
+            let network = |kind: &Self| {
+                matches!(kind, Self::Trace(Kind::DomainName | Kind::Ipv4Addr | Kind::Url | Kind::EmailAddr))
+            };
+            let another = algorithm.iter().any(|other| other != name && whole.contains(other));
+            return if certificate {
+                Self::Trace(Kind::X509Certificate)
+            } else if kinds.iter().any(network) {
+                Self::Value
+            } else if another {
+                Self::Hash
+            } else {
+                Self::known(name).unwrap_or(Self::Hash)
+            };
+        }
+        if several {
+            return Self::Value;
+        }
+        let first = words.iter().find_map(|word| Self::known(word).filter(|column| *column == Self::Value));
+        let bare: Vec<&str> = words.into_iter().filter(|word| !QUALIFIERS.contains(word)).collect();
+        let bare = bare.concat();
+        if bare.is_empty() {
+            return first.unwrap_or(Self::Unknown);
+        }
+        Self::known(&bare).or_else(|| Self::known(bare.strip_suffix('s')?)).unwrap_or(Self::Unknown)
+    }
+
+    fn known(name: &str) -> Option<Self> {
+        if name.is_empty() {
+            return None;
+        }
+        static KNOWN: LazyLock<HashMap<&str, Column>> = LazyLock::new(|| {
+            NAMES.iter().flat_map(|(column, names)| names.iter().map(|name| (*name, *column))).collect()
+        });
+        KNOWN.get(name).copied()
+    }
+
+    fn names_trace(self) -> bool {
+        matches!(self, Self::Trace(_) | Self::Hash)
     }
 
     /// Whether a column of this name makes a table one of indicators.
     pub(in super::super) fn names_indicators(self) -> bool {
         matches!(self, Self::Trace(_) | Self::Hash | Self::Value | Self::Cve)
     }
-}
 
-/// What a row holds, by the type that the row itself names: the types of MISP, and plain words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum RowType {
-    /// The value is, or its parts between `|` are, of these columns.
-    Parts(Vec<Column>),
-    /// Nothing to observe.
-    Nothing,
-    /// Not known: the value is read by its form.
-    Unknown,
-}
-
-impl RowType {
-    /// The meaning of a type such as `md5`, `ip-dst|port` or `filename|sha256`; `category` decides what free text is.
-    pub(super) fn named(name: &str, category: &str) -> Self {
-        use ObservableKind as Kind;
-        let name = name.trim().to_ascii_lowercase();
-        if name == "malware-sample" || name == "attachment" {
-            let file = Column::Trace(Kind::FileName);
-            return Self::Parts(vec![file, Column::Trace(Kind::FileHash(HashAlgorithm::Md5))]);
-        }
-        let mut parts = Vec::new();
-        for part in name.split('|') {
-            parts.push(match part {
-                "ip-dst" | "ip-src" | "ip" | "ipv4-addr" | "ipv4" => Column::Trace(Kind::Ipv4Addr),
-                "ipv6-addr" => Column::Trace(Kind::Ipv6Addr),
-                "hostname" | "domain" | "domain-name" => Column::Trace(Kind::DomainName),
-                "email-src"
-                | "email"
-                | "email-reply-to"
-                | "whois-registrant-email"
-                | "dns-soa-email"
-                | "email-addr" => Column::Trace(Kind::EmailAddr),
-                "x509-fingerprint-sha1" | "x509-fingerprint-md5" | "x509-fingerprint-sha256" => {
-                    Column::Trace(Kind::X509Certificate)
-                }
-                "windows-service-name" => Column::Trace(Kind::WindowsService),
-                "user-agent" | "http-user-agent" => Column::Trace(Kind::UserAgent),
-                "vulnerability" | "cve" => Column::Cve,
-                "threat-actor" => Column::Actor,
-                "malware-type" | "malware-family" => Column::Software,
-                "text" if category.eq_ignore_ascii_case("payload type") => Column::Software,
-                "comment" => Column::Prose,
-                "process-name" | "named-process" => Column::Trace(Kind::Process),
-                "text"
-                | "link"
-                | "other"
-                | "yara"
-                | "sigma"
-                | "snort"
-                | "bro"
-                | "zeek"
-                | "port"
-                | "uri"
-                | "campaign-name"
-                | "campaign-id"
-                | "email-dst"
-                | "email-subject"
-                | "email-body"
-                | "email-attachment"
-                | "datetime"
-                | "size-in-bytes"
-                | "named pipe"
-                | "counter"
-                | "float"
-                | "boolean"
-                | "hex"
-                | "pattern-in-file"
-                | "pattern-in-memory"
-                | "pattern-in-traffic"
-                | "http-method"
-                | "ja3-fingerprint-md5"
-                | "mime-type" => Column::Nothing,
-                part if part.starts_with("target-") || part.starts_with("whois-") => Column::Nothing,
-                part => match Column::named(part) {
-                    Column::Trace(kind) => Column::Trace(kind),
-                    Column::Hash => Column::Hash,
-                    _ => Column::Unknown,
-                },
-            });
-        }
-        if parts.iter().all(|part| *part == Column::Unknown) {
-            Self::Unknown
-        } else if parts.iter().all(|part| matches!(part, Column::Nothing | Column::Unknown)) {
-            Self::Nothing
-        } else {
-            Self::Parts(parts)
-        }
+    /// Whether a column of this name holds something that is evidence.
+    pub(super) fn names_evidence(self) -> bool {
+        self.names_indicators() || matches!(self, Self::Software | Self::Actor | Self::Technique)
     }
 }
 
@@ -223,21 +291,40 @@ mod tests {
 
     #[test]
     fn headers_are_read_however_they_are_written() {
-        assert_eq!(Column::named("SHA-256"), Column::Trace(ObservableKind::FileHash(HashAlgorithm::Sha256)));
-        assert_eq!(Column::named(" Domain_Name "), Column::Trace(ObservableKind::DomainName));
-        assert_eq!(Column::named("Malware Family"), Column::Software);
-        assert_eq!(Column::named("C2"), Column::Unknown);
-        assert_eq!(Column::named(""), Column::Unknown);
+        let sha256 = Column::Trace(Kind::FileHash(HashAlgorithm::Sha256));
+        for (header, column) in [
+            ("SHA-256", sha256),
+            ("File Hash (SHA256)", sha256),
+            ("Hash_SHA-256", sha256),
+            ("sha1/sha256", Column::Hash),
+            ("MD5 or SHA1", Column::Hash),
+            (" Domain_Name ", Column::Trace(Kind::DomainName)),
+            ("Malicious Domain(s)", Column::Trace(Kind::DomainName)),
+            ("C&C IP", Column::Trace(Kind::Ipv4Addr)),
+            ("C2 domains", Column::Trace(Kind::DomainName)),
+            ("IP address / domain", Column::Value),
+            ("Malware Family", Column::Software),
+            ("IOC Value (defanged)", Column::Value),
+            ("entity_type", Column::Type),
+            ("MITRE ATT&CK", Column::Technique),
+            ("Threat Actor", Column::Actor),
+            ("False Positive?", Column::Verdict(Verdict::HarmlessWhenTrue)),
+            ("Confidence", Column::Verdict(Verdict::Confidence)),
+            ("TLS cert SHA1", Column::Trace(Kind::X509Certificate)),
+            ("C2", Column::Unknown),
+            ("", Column::Unknown),
+            ("域名", Column::Trace(Kind::DomainName)),
+        ] {
+            assert_eq!(Column::named(header), column, "{header}");
+        }
     }
 
     #[test]
-    fn a_row_that_names_its_type_is_read_by_it_and_a_receiver_is_never_observed() {
-        assert_eq!(RowType::named("email-dst", ""), RowType::Nothing);
-        assert_eq!(RowType::named("link", "External analysis"), RowType::Nothing);
-        assert_eq!(RowType::named("text", "Payload type"), RowType::Parts(vec![Column::Software]));
-        assert_eq!(RowType::named("text", "Other"), RowType::Nothing);
-        let RowType::Parts(parts) = RowType::named("ip-dst|port", "") else { panic!() };
-        assert_eq!(parts, [Column::Trace(ObservableKind::Ipv4Addr), Column::Nothing]);
-        assert_eq!(RowType::named("thing", ""), RowType::Unknown);
+    fn no_name_stands_for_two_columns() {
+        let mut names: Vec<&str> = NAMES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
     }
 }

@@ -1,112 +1,254 @@
 use std::collections::BTreeMap;
 
 use super::super::whole_values;
+use super::bars::{self, Bars};
 use super::cells::{Row, Rows};
 use super::columns::Column;
 
 /// How a table is laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Layout {
-    /// What stands between its cells.
-    pub(super) delimiter: u8,
-    /// What each column holds; empty where there is no header.
-    pub(super) columns: Vec<Column>,
-    /// Each column's name as written.
-    pub(super) names: Vec<String>,
-    /// Whether the first row is the header; it may also stand in a comment.
-    pub(super) header_is_row: bool,
+    /// What parts its cells.
+    pub(super) style: Style,
+    /// The columns that the header names; empty where there is no header.
+    pub(super) header: Header,
+    /// Rows before the first one of data, the header included: titles, and what Excel is told.
+    pub(super) lead: usize,
+    /// The row that is the header; it may also stand in a comment.
+    pub(super) header_row: Option<usize>,
 }
 
-/// Rows looked at to tell the layout.
+/// What parts the cells of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// A character, with quotes around cells that hold it.
+    Delimited(u8),
+    /// Bars before every cell.
+    Bars,
+}
+
+/// The names of the columns, and what they hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Header {
+    pub(super) columns: Vec<Column>,
+    pub(super) names: Vec<String>,
+}
+
+/// Rows looked at to tell the layout. Only looked at: nothing is dropped by it.
 const SAMPLE: usize = 200;
-/// Bytes looked at.
+/// Rows among which the header is.
+const HEADER_AMONG: usize = 12;
+/// Bytes looked at, and the most where the first rows are long.
 const HEAD: usize = 1 << 16;
+const LONG_HEAD: usize = 1 << 23;
+/// Cells of a row that are looked at.
+const LOOKED_AT: u64 = 100_000;
+
+impl Style {
+    /// The rows of `text`, at most `widest` cells each.
+    pub(super) fn rows(self, text: &str, widest: u64) -> Box<dyn Iterator<Item = Row<'_>> + '_> {
+        match self {
+            Self::Delimited(delimiter) => Box::new(Rows::new(text, delimiter, widest)),
+            Self::Bars => Box::new(Bars::new(text, widest)),
+        }
+    }
+}
 
 impl Layout {
     /// The layout of `text`; `None` where it is not a table of indicators.
     pub(super) fn of(text: &str) -> Option<Self> {
         let head = head(text);
         let first = head.trim_start_matches('\u{feff}').trim_start();
-        let lead = first.chars().next()?;
-        // JSON, XML, and the tables of Markdown and AsciiDoc belong to other readers.
-        if "{[<|%".contains(lead) || head.contains("\n|") {
+        if bars::are_in(first) {
+            return Self::with(Style::Bars, head).map(|(layout, _)| layout);
+        }
+        // JSON, XML and the tables of AsciiDoc belong to other readers.
+        if first.starts_with(['{', '[', '<', '|', '%']) {
             return None;
         }
-        let layouts = [b',', b'\t', b';', b'|'].into_iter().filter_map(|delimiter| Self::with(delimiter, head));
+        if let Some(delimiter) = told_to_excel(first) {
+            return Self::with(Style::Delimited(delimiter), head).map(|(layout, _)| layout);
+        }
         let mut best: Option<(Self, (bool, usize, usize))> = None;
-        for (layout, score) in layouts {
-            if best.as_ref().is_none_or(|(_, held)| score > *held) {
+        for delimiter in [b',', b'\t', b';', b'|'] {
+            if let Some((layout, score)) = Self::with(Style::Delimited(delimiter), head)
+                && best.as_ref().is_none_or(|(_, held)| score > *held)
+            {
                 best = Some((layout, score));
             }
         }
         best.map(|(layout, _)| layout)
     }
 
-    /// The position of the column with this name.
-    pub(super) fn named(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|held| held.eq_ignore_ascii_case(name))
-    }
-
-    /// The layout with this delimiter, and how well it fits: whether a header names indicators, rows alike in a thousand, width.
-    fn with(delimiter: u8, head: &str) -> Option<(Self, (bool, usize, usize))> {
-        let rows: Vec<Row<'_>> = Rows::new(head, delimiter).take(SAMPLE).collect();
+    /// The layout in this style, and how well it fits: whether a header names indicators, rows alike in a thousand, width.
+    fn with(style: Style, head: &str) -> Option<(Self, (bool, usize, usize))> {
+        let rows: Vec<Row<'_>> = style.rows(head, LOOKED_AT).filter(|row| !row.comment).take(SAMPLE).collect();
         let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
         for row in &rows {
             *widths.entry(row.cells.len()).or_default() += 1;
         }
         let (width, alike) = widths.into_iter().max_by_key(|(_, count)| *count)?;
-        let first = rows.first()?;
-        let in_comment = header_in_comment(head, delimiter).filter(|names| names.len() == width);
-        let (names, header_is_row) = match in_comment {
-            Some(names) => (names, false),
-            None if is_header(first) => (first.cells.iter().map(|cell| cell.value.to_string()).collect(), true),
-            None => (Vec::new(), false),
+        let in_comment = match style {
+            Style::Delimited(delimiter) => {
+                header_in_comment(head, delimiter).filter(|header| header.names.len() == width)
+            }
+            Style::Bars => None,
         };
-        let columns: Vec<Column> = names.iter().map(|name| Column::named(name)).collect();
-        let named = columns.len() >= 2 && columns.iter().any(|column| column.names_indicators());
-        let data = rows.get(usize::from(header_is_row)..).unwrap_or_default();
-        if width.max(columns.len()) < 2 || rows.len() < 2 || data.is_empty() {
+        let (header, header_row) = match in_comment {
+            Some(header) => (header, None),
+            None => match header_row(&rows) {
+                Some(at) => (rows.get(at).map(Header::of).unwrap_or_default(), Some(at)),
+                None => (Header::default(), None),
+            },
+        };
+        let lead = header_row.map_or(0, |at| at + 1);
+        let data = rows.get(lead..).unwrap_or_default();
+        if width.max(header.columns.len()) < 2 || rows.len() < 2 || data.is_empty() {
             return None;
         }
         let share = alike * 1000 / rows.len();
+        let named = header.is_of_a_table(share);
         let fitting = if named {
-            // Free text in the last column may hold the delimiter.
-            data.iter().filter(|row| row.cells.len() >= columns.len()).count() * 2 >= data.len()
+            // Free text in the last column may hold the delimiter, and empty cells at the end may be left out.
+            let needed = header.first_evidence() + 1;
+            data.iter().filter(|row| row.cells.len() >= needed.max(2)).count() * 2 >= data.len()
         } else {
             share >= 800 && data.iter().filter(|row| holds_indicator(row)).count() * 2 >= data.len()
         };
-        fitting.then_some((Self { delimiter, columns, names, header_is_row }, (named, share, width)))
+        fitting.then_some((Self { style, header, lead, header_row }, (named, share, width)))
     }
 }
 
-/// The beginning of the text, up to the end of a line.
-fn head(text: &str) -> &str {
-    if text.len() <= HEAD {
-        return text;
+impl Header {
+    pub(super) fn of(row: &Row<'_>) -> Self {
+        Self::named(row.cells.iter().map(|cell| cell.value.to_string()).collect())
     }
-    let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or(text);
-    head.rfind('\n').and_then(|end| head.get(..end)).unwrap_or(head)
+
+    fn named(names: Vec<String>) -> Self {
+        Self { columns: names.iter().map(|name| Column::named(name)).collect(), names }
+    }
+
+    /// The position of the column with this name.
+    pub(super) fn position(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|held| held.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether these names are those of a table of evidence: one that names indicators, two that name what else is evidence
+    /// over rows that are alike, or those of a timeline.
+    fn is_of_a_table(&self, share: usize) -> bool {
+        let count = |is: fn(Column) -> bool| self.columns.iter().filter(|column| is(**column)).count();
+        let known = count(|column| column != Column::Unknown);
+        let timeline = count(|column| column == Column::When) > 0 && count(|column| column == Column::Prose) > 0;
+        self.columns.len() >= 2
+            && (count(Column::names_indicators) > 0
+                || share >= 800
+                    && known >= 2
+                    && (count(Column::names_evidence) > 0 || timeline && self.columns.len() >= 3))
+    }
+
+    /// The first column that holds evidence.
+    fn first_evidence(&self) -> usize {
+        self.columns.iter().position(|column| column.names_evidence() || *column == Column::Prose).unwrap_or(0)
+    }
+
+    /// Whether the column of this name holds what a machine wrote: lines of a log, commands.
+    pub(super) fn is_log(&self, name: &str) -> bool {
+        const LOGS: [&str; 10] = [
+            "message",
+            "log",
+            "logline",
+            "log line",
+            "raw",
+            "rawlog",
+            "commandline",
+            "command_line",
+            "cmdline",
+            "command",
+        ];
+        LOGS.iter().any(|log| name.eq_ignore_ascii_case(log)) || self.is_timeline()
+    }
+
+    /// Whether these are the columns of a timeline: what happened when, on whose machine.
+    pub(super) fn is_timeline(&self) -> bool {
+        let is = |name: &str| self.position(name).is_some();
+        self.columns.contains(&Column::When)
+            && (is("message") || is("event") || is("activity") || is("action") || is("timestamp_desc") || is("log"))
+    }
 }
 
-/// A first row is a header when it names something and holds nothing: no trace, no number.
-fn is_header(row: &Row<'_>) -> bool {
-    let named = row.cells.iter().any(|cell| Column::named(&cell.value) != Column::Unknown);
-    let bare = row.cells.iter().all(|cell| {
+/// Which of the first rows is the header: the one that names most, the earliest of several.
+fn header_row(rows: &[Row<'_>]) -> Option<usize> {
+    let mut best: Option<(usize, usize)> = None;
+    for (at, row) in rows.iter().take(HEADER_AMONG).enumerate() {
+        let columns = row.cells.iter().map(|cell| Column::named(&cell.value));
+        let evidence = columns.clone().filter(|column| column.names_evidence()).count();
+        let known = columns.filter(|column| *column != Column::Unknown).count();
+        // Below the first row, a title of one word is none.
+        let enough = if at == 0 { known >= 1 } else { known >= 2 && row.cells.len() >= 2 };
+        let score = evidence * 2 + known;
+        if enough && is_bare(row) && best.is_none_or(|(_, held)| score > held) {
+            best = Some((at, score));
+        }
+    }
+    best.map(|(at, _)| at)
+}
+
+/// Whether `row` is a header that starts other columns within a table.
+pub(super) fn is_new_header(row: &Row<'_>) -> bool {
+    let columns = row.cells.iter().map(|cell| Column::named(&cell.value));
+    // Most rows are told from one by their first cells.
+    if columns.clone().take(2).all(|column| column == Column::Unknown) {
+        return false;
+    }
+    let known = columns.clone().filter(|column| *column != Column::Unknown).count();
+    row.cells.len() >= 2
+        && known * 2 >= row.cells.len()
+        && known >= 2
+        && columns.clone().any(Column::names_indicators)
+        && is_bare(row)
+}
+
+/// A header holds nothing: no trace, no number, no sentence.
+fn is_bare(row: &Row<'_>) -> bool {
+    row.cells.iter().all(|cell| {
         whole_values::guess(&cell.value).is_none() && cell.value.len() <= 60 && cell.value.parse::<f64>().is_err()
-    });
-    named && bare
+    })
 }
 
 fn holds_indicator(row: &Row<'_>) -> bool {
     row.cells.iter().any(|cell| whole_values::guess(&cell.value).is_some())
 }
 
-/// The header of a feed that puts it into the last comment before its rows: `# "first_seen","dst_ip"`.
-fn header_in_comment(head: &str, delimiter: u8) -> Option<Vec<String>> {
+/// The beginning of the text, up to the end of a line: longer where the first rows are.
+fn head(text: &str) -> &str {
+    if text.len() <= HEAD {
+        return text;
+    }
+    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).take(4).last().map_or(text.len(), |end| end + 1);
+    let most = lines.clamp(HEAD, LONG_HEAD).min(text.len());
+    let head = text.get(..text.floor_char_boundary(most)).unwrap_or(text);
+    head.rfind('\n').and_then(|end| head.get(..=end)).unwrap_or(head)
+}
+
+/// `sep=;`, by which a file tells Excel what parts its cells.
+fn told_to_excel(text: &str) -> Option<u8> {
+    let line = text.lines().next()?.trim_matches(['"', ' ']);
+    let rest = line.get(..4).filter(|head| head.eq_ignore_ascii_case("sep=")).and_then(|_| line.get(4..))?;
+    match rest.as_bytes() {
+        [delimiter @ (b',' | b';' | b'|' | b'\t')] => Some(*delimiter),
+        _ => None,
+    }
+}
+
+/// The header of a feed that puts it into a comment before its rows: `# "first_seen","dst_ip"`, or `#fields` of Zeek.
+fn header_in_comment(head: &str, delimiter: u8) -> Option<Header> {
     let comments =
         head.trim_start_matches('\u{feff}').lines().take_while(|line| line.trim().is_empty() || line.starts_with('#'));
-    let line = comments.last()?.trim_start_matches('#').trim_start();
-    let row = Rows::new(line, delimiter).next()?;
-    let names: Vec<String> = row.cells.iter().map(|cell| cell.value.to_string()).collect();
-    names.iter().any(|name| Column::named(name).names_indicators()).then_some(names)
+    let headers = comments.filter_map(|line| {
+        let line = line.trim_start_matches('#').trim_start();
+        let line = line.strip_prefix("fields\t").unwrap_or(line);
+        let header = Header::of(&Rows::new(line, delimiter, LOOKED_AT).next()?);
+        header.columns.iter().any(|column| column.names_indicators()).then_some(header)
+    });
+    headers.last()
 }

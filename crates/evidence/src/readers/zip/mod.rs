@@ -5,11 +5,12 @@ mod tests;
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
-use ::zip::read::ZipFileEntry;
+use ::zip::read::{OwnedZipFileEntry, ZipFileEntry};
 use ::zip::unstable::read::ZipIterable;
 use ::zip::{CompressionMethod, ZipReadOptions};
 
 use super::inflating::{Budget, Inflated, Stop};
+use crate::passwords::said_opened;
 use crate::reading::Member;
 use crate::{Context, Reader, Reading, Source};
 
@@ -27,8 +28,14 @@ impl Reader for Zip {
     }
 
     fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
-        let mut unpacking =
-            Unpacking { source, context, budget: Budget::new(context.limits), members: 0, stopped: false };
+        let mut unpacking = Unpacking {
+            source,
+            context,
+            budget: Budget::new(context.limits),
+            members: 0,
+            stopped: false,
+            opened: false,
+        };
         let mut done = BTreeSet::new();
         if let Err(error) = unpacking.by_directory(&mut done, reading) {
             let what =
@@ -47,6 +54,8 @@ struct Unpacking<'a> {
     members: u64,
     /// A limit was reached that ends all unpacking.
     stopped: bool,
+    /// A password opened a member.
+    opened: bool,
 }
 
 impl Unpacking<'_> {
@@ -65,16 +74,16 @@ impl Unpacking<'_> {
         Ok(())
     }
 
-    fn entry<'b>(&mut self, entry: ZipFileEntry<'b>, body: &'b mut Cursor<&[u8]>, reading: &mut Reading) {
+    fn entry(&mut self, entry: ZipFileEntry<'static>, body: &mut Cursor<&[u8]>, reading: &mut Reading) {
         let name = name_of(entry.name_raw());
         if entry.is_dir() {
             return;
         }
-        if entry.encrypted() {
-            return self.lose_encrypted(&name, reading);
-        }
         if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
             return self.lose_unsupported(&name, &entry.compression().to_string(), reading);
+        }
+        if entry.encrypted() {
+            return self.encrypted(&name, &OwnedZipFileEntry::from(entry), body, reading);
         }
         let mut bytes = Vec::new();
         let outcome = match entry.with_reader(body, ZipReadOptions::new()) {
@@ -82,6 +91,24 @@ impl Unpacking<'_> {
             Err(error) => return reading.lose(format!("member `{name}` cannot be unpacked: {error}"), None, None),
         };
         self.keep(name, bytes, outcome, reading);
+    }
+
+    /// Tries every password. The first that gives the member whole, its checksum or authentication code right, opens it.
+    fn encrypted(&mut self, name: &str, entry: &OwnedZipFileEntry, body: &mut Cursor<&[u8]>, reading: &mut Reading) {
+        for password in self.context.passwords() {
+            let options = ZipReadOptions::new().password(Some(password.as_bytes()));
+            let Ok(mut file) = entry.as_ref().with_reader(body, options) else { continue };
+            let mut bytes = Vec::new();
+            let outcome = self.budget.inflate(&mut file, &mut bytes);
+            if matches!(outcome, Inflated::Damaged(_)) {
+                continue;
+            }
+            if !std::mem::replace(&mut self.opened, true) {
+                said_opened(reading);
+            }
+            return self.keep(name.to_owned(), bytes, outcome, reading);
+        }
+        self.lose_encrypted(name, reading);
     }
 
     /// Whether one more member may be looked at; says so once where not.
@@ -126,8 +153,9 @@ impl Unpacking<'_> {
     }
 
     fn lose_encrypted(&self, name: &str, reading: &mut Reading) {
-        let help = "unpack it with its password, and pass what it holds";
-        reading.lose(format!("member `{name}` is encrypted"), None, Some(help));
+        let help = "give its password with `--password`, or unpack it and pass what it holds";
+        let what = format!("member `{name}` is encrypted, and no password that is known opens it");
+        reading.lose(what, None, Some(help));
     }
 }
 

@@ -1,6 +1,7 @@
 use std::io::{Cursor, Read, Write};
 
 use ::zip::CompressionMethod;
+use ::zip::unstable::write::FileOptionsExt as _;
 use ::zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::{Context, Item, Limits, read_item};
@@ -27,7 +28,7 @@ fn members(items: &[Item]) -> Vec<(&str, u64)> {
 }
 
 fn losses(items: &[Item]) -> Vec<&str> {
-    items[0].reading.losses.iter().map(|loss| loss.what.as_str()).collect()
+    items[0].reading.losses().iter().map(|loss| loss.what.as_str()).collect()
 }
 
 /// Sets a field of two bytes in every local header and every directory entry.
@@ -65,7 +66,7 @@ fn members_of_one_name_are_all_kept() {
 fn encrypted_and_unsupported_members_are_losses_that_name_them() {
     let mut encrypted = archive(&[("secret.txt", b"example.com")]);
     patch(&mut encrypted, 6, 8, 1);
-    assert_eq!(losses(&read(&encrypted)), ["member `secret.txt` is encrypted"]);
+    assert_eq!(losses(&read(&encrypted)), ["member `secret.txt` is encrypted, and no password that is known opens it"]);
     let mut odd = archive(&[("odd.txt", b"example.com")]);
     patch(&mut odd, 8, 10, 14);
     let items = read(&odd);
@@ -155,4 +156,38 @@ fn members_that_share_their_bytes_are_stopped_at_the_total() {
     let limits = Limits { members: 3, ..Limits::DEFAULT };
     let items = read_item("a.zip", &bytes, &Context { limits: &limits, ..Context::default() });
     assert!(losses(&items)[0].contains("more members than the limit `members` (3)"), "{:?}", losses(&items));
+}
+
+fn encrypted(password: &str, way: Way) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = match way {
+        Way::Aes => options().with_aes_encryption(::zip::AesMode::Aes256, password),
+        Way::Old => options().with_deprecated_encryption(password.as_bytes()).unwrap(),
+    };
+    for (name, text) in [("one.txt", "one.example.com"), ("two.txt", "two.example.com")] {
+        writer.start_file(name, options).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Aes,
+    Old,
+}
+
+#[test]
+fn samples_packed_with_the_trade_s_password_are_opened_and_it_is_not_told() {
+    for way in [Way::Aes, Way::Old] {
+        let items = read(&encrypted("infected", way));
+        assert_eq!(members(&items), [("one.txt", 15), ("two.txt", 15)], "{way:?} {:?}", losses(&items));
+        let said: Vec<&str> = items[0].reading.values_set_aside().iter().map(|aside| aside.what.as_str()).collect();
+        assert_eq!(said, ["opened with a password"]);
+        let closed = encrypted("of nobody", way);
+        assert_eq!(losses(&read(&closed)).len(), 2);
+        let passwords = ["of nobody".to_owned()];
+        let items = read_item("a.zip", &closed, &Context { passwords: &passwords, ..Context::default() });
+        assert_eq!(members(&items).len(), 2);
+    }
 }

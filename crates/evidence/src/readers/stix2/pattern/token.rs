@@ -61,8 +61,12 @@ impl<'p> Tokens<'p> {
         let Some(first) = rest.chars().next() else {
             return Ok(Token { kind: TokenKind::End, range: start..start });
         };
-        if first == '\'' {
-            return self.text(start + 1);
+        // Double and typographic quotation marks are no STIX, and written all the same.
+        match first {
+            '\'' | '"' => return self.text(start + 1, first),
+            '‘' | '’' => return self.text(start + first.len_utf8(), '’'),
+            '“' | '”' => return self.text(start + first.len_utf8(), '”'),
+            _ => {}
         }
         if matches!(first, 't' | 'h' | 'b') && rest.get(1..2) == Some("'") {
             let inner = start + 2;
@@ -99,23 +103,36 @@ impl<'p> Tokens<'p> {
         Token { kind: kind(self.slice(&range)), range }
     }
 
-    /// Reads a string whose inside starts at `inner`: a backslash stands before a quotation mark or a backslash.
-    fn text(&mut self, inner: usize) -> Result<Token<'p>, PatternDamage> {
-        let bytes = self.text.as_bytes();
+    /// Reads a string whose inside starts at `inner` and which `mark` closes. A backslash stands before a quotation mark or a
+    /// backslash (STIX 2.1, section 9.2); before anything else it is itself, as in the paths that many producers write.
+    fn text(&mut self, inner: usize, mark: char) -> Result<Token<'p>, PatternDamage> {
         let mut at = inner;
+        let mut lone = false;
         loop {
-            let rest = bytes.get(at..).unwrap_or_default();
-            let Some(next) = memchr::memchr2(b'\'', b'\\', rest) else { return Err(open_quote(inner - 1)) };
+            let rest = self.text.get(at..).unwrap_or_default();
+            let Some(next) = rest.find([mark, '\\']) else { return Err(open_quote(inner - 1)) };
             at += next;
-            if bytes.get(at) == Some(&b'\'') {
+            let mut behind = self.text.get(at..).unwrap_or_default().chars();
+            if behind.next() == Some(mark) {
                 break;
             }
-            at += 2;
+            match behind.next() {
+                // `'C:\Users\'` is written without escapes, and its last backslash is none.
+                Some(next) if next == mark && lone && ends_comparison(behind.as_str()) => {
+                    at += 1;
+                    break;
+                }
+                Some(next) if next == mark || next == '\\' => at += 1 + next.len_utf8(),
+                _ => {
+                    lone = true;
+                    at += 1;
+                }
+            }
         }
-        self.at = at + 1;
+        self.at = at + mark.len_utf8();
         let range = inner..at;
         let raw = self.slice(&range);
-        let value = if raw.contains('\\') { Cow::Owned(unescape(raw)) } else { Cow::Borrowed(raw) };
+        let value = if raw.contains('\\') { Cow::Owned(unescape(raw, mark)) } else { Cow::Borrowed(raw) };
         Ok(Token { kind: TokenKind::Text(value), range })
     }
 
@@ -181,16 +198,26 @@ fn open_quote(at: usize) -> PatternDamage {
     }
 }
 
-fn unescape(raw: &str) -> String {
+fn unescape(raw: &str, mark: char) -> String {
     let mut value = String::with_capacity(raw.len());
-    let mut characters = raw.chars();
+    let mut characters = raw.chars().peekable();
     while let Some(character) = characters.next() {
-        match character {
-            '\\' => value.extend(characters.next()),
-            other => value.push(other),
+        match (character, characters.peek()) {
+            ('\\', Some(next)) if *next == mark || *next == '\\' => value.extend(characters.next()),
+            (other, _) => value.push(other),
         }
     }
     value
+}
+
+/// Whether what stands behind a quotation mark is what stands behind a whole comparison.
+fn ends_comparison(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.is_empty()
+        || rest.starts_with([']', ')', ','])
+        || ["AND ", "OR ", "FOLLOWEDBY "]
+            .iter()
+            .any(|word| rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))
 }
 
 fn shorten(text: &str) -> String {

@@ -1,0 +1,62 @@
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{limit, limit_help};
+
+/// What is read, and how.
+#[derive(Debug, Args)]
+pub(crate) struct ReadingOptions {
+    /// Case directory, directory, file, or `-`.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Use this knowledge pack instead of the shipped one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) knowledge: Option<PathBuf>,
+    /// Raise or lower a limit on evidence; `--help` lists their names. Sizes take KiB, MiB, GiB. Repeatable.
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = limit, long_help = limit_help())]
+    pub(crate) limits: Vec<(String, u64)>,
+    /// Try this password on encrypted files, besides those that malware is commonly packed with. It is in no digest and no output.
+    /// Repeatable.
+    #[arg(long = "password", value_name = "PASSWORD")]
+    pub(crate) passwords: Vec<String>,
+    /// Try each line of this file as a password: other users of this machine can see what stands on a command line. Repeatable.
+    #[arg(long = "password-file", value_name = "FILE")]
+    pub(crate) password_files: Vec<PathBuf>,
+    /// Files read at once; the result does not depend on it [default: the processors at hand].
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// Read evidence and print every value: what it is, where it stands, and what became of it.
+///
+/// PATH is what `assess` takes. A value is read, set aside for a named reason (said twice, called benign, reference text, …), or lost,
+/// with the next step. Nothing is assessed and nothing leaves this machine.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    dunant read report.pdf\n  \
+    dunant read case/ --format csv > values.csv\n  \
+    dunant read iocs.csv --kind domain-name --kind file\n\n\
+    Exit codes: 0 done, 1 broke or nothing could be read.")]
+pub(crate) struct ReadOptions {
+    #[command(flatten)]
+    pub(crate) reading: ReadingOptions,
+    /// How to print the values.
+    #[arg(long, value_enum, default_value_t = ReadFormat::Table, value_name = "FORMAT")]
+    pub(crate) format: ReadFormat,
+    /// Print values of this kind alone: `software`, `technique`, `domain-name`, `file`, … Repeatable. What was set aside or lost is
+    /// always printed.
+    #[arg(long = "kind", value_name = "KIND")]
+    pub(crate) kinds: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReadFormat {
+    /// For people, file by file.
+    Table,
+    /// Everything, for programs: the schema `dunant.reading/1`.
+    Json,
+    /// One row a value, for spreadsheets; no cell is a formula.
+    Csv,
+}

@@ -1,0 +1,213 @@
+//! Which lines mark the text they stand in.
+
+use std::ops::Range;
+
+use super::word::{self, Mark};
+
+/// Words of a header beside its marking: `Example CERT, report 2021-07, TLP:AMBER, page 3 of 10`.
+const MOST_WORDS: usize = 9;
+
+/// Words that say that a sentence marks the text it stands in, in English, French, German, Spanish, Italian and Portuguese.
+const CUES: [&str; 47] = [
+    "this report",
+    "this document",
+    "this advisory",
+    "this message",
+    "this mail",
+    "this e-mail",
+    "this email",
+    "this file",
+    "this note",
+    "this alert",
+    "this bulletin",
+    "this information",
+    "this notification",
+    "this list",
+    "this paper",
+    "the following",
+    "these indicators",
+    "information below",
+    "classified",
+    "classification",
+    "marking",
+    "marked as",
+    "handling",
+    "distribution",
+    "sharing",
+    "shared as",
+    "shared under",
+    "sent as",
+    "released as",
+    "labelled",
+    "subject:",
+    "ce document",
+    "ce rapport",
+    "cette note",
+    "ce message",
+    "diffusion",
+    "dieser bericht",
+    "dieses dokument",
+    "diese nachricht",
+    "eingestuft",
+    "einstufung",
+    "gekennzeichnet",
+    "este documento",
+    "este informe",
+    "questo documento",
+    "questo rapporto",
+    "este relatório",
+];
+
+/// Words that say that a sentence explains the protocol, compares levels or speaks of another text.
+const EXPLANATIONS: [&str; 46] = [
+    " is for ",
+    " are for ",
+    " means ",
+    " mean ",
+    " meaning ",
+    " stands for ",
+    " when ",
+    " may be ",
+    " can be ",
+    " must be ",
+    " should be ",
+    " used for ",
+    " use of ",
+    " uses ",
+    "recipients may",
+    " is used ",
+    " are used ",
+    " was ",
+    " were ",
+    " not tlp",
+    " no tlp",
+    " instead of ",
+    " rather than ",
+    "for example",
+    " e.g.",
+    " such as ",
+    " definition",
+    " defined ",
+    " if ",
+    " signifie ",
+    " bedeutet ",
+    " significa ",
+    " est utilisé",
+    " wird verwendet",
+    " downgraded from",
+    " version is ",
+    " version are ",
+    " version exists",
+    " version available",
+    " another ",
+    " other ",
+    " previous ",
+    " last year",
+    " or tlp",
+    " to tlp:",
+    "the protocol",
+];
+
+/// The markings of a line near the top.
+pub(super) fn head(line: &str) -> Vec<(Range<usize>, Mark)> {
+    if let Some(found) = header(line) {
+        return every(line).unwrap_or_else(|| vec![found]);
+    }
+    let lower = format!(" {} ", line.to_lowercase());
+    let marks = every(line).unwrap_or_default();
+    let marks_this =
+        CUES.iter().any(|cue| lower.contains(cue)) && !EXPLANATIONS.iter().any(|word| lower.contains(word));
+    if marks_this && levels(&marks) < 3 { marks } else { Vec::new() }
+}
+
+/// The marking of a line that holds little beside it: the header or footer of a page, a subject, a label.
+pub(super) fn header(line: &str) -> Option<(Range<usize>, Mark)> {
+    let Some((range, mark)) = word::find(line, 0) else { return classification(line) };
+    let before = line.get(..range.start)?;
+    let behind = line.get(range.end..)?;
+    let words = |text: &str| text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    let lower = format!(" {} ", line.to_lowercase());
+    let explains = EXPLANATIONS.iter().any(|word| lower.contains(word))
+        || behind.trim_start().starts_with(|c: char| c.is_lowercase()) && words(behind) > 2 && words(before) == 0;
+    let marks = every(line).unwrap_or_default();
+    let is_header = words(before) + words(behind) <= MOST_WORDS && !explains && levels(&marks) < 3;
+    // A sentence is no header, however short: "We spoke of TLP:RED yesterday."
+    let is_sentence = before.trim_start().starts_with(|c: char| c.is_alphabetic())
+        && words(before) > 1
+        && (before.ends_with(' ') && before.trim_end().ends_with(char::is_lowercase))
+        && !CUES.iter().any(|cue| lower.contains(cue));
+    (is_header && !is_sentence).then_some((range, mark))
+}
+
+/// All markings of a line; `None` where it has none.
+fn every(line: &str) -> Option<Vec<(Range<usize>, Mark)>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some((range, mark)) = word::find(line, from) {
+        from = range.end;
+        found.push((range, mark));
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+fn levels(marks: &[(Range<usize>, Mark)]) -> usize {
+    let mut levels: Vec<&Mark> = marks.iter().map(|(_, mark)| mark).collect();
+    levels.sort();
+    levels.dedup();
+    levels.len()
+}
+
+/// Markings of states, companies and alliances. None of them says how far something may be shared in the terms of TLP.
+const CLASSIFICATIONS: [&str; 30] = [
+    "confidential",
+    "strictly confidential",
+    "company confidential",
+    "commercial in confidence",
+    "confidential - do not distribute",
+    "do not distribute",
+    "not for distribution",
+    "not for public release",
+    "internal",
+    "internal only",
+    "internal use only",
+    "for internal use only",
+    "restricted",
+    "secret",
+    "top secret",
+    "for official use only",
+    "fouo",
+    "official-sensitive",
+    "official sensitive",
+    "law enforcement sensitive",
+    "controlled unclassified information",
+    "cui",
+    "nato restricted",
+    "nato confidential",
+    "restreint ue/eu restricted",
+    "confidentiel",
+    "diffusion restreinte",
+    "vertraulich",
+    "vs-nfd",
+    "vs - nur für den dienstgebrauch",
+];
+
+/// A line that is a classification and no more: `CONFIDENTIAL`, `Classification: internal use only`.
+fn classification(line: &str) -> Option<(Range<usize>, Mark)> {
+    const LONGEST: usize = 80;
+    if line.len() > LONGEST {
+        return None;
+    }
+    let ornament = |c: char| !(c.is_alphanumeric());
+    let start = line.len() - line.trim_start_matches(ornament).len();
+    let inner = line.trim_matches(ornament);
+    let lower = inner.to_lowercase();
+    let labelled = ["classification:", "marking:", "sensitivity:", "einstufung:", "handling:", "confidentiality:"]
+        .into_iter()
+        .find_map(|label| lower.strip_prefix(label));
+    let level = labelled.unwrap_or(&lower).trim();
+    // Without a label, some words are ordinary ones unless they are in capitals: `internal`.
+    let ordinary = matches!(level, "internal" | "restricted" | "secret" | "cui");
+    let loud = inner.chars().all(|c| !c.is_lowercase());
+    let known = CLASSIFICATIONS.contains(&level) && (labelled.is_some() || loud || !ordinary);
+    known.then(|| (start..start + inner.len(), Mark::Unknown(inner.to_owned())))
+}

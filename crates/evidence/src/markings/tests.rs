@@ -1,0 +1,138 @@
+use dunant_vocabulary::{Pap, Space};
+
+use super::*;
+use crate::{Limits, Reading, Source};
+
+fn read(text: &str) -> Reading {
+    let source = Source::new("test", text.as_bytes());
+    let mut reading = Reading::new(&source, &Limits::DEFAULT);
+    of_text(text, &|range| Span::within(Space::Item, range.start, range.end), &mut reading);
+    reading
+}
+
+fn tlp(text: &str) -> Option<Tlp> {
+    read(text).tlp
+}
+
+#[test]
+fn a_line_that_is_a_marking_marks_in_every_spelling() {
+    for (text, wanted) in [
+        ("TLP:AMBER+STRICT", Tlp::AmberStrict),
+        ("TLP AMBER", Tlp::Amber),
+        ("TLP: amber", Tlp::Amber),
+        ("[TLP:RED]", Tlp::Red),
+        ("tlp:green", Tlp::Green),
+        ("** TLP: CLEAR **", Tlp::Clear),
+        ("TLP:WHITE", Tlp::Clear),
+        ("TLPv2:AMBER", Tlp::Amber),
+        ("TLP 2.0: AMBER+STRICT", Tlp::AmberStrict),
+        ("TLP - RED", Tlp::Red),
+        ("TLP-AMBER", Tlp::Amber),
+        ("Traffic Light Protocol: AMBER", Tlp::Amber),
+        ("Classification: TLP:RED", Tlp::Red),
+        ("Subject: [TLP:RED] Intrusion at the clinic", Tlp::Red),
+        ("# TLP:GREEN", Tlp::Green),
+        ("Example CERT | TLP:AMBER | Report 2021-07 | page 3 of 10", Tlp::Amber),
+        ("TLP:ROUGE", Tlp::Red),
+        ("TLP:AMBRE", Tlp::Amber),
+        ("TLP:ROT", Tlp::Red),
+        ("TLP:AMBER STRICT", Tlp::AmberStrict),
+    ] {
+        assert_eq!(tlp(text), Some(wanted), "{text}");
+        let below = format!("{}{text}\nMore text follows.\n", "A line of the report.\n".repeat(30));
+        assert_eq!(tlp(&below), Some(wanted), "in the middle: {text}");
+    }
+}
+
+#[test]
+fn a_sentence_at_the_top_that_marks_its_text_marks() {
+    for (text, wanted) in [
+        ("This report is TLP:AMBER and must stay with your organisation and its clients.", Tlp::Amber),
+        ("Ce document est TLP:AMBER, merci de ne pas le diffuser en dehors de votre organisation.", Tlp::Amber),
+        ("Dieser Bericht ist TLP:AMBER+STRICT eingestuft und bleibt in der eigenen Organisation.", Tlp::AmberStrict),
+        (
+            "The information below is shared under TLP:RED with the persons on copy, and with nobody beside them.",
+            Tlp::Red,
+        ),
+        ("Este informe es TLP:ROJO y no se puede compartir con nadie fuera de la reunión de hoy.", Tlp::Red),
+    ] {
+        assert_eq!(tlp(text), Some(wanted), "{text}");
+    }
+}
+
+#[test]
+fn a_mention_in_prose_does_not_mark() {
+    for text in [
+        "TLP:RED is for named recipients only and cannot be shared further, which is why we avoid it.",
+        "Under the protocol, TLP:RED means that nobody else may know.",
+        "They asked us whether a TLP:AMBER version of the report exists, and we said that it does not.",
+        "Read the TLP white paper of the association.",
+        "TLP:RED, TLP:AMBER, TLP:GREEN and TLP:CLEAR are the levels.",
+        "The group deployed a template engine; its tlp_red function is unrelated.",
+        "An attacker who saw the TLP:RED mail of last week knew what we knew.",
+    ] {
+        assert_eq!(tlp(text), None, "{text}");
+        let below = format!("{}{text}\n", "A line of the report.\n".repeat(30));
+        assert_eq!(tlp(&below), None, "in the middle: {text}");
+    }
+}
+
+#[test]
+fn a_legend_of_the_levels_marks_nothing_and_the_head_still_does() {
+    let legend = "TLP:RED - not for disclosure\nTLP:AMBER - limited disclosure\nTLP:GREEN - the community\nTLP:CLEAR - no limit\n";
+    let body = "A line of the report.\n".repeat(20);
+    assert_eq!(tlp(&format!("{body}{legend}")), None);
+    assert_eq!(tlp(&format!("TLP:GREEN\n{body}{legend}")), Some(Tlp::Green));
+}
+
+#[test]
+fn pap_is_read_beside_tlp() {
+    let reading = read("TLP:AMBER PAP:RED\n\nAn intrusion.");
+    assert_eq!((reading.tlp, reading.pap), (Some(Tlp::Amber), Some(Pap::Red)));
+    assert_eq!(read("PAP: GREEN").pap, Some(Pap::Green));
+    assert_eq!(read("A pap smear was taken.").pap, None);
+}
+
+#[test]
+fn an_unknown_marking_is_a_loss_and_counts_as_amber() {
+    for text in [
+        "TLP:ORANGE",
+        "CONFIDENTIAL",
+        "Classification: internal use only",
+        "VS-NfD",
+        "*** Strictly confidential ***",
+        "Confidential",
+    ] {
+        let reading = read(text);
+        assert_eq!(reading.tlp, Some(Tlp::Amber), "{text}");
+        assert_eq!(reading.losses().len(), 1, "{text}");
+        assert!(reading.losses()[0].what.contains(text.trim_matches(['*', ' '])), "{:?}", reading.losses());
+    }
+    for text in ["internal", "The secret was leaked.", "Secret", "Restricted Stock Units were stolen"] {
+        assert_eq!(tlp(text), None, "{text}");
+    }
+}
+
+#[test]
+fn labels_are_markings_where_they_start_with_the_protocol() {
+    let span = Span::within(Space::Item, 0, 1);
+    for (label, wanted) in [
+        ("tlp:amber+strict", Some(Tlp::AmberStrict)),
+        ("TLP:AMBER", Some(Tlp::Amber)),
+        ("tlp:ex:chr", Some(Tlp::Amber)),
+        ("tlp-amber", Some(Tlp::Amber)),
+        ("not-tlp:red", None),
+    ] {
+        let mut reading = read("");
+        of_label(label, span, &mut reading);
+        assert_eq!(reading.tlp, wanted, "{label}");
+    }
+}
+
+#[test]
+fn a_notice_of_copyright_is_no_limit_of_sharing() {
+    assert!(is_copyright("Copyright 2015-2022, Example Corporation. All rights reserved."));
+    assert!(is_copyright("CC BY-SA 4.0"));
+    assert!(!is_copyright("Copyright Example. For members only."));
+    assert!(!is_copyright("For members of the group"));
+}

@@ -1,0 +1,238 @@
+//! Layers of the ATT&CK Navigator (layer format 2 to 4.5): one layer, or a list of them.
+//!
+//! A layer lists techniques, and marks those that it is about by a score, a colour or a comment. Where any is marked, only the
+//! marked ones are observed: an export lists the whole matrix. A technique that is disabled, or has a score of zero, is set
+//! aside. Comments are the case's prose; the names of techniques are not in a layer.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use dunant_vocabulary::{AttackId, AttackIdKind};
+
+use super::named_ids;
+use crate::json::{Cursor, Node};
+use crate::prose::read_prose;
+use crate::{Context, Mention, Observed, Reader, Reading, Reason, Source};
+
+pub(super) struct Navigator;
+
+/// How much of a document is looked at.
+const HEAD: usize = 64 << 10;
+
+/// Techniques, none of them marked, above which a layer is the matrix itself.
+const MATRIX: usize = 200;
+
+impl Reader for Navigator {
+    fn format(&self) -> &'static str {
+        "ATT&CK Navigator layer"
+    }
+
+    fn recognise(&self, source: &Source<'_>) -> bool {
+        source.text().is_some_and(is_layer)
+    }
+
+    fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
+        let Some(text) = source.text() else { return };
+        let mut cursor = Cursor::new(text, context.limits.depth);
+        match cursor.value() {
+            Ok(node) if node.is_list() => {
+                for (index, layer) in node.elements().enumerate() {
+                    Layer { source, context, path: format!("[{index}].") }.read(layer, reading);
+                }
+            }
+            Ok(node) => Layer { source, context, path: String::new() }.read(node, reading),
+            Err(damage) => {
+                let span = source.span(damage.range.start, damage.range.end);
+                let help = "ask the sender for the whole file; nothing of it was read";
+                reading.lose(format!("the layer cannot be read: {}", damage.what), Some(span), Some(help));
+            }
+        }
+    }
+}
+
+struct Layer<'a, 'c> {
+    source: &'a Source<'a>,
+    context: &'c Context<'c>,
+    path: String,
+}
+
+#[derive(Default)]
+struct Technique<'a> {
+    id: Option<Node<'a>>,
+    tactic: Option<Node<'a>>,
+    comment: Option<Node<'a>>,
+    metadata: Option<Node<'a>>,
+    links: Option<Node<'a>>,
+    score: Option<f64>,
+    is_coloured: bool,
+    is_disabled: bool,
+}
+
+impl Layer<'_, '_> {
+    fn read<'a>(&self, node: Node<'a>, reading: &mut Reading) {
+        let text = |name: &str| node.get(name).and_then(Node::as_text);
+        let description = text("description");
+        if let Some(of) = description.as_ref().and_then(|text| catalogue_entry(text.as_str())) {
+            return reading.refuse(
+                format!("this layer is ATT&CK's own list of the techniques of {of}, not evidence of a case"),
+                "give what was observed in the case; what a group is known for is in the knowledge pack",
+            );
+        }
+        if reading.title.is_none() {
+            reading.title = text("name").map(|name| name.as_str().trim().to_owned()).filter(|name| !name.is_empty());
+        }
+        if let Some(text) = &description {
+            self.prose(text, "description", reading);
+        }
+        let list = node.get("techniques");
+        let techniques = || list.into_iter().flat_map(Node::elements).map(|node| (node, Technique::read(node)));
+        let (mut count, mut marked) = (0, 0);
+        for (_, technique) in techniques() {
+            count += 1;
+            marked += usize::from(technique.is_marked());
+        }
+        if marked == 0 && count >= MATRIX {
+            return reading.refuse(
+                format!("this layer lists {count} techniques and marks none of them"),
+                "score or colour those that were observed in the case, and export the layer again",
+            );
+        }
+        let mut seen = BTreeSet::new();
+        for (index, (node, technique)) in techniques().enumerate() {
+            let path = format!("techniques[{index}]");
+            self.technique(node, &technique, marked > 0, &mut seen, &path, reading);
+        }
+    }
+
+    fn technique(
+        &self,
+        node: Node<'_>,
+        technique: &Technique<'_>,
+        only_marked: bool,
+        seen: &mut BTreeSet<AttackId>,
+        path: &str,
+        reading: &mut Reading,
+    ) {
+        let place = technique.id.unwrap_or(node).inner_range();
+        let span = self.source.span(place.start, place.end);
+        let written = technique.id.and_then(Node::as_str).unwrap_or_default();
+        let place = format!("{}{path}.techniqueID", self.path);
+        reading.record("technique", technique.tactic.and_then(Node::as_str).as_deref(), span);
+        let Some(id) = named_ids::parse(&written, AttackIdKind::Technique) else {
+            let what = format!("`{written}` in `{place}` is not the identifier of a technique");
+            return reading.lose(what, Some(span), None);
+        };
+        if technique.is_disabled || technique.score == Some(0.0) || only_marked && !technique.is_marked() {
+            return reading.set_aside(Reason::Disabled, written, span, place);
+        }
+        // One technique stands under each of its tactics.
+        if seen.insert(id) {
+            reading.observe(Observed::Technique(Mention::identified(id)), span, place);
+        } else {
+            reading.set_aside(Reason::Repeated, written, span, place);
+        }
+        if let Some(text) = technique.comment.and_then(Node::as_text) {
+            self.prose(&text, &format!("{path}.comment"), reading);
+        }
+        for (index, entry) in technique.metadata.into_iter().flat_map(Node::elements).enumerate() {
+            if let Some(text) = entry.get("value").and_then(Node::as_text) {
+                self.prose(&text, &format!("{path}.metadata[{index}].value"), reading);
+            }
+        }
+        for link in technique.links.into_iter().flat_map(Node::elements).filter_map(|link| link.get("url")) {
+            let span = self.source.span(link.inner_range().start, link.inner_range().end);
+            reading.set_aside(
+                Reason::Citation,
+                link.as_str().unwrap_or_default(),
+                span,
+                format!("{}{path}.links", self.path),
+            );
+        }
+    }
+
+    fn prose(&self, text: &crate::json::Text<'_>, path: &str, reading: &mut Reading) {
+        let place = |range| {
+            let range = text.range(range);
+            self.source.span(range.start, range.end)
+        };
+        read_prose(text.as_str(), &place, &format!("{}{path}", self.path), self.context, reading);
+    }
+}
+
+impl<'a> Technique<'a> {
+    fn read(node: Node<'a>) -> Self {
+        let mut technique = Self::default();
+        for (key, value) in node.entries() {
+            match &*key {
+                "techniqueID" => technique.id = Some(value),
+                "tactic" => technique.tactic = Some(value),
+                "comment" => {
+                    technique.comment =
+                        Some(value).filter(|node| node.as_str().is_some_and(|text| !text.trim().is_empty()))
+                }
+                "metadata" => technique.metadata = Some(value),
+                "links" => technique.links = Some(value),
+                "score" => technique.score = value.as_scalar().and_then(|text| text.as_str().parse().ok()),
+                "color" => technique.is_coloured = value.as_str().is_some_and(|colour| !colour.is_empty()),
+                "enabled" => technique.is_disabled = value.raw() == "false",
+                _ => {}
+            }
+        }
+        technique
+    }
+
+    fn is_marked(&self) -> bool {
+        !self.is_disabled
+            && (self.score.is_some_and(|score| score != 0.0)
+                || self.score.is_none() && (self.is_coloured || self.comment.is_some()))
+    }
+}
+
+/// The entry of ATT&CK whose techniques a layer of its site lists: "Enterprise techniques used by X, ATT&CK group G0007".
+fn catalogue_entry(description: &str) -> Option<&str> {
+    let (_, rest) = description.split_once("techniques used by ")?;
+    let (_, rest) = rest.split_once("ATT&CK ")?;
+    let id = rest.split_whitespace().nth(1)?.trim_end_matches(|c: char| !c.is_ascii_digit());
+    [AttackIdKind::Group, AttackIdKind::Software, AttackIdKind::Campaign]
+        .into_iter()
+        .any(|kind| named_ids::parse(id, kind).is_some())
+        .then_some(id)
+}
+
+/// Whether a document is a layer: it lists techniques by `techniqueID`.
+fn is_layer(text: &str) -> bool {
+    let mut cursor = Cursor::new(text.get(..text.floor_char_boundary(HEAD)).unwrap_or_default(), u64::MAX);
+    if cursor.open(b'[') && !matches!(cursor.next_element(), Ok(true)) {
+        return false;
+    }
+    if !cursor.open(b'{') {
+        return false;
+    }
+    let mut telling = 0;
+    while let Ok(Some(key)) = cursor.next_key() {
+        if key == "techniques" && cursor.peek() == Some(b'[') {
+            let mut list = cursor.clone();
+            list.open(b'[');
+            if matches!(list.next_element(), Ok(true)) && list.open(b'{') {
+                while let Ok(Some(key)) = list.next_key() {
+                    if key == "techniqueID" {
+                        return true;
+                    }
+                    if list.value().is_err() {
+                        break;
+                    }
+                }
+            }
+        }
+        telling += u32::from(matches!(&*key, "domain" | "versions" | "gradient" | "legendItems" | "filters"));
+        if cursor.value().is_err() {
+            break;
+        }
+        if telling >= 3 && key == "techniques" {
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,64 @@
+use crate::{Context, Item, Reason, read_item};
+
+fn read(text: &str) -> Item {
+    read_item("layer.json", text.as_bytes(), &Context::default()).remove(0)
+}
+
+fn layer(techniques: &str) -> Item {
+    read(&format!(
+        r#"{{"name":"Ledger","versions":{{"attack":"14","layer":"4.5"}},"domain":"enterprise-attack","techniques":[{techniques}]}}"#
+    ))
+}
+
+fn observed(item: &Item) -> Vec<String> {
+    item.reading.observations().iter().map(|o| o.observed.to_string()).collect()
+}
+
+#[test]
+fn scored_techniques_are_read_and_the_others_set_aside() {
+    let item = layer(
+        r#"{"techniqueID":"T1059.001","tactic":"execution","score":1,"comment":"from 203.0.113.7"},
+        {"techniqueID":"T1566.001","score":3},
+        {"techniqueID":"T1003","score":1,"enabled":false},
+        {"techniqueID":"T1486","score":0},
+        {"techniqueID":"T1001","color":"","comment":""},
+        {"techniqueID":"T1566.001","tactic":"x","score":3},
+        {"techniqueID":"nonsense","score":1}"#,
+    );
+    assert_eq!(item.format, Some("ATT&CK Navigator layer"));
+    assert_eq!(observed(&item), ["T1059.001", "203.0.113.7", "T1566.001"]);
+    let aside: Vec<_> = item.reading.values_set_aside().iter().map(|aside| (&*aside.what, aside.reason)).collect();
+    let (disabled, repeated) = (Reason::Disabled, Reason::Repeated);
+    assert_eq!(aside, [("T1003", disabled), ("T1486", disabled), ("T1001", disabled), ("T1566.001", repeated)]);
+    assert!(item.reading.losses()[0].what.contains("`nonsense`"));
+    assert_eq!(item.reading.title.as_deref(), Some("Ledger"));
+}
+
+#[test]
+fn a_layer_that_marks_nothing_is_read_whole_unless_it_is_the_matrix() {
+    assert_eq!(
+        observed(&layer(r#"{"techniqueID":"T1086"},{"techniqueID":"T1003","enabled":true}"#)),
+        ["T1086", "T1003"]
+    );
+    let matrix: Vec<String> = (1000..1300).map(|n| format!(r#"{{"techniqueID":"T{n}","enabled":true}}"#)).collect();
+    assert!(layer(&matrix.join(",")).refusal.unwrap().reason.contains("lists 300 techniques"));
+}
+
+#[test]
+fn the_layer_of_a_group_from_the_site_of_att_ck_is_refused() {
+    let item = read(
+        r#"{"name":"Example Bear (G9999)","description":"Enterprise techniques used by Example Bear, ATT&CK group G9999 (v5.1)",
+        "domain":"enterprise-attack","techniques":[{"techniqueID":"T1059","score":1}]}"#,
+    );
+    assert!(item.refusal.unwrap().reason.contains("G9999"));
+    assert!(item.reading.observations().is_empty());
+}
+
+#[test]
+fn a_list_of_layers_is_read_and_ordinary_json_is_not() {
+    let one = r#"{"name":"x","domain":"d","techniques":[{"techniqueID":"T1059","score":1}]}"#;
+    assert_eq!(observed(&read(&format!("[{one}]"))), ["T1059"]);
+    assert_ne!(read(r#"{"techniques":["massage"],"domain":"x"}"#).format, Some("ATT&CK Navigator layer"));
+    let cut = read(one.strip_suffix("]}").unwrap());
+    assert!(!cut.reading.losses().is_empty());
+}

@@ -1,0 +1,166 @@
+use super::flow::{Flow, Paragraph};
+use super::markup::{Markup, Step, Tag};
+use super::sheets::{Cells, Sheet};
+
+/// Reads the words of an OpenDocument text or presentation (OpenDocument 1.3, part 3, chapters 5 to 10). Gives what ended the
+/// reading early.
+pub(super) fn read_words(text: &str, depth: u64, flow: &mut Flow) -> Option<String> {
+    let mut walk = Words { flow, paragraphs: Vec::new(), columns: Vec::new(), tracked: 0, deleted: String::new() };
+    let mut markup = Markup::new(text, depth);
+    while let Some(step) = markup.next() {
+        match step {
+            Step::Open(tag) => walk.open(&tag),
+            Step::Close(name) => walk.close(&name),
+            Step::Words(words) if walk.tracked > 0 => walk.deleted.push_str(&words),
+            Step::Words(words) if !walk.paragraphs.is_empty() => walk.flow.words(&folded(&words)),
+            Step::Words(_) => {}
+        }
+    }
+    markup.damage
+}
+
+struct Words<'a> {
+    flow: &'a mut Flow,
+    /// Open paragraphs: where each begins, and what it is.
+    paragraphs: Vec<(usize, Paragraph)>,
+    columns: Vec<usize>,
+    /// Open elements within the list of tracked changes.
+    tracked: u32,
+    deleted: String,
+}
+
+impl Words<'_> {
+    fn open(&mut self, tag: &Tag<'_>) {
+        let name = tag.name();
+        if self.tracked > 0 || name == "tracked-changes" {
+            self.tracked += 1;
+            return;
+        }
+        match name {
+            "p" | "h" => {
+                let start = self.flow.position();
+                let level = || tag.attribute("outline-level").and_then(|level| level.parse().ok()).unwrap_or(1);
+                let kind = if name == "h" { Paragraph::Heading(level()) } else { Paragraph::Plain };
+                self.paragraphs.push((start, kind));
+            }
+            "tab" => self.flow.words("\t"),
+            "s" => self.flow.words(" "),
+            "line-break" => self.flow.words("\n"),
+            "a" => self.flow.open_link(tag.attribute("href").unwrap_or_default()),
+            "table" => self.flow.open_table(),
+            "table-cell" => {
+                self.columns.push(tag.attribute("number-columns-spanned").and_then(|n| n.parse().ok()).unwrap_or(1));
+                self.flow.open_cell();
+            }
+            "annotation" | "note" | "text-box" => self.flow.open_box(),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if self.tracked > 0 {
+            self.tracked -= 1;
+            if matches!(name, "p" | "h") && !self.deleted.is_empty() {
+                self.deleted.push('\n');
+            }
+            if name == "deletion" {
+                let words = std::mem::take(&mut self.deleted);
+                self.flow.deleted(words.trim());
+            }
+            if name == "tracked-changes" {
+                self.deleted.clear();
+            }
+            return;
+        }
+        match name {
+            "p" | "h" => {
+                if let Some((start, kind)) = self.paragraphs.pop() {
+                    self.flow.end_paragraph(start, kind);
+                }
+            }
+            "a" => self.flow.close_link(),
+            "table-cell" => {
+                let columns = self.columns.pop().unwrap_or(1);
+                self.flow.close_cell(columns);
+            }
+            "table-row" => self.flow.close_row(),
+            "table" => self.flow.close_table(),
+            "annotation" | "note" | "text-box" => self.flow.close_box(),
+            _ => {}
+        }
+    }
+}
+
+/// White space as OpenDocument means it (section 6.1.2): any run of it is one blank.
+fn folded(words: &str) -> String {
+    let mut folded = String::with_capacity(words.len());
+    for c in words.chars() {
+        let blank = c.is_ascii_whitespace();
+        if !(blank && folded.ends_with(' ')) {
+            folded.push(if blank { ' ' } else { c });
+        }
+    }
+    folded
+}
+
+/// Reads the sheets of an OpenDocument spreadsheet (chapter 9), at most `room` cells of them.
+pub(super) fn read_sheets(text: &str, depth: u64, room: u64) -> (Vec<Sheet>, u64, Option<String>) {
+    let mut markup = Markup::new(text, depth);
+    let mut sheets: Vec<(String, Cells)> = Vec::new();
+    let (mut row, mut column) = (0_u32, 0_u32);
+    let (mut row_repeats, mut repeats) = (1_u32, 1_u32);
+    let mut value = String::new();
+    let mut link: Option<String> = None;
+    let mut paragraphs = 0_u32;
+    while let Some(step) = markup.next() {
+        match step {
+            Step::Open(tag) => match tag.name() {
+                "table" => {
+                    let room = sheets.last().map_or(room, |(_, cells)| cells.room());
+                    sheets.push((tag.attribute("name").unwrap_or_default(), Cells::new(room)));
+                    (row, row_repeats) = (0, 0);
+                }
+                "table-row" => {
+                    row = row.saturating_add(row_repeats.max(1));
+                    row_repeats = tag.attribute("number-rows-repeated").and_then(|n| n.parse().ok()).unwrap_or(1);
+                    column = 1;
+                }
+                "table-cell" | "covered-table-cell" => {
+                    repeats = tag.attribute("number-columns-repeated").and_then(|n| n.parse().ok()).unwrap_or(1);
+                    value = match tag.attribute("value-type").as_deref() {
+                        Some("date") => {
+                            tag.attribute("date-value").map(|day| day.replace('T', " ")).unwrap_or_default()
+                        }
+                        _ => String::new(),
+                    };
+                    paragraphs = u32::from(!value.is_empty()) * 2;
+                }
+                "p" if paragraphs == 1 => value.push('\n'),
+                "a" => link = tag.attribute("href"),
+                _ => {}
+            },
+            // A date is its value, not the words that show it.
+            Step::Words(words) if paragraphs < 2 => value.push_str(words.trim_matches(['\n', '\r'])),
+            Step::Words(_) => {}
+            Step::Close(name) => match name.as_str() {
+                "p" if paragraphs == 0 => paragraphs = 1,
+                "a" => {
+                    let target = link.take().unwrap_or_default();
+                    if let Some(target) = super::flow::target_beside(&target, &value) {
+                        value.push_str(&format!(" {target}"));
+                    }
+                }
+                "table-cell" | "covered-table-cell" => {
+                    if let Some((_, cells)) = sheets.last_mut() {
+                        cells.add(row, column, std::mem::take(&mut value).trim().to_owned());
+                    }
+                    column = column.saturating_add(repeats.max(1));
+                }
+                _ => {}
+            },
+        }
+    }
+    let unkept = sheets.iter().map(|(_, cells)| cells.unkept).sum();
+    let sheets = sheets.into_iter().map(|(name, cells)| Sheet { name, rows: cells.rows() }).collect();
+    (sheets, unkept, markup.damage)
+}

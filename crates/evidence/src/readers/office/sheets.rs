@@ -1,0 +1,383 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::flow::target_beside;
+use super::markup::{Markup, Step};
+use super::package::{Package, Relations};
+use crate::Limits;
+use crate::readers::parts::Cell;
+
+/// The sheets of a workbook in SpreadsheetML (ECMA-376, part 1, chapter 18).
+pub(super) struct Workbook {
+    pub(super) sheets: Vec<Sheet>,
+    /// What was not read, in words.
+    pub(super) damage: Vec<String>,
+    /// Cells past the limit.
+    pub(super) unkept: u64,
+}
+
+/// One sheet: the cells that hold something, column by column where one holds something.
+#[derive(Debug, Default)]
+pub(in crate::readers) struct Sheet {
+    pub(in crate::readers) name: String,
+    pub(in crate::readers) rows: Vec<Vec<Cell>>,
+}
+
+/// Cells as they are gathered: row and column from 1, and the value.
+#[derive(Debug)]
+pub(in crate::readers) struct Cells {
+    cells: Vec<Cell>,
+    room: u64,
+    pub(in crate::readers) unkept: u64,
+    /// Links whose cells are sought when all are there.
+    targets: Vec<(u32, u32, String)>,
+}
+
+impl Cells {
+    pub(in crate::readers) fn new(room: u64) -> Self {
+        Self { cells: Vec::new(), room, unkept: 0, targets: Vec::new() }
+    }
+
+    pub(in crate::readers) fn add(&mut self, row: u32, column: u32, value: String) {
+        if value.trim().is_empty() {
+            return;
+        }
+        if self.room == 0 {
+            self.unkept += 1;
+            return;
+        }
+        self.room -= 1;
+        self.cells.push(Cell { value, row, column });
+    }
+
+    /// Adds words to the last cell where it stands at this place, or makes a cell of them.
+    pub(in crate::readers) fn extend(&mut self, row: u32, column: u32, words: &str) {
+        match self.cells.last_mut() {
+            Some(cell) if cell.row == row && cell.column == column => cell.value = format!("{} {words}", cell.value),
+            _ => self.add(row, column, words.to_owned()),
+        }
+    }
+
+    /// Adds the target of a link to its cell, where it says more than the cell.
+    pub(in crate::readers) fn link_to(&mut self, row: u32, column: u32, target: String) {
+        self.targets.push((row, column, target));
+    }
+
+    /// Adds to each place the target of a link that says more than its cell.
+    fn link(&mut self, links: Vec<(u32, u32, String)>) {
+        if links.is_empty() {
+            return;
+        }
+        let places: BTreeMap<(u32, u32), usize> =
+            self.cells.iter().enumerate().map(|(at, cell)| ((cell.row, cell.column), at)).collect();
+        for (row, column, target) in links {
+            match places.get(&(row, column)).and_then(|at| self.cells.get_mut(*at)) {
+                Some(cell) => {
+                    if let Some(target) = target_beside(&target, &cell.value) {
+                        cell.value = format!("{} {target}", cell.value);
+                    }
+                }
+                None => self.add(row, column, target),
+            }
+        }
+    }
+
+    /// How many more may be added.
+    pub(in crate::readers) fn room(&self) -> u64 {
+        self.room
+    }
+
+    /// The rows that hold something. A column that holds nothing in the whole sheet is left out, so that two cells far apart do
+    /// not make a million between them.
+    pub(in crate::readers) fn rows(mut self) -> Vec<Vec<Cell>> {
+        let targets = std::mem::take(&mut self.targets);
+        self.link(targets);
+        self.cells.sort_by_key(|cell| (cell.row, cell.column));
+        let columns: BTreeSet<u32> = self.cells.iter().map(|cell| cell.column).collect();
+        let columns: Vec<u32> = columns.into_iter().collect();
+        // A row is padded up to its last cell; sheets whose rows are mostly padding are no tables, and are not padded.
+        let dense = self.cells.len().saturating_mul(16).saturating_add(4096);
+        let mut padding = 0_usize;
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        let mut at = 0;
+        for cell in self.cells {
+            if at != cell.row {
+                at = cell.row;
+                rows.push(Vec::new());
+            }
+            let rank = columns.partition_point(|column| *column < cell.column);
+            if let Some(row) = rows.last_mut() {
+                let missing = rank.saturating_sub(row.len());
+                if padding.saturating_add(missing) <= dense {
+                    padding += missing;
+                    row.resize_with(row.len() + missing, Cell::default);
+                }
+                row.push(cell);
+            }
+        }
+        rows
+    }
+}
+
+impl Workbook {
+    pub(super) fn read(package: &Package, limits: &Limits) -> Self {
+        let mut book = Self { sheets: Vec::new(), damage: Vec::new(), unkept: 0 };
+        let shared = package.text("xl/sharedStrings.xml").map(|text| strings(&text, limits.depth)).unwrap_or_default();
+        let dates = package.text("xl/styles.xml").map(|text| date_styles(&text)).unwrap_or_default();
+        let mut room = limits.cells;
+        for (name, path) in listed(package) {
+            let Some(text) = package.text(&path) else {
+                book.damage.push(format!("the sheet `{name}` is not in the file"));
+                continue;
+            };
+            let mut cells = Cells::new(room);
+            let mut reading = SheetReading { shared: &shared, dates: &dates, cells: &mut cells };
+            if let Some(damage) = reading.read(&text, &package.relations(&path), limits.depth) {
+                book.damage.push(format!("the sheet `{name}` was not read to its end: {damage}"));
+            }
+            room = cells.room();
+            book.unkept += cells.unkept;
+            book.sheets.push(Sheet { name, rows: cells.rows() });
+        }
+        book
+    }
+}
+
+/// Name and path of each sheet, in the workbook's order; where the workbook does not list them, in the files' order.
+fn listed(package: &Package) -> Vec<(String, String)> {
+    let relations = package.relations("xl/workbook.xml");
+    let mut sheets = Vec::new();
+    let mut used = BTreeSet::new();
+    if let Some(text) = package.text("xl/workbook.xml") {
+        let mut markup = Markup::new(&text, 32);
+        while let Some(step) = markup.next() {
+            let Step::Open(tag) = step else { continue };
+            if tag.name() != "sheet" {
+                continue;
+            }
+            let target =
+                tag.qualified("r:id").and_then(|id| relations.get(&id).map(|relation| relation.target.clone()));
+            let Some(target) = target else { continue };
+            let path = match target.strip_prefix('/') {
+                Some(absolute) => absolute.to_owned(),
+                None => format!("xl/{target}"),
+            };
+            if used.insert(path.to_lowercase()) {
+                sheets.push((tag.attribute("name").unwrap_or_else(|| path.clone()), path));
+            }
+        }
+    }
+    for path in package.numbered("xl/worksheets/") {
+        if used.insert(path.to_lowercase()) {
+            let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".xml");
+            sheets.push((name.to_owned(), path.to_owned()));
+        }
+    }
+    sheets
+}
+
+/// The strings that cells refer to by number (section 18.4). Runs are joined; how a word is pronounced is left out.
+fn strings(text: &str, depth: u64) -> Vec<String> {
+    let mut markup = Markup::new(text, depth);
+    let mut strings: Vec<String> = Vec::new();
+    let (mut in_text, mut phonetic) = (false, false);
+    while let Some(step) = markup.next() {
+        match step {
+            Step::Open(tag) => match tag.name() {
+                "si" => strings.push(String::new()),
+                "t" => in_text = true,
+                "rPh" => phonetic = true,
+                _ => {}
+            },
+            Step::Close(name) => match name.as_str() {
+                "t" => in_text = false,
+                "rPh" => phonetic = false,
+                _ => {}
+            },
+            Step::Words(words) if in_text && !phonetic => {
+                if let Some(string) = strings.last_mut() {
+                    string.push_str(&words);
+                }
+            }
+            Step::Words(_) => {}
+        }
+    }
+    if markup.damage.is_some() {
+        // The last string may be cut: half a value is another value.
+        strings.pop();
+    }
+    strings
+}
+
+/// Which styles of cells show a number as a date (sections 18.8.10 and 18.8.30).
+fn date_styles(text: &str) -> Vec<bool> {
+    let mut markup = Markup::new(text, 32);
+    let mut own: Vec<(u32, bool)> = Vec::new();
+    let mut styles = Vec::new();
+    let mut in_cells = false;
+    while let Some(step) = markup.next() {
+        match step {
+            Step::Open(tag) => match tag.name() {
+                "numFmt" => {
+                    let id = tag.attribute("numFmtId").and_then(|id| id.parse().ok());
+                    if let (Some(id), Some(code)) = (id, tag.attribute("formatCode")) {
+                        own.push((id, is_date_code(&code)));
+                    }
+                }
+                "cellXfs" => in_cells = true,
+                "xf" if in_cells => {
+                    let id: u32 = tag.attribute("numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
+                    let named = own.iter().find(|(held, _)| *held == id).map(|(_, date)| *date);
+                    styles.push(named.unwrap_or(matches!(id, 14..=17 | 22 | 27..=36 | 50..=58)));
+                }
+                _ => {}
+            },
+            Step::Close(name) if name == "cellXfs" => in_cells = false,
+            _ => {}
+        }
+    }
+    styles
+}
+
+/// Whether a number format shows a day: `dd.mm.yyyy`, not `0.00` or `"day" 0`.
+pub(in crate::readers) fn is_date_code(code: &str) -> bool {
+    let mut quoted = false;
+    let mut bracketed = false;
+    let mut found = false;
+    let mut characters = code.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '"' => quoted = !quoted,
+            '[' => bracketed = true,
+            ']' => bracketed = false,
+            '\\' | '_' | '*' => drop(characters.next()),
+            'd' | 'D' | 'y' | 'Y' if !quoted && !bracketed => found = true,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The day and time of a serial number: days since 30 December 1899.
+pub(in crate::readers) fn date_of(serial: f64) -> Option<String> {
+    if !(1.0..2_958_466.0).contains(&serial) {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be within the years 1900 to 9999")]
+    let (days, seconds) = (serial.floor() as i32, (serial.fract() * 86_400.0).round() as i32);
+    let day = jiff::civil::date(1899, 12, 30).checked_add(jiff::Span::new().days(days)).ok()?;
+    if seconds == 0 {
+        return Some(day.to_string());
+    }
+    Some(format!("{day} {:02}:{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60))
+}
+
+struct SheetReading<'a> {
+    shared: &'a [String],
+    dates: &'a [bool],
+    cells: &'a mut Cells,
+}
+
+impl SheetReading<'_> {
+    fn read(&mut self, text: &str, relations: &Relations, depth: u64) -> Option<String> {
+        let mut markup = Markup::new(text, depth);
+        let (mut row, mut column) = (0_u32, 0_u32);
+        let (mut kind, mut style) = (String::new(), 0_usize);
+        let (mut value, mut formula) = (String::new(), String::new());
+        let mut into = "";
+        let mut links: Vec<(u32, u32, String)> = Vec::new();
+        while let Some(step) = markup.next() {
+            match step {
+                Step::Open(tag) => match tag.name() {
+                    "row" => {
+                        row = tag.attribute("r").and_then(|r| r.parse().ok()).unwrap_or(row.saturating_add(1));
+                        column = 0;
+                    }
+                    "c" => {
+                        let stated = tag.attribute("r").as_deref().and_then(place);
+                        (row, column) = stated.unwrap_or((row, column.saturating_add(1)));
+                        kind = tag.attribute("t").unwrap_or_default();
+                        style = tag.attribute("s").and_then(|s| s.parse().ok()).unwrap_or(0);
+                        value.clear();
+                        formula.clear();
+                    }
+                    "v" | "t" => into = "value",
+                    "f" => into = "formula",
+                    "hyperlink" => {
+                        let at = tag.attribute("ref").as_deref().and_then(|range| place(range.split(':').next()?));
+                        let target = tag.qualified("r:id").and_then(|id| relations.get(&id));
+                        if let (Some((row, column)), Some(target)) = (at, target.filter(|target| target.external)) {
+                            links.push((row, column, target.target.clone()));
+                        }
+                    }
+                    _ => {}
+                },
+                Step::Words(words) => match into {
+                    "value" => value.push_str(&words),
+                    "formula" => formula.push_str(&words),
+                    _ => {}
+                },
+                Step::Close(name) => match name.as_str() {
+                    "v" | "t" | "f" => into = "",
+                    "c" => {
+                        let mut shown = self.shown(&kind, style, &value);
+                        // A formula may hold what its result does not show.
+                        if let Some(target) = super::words::place_in(&formula).filter(|target| !shown.contains(target))
+                        {
+                            shown = format!("{shown} {target}");
+                        }
+                        self.cells.add(row, column, shown);
+                    }
+                    _ => {}
+                },
+            }
+        }
+        self.cells.targets = links;
+        markup.damage
+    }
+
+    fn shown(&self, kind: &str, style: usize, value: &str) -> String {
+        match kind {
+            "s" => value.trim().parse().ok().and_then(|at: usize| self.shared.get(at)).cloned().unwrap_or_default(),
+            "b" => if value == "1" { "TRUE" } else { "FALSE" }.to_owned(),
+            "" | "n" if self.dates.get(style) == Some(&true) => {
+                value.parse().ok().and_then(date_of).unwrap_or_else(|| value.to_owned())
+            }
+            _ => value.to_owned(),
+        }
+    }
+}
+
+/// Row and column of a place such as `B7`.
+fn place(written: &str) -> Option<(u32, u32)> {
+    let written = written.replace('$', "");
+    let letters = written.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (letters, digits) = written.split_at_checked(letters)?;
+    let column = letters.bytes().try_fold(0_u32, |column, letter| {
+        column.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)
+    })?;
+    (column > 0).then_some((digits.parse().ok()?, column))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_told_from_numbers() {
+        assert!(is_date_code("dd.mm.yyyy"));
+        assert!(!is_date_code("[Red]0.00\" days\""));
+        assert_eq!(date_of(44197.5).as_deref(), Some("2021-01-01 12:00:00"));
+        assert_eq!(date_of(61.0).as_deref(), Some("1900-03-01"));
+        assert_eq!(date_of(-1.0), None);
+        assert_eq!(place("XFD1048576"), Some((1_048_576, 16384)));
+    }
+
+    #[test]
+    fn two_cells_far_apart_are_two_cells() {
+        let mut cells = Cells::new(10);
+        cells.add(1, 1, "a".into());
+        cells.add(1_048_576, 16384, "b".into());
+        let rows = cells.rows();
+        assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2]);
+    }
+}

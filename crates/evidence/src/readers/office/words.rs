@@ -1,0 +1,262 @@
+use super::flow::{Flow, Paragraph};
+use super::markup::{Markup, Step, Tag};
+use super::package::Relations;
+
+/// Reads the words of a part in WordprocessingML or DrawingML (ECMA-376, part 1, chapters 17 and 21): a document, a header, notes,
+/// comments, a slide. Gives what ended the reading early.
+pub(super) fn read(text: &str, relations: &Relations, depth: u64, flow: &mut Flow) -> Option<String> {
+    let mut walk = Words {
+        relations,
+        flow,
+        passed_over: 0,
+        properties: 0,
+        taking: Taking::Nothing,
+        deleted: String::new(),
+        paragraphs: Vec::new(),
+        columns: Vec::new(),
+        fields: Vec::new(),
+        run_link: None,
+    };
+    let mut markup = Markup::new(text, depth);
+    while let Some(step) = markup.next() {
+        match step {
+            Step::Open(tag) => walk.open(&tag),
+            Step::Close(name) => walk.close(&name),
+            Step::Words(words) => walk.words(&words),
+        }
+    }
+    markup.damage
+}
+
+struct Words<'a> {
+    relations: &'a Relations,
+    flow: &'a mut Flow,
+    /// Open elements within one that says again what another says.
+    passed_over: u32,
+    /// Open elements that hold properties.
+    properties: u32,
+    /// What the words at hand are.
+    taking: Taking,
+    deleted: String,
+    /// Open paragraphs: where each begins, and what it is.
+    paragraphs: Vec<(usize, Paragraph)>,
+    /// Open cells: how many columns each spans.
+    columns: Vec<usize>,
+    /// Open fields (section 17.16): the instruction, and whether it became a link.
+    fields: Vec<(String, FieldState)>,
+    /// The target of the run at hand (DrawingML).
+    run_link: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taking {
+    Nothing,
+    Text,
+    Deleted,
+    Instruction,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FieldState {
+    Instructing,
+    Linked,
+    Plain,
+}
+
+impl Words<'_> {
+    fn open(&mut self, tag: &Tag<'_>) {
+        let name = tag.name();
+        if self.passed_over > 0 || name == "Fallback" {
+            self.passed_over += 1;
+            return;
+        }
+        if self.properties > 0 || is_properties(name) {
+            self.properties += 1;
+            self.property(tag);
+            return;
+        }
+        match name {
+            "p" => {
+                let start = self.flow.position();
+                self.paragraphs.push((start, Paragraph::Plain));
+            }
+            "t" => self.taking = Taking::Text,
+            "delText" => self.taking = Taking::Deleted,
+            "instrText" | "delInstrText" => self.taking = Taking::Instruction,
+            "tab" | "ptab" => self.flow.words("\t"),
+            "br" | "cr" => self.flow.words("\n"),
+            "noBreakHyphen" => self.flow.words("-"),
+            "tbl" => self.flow.open_table(),
+            "tc" => {
+                self.columns.push(tag.attribute("gridSpan").and_then(|span| span.parse().ok()).unwrap_or(1));
+                self.flow.open_cell();
+            }
+            "txbxContent" => self.flow.open_box(),
+            "hyperlink" => {
+                let target = tag.qualified("r:id").or_else(|| tag.attribute("id"));
+                self.flow.open_link(self.target(target.as_deref()));
+            }
+            "fldSimple" => {
+                let target = tag.attribute("instr").as_deref().and_then(place_in).unwrap_or_default();
+                self.flow.open_link(target);
+            }
+            "fldChar" => self.field(&tag.attribute("fldCharType").unwrap_or_default()),
+            _ => {}
+        }
+    }
+
+    /// A paragraph's, run's or cell's property that says something of its words.
+    fn property(&mut self, tag: &Tag<'_>) {
+        let value = || tag.attribute("val").unwrap_or_default();
+        match tag.name() {
+            "pStyle" => {
+                let style = value().to_lowercase();
+                let named = ["heading", "berschrift", "titre", "titolo", "ttulo", "kop", "title"].iter();
+                if named.clone().any(|name| style.contains(name)) {
+                    let level = style.chars().find_map(|c| c.to_digit(10)).unwrap_or(1);
+                    self.becomes(Paragraph::Heading(level as usize));
+                }
+            }
+            "outlineLvl" => {
+                if let Some(level) = value().parse::<usize>().ok().filter(|level| *level < 6) {
+                    self.becomes(Paragraph::Heading(level + 1));
+                }
+            }
+            "numPr" => {
+                if let Some((_, kind @ Paragraph::Plain)) = self.paragraphs.last_mut() {
+                    *kind = Paragraph::Item;
+                }
+            }
+            "gridSpan" => {
+                if let Some(columns) = self.columns.last_mut() {
+                    *columns = value().parse().unwrap_or(1);
+                }
+            }
+            "hlinkClick" => {
+                let target = tag.qualified("r:id").or_else(|| tag.attribute("id"));
+                self.run_link = Some(self.target(target.as_deref()));
+            }
+            _ => {}
+        }
+    }
+
+    fn becomes(&mut self, kind: Paragraph) {
+        if let Some((_, held)) = self.paragraphs.last_mut() {
+            *held = kind;
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if self.passed_over > 0 {
+            self.passed_over -= 1;
+            return;
+        }
+        if self.properties > 0 {
+            self.properties -= 1;
+            return;
+        }
+        match name {
+            "t" | "delText" | "instrText" | "delInstrText" => self.taking = Taking::Nothing,
+            "p" => {
+                if let Some((start, kind)) = self.paragraphs.pop() {
+                    self.flow.end_paragraph(start, kind);
+                }
+            }
+            "r" => {
+                if self.run_link.take().is_some() {
+                    self.flow.close_link();
+                }
+            }
+            "del" | "moveFrom" if !self.deleted.is_empty() => {
+                let words = std::mem::take(&mut self.deleted);
+                self.flow.deleted(&words);
+            }
+            "tc" => {
+                let columns = self.columns.pop().unwrap_or(1);
+                self.flow.close_cell(columns);
+            }
+            "tr" => self.flow.close_row(),
+            "tbl" => self.flow.close_table(),
+            "txbxContent" => self.flow.close_box(),
+            "hyperlink" | "fldSimple" => self.flow.close_link(),
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, words: &str) {
+        if self.passed_over > 0 || self.properties > 0 {
+            return;
+        }
+        match self.taking {
+            Taking::Nothing => {}
+            Taking::Text => {
+                // The link of a run in DrawingML is said before its words.
+                if let Some(target) = self.run_link.as_mut().map(std::mem::take).filter(|target| !target.is_empty()) {
+                    self.flow.open_link(target);
+                }
+                self.flow.words(words);
+            }
+            Taking::Deleted => self.deleted.push_str(words),
+            Taking::Instruction => {
+                if let Some((instruction, FieldState::Instructing)) = self.fields.last_mut() {
+                    instruction.push_str(words);
+                }
+            }
+        }
+    }
+
+    fn field(&mut self, step: &str) {
+        match step {
+            "begin" => self.fields.push((String::new(), FieldState::Instructing)),
+            "separate" => {
+                if let Some((instruction, state)) = self.fields.last_mut() {
+                    let target = place_in(instruction);
+                    *state = if target.is_some() { FieldState::Linked } else { FieldState::Plain };
+                    if let Some(target) = target {
+                        self.flow.open_link(target);
+                    }
+                }
+            }
+            "end" => match self.fields.pop() {
+                Some((_, FieldState::Linked)) => self.flow.close_link(),
+                Some((instruction, FieldState::Instructing)) => {
+                    if let Some(target) = place_in(&instruction) {
+                        self.flow.words(&format!(" <{target}> "));
+                    }
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn target(&self, id: Option<&str>) -> String {
+        id.and_then(|id| self.relations.get(id)).map(|relation| relation.target.clone()).unwrap_or_default()
+    }
+}
+
+/// Elements whose own words are none of the document's.
+fn is_properties(name: &str) -> bool {
+    matches!(
+        name,
+        "pPr"
+            | "rPr"
+            | "tblPr"
+            | "tblGrid"
+            | "trPr"
+            | "tcPr"
+            | "sectPr"
+            | "sdtPr"
+            | "endParaRPr"
+            | "bodyPr"
+            | "lstStyle"
+    )
+}
+
+/// The address within a field's instruction: `HYPERLINK "http://example.com"`.
+pub(in crate::readers) fn place_in(instruction: &str) -> Option<String> {
+    let quoted =
+        instruction.split('"').skip(1).step_by(2).find(|part| part.contains("://") || part.starts_with("mailto:"));
+    let bare = || instruction.split_whitespace().find(|part| part.contains("://"));
+    quoted.or_else(bare).map(|part| part.trim().to_owned())
+}

@@ -1,0 +1,84 @@
+use crate::{Context, Item, Reason, read_item};
+
+fn read(text: &str) -> Item {
+    read_item("x", text.as_bytes(), &Context::default()).remove(0)
+}
+
+fn refusal(text: &str) -> Option<String> {
+    read(text).refusal.map(|refusal| refusal.reason)
+}
+
+#[test]
+fn documents_of_dunant_are_refused_in_every_form() {
+    for text in [
+        r#"{"schema":"dunant.assessment/1","case":{"title":"bad[.]example[.]com"}}"#,
+        "\u{feff}{\n    \"assessments\": [{\"x\": 1}],\n    \"schema\": \"dunant.assessment/2\"\n}",
+        r#"{"schema": "dunant.finding/1"}"#,
+        r#"{"schema": "dunant.custody/1"}"#,
+        r#"[{"schema": "dunant.benchmark/2"}]"#,
+        "<!DOCTYPE html><html><head><meta name=\"dunant-document\" content=\"assessment\"></head></html>",
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'\"><title>Olympic – assessment</title>",
+        "A case\n\nWHO DID IT\n  Nobody can be named.\n  A rank accuses nobody.\n",
+        "A case\n\nComputed from (SHA-256)\n  evidence 00\n  The same inputs give the same result, to the byte, on any machine.\n",
+    ] {
+        let item = read(text);
+        assert!(item.refusal.is_some(), "{text}");
+        assert!(item.refusal.unwrap().help.unwrap().contains("the files it was made from"), "{text}");
+        assert_eq!((item.format, item.reading.observations().len()), (None, 0), "{text}");
+    }
+    assert!(refusal("dunant-pack 2\nrest").unwrap().contains("knowledge pack"));
+}
+
+#[test]
+fn what_only_speaks_of_dunant_is_read() {
+    for text in [
+        r#"{"Event":{"info":"see \"dunant.assessment/1\"","analysis":"1","orgc_id":"1"}}"#,
+        "A rank accuses nobody, they say; 203.0.113.7 was seen.",
+        "<!DOCTYPE html><html><head><title>assessment</title></head><body>x</body></html>",
+    ] {
+        assert_eq!(refusal(text), None, "{text}");
+    }
+}
+
+#[test]
+fn catalogues_are_refused_and_point_to_the_import() {
+    for text in [
+        r#"{"authors":["x"],"description":"d","name":"Threat Actor","source":"s","type":"threat-actor","uuid":"u","values":[{"description":"d","value":"Example Bear"}]}"#,
+        r#"{"namespace":"tlp","expanded":"x","predicates":[{"value":"red"}]}"#,
+        r#"{"attributes":{"domain":{"misp-attribute":"domain"}},"meta-category":"network","name":"x","uuid":"u"}"#,
+        r#"{"title":"x","catalogVersion":"2024.01.01","count":1,"vulnerabilities":[{"cveID":"CVE-2020-12345"}]}"#,
+    ] {
+        let item = read(text);
+        assert!(item.refusal.unwrap().help.unwrap().contains("knowledge import"), "{text}");
+    }
+    assert_eq!(refusal(r#"{"values":[{"value":"bad.example.com"}]}"#), None);
+}
+
+#[test]
+fn the_values_of_a_warning_list_are_set_aside_one_by_one() {
+    let item = read(
+        r#"{"name":"Resolvers","version":1,"description":"d","type":"string","matching_attributes":["ip-dst"],"list":["203.0.113.140","resolver.example.org"]}"#,
+    );
+    let aside: Vec<_> = item.reading.values_set_aside().iter().map(|aside| (&*aside.what, aside.reason)).collect();
+    assert_eq!(aside, [("203.0.113.140", Reason::KnownGood), ("resolver.example.org", Reason::KnownGood)]);
+    assert!(item.reading.observations().is_empty());
+    assert!(item.reading.losses()[0].what.contains("none of its 2 values is evidence"));
+}
+
+#[test]
+fn a_list_of_lines_that_calls_itself_harmless_is_set_aside_and_another_is_not() {
+    let item = read("# Allowlist of the agency\nexample.org\nexample.net\n");
+    assert_eq!(item.reading.values_set_aside().len(), 2);
+    for text in ["# IOCs, whitelisted domains removed\nexample.org\nexample.net\n", "# Indicators\nexample.org\n"] {
+        assert_eq!(read(text).reading.values_set_aside().len(), 0, "{text}");
+    }
+}
+
+#[test]
+fn digests_of_a_feed_known_software_and_rankings_are_refused() {
+    let digest = "0123456789abcdef0123456789abcdef,11111111-2222-4333-8444-555555555555\n".repeat(3);
+    assert!(refusal(&digest).unwrap().contains("MISP feed"));
+    assert!(refusal("\"SHA-1\",\"MD5\",\"CRC32\",\"FileName\",\"FileSize\"\n\"00\"\n").unwrap().contains("NSRL"));
+    assert!(refusal("1,google.com\n2,microsoft.com\n3,example.com\n").unwrap().contains("most visited"));
+    assert_eq!(refusal("1,bad.example.com\n2,worse.example.com\n3,google.com\n"), None);
+}

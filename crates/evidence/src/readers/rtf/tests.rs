@@ -1,0 +1,30 @@
+use crate::{Context, Item, read_item};
+
+fn read(text: &str) -> Item {
+    read_item("a.rtf", text.as_bytes(), &Context::default()).swap_remove(0)
+}
+
+fn values(item: &Item) -> Vec<String> {
+    item.reading.observations().iter().map(|o| o.observed.to_string()).collect()
+}
+
+const DOCUMENT: &str = "{\\rtf1\\ansi\\ansicpg1251{\\fonttbl{\\f0 font.example.com;}}{\\*\\generator g[.]example[.]com}\\pard \
+The host {\\b evil[.]}{\\i example}[.]com and \\'f1\\u1083?\\u1086?\\line 203.0.\\'31\\'31\\'33[.]7\\par \
+{\\field{\\*\\fldinst HYPERLINK \"hxxp://hidden.example.net/a\"}{\\fldrslt here}}{\\object{\\*\\objdata 0102}}\\par}";
+
+#[test]
+fn words_are_joined_decoded_and_tables_of_fonts_are_none() {
+    let item = read(DOCUMENT);
+    assert_eq!(item.format, Some("rich text"));
+    assert_eq!(values(&item), ["evil.example.com", "203.0.113.7", "http://hidden.example.net/a", "hidden.example.net"]);
+    assert_eq!(item.reading.losses()[0].what, "1 objects within the rich text were not read");
+}
+
+#[test]
+fn a_document_cut_at_any_byte_says_so() {
+    for cut in 6..DOCUMENT.len() {
+        if DOCUMENT.is_char_boundary(cut) {
+            assert!(!read(&DOCUMENT[..cut]).reading.losses().is_empty(), "cut at {cut}");
+        }
+    }
+}

@@ -1,0 +1,283 @@
+use encoding_rs::Encoding;
+
+/// The words of a document in Rich Text Format.
+#[derive(Debug, Default)]
+pub(in crate::readers) struct Document {
+    pub(in crate::readers) text: String,
+    /// The HTML that a mail program wrapped into it (MS-OXRTFEX), where it did.
+    pub(in crate::readers) html: Option<String>,
+    pub(in crate::readers) objects: u64,
+    pub(in crate::readers) pictures: u64,
+    /// Whether it ends before its groups do.
+    pub(in crate::readers) cut: bool,
+}
+
+/// What a group's words are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Destination {
+    Words,
+    /// Markup of the HTML that it wraps.
+    HtmlTag,
+    /// The instruction of a field: `HYPERLINK "http://…"`.
+    Instruction,
+    Nothing,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    destination: Destination,
+    /// Characters that stand in for each `\u`.
+    skip: u32,
+    /// Words that stand in for markup of the wrapped HTML.
+    html_rtf: bool,
+}
+
+/// Groups within each other. Real documents stay below fifty.
+const DEPTH: usize = 1_000;
+
+struct Parser<'b> {
+    bytes: &'b [u8],
+    at: usize,
+    limit: usize,
+    groups: Vec<Group>,
+    now: Group,
+    encoding: &'static Encoding,
+    /// Bytes in the document's encoding that are not decoded yet.
+    pending: Vec<u8>,
+    /// Characters still to pass over behind `\u`.
+    passing: u32,
+    /// Halves of a character beyond the first plane.
+    high: Option<u16>,
+    instruction: String,
+    wraps_html: bool,
+    html: String,
+    document: Document,
+}
+
+impl Document {
+    /// Reads a document, and at most `limit` bytes of words.
+    pub(in crate::readers) fn parse(bytes: &[u8], limit: usize) -> Self {
+        let now = Group { destination: Destination::Words, skip: 1, html_rtf: false };
+        let mut parser = Parser {
+            bytes,
+            at: 0,
+            limit,
+            groups: Vec::new(),
+            now,
+            encoding: encoding_rs::WINDOWS_1252,
+            pending: Vec::new(),
+            passing: 0,
+            high: None,
+            instruction: String::new(),
+            wraps_html: false,
+            html: String::new(),
+            document: Self::default(),
+        };
+        parser.run();
+        parser.flush();
+        let mut document = parser.document;
+        document.cut = !parser.groups.is_empty();
+        document.html = parser.wraps_html.then_some(parser.html);
+        document
+    }
+}
+
+impl Parser<'_> {
+    fn run(&mut self) {
+        while let Some(byte) = self.bytes.get(self.at).copied() {
+            if self.document.text.len() > self.limit || self.html.len() > self.limit {
+                return;
+            }
+            self.at += 1;
+            match byte {
+                b'{' => {
+                    self.flush();
+                    if self.groups.len() < DEPTH {
+                        self.groups.push(self.now);
+                    }
+                }
+                b'}' => {
+                    self.flush();
+                    if self.now.destination == Destination::Instruction && !self.instruction.is_empty() {
+                        self.end_instruction();
+                    }
+                    if let Some(outer) = self.groups.pop() {
+                        self.now = outer;
+                    }
+                    if self.groups.is_empty() {
+                        return;
+                    }
+                }
+                b'\\' => self.control(),
+                b'\r' | b'\n' | 0 => {}
+                byte => self.byte(byte),
+            }
+        }
+    }
+
+    fn control(&mut self) {
+        let Some(first) = self.bytes.get(self.at).copied() else { return };
+        if !first.is_ascii_alphabetic() {
+            self.at += 1;
+            return self.symbol(first);
+        }
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let letters = rest.iter().take(32).take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let word = String::from_utf8_lossy(rest.get(..letters).unwrap_or_default()).into_owned();
+        let rest = rest.get(letters..).unwrap_or_default();
+        let digits = rest.iter().enumerate().take(11);
+        let digits = digits.take_while(|(at, byte)| byte.is_ascii_digit() || *at == 0 && **byte == b'-').count();
+        let number: Option<i64> =
+            std::str::from_utf8(rest.get(..digits).unwrap_or_default()).ok().and_then(|digits| digits.parse().ok());
+        self.at += letters + digits;
+        if self.bytes.get(self.at) == Some(&b' ') {
+            self.at += 1;
+        }
+        self.word(&word, number);
+    }
+
+    fn symbol(&mut self, symbol: u8) {
+        match symbol {
+            b'\'' => {
+                let digits = self.bytes.get(self.at..self.at + 2).and_then(|two| std::str::from_utf8(two).ok());
+                if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+                    self.at += 2;
+                    self.byte(byte);
+                }
+            }
+            b'\\' | b'{' | b'}' => self.byte(symbol),
+            b'~' => self.words(" "),
+            b'_' => self.words("-"),
+            b'\r' | b'\n' => self.words("\n"),
+            // An unknown destination is passed over; those that are known say so behind it.
+            b'*' if self.now.destination == Destination::Words => self.now.destination = Destination::Nothing,
+            _ => {}
+        }
+    }
+
+    fn word(&mut self, word: &str, number: Option<i64>) {
+        match word {
+            "ansicpg" => self.encoding = code_page(number.unwrap_or(1252)),
+            "mac" => self.encoding = encoding_rs::MACINTOSH,
+            "fromhtml" => self.wraps_html = number != Some(0),
+            "uc" => self.now.skip = u32::try_from(number.unwrap_or(1)).unwrap_or(1).min(16),
+            "u" => self.unicode(number.unwrap_or(0)),
+            "bin" => {
+                let length = usize::try_from(number.unwrap_or(0)).unwrap_or(0);
+                self.at = self.at.saturating_add(length).min(self.bytes.len());
+            }
+            "par" | "sect" | "page" | "row" => self.words("\n\n"),
+            "line" | "softline" => self.words("\n"),
+            "tab" | "cell" | "nestcell" => self.words("\t"),
+            "emdash" => self.words("\u{2014}"),
+            "endash" => self.words("\u{2013}"),
+            "lquote" | "rquote" => self.words("'"),
+            "ldblquote" | "rdblquote" => self.words("\""),
+            "htmlrtf" => {
+                self.flush();
+                self.now.html_rtf = number != Some(0);
+            }
+            "htmltag" => self.now.destination = Destination::HtmlTag,
+            "fldinst" => {
+                self.now.destination = Destination::Instruction;
+                self.instruction.clear();
+            }
+            "shptxt" | "footnote" | "annotation" | "header" | "footer" | "headerf" | "footerf" | "nesttableprops" => {
+                self.now.destination = Destination::Words;
+                self.words("\n\n");
+            }
+            "objdata" => {
+                self.document.objects += 1;
+                self.now.destination = Destination::Nothing;
+            }
+            "pict" => {
+                self.document.pictures += 1;
+                self.now.destination = Destination::Nothing;
+            }
+            "fonttbl" | "colortbl" | "stylesheet" | "info" | "themedata" | "datastore" | "listtable" | "rsidtbl"
+            | "generator" | "xmlnstbl" | "nonshppict" | "fldtype" | "datafield" => {
+                self.now.destination = Destination::Nothing;
+            }
+            _ => {}
+        }
+    }
+
+    /// A character by its number, which stands before what an old reader shows for it.
+    fn unicode(&mut self, number: i64) {
+        self.flush();
+        let unit = u16::try_from(number.rem_euclid(65_536)).unwrap_or(0);
+        self.passing = 0;
+        let character = match (self.high.take(), unit) {
+            (_, 0xd800..=0xdbff) => {
+                self.high = Some(unit);
+                None
+            }
+            (Some(high), 0xdc00..=0xdfff) => char::decode_utf16([high, unit]).next().and_then(Result::ok),
+            _ => char::from_u32(u32::from(unit)),
+        };
+        if let Some(character) = character {
+            self.words(character.encode_utf8(&mut [0; 4]));
+        }
+        self.passing = self.now.skip;
+    }
+
+    fn byte(&mut self, byte: u8) {
+        if self.passing > 0 {
+            self.passing -= 1;
+            return;
+        }
+        if self.now.destination != Destination::Nothing {
+            self.pending.push(byte);
+        }
+    }
+
+    fn flush(&mut self) {
+        self.passing = 0;
+        if !self.pending.is_empty() {
+            let bytes = std::mem::take(&mut self.pending);
+            let (words, _) = self.encoding.decode_without_bom_handling(&bytes);
+            self.put(&words);
+        }
+    }
+
+    fn words(&mut self, words: &str) {
+        self.flush();
+        self.put(words);
+    }
+
+    fn put(&mut self, words: &str) {
+        match self.now.destination {
+            Destination::Words => {
+                self.document.text.push_str(words);
+                if self.wraps_html && !self.now.html_rtf {
+                    self.html.push_str(&words.replace('&', "&amp;").replace('<', "&lt;"));
+                }
+            }
+            Destination::HtmlTag => self.html.push_str(words),
+            Destination::Instruction => self.instruction.push_str(words),
+            Destination::Nothing => {}
+        }
+    }
+
+    /// A link's target stands behind nothing yet: it is written before the words that show it.
+    fn end_instruction(&mut self) {
+        let instruction = std::mem::take(&mut self.instruction);
+        if let Some(target) = crate::readers::office::place_in(&instruction) {
+            self.document.text.push_str(&format!(" <{target}> "));
+        }
+    }
+}
+
+/// The encoding that Windows gives this number.
+fn code_page(number: i64) -> &'static Encoding {
+    let label = match number {
+        932 => "shift_jis".to_owned(),
+        936 => "gbk".to_owned(),
+        949 => "euc-kr".to_owned(),
+        950 => "big5".to_owned(),
+        874 => "windows-874".to_owned(),
+        65001 => "utf-8".to_owned(),
+        other => format!("windows-{other}"),
+    };
+    Encoding::for_label(label.as_bytes()).unwrap_or(encoding_rs::WINDOWS_1252)
+}

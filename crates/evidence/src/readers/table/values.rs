@@ -1,0 +1,157 @@
+//! What one cell, or a part of it, is.
+
+use dunant_vocabulary::{AttackId, AttackIdKind, CveId};
+
+use super::super::whole_values;
+use super::columns::Column;
+use crate::{HashAlgorithm, Mention, Observable, ObservableKind, Observed};
+
+/// What `part` is in a column of this kind; `None` where it is nothing that such a column holds.
+pub(super) fn of(column: Column, part: &str) -> Option<Observed> {
+    match column {
+        Column::Trace(kind) => whole_values::parse(kind, part).map(Observed::Observable),
+        Column::Hash => hash(part).map(Observed::Observable),
+        Column::File => hash(part).map(Observed::Observable).or_else(|| by_form(part)),
+        Column::Cve => part.to_ascii_uppercase().parse::<CveId>().ok().map(Observed::Vulnerability),
+        Column::Technique => identified(part).filter(|observed| matches!(observed, Observed::Technique(_))),
+        _ => by_form(part),
+    }
+}
+
+/// What a value is by its form alone.
+pub(super) fn by_form(value: &str) -> Option<Observed> {
+    if let Some(observable) =
+        whole_values::guess(value).or_else(|| whole_values::guess(whole_values::without_port(value)))
+    {
+        return Some(Observed::Observable(observable));
+    }
+    if let Ok(cve) = value.parse::<CveId>() {
+        return Some(Observed::Vulnerability(cve));
+    }
+    if let Some(observed) = identified(value).filter(|observed| matches!(observed, Observed::Technique(_))) {
+        return Some(observed);
+    }
+    let kind = if whole_values::is_file_name(value) {
+        ObservableKind::FileName
+    } else if whole_values::is_absolute_path(value) {
+        ObservableKind::FilePath
+    } else {
+        return None;
+    };
+    Observable::parse(kind, value).ok().map(Observed::Observable)
+}
+
+/// What an ATT&CK identifier names, alone or with the name beside it: `T1036`, `Masquerading - T1036`, `Mimikatz (S0002)`,
+/// `T1059.001: PowerShell`. Tactics are nothing that is observed.
+pub(super) fn identified(text: &str) -> Option<Observed> {
+    let (id, name) = identifier(text)?;
+    let mention = match name {
+        Some(name) => Mention { name: name.split_whitespace().collect::<Vec<_>>().join(" "), id: Some(id) },
+        None => Mention::identified(id),
+    };
+    match id.kind() {
+        AttackIdKind::Technique => Some(Observed::Technique(mention)),
+        AttackIdKind::Software => Some(Observed::Software(mention)),
+        AttackIdKind::Group | AttackIdKind::Campaign => Some(Observed::ActorClaim(mention)),
+        AttackIdKind::Tactic => None,
+    }
+}
+
+/// The identifier at either end of `text`, and what stands beside it.
+pub(super) fn identifier(text: &str) -> Option<(AttackId, Option<&str>)> {
+    const MARKS: [char; 12] = [' ', '\t', '-', '–', '—', ':', '(', ')', '[', ']', '|', ','];
+    let text = text.trim();
+    if text.len() > 200 {
+        return None;
+    }
+    if let Ok(id) = text.trim_matches(MARKS).parse::<AttackId>() {
+        return Some((id, None));
+    }
+    let named = |id: &str, name: &'_ str| -> Option<AttackId> {
+        let id = id.trim_matches(MARKS).parse::<AttackId>().ok()?;
+        name.chars().any(char::is_alphabetic).then_some(id)
+    };
+    let last = text.rfind([' ', '(', '[', '-', ':']).map(|at| (text.get(at..), text.get(..at)));
+    if let Some((Some(id), Some(name))) = last
+        && let Some(id) = named(id, name)
+    {
+        return Some((id, Some(name.trim_matches(MARKS))));
+    }
+    let first = text.find([' ', ':', ')', ']', '-']).map(|at| (text.get(..at), text.get(at..)));
+    if let Some((Some(id), Some(name))) = first
+        && let Some(id) = named(id, name)
+    {
+        return Some((id, Some(name.trim_matches(MARKS))));
+    }
+    None
+}
+
+fn hash(text: &str) -> Option<Observable> {
+    let sum = |text: &str| {
+        Observable::guess(text).filter(|observable| matches!(observable.kind(), ObservableKind::FileHash(_)))
+    };
+    // `md5:…`, `SHA256=…`
+    let whole = !text.trim().contains(|c: char| c.is_whitespace() || ",;|".contains(c));
+    let labelled = || text.rsplit_once([':', '=']).filter(|_| whole).and_then(|(_, rest)| sum(rest));
+    sum(text)
+        .or_else(labelled)
+        .or_else(|| Observable::parse(ObservableKind::FileHash(HashAlgorithm::Ssdeep), text).ok())
+}
+
+/// Whether a cell is left open, in one of the ways in which people leave one open.
+pub(super) fn is_open(value: &str) -> bool {
+    value.len() <= 12
+        && (value.chars().all(|c| "-–—_.?*/ ".contains(c))
+            || matches!(
+                value.to_ascii_lowercase().as_str(),
+                "n/a"
+                    | "na"
+                    | "none"
+                    | "null"
+                    | "nil"
+                    | "unknown"
+                    | "tbd"
+                    | "nan"
+                    | "n.a."
+                    | "(none)"
+                    | "(null)"
+                    | "undefined"
+            ))
+}
+
+/// Whether a word that was not read may be a value all the same, so that it must be named: it has what words have not.
+pub(super) fn may_be_value(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let hex = word.len() >= 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let dotted = word.split(['.', '/', ':', '@']).filter(|part| !part.is_empty()).count() >= 2 && word.len() >= 4;
+    hex || dotted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identifier_stands_at_either_end_of_a_name() {
+        for (text, shown) in [
+            ("T1036", "technique T1036 T1036"),
+            ("Masquerading - T1036", "technique Masquerading T1036"),
+            ("Mimikatz (S0002)", "software Mimikatz S0002"),
+            ("Mimikatz - S0002", "software Mimikatz S0002"),
+            ("T1059.001: PowerShell", "technique PowerShell T1059.001"),
+            ("PowerShell (T1059.001)", "technique PowerShell T1059.001"),
+            ("[T1059.001] PowerShell", "technique PowerShell T1059.001"),
+            ("APT28 - G0007", "actor claim APT28 G0007"),
+        ] {
+            let found = identified(text).unwrap();
+            let (Observed::Technique(mention) | Observed::Software(mention) | Observed::ActorClaim(mention)) = &found
+            else {
+                panic!()
+            };
+            assert_eq!(format!("{} {} {}", found.kind(), mention.name, mention.id.unwrap()), shown, "{text}");
+        }
+        for text in ["TA0001", "Masquerading", "T10", "S0002x", ""] {
+            assert_eq!(identified(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{Kinds, Outcome, Readout, Row, place, rows};
+use crate::ItemSummary;
+use crate::coverage::Coverage;
+use crate::phrases;
+use crate::text::Look;
+use crate::text::page::{Page, faint, plain, strong};
+use crate::words::{count, number};
+
+/// Columns of a place, and of a kind.
+const PLACE: usize = 12;
+const KIND: usize = 26;
+
+/// Every value with its place, its kind and what became of it, file by file. A value is never broken or cut: it can be copied.
+#[must_use]
+pub fn to_table(readout: &Readout, kinds: &Kinds, look: Look) -> String {
+    let coverage = Coverage::of(&readout.items);
+    let mut page = Page::new(look);
+    let mut head = vec![strong(phrases::files_read(&coverage))];
+    let read: u64 = readout.items.iter().map(ItemSummary::values).sum();
+    let aside: usize = readout.items.iter().map(|item| item.set_aside.len()).sum();
+    let lost: u64 = readout.items.iter().map(ItemSummary::lost_values).sum();
+    head.push(plain(format!(": {read} read, {aside} set aside, {lost} lost")));
+    page.line(&head);
+    // A value may be wider than any page.
+    let mut wide = Page::new(Look { width: usize::MAX, ..look });
+    for item in &readout.items {
+        one(&mut wide, item, kinds);
+    }
+    page.finish() + &wide.finish()
+}
+
+fn one(page: &mut Page, item: &ItemSummary, kinds: &Kinds) {
+    let rows = rows(item, kinds);
+    page.line(&[]);
+    let format = item.format.unwrap_or("not read");
+    let mut counts = vec![format!("{} read", number(item.values()))];
+    if !item.set_aside.is_empty() {
+        counts.push(format!("{} set aside", number(item.set_aside.len() as u64)));
+    }
+    if item.lost_values() > 0 {
+        counts.push(format!("{} lost", number(item.lost_values())));
+    }
+    let marking = item.tlp.map(|tlp| format!(", {tlp}")).unwrap_or_default();
+    page.line(&[strong(&item.name), plain(format!("  {format}{marking}: {}", counts.join(", ")))]);
+    let mut before = None;
+    for row in rows {
+        if before != Some(row.outcome) && row.outcome != Outcome::Read {
+            page.line(&[plain(format!("  {}:", row.outcome.word()))]);
+        }
+        before = Some(row.outcome);
+        line(page, &row);
+    }
+}
+
+fn line(page: &mut Page, row: &Row<'_>) {
+    let place = padded(&row.span.map(place).unwrap_or_default(), PLACE);
+    let kind = if row.kind.is_empty() { String::new() } else { format!("{}  ", padded(&row.kind, KIND)) };
+    let mut notes: Vec<String> = Vec::new();
+    if !row.id.is_empty() && row.id != row.value {
+        notes.push(row.id.clone());
+    }
+    notes.extend([row.bearing.clone(), row.path.to_owned()].into_iter().filter(|note| !note.is_empty()));
+    if row.count > 1 {
+        notes.push(count(usize::try_from(row.count).unwrap_or(usize::MAX), "value"));
+    }
+    if !row.help.is_empty() {
+        notes.push(format!("help: {}", row.help));
+    }
+    let notes = if notes.is_empty() { String::new() } else { format!("  ({})", notes.join("; ")) };
+    page.line(&[plain(format!("    {place}  {kind}{}", row.value)), faint(notes)]);
+}
+
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}

@@ -1,0 +1,33 @@
+use super::{Room, head};
+use crate::phrases;
+use crate::text::page::{Page, plain, strong};
+use crate::words;
+use crate::{Document, PublicClaim};
+
+/// Who names whom in public and in the files: told, and not counted.
+pub(super) fn write(page: &mut Page, document: &Document, room: Room) {
+    let named = document.source_claims();
+    if document.public_claims.is_empty() && named.is_empty() {
+        return;
+    }
+    head(page, "OTHERS HAVE SAID,", "not counted here");
+    for claim in document.public_claims.iter().take(room.claims) {
+        one(page, claim, if room.claims > 2 { 2 } else { 1 });
+    }
+    if let Some(more) = document.public_claims.len().checked_sub(room.claims).filter(|more| *more > 0) {
+        page.line(&[plain(format!("  and {}: --explain", words::count(more, "more claim")))]);
+    }
+    if !named.is_empty() {
+        let names: Vec<String> = named.iter().map(|claim| claim.name.clone()).collect();
+        page.at_most(1, 2, "", &[plain(format!("Named in these files: {}", words::listed(&names, 4)))]);
+    }
+}
+
+fn one(page: &mut Page, claim: &PublicClaim, lines: usize) {
+    let date = claim.date.map(|date| format!(", {}", phrases::short_date(date))).unwrap_or_default();
+    let mut runs = vec![plain(format!("{}{date}: ", claim.by)), strong(&claim.names), plain(".")];
+    if let Some(contested) = &claim.contested {
+        runs.push(plain(format!(" Contested: {}.", words::unstopped(contested))));
+    }
+    page.at_most(lines, 2, "", &runs);
+}

@@ -1,0 +1,188 @@
+//! The answer on one screen: at most 50 lines of 80 columns, the answer first, and where the rest is.
+
+mod answer;
+mod bars;
+mod claims;
+mod next;
+mod promises;
+mod several;
+mod unread;
+mod why;
+
+use super::Look;
+use super::page::{Page, Tone, faint, plain, strong};
+use crate::Document;
+use crate::phrases;
+use crate::words;
+
+/// Lines of a screen.
+pub const LINES: usize = 50;
+/// Columns of a screen: it is not stretched on a wide terminal.
+const COLUMNS: usize = 80;
+
+/// How much of each part a screen shows.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    /// Files that were not read.
+    unread: usize,
+    /// Lines of each of these.
+    unread_lines: usize,
+    /// Lines of the summary.
+    summary: usize,
+    /// Lines of each statement below the answer.
+    statement: usize,
+    /// Known actors with a bar.
+    bars: usize,
+    /// Actors whose reasons are told.
+    reasons: usize,
+    /// Lines of reasons of one actor.
+    reason_lines: usize,
+    /// Instruments that are concerned.
+    instruments: usize,
+    /// Claims by others.
+    claims: usize,
+    /// Intrusions that have a line or a block.
+    intrusions: usize,
+}
+
+/// From roomy to tight; the first with which the whole fits is used.
+const ROOMS: [Room; 6] = [
+    Room {
+        unread: 7,
+        unread_lines: 2,
+        summary: 3,
+        statement: 4,
+        bars: 5,
+        reasons: 5,
+        reason_lines: 2,
+        instruments: 12,
+        claims: 4,
+        intrusions: 12,
+    },
+    Room {
+        unread: 7,
+        unread_lines: 1,
+        summary: 3,
+        statement: 3,
+        bars: 5,
+        reasons: 5,
+        reason_lines: 2,
+        instruments: 9,
+        claims: 3,
+        intrusions: 10,
+    },
+    Room {
+        unread: 7,
+        unread_lines: 1,
+        summary: 2,
+        statement: 3,
+        bars: 5,
+        reasons: 3,
+        reason_lines: 2,
+        instruments: 8,
+        claims: 2,
+        intrusions: 8,
+    },
+    Room {
+        unread: 6,
+        unread_lines: 1,
+        summary: 2,
+        statement: 2,
+        bars: 4,
+        reasons: 3,
+        reason_lines: 1,
+        instruments: 6,
+        claims: 2,
+        intrusions: 6,
+    },
+    Room {
+        unread: 5,
+        unread_lines: 1,
+        summary: 1,
+        statement: 2,
+        bars: 3,
+        reasons: 2,
+        reason_lines: 1,
+        instruments: 4,
+        claims: 1,
+        intrusions: 5,
+    },
+    Room {
+        unread: 3,
+        unread_lines: 1,
+        summary: 1,
+        statement: 1,
+        bars: 2,
+        reasons: 1,
+        reason_lines: 1,
+        instruments: 2,
+        claims: 1,
+        intrusions: 3,
+    },
+];
+
+/// The document on one screen.
+pub(super) fn write(document: &Document, look: Look) -> String {
+    let look = Look { width: look.width.min(COLUMNS), ..look };
+    let mut screen = String::new();
+    for room in ROOMS {
+        let mut page = Page::new(look);
+        fill(&mut page, document, room, look);
+        let lines = page.lines();
+        screen = page.finish();
+        if lines <= LINES {
+            return screen;
+        }
+    }
+    // The tightest room fits any document of 80 columns; on a narrower page the end is cut.
+    let kept = screen.lines().take(LINES - 1).map(|line| format!("{line}\n"));
+    kept.chain(["The rest: --explain\n".to_owned()]).collect()
+}
+
+fn fill(page: &mut Page, document: &Document, room: Room, look: Look) {
+    unread::write(page, document, room);
+    case(page, document, room);
+    if document.assessments.len() > 1 {
+        several::write(page, document, room, look);
+    } else {
+        for part in document.parts() {
+            answer::write(page, part, room);
+            bars::write(page, part, room, look);
+            why::write(page, part, room);
+        }
+    }
+    promises::write(page, document, room);
+    claims::write(page, document, room);
+    next::write(page, document);
+}
+
+/// What the case is, and how far it may be shared.
+fn case(page: &mut Page, document: &Document, room: Room) {
+    let case = &document.case;
+    page.blank();
+    if document.digests.case.is_none() {
+        page.at_most(2, 0, "", &[plain(phrases::without_a_case(document))]);
+        return;
+    }
+    page.at_most(2, 0, "", &[strong(&case.title)]);
+    if let Some(summary) = &case.summary {
+        page.at_most(room.summary, 0, "", &[plain(summary)]);
+    }
+    let mut facts: Vec<String> = case.incident.map(phrases::long_date).into_iter().collect();
+    facts.push(words::sharing(document).0.map_or_else(|| "no marking".to_owned(), |tlp| tlp.to_string()));
+    facts.push(phrases::files_read(&document.coverage()));
+    page.at_most(1, 0, "", &[faint(facts.join(" · "))]);
+}
+
+/// A head of a part of the screen.
+fn head(page: &mut Page, word: &str, aside: &str) {
+    page.blank();
+    let aside = if aside.is_empty() { String::new() } else { format!(" {aside}") };
+    page.at_most(2, 0, "", &[strong(word), plain(aside)]);
+}
+
+/// A weight in its colour: `×12` speaks for a hypothesis, `÷12` against it.
+fn weight(log_likelihood_ratio: f64) -> (Tone, String) {
+    let tone = if log_likelihood_ratio < 0.0 { Tone::Against } else { Tone::For };
+    (tone, words::factor(log_likelihood_ratio))
+}
