@@ -335,6 +335,19 @@ impl Reading {
         }
     }
 
+    /// Sets aside for `reason` all that `other`, a reading of a part of the same item, observed; its losses are losses here, too.
+    pub(crate) fn set_aside_all(&mut self, other: Self, reason: Reason) {
+        for named in other.observations {
+            self.set_aside(reason, named.observed.to_string(), named.span, named.path);
+        }
+        for aside in other.set_aside {
+            self.set_aside_values(aside.count, aside.reason, aside.what, aside.span, aside.path);
+        }
+        for loss in other.losses.into_list() {
+            self.lose_values(loss.count, loss.what, loss.span, loss.help.as_deref());
+        }
+    }
+
     /// Sets aside what was observed and a later part of the item turned out to deny, each for the reason that `reason` gives;
     /// forgets the prose there.
     pub(crate) fn withdraw(&mut self, reason: impl Fn(&Span) -> Option<Reason>) {
