@@ -276,9 +276,8 @@ impl Serialize for ObservableKind {
 pub(crate) fn refang(text: &str) -> Cow<'_, str> {
     let odd = |byte: u8| !byte.is_ascii() || b"[({<|\\%\n ".contains(&byte);
     let plainly = || {
-        memchr::memmem::find(text.as_bytes(), b"//").is_none_or(|at| {
-            text.get(..at).and_then(|head| head.strip_suffix(':')).is_some_and(|scheme| plain::is_known_scheme(scheme))
-        })
+        memchr::memmem::find(text.as_bytes(), b"//")
+            .is_none_or(|at| text.get(..at).and_then(|head| head.strip_suffix(':')).is_some_and(plain::is_known_scheme))
     };
     if !text.bytes().any(odd) && plainly() {
         return Cow::Borrowed(text);

@@ -52,7 +52,7 @@ fn goes_on(text: &str, line_start: usize, line: &str, at: usize) -> Option<(usiz
     let digits = |text: &str| text.bytes().take(129).take_while(u8::is_ascii_hexdigit).count();
     let first = line.bytes().rev().take(129).take_while(u8::is_ascii_hexdigit).count();
     let head = cut(line, 0..line.len() - first);
-    if first < SHORTEST || first > 124 || head.ends_with(|c: char| is_label(c) || c == '.') {
+    if !(SHORTEST..=124).contains(&first) || head.ends_with(|c: char| is_label(c) || c == '.') {
         return None;
     }
     let hyphen = cut(text, line_start + line.len()..at).starts_with('-');
@@ -78,7 +78,7 @@ fn goes_on(text: &str, line_start: usize, line: &str, at: usize) -> Option<(usiz
             let whole = parts_are_random(text, line, first, next);
             return whole.then_some((next, from + length));
         }
-        let Some(end) = line_break.filter(|_| empty) else { return None };
+        let end = line_break.filter(|_| empty)?;
         from = next_line(text, from + length + end);
     }
     None
@@ -144,10 +144,10 @@ fn link_goes_on(before: &str, word: &str, width: usize) -> bool {
         return cut_at_dot && word.starts_with(is_label) && !before.contains('(');
     };
     let has_path = rest.contains('/');
+    let host = rest.chars().all(|c| is_label(c) || c == '.' || c == ':');
     let open = rest.ends_with(['-', '_', '=', '&', '?', '%', '+', '~']);
     let looks_on = word.contains(['/', '?', '=', '&', '_', '.']) && !word.ends_with([',', ':']);
-    open && has_path
-        || width >= 40
-            && looks_on
-            && (has_path && rest.ends_with(['.', '/']) || !has_path && rest.ends_with(['.', '-']))
+    let cut_in_path = has_path && rest.ends_with(['.', '/']);
+    let cut_in_host = host && rest.ends_with(['.', '-']);
+    open && has_path || width >= 40 && looks_on && (cut_in_path || cut_in_host)
 }

@@ -42,8 +42,8 @@ pub(super) struct Segment {
 pub(super) fn segments(text: &str, genre: Genre, visit: &mut dyn FnMut(Segment)) {
     let blocks = literal_blocks(text);
     let mut next_block = blocks.iter().peekable();
-    let mut headings = Headings::default();
-    headings.topics = [Topic { listed: genre == Genre::Indicators, ..Topic::default() }; 8];
+    let mut headings =
+        Headings { topics: [Topic { listed: genre == Genre::Indicators, ..Topic::default() }; 8], level: 0 };
     let mut opens_next = true;
     for line in lines(text) {
         while next_block.peek().is_some_and(|block| block.end <= line.start) {

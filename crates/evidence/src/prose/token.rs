@@ -245,10 +245,10 @@ impl Finder<'_, '_> {
         if domain {
             let url = self.url_end(&run, token_end);
             let literal = matches!(segment.setting, Setting::Literal | Setting::Cell | Setting::Alone);
-            if let Some(url) = url.filter(|_| run.defanged || literal || segment.listed || segment.network) {
-                if self.keep_trace(ObservableKind::Url, run.range.start..url) {
-                    return url;
-                }
+            if let Some(url) = url.filter(|_| run.defanged || literal || segment.listed || segment.network)
+                && self.keep_trace(ObservableKind::Url, run.range.start..url)
+            {
+                return url;
             }
             self.keep_trace(ObservableKind::DomainName, run.range.clone());
             return url.unwrap_or(run.range.end);
