@@ -6,6 +6,7 @@ use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
 pub(crate) use self::within::Mark;
+use crate::hosts::is_shared_host;
 use crate::loss::Losses;
 use crate::set_aside::{Reason, SetAside};
 use crate::{Bearing, Encoding, Limits, Loss, Observation, Observed, Passage, Source};
@@ -47,8 +48,12 @@ pub struct Reading {
     /// Date that the item gives itself.
     pub dated: Option<DateRange>,
     encoding: Option<Encoding>,
+    /// Damages said by [`Reading::lose_damaged`].
+    damages: u64,
     /// How often each value was read in prose; looked up, never listed.
-    repeats: HashMap<Observed, u64>,
+    repeats: HashMap<Observed, Repeats>,
+    /// Observations that follow from others: the hosts of URLs.
+    derived: u64,
     /// Grows with every observation, value set aside and value lost.
     outcomes: u64,
     /// Why the whole item is no evidence; a reader finds out only by reading.
@@ -60,8 +65,10 @@ pub struct Reading {
 /// `read + set_aside + lost` is the number of values that the item's format holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Tally {
-    /// Observations: the length of [`Reading::observations`].
+    /// Observations that the item itself holds; with `derived`, the length of [`Reading::observations`].
     pub read: u64,
+    /// Observations that follow from others: the host of each URL, at the URL's place.
+    pub derived: u64,
     /// Values set aside: the sum of [`SetAside::count`] over [`Reading::values_set_aside`].
     pub set_aside: u64,
     /// Values lost: the sum of [`Loss::count`] over [`Reading::losses`]. What a limit kept from being listed is lost too.
@@ -86,6 +93,14 @@ pub struct Quote {
     pub of: String,
     /// Where these words stand.
     pub span: Span,
+}
+
+/// How often a value was read.
+#[derive(Debug, Clone, Copy)]
+struct Repeats {
+    places: u64,
+    /// The entry among the values set aside that counts the places past the limit.
+    counted_at: Option<usize>,
 }
 
 /// A file within an item.
@@ -126,7 +141,9 @@ impl Reading {
             title: None,
             dated: None,
             encoding: None,
+            damages: 0,
             repeats: HashMap::new(),
+            derived: 0,
             outcomes: 0,
             refusal: None,
         }
@@ -165,7 +182,12 @@ impl Reading {
     /// The number of values read, derived, set aside and lost.
     #[must_use]
     pub fn tally(&self) -> Tally {
-        Tally { read: self.observations.len() as u64, set_aside: self.count_set_aside(), lost: self.losses.count() }
+        Tally {
+            read: (self.observations.len() as u64).saturating_sub(self.derived),
+            derived: self.derived,
+            set_aside: self.count_set_aside(),
+            lost: self.losses.count(),
+        }
     }
 
     /// Adds an observation. Past the limit `observations` it is dropped, and the loss said once.
@@ -186,11 +208,21 @@ impl Reading {
     fn keep(&mut self, observed: Observed, span: Span, path: Box<str>, when: Option<DateRange>, bearing: Bearing) {
         self.outcomes += 1;
         let limit = self.limits.observations;
-        if (self.observations.len() as u64) < limit {
-            self.observations.push(Observation { item: self.item, span, path, observed, when, bearing });
-        } else {
+        if self.observations.len() as u64 >= limit {
             let what = || format!("more than {limit} observations; the rest is not kept");
             self.losses.bound("observations", 1, Some(span), what);
+            return;
+        }
+        let host = host_of(&observed);
+        let item = self.item;
+        self.observations.push(Observation { item, span, path: path.clone(), observed, when, bearing });
+        // The host of a URL is a trace wherever the URL is read. It is no second mention, and no value of the item's own.
+        if let Some(observed) = host
+            && (self.observations.len() as u64) < limit
+            && self.is_new_enough(&observed)
+        {
+            self.derived += 1;
+            self.observations.push(Observation { item, span, path, observed, when, bearing });
         }
     }
 
@@ -255,6 +287,11 @@ impl Reading {
         }
     }
 
+    /// A number that grows with every observation, value set aside and value lost.
+    pub(crate) fn outcomes(&self) -> u64 {
+        self.outcomes
+    }
+
     /// Reads one value that the format holds, and demands an outcome: where `read` neither observes anything nor sets it
     /// aside nor loses it, the value becomes a loss that names it.
     ///
@@ -286,9 +323,15 @@ impl Reading {
     /// Sets aside for `reason` what was observed since there were `from` observations and `is_evidence` denies.
     pub(crate) fn set_aside_since(&mut self, from: usize, reason: Reason, is_evidence: impl Fn(&Observation) -> bool) {
         let added = self.observations.split_off(from.min(self.observations.len()));
+        let mut host = None;
         for observation in added {
+            let derived = host.take() == Some((observation.observed.clone(), observation.span));
+            host = host_of(&observation.observed).map(|host| (host, observation.span));
             if is_evidence(&observation) {
                 self.observations.push(observation);
+            } else if derived {
+                // It followed from a URL, and is no value of its own.
+                self.derived = self.derived.saturating_sub(1);
             } else {
                 self.set_aside(reason, observation.observed.to_string(), observation.span, observation.path);
             }
@@ -353,15 +396,31 @@ impl Reading {
     /// Lets go of everything read and says instead, in one loss, how many values that costs and why. For what a whole case
     /// has no room for.
     pub fn withhold(&mut self, why: &str, help: &str) {
-        let values = self.observations.len() as u64 + self.count_set_aside();
+        let Tally { read, set_aside, .. } = self.tally();
+        let values = read.saturating_add(set_aside);
         self.observations = Vec::new();
         self.set_aside = Vec::new();
         self.passages = Vec::new();
         self.quotes = Vec::new();
         self.repeats = HashMap::new();
+        self.derived = 0;
         if values > 0 {
             self.lose_values(values, format!("{values} values were read and are not kept: {why}"), None, Some(help));
         }
+    }
+
+    /// Says a damage of which there may be one at every byte, so that it must not drown the other losses: past the limit
+    /// `damages` they are counted in one entry.
+    pub(crate) fn lose_damaged(&mut self, what: impl Into<String>, span: Span, help: Option<&str>) {
+        let limit = self.limits.damages;
+        self.damages += 1;
+        if self.damages <= limit {
+            return self.lose(what, Some(span), help);
+        }
+        self.outcomes += 1;
+        self.losses.bound("damages", 1, Some(span), || {
+            format!("the item is damaged at more than {limit} places; the rest is not listed")
+        });
     }
 
     /// Narrows the item's sharing: of two markings the closer one holds.
@@ -374,17 +433,34 @@ impl Reading {
         self.pap = Some(self.pap.map_or(pap, |held| held.max(pap)));
     }
 
-    /// Counts a value read in prose, and says whether it is worth keeping at this place: as many as the limit `places` are.
-    /// The places after them say nothing new, and a hostile text would fill the item with them.
+    /// Counts a value, and says whether it is worth keeping at this place: as many as the limit `places` are. The places
+    /// after them say nothing new, and a hostile text would fill the item with them.
     pub(crate) fn is_new_enough(&mut self, observed: &Observed) -> bool {
-        if let Some(count) = self.repeats.get_mut(observed) {
-            *count = count.saturating_add(1);
-            return *count <= self.limits.places;
+        if let Some(repeats) = self.repeats.get_mut(observed) {
+            repeats.places = repeats.places.saturating_add(1);
+            return repeats.places <= self.limits.places;
         }
         if (self.repeats.len() as u64) < self.limits.observations {
-            self.repeats.insert(observed.clone(), 1);
+            self.repeats.insert(observed.clone(), Repeats { places: 1, counted_at: None });
         }
         true
+    }
+
+    /// Sets aside one more place of a value that is not new enough: one entry a value, which counts them.
+    pub(crate) fn set_aside_repeated(&mut self, observed: &Observed, span: Span, path: &str) {
+        let held = self.repeats.get(observed).and_then(|repeats| repeats.counted_at);
+        if let Some(entry) = held.and_then(|at| self.set_aside.get_mut(at)) {
+            entry.count = entry.count.saturating_add(1);
+            self.outcomes += 1;
+            return;
+        }
+        let at = self.set_aside.len();
+        self.set_aside(Reason::Repeated, observed.to_string(), span, path);
+        if self.set_aside.len() > at
+            && let Some(repeats) = self.repeats.get_mut(observed)
+        {
+            repeats.counted_at = Some(at);
+        }
     }
 
     /// Finishes a reading of `source`: says what could not be decoded, and counts the line of every span.
@@ -425,6 +501,12 @@ impl Reading {
             span.line = line;
         }
     }
+}
+
+/// The host of a URL, where it is not one that everybody uses.
+fn host_of(observed: &Observed) -> Option<Observed> {
+    let Observed::Observable(trace) = observed else { return None };
+    trace.host().filter(|host| !is_shared_host(host.value())).map(Observed::Observable)
 }
 
 /// The first 60 characters of a value, for a message.

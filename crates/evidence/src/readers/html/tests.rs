@@ -31,7 +31,7 @@ fn a_page_gives_its_words_with_spans_of_its_own_bytes() {
         ("honey.example.org", "honey.example.org"),
         ("bear.exe", "bear.exe"),
         ("https://c2.example.net/a?b=1&c=2", "https://c2.example.net/a?b=1&amp;c=2"),
-        ("c2.example.net", "c2.example.net"),
+        ("c2.example.net", "https://c2.example.net/a?b=1&amp;c=2"),
         ("203.0.113.7", "203.0.113.7"),
         ("203.0.113.8", "203.0.113.8"),
         ("cave.info", "cave.info"),
