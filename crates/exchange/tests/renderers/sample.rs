@@ -245,6 +245,7 @@ impl<F: Fn(&str) -> String> Case<F> {
             reason,
             span: Span { line: 10, ..Span::item(120, 134) },
             path: self.text("objects[4].pattern").into(),
+            count: 2,
         }
     }
 
