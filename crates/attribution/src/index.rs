@@ -135,6 +135,12 @@ impl Index {
         self.known_in.get(&feature).copied().unwrap_or(0)
     }
 
+    /// Whether a feature is a tool that many have: it tells of nobody.
+    #[must_use]
+    pub fn is_public_tool(&self, feature: FeatureKey) -> bool {
+        matches!(feature, FeatureKey::Software(at) if self.tools.contains(&at))
+    }
+
     /// Whether so few candidates show a feature that showing it may be somebody else's imitation.
     pub(crate) fn is_rare(&self, feature: FeatureKey, model: &Model) -> bool {
         self.known_in(feature) <= model.rare.in_at_most

@@ -184,7 +184,7 @@ impl ProtocolFigures {
         };
         if let Some((mean, most)) = self.echo {
             row(&format!("| **{prefix}{protocol}** | | | | |"));
-            row(&format!("| shift of the lead | {mean:.5}, at most {most:.4} | | | |"));
+            row(&format!("| shift of the lead, points | {:.4}, at most {:.3} | | | |", mean * 100.0, most * 100.0));
             return;
         }
         row(&format!("| **{prefix}{protocol}**, {known} known, {unknown} unknown | | | | |"));

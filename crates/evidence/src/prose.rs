@@ -67,10 +67,10 @@ pub(crate) fn read_prose_of(
     context: &Context<'_>,
     reading: &mut Reading,
 ) {
-    crate::markings::of_text(text, place, reading);
     let plain = &Plain::new(text, Scope::Text);
     let place = &|range: Range<usize>| place(plain.place(range));
     let text = plain.text();
+    crate::markings::of_text(text, place, reading);
     quote::read_quotes(text, place, reading);
     let mut sentences = (!context.vocabulary.is_empty()).then(|| Sentences::new(text, place, context));
     let mut finder = Finder {
@@ -85,7 +85,7 @@ pub(crate) fn read_prose_of(
         without_room: None,
         mutex_line: (usize::MAX, false),
     };
-    let mut sections = Sections::default();
+    let mut sections = Sections::of(text);
     let mut asides = Asides::new(text);
     let folded = if context.lexicon.is_empty() { Folded::default() } else { Folded::new(text) };
     let mut names = names(context.lexicon, &folded).peekable();
@@ -112,6 +112,8 @@ pub(crate) fn read_prose_of(
     let Finder { mut found, without_room, .. } = finder;
     found.sort_by_key(|(range, ..)| (range.start, range.end));
     for (range, observed, bearing) in found {
+        let of_trace = |bearing: Bearing| bearing.max(sections.kind()).max(bearing::of_trace(text, &range));
+        let bearing = if matches!(observed, Observed::Observable(_)) { of_trace(bearing) } else { bearing };
         reading.observe_as(observed, place(range), path, bearing);
     }
     // The limit is reached: each of these is one more that it costs.
@@ -177,7 +179,7 @@ impl<'t> Finder<'t, '_> {
 
     fn name(&mut self, name: Name, bearing: Bearing) {
         if let Some(hidden) = &mut self.hidden {
-            if name.is_actor { hidden.hide(name.range.clone()) } else { hidden.name(name.range.clone()) }
+            if name.is_masked { hidden.hide(name.range.clone()) } else { hidden.name(name.range.clone()) }
         }
         if let Some(observed) = name.observed {
             self.keep_as(name.range, observed, bearing);

@@ -2,6 +2,7 @@ mod advice;
 mod contribution;
 mod limits;
 mod naming;
+mod pivotal;
 mod prior;
 
 use std::collections::BTreeMap;
@@ -12,9 +13,10 @@ use dunant_attribution::{
 use dunant_vocabulary::{Country, DateRange, Likelihood, Probability, Sha256Digest, Tlp};
 
 pub(crate) use advice::{advice, kinship};
-pub(crate) use contribution::{discounted, notes, part};
+pub(crate) use contribution::{discounted, matrix_row, notes, part};
 pub(crate) use limits::{aspect, caution, limit};
 pub(crate) use naming::{measured, unmet};
+pub(crate) use pivotal::pivotal;
 pub(crate) use prior::{prior_note, prior_remark};
 
 use crate::document::Part;

@@ -96,6 +96,8 @@ fn read_as(source: &Source<'_>, form: Form, context: &Context<'_>, reading: &mut
         html::read(source, html::Targets::Left, context, reading);
     } else if let Some(reader) = readers.into_iter().find(|reader| reader.recognise(source)) {
         reader.read(source, context, reading);
+        // Prose looks for markings by itself.
+        crate::markings::of_source(source, reading);
     } else {
         report::Report.read(source, context, reading);
     }

@@ -39,6 +39,16 @@ impl Reading {
         }
     }
 
+    /// Sets aside for `reason` what was observed since `mark` and `is_evidence` denies.
+    pub(crate) fn set_aside_observed_since(
+        &mut self,
+        mark: &Mark,
+        reason: Reason,
+        is_evidence: impl Fn(&Observation) -> bool,
+    ) {
+        self.set_aside_since(mark.observations, reason, is_evidence);
+    }
+
     /// Of two texts that say the same, read one behind the other: what the second says again is set aside, and of their wording
     /// that is kept of which there is more.
     pub(crate) fn count_alternatives_once(&mut self, first: &Mark, second: &Mark) {

@@ -244,8 +244,8 @@ fn what_a_section_of_advice_names_stands_aside_until_the_next_heading() {
 }
 
 #[test]
-fn what_is_denied_over_a_line_break_stands_aside() {
-    assert_eq!(software("We found no\nevidence of Examplor.")[0].1, Bearing::Aside);
+fn what_is_denied_over_a_line_break_is_denied() {
+    assert_eq!(software("We found no\nevidence of Examplor.")[0].1, Bearing::Denied);
     assert_eq!(software("| tool | Examplor |\n|---|---|\n")[0].1, Bearing::Stated);
 }
 
@@ -300,6 +300,13 @@ fn past_the_limit_of_observations_the_loss_is_said() {
     read_prose(&text, &|range| Span::item(range.start, range.end), "", &context, &mut reading);
     assert_eq!(reading.observations().len(), 3);
     assert!(reading.losses()[0].help.as_deref().unwrap().contains("--limit observations"));
+}
+
+#[test]
+fn headers_signatures_and_quotations_of_a_mail_state_nothing() {
+    let mail = "From: a@example.com\nTo: b@example.com\nSubject: Examplor\n\nThey ran Examplor.\n\n> They ran Examplor.\n\n-- \nExamplor Ltd\n";
+    let bearings: Vec<Bearing> = software(mail).into_iter().map(|(_, bearing)| bearing).collect();
+    assert_eq!(bearings, [Bearing::Aside, Bearing::Stated, Bearing::Reported, Bearing::Aside]);
 }
 
 mod laws {
@@ -513,13 +520,13 @@ mod passages {
     }
 
     #[test]
-    fn actors_and_traces_are_no_terms_and_the_words_of_software_are() {
+    fn actors_software_and_traces_are_no_terms() {
         let found = passages(
             "Fancy\nBear wiped the hospital (see https://example.com/wiped/disks and hxxp://bear[.]example[.]com/implant), \
              C:\\Windows\\server\\disks.exe by operator@server.com, with Cobalt Strike of APT28, actor0.",
         );
         let [(_, terms)] = found.as_slice() else { panic!("{found:?}") };
-        assert_eq!(terms, "wip, hospital, wip hospital, strik, actor0");
+        assert_eq!(terms, "wip, hospital, wip hospital, actor0");
     }
 
     #[test]
