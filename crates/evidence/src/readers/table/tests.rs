@@ -290,6 +290,20 @@ fn a_file_may_tell_excel_its_separator() {
 }
 
 #[test]
+fn what_a_broken_quote_leaves_of_a_row_is_read_by_its_form() {
+    let (md5, sha1) = ("ae7be26cdaa742ca148068d5ac90eaca", "ae23b94ccaf714337e4ce5ba99ef3dc257e300df");
+    let reading = read(&format!("Port,Value\n443,a.example.com\n443,\"{md5}\n{sha1}\n443,b.example.com\n"));
+    let values: Vec<_> = reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    assert_eq!(values, ["a.example.com", md5, sha1, "b.example.com"]);
+}
+
+#[test]
+fn a_value_in_a_column_of_words_is_named() {
+    let reading = read("Port,Value\n443,a.example.com\nb.example.com,c.example.com\n");
+    assert!(reading.values_set_aside().iter().any(|aside| aside.what == "b.example.com"));
+}
+
+#[test]
 fn every_cell_is_accounted_for() {
     let text = "id,Domain,Target,Reference,Size,Port\n1,a.example.com,victim@example.net,https://vendor.example.net/r,12 KB,443\n2,not/known,WS-7,page 4,,80\n";
     let reading = read(text);
