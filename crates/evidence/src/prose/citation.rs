@@ -144,7 +144,12 @@ pub(super) fn role(text: &str, segment: &Segment, link: &Link, shared: bool) -> 
     let lower = before.to_ascii_lowercase();
     let (used, cited) = (last_of(&lower, &USES), last_of(&lower, &SOURCES));
     let method = before.trim_end_matches([' ', '"', '\'']).rsplit([' ', '"', '\'']).next().unwrap_or_default();
-    let said = used.is_some() && used > cited || ["GET", "POST", "PUT", "HEAD", "CONNECT"].contains(&method);
+    // Rules of Snort cite their sources so.
+    if lower.ends_with("reference:url,") {
+        return Role::Citation;
+    }
+    let said = used.is_some() && used > cited && !(shared && cited.is_some())
+        || ["GET", "POST", "PUT", "HEAD", "CONNECT"].contains(&method);
     if is_log_line(cut(text, segment.line.clone())) {
         return if shared { Role::Citation } else { Role::Trace };
     }
