@@ -72,6 +72,7 @@ fn rows_that_name_their_type_are_read_by_it() {
     for observation in reading.observations() {
         let written = text[observation.span.start as usize..observation.span.end as usize].replace("\"\"", "\"");
         let value = observation.observed.to_string();
+        // The host of a URL has the URL's place.
         assert!(value.ends_with(&written) || written.starts_with(&value), "{written}");
     }
 }
