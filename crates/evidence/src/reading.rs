@@ -339,10 +339,8 @@ impl Reading {
     }
 
     /// Sets aside for `reason` all that `other`, a reading of a part of the same item, observed; its losses are losses here, too.
-    pub(crate) fn set_aside_all(&mut self, other: Self, reason: Reason) {
-        for named in other.observations {
-            self.set_aside(reason, named.observed.to_string(), named.span, named.path);
-        }
+    pub(crate) fn set_aside_all(&mut self, mut other: Self, reason: Reason) {
+        other.set_aside_since(0, reason, |_| false);
         for aside in other.set_aside {
             self.set_aside_values(aside.count, aside.reason, aside.what, aside.span, aside.path);
         }

@@ -78,7 +78,7 @@ fn is_heading_row(line: &str) -> bool {
 /// Where the next bar is that no backslash hides and no code holds.
 fn bar(text: &str) -> usize {
     let (mut hidden, mut code) = (false, false);
-    let closes = text.matches('`').count() % 2 == 0;
+    let closes = text.matches('`').count().is_multiple_of(2);
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'|' if !hidden && !code => return at,
