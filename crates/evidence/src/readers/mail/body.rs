@@ -45,6 +45,10 @@ pub(super) fn of<'m>(message: &'m Message<'_>) -> Vec<Body<'m>> {
 /// Reads the bodies of a message: those in text, then those in HTML. Where both say the same it counts once, and the wording of the
 /// one that says more is kept.
 pub(in crate::readers) fn read_bodies(bodies: &[Body<'_>], own: &Own, parts: &mut Parts<'_>, reading: &mut Reading) {
+    if bodies.is_empty() {
+        let help = "save the message as its program shows it, and add that as an item of its own";
+        reading.lose("the message has no body that can be read", None, Some(help));
+    }
     let before = reading.mark();
     for body in bodies.iter().filter(|body| body.form == Form::Text) {
         one(body, own, parts, reading);

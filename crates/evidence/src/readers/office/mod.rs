@@ -125,6 +125,7 @@ impl OfficeReading<'_, '_> {
             let Some(text) = self.package.text(path) else { continue };
             let mut markup = Markup::new(&text, 32);
             let mut open = String::new();
+            let mut said = String::new();
             while let Some(step) = markup.next() {
                 match step {
                     Step::Open(tag) => open = tag.name().to_owned(),
@@ -136,10 +137,19 @@ impl OfficeReading<'_, '_> {
                         "created" | "creation-date" => {
                             self.reading.dated = words.get(..10).and_then(written_dates::parse);
                         }
+                        // Who wrote the file is no trace in it.
+                        "creator" | "lastModifiedBy" | "initial-creator" if !words.trim().is_empty() => {
+                            self.reading.set_aside(Reason::Own, words.trim(), Span::item(0, 0), path);
+                        }
+                        "subject" | "description" | "keywords" | "keyword" | "category" => {
+                            said.push_str(&words);
+                            said.push_str("\n\n");
+                        }
                         _ => {}
                     },
                 }
             }
+            self.parts.text(path, &said, Form::Text, self.reading);
         }
     }
 
@@ -191,6 +201,7 @@ impl OfficeReading<'_, '_> {
         for sheet in &book.sheets {
             self.parts.rows(&sheet.name, &sheet.rows, self.reading);
         }
+        self.parts.text("headers and footers", &book.margins, Form::Text, self.reading);
         for damage in &book.damage {
             self.damaged(damage);
         }
@@ -273,11 +284,7 @@ impl OfficeReading<'_, '_> {
         }
         let pictures = members.iter().filter(|member| is_picture(&member.name)).count() as u64;
         if pictures > 0 {
-            let what = if pictures == 1 {
-                "a picture in the file was not read".to_owned()
-            } else {
-                format!("{pictures} pictures in the file were not read")
-            };
+            let what = "pictures in the file were not read";
             let help = Some("where they show text, recognise it (OCR) and add that as an item of its own");
             self.reading.lose_values(pictures, what, None, help);
         }

@@ -9,6 +9,8 @@ use crate::readers::parts::Cell;
 /// The sheets of a workbook in SpreadsheetML (ECMA-376, part 1, chapter 18).
 pub(super) struct Workbook {
     pub(super) sheets: Vec<Sheet>,
+    /// The words of headers and footers, where a sheet is often marked.
+    pub(super) margins: String,
     /// What was not read, in words.
     pub(super) damage: Vec<String>,
     /// Cells past the limit.
@@ -120,7 +122,7 @@ impl Cells {
 
 impl Workbook {
     pub(super) fn read(package: &Package, limits: &Limits) -> Self {
-        let mut book = Self { sheets: Vec::new(), damage: Vec::new(), unkept: 0 };
+        let mut book = Self { sheets: Vec::new(), margins: String::new(), damage: Vec::new(), unkept: 0 };
         let shared = package.text("xl/sharedStrings.xml").map(|text| strings(&text, limits.depth)).unwrap_or_default();
         let dates = package.text("xl/styles.xml").map(|text| date_styles(&text)).unwrap_or_default();
         let mut room = limits.cells;
@@ -130,7 +132,8 @@ impl Workbook {
                 continue;
             };
             let mut cells = Cells::new(room);
-            let mut reading = SheetReading { shared: &shared, dates: &dates, cells: &mut cells };
+            let mut reading =
+                SheetReading { shared: &shared, dates: &dates, cells: &mut cells, margins: &mut book.margins };
             if let Some(damage) = reading.read(&text, &package.relations(&path), limits.depth) {
                 book.damage.push(format!("the sheet `{name}` was not read to its end: {damage}"));
             }
@@ -275,6 +278,7 @@ struct SheetReading<'a> {
     shared: &'a [String],
     dates: &'a [bool],
     cells: &'a mut Cells,
+    margins: &'a mut String,
 }
 
 impl SheetReading<'_> {
@@ -284,6 +288,7 @@ impl SheetReading<'_> {
         let (mut kind, mut style) = (String::new(), 0_usize);
         let (mut value, mut formula) = (String::new(), String::new());
         let mut into = "";
+        let mut margin = String::new();
         let mut links: Vec<(u32, u32, String)> = Vec::new();
         while let Some(step) = markup.next() {
             match step {
@@ -302,6 +307,7 @@ impl SheetReading<'_> {
                     }
                     "v" | "t" => into = "value",
                     "f" => into = "formula",
+                    name if is_margin(name) => into = "margin",
                     "hyperlink" => {
                         let at = tag.attribute("ref").as_deref().and_then(|range| place(range.split(':').next()?));
                         let target = tag.qualified("r:id").and_then(|id| relations.get(&id));
@@ -314,10 +320,16 @@ impl SheetReading<'_> {
                 Step::Words(words) => match into {
                     "value" => value.push_str(&words),
                     "formula" => formula.push_str(&words),
+                    "margin" => margin.push_str(&words),
                     _ => {}
                 },
                 Step::Close(name) => match name.as_str() {
                     "v" | "t" | "f" => into = "",
+                    name if is_margin(name) => {
+                        into = "";
+                        self.margins.push_str(&without_codes(&std::mem::take(&mut margin)));
+                        self.margins.push_str("\n\n");
+                    }
                     "c" => {
                         let mut shown = self.shown(&kind, style, &value);
                         // A formula may hold what its result does not show.
@@ -347,6 +359,33 @@ impl SheetReading<'_> {
     }
 }
 
+/// Whether an element holds the words of a header or footer (section 18.3.1.46).
+fn is_margin(name: &str) -> bool {
+    matches!(name, "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter")
+}
+
+/// A header's words without its codes: `&L` begins the left part, `&P` is the page's number, `&"Arial"` and `&12` are the font.
+fn without_codes(written: &str) -> String {
+    let mut words = String::new();
+    let mut characters = written.chars().peekable();
+    while let Some(c) = characters.next() {
+        if c != '&' {
+            words.push(c);
+            continue;
+        }
+        match characters.next() {
+            Some('&') => words.push('&'),
+            Some('"') => {
+                let _font = characters.by_ref().find(|c| *c == '"');
+            }
+            Some('L' | 'C' | 'R') => words.push('\n'),
+            Some(digit) if digit.is_ascii_digit() => while characters.next_if(char::is_ascii_digit).is_some() {},
+            _ => {}
+        }
+    }
+    words
+}
+
 /// Row and column of a place such as `B7`.
 fn place(written: &str) -> Option<(u32, u32)> {
     let written = written.replace('$', "");
@@ -370,6 +409,11 @@ mod tests {
         assert_eq!(date_of(61.0).as_deref(), Some("1900-03-01"));
         assert_eq!(date_of(-1.0), None);
         assert_eq!(place("XFD1048576"), Some((1_048_576, 16384)));
+    }
+
+    #[test]
+    fn a_header_is_its_words() {
+        assert_eq!(without_codes("&L&\"Arial,Bold\"&12TLP:AMBER&Rpage &P of R&&D"), "\nTLP:AMBER\npage  of R&D");
     }
 
     #[test]

@@ -122,7 +122,7 @@ fn headers_notes_comments_and_what_a_file_loads_are_read() {
         assert!(values(&item).contains(&format!("{host}.example.com")), "{host} of {:?}", values(&item));
     }
     let lost: Vec<&str> = item.reading.losses().iter().map(|loss| loss.what.as_str()).collect();
-    assert_eq!(lost, ["macros were not read", "a picture in the file was not read"]);
+    assert_eq!(lost, ["macros were not read", "pictures in the file were not read"]);
 }
 
 #[test]
@@ -142,13 +142,14 @@ fn the_target_of_a_link_is_read_where_its_words_hide_it() {
 }
 
 fn workbook() -> Vec<u8> {
+    let margin = "<headerFooter><oddHeader>&amp;CTLP:AMBER</oddHeader></headerFooter>";
     let sheet =
         |rows: &str, more: &str| format!("<worksheet xmlns:r=\"r\"><sheetData>{rows}</sheetData>{more}</worksheet>");
     let first = sheet(
         "<row r=\"1\"><c r=\"B1\" t=\"s\"><v>0</v></c><c r=\"D1\" t=\"inlineStr\"><is><t>First seen</t></is></c></row>\
          <row r=\"2\"><c r=\"B2\" t=\"s\"><v>1</v></c><c r=\"D2\" s=\"1\"><v>44197</v></c></row>\
          <row r=\"3\"><c r=\"B3\" t=\"s\"><v>2</v></c><c r=\"D3\" s=\"1\"><v>44198</v></c></row>",
-        "",
+        margin,
     );
     let second = sheet(
         "<row r=\"1\"><c r=\"A1\" t=\"str\"><f>HYPERLINK(\"hxxp://formula.example.com/\",\"x\")</f><v>x</v></c></row>\
@@ -189,6 +190,7 @@ fn every_sheet_is_read_as_a_table_and_places_are_cells() {
     assert!(found.contains(&"hidden-sheet.example.com @ Hidden!A9".to_owned()), "{found:?}");
     assert!(found.iter().any(|place| place.starts_with("formula.example.com @ Hidden!A1")), "{found:?}");
     assert!(found.contains(&"comment.example.com @ xl/comments1.xml".to_owned()), "{found:?}");
+    assert_eq!(item.reading.tlp, Some(dunant_vocabulary::Tlp::Amber));
     let dated = item.reading.observations().iter().find(|o| o.path.as_ref() == "Indicators!B2").and_then(|o| o.when);
     assert_eq!(dated.map(|day| day.to_string()).as_deref(), Some("2021-01-01"));
 }

@@ -22,6 +22,8 @@ pub(super) struct Drawing<'f, 'b, 'l, 'm> {
     fonts: BTreeMap<u32, Rc<Font>>,
     /// Stands in for a font that is missing.
     plain: Font,
+    /// Where links of the page drawn last lead, those left out that its text shows.
+    pub(super) links: Vec<String>,
     /// What was lost on the page drawn last.
     pub(super) losses: Vec<PageLoss>,
 }
@@ -34,6 +36,9 @@ pub(super) struct PageLoss {
 
 /// Drawings within drawings. Real documents have two or three.
 const DEPTH: usize = 8;
+
+/// Links of a page that are looked at. Real pages have some dozens.
+const LINKS: usize = 2_000;
 
 /// What running one drawing costs beside its bytes: finding and unpacking it.
 const STARTING: u64 = 2_000;
@@ -68,7 +73,17 @@ impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
     pub(super) fn new(file: &'f File<'b>, limits: &Limits, budget: &'m mut Budget<'l>) -> Self {
         let room = usize::try_from(limits.item_bytes).unwrap_or(usize::MAX);
         let (work, parsing) = (limits.unpacked_bytes, file.parsed().saturating_add(limits.unpacked_bytes));
-        Self { file, budget, work, parsing, room, fonts: BTreeMap::new(), plain: Font::plain(), losses: Vec::new() }
+        Self {
+            file,
+            budget,
+            work,
+            parsing,
+            room,
+            fonts: BTreeMap::new(),
+            plain: Font::plain(),
+            links: Vec::new(),
+            losses: Vec::new(),
+        }
     }
 
     /// Whether a limit keeps it from drawing more.
@@ -113,6 +128,9 @@ impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
         };
         self.run(&instructions, &resources, state, DEPTH, &mut sheet);
         let text = sheet.lines.finish();
+        self.links = self.file.links(&dict, LINKS);
+        // What the page shows is read there.
+        self.links.retain(|link| !text.contains(link.trim_end_matches('/')));
         self.room = self.room.saturating_sub(text.len());
         for what in sheet.losses {
             self.losses.push(PageLoss { what: what.to_owned(), help: RAISE });

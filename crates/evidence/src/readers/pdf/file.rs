@@ -20,6 +20,8 @@ pub(super) struct File<'b> {
     info: Option<u32>,
     /// Objects that say they are a page, in the order of the file: for documents whose page tree is damaged.
     loose_pages: Vec<u32>,
+    /// Files within the document.
+    pub(super) embedded: u64,
     parsed: Cell<u64>,
     /// The encryption dictionary, or where it stands, and the first identifier of the document.
     encrypt: Option<Value>,
@@ -101,6 +103,7 @@ impl<'b> File<'b> {
             root: None,
             info: None,
             loose_pages: Vec::new(),
+            embedded: 0,
             parsed: Cell::new(0),
             encrypt: None,
             id: Vec::new(),
@@ -211,6 +214,24 @@ impl<'b> File<'b> {
         (own, resources)
     }
 
+    /// Where the links of a page lead (ISO 32000-1, section 12.5.6.5), at most `most` of them. Those of an encrypted document are not
+    /// told: their key is that of the object that they stand in.
+    pub(super) fn links(&self, page: &Dict, most: usize) -> Vec<String> {
+        let annotations = page.get(b"Annots").and_then(|annotations| self.resolve(annotations));
+        let Some(Value::Array(annotations)) = annotations.filter(|_| self.decryption.is_none()) else {
+            return Vec::new();
+        };
+        let mut links = Vec::new();
+        for annotation in annotations.iter().take(most) {
+            let Some(Value::Dict(annotation)) = self.resolve(annotation) else { continue };
+            let Some(action) = self.dict_at(&annotation, b"A") else { continue };
+            if let Some(Value::Text(target)) = action.get(b"URI").and_then(|target| self.resolve(target)) {
+                links.push(String::from_utf8_lossy(&target).into_owned());
+            }
+        }
+        links
+    }
+
     /// Bytes of objects parsed since the scan. An object is parsed each time it is asked for, so this can pass the file's size.
     pub(super) fn parsed(&self) -> u64 {
         self.parsed.get()
@@ -270,6 +291,7 @@ impl<'b> File<'b> {
         match dict.get(b"Type").and_then(Value::name) {
             Some(b"Catalog") => self.root = Some(number),
             Some(b"Page") => self.loose_pages.push(number),
+            Some(b"EmbeddedFile") => self.embedded += 1,
             Some(b"XRef") => self.trailer(dict),
             _ => {}
         }

@@ -71,7 +71,7 @@ impl Lines {
                 joined.push_str(line);
                 continue;
             }
-            match cut_word(line, next) {
+            match cut_word(line, next).or_else(|| cut_host(line, next)) {
                 Some(head) => joined.push_str(head),
                 None => {
                     joined.push_str(line);
@@ -92,6 +92,18 @@ fn goes_on_with_a_dot(line: &str, next: &str) -> bool {
 /// Letters drawn as one; names and hosts are spelt without them.
 const LIGATURES: [(char, &str); 7] =
     [('ﬀ', "ff"), ('ﬁ', "fi"), ('ﬂ', "fl"), ('ﬃ', "ffi"), ('ﬄ', "ffl"), ('ﬅ', "st"), ('ﬆ', "st")];
+
+/// `line` without its hyphen, where a host that cannot be clicked goes on in `next`: `evil[.]exam-` and `ple[.]com`. Both halves show
+/// by their dots that they are one, and a program that breaks lines adds the hyphen.
+fn cut_host<'l>(line: &'l str, next: &str) -> Option<&'l str> {
+    const DOTS: [&str; 5] = ["[.]", "(.)", "{.}", "[dot]", "(dot)"];
+    let head = line.strip_suffix(['-', '\u{ad}', '\u{2010}'])?;
+    let word = head.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let tail = next.split(char::is_whitespace).next().unwrap_or_default();
+    let dotted = |part: &str| DOTS.iter().any(|dot| part.contains(dot));
+    let ends = word.ends_with(char::is_alphabetic) && tail.starts_with(char::is_lowercase);
+    (ends && dotted(word) && dotted(tail)).then_some(head)
+}
 
 /// `line` without its hyphen, where a word of letters goes on in `next`. What may be a trace is left as it stands: nobody
 /// can tell whether the hyphen of `update-` belongs to it.
@@ -130,6 +142,12 @@ mod tests {
     #[test]
     fn a_host_goes_on_where_a_line_begins_with_its_dot() {
         assert_eq!(lines(&[("evil[.]example", 0.0, 100.0), ("[.]com was", 0.0, 88.0)]), "evil[.]example[.]com was\n");
+    }
+
+    #[test]
+    fn a_host_that_a_hyphen_cuts_is_made_whole_where_both_halves_show_it() {
+        assert_eq!(lines(&[("evil[.]exam-", 0.0, 100.0), ("ple[.]com was", 0.0, 88.0)]), "evil[.]example[.]com was\n");
+        assert_eq!(lines(&[("see evil-", 0.0, 100.0), ("host[.]com was", 0.0, 88.0)]), "see evil-\nhost[.]com was\n");
     }
 
     #[test]

@@ -27,6 +27,7 @@ use crate::passwords::said_opened;
 use crate::prose::read_prose;
 use crate::readers::inflating::Budget;
 use crate::readers::written_dates;
+use crate::set_aside::Reason;
 use crate::{Context, Reader, Reading, Source};
 
 pub(super) struct Pdf;
@@ -65,6 +66,11 @@ impl Reader for Pdf {
         for damage in &file.damage {
             reading.lose(damage.clone(), None, Some("raise it with `--limit unpacked-bytes=N`"));
         }
+        if file.embedded > 0 {
+            let what = "files within the document were not read";
+            let help = Some("take them out with `pdfdetach -saveall FILE`, and add each as an item of its own");
+            reading.lose_values(file.embedded, what, None, help);
+        }
         about(&file, reading);
         let pages = file.pages(usize::try_from(limits.pages).unwrap_or(usize::MAX));
         if pages.list.is_empty() {
@@ -88,6 +94,10 @@ impl Reader for Pdf {
             let place = |start: usize, end: usize| Span::within(Space::Page(number), start, end);
             for loss in drawing.losses.drain(..) {
                 reading.lose(format!("page {number}: {}", loss.what), Some(place(0, text.len())), loss.help);
+            }
+            // A document's links lead to sources far more often than to what it reports on.
+            for link in drawing.links.drain(..) {
+                reading.set_aside(Reason::Citation, link, place(0, text.len()), "");
             }
             reading.record("page", Some(&number.to_string()), place(0, text.len()));
             wordless += usize::from(text.trim().is_empty());

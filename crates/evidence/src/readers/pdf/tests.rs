@@ -299,3 +299,19 @@ fn an_encrypted_document_bent_anywhere_never_panics() {
         }
     }
 }
+
+#[test]
+fn links_that_a_page_does_not_show_are_set_aside_and_files_within_are_said() {
+    let bytes = Builder::new()
+        .object(1, "<< /Type /Catalog /Pages 2 0 R >>")
+        .object(2, "<< /Type /Pages /Kids [3 0 R] >>")
+        .object(3, "<< /Type /Page /Contents 6 0 R /Annots [9 0 R] /Resources << /Font << /F1 8 0 R >> >> >>")
+        .stream(6, "", b"BT /F1 12 Tf 72 700 Td (203.0.113.7 is told of here) Tj ET")
+        .object(8, "<< /Type /Font /Subtype /TrueType /Encoding /WinAnsiEncoding >>")
+        .object(9, "<< /Subtype /Link /A << /S /URI /URI (https://blog.example.com/a) >> >>")
+        .stream(10, "/Type /EmbeddedFile", b"x")
+        .end("");
+    let item = read(&bytes);
+    assert_eq!(item.reading.values_set_aside()[0].what, "https://blog.example.com/a");
+    assert!(lost(&item, "files within the document"), "{:?}", item.reading.losses());
+}

@@ -32,12 +32,12 @@ impl Reader for Rtf {
 /// Says what stands in the document beside its words.
 pub(super) fn say_rest(document: &Document, reading: &mut Reading) {
     if document.objects > 0 {
-        let what = format!("{} objects within the rich text were not read", document.objects);
+        let what = "objects within the rich text were not read";
         let help = Some("unpack them with `rtfobj FILE`, and pass what it writes");
         reading.lose_values(document.objects, what, None, help);
     }
     if document.pictures > 0 {
-        let what = format!("{} pictures within the rich text were not read", document.pictures);
+        let what = "pictures within the rich text were not read";
         let help = Some("where they show text, recognise it (OCR) and add that as an item of its own");
         reading.lose_values(document.pictures, what, None, help);
     }
