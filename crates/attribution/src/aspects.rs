@@ -129,7 +129,8 @@ fn aspect_of_trace(observable: &Observable) -> Aspect {
         | ObservableKind::EmailAddr
         | ObservableKind::X509Certificate
         | ObservableKind::AutonomousSystem
-        | ObservableKind::CryptocurrencyAddress => Aspect::Infrastructure,
+        | ObservableKind::CryptocurrencyAddress
+        | ObservableKind::NetworkFingerprint(_) => Aspect::Infrastructure,
         ObservableKind::FilePath
         | ObservableKind::WindowsRegistryKey
         | ObservableKind::UserAgent

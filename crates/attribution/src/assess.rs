@@ -2,19 +2,18 @@ use std::collections::BTreeMap;
 
 use dunant_evidence::{Observation, Observed, SourceGroup};
 use dunant_knowledge::Pack;
-use dunant_vocabulary::{Date, DateRange};
+use dunant_vocabulary::{AdmiraltyGrade, Date, DateRange, Sha256Digest};
 
-use crate::conclude::confidence;
-use crate::conclude::unmet_rules;
-use crate::describe::Describe;
-use crate::describe::unknown_hypothesis;
+use crate::conclude::{Foundation, confidence};
+use crate::describe::{Describe, unknown_hypothesis};
 use crate::dissent::dissenting_items;
 use crate::features::said_once;
 use crate::sources::once_each;
 use crate::tradecraft::{Grounds, count, probability};
 use crate::{
-    Assessment, Circumstances, Conclusion, Context, Evidence, FeatureKey, Hypothesis, Imitation, Index, Material,
-    Model, PriorBasis, PriorRemark, Profiles, Scorer, Unlisted, UnmetRule, Victim,
+    Assessment, BeforeIncident, Circumstances, Conclusion, Context, Evidence, FeatureKey, Hypothesis, Imitation, Index,
+    Inquiry, Material, Model, NamingReport, Outcome, PriorBasis, PriorRemark, Profiles, Standing, Tier, Unlisted,
+    UnmetRule, Victim, one_aspect_carries_everything,
 };
 
 /// What is asked, besides the evidence.
@@ -30,6 +29,8 @@ pub struct Question {
     pub context: Context,
     /// The items that are one source; see [`dunant_evidence::independent_sources`]. An item in none of them is a source of its own.
     pub sources: Vec<SourceGroup>,
+    /// How reliable the source of an item is and how credible what it says, where somebody graded it.
+    pub grades: BTreeMap<Sha256Digest, AdmiraltyGrade>,
 }
 
 /// How many hypotheses an assessment lists, the unknown actor besides.
@@ -58,16 +59,17 @@ pub fn assess_with(
 ) -> Assessment {
     let index = &profiles.index;
     let evidence = Evidence::gather(material, pack, profiles);
-    let newest = pack.sources.iter().filter_map(|source| source.newest).max();
-    let reference = question.incident.map(DateRange::latest).or(question.as_of).or(newest);
-    let query = evidence.query(&material.passages, &profiles.wording, reference);
-    let passages = said_once(&material.passages);
-    let circumstances = Circumstances {
-        context: question.context,
-        victim: usable_victim(question),
-        seen: when_seen(&material.observations, index),
+    let reference = reference(pack, question);
+    let inquiry = Inquiry {
+        evidence: &evidence,
+        passages: &material.passages,
+        profiles,
+        model,
+        reference,
+        circumstances: circumstances(material, index, question),
     };
-    let scorer = Scorer::in_case(index, model, query, circumstances);
+    let passages = said_once(&material.passages);
+    let scorer = inquiry.whole();
     let ranking = scorer.judge();
     let mut order: Vec<usize> = (0..index.candidates.len()).collect();
     let posterior = |at: usize| ranking.posteriors.get(at).copied().unwrap_or(0.0);
@@ -88,17 +90,10 @@ pub fn assess_with(
 
     let basis = describe.basis(question, &material.observations);
     let lead = order.first().copied();
-    let dissenting = lead
-        .map(|lead| dissenting_items(lead, &evidence, material, profiles, (pack, model), &scorer))
-        .unwrap_or_default();
+    let dissenting = lead.map(|lead| dissenting_items(lead, &inquiry, pack)).unwrap_or_default();
     let dissenting = once_each(dissenting, &question.sources);
-    let mut unmet = match lead {
-        Some(lead) => unmet_rules(lead, &ranking, &scorer),
-        None => vec![UnmetRule::NoKnownActor],
-    };
-    if let Some(first) = dissenting.first() {
-        unmet.push(UnmetRule::ItemsPointElsewhere { items: count(dissenting.len()), actor: first.name.clone() });
-    }
+    let standing = lead.map(|lead| inquiry.standing(lead, &ranking, &scorer, question));
+    let unmet = unmet(standing.as_ref(), &dissenting, model, &|key| describe.name(key));
     let lead_parts = lead.map(|lead| scorer.parts(lead, &[])).unwrap_or_default();
     let named = lead.and_then(|lead| pack.actor(index.candidates.get(lead)?.actor)).filter(|_| unmet.is_empty());
     let postdated = lead
@@ -112,7 +107,8 @@ pub fn assess_with(
         observations: &material.observations,
         evidence: &evidence,
         keys: &keys,
-        sources: &question.sources,
+        question,
+        inquiry: &inquiry,
         reference,
         scorer: &scorer,
         ranking: &ranking,
@@ -122,7 +118,16 @@ pub fn assess_with(
         cite: &|reports| describe.references(reports),
     }
     .tradecraft();
-    let confidence = confidence(&basis, &lead_parts, &tradecraft.aspects, &unmet, postdated);
+    let hard = lead_parts.iter().filter(|part| part.class.tier() > Tier::Imitable).map(|part| part.value).sum();
+    let confidence = confidence(&Foundation {
+        sources: basis.items,
+        speaks: lead_parts.iter().any(|part| part.value > 0.0),
+        one_aspect: one_aspect_carries_everything(&tradecraft.aspects),
+        hard_to_imitate: hard,
+        hangs_on_few: (unmet.iter())
+            .any(|rule| matches!(rule, UnmetRule::HangsOnFew { .. } | UnmetRule::HangsOnOne { .. })),
+        postdated,
+    });
     Assessment {
         tradecraft,
         conclusion: match named {
@@ -133,17 +138,75 @@ pub fn assess_with(
             },
             None => Conclusion::Inconclusive { reasons: unmet.clone() },
         },
+        naming: NamingReport {
+            graded_source: standing.as_ref().is_some_and(|standing| standing.support.graded),
+            tests: standing.map(|standing| standing.tests(&model.naming)).unwrap_or_default(),
+        },
         confidence,
         hypotheses,
         unlisted: Unlisted {
             count: u32::try_from(order.len().saturating_sub(LISTED) + slight.len()).unwrap_or(u32::MAX),
             posterior: probability(rest),
         },
-        cautions: describe.cautions(postdated),
+        cautions: describe.cautions(postdated, question.as_of),
         basis,
         prior_basis: prior_basis(question, reference),
         claims: evidence.claims.clone(),
         dissenting_items: dissenting,
+    }
+}
+
+/// What would be said with what was public before the incident's first day: the whole computation again, against the profiles of
+/// that day. `profiles` are built with the incident's first day as `as_of`; none where the incident has no day, or `question` is
+/// itself as of a day.
+#[must_use]
+pub fn before_incident(
+    material: &Material<'_>,
+    pack: &Pack,
+    profiles: &Profiles,
+    model: &Model,
+    question: &Question,
+) -> Option<BeforeIncident> {
+    let day = question.incident.filter(|_| question.as_of.is_none())?.earliest();
+    let question = Question { as_of: Some(day), ..question.clone() };
+    let evidence = Evidence::gather(material, pack, profiles);
+    let inquiry = Inquiry {
+        evidence: &evidence,
+        passages: &material.passages,
+        profiles,
+        model,
+        reference: reference(pack, &question),
+        circumstances: circumstances(material, &profiles.index, &question),
+    };
+    Some(BeforeIncident { day, outcome: Outcome::of(&inquiry, pack, &question, None) })
+}
+
+/// Every rule of naming that is not met.
+fn unmet(
+    standing: Option<&Standing>,
+    dissenting: &[crate::DissentingItem],
+    model: &Model,
+    name: &dyn Fn(FeatureKey) -> String,
+) -> Vec<UnmetRule> {
+    let Some(standing) = standing else { return vec![UnmetRule::NoKnownActor] };
+    let mut unmet = standing.unmet(&model.naming, name);
+    if let Some(first) = dissenting.first() {
+        unmet.push(UnmetRule::ItemsPointElsewhere { items: count(dissenting.len()), actor: first.name.clone() });
+    }
+    unmet
+}
+
+/// The day around which activity counts: the incident's, else that of the knowledge.
+fn reference(pack: &Pack, question: &Question) -> Option<Date> {
+    let newest = pack.sources.iter().filter_map(|source| source.newest).max();
+    question.incident.map(DateRange::latest).or(question.as_of).or(newest)
+}
+
+fn circumstances(material: &Material<'_>, index: &Index, question: &Question) -> Circumstances {
+    Circumstances {
+        context: question.context,
+        victim: usable_victim(question),
+        seen: when_seen(&material.observations, index),
     }
 }
 

@@ -3,7 +3,10 @@ use dunant_vocabulary::{Confidence, Date, DateRange, Likelihood, Probability, Sh
 use serde::Serialize;
 
 use crate::model::Measured;
-use crate::{Caution, ConfidenceReason, Note, PriorBasis, PriorContribution, Tradecraft, UnmetRule, WhyDiscounted};
+use crate::{
+    Caution, ConfidenceReason, Mentioned, NamingTest, Note, PriorBasis, PriorContribution, Tradecraft, UnmetRule,
+    WhyDiscounted,
+};
 
 /// What the evidence says about who did it: ranked hypotheses, each with its reasons, and whether anybody can be named.
 ///
@@ -13,6 +16,8 @@ use crate::{Caution, ConfidenceReason, Note, PriorBasis, PriorContribution, Trad
 pub struct Assessment {
     /// Whether an actor can be named, and why not.
     pub conclusion: Conclusion,
+    /// The rules of naming, each with its numbers.
+    pub naming: NamingReport,
     /// How good the basis for the whole judgement is.
     pub confidence: ConfidenceStatement,
     /// The most probable hypotheses, most probable first; "unknown actor" is always among them.
@@ -54,6 +59,15 @@ pub enum Conclusion {
     },
 }
 
+/// The rules of naming, held against the lead.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct NamingReport {
+    /// Whether a source that speaks for the lead was graded well enough to stand alone (A to C, 1 to 3).
+    pub graded_source: bool,
+    /// Each rule; empty where no actor could be compared.
+    pub tests: Vec<NamingTest>,
+}
+
 /// Analytic confidence, with what it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ConfidenceStatement {
@@ -79,8 +93,21 @@ pub struct Hypothesis {
     pub posterior: Probability,
     /// The posterior's word of ICD 203.
     pub likelihood: Likelihood,
+    /// Of an actor that the pack knows: where it stands among these alone, the unknown actor and imitators aside.
+    pub among_known: Option<AmongKnown>,
     /// What the ratio is the sum of, largest effect first. Sums to `log_likelihood_ratio` within 1e-9.
     pub contributions: Vec<Contribution>,
+}
+
+/// Where an actor stands among those that the pack knows: "first of 191 known actors".
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct AmongKnown {
+    /// Its share of what all known actors have together.
+    pub share: Probability,
+    /// Its rank, from 1.
+    pub rank: u32,
+    /// Known actors.
+    pub of: u32,
 }
 
 /// Whom a hypothesis names.
@@ -271,6 +298,8 @@ pub struct Basis {
     pub novel: Vec<String>,
     /// Names that the pack does not know at all.
     pub unrecognised: Vec<String>,
+    /// What the pack knows and items name without stating it: denied, doubted, asked, planned, compared, repeated. Not compared.
+    pub mentioned: Vec<Mentioned>,
     /// Actors compared.
     pub candidates: u32,
     /// Independent sources that carry at least one feature: items that are one source count once.

@@ -2,18 +2,18 @@ use std::collections::BTreeMap;
 
 use dunant_evidence::{Observation, Observed, Passage};
 use dunant_knowledge::Pack;
-use dunant_vocabulary::{DateRange, Likelihood};
+use dunant_vocabulary::{Date, DateRange, Likelihood};
 
 use crate::candidate::ReportKey;
 use crate::homes::{linked, state_claims};
 use crate::sources::independent;
 use crate::sources::same_source;
 use crate::traces::Trace;
-use crate::tradecraft::probability;
+use crate::tradecraft::{count, probability};
 use crate::{
-    Basis, Candidate, Caution, Contribution, Discounted, Evidence, FeatureClass, FeatureKey, Hypothesis, Imitation,
-    Index, Model, Note, ObservedFeature, Part, Place, Question, Ranking, ReportReference, Scorer, Showing, Subject,
-    WhyDiscounted, WordingPart, WordingParts,
+    AmongKnown, Basis, Candidate, Caution, Contribution, Discounted, Evidence, FeatureClass, FeatureKey, Hypothesis,
+    Imitation, Index, Model, Note, ObservedFeature, Part, Place, Question, Ranking, ReportReference, Scorer, Showing,
+    Subject, WhyDiscounted, WordingPart, WordingParts,
 };
 
 /// How many terms of its wording an explanation lists, and how many passages.
@@ -62,6 +62,7 @@ impl Describe<'_> {
             prior_contributions: scorer.prior_contributions(at),
             posterior,
             likelihood: Likelihood::of(posterior),
+            among_known: among_known(ranking, at),
             contributions,
         })
     }
@@ -99,6 +100,7 @@ impl Describe<'_> {
             prior_contributions: scorer.prior_contributions(imitation.of),
             posterior,
             likelihood: Likelihood::of(posterior),
+            among_known: None,
             contributions: vec![
                 part(Some(names.join(", ")), FeatureClass::Planted, imitation.planted_ratio, planted, could_be_planted),
                 part(None, FeatureClass::Rest, imitation.rest_ratio, Vec::new(), rest_fits),
@@ -200,7 +202,7 @@ impl Describe<'_> {
         let feature = self.evidence.features.iter().find(|feature| feature.key == key);
         let shown = feature.and_then(|feature| match feature.showing {
             Showing::Named => None,
-            Showing::Mentioned => Some(Note::OnlyMentioned { certainty: feature.certainty }),
+            Showing::NamedOnce => Some(Note::NamedOnce { certainty: feature.certainty }),
             Showing::ReadOut => Some(Note::ReadOut { certainty: feature.certainty }),
         });
         let known = match (candidate.shows(key), candidate.strength.contains_key(&key)) {
@@ -237,6 +239,7 @@ impl Describe<'_> {
             discounted: self.discounted(observations),
             novel: self.evidence.features.iter().filter(|f| !known(f)).map(|feature| self.name(feature.key)).collect(),
             unrecognised: self.evidence.unrecognised.clone(),
+            mentioned: self.evidence.mentioned.clone(),
             candidates: u32::try_from(self.index.candidates.len()).unwrap_or(u32::MAX),
             items: independent(&items, &question.sources),
             items_given: u32::try_from(items.len()).unwrap_or(u32::MAX),
@@ -282,12 +285,15 @@ impl Describe<'_> {
         postdated * 2.0 > speaking
     }
 
-    pub(crate) fn cautions(&self, postdated: bool) -> Vec<Caution> {
+    pub(crate) fn cautions(&self, postdated: bool, as_of: Option<Date>) -> Vec<Caution> {
         let incident = self.incident.filter(|_| postdated);
         let circular = incident.map(|incident| Caution::MostlyPostdated { incident });
         let named = (!self.evidence.claims.is_empty()).then_some(Caution::ItemsNameActors);
+        let mentioned = count(self.evidence.mentioned.len());
+        let unstated = (mentioned > 0).then_some(Caution::NamedButNotStated { names: mentioned });
         let nothing = self.evidence.features.is_empty().then_some(Caution::NothingRecognised);
-        circular.into_iter().chain(named).chain(nothing).collect()
+        let later = as_of.map(|as_of| Caution::TiedPerhapsLater { as_of });
+        circular.into_iter().chain(later).chain(named).chain(unstated).chain(nothing).collect()
     }
 }
 
@@ -301,6 +307,17 @@ pub(crate) fn unknown_hypothesis(ranking: &Ranking) -> Hypothesis {
         prior_contributions: Vec::new(),
         posterior,
         likelihood: Likelihood::of(posterior),
+        among_known: None,
         contributions: Vec::new(),
     }
+}
+
+/// Where the candidate at `at` stands among the known actors alone.
+fn among_known(ranking: &Ranking, at: usize) -> Option<AmongKnown> {
+    let known: f64 = ranking.posteriors.iter().sum();
+    (known > 0.0).then(|| AmongKnown {
+        share: probability(ranking.posteriors.get(at).copied().unwrap_or(0.0) / known),
+        rank: count(ranking.rank_of(at)),
+        of: count(ranking.posteriors.len()),
+    })
 }

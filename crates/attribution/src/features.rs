@@ -2,15 +2,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use dunant_evidence::{Bearing, Observation, Observed, Passage};
 use dunant_knowledge::Pack;
-use dunant_vocabulary::{Date, NameKey, Sha256Digest};
+use dunant_vocabulary::{Date, Sha256Digest};
+use serde::Serialize;
 
+use crate::names::{Names, unique};
 use crate::{Index, Material, Place, Profiles, Query, Shown, SourceClaim, TechniqueReader, WordingIndex};
 
 /// Passages that techniques are read out of, the first of the evidence: a case of any size is assessed in seconds.
 const READ: usize = 20_000;
-
-/// How certain a feature is that the evidence names beside the matter only: denied, compared with, advised against.
-const ASIDE: f64 = 0.3;
 
 /// How certain software is that a long text names once, and what text is long, in sentences.
 const NAMED_ONCE: f64 = 0.5;
@@ -21,8 +20,8 @@ const LONG: usize = 60;
 pub struct ObservedFeature {
     /// Which.
     pub key: FeatureKey,
-    /// How certainly it is shown, above 0 to 1: 1 where an item names it, less where it is only mentioned or was read out of
-    /// prose.
+    /// How certainly it is shown, above 0 to 1: 1 where an item names it, less where a long text names it once or where it was
+    /// read out of prose.
     pub certainty: f64,
     /// How the evidence shows it.
     pub showing: Showing,
@@ -33,19 +32,24 @@ pub struct ObservedFeature {
 /// How evidence shows a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Showing {
-    /// An item names it.
+    /// An item states it by name.
     Named,
-    /// Items only mention it: they deny it, compare with it, advise against it, or a long text names it once.
-    Mentioned,
+    /// A long text names it once.
+    NamedOnce,
     /// It was read out of a sentence that does not name it.
     ReadOut,
 }
 
-/// What was read of a feature so far.
-#[derive(Default)]
-struct Gathered {
-    certainty: f64,
-    places: Vec<Place>,
+/// Something that the pack knows and that items name without stating it: they deny it, doubt it, ask, plan, compare, repeat. It is
+/// shown and never weighed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Mentioned {
+    /// Its name, as an item writes it.
+    pub name: String,
+    /// How the items speak of it; of several ways the one nearest to a statement.
+    pub bearing: Bearing,
+    /// Where it was read.
+    pub places: Vec<Place>,
 }
 
 /// A feature, by position in the pack's tables.
@@ -68,6 +72,13 @@ pub struct Evidence {
     pub unrecognised: Vec<String>,
     /// Actors that items name.
     pub claims: Vec<SourceClaim>,
+    /// What items name without stating it.
+    pub mentioned: Vec<Mentioned>,
+    /// What the features were made of, so that they can be made again without a part of it.
+    named: BTreeMap<FeatureKey, Vec<Place>>,
+    read_out: BTreeMap<FeatureKey, Vec<(Place, f64)>>,
+    strange: BTreeMap<String, BTreeSet<Sha256Digest>>,
+    sentences: BTreeMap<Sha256Digest, usize>,
 }
 
 impl Evidence {
@@ -75,38 +86,36 @@ impl Evidence {
     #[must_use]
     pub fn gather(material: &Material<'_>, pack: &Pack, profiles: &Profiles) -> Self {
         let mut evidence = Self::of_observations(&material.observations, pack, &profiles.index);
-        evidence.doubt_what_long_texts_name_once(&material.passages);
+        for passage in &material.passages {
+            *evidence.sentences.entry(passage.item).or_default() += 1;
+        }
         evidence.read_techniques(&material.passages, &profiles.techniques);
+        evidence.make_features();
         evidence
     }
 
-    /// Sorts what was observed into features.
+    /// Sorts what was observed.
     fn of_observations(observations: &[&Observation], pack: &Pack, index: &Index) -> Self {
         let names = Names::of(pack);
-        let mut features: BTreeMap<FeatureKey, Gathered> = BTreeMap::new();
+        let mut evidence = Self::default();
         let mut claims: BTreeMap<String, Vec<Place>> = BTreeMap::new();
-        let mut unrecognised = BTreeSet::new();
+        let mut mentioned: BTreeMap<FeatureKey, Mentioned> = BTreeMap::new();
         for observation in observations {
             let place = || Place { item: observation.item, span: observation.span, path: observation.path.to_string() };
-            let found = match &observation.observed {
+            let (name, key) = match &observation.observed {
                 Observed::Technique(mention) => {
                     let by_id = mention.id.and_then(|id| names.techniques_by_id.get(&id.to_string()));
-                    by_id
-                        .or_else(|| unique(names.techniques.get(&NameKey::of(&mention.name))))
-                        .map(|at| FeatureKey::Technique(*at))
-                        .ok_or(&mention.name)
+                    let found = by_id.or_else(|| unique(names.technique(&mention.name)));
+                    (mention.name.as_str(), found.map(|at| FeatureKey::Technique(*at)))
                 }
                 Observed::Software(mention) => {
                     let by_id = mention.id.and_then(|id| names.software_by_id.get(&id.to_string()));
-                    by_id
-                        .or_else(|| unique(names.software.get(&NameKey::of(&mention.name))))
-                        .map(|at| FeatureKey::Software(*at))
-                        .ok_or(&mention.name)
+                    let found = by_id.or_else(|| unique(names.software(&mention.name)));
+                    (mention.name.as_str(), found.map(|at| FeatureKey::Software(*at)))
                 }
                 Observed::Observable(observable) => {
-                    let trace = (observable.kind().stix_path(), observable.value());
-                    let Some(at) = index.indicator(trace.0, trace.1) else { continue };
-                    Ok(FeatureKey::Indicator(at))
+                    let Some(at) = index.indicator(observable.kind().stix_path(), observable.value()) else { continue };
+                    (observable.value(), Some(FeatureKey::Indicator(at)))
                 }
                 Observed::ActorClaim(mention) => {
                     claims.entry(mention.name.clone()).or_default().push(place());
@@ -114,65 +123,61 @@ impl Evidence {
                 }
                 Observed::Vulnerability(_) | Observed::Country { .. } | Observed::Sector { .. } => continue,
             };
-            match found {
-                Ok(key) => {
-                    let gathered = features.entry(key).or_default();
-                    let certainty = if observation.bearing == Bearing::Aside { ASIDE } else { 1.0 };
-                    gathered.certainty = gathered.certainty.max(certainty);
-                    gathered.places.push(place());
+            match (key, observation.bearing.is_stated()) {
+                (Some(key), true) => evidence.named.entry(key).or_default().push(place()),
+                (Some(key), false) => {
+                    let bearing = observation.bearing;
+                    let new = || Mentioned { name: name.to_owned(), bearing, places: Vec::new() };
+                    let held = mentioned.entry(key).or_insert_with(new);
+                    held.bearing = held.bearing.min(bearing);
+                    held.places.push(place());
                 }
-                Err(name) => {
-                    unrecognised.insert(name.clone());
+                (None, true) => {
+                    evidence.strange.entry(name.to_owned()).or_default().insert(observation.item);
                 }
+                (None, false) => {}
             }
         }
-        let observed = |(key, Gathered { certainty, places })| {
-            let showing = if certainty < 1.0 { Showing::Mentioned } else { Showing::Named };
-            ObservedFeature { key, certainty, showing, places }
-        };
-        Self {
-            features: features.into_iter().map(observed).collect(),
-            unrecognised: unrecognised.into_iter().collect(),
-            claims: claims.into_iter().map(|(name, places)| SourceClaim { name, places }).collect(),
+        mentioned.retain(|key, _| !evidence.named.contains_key(key));
+        evidence.mentioned = mentioned.into_values().collect();
+        evidence.claims = claims.into_iter().map(|(name, places)| SourceClaim { name, places }).collect();
+        evidence
+    }
+
+    /// Reads the techniques that sentences describe without naming them.
+    fn read_techniques(&mut self, passages: &[&Passage], reader: &TechniqueReader) {
+        let mut known: HashMap<&[u32], Option<(u32, f64)>> = HashMap::new();
+        for passage in passages.iter().filter(|passage| passage.bearing.is_stated()).take(READ) {
+            let read = || reader.read(passage).map(|found| (found.technique, found.probability.clamp(0.0, 1.0)));
+            let Some((technique, probability)) = *known.entry(&passage.terms).or_insert_with(read) else { continue };
+            let place = Place { item: passage.item, span: passage.span, path: String::new() };
+            self.read_out.entry(FeatureKey::Technique(technique)).or_default().push((place, probability));
         }
+    }
+
+    /// Puts features together from what was named and read out: a feature that is named is certain, unless a long text names
+    /// software once; one that is only read out is as certain as its surest sentence.
+    fn make_features(&mut self) {
+        let named = self.named.iter().map(|(key, places)| {
+            let once = self.is_named_once_in_a_long_text(*key, places);
+            let (certainty, showing) = if once { (NAMED_ONCE, Showing::NamedOnce) } else { (1.0, Showing::Named) };
+            ObservedFeature { key: *key, certainty, showing, places: places.clone() }
+        });
+        let read_out = self.read_out.iter().filter(|(key, _)| !self.named.contains_key(*key)).map(|(key, places)| {
+            let certainty = places.iter().map(|(_, probability)| *probability).fold(0.0, f64::max);
+            let places = places.iter().map(|(place, _)| place.clone()).collect();
+            ObservedFeature { key: *key, certainty, showing: Showing::ReadOut, places }
+        });
+        let mut features: Vec<ObservedFeature> = named.chain(read_out).collect();
+        features.sort_by_key(|feature| feature.key);
+        self.features = features;
+        self.unrecognised = self.strange.keys().cloned().collect();
     }
 
     /// Software that a long text names once, in its prose, had as likely no part in what the text is about.
-    fn doubt_what_long_texts_name_once(&mut self, passages: &[&Passage]) {
-        let mut lengths: BTreeMap<Sha256Digest, usize> = BTreeMap::new();
-        for passage in passages {
-            *lengths.entry(passage.item).or_default() += 1;
-        }
-        for feature in &mut self.features {
-            if let (FeatureKey::Software(_), [place]) = (feature.key, feature.places.as_slice())
-                && place.path.is_empty()
-                && lengths.get(&place.item).is_some_and(|length| *length > LONG)
-            {
-                feature.certainty = feature.certainty.min(NAMED_ONCE);
-                feature.showing = Showing::Mentioned;
-            }
-        }
-    }
-
-    /// Adds the techniques that sentences describe without naming them, each as certain as its surest sentence.
-    fn read_techniques(&mut self, passages: &[&Passage], reader: &TechniqueReader) {
-        let mut read: BTreeMap<FeatureKey, Gathered> = BTreeMap::new();
-        for passage in said_once(passages).into_iter().take(READ) {
-            let Some(found) = reader.read(passage) else { continue };
-            let gathered = read.entry(FeatureKey::Technique(found.technique)).or_default();
-            gathered.certainty = gathered.certainty.max(found.probability.clamp(0.0, 1.0));
-            gathered.places.push(Place { item: passage.item, span: passage.span, path: String::new() });
-        }
-        for feature in &self.features {
-            read.remove(&feature.key);
-        }
-        self.features.extend(read.into_iter().map(|(key, Gathered { certainty, places })| ObservedFeature {
-            key,
-            certainty,
-            showing: Showing::ReadOut,
-            places,
-        }));
-        self.features.sort_by_key(|feature| feature.key);
+    fn is_named_once_in_a_long_text(&self, key: FeatureKey, places: &[Place]) -> bool {
+        let (FeatureKey::Software(_), [place]) = (key, places) else { return false };
+        place.path.is_empty() && self.sentences.get(&place.item).is_some_and(|length| *length > LONG)
     }
 
     /// What the evidence asks of an index; `passages` are those whose wording is compared, a sentence that several of them hold
@@ -189,11 +194,45 @@ impl Evidence {
         }
     }
 
-    /// The part of the evidence that one item carries.
+    /// The evidence as it would be had there been only the items that `holds` keeps.
     #[must_use]
-    pub fn of_item(&self, item: Sha256Digest) -> Self {
-        let held = |feature: &&ObservedFeature| feature.places.iter().any(|place| place.item == item);
-        Self { features: self.features.iter().filter(held).cloned().collect(), ..Self::default() }
+    pub fn of_items(&self, holds: impl Fn(Sha256Digest) -> bool) -> Self {
+        let mut part = Self { sentences: self.sentences.clone(), ..Self::default() };
+        for (key, places) in &self.named {
+            let kept: Vec<Place> = places.iter().filter(|place| holds(place.item)).cloned().collect();
+            if !kept.is_empty() {
+                part.named.insert(*key, kept);
+            }
+        }
+        for (key, places) in &self.read_out {
+            let kept: Vec<_> = places.iter().filter(|(place, _)| holds(place.item)).cloned().collect();
+            if !kept.is_empty() {
+                part.read_out.insert(*key, kept);
+            }
+        }
+        let strange = self.strange.iter().filter(|(_, items)| items.iter().any(|item| holds(*item)));
+        part.strange = strange.map(|(name, items)| (name.clone(), items.clone())).collect();
+        part.make_features();
+        part
+    }
+
+    /// The evidence without a feature and without the techniques that were read out of the sentences that hold it.
+    #[must_use]
+    pub fn without(&self, key: FeatureKey) -> Self {
+        let mut part = self.clone();
+        let places = part.named.remove(&key).unwrap_or_default();
+        for read in part.read_out.values_mut() {
+            read.retain(|(sentence, _)| !places.iter().any(|place| overlap(sentence, place)));
+        }
+        part.read_out.remove(&key);
+        part.read_out.retain(|_, read| !read.is_empty());
+        part.make_features();
+        part
+    }
+
+    /// Where items state a feature by name.
+    pub(crate) fn named_at(&self, key: FeatureKey) -> &[Place] {
+        self.named.get(&key).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The items that carry at least one feature.
@@ -203,54 +242,24 @@ impl Evidence {
     }
 }
 
-/// The passages that tell of what happened, without those that repeat the terms of an earlier one. Advice, advertisement and
+/// Whether two places of one item share a byte.
+fn overlap(one: &Place, other: &Place) -> bool {
+    one.item == other.item
+        && one.span.space == other.span.space
+        && one.span.start < other.span.end
+        && other.span.start < one.span.end
+}
+
+/// Whether a passage holds one of `places`.
+pub(crate) fn holds_one_of(passage: &Passage, places: &[Place]) -> bool {
+    let sentence = Place { item: passage.item, span: passage.span, path: String::new() };
+    places.iter().any(|place| overlap(&sentence, place))
+}
+
+/// The passages that tell of what happened, without those that repeat the terms of an earlier one. Advice, advertisement, doubt and
 /// boilerplate tell nothing of the deed.
 pub(crate) fn said_once<'e>(passages: &[&'e Passage]) -> Vec<&'e Passage> {
     let mut spoken: HashSet<&[u32]> = HashSet::new();
     let told = passages.iter().filter(|passage| passage.bearing.is_stated());
     told.filter(|passage| spoken.insert(&passage.terms)).copied().collect()
-}
-
-struct Names {
-    techniques: HashMap<NameKey, BTreeSet<u32>>,
-    techniques_by_id: HashMap<String, u32>,
-    software: HashMap<NameKey, BTreeSet<u32>>,
-    software_by_id: HashMap<String, u32>,
-}
-
-impl Names {
-    fn of(pack: &Pack) -> Self {
-        let mut names = Self {
-            techniques: HashMap::new(),
-            techniques_by_id: HashMap::new(),
-            software: HashMap::new(),
-            software_by_id: HashMap::new(),
-        };
-        for (at, technique) in (0_u32..).zip(&pack.techniques) {
-            names.techniques.entry(NameKey::of(&technique.name)).or_default().insert(at);
-            names.techniques_by_id.insert(technique.id.to_string(), at);
-        }
-        for (at, software) in (0_u32..).zip(&pack.software) {
-            let stands_for = software.same_as.unwrap_or(at);
-            names.software_by_id.insert(software.id.clone(), stands_for);
-            for claim in &software.names {
-                names.software.entry(NameKey::of(&claim.name)).or_default().insert(stands_for);
-            }
-        }
-        // A name of several entries is ATT&CK's where only one of them is: what the others have is their own.
-        for held in names.software.values_mut().filter(|held| held.len() > 1) {
-            let attack =
-                |at: &u32| pack.software.get(*at as usize).is_some_and(|software| software.id.starts_with('S'));
-            let of_attack: BTreeSet<u32> = held.iter().copied().filter(attack).collect();
-            if of_attack.len() == 1 {
-                *held = of_attack;
-            }
-        }
-        names
-    }
-}
-
-fn unique(found: Option<&BTreeSet<u32>>) -> Option<&u32> {
-    let found = found?;
-    found.first().filter(|_| found.len() == 1)
 }

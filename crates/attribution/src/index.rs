@@ -40,7 +40,8 @@ impl Index {
     /// Counts what `pack` says, leaving out claims that were not published before `as_of`.
     ///
     /// A report counts as published on the latest day it may have been; one without any date counts only where `as_of` is not
-    /// set. A relation without reports is dated by the day on which its source recorded it.
+    /// set. A relation without reports is dated by the day on which its source recorded it, and one that a later release of the
+    /// source added counts only from that release on ([`Pack::known_since`]).
     #[must_use]
     pub fn build(pack: &Pack, model: &Model, as_of: Option<Date>) -> Self {
         Self::build_without(pack, model, as_of, &BTreeSet::new())
@@ -132,6 +133,12 @@ impl Index {
     #[must_use]
     pub fn known_in(&self, feature: FeatureKey) -> u32 {
         self.known_in.get(&feature).copied().unwrap_or(0)
+    }
+
+    /// Whether a feature is a tool that many have: it tells of nobody.
+    #[must_use]
+    pub fn is_public_tool(&self, feature: FeatureKey) -> bool {
+        matches!(feature, FeatureKey::Software(at) if self.tools.contains(&at))
     }
 
     /// Whether so few candidates show a feature that showing it may be somebody else's imitation.
@@ -338,6 +345,9 @@ pub(crate) fn usable_reports(
     as_of: Option<Date>,
     left_out: &BTreeSet<u32>,
 ) -> Option<Vec<ReportKey>> {
+    if as_of.is_some_and(|day| pack.known_since(relation).is_some_and(|since| since >= day)) {
+        return None;
+    }
     if relation.reports.is_empty() {
         let late = as_of.is_some_and(|day| relation.recorded.is_none_or(|recorded| recorded >= day));
         return (!late).then(|| vec![ReportKey::Source(relation.by)]);

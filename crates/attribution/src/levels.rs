@@ -124,10 +124,11 @@ impl Grounds<'_> {
     fn family_is_supported(&self, lead: usize, family: &BTreeSet<usize>, removals: &Removals) -> bool {
         let naming = &self.model.naming;
         let (least, margin) = (naming.posterior.get(), naming.margin);
-        let known = self.keys.iter().filter(|key| self.index.known_in(**key) > 0).count();
+        let standing = self.inquiry.standing(lead, self.ranking, self.scorer, self.question);
         let holds = |ranking: &Ranking| carries(&ranking.posteriors, family, least, margin);
-        !carries_alone(&self.ranking.posteriors, lead, least, margin)
-            && known >= naming.features as usize
+        standing.known >= naming.features
+            && standing.support.suffices(naming)
+            && !carries_alone(&self.ranking.posteriors, lead, least, margin)
             && holds(self.ranking)
             && removals.each.iter().all(|removal| holds(&removal.without))
     }
@@ -154,11 +155,7 @@ impl Grounds<'_> {
         let arsenals: Vec<BTreeSet<FeatureKey>> = self.index.candidates.iter().map(|c| self.malware(c)).collect();
         for (one, own) in arsenals.iter().enumerate() {
             for (other, others) in arsenals.iter().enumerate().skip(one + 1) {
-                let shared = own.intersection(others).filter(|key| self.index.known_in(**key) <= SHARED_BY).count();
-                let most = own.len().max(others.len());
-                if shared >= SHARED && shared as f64 >= SHARED_PART * most as f64 {
-                    let (shared, of, and) = (count(shared), count(own.len()), count(others.len()));
-                    let because = Kinship::SharedMalware { shared, of, and };
+                if let Some(because) = shared_malware(own, others, &|key| self.index.known_in(key)) {
                     ties.entry((one, other)).or_default().insert(because);
                 }
             }
@@ -207,6 +204,21 @@ impl Grounds<'_> {
     }
 }
 
+/// That two actors share enough malware that few others show: at least two programs, and half of what either has.
+fn shared_malware(
+    own: &BTreeSet<FeatureKey>,
+    others: &BTreeSet<FeatureKey>,
+    known_in: &dyn Fn(FeatureKey) -> u32,
+) -> Option<Kinship> {
+    let shared = own.intersection(others).filter(|key| known_in(**key) <= SHARED_BY).count();
+    let most = own.len().max(others.len());
+    (shared >= SHARED && shared as f64 >= SHARED_PART * most as f64).then(|| Kinship::SharedMalware {
+        shared: count(shared),
+        of: count(own.len()),
+        and: count(others.len()),
+    })
+}
+
 /// Whether the lead has the posterior and the margin over the next actor that naming takes.
 fn carries_alone(posteriors: &[f64], lead: usize, least: f64, margin: f64) -> bool {
     let own = value(posteriors, lead);
@@ -239,12 +251,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_lead_carries_alone_from_the_posterior_and_the_margin_on() {
+        let alone = |posteriors: &[f64]| carries_alone(posteriors, 0, 0.5, 3.0);
+        assert!(alone(&[0.5, 0.1]) && alone(&[0.75, 0.25]) && alone(&[0.6]));
+        assert!(!alone(&[0.49, 0.1]) && !alone(&[0.74, 0.25]) && !alone(&[0.6, 0.1, 0.21]));
+        assert!(!carries_alone(&[0.1, 0.8], 0, 0.05, 3.0) && carries_alone(&[0.1, 0.8], 1, 0.05, 3.0));
+    }
+
+    #[test]
     fn a_family_carries_what_none_of_its_members_carries_alone() {
         let family = BTreeSet::from([0, 1]);
-        let (least, margin) = (0.5, 3.0);
-        assert!(!carries_alone(&[0.45, 0.40, 0.05], 0, least, margin));
-        assert!(carries(&[0.45, 0.40, 0.05], &family, least, margin));
-        assert!(carries_alone(&[0.75, 0.10, 0.05], 0, least, margin), "then the actor itself is named");
+        assert!(!carries_alone(&[0.45, 0.40, 0.05], 0, 0.5, 3.0));
+        assert!(carries(&[0.45, 0.40, 0.05], &family, 0.5, 3.0));
+        assert!(carries(&[0.25, 0.25, 0.0], &family, 0.5, 3.0), "one half is enough");
+        assert!(carries(&[0.5, 0.25, 0.25], &family, 0.5, 3.0), "three times the others is enough");
     }
 
     #[test]
@@ -252,5 +272,44 @@ mod tests {
         let family = BTreeSet::from([0, 1]);
         assert!(!carries(&[0.40, 0.25, 0.12, 0.12], &family, 0.5, 3.0), "others together have a third of it");
         assert!(!carries(&[0.25, 0.20, 0.01], &family, 0.5, 3.0), "the unknown actor has the rest");
+    }
+
+    #[test]
+    fn the_mass_of_a_family_is_the_sum_of_its_members() {
+        let ranking = Ranking {
+            log_likelihood_ratios: vec![],
+            priors: vec![],
+            unknown_prior: 0.5,
+            posteriors: vec![0.5, 0.125, 0.25],
+            unknown_posterior: 0.125,
+            imitations: vec![],
+        };
+        assert_eq!(mass(&ranking, &BTreeSet::from([0, 2])).to_bits(), 0.75_f64.to_bits());
+    }
+
+    #[test]
+    fn malware_ties_two_actors_where_it_is_two_programs_half_of_either_and_hardly_others() {
+        let keys = |from: u32, to: u32| (from..to).map(FeatureKey::Software).collect::<BTreeSet<_>>();
+        let tie = |own: &BTreeSet<_>, others: &BTreeSet<_>, users| shared_malware(own, others, &|_| users);
+        let of = |shared, of, and| Some(Kinship::SharedMalware { shared, of, and });
+        assert_eq!(tie(&keys(0, 3), &keys(1, 5), 4), of(2, 3, 4));
+        assert_eq!(tie(&keys(0, 3), &keys(1, 5), 5), None, "five actors use them: they are for sale");
+        assert_eq!(tie(&keys(0, 1), &keys(0, 1), 1), None, "one program");
+        assert_eq!(tie(&keys(0, 3), &keys(1, 6), 2), None, "two of five are not half");
+        assert_eq!(tie(&keys(0, 2), &keys(0, 4), 2), of(2, 2, 4));
+    }
+
+    #[test]
+    fn only_a_family_that_is_supported_is_told_as_such() {
+        let family = |supported| Family {
+            of: Who::unknown(),
+            alone: Probability::ZERO,
+            members: vec![],
+            posterior: Probability::ONE,
+            supported,
+        };
+        let levels = |supported| Levels { families: vec![family(false), family(supported)], states: vec![] };
+        assert!(levels(true).supported_family().is_some_and(|family| family.supported));
+        assert_eq!(levels(false).supported_family(), None);
     }
 }

@@ -39,12 +39,15 @@ mod features;
 mod homes;
 mod imitation;
 mod index;
+mod inquiry;
 mod levels;
 mod look_for_next;
 mod material;
 mod matrix;
 mod model;
+mod names;
 mod okapi;
+mod outcome;
 mod pivotal;
 mod profiles;
 mod query;
@@ -54,36 +57,43 @@ mod score;
 mod sentences;
 mod sources;
 mod sparse;
+mod standing;
 mod tiers;
 mod traces;
 mod tradecraft;
 mod wording;
 
 pub use aspects::{Aspect, AspectCoverage, one_aspect_carries_everything};
-pub use assess::{Question, assess, assess_with};
+pub use assess::{Question, assess, assess_with, before_incident};
 pub use assessment::{
-    Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, Discounted, DissentingItem, FeatureClass,
-    Hypothesis, Linked, Place, ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
+    AmongKnown, Assessment, Basis, Conclusion, ConfidenceStatement, Contribution, Discounted, DissentingItem,
+    FeatureClass, Hypothesis, Linked, NamingReport, Place, ReportReference, SourceClaim, StateClaim, Subject, Unlisted,
 };
 pub use candidate::Candidate;
 pub use codes::{Caution, ConfidenceReason, Kinship, Note, PriorNote, PriorRemark, UnmetRule, WhyDiscounted};
-pub use conclude::unmet_rules;
+pub use conclude::{Loss, NamingRule, NamingTest, Standing, Strongest};
 pub use context::{Circumstances, Context, PriorBasis, PriorContribution, PriorPart, Victim};
 pub use extraction::{ReadTechnique, TechniqueReader};
-pub use features::{Evidence, FeatureKey, ObservedFeature, Showing};
+pub use features::{Evidence, FeatureKey, Mentioned, ObservedFeature, Showing};
 pub use homes::state_claims;
 pub use imitation::Imitation;
 pub use index::Index;
+pub use inquiry::Inquiry;
 pub use levels::{Family, FamilyMember, Levels, StateLevel, StateTie};
-pub use look_for_next::{NextEffect, NextObservation};
+pub use look_for_next::{LookIn, NextEffect, NextObservation};
 pub use material::Material;
 pub use matrix::{Consistency, Matrix, MatrixCell, MatrixColumn, MatrixRow};
-pub use model::{ExtractionNumbers, Imitable, Measured, Model, ModelError, Trial, UnknownFit, Weights, WordingNumbers};
-pub use pivotal::{Pivotal, PivotalFeature, PivotalItem};
+pub use model::{
+    ExtractionNumbers, Imitable, Measured, Model, ModelError, Naming, Trial, UnknownFit, Weights, WordingNumbers,
+};
+pub use outcome::Outcome;
+pub use pivotal::{BeforeIncident, Pivotal, PivotalFeature, WithoutItem, WithoutSource};
 pub use profiles::Profiles;
 pub use query::{Query, Shown};
 pub use ranking::{Ranking, Terms};
 pub use score::{Part, Scorer, UnknownTerms};
+pub use sources::Support;
+pub use standing::{Effort, standing};
 pub use tiers::{Tier, TierDisagreement, TierTotals, Tiers};
 pub use traces::Lasting;
 pub use tradecraft::{Tradecraft, Who};

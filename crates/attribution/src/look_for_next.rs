@@ -41,8 +41,30 @@ pub struct NextObservation {
     pub effects: Vec<NextEffect>,
     /// Of a technique: the tactics, by ATT&CK's short names, that a responder can look for at the victim's.
     pub tactics: Vec<String>,
+    /// Where at the victim's it would leave traces.
+    pub look_in: Vec<LookIn>,
     /// Reports that describe it of the actors it would speak for, newest first.
     pub reports: Vec<ReportReference>,
+}
+
+/// What a victim has in which something can be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LookIn {
+    /// Mails and their gateway's logs.
+    Mail,
+    /// Logs of hosts: processes, services, scheduled tasks, the registry.
+    HostLogs,
+    /// Logs of sign-ins and directory services.
+    SignInLogs,
+    /// Logs of proxies, name servers and firewalls, and captured traffic.
+    NetworkLogs,
+    /// Samples of the intruders' files.
+    Samples,
+    /// Images of memory.
+    Memory,
+    /// Images of disks.
+    DiskImages,
 }
 
 /// What an observation would do to one hypothesis.
@@ -150,6 +172,11 @@ impl Grounds<'_> {
         match key {
             FeatureKey::Technique(_) => self.tactics(key).iter().any(|tactic| is_seen_at_the_victim(tactic)),
             FeatureKey::Software(_) => {
+                // What one report alone shows of the actor is the malware of that incident, and hardly of another.
+                let of_one_incident = of.shown.get(&key).copied().unwrap_or(0) < 2;
+                if of_one_incident && self.class_of(key) != FeatureClass::Tool {
+                    return false;
+                }
                 let published = |at: &u32| self.pack.report(*at).and_then(|report| report.published);
                 let described = of.candidate.sources.get(&key).into_iter().flatten().filter_map(published);
                 match (described.map(DateRange::earliest).min(), self.reference) {
@@ -201,9 +228,19 @@ impl Grounds<'_> {
             known_in: (known, candidates),
             expected_gain,
             effects,
+            look_in: self.look_in(key),
             tactics: self.tactics(key).iter().filter(|tactic| is_seen_at_the_victim(tactic)).cloned().collect(),
             reports,
         })
+    }
+
+    fn look_in(&self, key: FeatureKey) -> Vec<LookIn> {
+        let places: BTreeSet<LookIn> = match self.class_of(key) {
+            FeatureClass::Technique => self.tactics(key).iter().flat_map(|tactic| traces_of(tactic)).copied().collect(),
+            FeatureClass::Tool => BTreeSet::from([LookIn::HostLogs, LookIn::DiskImages]),
+            _ => BTreeSet::from([LookIn::Samples, LookIn::Memory, LookIn::NetworkLogs]),
+        };
+        places.into_iter().collect()
     }
 
     fn class_of(&self, key: FeatureKey) -> FeatureClass {
@@ -264,4 +301,17 @@ fn varied(mut found: Vec<NextObservation>) -> Vec<NextObservation> {
 /// Whether a tactic of ATT&CK is carried out within the victim's sight.
 fn is_seen_at_the_victim(tactic: &str) -> bool {
     !matches!(tactic, "reconnaissance" | "resource-development")
+}
+
+/// Where a tactic of ATT&CK leaves traces at the victim's.
+fn traces_of(tactic: &str) -> &'static [LookIn] {
+    match tactic {
+        "initial-access" => &[LookIn::Mail, LookIn::NetworkLogs, LookIn::SignInLogs],
+        "credential-access" => &[LookIn::SignInLogs, LookIn::HostLogs, LookIn::Memory],
+        "lateral-movement" => &[LookIn::SignInLogs, LookIn::HostLogs],
+        "command-and-control" | "exfiltration" => &[LookIn::NetworkLogs],
+        "impact" => &[LookIn::HostLogs, LookIn::DiskImages],
+        _ if is_seen_at_the_victim(tactic) => &[LookIn::HostLogs],
+        _ => &[],
+    }
 }

@@ -1,9 +1,10 @@
+use std::collections::BTreeMap;
+
 use dunant_vocabulary::Probability;
 use serde::Serialize;
 
-use crate::Who;
-use crate::removal::{Removal, Removals};
 use crate::tradecraft::{Grounds, count, probability, sum, value};
+use crate::{FeatureClass, FeatureKey, Who};
 
 /// Actors that have a column, the unknown actor besides.
 const COLUMNS: usize = 5;
@@ -24,9 +25,12 @@ const STRONGLY: f64 = 3.0;
 pub struct Matrix {
     /// The leading hypotheses, most probable actor first, the unknown actor last.
     pub columns: Vec<MatrixColumn>,
-    /// Observations, those that tell most first.
+    /// Observations, those that tell most first. What is judged as a whole (wording, likeness to a report) and the deductions for
+    /// chance and for imitation are rows of their own: with `rest`, the rows of a column sum to its ratio.
     pub rows: Vec<MatrixRow>,
-    /// Observations that have no row.
+    /// What the rows that are not listed come to, in natural logarithms, in the order of the columns.
+    pub rest: Vec<f64>,
+    /// Rows that are not listed.
     pub left_out: u32,
 }
 
@@ -37,7 +41,10 @@ pub struct MatrixColumn {
     pub who: Who,
     /// Its probability with all evidence.
     pub posterior: Probability,
-    /// The sum of its negative cells, listed or not, in natural logarithms: 0 where nothing speaks against it.
+    /// Its log likelihood ratio: the sum of its cells and of its place in `rest`.
+    pub log_likelihood_ratio: f64,
+    /// The sum of its negative cells, listed or not, without the deductions for chance and for what anyone can imitate; in natural
+    /// logarithms: 0 where nothing speaks against it.
     pub inconsistency: f64,
     /// Its place when the actors are ordered by least inconsistency, from 1; those with the same sum share a place. None for the
     /// unknown actor: nothing can count against an actor that nobody has described.
@@ -47,8 +54,10 @@ pub struct MatrixColumn {
 /// One observation of a [`Matrix`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MatrixRow {
-    /// The observation, for people.
-    pub feature: String,
+    /// The observation, for people; none for what is judged as a whole.
+    pub feature: Option<String>,
+    /// What kind of observation or deduction.
+    pub class: FeatureClass,
     /// In how many actors it is known, of how many.
     pub known_in: (u32, u32),
     /// What it says of each hypothesis, in the order of the columns.
@@ -60,7 +69,7 @@ pub struct MatrixRow {
 /// What one observation says of one hypothesis.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct MatrixCell {
-    /// The hypothesis's log likelihood ratio with all evidence, minus the same without this observation.
+    /// All parts of the hypothesis's log likelihood ratio that are this observation's.
     pub log_likelihood_ratio: f64,
     /// The same as a mark.
     pub consistency: Consistency,
@@ -108,26 +117,45 @@ impl Consistency {
     }
 }
 
+/// What a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum About {
+    /// One feature, with all that is said of it.
+    Feature(FeatureKey),
+    /// What is judged as a whole.
+    Whole(FeatureClass),
+}
+
 impl Grounds<'_> {
-    pub(crate) fn matrix(&self, removals: &Removals) -> Matrix {
+    pub(crate) fn matrix(&self) -> Matrix {
         let actors: Vec<usize> = self.order.iter().take(COLUMNS).copied().collect();
-        let mut rows: Vec<MatrixRow> = removals.each.iter().map(|removal| self.row(removal, &actors)).collect();
-        let inconsistency = |column: usize| {
-            let cells = rows.iter().filter_map(|row| row.cells.get(column));
-            sum(cells.map(|cell| cell.log_likelihood_ratio.min(0.0)))
-        };
+        let mut values: BTreeMap<About, (FeatureClass, Vec<f64>)> = BTreeMap::new();
+        for (column, at) in actors.iter().enumerate() {
+            for part in self.scorer.parts(*at, &[]) {
+                let about = part.feature.map_or(About::Whole(part.class), About::Feature);
+                // The unknown actor comes last: every ratio is against it, so that its own stands still.
+                let (_, cells) = values.entry(about).or_insert_with(|| (part.class, vec![0.0; actors.len() + 1]));
+                if let Some(cell) = cells.get_mut(column) {
+                    *cell += part.value;
+                }
+            }
+        }
+        let mut rows: Vec<MatrixRow> =
+            values.into_iter().map(|(about, (class, cells))| self.row(about, class, &cells)).collect();
         let mut columns: Vec<MatrixColumn> = (actors.iter().enumerate())
             .map(|(column, at)| MatrixColumn {
                 who: self.who(*at),
                 posterior: probability(value(&self.ranking.posteriors, *at)),
-                inconsistency: inconsistency(column),
+                log_likelihood_ratio: value(&self.ranking.log_likelihood_ratios, *at),
+                inconsistency: inconsistency(&rows, column),
                 place: None,
             })
             .collect();
         columns.push(MatrixColumn {
             who: Who::unknown(),
             posterior: probability(self.ranking.unknown_posterior),
-            inconsistency: inconsistency(actors.len()),
+            log_likelihood_ratio: 0.0,
+            inconsistency: 0.0,
             place: None,
         });
         let known = |column: &MatrixColumn| column.who.id.is_some();
@@ -136,28 +164,35 @@ impl Grounds<'_> {
             let before = all.iter().filter(|other| **other > column.inconsistency).count();
             column.place = Some(count(before + 1));
         }
-        rows.sort_by(|a, b| b.diagnosticity.total_cmp(&a.diagnosticity).then_with(|| a.feature.cmp(&b.feature)));
-        let left_out = removals.left_out + count(rows.len().saturating_sub(ROWS));
-        rows.truncate(ROWS);
-        Matrix { columns, rows, left_out }
+        rows.sort_by(|a, b| {
+            b.diagnosticity.total_cmp(&a.diagnosticity).then_with(|| (&a.feature, a.class).cmp(&(&b.feature, b.class)))
+        });
+        let hidden = rows.split_off(rows.len().min(ROWS));
+        let of_column = |column: usize| {
+            sum(hidden.iter().filter_map(|row| row.cells.get(column)).map(|cell| cell.log_likelihood_ratio))
+        };
+        let rest = (0..columns.len()).map(of_column).collect();
+        Matrix { columns, rows, rest, left_out: count(hidden.len()) }
     }
 
-    fn row(&self, removal: &Removal, actors: &[usize]) -> MatrixRow {
-        let effects = actors.iter().map(|at| removal.effect(self.ranking, *at));
-        let cells: Vec<MatrixCell> = effects
-            // Every ratio is against the unknown actor: its own stands still.
-            .chain([0.0])
-            .map(|effect| MatrixCell { log_likelihood_ratio: effect, consistency: Consistency::of(effect) })
+    fn row(&self, about: About, class: FeatureClass, values: &[f64]) -> MatrixRow {
+        let cells: Vec<MatrixCell> = (values.iter())
+            .map(|value| MatrixCell { log_likelihood_ratio: *value, consistency: Consistency::of(*value) })
             .collect();
-        let over = |pick: fn(f64, f64) -> f64, from: f64| cells.iter().map(|c| c.log_likelihood_ratio).fold(from, pick);
+        let over = |pick: fn(f64, f64) -> f64, from: f64| values.iter().copied().fold(from, pick);
+        let (feature, known_in) = match about {
+            About::Feature(key) => (Some((self.name)(key)), self.known_in(key)),
+            About::Whole(_) => (None, (0, 0)),
+        };
         let diagnosticity = over(f64::max, f64::NEG_INFINITY) - over(f64::min, f64::INFINITY);
-        MatrixRow {
-            feature: (self.name)(removal.feature),
-            known_in: self.known_in(removal.feature),
-            cells,
-            diagnosticity,
-        }
+        MatrixRow { feature, class, known_in, cells, diagnosticity }
     }
+}
+
+/// What speaks against the hypothesis of a column.
+fn inconsistency(rows: &[MatrixRow], column: usize) -> f64 {
+    let observed = rows.iter().filter(|row| !matches!(row.class, FeatureClass::Chance | FeatureClass::Cap));
+    sum(observed.filter_map(|row| row.cells.get(column)).map(|cell| cell.log_likelihood_ratio.min(0.0)))
 }
 
 #[cfg(test)]

@@ -159,9 +159,13 @@ pub struct ContextNumbers {
 /// When an actor is named.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each number is explained beside its value in model.toml, which is what people edit")]
 pub struct Naming {
     pub posterior: Probability,
     pub margin: f64,
+    pub sources: u32,
+    pub survive_one_rank: u32,
+    pub survive_one_hard: f64,
     pub survive: u32,
     pub survive_rank: u32,
     pub hard_to_imitate: f64,

@@ -1,46 +1,70 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use dunant_vocabulary::{Probability, Sha256Digest};
+use dunant_vocabulary::{Date, Probability, Sha256Digest};
 use serde::Serialize;
 
 use crate::Who;
+use crate::outcome::Outcome;
 use crate::removal::Removals;
 use crate::sources::first_of_each;
 use crate::tradecraft::{Grounds, count, first, probability, value};
 
-/// Sources tried, those that alone carry the most features first.
-const SOURCES_TRIED: usize = 50;
+/// Items, and sources of several items, that are left out in turn: those that carry most features first.
+const TRIED: usize = 24;
 
-/// What the lead hangs on: single sources and single features without which another actor would be first.
+/// What the answer hangs on: single items, independent sources and features, each left out in turn.
 ///
-/// "First" is first among actors; the unknown actor may be more probable than any.
+/// An item or source is left out with its features and its wording, and everything is computed again, the rules of naming
+/// included.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Pivotal {
-    /// Who is first with all evidence; none where nothing could be compared.
+    /// Who is first among actors with all evidence; none where nothing could be compared.
     pub lead: Option<Who>,
-    /// Independent sources without which another is first, those that take most from the lead first.
-    pub items: Vec<PivotalItem>,
-    /// Features without which another is first, in the same order.
+    /// What would be said without each item, those that carry most features first.
+    pub items: Vec<WithoutItem>,
+    /// What would be said without each independent source of several items.
+    pub sources: Vec<WithoutSource>,
+    /// Items that contribute and were not tried, because there are more than 24.
+    pub items_left_out: u32,
+    /// What would be said with what was public before the incident's first day; none where the incident has no day, or the whole
+    /// assessment is as of a day.
+    pub before_incident: Option<BeforeIncident>,
+    /// Features without which another actor is first, those that take most from the lead first.
     pub features: Vec<PivotalFeature>,
-    /// Sources that carry some feature alone and were tried.
-    pub items_tried: u32,
     /// Features that were tried.
     pub features_tried: u32,
     /// Features that were not.
     pub features_left_out: u32,
 }
 
-/// A source without which another actor would be first.
+/// What would be said without one item.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct PivotalItem {
+pub struct WithoutItem {
+    /// The item.
+    pub item: Sha256Digest,
+    /// What would be said.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What would be said without a source of several items.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WithoutSource {
     /// The items that are this one source.
     pub items: Vec<Sha256Digest>,
-    /// Features that no other source carries.
-    pub features: u32,
-    /// Who would be first; none where nothing would be left to compare.
-    pub then: Option<Who>,
-    /// The lead's posterior without it.
-    pub lead_posterior: Probability,
+    /// What would be said.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What would be said with what was public before the incident.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BeforeIncident {
+    /// The incident's first day.
+    pub day: Date,
+    /// What would be said.
+    #[serde(flatten)]
+    pub outcome: Outcome,
 }
 
 /// A feature without which another actor would be first.
@@ -57,29 +81,12 @@ pub struct PivotalFeature {
 impl Grounds<'_> {
     pub(crate) fn pivotal(&self, removals: &Removals) -> Pivotal {
         let Some(lead) = self.order.first().copied() else { return Pivotal::default() };
-        let sources = self.features_of_one_source();
-        let mut items: Vec<PivotalItem> = Vec::new();
-        for (items_of_it, places) in sources.iter().take(SOURCES_TRIED) {
-            let ranking = self.scorer.rank(places);
-            if first(&ranking).is_some_and(|(at, _)| at != lead) {
-                items.push(PivotalItem {
-                    items: items_of_it.clone(),
-                    features: count(places.len()),
-                    then: self.first_without(places, &ranking),
-                    lead_posterior: probability(value(&ranking.posteriors, lead)),
-                });
-            }
-        }
-        items.sort_by(|a, b| {
-            a.lead_posterior.get().total_cmp(&b.lead_posterior.get()).then_with(|| a.items.cmp(&b.items))
-        });
         let mut features: Vec<PivotalFeature> = Vec::new();
         for removal in &removals.each {
             if first(&removal.without).is_some_and(|(at, _)| at != lead) {
-                let place: Vec<usize> = self.keys.iter().position(|key| *key == removal.feature).into_iter().collect();
                 features.push(PivotalFeature {
                     feature: (self.name)(removal.feature),
-                    then: self.first_without(&place, &removal.without),
+                    then: self.first_without(removal),
                     lead_posterior: probability(value(&removal.without.posteriors, lead)),
                 });
             }
@@ -87,47 +94,76 @@ impl Grounds<'_> {
         features.sort_by(|a, b| {
             a.lead_posterior.get().total_cmp(&b.lead_posterior.get()).then_with(|| a.feature.cmp(&b.feature))
         });
+        let contributing = self.contributing();
+        let outcome = |without: &BTreeSet<Sha256Digest>| self.without(lead, without);
+        let items = contributing.iter().take(TRIED);
+        let items = items.map(|item| WithoutItem { item: *item, outcome: outcome(&BTreeSet::from([*item])) }).collect();
+        let sources = self.sources_of_several(&contributing).into_iter().take(TRIED);
+        let sources = sources.map(|items| WithoutSource { outcome: outcome(&items.iter().copied().collect()), items });
         Pivotal {
             lead: Some(self.who(lead)),
             items,
+            sources: sources.collect(),
+            items_left_out: count(contributing.len().saturating_sub(TRIED)),
+            before_incident: None,
             features,
-            items_tried: count(sources.len().min(SOURCES_TRIED)),
             features_tried: count(removals.each.len()),
             features_left_out: removals.left_out,
         }
     }
 
-    /// Who is first in a ranking without the features at `places`: nobody where no known feature is left, for then the ranking
-    /// repeats the prior alone.
-    fn first_without(&self, places: &[usize], ranking: &crate::Ranking) -> Option<Who> {
-        let left =
-            |(place, key): (usize, &crate::FeatureKey)| !places.contains(&place) && self.index.known_in(*key) > 0;
-        if !self.keys.iter().enumerate().any(left) {
-            return None;
-        }
-        first(ranking).map(|(at, _)| self.who(at))
+    /// What would be said without some items; `lead` leads with all.
+    fn without(&self, lead: usize, items: &BTreeSet<Sha256Digest>) -> Outcome {
+        let evidence = self.inquiry.evidence.of_items(|item| !items.contains(&item));
+        let passages: Vec<_> =
+            self.inquiry.passages.iter().filter(|passage| !items.contains(&passage.item)).copied().collect();
+        let rest = crate::Inquiry { evidence: &evidence, passages: &passages, ..self.inquiry.clone() };
+        Outcome::of(&rest, self.pack, self.question, Some(lead))
     }
 
-    /// Of each source its items, and the places of the features that it alone carries; the largest first.
-    fn features_of_one_source(&self) -> Vec<(Vec<Sha256Digest>, Vec<usize>)> {
-        let group_of = first_of_each(self.sources);
-        let group = |item: Sha256Digest| group_of.get(&item).copied().unwrap_or(item);
-        let mut own: BTreeMap<Sha256Digest, Vec<usize>> = BTreeMap::new();
-        let mut items: BTreeMap<Sha256Digest, BTreeSet<Sha256Digest>> = BTreeMap::new();
-        for (place, feature) in self.evidence.features.iter().enumerate() {
-            let mut carriers = BTreeSet::new();
-            for at in &feature.places {
-                carriers.insert(group(at.item));
-                items.entry(group(at.item)).or_default().insert(at.item);
-            }
-            if let (1, Some(only)) = (carriers.len(), carriers.first()) {
-                own.entry(*only).or_default().push(place);
+    /// Who is first in a ranking without a feature: nobody where no known feature is left, for then the ranking repeats the prior
+    /// alone.
+    fn first_without(&self, removal: &crate::removal::Removal) -> Option<Who> {
+        let left = |key: &crate::FeatureKey| *key != removal.feature && self.index.known_in(*key) > 0;
+        if !self.keys.iter().any(left) {
+            return None;
+        }
+        first(&removal.without).map(|(at, _)| self.who(at))
+    }
+
+    /// The items that carry a feature or prose, those with most features first.
+    fn contributing(&self) -> Vec<Sha256Digest> {
+        let mut carried: BTreeMap<Sha256Digest, usize> = BTreeMap::new();
+        for feature in &self.evidence.features {
+            let items: BTreeSet<Sha256Digest> = feature.places.iter().map(|place| place.item).collect();
+            for item in items {
+                *carried.entry(item).or_default() += 1;
             }
         }
-        let mut sources: Vec<(Vec<Sha256Digest>, Vec<usize>)> = (own.into_iter())
-            .map(|(source, places)| (items.get(&source).into_iter().flatten().copied().collect(), places))
-            .collect();
-        sources.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0)));
-        sources
+        for passage in self.inquiry.passages.iter().filter(|passage| passage.bearing.is_stated()) {
+            carried.entry(passage.item).or_default();
+        }
+        let mut items: Vec<(Sha256Digest, usize)> = carried.into_iter().collect();
+        items.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        items.into_iter().map(|(item, _)| item).collect()
+    }
+
+    /// The sources that have several of `items`, each with those of them that it has.
+    fn sources_of_several(&self, items: &[Sha256Digest]) -> Vec<Vec<Sha256Digest>> {
+        let group_of = first_of_each(&self.question.sources);
+        let mut sources: BTreeMap<Sha256Digest, Vec<Sha256Digest>> = BTreeMap::new();
+        for item in items {
+            sources.entry(group_of.get(item).copied().unwrap_or(*item)).or_default().push(*item);
+        }
+        sources.retain(|_, items| items.len() > 1);
+        sources.into_values().collect()
+    }
+}
+
+impl Pivotal {
+    /// Whether every item that contributes was left out in turn.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.items_left_out == 0
     }
 }

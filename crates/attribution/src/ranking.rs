@@ -153,3 +153,7 @@ fn shares(values: &[f64]) -> Vec<f64> {
     let total: f64 = raw.iter().sum();
     raw.into_iter().map(|value| value / total).collect()
 }
+
+#[cfg(test)]
+#[path = "ranking/tests.rs"]
+mod tests;

@@ -8,7 +8,7 @@ use dunant_vocabulary::DateRange;
 
 use crate::candidate::ReportKey;
 use crate::context::{PriorTerms, prior_terms};
-use crate::model::Weights;
+use crate::model::{Naming, Weights};
 use crate::traces::Trace;
 use crate::{
     Candidate, Circumstances, FeatureClass, FeatureKey, Index, Model, PriorContribution, Query, Ranking, Shown, Terms,
@@ -100,6 +100,17 @@ impl Scorer<'_> {
         let likeness = query.features.iter().map(|shown| index.likeness_weight(shown.key, model)).collect();
         let ties = ties(index, &query.features);
         Scorer { index, model, query, circumstances, layout, known_in, likeness, candidates, ties, before }
+    }
+
+    /// The features that are asked about.
+    pub fn features(&self) -> impl Iterator<Item = FeatureKey> {
+        self.query.features.iter().map(|shown| shown.key)
+    }
+
+    /// The rules of naming.
+    #[must_use]
+    pub fn naming(&self) -> &Naming {
+        &self.model.naming
     }
 
     /// The weights that apply: those of prose where the wording could be compared.

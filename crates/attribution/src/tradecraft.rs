@@ -1,12 +1,12 @@
-use dunant_evidence::{Observation, SourceGroup};
+use dunant_evidence::Observation;
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Date, Probability};
 use serde::Serialize;
 
 use crate::removal::Removals;
 use crate::{
-    AspectCoverage, Evidence, FeatureKey, Hypothesis, Index, Levels, Matrix, Model, NextObservation, Pivotal, Ranking,
-    ReportReference, Scorer, Tiers,
+    AspectCoverage, Evidence, FeatureKey, Hypothesis, Index, Inquiry, Levels, Matrix, Model, NextObservation, Pivotal,
+    Question, Ranking, ReportReference, Scorer, Tiers,
 };
 
 /// What helps people reason about an assessment, and doubt it: structured techniques of analysis, computed.
@@ -16,7 +16,7 @@ use crate::{
 pub struct Tradecraft {
     /// Analysis of competing hypotheses: which observation tells which hypotheses apart.
     pub matrix: Matrix,
-    /// Single sources and features without which another actor would lead.
+    /// What would be said without single items, sources and features.
     pub pivotal: Pivotal,
     /// Observations that the evidence does not hold and that would best tell the leading hypotheses apart, best first.
     pub look_for_next: Vec<NextObservation>,
@@ -54,8 +54,10 @@ pub(crate) struct Grounds<'a> {
     pub evidence: &'a Evidence,
     /// The features of `evidence`, in its order.
     pub keys: &'a [FeatureKey],
-    /// The items that are one source.
-    pub sources: &'a [SourceGroup],
+    /// What is asked.
+    pub question: &'a Question,
+    /// What the ranking was computed from.
+    pub inquiry: &'a Inquiry<'a>,
     /// The day around which activity counts.
     pub reference: Option<Date>,
     pub scorer: &'a Scorer<'a>,
@@ -79,7 +81,7 @@ impl Grounds<'_> {
         }
         let removals = self.removals();
         Tradecraft {
-            matrix: self.matrix(&removals),
+            matrix: self.matrix(),
             pivotal: self.pivotal(&removals),
             look_for_next: self.look_for_next(),
             aspects: self.aspects(&removals),

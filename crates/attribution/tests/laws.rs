@@ -179,15 +179,22 @@ fn knowledge_published_after_the_day_is_not_used() {
 }
 
 #[test]
-fn software_that_is_only_mentioned_is_less_certain_and_never_lost() {
-    let aside = |observed| Observation { bearing: Bearing::Aside, ..at("report", 1, observed) };
-    let certainty = |observations: &[Observation]| {
+fn what_an_item_names_without_stating_it_is_shown_and_never_weighed() {
+    let said = |bearing, observed| Observation { bearing, ..at("report", 1, observed) };
+    let gathered = |observations: &[Observation]| {
         let material = Material { observations: observations.iter().collect(), passages: Vec::new() };
-        Evidence::gather(&material, &PACK, &PROFILES).features[0].certainty
+        Evidence::gather(&material, &PACK, &PROFILES)
     };
-    let mentioned = certainty(&[aside(software("Emotet"))]);
-    assert!(mentioned > 0.0 && mentioned < 1.0);
-    assert_eq!(certainty(&[aside(software("Emotet")), at("report", 2, software("Emotet"))]).to_bits(), 1_f64.to_bits());
+    for bearing in
+        [Bearing::Aside, Bearing::Hedged, Bearing::Asked, Bearing::Planned, Bearing::Denied, Bearing::Reference]
+    {
+        let evidence = gathered(&[said(bearing, software("Emotet"))]);
+        assert!(evidence.features.is_empty(), "{bearing:?}");
+        assert_eq!((evidence.mentioned[0].name.as_str(), evidence.mentioned[0].bearing), ("Emotet", bearing));
+    }
+    let both = gathered(&[said(Bearing::Denied, software("Emotet")), at("report", 2, software("Emotet"))]);
+    assert_eq!((both.features.len(), both.mentioned.len()), (1, 0), "what is stated anywhere is stated");
+    assert_eq!(both.features[0].places.len(), 1);
 }
 
 #[test]

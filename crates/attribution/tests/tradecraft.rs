@@ -4,8 +4,10 @@
 
 use std::sync::LazyLock;
 
-use dunant_attribution::{Aspect, Assessment, FeatureClass, Material, Model, Profiles, Question, Subject, assess_with};
-use dunant_evidence::{Bearing, Mention, Observation, Observed, Role};
+use dunant_attribution::{
+    Aspect, Assessment, Conclusion, FeatureClass, Material, Model, Profiles, Question, Subject, assess_with,
+};
+use dunant_evidence::{Bearing, Mention, Observation, Observed, Role, SourceGroup};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Sha256Digest, Span};
 
@@ -48,15 +50,32 @@ fn first_actor(assessment: &Assessment) -> (String, f64, f64) {
 }
 
 #[test]
-fn a_cell_of_the_matrix_is_what_removing_the_observation_does() {
-    let all = [techniques("a", &WIPING), software("b", &["Industroyer"])].concat();
-    let with = assessed(&all);
-    let without = assessed(&all[..all.len() - 1]);
-    let row = with.tradecraft.matrix.rows.iter().find(|row| row.feature == "Industroyer").unwrap();
-    let (name, ratio, _) = first_actor(&with);
-    assert_eq!(with.tradecraft.matrix.columns[0].who.name, name);
-    let before = without.hypotheses.iter().find(|h| h.subject.name() == name).unwrap().log_likelihood_ratio;
-    assert!((row.cells[0].log_likelihood_ratio - (ratio - before)).abs() < 1e-9);
+fn the_rows_of_the_matrix_multiply_to_each_ratio_and_a_feature_has_one_row() {
+    let many: Vec<String> = PACK.techniques.iter().step_by(9).take(60).map(|t| t.id.to_string()).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    for evidence in [
+        [techniques("a", &WIPING), software("b", &["Industroyer", "KillDisk", "Mimikatz"])].concat(),
+        [techniques("a", &many), software("b", &["Industroyer"])].concat(),
+    ] {
+        let assessment = assessed(&evidence);
+        let matrix = &assessment.tradecraft.matrix;
+        for (at, column) in matrix.columns.iter().enumerate() {
+            let listed: f64 = matrix.rows.iter().map(|row| row.cells[at].log_likelihood_ratio).sum();
+            assert!((listed + matrix.rest[at] - column.log_likelihood_ratio).abs() < 1e-9, "{}", column.who.name);
+        }
+        let mut names: Vec<_> =
+            matrix.rows.iter().map(|row| (&row.feature, row.feature.is_none().then_some(row.class))).collect();
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all, "one feature, one row");
+        assert!(matrix.rows.len() <= 25 && (matrix.left_out > 0) == (evidence.len() > 30));
+        let (name, ratio, _) = first_actor(&assessment);
+        assert_eq!(
+            (matrix.columns[0].who.name.as_str(), matrix.columns[0].log_likelihood_ratio),
+            (name.as_str(), ratio)
+        );
+    }
 }
 
 #[test]
@@ -74,22 +93,70 @@ fn rows_that_tell_most_stand_first_and_least_inconsistency_ranks_the_columns() {
 }
 
 #[test]
-fn a_source_is_pivotal_exactly_when_its_loss_changes_who_is_first() {
+fn leaving_an_item_out_is_assessing_the_others() {
     let (a, b) = (techniques("a", &WIPING), software("b", &["Seasalt", "Calendar", "GLOOXMAIL"]));
-    let assessment = assessed(&[a.clone(), b].concat());
+    let assessment = assessed(&[a.clone(), b.clone()].concat());
     let (lead, ..) = first_actor(&assessment);
-    let (alone, _, posterior) = first_actor(&assessed(&a));
-    assert_ne!(lead, alone, "the sample is of two actors");
+    for (left_out, rest) in [("a", &b), ("b", &a)] {
+        let (alone, _, posterior) = first_actor(&assessed(rest));
+        let digest = Sha256Digest::of(left_out.as_bytes());
+        let without = assessment.tradecraft.pivotal.items.iter().find(|without| without.item == digest).unwrap();
+        assert_eq!(without.outcome.lead.as_ref().unwrap().name, alone);
+        assert!((without.outcome.posterior.unwrap().get() - posterior).abs() < 1e-12);
+        assert_eq!(without.outcome.changes(None, assessment.tradecraft.pivotal.lead.as_ref().unwrap()), alone != lead);
+    }
+    assert_eq!(assessment.tradecraft.pivotal.items.len(), 2);
+    assert!(assessment.tradecraft.pivotal.sources.is_empty() && assessment.tradecraft.pivotal.is_complete());
+}
+
+#[test]
+fn a_name_is_lost_without_one_of_the_two_sources_that_it_takes() {
+    let telling = ["Industroyer", "GreyEnergy", "KillDisk", "Olympic Destroyer", "Cyclops Blink"];
+    let both =
+        [software("a", &telling), techniques("a", &WIPING), software("b", &telling), techniques("b", &WIPING)].concat();
+    let assessment = assessed(&both);
+    assert!(matches!(assessment.conclusion, Conclusion::Supported { .. }), "{:?}", assessment.conclusion);
+    let lead = assessment.tradecraft.pivotal.lead.clone().unwrap();
+    assert_eq!(assessment.tradecraft.pivotal.items.len(), 2);
+    for without in &assessment.tradecraft.pivotal.items {
+        assert_eq!((&without.outcome.named, without.outcome.lead.as_ref()), (&None, Some(&lead)));
+        assert!(without.outcome.changes(Some(&lead), &lead));
+    }
+}
+
+#[test]
+fn a_source_of_several_items_is_left_out_as_a_whole() {
+    let telling = ["Industroyer", "GreyEnergy", "KillDisk"];
+    let all = [software("a", &telling), software("b", &telling), techniques("c", &WIPING)].concat();
+    let digest = |name: &str| Sha256Digest::of(name.as_bytes());
+    let group = SourceGroup { items: vec![digest("a"), digest("b")], reasons: Vec::new() };
+    let question = Question { sources: vec![group], ..Question::default() };
+    let material = Material { observations: all.iter().collect(), passages: Vec::new() };
+    let assessment = assess_with(&material, &PACK, &PROFILES, &MODEL, &question);
     let pivotal = &assessment.tradecraft.pivotal;
-    let item = pivotal.items.iter().find(|item| item.items == [Sha256Digest::of(b"b")]).unwrap();
-    assert_eq!(item.then.as_ref().unwrap().name, alone);
-    assert!(item.lead_posterior.get() < posterior);
+    let [source] = pivotal.sources.as_slice() else { panic!("{:?}", pivotal.sources) };
+    let mut items = source.items.clone();
+    items.sort();
+    let mut expected = vec![digest("a"), digest("b")];
+    expected.sort();
+    assert_eq!(items, expected);
+    let (alone, _, posterior) = first_actor(&assessed(&techniques("c", &WIPING)));
+    assert_eq!(source.outcome.lead.as_ref().unwrap().name, alone);
+    assert!((source.outcome.posterior.unwrap().get() - posterior).abs() < 1e-12);
 }
 
 #[test]
 fn without_its_only_source_nothing_is_left_to_compare() {
     let assessment = assessed(&software("a", &["Industroyer"]));
-    assert!(assessment.tradecraft.pivotal.items.iter().all(|item| item.then.is_none()));
+    let [only] = assessment.tradecraft.pivotal.items.as_slice() else { panic!("one item") };
+    assert_eq!((&only.outcome.lead, &only.outcome.named, only.outcome.posterior), (&None, &None, None));
+}
+
+#[test]
+fn items_beyond_the_bound_are_counted() {
+    let items: Vec<Observation> = (0..30).flat_map(|n| software(&format!("item {n}"), &["KillDisk"])).collect();
+    let pivotal = assessed(&items).tradecraft.pivotal;
+    assert_eq!((pivotal.items.len(), pivotal.items_left_out, pivotal.is_complete()), (24, 6, false));
 }
 
 #[test]
@@ -98,7 +165,7 @@ fn what_to_look_for_is_new_and_speaks_as_it_says() {
     let assessment = assessed(&all);
     let next = &assessment.tradecraft.look_for_next;
     assert!(!next.is_empty() && next.len() <= 8);
-    let held: Vec<&str> = assessment.tradecraft.matrix.rows.iter().map(|row| row.feature.as_str()).collect();
+    let held: Vec<&str> = assessment.tradecraft.matrix.rows.iter().filter_map(|row| row.feature.as_deref()).collect();
     assert!(next.iter().all(|next| !held.contains(&next.feature.as_str())));
     let found = next.iter().find(|next| next.class == FeatureClass::Malware).unwrap();
     let effect = found.speaks_for()[0];

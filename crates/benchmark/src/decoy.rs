@@ -1,10 +1,10 @@
 use dunant_attribution::{FeatureKey, Index};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::random::Random;
 
 /// How a decoy fared.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DecoyResult {
     /// Share of items in which it is first.
     pub first: f64,

@@ -19,6 +19,7 @@
 
 mod band;
 mod decoy;
+mod figures;
 mod fit;
 mod html;
 mod item;
@@ -41,6 +42,7 @@ mod words;
 
 pub use band::Band;
 pub use decoy::DecoyResult;
+pub use figures::{FigureRun, Figures, InvalidFigures, ProtocolFigures};
 pub use html::to_html;
 pub use item::{Speakers, TestItem, campaign_items, report_items};
 pub use measure::{Figure, Measures};

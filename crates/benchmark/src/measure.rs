@@ -1,4 +1,4 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::random::Random;
 
@@ -6,7 +6,7 @@ use crate::random::Random;
 const RESAMPLES: usize = 1000;
 
 /// A figure with its 95 % interval (percentile bootstrap over items, 1,000 resamples, fixed seed).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// The value over all items.
     pub value: f64,
@@ -18,7 +18,7 @@ pub struct Figure {
 
 /// What was measured of one ranker. Figures over known items unless said; `None` where the ranker has no probabilities or there
 /// is nothing to measure on.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measures {
     /// Share of items whose group is first.
     pub top_1: Option<Figure>,

@@ -1,5 +1,6 @@
 use dunant_attribution::{
-    FeatureKey, Index, Model, Profiles, Query, Ranking, Scorer, Weights, WordingIndex, unmet_rules,
+    Circumstances, Effort, FeatureKey, Index, Inquiry, Model, Profiles, Query, Ranking, Scorer, Standing, Support,
+    Weights, WordingIndex, standing,
 };
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Date, Probability};
@@ -112,6 +113,7 @@ pub struct Bench<'p> {
     by_fold: Vec<Weights>,
     training: Option<Training>,
     prose: Option<Prose>,
+    effort: Effort,
 }
 
 impl<'p> Bench<'p> {
@@ -121,7 +123,7 @@ impl<'p> Bench<'p> {
         let training = (weighting == Weighting::Fitted).then(|| Training::of(pack, model));
         let whole = training.as_ref().map_or(model.structured, |training| training.weights(model));
         let by_fold = training.as_ref().map(|training| training.weights_by_fold(model)).unwrap_or_default();
-        Self { pack, newer, model, whole, by_fold, training, prose: None }
+        Self { pack, newer, model, whole, by_fold, training, prose: None, effort: Effort::AsNeeded }
     }
 
     /// The same with the sentences that [`Protocol::Text`] and [`Protocol::Echo`] need.
@@ -129,6 +131,18 @@ impl<'p> Bench<'p> {
     pub fn with_prose(mut self, prose: Prose) -> Self {
         self.prose = Some(prose);
         self
+    }
+
+    /// What naming is decided from, of each item that a protocol asks about: for choosing the rules. With whether the lead is the
+    /// right one (none where the knowledge does not hold the item's group), and whether it is a planted decoy.
+    #[must_use]
+    pub fn standings(mut self, protocol: &Protocol) -> Vec<(Standing, Option<bool>, bool)> {
+        self.effort = Effort::Full;
+        let told = |answer: Answer| {
+            let right = answer.truth.map(|truth| truth == answer.lead);
+            (answer.standing, right, answer.decoy.is_some_and(|decoy| decoy.first))
+        };
+        self.answers(protocol).into_iter().map(told).collect()
     }
 
     /// The weights that all as-of items of the pack teach.
@@ -140,6 +154,12 @@ impl<'p> Bench<'p> {
     /// Runs a protocol.
     #[must_use]
     pub fn run(&self, protocol: &Protocol) -> ProtocolResult {
+        let items = self.items(protocol);
+        let undated = items.iter().filter(|item| item.date.is_none()).count();
+        self.sum_up(protocol, undated, &self.answers(protocol))
+    }
+
+    fn answers(&self, protocol: &Protocol) -> Vec<Answer> {
         let items = self.items(protocol);
         let keys = Keys::of(self.pack);
         let released = self.newer.is_some();
@@ -176,8 +196,7 @@ impl<'p> Bench<'p> {
             };
             self.answer_features(item, day, index, &model, &keys, protocol, *seed)
         });
-        let undated = items.iter().filter(|item| item.date.is_none()).count();
-        self.sum_up(protocol, undated, &answers.into_iter().flatten().collect::<Vec<_>>())
+        answers.into_iter().flatten().collect()
     }
 
     fn items(&self, protocol: &Protocol) -> Vec<TestItem> {
@@ -275,7 +294,12 @@ impl<'p> Bench<'p> {
             _ => None,
         };
         let query = Query { unrecognised: foreign, ..Query::of_features(&features, Some(day)) };
-        answer(query, truth, planted, index, model)
+        let without = |key: FeatureKey| {
+            let left: Vec<FeatureKey> = features.iter().filter(|held| **held != key).copied().collect();
+            let query = Query { unrecognised: foreign, ..Query::of_features(&left, Some(day)) };
+            Scorer::new(index, model, query)
+        };
+        answer(&Scorer::new(index, model, query), truth, planted, index, &without, self.effort)
     }
 
     /// Asks about the text of an item.
@@ -296,8 +320,15 @@ impl<'p> Bench<'p> {
         let truth = index.position(self.pack, &item.actor);
         let ask = |texts: &[String]| {
             prose.gather(texts, self.pack, profiles, |evidence, material| {
-                let query = evidence.query(&material.passages, &profiles.wording, Some(day));
-                answer(query, truth, None, index, model)
+                let inquiry = Inquiry {
+                    evidence,
+                    passages: &material.passages,
+                    profiles,
+                    model,
+                    reference: Some(day),
+                    circumstances: Circumstances::default(),
+                };
+                answer(&inquiry.whole(), truth, None, index, &|key| inquiry.without(key), self.effort)
             })
         };
         if *protocol != Protocol::Echo {
@@ -342,9 +373,12 @@ struct Answer {
     false_ratios: Vec<f64>,
     decoy: Option<Decoy>,
     lead: usize,
+    truth: Option<usize>,
     posteriors: Vec<f64>,
     /// How the lead's posterior moved when the evidence was repeated.
     shift: Option<f64>,
+    /// What naming was decided from.
+    standing: Standing,
 }
 
 /// How the decoy of one item fared.
@@ -361,13 +395,20 @@ impl Answer {
     }
 }
 
-/// What all rankers make of a query.
-fn answer(query: Query, truth: Option<usize>, planted: Option<usize>, index: &Index, model: &Model) -> Option<Answer> {
-    let features: Vec<FeatureKey> = query.features.iter().map(|shown| shown.key).collect();
-    let scorer = Scorer::new(index, model, query);
+/// What all rankers make of what a scorer asks. Items count as one source that was graded well.
+fn answer<'i>(
+    scorer: &Scorer<'i>,
+    truth: Option<usize>,
+    planted: Option<usize>,
+    index: &'i Index,
+    without: &dyn Fn(FeatureKey) -> Scorer<'i>,
+    effort: Effort,
+) -> Option<Answer> {
+    let features: Vec<FeatureKey> = scorer.features().collect();
     let ranking = scorer.judge();
     let lead = ranking.lead()?;
-    let named = unmet_rules(lead, &ranking, &scorer).is_empty();
+    let standing = standing(lead, &ranking, scorer, Support::ONE_GRADED, without, effort);
+    let named = standing.unmet(scorer.naming(), &|_| String::new()).is_empty();
     let ratios = against_all_else(&ranking);
     let others = || ratios.iter().enumerate().filter(|(at, _)| Some(*at) != truth).map(|(_, ratio)| *ratio);
     let cost = |ratio: f64| ratio.exp().ln_1p() / std::f64::consts::LN_2;
@@ -396,7 +437,17 @@ fn answer(query: Query, truth: Option<usize>, planted: Option<usize>, index: &In
     });
     let false_ratios = others().collect();
     let true_ratio = sure.true_ratio;
-    Some(Answer { outcomes, true_ratio, false_ratios, decoy, lead, posteriors: ranking.posteriors, shift: None })
+    Some(Answer {
+        outcomes,
+        true_ratio,
+        false_ratios,
+        decoy,
+        lead,
+        truth,
+        posteriors: ranking.posteriors,
+        shift: None,
+        standing,
+    })
 }
 
 /// Of each candidate the logarithm of its likelihood ratio against all other hypotheses together, the unknown actor included:

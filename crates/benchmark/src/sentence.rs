@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use dunant_attribution::Model;
 use dunant_knowledge::{Object, Pack};
 use dunant_vocabulary::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Figure;
 use crate::measure::mean_of;
@@ -11,7 +11,7 @@ use crate::parallel::in_parallel;
 use crate::text::{Readers, half_year};
 
 /// How well a technique is read out of one sentence.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SentenceResult {
     /// Sentences: the `uses technique` relations of groups, campaigns and software whose first report was published from 2014 on.
     pub sentences: usize,

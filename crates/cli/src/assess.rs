@@ -45,8 +45,11 @@ fn prepare(options: &AssessOptions) -> Result<Setup, Complaint> {
         PriorContext::On => Context::Used,
         PriorContext::Off => Context::Ignored,
     };
-    let mut setup =
-        reading_setup(&options.reading)?.as_of(options.as_of).context(context).unknown_prior(options.unknown_prior);
+    let mut setup = reading_setup(&options.reading)?
+        .as_of(options.as_of)
+        .context(context)
+        .unknown_prior(options.unknown_prior)
+        .grade(options.grade);
     if let Some(path) = &options.model {
         setup = setup.model(dunant::read_model(path)?);
     }
@@ -59,7 +62,7 @@ pub(crate) fn reading_setup(options: &ReadingOptions) -> Result<SetupBuilder, Co
     for (name, value) in &options.limits {
         limits = limits.with(name, *value).map_err(|error| Complaint::new(error.to_string()))?;
     }
-    let mut setup = Setup::builder().limits(limits);
+    let mut setup = Setup::builder().limits(limits).passwords(passwords(options)?);
     if let Some(path) = &options.knowledge {
         setup = setup.pack(dunant::read_pack(path)?);
     }
@@ -67,6 +70,20 @@ pub(crate) fn reading_setup(options: &ReadingOptions) -> Result<SetupBuilder, Co
         setup = setup.threads(threads);
     }
     Ok(setup)
+}
+
+/// The passwords given, and those of the files of passwords: a line each.
+fn passwords(options: &ReadingOptions) -> Result<Vec<String>, Complaint> {
+    let mut passwords = options.passwords.clone();
+    for path in &options.password_files {
+        let text = std::fs::read_to_string(path).map_err(|reason| dunant::Error::File {
+            path: path.clone(),
+            action: "read",
+            reason,
+        })?;
+        passwords.extend(text.lines().map(str::to_owned).filter(|line| !line.is_empty()));
+    }
+    Ok(passwords)
 }
 
 /// Where files were given and none could be read there is nothing to assess: a ranking would be of the prior alone.

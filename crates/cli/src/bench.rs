@@ -1,9 +1,9 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use dunant::KnowledgeFiles;
 use dunant::attribution::{Model, Weights};
 use dunant_benchmark::{
-    Bench, InputFile, InputRole, Prose, Protocol, Report, Speakers, Weighting, sentences, to_html, to_text,
+    Bench, Figures, InputFile, InputRole, Prose, Protocol, Report, Speakers, Weighting, sentences, to_html, to_text,
 };
 
 use crate::arguments::{BenchCommand, Format, Terminal};
@@ -12,8 +12,19 @@ use crate::output::{Outcome, tell, write_out};
 
 /// `dunant bench …`.
 pub(crate) fn run(command: &BenchCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
-    let BenchCommand::Attribution { report: page, format, .. } = command;
+    let BenchCommand::Attribution { report: page, figures, format, .. } = command;
+    let held = figures.as_deref().map(held_figures).transpose()?;
     let report = measure(command, terminal)?;
+    if let (Some(path), Some(mut held)) = (figures, held) {
+        held.put(&report);
+        let json = held.to_json().map_err(|error| Complaint::new(error.to_string()))?;
+        std::fs::write(path, json).map_err(|reason| dunant::Error::File {
+            path: path.clone(),
+            action: "written",
+            reason,
+        })?;
+        tell(terminal, &format!("wrote `{}`", path.display()));
+    }
     if let Some(path) = page {
         std::fs::write(path, to_html(&report)).map_err(|reason| dunant::Error::File {
             path: path.clone(),
@@ -32,12 +43,21 @@ pub(crate) fn run(command: &BenchCommand, terminal: &Terminal) -> Result<Outcome
     Ok(Outcome::Done)
 }
 
+/// The figures that stand in the file already; none where there is no file.
+fn held_figures(path: &Path) -> Result<Figures, Complaint> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Figures::parse(&text).map_err(|error| Complaint::new(format!("`{}`: {error}", path.display()))),
+        Err(reason) if reason.kind() == std::io::ErrorKind::NotFound => Ok(Figures::new()),
+        Err(reason) => Err(dunant::Error::File { path: path.to_owned(), action: "read", reason }.into()),
+    }
+}
+
 fn measure(command: &BenchCommand, terminal: &Terminal) -> Result<Report, Complaint> {
     let BenchCommand::Attribution { attack, galaxy, test_attack, model, .. } = command;
     let files = |attack: &PathBuf| KnowledgeFiles {
         attack: vec![attack.clone()],
         galaxy: galaxy.clone(),
-        incidents: Vec::new(),
+        ..KnowledgeFiles::default()
     };
     let (pack, _) = dunant::import(&files(attack), &|_| ())?;
     let newer =
@@ -152,6 +172,7 @@ mod tests {
             test_attack: None,
             model: Some("mine.toml".into()),
             report: Some("bench.html".into()),
+            figures: Some("figures.json".into()),
             format: Format::Json,
         };
         assert_eq!(

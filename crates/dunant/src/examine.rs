@@ -1,10 +1,10 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use dunant_attribution::{Material, Question, Victim, assess_with};
+use dunant_attribution::{Material, Question, Victim, assess_with, before_incident};
 use dunant_convention::{CaseFacts, Verdict};
 use dunant_evidence::{SourceGroup, SourceItem, independent_sources};
 use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, ProposedFact, SCHEMA};
-use dunant_vocabulary::{Sha256Digest, Tlp};
+use dunant_vocabulary::{AdmiraltyGrade, Sha256Digest, Tlp};
 
 use crate::reading::{Kept, read_inputs};
 use crate::{Case, CaseFile, Error, Input, Setup, proposal};
@@ -28,17 +28,28 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
     let items = by_input(case, &read);
 
     let file = case.file.as_ref();
-    let (settings, profiles) = (setup.settings(), setup.profiles());
+    let settings = setup.settings();
+    let incident = file.and_then(|file| file.incident);
+    let day_before = incident.filter(|_| settings.as_of.is_none()).map(|incident| incident.earliest());
+    let (profiles, before) = std::thread::scope(|scope| {
+        let before = day_before.map(|day| scope.spawn(move || setup.profiles_as_of(day)));
+        (setup.profiles(), before.and_then(|before| before.join().ok()))
+    });
     let question = Question {
-        incident: file.and_then(|file| file.incident),
+        incident,
         as_of: settings.as_of,
         victim: victim(file),
         context: settings.context,
         sources: sources(&items, file),
+        grades: grades(&items, file, setup),
     };
     let assess_intrusion = |intrusion: Option<&str>| {
         let material = material_of(intrusion, &items, file);
-        let assessment = assess_with(&material, setup.pack(), &profiles, setup.model(), &question);
+        let mut assessment = assess_with(&material, setup.pack(), &profiles, setup.model(), &question);
+        if let Some(before) = &before {
+            let outcome = before_incident(&material, setup.pack(), before, setup.model(), &question);
+            assessment.tradecraft.pivotal.before_incident = outcome;
+        }
         IntrusionAssessment { intrusion: intrusion.map(str::to_owned), assessment }
     };
     let intrusions = intrusions(file);
@@ -161,6 +172,15 @@ fn sources(items: &[(&Input, &Kept)], file: Option<&CaseFile>) -> Vec<SourceGrou
         })
         .collect();
     independent_sources(&items)
+}
+
+/// The grades of the items: what the case says of a file, which holds for what it contains, else what the settings say of all.
+fn grades(items: &[(&Input, &Kept)], file: Option<&CaseFile>, setup: &Setup) -> BTreeMap<Sha256Digest, AdmiraltyGrade> {
+    let graded = items.iter().filter_map(|(input, kept)| {
+        let entry = file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
+        Some((kept.item.digest, entry.and_then(|entry| entry.admiralty).or(setup.settings().grade)?))
+    });
+    graded.collect()
 }
 
 /// The intrusions that the case tells apart, in the order in which it names them.

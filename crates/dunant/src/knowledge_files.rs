@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 
 use dunant_attribution::Model;
 use dunant_evidence::{Context, Item, Limits, read_item};
-use dunant_knowledge::{Builder, Identities, Incident, Pack, Procedure, Summary, lexicon};
-use dunant_vocabulary::{DateRange, Sha256Digest};
+use dunant_knowledge::{Builder, Identities, Incident, Pack, Procedure, Release, Summary, lexicon};
+use dunant_vocabulary::{Date, DateRange, Sha256Digest};
 use serde::Deserialize;
 
 use crate::{Case, Error, Input};
@@ -12,8 +12,11 @@ use crate::{Case, Error, Input};
 /// Which files a pack is made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnowledgeFiles {
-    /// ATT&CK releases: STIX bundles, plain or gzip.
+    /// ATT&CK releases: STIX bundles, plain or gzip. Of several releases of one domain the newest is imported, and earlier ones say
+    /// since when it knows what.
     pub attack: Vec<PathBuf>,
+    /// When each of these was released, in their order; where fewer are given, the rest say so themselves.
+    pub attack_released: Vec<Date>,
     /// MISP galaxy files, or directories of them.
     pub galaxy: Vec<PathBuf>,
     /// Lists of labelled incidents: TOML files of `[[incident]]` tables, each naming its files.
@@ -45,10 +48,15 @@ impl KnowledgeFiles {
 /// The first file that cannot be opened or imported; nothing is then made.
 pub fn import(files: &KnowledgeFiles, progress: &dyn Fn(&Path)) -> Result<(Pack, Summary), Error> {
     let mut builder = Builder::new();
-    for path in &files.attack {
+    let mut read = Vec::new();
+    for (at, path) in files.attack.iter().enumerate() {
         progress(path);
-        builder.add_attack(&file_name(path), &fs::read(path).map_err(Error::reading(path))?)?;
+        let bytes = fs::read(path).map_err(Error::reading(path))?;
+        read.push((file_name(path), bytes, files.attack_released.get(at).copied()));
     }
+    let releases: Vec<Release<'_>> =
+        read.iter().map(|(file, bytes, released)| Release { file, bytes, released: *released }).collect();
+    builder.add_attack_releases(&releases)?;
     for path in &files.galaxy {
         for file in galaxy_files(path)? {
             progress(&file);

@@ -26,9 +26,8 @@ fn without_items(mut assessment: Assessment) -> Assessment {
     for contribution in assessment.hypotheses.iter_mut().flat_map(|hypothesis| &mut hypothesis.contributions) {
         contribution.places.clear();
     }
-    for item in &mut assessment.tradecraft.pivotal.items {
-        item.items.clear();
-    }
+    assessment.tradecraft.pivotal.items.clear();
+    assessment.tradecraft.pivotal.sources.clear();
     for item in &mut assessment.dissenting_items {
         item.item = Sha256Digest::of(b"any");
     }

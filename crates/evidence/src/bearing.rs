@@ -1,14 +1,37 @@
 use serde::Serialize;
 
-/// How an item speaks of what it names.
+/// How an item speaks of what it names: its assertion status, after NegEx (Chapman et al., 2001) and ConText (Harkema et al.,
+/// 2009), which tell in clinical notes what a patient has from what he has not, may have, or had once.
+///
+/// Only what is [stated](Self::is_stated) is evidence. The others are observed, shown and never weighed. They are ordered: of
+/// several that hold for one name, the last counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Bearing {
     /// As of something that was there.
     #[default]
     Stated,
-    /// Beside the matter, as far as the wording tells: denied, compared with, advised against, told of others, advertised.
+    /// Beside the matter: advice, boilerplate, headers, a list in which nobody does anything.
     Aside,
+    /// Of another time: "last year", "in earlier campaigns", "is known to use".
+    Historical,
+    /// As somebody else's word: "according to the press", "reportedly", a quotation.
+    Reported,
+    /// To sell or to warn: "protects against", "beware of".
+    Advertised,
+    /// As something that this is like or unlike, or as somebody else's: "similar to", "used by other groups".
+    Compared,
+    /// As a plan, an exercise, a course or an invented scenario.
+    Planned,
+    /// As a possibility: "looks like", "possibly", "we are not sure".
+    Hedged,
+    /// As a question or a thing to look for.
+    Asked,
+    /// As something that was not there: "no trace of", "was not found".
+    Denied,
+    /// As general reference: what a catalogue says of it, in whatever case.
+    Reference,
 }
 
 impl Bearing {
@@ -16,5 +39,23 @@ impl Bearing {
     #[must_use]
     pub fn is_stated(&self) -> bool {
         *self == Self::Stated
+    }
+
+    /// What the item does with the thing, in a few words: `denies it`, `asks about it`.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Stated => "states it",
+            Self::Aside => "names it beside the matter",
+            Self::Historical => "tells of another time",
+            Self::Reported => "repeats somebody else's word",
+            Self::Advertised => "advertises or warns",
+            Self::Compared => "compares with it",
+            Self::Planned => "plans, exercises or teaches",
+            Self::Hedged => "is not sure of it",
+            Self::Asked => "asks about it",
+            Self::Denied => "denies it",
+            Self::Reference => "is general reference",
+        }
     }
 }

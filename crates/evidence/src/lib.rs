@@ -14,6 +14,7 @@
 
 mod bearing;
 mod command;
+mod hosts;
 mod independence;
 mod intake;
 mod json;
@@ -24,6 +25,7 @@ mod markings;
 mod observable;
 mod observation;
 mod passwords;
+mod plain;
 mod prose;
 mod readers;
 mod reading;
@@ -40,7 +42,7 @@ pub use intake::{Container, Item, read_item};
 pub use lexicon::{Cue, Entry, Lexicon, LexiconError, Match, Meaning};
 pub use limits::{Limits, UnknownLimit};
 pub use loss::Loss;
-pub use observable::{HashAlgorithm, InvalidObservable, Observable, ObservableKind};
+pub use observable::{FingerprintMethod, HashAlgorithm, InvalidObservable, Observable, ObservableKind};
 pub use observation::{Mention, Observation, Observed, Role};
 pub use passwords::USUAL_PASSWORDS;
 pub use readers::{READERS, Reader};

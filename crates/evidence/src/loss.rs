@@ -69,6 +69,10 @@ impl Losses {
         &self.list
     }
 
+    pub(crate) fn into_list(self) -> Vec<Loss> {
+        self.list
+    }
+
     pub(crate) fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
         self.list.iter_mut().filter_map(|loss| loss.span.as_mut())
     }

@@ -1,7 +1,11 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde::Serialize;
+
+use crate::hosts::{has_public_suffix, is_nobody, is_public_suffix};
+use crate::plain;
 
 /// A technical trace, normalised so that two spellings of one trace are equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -51,9 +55,12 @@ pub enum ObservableKind {
     WindowsService,
     /// `file:x_pdb_path`: the debug path that a compiler left.
     PdbPath,
+    /// A fingerprint of how a client or server speaks; STIX 2.1 has no property for it.
+    NetworkFingerprint(FingerprintMethod),
 }
 
-/// The algorithms of STIX 2.1 `hash-algorithm-ov`, and two that malware analysts add.
+/// The algorithms of STIX 2.1 `hash-algorithm-ov`, and those that malware analysts add. Several have digits as MD5 or SHA-256
+/// have: only a label tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum HashAlgorithm {
@@ -64,6 +71,29 @@ pub enum HashAlgorithm {
     Ssdeep,
     Imphash,
     Tlsh,
+    Sha224,
+    Sha384,
+    /// Of a signed program without its signature: SHA-1 or SHA-256.
+    Authentihash,
+    /// MD5 of the Rich header that Microsoft's linker leaves.
+    RichHeader,
+    Telfhash,
+    Vhash,
+    Pehash,
+    Impfuzzy,
+}
+
+/// How a client or server is told by the way it speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FingerprintMethod {
+    /// MD5 of what a TLS client offers.
+    Ja3,
+    /// MD5 of what a TLS server answers.
+    Ja3s,
+    /// Of a TLS server, asked ten times: 62 digits.
+    Jarm,
+    /// MD5 of what an SSH client or server offers.
+    Hassh,
 }
 
 /// A value that is not what its kind says.
@@ -83,16 +113,19 @@ impl Observable {
         let text = text.trim();
         let invalid = || InvalidObservable { value: text.to_owned(), kind };
         let value = match kind {
-            ObservableKind::Ipv4Addr => {
-                ip(&refang(text), |host| host.parse::<Ipv4Addr>().map(|ip| ip.to_string()).ok(), 32)
-            }
+            ObservableKind::Ipv4Addr => ip(&refang(text), |host| ipv4(host).map(|ip| ip.to_string()), 32),
             ObservableKind::Ipv6Addr => {
                 ip(&refang(text), |host| host.parse::<Ipv6Addr>().map(|ip| ip.to_string()).ok(), 128)
             }
             ObservableKind::DomainName => domain(&refang(text)),
             ObservableKind::Url => url(&refang(text)),
             ObservableKind::EmailAddr => email(&refang(text)),
-            ObservableKind::FileHash(algorithm) => hash(algorithm, text),
+            ObservableKind::FileHash(algorithm) => hash(algorithm, &refang(text)),
+            ObservableKind::NetworkFingerprint(method) => {
+                let digits = if method == FingerprintMethod::Jarm { 62 } else { 32 };
+                hexadecimal(&refang(text), &[digits])
+            }
+            ObservableKind::CryptocurrencyAddress => payment_address(text),
             ObservableKind::AutonomousSystem => {
                 let head = text.get(..2).filter(|head| head.eq_ignore_ascii_case("as"));
                 let digits = head.and_then(|head| text.get(head.len()..)).unwrap_or(text);
@@ -117,7 +150,8 @@ impl Observable {
     /// known public suffix. `None` when it may be a file name or a plain word.
     #[must_use]
     pub fn guess(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let clean = refang(text.trim());
+        let text = clean.trim();
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             let algorithm = match text.len() {
                 32 => HashAlgorithm::Md5,
@@ -128,12 +162,42 @@ impl Observable {
             };
             return Self::parse(ObservableKind::FileHash(algorithm), text).ok();
         }
-        let clean = refang(text);
         let first =
             [ObservableKind::Ipv4Addr, ObservableKind::Ipv6Addr, ObservableKind::Url, ObservableKind::EmailAddr]
                 .into_iter()
-                .find_map(|kind| Self::parse(kind, &clean).ok());
-        first.or_else(|| Self::parse(ObservableKind::DomainName, &clean).ok().filter(|o| has_public_suffix(&o.value)))
+                .find_map(|kind| Self::parse(kind, text).ok());
+        first.or_else(|| Self::parse(ObservableKind::DomainName, text).ok().filter(|o| has_public_suffix(&o.value)))
+    }
+
+    /// The host of a URL, as a trace of its own: a domain with a known public suffix, or an address that is somebody's.
+    /// `None` for every other kind, and for a host that is neither.
+    ///
+    /// ```
+    /// use dunant_evidence::{Observable, ObservableKind};
+    ///
+    /// let url = Observable::parse(ObservableKind::Url, "hxxps://user@c2.example[.]com:8443/gate").unwrap();
+    /// assert_eq!(url.host().unwrap().value(), "c2.example.com");
+    /// ```
+    #[must_use]
+    pub fn host(&self) -> Option<Self> {
+        if self.kind != ObservableKind::Url {
+            return None;
+        }
+        let (_, rest) = self.value.split_once("://")?;
+        let authority = rest.get(..rest.find(['/', '?', '#']).unwrap_or(rest.len()))?;
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        if let Some(inner) = host.strip_prefix('[') {
+            return Self::parse(ObservableKind::Ipv6Addr, inner.split(']').next()?).ok();
+        }
+        let host = match host.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            _ => host,
+        };
+        if let Ok(address) = host.parse::<Ipv4Addr>() {
+            return (!is_nobody(address)).then(|| Self { kind: ObservableKind::Ipv4Addr, value: address.to_string() });
+        }
+        let domain = Self::parse(ObservableKind::DomainName, host).ok()?;
+        (has_public_suffix(&domain.value) && !is_public_suffix(&domain.value)).then_some(domain)
     }
 
     /// Its kind.
@@ -179,6 +243,18 @@ impl ObservableKind {
             Self::MacAddr => "mac-addr:value",
             Self::WindowsService => "process:extensions.'windows-service-ext'.service_name",
             Self::PdbPath => "file:x_pdb_path",
+            Self::FileHash(HashAlgorithm::Sha224) => "file:hashes.'SHA-224'",
+            Self::FileHash(HashAlgorithm::Sha384) => "file:hashes.'SHA-384'",
+            Self::FileHash(HashAlgorithm::Authentihash) => "file:hashes.AUTHENTIHASH",
+            Self::FileHash(HashAlgorithm::RichHeader) => "file:hashes.'RICH-HEADER'",
+            Self::FileHash(HashAlgorithm::Telfhash) => "file:hashes.TELFHASH",
+            Self::FileHash(HashAlgorithm::Vhash) => "file:hashes.VHASH",
+            Self::FileHash(HashAlgorithm::Pehash) => "file:hashes.PEHASH",
+            Self::FileHash(HashAlgorithm::Impfuzzy) => "file:hashes.IMPFUZZY",
+            Self::NetworkFingerprint(FingerprintMethod::Ja3) => "network-traffic:x_ja3",
+            Self::NetworkFingerprint(FingerprintMethod::Ja3s) => "network-traffic:x_ja3s",
+            Self::NetworkFingerprint(FingerprintMethod::Jarm) => "network-traffic:x_jarm",
+            Self::NetworkFingerprint(FingerprintMethod::Hassh) => "network-traffic:x_hassh",
         }
     }
 }
@@ -195,50 +271,36 @@ impl Serialize for ObservableKind {
     }
 }
 
-/// Undoes the ways in which reports keep indicators from being clicked: `hxxp`, `[.]`, `(.)`, `[dot]`, `[:]`, `[@]`, `[at]`.
-pub(crate) fn refang(text: &str) -> String {
-    const PAIRS: [(&str, &str); 15] = [
-        ("[.]", "."),
-        ("(.)", "."),
-        ("{.}", "."),
-        ("[.", "."),
-        (".]", "."),
-        ("[dot]", "."),
-        ("(dot)", "."),
-        ("[:]", ":"),
-        ("[://]", "://"),
-        ("[@]", "@"),
-        ("(@)", "@"),
-        ("[at]", "@"),
-        ("(at)", "@"),
-        ("\\.", "."),
-        ("[/]", "/"),
-    ];
-    let mut clean = text.to_owned();
-    if clean.contains(['[', '(', '{', '\\']) {
-        for (fanged, plain) in PAIRS {
-            if clean.contains(fanged) {
-                clean = clean.replace(fanged, plain);
-            }
-        }
-        for word in ["[DOT]", "(DOT)", "[Dot]"] {
-            clean = clean.replace(word, ".");
-        }
+/// Undoes the ways in which reports keep one value from being clicked: `hxxp`, `[.]`, `(dot)`, `[:]`, `[at]`, blanks,
+/// characters that nobody sees.
+pub(crate) fn refang(text: &str) -> Cow<'_, str> {
+    let odd = |byte: u8| !byte.is_ascii() || b"[({<|\\%\n ".contains(&byte);
+    let plainly = || {
+        memchr::memmem::find(text.as_bytes(), b"//").is_none_or(|at| {
+            text.get(..at).and_then(|head| head.strip_suffix(':')).is_some_and(|scheme| plain::is_known_scheme(scheme))
+        })
+    };
+    if !text.bytes().any(odd) && plainly() {
+        return Cow::Borrowed(text);
     }
-    for (scheme, plain) in [("hxxps", "https"), ("hxxp", "http"), ("h**p", "http"), ("meow", "http"), ("fxp", "ftp")] {
-        let Some((head, rest)) = clean.split_at_checked(scheme.len()) else { continue };
-        if head.eq_ignore_ascii_case(scheme) && (rest.starts_with("://") || rest.starts_with("s://")) {
-            clean = format!("{plain}{rest}");
-            break;
-        }
-    }
-    clean
+    plain::Plain::new(text, plain::Scope::Value).into_text()
 }
 
-/// Whether a host ends in a public suffix that is on the list, so that `setup.exe` is not taken for a domain.
-pub(crate) fn has_public_suffix(host: &str) -> bool {
-    use psl::Psl as _;
-    host.ends_with(".onion") || psl::List.suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known())
+/// An address of IPv4, also one whose numbers are all filled up with zeros to three digits, as logs do.
+fn ipv4(text: &str) -> Option<Ipv4Addr> {
+    if let Ok(address) = text.parse() {
+        return Some(address);
+    }
+    let mut octets = [0_u8; 4];
+    let mut parts = text.split('.');
+    for octet in &mut octets {
+        *octet = parts
+            .next()
+            .filter(|part| part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit()))?
+            .parse()
+            .ok()?;
+    }
+    parts.next().is_none().then(|| Ipv4Addr::from(octets))
 }
 
 fn ip(text: &str, host: impl Fn(&str) -> Option<String>, bits: u8) -> Option<String> {
@@ -269,7 +331,7 @@ fn domain(text: &str) -> Option<String> {
 }
 
 fn url(text: &str) -> Option<String> {
-    let (scheme, rest) = text.split_once("://")?;
+    let Some((scheme, rest)) = text.split_once("://") else { return url_without_scheme(text) };
     let known = scheme.len() <= 16
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
@@ -278,6 +340,22 @@ fn url(text: &str) -> Option<String> {
         return None;
     }
     Some(format!("{}://{}{}", scheme.to_ascii_lowercase(), host.to_lowercase(), path))
+}
+
+/// `host/path`, where the host is an address or has a known public suffix. Taken for `http`, so that it equals itself with one.
+fn url_without_scheme(text: &str) -> Option<String> {
+    let text = text.strip_prefix("//").unwrap_or(text);
+    let (authority, path) = text.split_once('/')?;
+    if path.starts_with('/') || authority.contains('@') || text.len() > 4096 || text.chars().any(char::is_whitespace) {
+        return None;
+    }
+    let host =
+        authority.split_once(':').map_or(authority, |(host, port)| if port.parse::<u16>().is_ok() { host } else { "" });
+    // `203.0.113.0/24` is a block.
+    let address = host.parse::<Ipv4Addr>().is_ok();
+    let named = || domain(host).is_some_and(|host| has_public_suffix(&host) && !is_public_suffix(&host));
+    let fits = if address { path.parse::<u8>().is_err() } else { named() };
+    fits.then(|| format!("http://{}/{path}", authority.to_lowercase()))
 }
 
 fn email(text: &str) -> Option<String> {
@@ -289,22 +367,43 @@ fn email(text: &str) -> Option<String> {
 }
 
 fn hash(algorithm: HashAlgorithm, text: &str) -> Option<String> {
-    let digits = match algorithm {
-        HashAlgorithm::Md5 | HashAlgorithm::Imphash => 32,
-        HashAlgorithm::Sha1 => 40,
-        HashAlgorithm::Sha256 => 64,
-        HashAlgorithm::Sha512 => 128,
+    match algorithm {
+        HashAlgorithm::Md5 | HashAlgorithm::Imphash | HashAlgorithm::RichHeader => hexadecimal(text, &[32]),
+        HashAlgorithm::Sha1 | HashAlgorithm::Pehash => hexadecimal(text, &[40]),
+        HashAlgorithm::Sha256 => hexadecimal(text, &[64]),
+        HashAlgorithm::Sha512 => hexadecimal(text, &[128]),
+        HashAlgorithm::Sha224 => hexadecimal(text, &[56]),
+        HashAlgorithm::Sha384 => hexadecimal(text, &[96]),
+        HashAlgorithm::Authentihash => hexadecimal(text, &[32, 40, 64]),
+        HashAlgorithm::Telfhash => {
+            let valid = (70..=72).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            valid.then(|| text.to_ascii_lowercase())
+        }
+        HashAlgorithm::Vhash => {
+            let valid = (10..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+            valid.then(|| text.to_owned())
+        }
         HashAlgorithm::Tlsh => {
             let valid = (70..=72).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            return valid.then(|| text.to_ascii_uppercase());
+            valid.then(|| text.to_ascii_uppercase())
         }
-        HashAlgorithm::Ssdeep => {
+        HashAlgorithm::Ssdeep | HashAlgorithm::Impfuzzy => {
             let valid = text.split(':').count() == 3 && text.split(':').next()?.parse::<u32>().is_ok();
-            return valid.then(|| text.to_owned());
+            valid.then(|| text.to_owned())
         }
-    };
-    let valid = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    }
+}
+
+/// Hexadecimal digits in one of these numbers, in lower case.
+fn hexadecimal(text: &str, lengths: &[usize]) -> Option<String> {
+    let valid = lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     valid.then(|| text.to_ascii_lowercase())
+}
+
+/// An address of a payment. Those in hexadecimal and in Bech32 say the same in either case of letters.
+fn payment_address(text: &str) -> Option<String> {
+    let one_case = text.starts_with("0x") || ["bc1", "BC1", "ltc1", "LTC1"].iter().any(|head| text.starts_with(head));
+    (!text.is_empty()).then(|| if one_case { text.to_ascii_lowercase() } else { text.to_owned() })
 }
 
 fn shorten(value: &str) -> String {

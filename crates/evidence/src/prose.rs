@@ -1,12 +1,16 @@
 //! Finds in prose what an analyst would mark with a pen: addresses, hashes, paths, names.
 //!
 //! Three questions are kept apart, one module each: how the text is laid out ([`layout`]), what a token is ([`host`], [`link`],
-//! [`path`], [`coin`]), and whether it stands there as an indicator or only as a word, a file name or a citation. The last one
-//! leans towards silence: a domain that is not reported costs one trace, a file name reported as a domain costs trust.
+//! [`path`], [`coin`]), and whether it is there as an indicator or only as a version, a mask or a citation ([`citation`],
+//! [`label`]). What has the form of a trace and is none is set aside for a reason: a file name reported as a domain costs
+//! trust, and silence costs a trace.
 
+mod address;
 mod bearing;
+mod citation;
 mod coin;
 mod host;
+mod label;
 mod layout;
 mod link;
 mod name;
@@ -14,10 +18,10 @@ mod path;
 mod quote;
 mod sentence;
 mod token;
+mod word;
 
 use std::ops::Range;
 
-pub(crate) use host::is_shared_host;
 pub(crate) use layout::{lines, literal_blocks};
 pub(crate) use name::{Folded, names};
 
@@ -26,13 +30,24 @@ use dunant_vocabulary::Span;
 use self::bearing::{Asides, Sections};
 use self::name::Name;
 use self::sentence::Sentences;
+use crate::plain::{Plain, Scope};
 use crate::terms::Hidden;
-use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reading};
+use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reading, Reason};
+
+/// What a text is, which decides what a link that can be clicked is in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Genre {
+    /// A report, notes, a description: most links are citations.
+    Report,
+    /// A line of a list of indicators, an entry of a log or timeline: links are what was seen.
+    Indicators,
+}
 
 /// Observes everything that a piece of prose mentions, and keeps its sentences as passages and whom it quotes; `place` turns a byte range of `text`
 /// into a span of the item.
 ///
-/// The ranges are those of the words as written, defanged or not. One value is kept at its first twenty places in an item.
+/// The ranges are those of the words as written, defanged or not. One value is kept at its first places in an item (limit
+/// `places`); the others are counted. What has the form of a trace and is none is set aside.
 pub(crate) fn read_prose(
     text: &str,
     place: &dyn Fn(Range<usize>) -> Span,
@@ -40,22 +55,41 @@ pub(crate) fn read_prose(
     context: &Context<'_>,
     reading: &mut Reading,
 ) {
+    read_prose_of(Genre::Report, text, place, path, context, reading);
+}
+
+/// The same of a text of one genre.
+pub(crate) fn read_prose_of(
+    genre: Genre,
+    text: &str,
+    place: &dyn Fn(Range<usize>) -> Span,
+    path: &str,
+    context: &Context<'_>,
+    reading: &mut Reading,
+) {
+    let plain = &Plain::new(text, Scope::Text);
+    let place = &|range: Range<usize>| place(plain.place(range));
+    let text = plain.text();
     crate::markings::of_text(text, place, reading);
     quote::read_quotes(text, place, reading);
     let mut sentences = (!context.vocabulary.is_empty()).then(|| Sentences::new(text, place, context));
     let mut finder = Finder {
         text,
+        plain,
+        place,
+        path,
         found: Vec::new(),
         hidden: sentences.is_some().then(Hidden::default),
         reading,
         room: context.limits.observations,
+        without_room: None,
         mutex_line: (usize::MAX, false),
     };
-    let mut sections = Sections::default();
+    let mut sections = Sections::of(text);
     let mut asides = Asides::new(text);
     let folded = if context.lexicon.is_empty() { Folded::default() } else { Folded::new(text) };
     let mut names = names(context.lexicon, &folded).peekable();
-    layout::segments(text, &mut |segment| {
+    layout::segments(text, genre, &mut |segment| {
         sections.see(text, &segment);
         while let Some(name) = names.next_if(|name| name.range.start < segment.range.end) {
             let bearing = asides.of(&name, sections.bearing());
@@ -75,48 +109,77 @@ pub(crate) fn read_prose(
     if let Some(mut sentences) = sentences {
         sentences.end(finder.reading);
     }
-    let Finder { mut found, .. } = finder;
+    let Finder { mut found, without_room, .. } = finder;
     found.sort_by_key(|(range, ..)| (range.start, range.end));
     for (range, observed, bearing) in found {
+        let of_trace = |bearing: Bearing| bearing.max(sections.kind()).max(bearing::of_trace(text, &range));
+        let bearing = if matches!(observed, Observed::Observable(_)) { of_trace(bearing) } else { bearing };
         reading.observe_as(observed, place(range), path, bearing);
+    }
+    // The limit is reached: each of these is one more that it costs.
+    let (observed, span, count) =
+        without_room.map_or((None, None, 0), |(observed, span, count)| (Some(observed), Some(span), count));
+    if let Some((observed, span)) = observed.zip(span) {
+        for _ in 0..count {
+            reading.observe(observed.clone(), span, path);
+        }
     }
 }
 
 /// Gathers what is found in one text.
 struct Finder<'t, 'r> {
     text: &'t str,
+    plain: &'t Plain<'t>,
+    place: &'t dyn Fn(Range<usize>) -> Span,
+    path: &'t str,
     found: Vec<(Range<usize>, Observed, Bearing)>,
     /// What must not become terms, around the segment that is looked at; absent where no terms are looked for.
     hidden: Option<Hidden>,
     reading: &'r mut Reading,
     room: u64,
+    /// One of those that no room was left for, and their number.
+    without_room: Option<(Observed, Span, u64)>,
     /// Where the last line looked at begins, and whether it speaks of a mutex.
     mutex_line: (usize, bool),
 }
 
 impl<'t> Finder<'t, '_> {
-    /// Keeps `observed` unless it was seen too often; one more than the limit is kept, so that the reading says the loss.
     fn keep(&mut self, range: Range<usize>, observed: Observed) {
         self.keep_as(range, observed, Bearing::Stated);
     }
 
+    /// Keeps `observed`; places of a value past the limit `places` are counted and set aside. What no room is left for is
+    /// counted, so that the reading says the loss.
     fn keep_as(&mut self, range: Range<usize>, observed: Observed, bearing: Bearing) {
-        if self.found.len() as u64 <= self.room && self.reading.is_new_enough(&observed) {
+        if !self.reading.is_new_enough(&observed) {
+            let span = (self.place)(range);
+            self.reading.set_aside_repeated(&observed, span, self.path);
+        } else if self.found.len() as u64 <= self.room {
             self.found.push((range, observed, bearing));
+        } else {
+            let span = (self.place)(range);
+            let (.., count) = self.without_room.get_or_insert((observed, span, 0));
+            *count += 1;
         }
     }
 
-    /// Keeps the trace that `range` of the text spells, if it spells one.
-    fn keep_trace(&mut self, kind: ObservableKind, range: Range<usize>) {
-        if let Ok(trace) = Observable::parse(kind, self.cut(range.clone())) {
-            self.hide(range.clone());
-            self.keep(range, Observed::Observable(trace));
-        }
+    /// Keeps the trace that `range` of the text spells, if it spells one, and says whether it does.
+    fn keep_trace(&mut self, kind: ObservableKind, range: Range<usize>) -> bool {
+        let Ok(trace) = Observable::parse(kind, self.cut(range.clone())) else { return false };
+        self.hide(range.clone());
+        self.keep(range, Observed::Observable(trace));
+        true
+    }
+
+    /// Sets aside what has the form of a trace and is none.
+    fn set_aside(&mut self, reason: Reason, range: Range<usize>) {
+        let what = self.cut(range.clone());
+        self.reading.set_aside(reason, what, (self.place)(range), self.path);
     }
 
     fn name(&mut self, name: Name, bearing: Bearing) {
         if let Some(hidden) = &mut self.hidden {
-            if name.is_actor { hidden.hide(name.range.clone()) } else { hidden.name(name.range.clone()) }
+            if name.is_masked { hidden.hide(name.range.clone()) } else { hidden.name(name.range.clone()) }
         }
         if let Some(observed) = name.observed {
             self.keep_as(name.range, observed, bearing);

@@ -6,6 +6,7 @@ use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
 pub(crate) use self::within::Mark;
+use crate::hosts::is_shared_host;
 use crate::loss::Losses;
 use crate::set_aside::{Reason, SetAside};
 use crate::{Bearing, Encoding, Limits, Loss, Observation, Observed, Passage, Source};
@@ -48,7 +49,9 @@ pub struct Reading {
     pub dated: Option<DateRange>,
     encoding: Option<Encoding>,
     /// How often each value was read in prose; looked up, never listed.
-    repeats: HashMap<Observed, u64>,
+    repeats: HashMap<Observed, Repeats>,
+    /// Observations that follow from others: the hosts of URLs.
+    derived: u64,
     /// Grows with every observation, value set aside and value lost.
     outcomes: u64,
     /// Why the whole item is no evidence; a reader finds out only by reading.
@@ -60,8 +63,10 @@ pub struct Reading {
 /// `read + set_aside + lost` is the number of values that the item's format holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Tally {
-    /// Observations: the length of [`Reading::observations`].
+    /// Observations that the item itself holds; with `derived`, the length of [`Reading::observations`].
     pub read: u64,
+    /// Observations that follow from others: the host of each URL, at the URL's place.
+    pub derived: u64,
     /// Values set aside: the sum of [`SetAside::count`] over [`Reading::values_set_aside`].
     pub set_aside: u64,
     /// Values lost: the sum of [`Loss::count`] over [`Reading::losses`]. What a limit kept from being listed is lost too.
@@ -86,6 +91,14 @@ pub struct Quote {
     pub of: String,
     /// Where these words stand.
     pub span: Span,
+}
+
+/// How often a value was read.
+#[derive(Debug, Clone, Copy)]
+struct Repeats {
+    places: u64,
+    /// The entry among the values set aside that counts the places past the limit.
+    counted_at: Option<usize>,
 }
 
 /// A file within an item.
@@ -127,6 +140,7 @@ impl Reading {
             dated: None,
             encoding: None,
             repeats: HashMap::new(),
+            derived: 0,
             outcomes: 0,
             refusal: None,
         }
@@ -165,7 +179,12 @@ impl Reading {
     /// The number of values read, derived, set aside and lost.
     #[must_use]
     pub fn tally(&self) -> Tally {
-        Tally { read: self.observations.len() as u64, set_aside: self.count_set_aside(), lost: self.losses.count() }
+        Tally {
+            read: (self.observations.len() as u64).saturating_sub(self.derived),
+            derived: self.derived,
+            set_aside: self.count_set_aside(),
+            lost: self.losses.count(),
+        }
     }
 
     /// Adds an observation. Past the limit `observations` it is dropped, and the loss said once.
@@ -186,11 +205,21 @@ impl Reading {
     fn keep(&mut self, observed: Observed, span: Span, path: Box<str>, when: Option<DateRange>, bearing: Bearing) {
         self.outcomes += 1;
         let limit = self.limits.observations;
-        if (self.observations.len() as u64) < limit {
-            self.observations.push(Observation { item: self.item, span, path, observed, when, bearing });
-        } else {
+        if self.observations.len() as u64 >= limit {
             let what = || format!("more than {limit} observations; the rest is not kept");
             self.losses.bound("observations", 1, Some(span), what);
+            return;
+        }
+        let host = host_of(&observed);
+        let item = self.item;
+        self.observations.push(Observation { item, span, path: path.clone(), observed, when, bearing });
+        // The host of a URL is a trace wherever the URL is read. It is no second mention, and no value of the item's own.
+        if let Some(observed) = host
+            && (self.observations.len() as u64) < limit
+            && self.is_new_enough(&observed)
+        {
+            self.derived += 1;
+            self.observations.push(Observation { item, span, path, observed, when, bearing });
         }
     }
 
@@ -255,6 +284,11 @@ impl Reading {
         }
     }
 
+    /// A number that grows with every observation, value set aside and value lost.
+    pub(crate) fn outcomes(&self) -> u64 {
+        self.outcomes
+    }
+
     /// Reads one value that the format holds, and demands an outcome: where `read` neither observes anything nor sets it
     /// aside nor loses it, the value becomes a loss that names it.
     ///
@@ -285,25 +319,41 @@ impl Reading {
 
     /// Sets aside for `reason` what was observed since there were `from` observations and `is_evidence` denies.
     pub(crate) fn set_aside_since(&mut self, from: usize, reason: Reason, is_evidence: impl Fn(&Observation) -> bool) {
+        self.set_aside_where(from, |observation| (!is_evidence(observation)).then_some(reason));
+    }
+
+    fn set_aside_where(&mut self, from: usize, reason: impl Fn(&Observation) -> Option<Reason>) {
         let added = self.observations.split_off(from.min(self.observations.len()));
+        let mut host = None;
         for observation in added {
-            if is_evidence(&observation) {
-                self.observations.push(observation);
-            } else {
-                self.set_aside(reason, observation.observed.to_string(), observation.span, observation.path);
+            let derived = host.take() == Some((observation.observed.clone(), observation.span));
+            host = host_of(&observation.observed).map(|host| (host, observation.span));
+            match reason(&observation) {
+                None => self.observations.push(observation),
+                // It followed from a URL, and is no value of its own.
+                Some(_) if derived => self.derived = self.derived.saturating_sub(1),
+                Some(why) => self.set_aside(why, observation.observed.to_string(), observation.span, observation.path),
             }
+        }
+    }
+
+    /// Sets aside for `reason` all that `other`, a reading of a part of the same item, observed; its losses are losses here, too.
+    pub(crate) fn set_aside_all(&mut self, other: Self, reason: Reason) {
+        for named in other.observations {
+            self.set_aside(reason, named.observed.to_string(), named.span, named.path);
+        }
+        for aside in other.set_aside {
+            self.set_aside_values(aside.count, aside.reason, aside.what, aside.span, aside.path);
+        }
+        for loss in other.losses.into_list() {
+            self.lose_values(loss.count, loss.what, loss.span, loss.help.as_deref());
         }
     }
 
     /// Sets aside what was observed and a later part of the item turned out to deny, each for the reason that `reason` gives;
     /// forgets the prose there.
     pub(crate) fn withdraw(&mut self, reason: impl Fn(&Span) -> Option<Reason>) {
-        for observation in std::mem::take(&mut self.observations) {
-            match reason(&observation.span) {
-                None => self.observations.push(observation),
-                Some(why) => self.set_aside(why, observation.observed.to_string(), observation.span, observation.path),
-            }
-        }
+        self.set_aside_where(0, |observation| reason(&observation.span));
         self.passages.retain(|passage| reason(&passage.span).is_none());
         self.quotes.retain(|quote| reason(&quote.span).is_none());
     }
@@ -311,6 +361,7 @@ impl Reading {
     /// Says that the whole item is no evidence of any case. What was read of it is let go; its markings stay.
     pub(crate) fn refuse(&mut self, reason: impl Into<String>, help: &str) {
         self.observations = Vec::new();
+        self.derived = 0;
         self.set_aside = Vec::new();
         self.losses = Losses::default();
         self.records = Vec::new();
@@ -340,12 +391,14 @@ impl Reading {
     /// Lets go of everything read and says instead, in one loss, how many values that costs and why. For what a whole case
     /// has no room for.
     pub fn withhold(&mut self, why: &str, help: &str) {
-        let values = self.observations.len() as u64 + self.count_set_aside();
+        let Tally { read, set_aside, .. } = self.tally();
+        let values = read.saturating_add(set_aside);
         self.observations = Vec::new();
         self.set_aside = Vec::new();
         self.passages = Vec::new();
         self.quotes = Vec::new();
         self.repeats = HashMap::new();
+        self.derived = 0;
         if values > 0 {
             self.lose_values(values, format!("{values} values were read and are not kept: {why}"), None, Some(help));
         }
@@ -361,17 +414,34 @@ impl Reading {
         self.pap = Some(self.pap.map_or(pap, |held| held.max(pap)));
     }
 
-    /// Counts a value read in prose, and says whether it is worth keeping at this place: as many as the limit `places` are.
-    /// The places after them say nothing new, and a hostile text would fill the item with them.
+    /// Counts a value, and says whether it is worth keeping at this place: as many as the limit `places` are. The places
+    /// after them say nothing new, and a hostile text would fill the item with them.
     pub(crate) fn is_new_enough(&mut self, observed: &Observed) -> bool {
-        if let Some(count) = self.repeats.get_mut(observed) {
-            *count = count.saturating_add(1);
-            return *count <= self.limits.places;
+        if let Some(repeats) = self.repeats.get_mut(observed) {
+            repeats.places = repeats.places.saturating_add(1);
+            return repeats.places <= self.limits.places;
         }
         if (self.repeats.len() as u64) < self.limits.observations {
-            self.repeats.insert(observed.clone(), 1);
+            self.repeats.insert(observed.clone(), Repeats { places: 1, counted_at: None });
         }
         true
+    }
+
+    /// Sets aside one more place of a value that is not new enough: one entry a value, which counts them.
+    pub(crate) fn set_aside_repeated(&mut self, observed: &Observed, span: Span, path: &str) {
+        let held = self.repeats.get(observed).and_then(|repeats| repeats.counted_at);
+        if let Some(entry) = held.and_then(|at| self.set_aside.get_mut(at)) {
+            entry.count = entry.count.saturating_add(1);
+            self.outcomes += 1;
+            return;
+        }
+        let at = self.set_aside.len();
+        self.set_aside(Reason::Repeated, observed.to_string(), span, path);
+        if self.set_aside.len() > at
+            && let Some(repeats) = self.repeats.get_mut(observed)
+        {
+            repeats.counted_at = Some(at);
+        }
     }
 
     /// Finishes a reading of `source`: says what could not be decoded, and counts the line of every span.
@@ -412,6 +482,12 @@ impl Reading {
             span.line = line;
         }
     }
+}
+
+/// The host of a URL, where it is not one that everybody uses.
+fn host_of(observed: &Observed) -> Option<Observed> {
+    let Observed::Observable(trace) = observed else { return None };
+    trace.host().filter(|host| !is_shared_host(host.value())).map(Observed::Observable)
 }
 
 /// The first 60 characters of a value, for a message.

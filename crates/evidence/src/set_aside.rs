@@ -12,7 +12,8 @@ pub struct SetAside {
     pub span: Span,
     /// The place in the format's own terms, such as `row[3].notes`; empty in prose.
     pub path: Box<str>,
-    /// Number of values that this entry is for, at least 1: the cells of one column are one entry.
+    /// Number of values that this entry is for, at least 1: the cells of one column are one entry, and so are the places of
+    /// a value that is said again and again, at the first of them.
     #[serde(skip_serializing_if = "is_one")]
     pub count: u64,
 }

@@ -152,6 +152,31 @@ pub(crate) fn not_known(part: Part<'_>) -> Option<&Hypothesis> {
     part.assessment.hypotheses.iter().find(|one| one.subject == Subject::Unknown)
 }
 
+/// The word of ICD 203; of a known actor that it would make improbable beside 190 others its rank among them: sharing one half among
+/// so many leaves little to each, the right one included.
+pub(crate) fn standing(part: Part<'_>, hypothesis: &Hypothesis) -> String {
+    let candidates = part.assessment.basis.candidates;
+    let actors = part.assessment.hypotheses.iter().filter(|one| matches!(one.subject, Subject::Actor { .. }));
+    let rank = actors.clone().position(|one| std::ptr::eq(one, hypothesis));
+    match rank {
+        Some(rank) if hypothesis.likelihood <= Likelihood::VeryUnlikely && candidates > 1 => {
+            format!("{} of {candidates} known", ordinal(rank + 1))
+        }
+        _ => hypothesis.likelihood.word().to_owned(),
+    }
+}
+
+fn ordinal(number: usize) -> String {
+    let end = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{end}")
+}
+
 /// The word of ICD 203 and the numbers that it covers: `very likely, 85 % (the words cover 80 to 95 %)`.
 pub(crate) fn likelihood(p: Probability) -> String {
     let (low, high) = Likelihood::of(p).bounds();
@@ -263,6 +288,11 @@ mod tests {
         assert_eq!(without_id("T1561.002 Disk Structure Wipe"), "Disk Structure Wipe");
         assert_eq!(without_id("Tor Browser"), "Tor Browser");
         assert_eq!(without_id("Mimikatz"), "Mimikatz");
+    }
+
+    #[test]
+    fn ranks_are_written_as_people_write_them() {
+        assert_eq!([1, 2, 3, 4, 11, 21, 112].map(ordinal), ["1st", "2nd", "3rd", "4th", "11th", "21st", "112th"]);
     }
 
     #[test]

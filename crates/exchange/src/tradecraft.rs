@@ -3,18 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dunant_attribution::{
-    AspectCoverage, Family, MatrixColumn, NextEffect, NextObservation, Pivotal, StateClaim, StateLevel,
-    TierDisagreement, TierTotals, Tradecraft, Who,
+    AspectCoverage, Family, MatrixColumn, NextEffect, NextObservation, StateClaim, StateLevel, TierDisagreement,
+    TierTotals, Tradecraft,
 };
-use dunant_vocabulary::{Country, Likelihood, Probability};
+use dunant_vocabulary::{Country, Likelihood};
 
 use crate::document::Part;
 use crate::words::{ItemNames, aspect as aspect_words, class, count, factor, listed, percent};
 
 /// Members of a family that a sentence names.
 const NAMED: usize = 4;
-/// Pivotal sources or features that a sentence names.
-const PIVOTAL_NAMED: usize = 3;
 
 /// How a matrix is read.
 pub(crate) const HOW_TO_READ_THE_MATRIX: &str = "An analysis of competing hypotheses. A mark says what one observation does to one hypothesis: \
@@ -126,51 +124,6 @@ pub(crate) fn disagreement(tradecraft: &Tradecraft) -> Option<String> {
         easy.who.name,
         factor(easy.hard_to_imitate),
     ))
-}
-
-/// What the lead among the actors hangs on, a sentence for each kind.
-pub(crate) fn pivotal(part: Part<'_>) -> Vec<String> {
-    let Pivotal { lead: Some(lead), .. } = &part.assessment.tradecraft.pivotal else { return Vec::new() };
-    let pivotal = &part.assessment.tradecraft.pivotal;
-    let names = ItemNames::of(part.document);
-    let column = part.assessment.tradecraft.matrix.columns.first();
-    if let Some(column) = column.filter(|column| Likelihood::of(column.posterior) == Likelihood::AlmostNoChance) {
-        // who comes first among improbable actors is no news, and a page should not make it one
-        return vec![format!("No actor stands out: the first has {}.", percent(column.posterior))];
-    }
-    let now = column.map(|column| format!("whose {} would fall", percent(column.posterior))).unwrap_or_default();
-    let without = |what: &str, then: Option<&Who>, after: Probability| match then {
-        Some(then) => format!(
-            "Without {what}, {} would be first among the actors, not {}, {now} to {}.",
-            then.name,
-            lead.name,
-            percent(after)
-        ),
-        None => format!("Without {what}, nothing would be left to compare."),
-    };
-    let mut lines = Vec::new();
-    for item in pivotal.items.iter().take(PIVOTAL_NAMED) {
-        let files: Vec<String> = item.items.iter().map(|item| names.named(*item)).collect();
-        let one = if files.len() > 1 { ", which are one source" } else { "" };
-        let what = format!("{}{one}", listed(&files, PIVOTAL_NAMED));
-        lines.push(without(&what, item.then.as_ref(), item.lead_posterior));
-    }
-    for feature in pivotal.features.iter().take(PIVOTAL_NAMED) {
-        lines.push(without(&feature.feature, feature.then.as_ref(), feature.lead_posterior));
-    }
-    let more = pivotal.items.len().saturating_sub(PIVOTAL_NAMED) + pivotal.features.len().saturating_sub(PIVOTAL_NAMED);
-    if more > 0 {
-        lines.push(format!("The same holds of {more} more; `--format json` lists them."));
-    }
-    if lines.is_empty() {
-        lines.push(format!(
-            "No single source and no single feature, left out alone, puts another actor before {} ({} and {} tried).",
-            lead.name,
-            count(pivotal.items_tried as usize, "source"),
-            count(pivotal.features_tried as usize, "feature"),
-        ));
-    }
-    lines
 }
 
 /// What the evidence covers and what not, with the share of what speaks for the first actor that each aspect carries.

@@ -2,6 +2,7 @@ mod advice;
 mod contribution;
 mod limits;
 mod naming;
+mod pivotal;
 mod prior;
 
 use std::collections::BTreeMap;
@@ -12,9 +13,10 @@ use dunant_attribution::{
 use dunant_vocabulary::{Country, DateRange, Likelihood, Probability, Sha256Digest, Tlp};
 
 pub(crate) use advice::{advice, kinship};
-pub(crate) use contribution::{discounted, notes, part};
+pub(crate) use contribution::{discounted, matrix_row, notes, part};
 pub(crate) use limits::{aspect, caution, limit};
 pub(crate) use naming::{measured, unmet};
+pub(crate) use pivotal::pivotal;
 pub(crate) use prior::{prior_note, prior_remark};
 
 use crate::document::Part;
@@ -51,10 +53,11 @@ pub(crate) fn answer(part: Part<'_>) -> Answer {
                 format!("{} ({}) that {actor} carried out {deed}.", opening(lead.likelihood), percent(lead.posterior)),
                 vec![
                     format!(
-                        "Before the evidence this was held {} probable; the evidence speaks {} it, by a likelihood ratio of {}.",
+                        "Before the evidence this was held {} probable; what was read is {} {} probable if {actor} did it \
+                         than if somebody not known did.",
                         percent(lead.prior),
-                        if lead.log_likelihood_ratio < 0.0 { "against" } else { "for" },
-                        factor(lead.log_likelihood_ratio),
+                        times(lead.log_likelihood_ratio),
+                        if lead.log_likelihood_ratio < 0.0 { "less" } else { "more" },
                     ),
                     measured(trials),
                 ],
@@ -81,7 +84,7 @@ pub(crate) const CAUTIONS_FOLLOW: &str = "Read the cautions at the end before us
 
 /// How [`factor`]s are to be read.
 pub(crate) const HOW_TO_READ_FACTORS: &str = "Evidence is a likelihood ratio: ×12 says that what was read is 12 times as \
-     probable if this actor did it as if it was an actor of whom nothing is known; ÷12, that it is 12 times less probable. \
+     probable if this actor did it as if it was an actor of whom nothing is known; ÷12, that it is 12 times less probable; ×10\u{a0}000+, more than 10,000 times. \
      Before and After are the probability without and with the evidence.";
 
 fn lead<'d>(assessment: &'d Assessment, wanted: &str) -> Option<&'d Hypothesis> {
@@ -108,7 +111,7 @@ pub(crate) fn percent(probability: Probability) -> String {
     probability.to_string().replace(' ', &NO_BREAK.to_string())
 }
 
-/// The ratio whose natural logarithm is `log`, to two digits: `×1 200`, `÷33`, `×4.9·10⁸`.
+/// The ratio whose natural logarithm is `log`, to two digits: `×1 200`, `÷33`; `×10 000+` from ten thousand on.
 pub(crate) fn factor(log: f64) -> String {
     if !log.is_finite() {
         return "unbounded".to_owned();
@@ -131,11 +134,21 @@ pub(crate) fn factor(log: f64) -> String {
         exponent += 1.0;
         mantissa = 1.0;
     }
-    if exponent < 6.0 {
+    if exponent < 4.0 {
         let rounded = (mantissa * 10.0).round() * 10_f64.powf(exponent - 1.0);
         return format!("{sign}{}", grouped(&format!("{rounded:.0}")));
     }
-    format!("{sign}{mantissa:.1}·10{}", superscript(&format!("{exponent:.0}")))
+    // Beyond this the number says no more to a reader, and a model is not as exact as its digits.
+    format!("{sign}{}+", grouped("10000"))
+}
+
+/// How many times as probable: `250 times`, `more than 10,000 times`.
+pub(crate) fn times(log: f64) -> String {
+    let ratio = log.abs().exp();
+    if ratio >= 9_950.0 {
+        return "more than 10,000 times".to_owned();
+    }
+    format!("{} times", factor(log.abs()).trim_start_matches('×'))
 }
 
 /// Ten to a whole power: `×1 000`, `÷10`, `×10⁶`.
@@ -455,9 +468,11 @@ mod tests {
         assert_eq!(shown(1.0 / 33.0), "÷33");
         assert_eq!(shown(99.7), "×100");
         assert_eq!(shown(1_234.0), "×1 200");
-        assert_eq!(shown(999_400.0), "×1.0·10⁶");
-        assert_eq!(shown(4.9e8), "×4.9·10⁸");
-        assert_eq!(shown(1.0 / 4.9e12), "÷4.9·10¹²");
+        assert_eq!(shown(9_900.0), "×9 900");
+        assert_eq!(shown(999_400.0), "×10 000+");
+        assert_eq!(shown(1.0 / 4.9e12), "÷10 000+");
+        assert_eq!(times(4.9e8_f64.ln()), "more than 10,000 times");
+        assert_eq!(times(250.0_f64.ln()), "250 times");
         assert_eq!(factor(f64::INFINITY), "unbounded");
     }
 

@@ -13,20 +13,20 @@ use crate::{
     Technique,
 };
 
-const TERMS: &str = "MITRE ATT&CK terms of use: free with the notice (c) The MITRE Corporation";
+pub(crate) const TERMS: &str = "MITRE ATT&CK terms of use: free with the notice (c) The MITRE Corporation";
 const UNPACKED_LIMIT: u64 = 512 << 20;
 
 impl Builder {
     /// Adds a MITRE ATT&CK release: a STIX 2.x bundle, plain or gzip.
     ///
     /// Keeps identifiers, names, relations, dates and citations. Of descriptions it keeps the states that they tie groups to, and
-    /// [`Builder::finish`] counts the terms. Revoked and
-    /// deprecated entries are left out.
+    /// [`Builder::finish`] counts the terms. Revoked and deprecated entries are left out.
     ///
     /// # Errors
     /// [`ImportError`] when the bytes are not such a bundle; nothing is then added.
     pub fn add_attack(&mut self, file: &str, bytes: &[u8]) -> Result<(), ImportError> {
-        let objects = read_bundle(file, bytes)?;
+        let mut objects = read_bundle(file, bytes)?;
+        objects.retain(|object| object.kind != "x-mitre-collection");
         let newest = objects.iter().filter_map(|object| day(object.modified.as_deref()?)).max();
         let by = self.add_source("MITRE ATT&CK", file, bytes, newest, TERMS);
         for object in &objects {
@@ -212,7 +212,7 @@ fn cited_keys(text: &str) -> Vec<&str> {
 }
 
 /// The day of a STIX timestamp.
-fn day(timestamp: &str) -> Option<Date> {
+pub(crate) fn day(timestamp: &str) -> Option<Date> {
     timestamp.get(..10)?.parse().ok()
 }
 
@@ -254,7 +254,7 @@ pub(crate) struct StixObject {
     #[serde(default)]
     external_references: Vec<Reference>,
     #[serde(default)]
-    kill_chain_phases: Vec<Phase>,
+    pub(crate) kill_chain_phases: Vec<Phase>,
     #[serde(default)]
     pub(crate) relationship_type: String,
     #[serde(default)]
@@ -266,13 +266,15 @@ pub(crate) struct StixObject {
     #[serde(default)]
     x_mitre_deprecated: bool,
     created: Option<String>,
-    modified: Option<String>,
+    pub(crate) modified: Option<String>,
     first_seen: Option<String>,
     last_seen: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Phase {
+pub(crate) struct Phase {
+    #[serde(default)]
+    pub(crate) kill_chain_name: String,
     #[serde(default)]
     phase_name: String,
 }
@@ -325,7 +327,15 @@ fn relevant<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Sti
         fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Vec<StixObject>, A::Error> {
             let mut objects = Vec::new();
             while let Some(object) = sequence.next_element::<StixObject>()? {
-                let kinds = ["intrusion-set", "campaign", "malware", "tool", "attack-pattern", "relationship"];
+                let kinds = [
+                    "intrusion-set",
+                    "campaign",
+                    "malware",
+                    "tool",
+                    "attack-pattern",
+                    "relationship",
+                    "x-mitre-collection",
+                ];
                 if kinds.contains(&object.kind.as_str()) {
                     objects.push(object);
                 }

@@ -37,6 +37,7 @@ mod origin;
 mod pack;
 mod procedure;
 mod public_services;
+mod releases;
 mod wording;
 
 pub use builder::{Builder, Summary};
@@ -52,4 +53,5 @@ pub use pack::{
 };
 pub use procedure::{Procedure, procedures};
 pub use public_services::{InvalidService, PublicServices};
+pub use releases::Release;
 pub use wording::{Bag, Sentence, Term, Wording, vocabulary};

@@ -32,7 +32,7 @@ fn unique_names(pack: &Pack, group: &Actor, cluster: &Actor) -> BTreeSet<NameKey
         .filter(|actor| is_group(actor) || actor.by == cluster.by)
         .flat_map(keys)
         .collect();
-    keys(group).intersection(&keys(cluster)).filter(|key| !others.contains(key)).cloned().collect()
+    keys(group).intersection(&keys(cluster)).filter(|key| !others.contains(*key)).cloned().collect()
 }
 
 fn faults(pack: &Pack, row: &Identity) -> Vec<String> {

@@ -1,4 +1,4 @@
-use dunant_vocabulary::DateRange;
+use dunant_vocabulary::{Date, DateRange};
 use serde::Serialize;
 
 use crate::Aspect;
@@ -40,8 +40,18 @@ pub enum Caution {
         /// The incident's days.
         incident: DateRange,
     },
+    /// Knowledge as of a day is asked. A report's day is not the day on which somebody tied it to the actor: the tie may be later.
+    TiedPerhapsLater {
+        /// The day.
+        as_of: Date,
+    },
     /// Items name actors: claims by their sources, not scored.
     ItemsNameActors,
+    /// Items name things that the pack knows without stating that they were there; these were not compared.
+    NamedButNotStated {
+        /// How many.
+        names: u32,
+    },
     /// Nothing in the evidence is a technique, software or trace that the pack knows.
     NothingRecognised,
 }

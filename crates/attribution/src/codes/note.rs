@@ -7,8 +7,8 @@ use crate::Lasting;
 #[serde(rename_all = "kebab-case", tag = "code")]
 #[non_exhaustive]
 pub enum Note {
-    /// Items only mention it: they deny it, ask, plan, compare, or a long text names it once.
-    OnlyMentioned {
+    /// A long text names it once.
+    NamedOnce {
         /// How much it counts, from 0 to 1.
         certainty: f64,
     },

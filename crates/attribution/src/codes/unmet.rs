@@ -9,7 +9,7 @@ pub enum UnmetRule {
     NoKnownActor,
     /// Too few features are known of any actor.
     TooFewFeatures {
-        /// Distinct features that some actor is known to show.
+        /// Distinct features that some actor is known to show, public tools not counted.
         known: u32,
         /// Features that naming takes.
         needed: u32,
@@ -32,6 +32,26 @@ pub enum UnmetRule {
     TooLittleHardToImitate {
         /// Natural logarithm of its likelihood ratio.
         log_likelihood_ratio: f64,
+        /// The logarithm that naming takes.
+        needed: f64,
+    },
+    /// Fewer independent sources than naming takes speak for the lead, and none of them was graded well enough to stand alone.
+    UngradedSources {
+        /// Independent sources that speak for the lead.
+        sources: u32,
+        /// Sources that naming takes.
+        needed: u32,
+    },
+    /// Without one thing that is hard to imitate, and all that rests on it, the lead falls behind or too little is left.
+    HangsOnOne {
+        /// The thing, for people.
+        feature: String,
+        /// The lead's rank among actors without it.
+        rank: u32,
+        /// Natural logarithm of the likelihood ratio of what is hard to imitate and left.
+        log_likelihood_ratio: f64,
+        /// The worst rank that naming takes.
+        needed_rank: u32,
         /// The logarithm that naming takes.
         needed: f64,
     },

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dunant::evidence::Limits;
-use dunant::vocabulary::{Date, Probability};
+use dunant::vocabulary::{AdmiraltyGrade, Date, Probability};
 
 pub(crate) use case::{AddOptions, CaseCommand, NewOptions, Who};
 pub(crate) use home::{BackupOptions, DemoOptions, HomeOption, InitOptions, RestoreOptions, VerifyOptions};
@@ -123,6 +123,9 @@ pub(crate) struct AssessOptions {
     /// (crates/attribution/src/model.toml shows the form).
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) model: Option<PathBuf>,
+    /// Admiralty grade (A-F for the source, 1-6 for what it says: `B2`) of every file that the case file does not grade.
+    #[arg(long, value_name = "GRADE")]
+    pub(crate) grade: Option<AdmiraltyGrade>,
     /// Use only knowledge published before this day (YYYY-MM-DD).
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
@@ -165,9 +168,13 @@ pub(crate) enum KnowledgeCommand {
     #[command(after_help = "Example:\n  \
         dunant knowledge import --attack enterprise-attack.json.gz --galaxy misp-galaxy/clusters --out my.pack")]
     Import {
-        /// ATT&CK release: a STIX bundle, plain or gzip. Repeatable.
+        /// ATT&CK release: a STIX bundle, plain or gzip. Repeatable: of several releases the newest is imported, and the earlier
+        /// ones say since when each relation is known.
         #[arg(long, value_name = "FILE")]
         attack: Vec<PathBuf>,
+        /// When the ATT&CK release was published (YYYY-MM-DD). Repeatable, in the order of `--attack` [default: what the file says].
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        attack_released: Vec<Date>,
         /// MISP galaxy file, or a directory of them. Repeatable.
         #[arg(long, value_name = "PATH")]
         galaxy: Vec<PathBuf>,
@@ -379,6 +386,9 @@ pub(crate) enum BenchCommand {
         /// Also write a self-contained HTML page with the plots.
         #[arg(long, value_name = "FILE.html")]
         report: Option<PathBuf>,
+        /// Also put the figures into this file, in the place of those of the same releases: what README and docs quote.
+        #[arg(long, value_name = "FILE.json")]
+        figures: Option<PathBuf>,
         /// What to print: a page for people, or the report, schema `dunant.benchmark/2`.
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,

@@ -17,6 +17,13 @@ pub(crate) struct ReadingOptions {
     /// Raise or lower a limit on evidence; `--help` lists their names. Sizes take KiB, MiB, GiB. Repeatable.
     #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = limit, long_help = limit_help())]
     pub(crate) limits: Vec<(String, u64)>,
+    /// Try this password on encrypted files, besides those that malware is commonly packed with. It is in no digest and no output.
+    /// Repeatable.
+    #[arg(long = "password", value_name = "PASSWORD")]
+    pub(crate) passwords: Vec<String>,
+    /// Try each line of this file as a password: other users of this machine can see what stands on a command line. Repeatable.
+    #[arg(long = "password-file", value_name = "FILE")]
+    pub(crate) password_files: Vec<PathBuf>,
     /// Files read at once; the result does not depend on it [default: the processors at hand].
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,

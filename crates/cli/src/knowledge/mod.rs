@@ -13,8 +13,17 @@ use crate::output::{Outcome, tell, write_out};
 /// `dunant knowledge …`.
 pub(crate) fn run(command: &KnowledgeCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
     match command {
-        KnowledgeCommand::Import { attack, galaxy, incidents, out } => {
-            let files = KnowledgeFiles { attack: attack.clone(), galaxy: galaxy.clone(), incidents: incidents.clone() };
+        KnowledgeCommand::Import { attack, attack_released, galaxy, incidents, out } => {
+            if attack_released.len() > attack.len() {
+                return Err(Complaint::new("there are more days of release than releases")
+                    .with_help("give one --attack-released for each --attack, in the same order"));
+            }
+            let files = KnowledgeFiles {
+                attack: attack.clone(),
+                attack_released: attack_released.clone(),
+                galaxy: galaxy.clone(),
+                incidents: incidents.clone(),
+            };
             if files == KnowledgeFiles::default() {
                 return Err(Complaint::new("nothing to import")
                     .with_help("name sources with --attack, --galaxy or --incidents"));

@@ -1,17 +1,18 @@
 use std::net::Ipv4Addr;
 use std::ops::Range;
 
+use super::cut;
 use super::layout::Setting;
-use crate::observable::has_public_suffix;
+use crate::hosts::{has_public_suffix, is_public_suffix, is_shared_host};
 
-/// Letters, digits and dots that may spell a host: `update.example[.]com`, `203.0.113.7`, `setup.exe`.
+/// Letters, digits and dots that may spell a host: `update.example.com`, `203.0.113.7`, `setup.exe`.
 #[derive(Debug, Clone)]
 pub(super) struct Run {
-    /// As written, in the text that was searched.
+    /// Where it stands.
     pub(super) range: Range<usize>,
-    /// Refanged, in the letters' own case.
+    /// Its labels and dots, in the letters' own case.
     pub(super) clean: String,
-    /// Whether a dot was written so that nobody can click it.
+    /// Whether it was written so that nobody can click it.
     pub(super) defanged: bool,
 }
 
@@ -19,35 +20,59 @@ impl Run {
     /// The run that begins at `start` of `text`, where it has a dot. `Err` with where to look on when there is none.
     pub(super) fn at(text: &str, start: usize) -> Result<Self, usize> {
         let bytes = text.as_bytes();
-        let is_label = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_' || byte >= 0x80;
-        let rest = |at: usize| bytes.get(at..).unwrap_or_default();
-        let (mut at, mut end) = (start, start);
-        let (mut dots, mut defanged) = (0_usize, false);
-        let mut pieces: Vec<Range<usize>> = Vec::new();
+        let (mut end, mut dots) = (start, 0_usize);
         loop {
-            let label = rest(at).iter().take_while(|byte| is_label(**byte)).count();
-            if label == 0 {
+            let label = label_end(text, end);
+            if label == end {
+                // The full stop of a sentence is none of the host's.
+                end -= usize::from(dots > 0);
+                dots = dots.saturating_sub(1);
                 break;
             }
-            end = at + label;
-            pieces.push(at..end);
-            at = end;
-            let Some((length, plain)) = dot(rest(at)) else { break };
+            end = label;
+            if bytes.get(end) != Some(&b'.') {
+                break;
+            }
             dots += 1;
-            at += length;
-            // Counted only when a label follows: the full stop of a sentence is none of the host's.
-            if rest(at).first().is_some_and(|byte| is_label(*byte)) {
-                defanged |= !plain;
-            } else {
-                dots -= 1;
-                break;
-            }
+            end += 1;
+        }
+        // Marks of emphasis stand behind a host: `_example.com_`.
+        let marks = cut(text, start..end).trim_end_matches(['_', '-']).len();
+        if marks < end - start && !cut(text, start..start + marks).ends_with('.') {
+            end = start + marks;
         }
         if dots == 0 {
-            return Err(end.max(start + 1));
+            return Err(end.max(start + cut(text, start..text.len()).chars().next().map_or(1, char::len_utf8)));
         }
-        let clean = pieces.into_iter().filter_map(|piece| text.get(piece)).collect::<Vec<_>>().join(".");
-        Ok(Self { range: start..end, clean, defanged })
+        Ok(Self { range: start..end, clean: cut(text, start..end).to_owned(), defanged: false })
+    }
+
+    /// Without its last label, where what is left is written as a host: a sentence began without a blank, or another script.
+    pub(super) fn without_what_follows(&self) -> Option<Self> {
+        let mut clean = self.clean.as_str();
+        while let Some((head, last)) = clean.rsplit_once('.') {
+            if !last.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) {
+                return None;
+            }
+            clean = head;
+            let end = self.range.start + head.len();
+            let run = Self { range: self.range.start..end, clean: head.to_owned(), defanged: self.defanged };
+            if run.has_host_form() || run.ipv4().is_some() {
+                return Some(run);
+            }
+        }
+        None
+    }
+
+    /// Without its first label, where at least two are left.
+    pub(super) fn without_first_label(&self) -> Option<Self> {
+        let (first, rest) = self.clean.split_once('.')?;
+        let start = self.range.start + first.len() + 1;
+        rest.contains('.').then(|| Self {
+            range: start..self.range.end,
+            clean: rest.to_owned(),
+            defanged: self.defanged,
+        })
     }
 
     /// The address it spells, when it spells one.
@@ -105,6 +130,23 @@ impl Run {
         lower || set_apart && (upper || !top.contains(char::is_uppercase))
     }
 
+    /// Whether it has the form of a domain and none of a file's name or of code.
+    pub(super) fn looks_like_a_domain(&self) -> bool {
+        let first = self.clean.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        let top = self.extension();
+        self.has_host_form()
+            && !top.contains(char::is_uppercase)
+            && !WORDS.contains(&top)
+            && !FILE_ENDINGS.contains(&top)
+            && !CODE_WORDS.contains(&first.as_str())
+            && !PACKAGE_ROOTS.contains(&first.as_str())
+    }
+
+    /// Whether it is numbers alone, four or more: an address, a version, an object identifier, a section.
+    pub(super) fn is_numbers(&self) -> bool {
+        self.labels() >= 4 && self.clean.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    }
+
     /// Whether it names a program, script or web shell by its ending.
     pub(super) fn is_program_name(&self) -> bool {
         let ending = self.extension().to_ascii_lowercase();
@@ -112,87 +154,86 @@ impl Run {
     }
 }
 
-/// The length of the dot that `bytes` begin with, and whether it is a plain one.
-fn dot(bytes: &[u8]) -> Option<(usize, bool)> {
-    match bytes {
-        // A dot before its own bracket is a slip that real lists hold.
-        [b'.', b'[', b'.', b']', ..] => Some((4, false)),
-        [b'[', b'.', b']', ..] | [b'(', b'.', b')', ..] | [b'{', b'.', b'}', ..] => Some((3, false)),
-        [b'.', b']', ..] | [b'[', b'.', ..] => Some((2, false)),
-        [b'[' | b'(', b'd' | b'D', b'o' | b'O', b't' | b'T', b']' | b')', ..] => Some((5, false)),
-        [b'.', ..] => Some((1, true)),
-        _ => None,
+/// Where the label that begins at `start` ends. It ends where the script changes, because text without blanks goes on there;
+/// within a label of Latin, Greek or Cyrillic letters a single one of the others is a disguise, and no end.
+fn label_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let is_ascii = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'_';
+    let ascii = bytes.get(start..).unwrap_or_default().iter().take_while(|byte| is_ascii(byte)).count();
+    let end = start + ascii;
+    if bytes.get(end).is_none_or(u8::is_ascii) {
+        return end;
+    }
+    let rest = cut(text, start..text.len());
+    let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let length: usize = rest.chars().take(64).take_while(|c| is_part(*c)).map(char::len_utf8).sum();
+    let label = cut(rest, 0..length);
+    let mut scripts = label.char_indices().filter_map(|(at, c)| Some((at, script(c)?)));
+    let Some((_, first)) = scripts.next() else { return end };
+    // Scripts without blanks: digits beside their letters are another word.
+    if first == Script::Other(Family::Wide) && !label.starts_with(|c: char| c.is_ascii()) {
+        return start + label.find(|c: char| c.is_ascii()).unwrap_or(length);
+    }
+    if ascii > 0
+        && label
+            .get(ascii..)
+            .is_some_and(|rest| rest.chars().next().and_then(script) == Some(Script::Other(Family::Wide)))
+    {
+        return end;
+    }
+    let changes: Vec<(usize, Script)> = scripts
+        .scan(first, |held, (at, script)| {
+            let change = (script != *held).then_some((at, script));
+            *held = script;
+            Some(change)
+        })
+        .flatten()
+        .take(3)
+        .collect();
+    // An address behind a letter of another script: `с203.0.113.7`.
+    if first == Script::Other(Family::Alphabet)
+        && let Some(digit) = label.find(|c: char| c.is_ascii_digit())
+        && cut(label, digit..label.len()).bytes().all(|byte| byte.is_ascii_digit())
+        && cut(rest, length..rest.len())
+            .strip_prefix('.')
+            .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        return start + digit;
+    }
+    let disguised = changes.len() >= 2
+        && changes.iter().all(|(_, script)| *script != Script::Other(Family::Wide))
+        && first != Script::Other(Family::Wide);
+    match changes.first() {
+        Some((at, _)) if !disguised => start + at,
+        _ => start + length,
     }
 }
 
-fn is_public_suffix(host: &str) -> bool {
-    psl::suffix(host.as_bytes()).is_some_and(|suffix| suffix.as_bytes() == host.as_bytes())
+/// The script of a letter, as far as labels are told by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Latin,
+    Other(Family),
 }
 
-/// Whether everybody uses this host, so that it says nothing of who used it, and a link to it is a citation.
-pub(crate) fn is_shared_host(host: &str) -> bool {
-    SHARED_HOSTS.iter().any(|shared| {
-        let Some(head) = host.len().checked_sub(shared.len()) else { return false };
-        host.get(head..).is_some_and(|tail| tail.eq_ignore_ascii_case(shared))
-            && (head == 0 || host.as_bytes().get(head - 1) == Some(&b'.'))
-    })
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    /// Greek and Cyrillic, whose letters look like Latin ones.
+    Alphabet,
+    /// Every other.
+    Wide,
 }
 
-/// Hosts of reference works, vendors' publications and services that everybody uses.
-const SHARED_HOSTS: [&str; 52] = [
-    "abuse.ch",
-    "adobe.com",
-    "amazon.com",
-    "amnesty.org",
-    "android.com",
-    "any.run",
-    "apache.org",
-    "apple.com",
-    "archive.org",
-    "asp.net",
-    "blogspot.com",
-    "booking.com",
-    "cisa.gov",
-    "citizenlab.ca",
-    "citizenlab.org",
-    "cisco.com",
-    "command.com",
-    "crowdstrike.com",
-    "doi.org",
-    "dropbox.com",
-    "eset.com",
-    "facebook.com",
-    "fireeye.com",
-    "github.com",
-    "githubusercontent.com",
-    "gmail.com",
-    "google.com",
-    "hybrid-analysis.com",
-    "kaspersky.com",
-    "linkedin.com",
-    "live.com",
-    "mandiant.com",
-    "medium.com",
-    "microsoft.com",
-    "misp-project.org",
-    "mitre.org",
-    "mozilla.org",
-    "nist.gov",
-    "office.com",
-    "pastebin.com",
-    "python.org",
-    "securelist.com",
-    "symantec.com",
-    "t.me",
-    "talosintelligence.com",
-    "trendmicro.com",
-    "twitter.com",
-    "virustotal.com",
-    "welivesecurity.com",
-    "wikipedia.org",
-    "yahoo.com",
-    "youtube.com",
-];
+/// Digits, hyphens and underscores belong to any script but those that are written without blanks.
+fn script(c: char) -> Option<Script> {
+    match c {
+        '-' | '_' => None,
+        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Some(Script::Latin),
+        '0'..='9' => None,
+        '\u{370}'..='\u{52f}' => Some(Script::Other(Family::Alphabet)),
+        _ => Some(Script::Other(Family::Wide)),
+    }
+}
 
 /// First labels of package names that read from the root: `com.example.app`.
 const PACKAGE_ROOTS: [&str; 7] = ["android", "com", "io", "java", "javax", "net", "org"];

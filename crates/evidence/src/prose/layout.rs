@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use super::cut;
+use super::{Genre, cut};
 
 /// How a piece of text stands on the page: what stands in code or in a table is more likely meant literally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,16 +29,21 @@ pub(super) struct Segment {
     pub(super) opens: bool,
     /// Whether the nearest heading speaks of network traces.
     pub(super) network: bool,
+    /// Whether it speaks of indicators of any kind.
+    pub(super) listed: bool,
+    /// Whether it speaks of sources and further reading.
+    pub(super) sources: bool,
 }
 
 /// Calls `visit` with every segment of `text`, in order.
 ///
 /// Understands what Markdown, AsciiDoc and plain text share: fences, headings, bullets, cells between bars or tabs, code
 /// between backticks.
-pub(super) fn segments(text: &str, visit: &mut dyn FnMut(Segment)) {
+pub(super) fn segments(text: &str, genre: Genre, visit: &mut dyn FnMut(Segment)) {
     let blocks = literal_blocks(text);
     let mut next_block = blocks.iter().peekable();
     let mut headings = Headings::default();
+    headings.topics = [Topic { listed: genre == Genre::Indicators, ..Topic::default() }; 8];
     let mut opens_next = true;
     for line in lines(text) {
         while next_block.peek().is_some_and(|block| block.end <= line.start) {
@@ -50,8 +55,8 @@ pub(super) fn segments(text: &str, visit: &mut dyn FnMut(Segment)) {
             continue;
         }
         if next_block.peek().is_some_and(|block| block.start <= line.start) {
-            let network = headings.network();
-            visit(Segment { range: content, line, setting: Setting::Literal, opens: true, network });
+            let Topic { network, listed, sources } = headings.topic();
+            visit(Segment { range: content, line, setting: Setting::Literal, opens: true, network, listed, sources });
             opens_next = true;
             continue;
         }
@@ -68,10 +73,10 @@ pub(super) fn segments(text: &str, visit: &mut dyn FnMut(Segment)) {
         } else {
             memchr::memchr(b'\t', whole.as_bytes()).map(|_| '\t')
         };
-        let network = headings.network();
+        let topic = headings.topic();
         let opens = opens_next || bullet || apart;
         opens_next = apart || separator.is_some();
-        let mut piece = Piece { line, setting: Setting::Running, opens, network };
+        let mut piece = Piece { line, setting: Setting::Running, opens, topic };
         match separator {
             None => spans(text, content, &mut piece, visit),
             Some(bar) => {
@@ -93,18 +98,18 @@ struct Piece {
     line: Range<usize>,
     setting: Setting,
     opens: bool,
-    network: bool,
+    topic: Topic,
 }
 
 /// Splits a cell or a line's content at its backticks.
 fn spans(text: &str, range: Range<usize>, piece: &mut Piece, visit: &mut dyn FnMut(Segment)) {
     let own = piece.setting;
-    let network = piece.network;
+    let Topic { network, listed, sources } = piece.topic;
     let mut emit = |range: Range<usize>, setting: Setting| {
         let range = trim(text, range);
         if !range.is_empty() {
             let opens = std::mem::take(&mut piece.opens);
-            visit(Segment { range, line: piece.line.clone(), setting, opens, network });
+            visit(Segment { range, line: piece.line.clone(), setting, opens, network, listed, sources });
         }
     };
     let range = trim(text, range);
@@ -206,29 +211,45 @@ fn closes(fence: &str, content: &str) -> bool {
     }
 }
 
+/// What a heading says of the lines below.
+#[derive(Debug, Clone, Copy, Default)]
+struct Topic {
+    /// Network traces.
+    network: bool,
+    /// Indicators of any kind.
+    listed: bool,
+    /// Sources and further reading.
+    sources: bool,
+}
+
 /// The headings above a line, as far as they tell what the lines below list.
 #[derive(Debug, Default)]
 struct Headings {
-    /// By level, whether each speaks of network traces. Level 0 is the title, whose words say nothing of a single list.
-    network: [bool; 8],
+    /// By level. Level 0 is the title, whose words say nothing of a single list.
+    topics: [Topic; 8],
     level: usize,
 }
 
 impl Headings {
     fn see(&mut self, content: &str) {
         let Some(level) = level(content) else { return };
-        let above = level.checked_sub(1).and_then(|above| self.network.get(above)).copied().unwrap_or_default();
+        let above = level.checked_sub(1).and_then(|above| self.topics.get(above)).copied().unwrap_or_default();
         // A label below a label replaces it; a heading below a heading inherits.
-        let inherited = level < LABEL && above;
-        let network = level > 0 && (speaks_of_network(content) || inherited);
-        for held in self.network.iter_mut().skip(level) {
-            *held = network;
+        let inherits = level < LABEL;
+        let says = |words: &[&str], above: bool| level > 0 && (speaks_of(content, words) || inherits && above);
+        let topic = Topic {
+            network: says(&NETWORK, above.network),
+            listed: says(&LISTED, above.listed),
+            sources: says(&SOURCES, above.sources),
+        };
+        for held in self.topics.iter_mut().skip(level) {
+            *held = topic;
         }
         self.level = level;
     }
 
-    fn network(&self) -> bool {
-        self.network.get(self.level).copied().unwrap_or_default()
+    fn topic(&self) -> Topic {
+        self.topics.get(self.level).copied().unwrap_or_default()
     }
 }
 
@@ -246,28 +267,49 @@ fn level(content: &str) -> Option<usize> {
     let words = content.split_whitespace().take(9).count();
     let label =
         content.len() <= 80 && (content.ends_with(':') || words <= 6 && !content.contains(['.', '|', '`', '\t']));
-    (label && words <= 8 && speaks_of_network(content)).then_some(LABEL)
+    let known = || speaks_of(content, &NETWORK) || speaks_of(content, &LISTED) || speaks_of(content, &SOURCES);
+    (label && words <= 8 && known()).then_some(LABEL)
 }
 
-fn speaks_of_network(heading: &str) -> bool {
-    const WORDS: [&str; 16] = [
-        "address",
-        "addresses",
-        "c2",
-        "c&c",
-        "cnc",
-        "domain",
-        "domains",
-        "host",
-        "hostnames",
-        "hosts",
-        "infrastructure",
-        "ip",
-        "network",
-        "servers",
-        "url",
-        "urls",
-    ];
+/// Words of headings above lists of hosts and addresses.
+const NETWORK: [&str; 16] = [
+    "address",
+    "addresses",
+    "c2",
+    "c&c",
+    "cnc",
+    "domain",
+    "domains",
+    "host",
+    "hostnames",
+    "hosts",
+    "infrastructure",
+    "ip",
+    "network",
+    "servers",
+    "url",
+    "urls",
+];
+
+/// Words of headings above lists of indicators.
+const LISTED: [&str; 9] =
+    ["compromise", "downloads", "indicator", "indicators", "ioc", "iocs", "observables", "payload", "payloads"];
+
+/// Words of headings above sources.
+const SOURCES: [&str; 10] = [
+    "acknowledgements",
+    "bibliography",
+    "citations",
+    "credits",
+    "links",
+    "reading",
+    "reference",
+    "references",
+    "source",
+    "sources",
+];
+
+fn speaks_of(heading: &str, words: &[&str]) -> bool {
     let clean = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
-    heading.split([' ', '/', '\t']).any(|word| WORDS.contains(&clean(word).as_str()))
+    heading.split([' ', '/', '\t']).any(|word| words.contains(&clean(word).as_str()))
 }

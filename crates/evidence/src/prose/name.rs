@@ -3,7 +3,7 @@ use std::ops::Range;
 use dunant_vocabulary::AttackId;
 
 use super::cut;
-use crate::observable::has_public_suffix;
+use crate::hosts::has_public_suffix;
 use crate::{Entry, Lexicon, Meaning, Mention, Observed, Role};
 
 /// A name of the lexicon, where it stands in a text.
@@ -12,8 +12,9 @@ pub(crate) struct Name {
     pub(crate) range: Range<usize>,
     /// What the text says by it; nothing where it is a part of a URL, a host or a file's name.
     pub(super) observed: Option<Observed>,
-    /// Whether it is an actor's, alone or among other things.
-    pub(crate) is_actor: bool,
+    /// Whether its words are no wording: it is the name of an actor or of software, alone or among other things. Whom a text names
+    /// is a claim, and which program it names is a feature of its own, which must not count again as wording.
+    pub(crate) is_masked: bool,
 }
 
 /// The lexicon's names in order, also where a line break or more than one space stands between their words.
@@ -26,8 +27,9 @@ pub(crate) fn names<'f>(lexicon: &'f Lexicon, folded: &'f Folded) -> impl Iterat
         } else {
             observed(written, found.entries)
         };
-        let is_actor = found.entries.iter().any(|entry| matches!(entry.meaning, Meaning::Actor(_)));
-        Name { range: folded.original(found.start)..folded.original_end(found.end), observed, is_actor }
+        let is_masked =
+            found.entries.iter().any(|entry| matches!(entry.meaning, Meaning::Actor(_) | Meaning::Software(_)));
+        Name { range: folded.original(found.start)..folded.original_end(found.end), observed, is_masked }
     })
 }
 

@@ -17,7 +17,7 @@ pub(super) fn find(text: &str, segment: &Segment) -> Vec<(Range<usize>, Observab
         // A code span that begins with a path is that path; elsewhere white space ends it, mostly.
         let whole =
             segment.setting == Setting::Literal && start == content.len() - content.trim_start_matches('+').len();
-        let end = end_of(content, slash, whole);
+        let end = quoted_end(content, start).unwrap_or_else(|| end_of(content, slash, whole));
         done = end.max(slash + 1);
         if end <= slash + 1 {
             continue;
@@ -35,6 +35,48 @@ pub(super) fn find(text: &str, segment: &Segment) -> Vec<(Range<usize>, Observab
     found
 }
 
+/// The paths of Linux and macOS between quotes that have blanks in them.
+pub(super) fn find_quoted(text: &str, segment: &Segment) -> Vec<Range<usize>> {
+    let content = cut(text, segment.range.clone());
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for slash in memchr::memchr_iter(b'/', content.as_bytes()) {
+        let within = found.last().is_some_and(|last| last.end > segment.range.start + slash);
+        let Some(end) = Some(slash).filter(|_| !within).and_then(|slash| quoted_end(content, slash)) else { continue };
+        let written = cut(content, slash..end);
+        if written.contains(' ') && is_unix_path(written) && is_told_by_itself(written) {
+            found.push(segment.range.start + slash..segment.range.start + end);
+        }
+    }
+    found
+}
+
+/// Where the quotes close that open just before `start`, on the same line and not far.
+fn quoted_end(content: &str, start: usize) -> Option<usize> {
+    const LONGEST: usize = 260;
+    let quote = cut(content, 0..start).chars().next_back()?;
+    let close = match quote {
+        '"' | '\'' => quote,
+        '“' => '”',
+        '‘' => '’',
+        '«' => '»',
+        _ => return None,
+    };
+    let tail = cut(content, start..content.floor_char_boundary(start + LONGEST));
+    let end = tail.find(close)?;
+    let inner = cut(tail, 0..end);
+    // A command's arguments are none of the path's.
+    let plain = !inner.contains(['<', '>', '|', '"', '\t', '='])
+        && !inner.contains(" -")
+        && !inner.contains(" /")
+        && inner.matches(":\\").count() <= 1;
+    let last = inner.rsplit(['\\', '/']).next().unwrap_or_default();
+    // `"C:\temp\a.exe was run"` quotes a sentence.
+    let sentence = last
+        .split_once(' ')
+        .is_some_and(|(first, _)| first.rsplit_once('.').is_some_and(|(_, end)| (2..=4).contains(&end.len())));
+    (plain && !sentence && inner.len() > 3).then_some(start + end)
+}
+
 /// Whether `path` names the debug file that a compiler leaves.
 pub(super) fn ends_with_pdb(path: &str) -> bool {
     path.len().checked_sub(4).and_then(|at| path.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(".pdb"))
@@ -42,7 +84,7 @@ pub(super) fn ends_with_pdb(path: &str) -> bool {
 
 /// Whether `written` is an absolute path of Linux, macOS or Android.
 pub(super) fn is_unix_path(written: &str) -> bool {
-    const ROOTS: [&str; 20] = [
+    const ROOTS: [&str; 21] = [
         "Applications",
         "Library",
         "System",
@@ -60,6 +102,7 @@ pub(super) fn is_unix_path(written: &str) -> bool {
         "proc",
         "root",
         "run",
+        "sbin",
         "tmp",
         "usr",
         "var",
@@ -69,6 +112,37 @@ pub(super) fn is_unix_path(written: &str) -> bool {
         && parts.next().is_some_and(|root| ROOTS.contains(&root))
         && parts.next().is_some_and(|part| !part.is_empty())
         && !written.contains(['<', '>', '|', '"', '\t'])
+}
+
+/// Whether a path of Unix is told from the path of a URL by its root alone.
+pub(super) fn is_told_by_itself(written: &str) -> bool {
+    const ROOTS: [&str; 22] = [
+        "/Applications/",
+        "/Library/",
+        "/System/Library/",
+        "/Users/",
+        "/Volumes/",
+        "/bin/",
+        "/boot/",
+        "/data/data/",
+        "/data/local/",
+        "/dev/shm/",
+        "/etc/",
+        "/home/",
+        "/lib/systemd/",
+        "/opt/",
+        "/private/",
+        "/proc/",
+        "/root/",
+        "/run/systemd/",
+        "/sbin/",
+        "/tmp/",
+        "/usr/",
+        "/var/",
+    ];
+    let page = [".php", ".html", ".htm", ".asp", ".aspx", ".jsp", ".js"].iter().any(|ending| written.ends_with(ending));
+    let web = ["/home/", "/data/", "/opt/", "/System/"].iter().any(|root| written.starts_with(root));
+    ROOTS.iter().any(|root| written.starts_with(root)) && !(page && web)
 }
 
 /// Where the path whose first backslash is at `slash` begins, and whether it is a registry key.
@@ -81,18 +155,38 @@ fn start_of(content: &str, slash: usize) -> Option<(usize, bool)> {
             let start = slash.checked_sub(name.count() + 2)?;
             (content.as_bytes().get(start) == Some(&b'%') && start + 2 < slash).then_some((start, false))
         }
+        // PowerShell writes `HKLM:\\Software`.
+        [.., b'H' | b'h', b'K' | b'k', _, _, b':'] | [.., b'H' | b'h', b'K' | b'k', _, b':']
+            if registry_root(content, slash - 1).is_some() =>
+        {
+            registry_root(content, slash - 1).map(|start| (start, true))
+        }
         [before @ .., letter, b':'] if letter.is_ascii_alphabetic() => {
             let joined = before.last().is_some_and(|byte| byte.is_ascii_alphanumeric());
             (!joined).then_some((slash - 2, false))
         }
         _ => {
-            let length = head.iter().rev().take(32).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
-            let start = slash - length;
-            let root = cut(content, start..slash).to_ascii_uppercase();
-            let known = ["HKLM", "HKCU", "HKCR", "HKU", "HKCC"].contains(&root.as_str());
-            (known || root.starts_with("HKEY_")).then_some((start, true))
+            let native = head.last().is_some_and(u8::is_ascii_whitespace) || head.is_empty();
+            let below = cut(content, slash + 1..content.len());
+            let object = ["REGISTRY\\MACHINE\\", "REGISTRY\\USER\\"]
+                .iter()
+                .any(|root| below.get(..root.len()).is_some_and(|start| start.eq_ignore_ascii_case(root)));
+            if native && object {
+                return Some((slash, true));
+            }
+            registry_root(content, slash).map(|start| (start, true))
         }
     }
+}
+
+/// Where the root of a registry key begins that ends at `end`.
+fn registry_root(content: &str, end: usize) -> Option<usize> {
+    let head = content.as_bytes().get(..end)?;
+    let length = head.iter().rev().take(32).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
+    let start = end - length;
+    let root = cut(content, start..end).to_ascii_uppercase();
+    let known = ["HKLM", "HKCU", "HKCR", "HKU", "HKCC"].contains(&root.as_str());
+    (known || root.starts_with("HKEY_")).then_some(start)
 }
 
 fn end_of(content: &str, slash: usize, whole: bool) -> usize {

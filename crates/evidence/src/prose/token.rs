@@ -1,15 +1,12 @@
 use std::ops::Range;
 
-use dunant_vocabulary::{AttackId, AttackIdKind, CveId};
-
-use super::Finder;
-use super::coin::is_bitcoin_address;
-use super::host::{Run, is_shared_host};
+use super::citation::{self, Role};
+use super::host::Run;
 use super::layout::{Segment, Setting};
-use super::link::Link;
-use super::path;
-use crate::observable::has_public_suffix;
-use crate::{HashAlgorithm, Mention, Observable, ObservableKind, Observed};
+use super::link::{self, Link};
+use super::{Finder, path};
+use crate::hosts::{has_public_suffix, is_nobody, is_shared_host};
+use crate::{Observable, ObservableKind, Observed, Reason};
 
 impl Finder<'_, '_> {
     /// Reads one segment of a line: its paths first, because they hold white space, then its tokens.
@@ -20,6 +17,16 @@ impl Finder<'_, '_> {
             paths = path::find(self.text, segment);
             for (range, kind) in &paths {
                 self.keep_unescaped(*kind, range.clone());
+            }
+        }
+        if memchr::memchr2(b'"', b'\'', content.as_bytes()).is_some() || content.contains(['“', '‘', '«']) {
+            let quoted = path::find_quoted(self.text, segment);
+            for range in &quoted {
+                self.keep_trace(ObservableKind::FilePath, range.clone());
+            }
+            if !quoted.is_empty() {
+                paths.extend(quoted.into_iter().map(|range| (range, ObservableKind::FilePath)));
+                paths.sort_by_key(|(range, _)| range.start);
             }
         }
         if content.len() >= 3 {
@@ -125,32 +132,36 @@ impl Finder<'_, '_> {
     }
 
     fn token(&mut self, token: Range<usize>, segment: &Segment) {
-        let (mut digit, mut dot, mut at, mut slash, mut bracket, mut colons) =
-            (false, false, false, false, false, 0_usize);
+        let (mut digit, mut dot, mut at, mut slash, mut colons) = (false, false, false, false, 0_usize);
         for byte in self.cut(token.clone()).bytes() {
             match byte {
                 b'0'..=b'9' => digit = true,
                 b'.' => dot = true,
                 b'@' => at = true,
                 b'/' => slash = true,
-                b'[' | b'(' => bracket = true,
                 b':' => colons += 1,
                 _ => {}
             }
         }
-        if !(digit || dot || at || slash || bracket) {
+        if !(digit || dot || at || slash) || colons == 2 && self.fuzzy_hash(&token) {
             return;
         }
         let mut rest = token.clone();
-        while slash && let Some(link) = Link::first_in(self.text, rest.clone()) {
+        while slash
+            && colons > 0
+            && let Some(link) = Link::first_in(self.text, rest.clone())
+        {
             self.plain_token(rest.start..link.range.start, segment, dot, at);
             rest.start = link.range.end.max(rest.start + 1);
             self.link(link, segment);
         }
-        if colons >= 2 && digit && rest == token {
-            self.ipv6(&token);
+        if slash && rest == token && self.unix_path(&token) {
+            return;
         }
-        self.plain_token(rest, segment, dot || bracket, at || bracket);
+        if colons >= 2 && digit && rest == token && self.ipv6(&token) {
+            return;
+        }
+        self.plain_token(rest, segment, dot, at);
     }
 
     /// Reads a token, or the part of one, that holds no URL.
@@ -168,8 +179,9 @@ impl Finder<'_, '_> {
             match Run::at(self.cut(0..token.end), from) {
                 Err(next) => from = next,
                 Ok(run) => {
-                    from = run.range.end;
-                    self.host(&run, segment);
+                    let run = Run { defanged: self.plain.is_defanged(run.range.clone()), ..run };
+                    let start = run.range.start;
+                    from = self.host(run, segment, token.end).max(start + 1);
                 }
             }
         }
@@ -178,214 +190,170 @@ impl Finder<'_, '_> {
 
     fn link(&mut self, link: Link, segment: &Segment) {
         self.hide(link.range.clone());
-        let Some(host) = link.host else { return };
-        if host.clean.eq_ignore_ascii_case("attack.mitre.org") {
+        let shared = link.host.as_ref().is_some_and(|host| is_shared_host(&host.clean));
+        if link.host.as_ref().is_some_and(|host| host.clean.eq_ignore_ascii_case("attack.mitre.org")) {
+            let before = self.found.len();
             self.words(&link.range);
-        }
-        let address = host.ipv4();
-        if address.is_none() && !host.has_host_form() || address.is_some_and(is_nobody) {
+            if self.found.len() == before {
+                self.set_aside(Reason::Citation, link.range);
+            }
             return;
         }
-        let shared = is_shared_host(&host.clean);
-        let literal = matches!(segment.setting, Setting::Literal | Setting::Cell)
-            || segment.setting == Setting::Alone && segment.network;
-        // A link that can be clicked, in a sentence, is a citation.
-        if !(link.defanged || !link.web || address.is_some() || literal && !shared) {
-            return;
+        let defanged = self.plain.is_defanged(link.range.clone());
+        let address = link.host.as_ref().and_then(Run::ipv4);
+        if address.is_some_and(is_nobody) {
+            return self.set_aside(Reason::NotATrace, link.range);
         }
-        self.keep_trace(ObservableKind::Url, link.range);
-        if address.is_some() {
-            self.keep_trace(ObservableKind::Ipv4Addr, host.range);
-        } else if !shared {
-            self.keep_trace(ObservableKind::DomainName, host.range);
+        let named = link.host.as_ref().is_some_and(Run::has_host_form);
+        let ipv6 = self.cut(link.range.clone()).contains("://[");
+        if !(named || address.is_some() || ipv6 || defanged && link.host.is_some()) {
+            return self.set_aside(Reason::NotATrace, link.range);
+        }
+        let trace = defanged || !link.web || address.is_some() || ipv6;
+        if trace || citation::role(self.text, segment, &link, shared) == Role::Trace {
+            if !self.keep_trace(ObservableKind::Url, link.range.clone()) {
+                self.set_aside(Reason::NotATrace, link.range);
+            }
+        } else {
+            self.set_aside(Reason::Citation, link.range);
         }
     }
 
-    /// Keeps the address, domain or file name that a run spells.
-    fn host(&mut self, run: &Run, segment: &Segment) {
+    /// Keeps the address, URL, domain or file name that a run spells, and says where to look on.
+    fn host(&mut self, run: Run, segment: &Segment, token_end: usize) -> usize {
         let before = self.before(run.range.start);
-        let after = self.after(run.range.end);
-        if let Some(address) = run.ipv4() {
-            let joined = before.is_some_and(|c| c == '/' || c == '-' || c == '.' || c == '_');
-            if !is_nobody(address) && (run.defanged || !joined && !self.is_version(run.range.start, address)) {
-                let end = run.range.end + prefix_length(after);
-                self.keep_trace(ObservableKind::Ipv4Addr, run.range.start..end);
-            }
-            return;
+        let end = run.range.end;
+        if let Some(end) = self.address(&run, segment, token_end) {
+            return end;
         }
         if path::ends_with_pdb(&run.clean) && !run.defanged {
-            let start = run.range.start;
             if before != Some('\\') {
-                self.keep_trace(ObservableKind::PdbPath, start..run.range.end);
+                self.keep_trace(ObservableKind::PdbPath, run.range);
             }
-            return;
+            return end;
         }
-        let within = before.is_some_and(|c| "/\\@$#&%.~".contains(c));
+        let Some(run) = self.without_mask(run) else { return end };
+        let run = if run.has_host_form() { run } else { run.without_what_follows().unwrap_or(run) };
+        let before = self.before(run.range.start);
+        let after = self.after(run.range.end);
+        let stroke = before == Some('/') && self.cut(0..run.range.start).ends_with("//");
+        let within = before.is_some_and(|c| "/\\@$#&%~".contains(c)) && !stroke
+            || before == Some('.') && !self.is_behind_a_mask(run.range.start);
         let call = after.starts_with('(') && !after.starts_with("(1") && !after.starts_with("(2");
         let code = call || after.starts_with("::") || after.starts_with('\\') || after.starts_with('@');
-        if (run.defanged || !within && !code) && run.counts_as_domain(segment.setting, segment.network) {
+        let domain = (run.defanged || !within && !code) && run.counts_as_domain(segment.setting, segment.network);
+        if domain {
+            let url = self.url_end(&run, token_end);
+            let literal = matches!(segment.setting, Setting::Literal | Setting::Cell | Setting::Alone);
+            if let Some(url) = url.filter(|_| run.defanged || literal || segment.listed || segment.network) {
+                if self.keep_trace(ObservableKind::Url, run.range.start..url) {
+                    return url;
+                }
+            }
             self.keep_trace(ObservableKind::DomainName, run.range.clone());
-            return;
+            return url.unwrap_or(run.range.end);
         }
         let set_apart = matches!(segment.setting, Setting::Literal | Setting::Cell);
         if set_apart && !within && !code && run.is_program_name() {
             self.keep_trace(ObservableKind::FileName, run.range.clone());
+        } else if !within
+            && !code
+            && is_shared_host(&run.clean)
+            && run.clean.bytes().all(|byte| !byte.is_ascii_uppercase())
+        {
+            self.set_aside(Reason::Citation, run.range.clone());
+            return self.url_end(&run, token_end).unwrap_or(end);
+        } else if !within && !code && run.looks_like_a_domain() {
+            self.set_aside(Reason::NotATrace, run.range.clone());
         }
+        run.range.end
     }
 
-    /// Whether the four numbers at `start` are a version: the word before says so, or a program's name stands there.
-    fn is_version(&self, start: usize, address: std::net::Ipv4Addr) -> bool {
-        let from = floor(self.text, start.saturating_sub(40));
-        let line = self.cut(from..start);
-        let line = line.rsplit('\n').next().unwrap_or_default();
-        let mut words = line.split(|c: char| c.is_whitespace() || c == '(').rev().filter(|word| !word.is_empty());
-        let before = words.next().unwrap_or_default();
-        let word = before.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
-        const WORDS: [&str; 12] = [
-            "build", "client", "firmware", "player", "release", "update", "v", "ver", "version", "versions",
-            "revision", "sp",
-        ];
-        if WORDS.contains(&word.as_str()) || before.ends_with('/') {
-            return true;
+    /// A run without the label that a mask ends with: `%d.example.com` is any of many hosts below `example.com`.
+    fn without_mask(&mut self, run: Run) -> Option<Run> {
+        let first = run.clean.split('.').next().unwrap_or_default();
+        let mask = match self.before(run.range.start) {
+            Some('$') => true,
+            Some('%') => {
+                let code = first.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2 && first.len() > 3;
+                !code
+            }
+            _ => false,
+        };
+        if !mask {
+            return Some(run);
         }
-        let [_, second, third, _] = address.octets();
-        let capital = before.starts_with(|c: char| c.is_uppercase()) && before.len() > 3;
-        second == 0 && third == 0 && capital && before.ends_with(|c: char| c.is_alphanumeric())
+        let whole = run.range.start - 1..run.range.end;
+        let zone = run.without_first_label().filter(Run::has_host_form);
+        if zone.is_none() && run.has_host_form() {
+            self.set_aside(Reason::NotATrace, whole);
+        }
+        zone
+    }
+
+    /// Whether the dot before `start` ends a mask: `*.`, `{N}.`, `<random>.`
+    fn is_behind_a_mask(&self, start: usize) -> bool {
+        self.cut(0..start)
+            .strip_suffix('.')
+            .is_some_and(|head| head.ends_with(['*', '}', '>', ']', ')', '%', '?', '#']))
+            || self
+                .cut(0..start)
+                .strip_suffix('.')
+                .is_some_and(|head| head.is_empty() || head.ends_with(char::is_whitespace))
+    }
+
+    /// Where the URL without a scheme ends that begins with `run`: a port, and a path.
+    pub(super) fn url_end(&self, run: &Run, token_end: usize) -> Option<usize> {
+        let tail = self.cut(run.range.end..token_end);
+        let port = tail.strip_prefix(':').map_or(0, |rest| rest.bytes().take(5).take_while(u8::is_ascii_digit).count());
+        let port = if port > 0 { port + 1 } else { 0 };
+        let path = tail.get(port..)?.strip_prefix('/')?;
+        let begins = path.starts_with(|c: char| c.is_ascii_alphanumeric() || "~?%._-#".contains(c));
+        let end = link::end_of(self.cut(0..token_end), run.range.end + port);
+        (begins && end > run.range.end + port + 1).then_some(end)
+    }
+
+    /// Keeps a path of Linux, macOS or Android that is written without quotes, and says whether it did.
+    fn unix_path(&mut self, token: &Range<usize>) -> bool {
+        let written = self.cut(token.clone());
+        let opening = |c: char| "(['`=,:*".contains(c);
+        let start = written.find('/').unwrap_or_default();
+        if start > 0 && !written.get(..start).unwrap_or_default().ends_with(opening) {
+            return false;
+        }
+        let core = written.get(start..).unwrap_or_default();
+        let core = core
+            .get(..core.find(['`', '\'', '(', ')', ',', ';', '*', '?', '=', '&', ':']).unwrap_or(core.len()))
+            .unwrap_or_default();
+        let core = core.trim_end_matches(['.', '!', ']', '/', '-']);
+        if !path::is_unix_path(core) || !path::is_told_by_itself(core) || self.is_requested(token.start + start) {
+            return false;
+        }
+        self.keep_trace(ObservableKind::FilePath, token.start + start..token.start + start + core.len())
+    }
+
+    /// Whether the path at `start` is one of a request: `GET /home/x`.
+    fn is_requested(&self, start: usize) -> bool {
+        let head = self.cut(floor(self.text, start.saturating_sub(12))..start);
+        let word = head.trim_end_matches([' ', '"', '\'', '`']).rsplit([' ', '"', '\'']).next().unwrap_or_default();
+        ["GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "uri", "URI"].contains(&word)
     }
 
     /// Keeps the first e-mail address of `token`, and says where it ends.
     fn email(&mut self, token: Range<usize>) -> Option<usize> {
         let written = self.cut(token.clone());
-        let sign = |at: usize| {
-            let rest = written.get(at..)?;
-            let forms = ["@", "[@]", "(@)", "[at]", "(at)", "[AT]", "(AT)"];
-            forms.iter().find(|form| rest.starts_with(**form)).map(|form| (at, form.len()))
-        };
-        let (at, length) = memchr::memchr3_iter(b'@', b'[', b'(', written.as_bytes()).find_map(sign)?;
+        let at = memchr::memchr(b'@', written.as_bytes())?;
         let is_local = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
         let head = written.as_bytes().get(..at)?;
         let local = head.iter().rev().take(65).take_while(|byte| is_local(byte)).count();
         let name = written.get(at - local..at)?.trim_start_matches(['.', '+', '-']);
-        let host = Run::at(self.cut(0..token.end), token.start + at + length).ok()?;
+        let host = Run::at(self.cut(0..token.end), token.start + at + 1).ok()?;
+        let host = if host.has_host_form() { host } else { host.without_what_follows().unwrap_or(host) };
         if name.is_empty() || host.ipv4().is_some() || !has_public_suffix(&host.clean.to_lowercase()) {
             return None;
         }
         self.keep_trace(ObservableKind::EmailAddr, token.start + at - name.len()..host.range.end);
         Some(host.range.end)
-    }
-
-    fn ipv6(&mut self, token: &Range<usize>) {
-        let written = self.cut(token.clone());
-        let is_part = |c: char| c.is_ascii_hexdigit() || c == ':';
-        let Some(offset) = written.find(|c: char| c.is_ascii_hexdigit()) else { return };
-        let core = written.get(offset..).unwrap_or_default();
-        let core =
-            core.get(..core.find(|c| !is_part(c)).unwrap_or(core.len())).unwrap_or_default().trim_end_matches(':');
-        let Ok(address) = core.parse::<std::net::Ipv6Addr>() else { return };
-        // Global unicast alone: `ab::cd` in code parses as an address too.
-        if matches!(address.segments(), [0x2000..=0x3fff, ..]) {
-            let start = token.start + offset;
-            self.keep_trace(ObservableKind::Ipv6Addr, start..start + core.len());
-        }
-    }
-
-    /// The words of a token that are told by their form: hashes, CVE and ATT&CK identifiers, Bitcoin addresses.
-    fn words(&mut self, token: &Range<usize>) {
-        let bytes = self.cut(token.clone()).as_bytes();
-        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
-        let mut at = 0;
-        while at < bytes.len() {
-            let rest = bytes.get(at..).unwrap_or_default();
-            let length = rest.iter().take_while(|byte| is_word(byte)).count();
-            if length == 0 {
-                at += 1;
-                continue;
-            }
-            let range = token.start + at..token.start + at + length;
-            at += length;
-            match length {
-                3 => self.cve(range),
-                5 => self.attack_id(range),
-                32 | 40 | 64 | 128 => self.hash(range),
-                _ => {}
-            }
-            if (26..=62).contains(&length) {
-                let range = token.start + at - length..token.start + at;
-                if is_bitcoin_address(self.cut(range.clone())) {
-                    self.keep_trace(ObservableKind::CryptocurrencyAddress, range);
-                }
-            }
-        }
-    }
-
-    fn cve(&mut self, range: Range<usize>) {
-        if !self.cut(range.clone()).eq_ignore_ascii_case("cve") {
-            return;
-        }
-        let tail = self.after(range.end);
-        let length = tail.bytes().take(26).take_while(|byte| byte.is_ascii_digit() || *byte == b'-').count();
-        let form = self.cut(range.start..range.end + length).trim_end_matches('-');
-        if let Ok(cve) = form.parse::<CveId>() {
-            self.keep(range.start..range.start + form.len(), Observed::Vulnerability(cve));
-        }
-    }
-
-    fn attack_id(&mut self, range: Range<usize>) {
-        let word = self.cut(range.clone());
-        if !word.starts_with(['T', 'S', 'G']) || self.before(range.start).is_some_and(|c| "-.\\".contains(c)) {
-            return;
-        }
-        let tail = self.after(range.end);
-        // A link has a stroke where the identifier has a full stop.
-        let sub =
-            tail.strip_prefix(['.', '/']).map_or(0, |rest| rest.bytes().take(4).take_while(u8::is_ascii_digit).count());
-        let end = if sub == 3 && word.starts_with('T') { range.end + 4 } else { range.end };
-        let Ok(id) = self.cut(range.start..end).replace('/', ".").parse::<AttackId>() else { return };
-        let number = word.get(1..).and_then(|digits| digits.parse::<u16>().ok()).unwrap_or_default();
-        let mention = Mention::identified(id);
-        // The numbers in use: other words of this form are products and part numbers.
-        let observed = match id.kind() {
-            AttackIdKind::Technique if matches!(number, 800..=899 | 1001..=1999) => Observed::Technique(mention),
-            AttackIdKind::Software if matches!(number, 1..=1999 | 3001..=3999 | 9000..=9999) => {
-                Observed::Software(mention)
-            }
-            AttackIdKind::Group if matches!(number, 1..=1999) => Observed::ActorClaim(mention),
-            _ => return,
-        };
-        self.keep(range.start..end, observed);
-    }
-
-    fn hash(&mut self, range: Range<usize>) {
-        let word = self.cut(range.clone());
-        if !looks_random(word) || self.is_half_of_a_hash(&range) {
-            return;
-        }
-        let algorithm = match word.len() {
-            32 => HashAlgorithm::Md5,
-            40 => HashAlgorithm::Sha1,
-            64 => HashAlgorithm::Sha256,
-            _ => HashAlgorithm::Sha512,
-        };
-        self.keep_trace(ObservableKind::FileHash(algorithm), range);
-    }
-
-    /// Whether a line break cut a longer hash here: the next line, or the one before, holds digits that no hash is made of by
-    /// themselves, and together they have a hash's length.
-    fn is_half_of_a_hash(&self, range: &Range<usize>) -> bool {
-        let hex = |byte: &u8| byte.is_ascii_hexdigit();
-        let odd = |length: usize| {
-            length >= 8 && ![32, 40, 64, 128].contains(&length) && [64, 128].contains(&(length + range.len()))
-        };
-        let tail = self.after(range.end);
-        let below = tail.strip_prefix("\r\n").or(tail.strip_prefix('\n')).map_or(0, |rest| {
-            let rest = rest.trim_start_matches(' ').as_bytes();
-            rest.iter().take(128).take_while(|byte| hex(byte)).count()
-        });
-        let head = self.cut(0..range.start).trim_end_matches(' ');
-        let above = head.strip_suffix('\n').map_or(0, |rest| {
-            rest.trim_end_matches(['\r', ' ']).as_bytes().iter().rev().take(128).take_while(|byte| hex(byte)).count()
-        });
-        odd(below) || odd(above)
     }
 }
 
@@ -404,35 +372,6 @@ fn next_token(text: &str, offset: usize) -> (Range<usize>, usize) {
         length = at + c.len_utf8();
     }
     (offset..offset + length, offset + length)
-}
-
-/// Addresses that are nobody's: unspecified, loopback, broadcast.
-fn is_nobody(address: std::net::Ipv4Addr) -> bool {
-    address.is_unspecified() || address.is_loopback() || address.is_broadcast()
-}
-
-/// The length of `/24` where `after` begins with it and no path follows.
-fn prefix_length(after: &str) -> usize {
-    let Some(rest) = after.strip_prefix('/') else { return 0 };
-    let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
-    let ends =
-        !rest.get(digits..).is_some_and(|more| more.starts_with(|c: char| c.is_alphanumeric() || "/.-_?".contains(c)));
-    let valid = rest
-        .get(..digits)
-        .and_then(|number| number.parse::<u8>().ok())
-        .is_some_and(|length| (8..=32).contains(&length));
-    if valid && ends { digits + 1 } else { 0 }
-}
-
-/// Hexadecimal digits that a hash function may have given: letters and digits, many of them different.
-fn looks_random(word: &str) -> bool {
-    let mut seen = 0_u32;
-    for byte in word.bytes() {
-        let Some(value) = (byte as char).to_digit(16) else { return false };
-        seen |= 1 << value;
-    }
-    let (digits, letters) = (seen & 0x03ff, seen & 0xfc00);
-    digits != 0 && letters != 0 && seen.count_ones() >= 6
 }
 
 fn contains_mutex(text: &str) -> bool {

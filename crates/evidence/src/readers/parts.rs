@@ -93,9 +93,11 @@ fn read_as(source: &Source<'_>, form: Form, context: &Context<'_>, reading: &mut
     let (title, dated) = (reading.title.take(), reading.dated.take());
     let readers: [&dyn Reader; 3] = [&table::Table, &list::List, &report::Report];
     if form == Form::Html {
-        html::Html.read(source, context, reading);
+        html::read(source, html::Targets::Left, context, reading);
     } else if let Some(reader) = readers.into_iter().find(|reader| reader.recognise(source)) {
         reader.read(source, context, reading);
+        // Prose looks for markings by itself.
+        crate::markings::of_source(source, reading);
     } else {
         report::Report.read(source, context, reading);
     }
@@ -121,7 +123,7 @@ impl<'r> Grid<'r> {
                 starts.push((text.len() as u64, cell));
                 let value = cell.value.trim();
                 // A column alone is a list or prose, whose lines have no quotes.
-                if !single && value.contains([',', '"', '\n', '\r']) || value.starts_with('#') && !single {
+                if !single && (value.contains([',', '"', '\n', '\r']) || value.starts_with('#')) {
                     text.push('"');
                     text.push_str(&value.replace('"', "\"\""));
                     text.push('"');

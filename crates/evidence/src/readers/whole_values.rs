@@ -5,11 +5,12 @@ use crate::{Observable, ObservableKind};
 /// Reads `text` as a `kind`, or as what it can only be. A URL may lack its scheme; an address may carry a port.
 pub(super) fn parse(kind: ObservableKind, text: &str) -> Option<Observable> {
     Observable::parse(kind, text).ok().or_else(|| match kind {
-        ObservableKind::Url => url_without_scheme(text).or_else(|| Observable::guess(text)),
-        ObservableKind::Ipv4Addr | ObservableKind::Ipv6Addr => {
+        ObservableKind::Url => {
+            Observable::guess(text).or_else(|| guess(without_port(text))).or_else(|| url_with_blanks(text))
+        }
+        ObservableKind::Ipv4Addr | ObservableKind::Ipv6Addr | ObservableKind::DomainName => {
             Observable::guess(text).or_else(|| guess(without_port(text)))
         }
-        ObservableKind::DomainName => Observable::guess(text).or_else(|| url_without_scheme(text)),
         ObservableKind::EmailAddr => angled(text).and_then(|inner| Observable::parse(kind, inner).ok()),
         ObservableKind::FileHash(_) => Observable::guess(text),
         _ => None,
@@ -33,27 +34,21 @@ pub(super) fn parse_part(kind: ObservableKind, text: &str) -> Option<Observable>
 
 /// Reads `text` as whatever it can only be; a URL may lack its scheme.
 pub(super) fn guess(text: &str) -> Option<Observable> {
-    Observable::guess(text).or_else(|| url_without_scheme(text))
-}
-
-/// `host/path` without a scheme, where the host has a known public suffix. Taken for `http`, so that it equals itself with one.
-fn url_without_scheme(text: &str) -> Option<Observable> {
-    let text = text.trim();
-    let (host, path) = text.split_once('/')?;
-    if text.contains("://") || path.starts_with('/') || host.contains(['@', ' ']) || text.len() > 4096 {
-        return None;
-    }
-    let host = guess_host(without_port(host))?;
-    // `203.0.113.0/24` is a block, and was read as one before.
-    if host.kind() != ObservableKind::DomainName && path.parse::<u8>().is_ok() {
-        return None;
-    }
-    Observable::parse(ObservableKind::Url, &format!("http://{text}")).ok()
-}
-
-fn guess_host(text: &str) -> Option<Observable> {
     Observable::guess(text)
-        .filter(|observable| matches!(observable.kind(), ObservableKind::DomainName | ObservableKind::Ipv4Addr))
+}
+
+/// A URL whose path has blanks in it, which a browser would write as `%20`; it ends with a file's ending, so that no remark is
+/// taken into it.
+fn url_with_blanks(text: &str) -> Option<Observable> {
+    let (first, rest) = text.trim().split_once(' ')?;
+    let path = first.split_once("//")?.1.contains('/');
+    let ending = rest
+        .rsplit_once('.')
+        .is_some_and(|(_, end)| (2..=5).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let one = !rest.contains("//") && !rest.contains([',', ';', '@', '\n']) && rest.len() <= 200;
+    (path && ending && one)
+        .then(|| Observable::parse(ObservableKind::Url, &text.trim().replace(' ', "%20")).ok())
+        .flatten()
 }
 
 /// `text` without a port number behind it.
@@ -71,12 +66,15 @@ fn angled(text: &str) -> Option<&str> {
 
 /// Whether `text` is a whole file name with an extension that files of interest carry.
 pub(super) fn is_file_name(text: &str) -> bool {
-    const EXTENSIONS: [&str; 74] = [
-        "7z", "ace", "apk", "app", "aspx", "asp", "bat", "bin", "cab", "chm", "cmd", "conf", "cpl", "dat", "db", "dex",
-        "dll", "dmg", "doc", "docm", "docx", "dylib", "elf", "eml", "exe", "gz", "hta", "htm", "html", "inf", "ini",
-        "ipa", "iso", "jar", "js", "jse", "jsp", "key", "lnk", "log", "msi", "ocx", "odt", "pdf", "php", "plist",
-        "png", "ppsx", "ppt", "pptx", "ps1", "py", "rar", "reg", "rtf", "scr", "service", "sh", "so", "swf", "sys",
-        "tar", "tmp", "txt", "url", "vbe", "vbs", "war", "wsf", "xls", "xlsm", "xlsx", "xml", "zip",
+    const EXTENSIONS: [&str; 112] = [
+        "7z", "ace", "apk", "app", "asp", "aspx", "bak", "bat", "bin", "bz2", "cab", "cer", "chm", "cmd", "conf",
+        "cpl", "crt", "csv", "dat", "db", "deb", "dex", "dll", "dmg", "dmp", "doc", "docm", "docx", "dotm", "drv",
+        "dylib", "efi", "elf", "eml", "exe", "gz", "hta", "htm", "html", "hwp", "hwpx", "img", "inf", "ini", "ipa",
+        "iqy", "iso", "jar", "js", "jse", "json", "jsp", "key", "ko", "lnk", "log", "lzh", "md", "mht", "mov", "msi",
+        "ocx", "odt", "pdf", "pem", "pfx", "php", "pif", "pkg", "pl", "plist", "pm", "png", "ppsx", "ppt", "pptx",
+        "ps", "ps1", "psm1", "py", "rar", "reg", "rpm", "rs", "rtf", "scr", "sct", "service", "sh", "slk", "so", "swf",
+        "sys", "tar", "tgz", "tmp", "txt", "url", "vbe", "vbs", "vhd", "vhdx", "war", "wsc", "wsf", "xll", "xls",
+        "xlsm", "xlsx", "xml", "xz", "zip",
     ];
     let Some((stem, extension)) = text.rsplit_once('.') else { return false };
     !stem.is_empty()
@@ -117,6 +115,14 @@ mod tests {
         assert_eq!(guessed("203.0.113.7/gate.php"), Some("url:value http://203.0.113.7/gate.php".into()));
         assert_eq!(guessed("and/or"), None);
         assert_eq!(guessed("setup.exe/x"), None);
+    }
+
+    #[test]
+    fn a_url_may_have_blanks_in_its_path_and_no_remark_is_taken_into_it() {
+        let url = |text: &str| parse(ObservableKind::Url, text).map(|url| url.value().to_owned());
+        assert_eq!(url("http://203.0.113.46/A - (1).zip").as_deref(), Some("http://203.0.113.46/A%20-%20(1).zip"));
+        assert_eq!(url("http://a.example.com/x http://b.example.com/y.zip"), None);
+        assert_eq!(url("host.example.com:80").as_deref(), Some("host.example.com"));
     }
 
     #[test]

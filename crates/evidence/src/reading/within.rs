@@ -39,6 +39,16 @@ impl Reading {
         }
     }
 
+    /// Sets aside for `reason` what was observed since `mark` and `is_evidence` denies.
+    pub(crate) fn set_aside_observed_since(
+        &mut self,
+        mark: &Mark,
+        reason: Reason,
+        is_evidence: impl Fn(&Observation) -> bool,
+    ) {
+        self.set_aside_since(mark.observations, reason, is_evidence);
+    }
+
     /// Of two texts that say the same, read one behind the other: what the second says again is set aside, and of their wording
     /// that is kept of which there is more.
     pub(crate) fn count_alternatives_once(&mut self, first: &Mark, second: &Mark) {
@@ -47,15 +57,7 @@ impl Reading {
             .iter()
             .map(|observation| observation.observed.clone())
             .collect();
-        let later = self.observations.split_off(second.observations.min(self.observations.len()));
-        for observation in later {
-            if said.contains(&observation.observed) {
-                let what = observation.observed.to_string();
-                self.set_aside(Reason::Repeated, what, observation.span, observation.path);
-            } else {
-                self.observations.push(observation);
-            }
-        }
+        self.set_aside_since(second.observations, Reason::Repeated, |later| !said.contains(&later.observed));
         let later = self.passages.split_off(second.passages.min(self.passages.len()));
         if later.len() > self.passages.len().saturating_sub(first.passages) {
             self.passages.truncate(first.passages);

@@ -1,7 +1,8 @@
-//! Prose as terms: word stems and pairs of neighbouring ones, the names of actors left out.
+//! Prose as terms: word stems and pairs of neighbouring ones, the names of actors and of software left out.
 //!
-//! What a report says in common words is evidence; whom it names is a claim. So the names of actors never become terms, wherever
-//! they stand: alone, within the name of a program, as a number behind `APT`. The rules are few on purpose, and the same over
+//! What a report says in common words is evidence; whom it names is a claim, and the software that it names is a feature of its
+//! own, which must not count a second time as wording. So neither ever becomes a term, wherever it stands: alone, within another
+//! name, as a number behind `APT`. The rules are few on purpose, and the same over
 //! the sources that a pack counts and over the evidence that is compared with it.
 
 mod hash;
@@ -34,7 +35,7 @@ struct Stem {
     term: Option<u32>,
 }
 
-/// One sentence of prose, as terms of the vocabulary in the order of the text; names of actors left out.
+/// One sentence of prose, as terms of the vocabulary in the order of the text; names of actors and of software left out.
 ///
 /// A term that the sentence holds twice stands here twice. A sentence without a known term makes no passage, and one of more
 /// than 256 terms makes several.
@@ -138,7 +139,7 @@ impl<'v> Collector<'v> {
     }
 }
 
-/// The terms of a text, in its order, names of actors in `lexicon` masked: each stem, and behind it the bigram that it makes with
+/// The terms of a text, in its order, names of actors and of software in `lexicon` masked: each stem, and behind it the bigram that it makes with
 /// the stem before.
 #[must_use]
 pub fn terms(text: &str, lexicon: &Lexicon) -> Vec<String> {

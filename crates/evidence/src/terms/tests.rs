@@ -60,9 +60,10 @@ fn the_name_of_an_actor_never_becomes_a_term() {
 }
 
 #[test]
-fn software_and_techniques_keep_their_words_but_not_those_that_name_an_actor() {
-    assert_eq!(of("Cobalt Strike"), ["cobalt", "strik", "cobalt strik"]);
-    assert_eq!(of("OceanLotus Loader"), ["loader"]);
+fn techniques_keep_their_words_and_software_does_not() {
+    assert_eq!(of("Cobalt Strike"), Vec::<String>::new());
+    assert_eq!(of("OceanLotus Loader"), Vec::<String>::new());
+    assert_eq!(of("dropper Cobalt Strike wiper"), ["dropper", "wiper"], "and what stands beside a name is no pair");
     assert_eq!(of("Spearphishing Attachment"), ["spearphish", "attachment", "spearphish attachment"]);
     assert_eq!(
         of("cobalt mining, solve an equation"),

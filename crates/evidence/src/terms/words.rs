@@ -16,7 +16,7 @@ pub(crate) enum Token<'w> {
 /// Parts of a text whose words are not, or not all, to become terms.
 #[derive(Debug, Default)]
 pub(crate) struct Hidden {
-    /// Nothing of these becomes a term: traces and names of actors.
+    /// Nothing of these becomes a term: traces and names of actors and of software.
     whole: Vec<Range<usize>>,
     /// Names of other things. A word in one is not taken for an actor's because of its capital.
     names: Vec<Range<usize>>,
@@ -28,7 +28,7 @@ impl Hidden {
         let mut hidden = Self::default();
         let folded = prose::Folded::new(text);
         for name in prose::names(lexicon, &folded) {
-            if name.is_actor { hidden.hide(name.range) } else { hidden.name(name.range) }
+            if name.is_masked { hidden.hide(name.range) } else { hidden.name(name.range) }
         }
         hidden
     }
@@ -68,7 +68,7 @@ impl Hidden {
 /// Calls `visit` with the stems of `text` within `range`, in order, and with the gaps between them.
 ///
 /// A word is a run of ASCII letters and digits. Left out are: stop words, single letters, numbers of fewer than three digits, what is `hidden`,
-/// and the names of actors, by the lexicon or by their form.
+/// and the names of actors, by the lexicon or by their form, and of software, by the lexicon.
 pub(crate) fn tokens(
     text: &str,
     range: Range<usize>,

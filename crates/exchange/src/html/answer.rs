@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::axis::at;
 use super::{listed_reasons, prose};
 use crate::document::Part;
-use crate::{phrases, tradecraft, words};
+use crate::{phrases, words};
 
 /// The answer: who or nobody and why; how probable; in a box of its own how good the basis is.
 pub(super) fn section(part: Part<'_>) -> Markup {
@@ -47,7 +47,7 @@ pub(super) fn section(part: Part<'_>) -> Markup {
             @if !answer.limits.is_empty() {
                 li { span.label { "What limits it" } (prose(&limits(&answer.limits))) }
             }
-            @let rests = tradecraft::pivotal(part);
+            @let rests = words::pivotal(part);
             @if !rests.is_empty() {
                 li dir="auto" { span.label { "What it rests on" } (rests.join(" ")) }
             }

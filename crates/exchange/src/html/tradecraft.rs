@@ -96,7 +96,7 @@ fn matrix(matrix: &Matrix) -> Markup {
                 tbody {
                     @for row in &matrix.rows {
                         tr {
-                            th scope="row" { bdi { (row.feature) } }
+                            th scope="row" { bdi { (crate::words::matrix_row(row)) } }
                             @for cell in &row.cells {
                                 td class=(shade(cell.log_likelihood_ratio)) {
                                     (cell.consistency.mark()) " " span.aside { (factor(cell.log_likelihood_ratio)) }

@@ -2,8 +2,8 @@
 
 use self::Rule::{
     As, Assessment, Case, Coded, Contribution, FeatureName, Item, Keep, List, NullWhenMarked, NullableSpan, Numbers,
-    Object, OneOrMany, Own, PlaceIn, Placed, Proposal, Public, RecordKind, SetAside, Source, SpanIn, Suggested, Title,
-    Unplaced, Value, Values, WordOr,
+    Object, OneOrMany, OnlyWhereAllIsOpen, Own, PlaceIn, Placed, Proposal, Public, RecordKind, SetAside, Source,
+    SpanIn, Suggested, Title, Unplaced, Value, Values, WordOr,
 };
 
 /// What becomes of a part of the document. Numbers, truth values and nulls of a field that has a rule always stay.
@@ -38,6 +38,8 @@ pub(super) enum Rule {
     Object(Fields),
     /// A list of these.
     List(&'static Self),
+    /// A list as the rule says; empty where any item is restricted.
+    OnlyWhereAllIsOpen(&'static Self),
     /// One of these, or a list of them.
     OneOrMany(&'static Self),
     /// A word of a closed vocabulary, or an object.
@@ -179,6 +181,13 @@ const ASSESSMENT: Rule = Assessment(&[
             ("reasons", List(&UNMET)),
         ]),
     ),
+    (
+        "naming",
+        Object(&[
+            ("graded_source", Keep),
+            ("tests", List(&Object(&[("code", Keep), ("value", Keep), ("needed", Keep), ("met", Keep)]))),
+        ]),
+    ),
     ("confidence", Object(&[("level", Keep), ("reasons", List(&Object(&[("code", Keep), ("aspect", Keep)])))])),
     ("hypotheses", List(&HYPOTHESIS)),
     ("unlisted", Object(&[("count", Keep), ("posterior", Keep)])),
@@ -194,7 +203,7 @@ const ASSESSMENT: Rule = Assessment(&[
     ),
     ("claims", List(&Placed(&[("name", Own("name of an actor")), ("places", PLACES)]))),
     ("dissenting_items", List(&Object(&[("item", Keep), ("id", Keep), ("name", Public), ("posterior", Keep)]))),
-    ("cautions", List(&Object(&[("code", Keep), ("incident", Keep)]))),
+    ("cautions", List(&Object(&[("code", Keep), ("incident", Keep), ("names", Keep), ("as_of", Keep)]))),
     ("matrix", MATRIX),
     ("pivotal", PIVOTAL),
     ("look_for_next", List(&NEXT)),
@@ -221,6 +230,7 @@ static HYPOTHESIS: Rule = Object(&[
     ("prior_contributions", List(&Object(&[("what", Keep), ("log_factor", Keep), ("note", PRIOR_NOTE)]))),
     ("posterior", Keep),
     ("likelihood", Keep),
+    ("among_known", Object(&[("share", Keep), ("rank", Keep), ("of", Keep)])),
     (
         "contributions",
         List(&Contribution(&[
@@ -253,6 +263,9 @@ static UNMET: Rule = Object(&[
     ("of", Keep),
     ("items", Keep),
     ("actor", Public),
+    ("sources", Keep),
+    ("feature", FeatureName),
+    ("needed_rank", Keep),
 ]);
 
 static NOTE: Rule = Coded(&[
@@ -291,6 +304,7 @@ const BASIS: Rule = Object(&[
     ),
     ("novel", List(&Unplaced("feature"))),
     ("unrecognised", List(&Unplaced("name that the pack does not know"))),
+    ("mentioned", List(&Placed(&[("name", Own("feature")), ("bearing", Own("feature")), ("places", PLACES)]))),
     ("candidates", Keep),
     ("items", Keep),
     ("items_given", Keep),
@@ -299,24 +313,52 @@ const BASIS: Rule = Object(&[
 ]);
 
 const MATRIX: Rule = Object(&[
-    ("columns", List(&Object(&[("who", WHO), ("posterior", Keep), ("inconsistency", Keep), ("place", Keep)]))),
+    (
+        "columns",
+        List(&Object(&[
+            ("who", WHO),
+            ("posterior", Keep),
+            ("log_likelihood_ratio", Keep),
+            ("inconsistency", Keep),
+            ("place", Keep),
+        ])),
+    ),
     (
         "rows",
         List(&Object(&[
             ("feature", FeatureName),
+            ("class", Keep),
             ("known_in", List(&Keep)),
             ("cells", List(&Object(&[("log_likelihood_ratio", Keep), ("consistency", Keep)]))),
             ("diagnosticity", Keep),
         ])),
     ),
+    ("rest", List(&Keep)),
     ("left_out", Keep),
 ]);
 
+/// What would be said without something.
+const WITHOUT: Fields = &[
+    ("item", Keep),
+    ("items", List(&Keep)),
+    ("day", Keep),
+    ("named", WHO),
+    ("lead", WHO),
+    ("posterior", Keep),
+    ("lead_posterior", Keep),
+];
+
+/// What would be said without an item tells what the others hold. So nothing of it is shown where any item is restricted.
 const PIVOTAL: Rule = Object(&[
     ("lead", WHO),
-    ("items", List(&Object(&[("items", List(&Keep)), ("features", Keep), ("then", WHO), ("lead_posterior", Keep)]))),
-    ("features", List(&Object(&[("feature", FeatureName), ("then", WHO), ("lead_posterior", Keep)]))),
-    ("items_tried", Keep),
+    ("items", OnlyWhereAllIsOpen(&List(&Object(WITHOUT)))),
+    ("sources", OnlyWhereAllIsOpen(&List(&Object(WITHOUT)))),
+    ("items_left_out", Keep),
+    ("before_incident", Object(WITHOUT)),
+    (
+        "features",
+        OnlyWhereAllIsOpen(&List(&Object(&[("feature", FeatureName), ("then", WHO), ("lead_posterior", Keep)]))),
+    ),
     ("features_tried", Keep),
     ("features_left_out", Keep),
 ]);
@@ -330,6 +372,7 @@ static NEXT: Rule = Object(&[
     ("expected_gain", Keep),
     ("effects", List(&Object(&[("who", WHO), ("log_likelihood_ratio", Keep)]))),
     ("tactics", List(&Keep)),
+    ("look_in", List(&Keep)),
     ("reports", REPORTS),
 ]);
 

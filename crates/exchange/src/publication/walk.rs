@@ -41,6 +41,13 @@ impl<'a> Walk<'a> {
     fn value<'v>(&mut self, value: &'v Value, rule: &'static Rule, here: &Here<'v>) -> Option<Value> {
         match (rule, value) {
             (Rule::As(rule), _) => self.value(value, rule, here),
+            (Rule::OnlyWhereAllIsOpen(rule), _) => match self.restricted.anything() {
+                Some(withheld) if value.as_array().is_some_and(|list| !list.is_empty()) => {
+                    self.tally.marked(&withheld.items, withheld.marking, "what would be said without an item");
+                    Some(Value::Array(Vec::new()))
+                }
+                _ => self.value(value, rule, here),
+            },
             (Rule::NullWhenMarked(what), _) => Some(self.null_when_marked(value, what, here)),
             (_, Value::Null) => Some(Value::Null),
             (Rule::List(rule) | Rule::OneOrMany(rule), Value::Array(values)) => {

@@ -3,7 +3,7 @@ use dunant_vocabulary::{Likelihood, Probability};
 
 use super::page::{NARROW, Page, Run, Tone, faint, left, plain, right, strong};
 use crate::document::Part;
-use crate::{prior, words};
+use crate::{phrases, prior, words};
 
 const RANK: usize = 2;
 const EVIDENCE: usize = 9;
@@ -33,7 +33,7 @@ pub(super) fn write(page: &mut Page, part: Part<'_>) {
     } else {
         page.paragraph(2, &[plain(words::HOW_TO_READ_FACTORS)]);
         page.blank();
-        if page.width() < NARROW { list(page, hypotheses) } else { table(page, hypotheses) }
+        if page.width() < NARROW { list(page, part) } else { table(page, part) }
     }
     if let Some(line) = words::unlisted(part.assessment) {
         page.paragraph(2, &[plain(line)]);
@@ -44,29 +44,32 @@ pub(super) fn write(page: &mut Page, part: Part<'_>) {
     ties(page, hypotheses);
 }
 
-fn table(page: &mut Page, hypotheses: &[Hypothesis]) {
+fn table(page: &mut Page, part: Part<'_>) {
+    let hypotheses = &part.assessment.hypotheses;
     let name = page.width().saturating_sub(2 + RANK + EVIDENCE + BEFORE + AFTER + BAR + WORD + 6 * 2).max(8);
     let columns = [right(RANK), left(name), right(EVIDENCE), right(BEFORE), right(AFTER), left(BAR), left(WORD)];
     let head = ["", "Who", "Evidence", "Before", "After", "", "In words"];
     page.row(2, &columns, &head.map(|word| vec![faint(word)]));
     for (index, hypothesis) in hypotheses.iter().enumerate() {
+        let word = phrases::standing(part, hypothesis);
         page.row(
             2,
             &columns,
             &[
                 vec![plain((index + 1).to_string())],
-                vec![strong(hypothesis.subject.name())],
+                vec![strong(phrases::subject(&hypothesis.subject))],
                 vec![plain(words::factor(hypothesis.log_likelihood_ratio))],
                 vec![plain(words::percent(hypothesis.prior))],
                 vec![plain(words::percent(hypothesis.posterior))],
                 vec![(Tone::Bar, bar(hypothesis.posterior))],
-                vec![plain(hypothesis.likelihood.word())],
+                vec![plain(word)],
             ],
         );
     }
 }
 
-fn list(page: &mut Page, hypotheses: &[Hypothesis]) {
+fn list(page: &mut Page, part: Part<'_>) {
+    let hypotheses = &part.assessment.hypotheses;
     for (index, hypothesis) in hypotheses.iter().enumerate() {
         page.hanging(2, &format!("{}. ", index + 1), &[strong(hypothesis.subject.name())]);
         let numbers = format!(
@@ -74,7 +77,7 @@ fn list(page: &mut Page, hypotheses: &[Hypothesis]) {
             words::factor(hypothesis.log_likelihood_ratio),
             words::percent(hypothesis.prior),
             words::percent(hypothesis.posterior),
-            hypothesis.likelihood.word(),
+            phrases::standing(part, hypothesis),
         );
         page.paragraph(5, &[plain(numbers), (Tone::Bar, bar(hypothesis.posterior))]);
     }

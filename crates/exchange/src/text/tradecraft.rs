@@ -15,7 +15,7 @@ const TELLS: usize = 8;
 /// What the answer hangs on, in a few lines.
 pub(super) fn brief(page: &mut Page, part: Part<'_>) {
     let tradecraft = &part.assessment.tradecraft;
-    let pivotal = words::pivotal(part);
+    let pivotal = crate::words::pivotal(part);
     if pivotal.is_empty() {
         return;
     }
@@ -65,7 +65,7 @@ fn matrix(page: &mut Page, matrix: &Matrix) {
     page.blank();
     if page.width() < NARROW {
         for row in &matrix.rows {
-            page.paragraph(2, &[strong(&row.feature)]);
+            page.paragraph(2, &[strong(crate::words::matrix_row(row))]);
             let cells =
                 letters.iter().zip(&row.cells).map(|(letter, cell)| format!("{letter} {}", cell.consistency.mark()));
             let cells = cells.collect::<Vec<_>>().join(", ");
@@ -79,7 +79,7 @@ fn matrix(page: &mut Page, matrix: &Matrix) {
         let head = std::iter::once("Observation").chain(letters.iter().map(String::as_str)).chain(["Tells"]);
         page.row(2, &columns, &head.map(|word| vec![faint(word)]).collect::<Vec<_>>());
         for row in &matrix.rows {
-            let cells: Vec<_> = std::iter::once(vec![plain(&row.feature)])
+            let cells: Vec<_> = std::iter::once(vec![plain(crate::words::matrix_row(row))])
                 .chain(row.cells.iter().map(|cell| vec![plain(cell.consistency.mark())]))
                 .chain([vec![plain(factor(row.diagnosticity))]])
                 .collect();

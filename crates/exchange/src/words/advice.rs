@@ -1,9 +1,27 @@
 //! What a responder can look for, in words; and why actors are one family.
 
-use dunant_attribution::{FeatureClass, Kinship, NextObservation};
+use dunant_attribution::{FeatureClass, Kinship, LookIn, NextObservation};
 
-/// What to look for, as a sentence.
+/// What to look for and where, as sentences.
 pub(crate) fn advice(next: &NextObservation) -> String {
+    let places: Vec<&str> = next.look_in.iter().map(|place| look_in(*place)).collect();
+    let places = if places.is_empty() { String::new() } else { format!(" Look in {}.", places.join(", ")) };
+    format!("{}{places}", what_to_look_for(next))
+}
+
+fn look_in(place: LookIn) -> &'static str {
+    match place {
+        LookIn::Mail => "mail",
+        LookIn::HostLogs => "logs of hosts",
+        LookIn::SignInLogs => "logs of sign-ins",
+        LookIn::NetworkLogs => "network logs",
+        LookIn::Samples => "samples",
+        LookIn::Memory => "memory images",
+        LookIn::DiskImages => "disk images",
+    }
+}
+
+fn what_to_look_for(next: &NextObservation) -> String {
     let name = &next.feature;
     match next.class {
         FeatureClass::Technique => {
@@ -11,7 +29,7 @@ pub(crate) fn advice(next: &NextObservation) -> String {
             format!("Find out {}, and whether it was {name}.", questions.join(" or "))
         }
         FeatureClass::Tool => format!("Look for traces of {name}, and for what it was used for."),
-        _ => format!("Look for traces of {name} in files, memory and network traffic."),
+        _ => format!("Look for traces of {name}."),
     }
 }
 

@@ -1,28 +1,48 @@
 //! The parts of a likelihood ratio in words.
 
-use dunant_attribution::{Contribution, FeatureClass, Lasting, Note, WhyDiscounted};
+use dunant_attribution::{Contribution, FeatureClass, Lasting, MatrixRow, Note, WhyDiscounted};
 
 /// What a part of a ratio is called.
 pub(crate) fn part(contribution: &Contribution) -> String {
     let name = contribution.feature.as_deref().unwrap_or("a feature");
     match contribution.class {
-        FeatureClass::Technique | FeatureClass::Malware | FeatureClass::Tool | FeatureClass::Indicator => {
-            name.to_owned()
-        }
         FeatureClass::Exclusivity => format!("{name} is known of this actor alone"),
         FeatureClass::Association => format!("{name} is described in reports about this actor"),
         FeatureClass::Planted => format!("{name} as if planted"),
         FeatureClass::Resemblance if contribution.reports.is_empty() => {
             "likeness to what the source says of the actor".to_owned()
         }
-        FeatureClass::Resemblance => "likeness to the nearest earlier report".to_owned(),
-        FeatureClass::SoftwareResemblance => "malware in common with the nearest earlier report".to_owned(),
-        FeatureClass::Wording => "wording like that of reports about the actor".to_owned(),
-        FeatureClass::Imitation => "rare features stand alone".to_owned(),
-        FeatureClass::Chance => "evidence of this amount".to_owned(),
-        FeatureClass::Cap => "what anyone can imitate counts only so far".to_owned(),
-        FeatureClass::Rest => "the rest as anybody else's".to_owned(),
+        class => whole(class).map_or_else(|| name.to_owned(), str::to_owned),
     }
+}
+
+/// What a row of the matrix is called.
+pub(crate) fn matrix_row(row: &MatrixRow) -> String {
+    match (&row.feature, whole(row.class)) {
+        (Some(feature), _) => feature.clone(),
+        (None, Some(words)) => words.to_owned(),
+        (None, None) => "a feature".to_owned(),
+    }
+}
+
+/// What is judged as a whole; none for a class of single features.
+fn whole(class: FeatureClass) -> Option<&'static str> {
+    Some(match class {
+        FeatureClass::Resemblance => "likeness to the nearest earlier report",
+        FeatureClass::SoftwareResemblance => "malware in common with the nearest earlier report",
+        FeatureClass::Wording => "wording like that of reports about the actor",
+        FeatureClass::Imitation => "rare features stand alone",
+        FeatureClass::Chance => "evidence of this amount",
+        FeatureClass::Cap => "what anyone can imitate counts only so far",
+        FeatureClass::Rest => "the rest as anybody else's",
+        FeatureClass::Technique
+        | FeatureClass::Malware
+        | FeatureClass::Tool
+        | FeatureClass::Indicator
+        | FeatureClass::Exclusivity
+        | FeatureClass::Association
+        | FeatureClass::Planted => return None,
+    })
 }
 
 /// What changes how a part should be read; `None` where nothing does.
@@ -43,7 +63,7 @@ pub(crate) fn notes(contribution: &Contribution) -> Option<String> {
 
 fn note(note: &Note) -> String {
     match note {
-        Note::OnlyMentioned { certainty } => format!("only mentioned; counts {}", counted(*certainty)),
+        Note::NamedOnce { certainty } => format!("named once in a long text; counts {}", counted(*certainty)),
         Note::ReadOut { certainty } => {
             format!("read out of a sentence that does not name it; counts {}", counted(*certainty))
         }

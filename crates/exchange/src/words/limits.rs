@@ -2,6 +2,8 @@
 
 use dunant_attribution::{Aspect, Caution, ConfidenceReason};
 
+use super::count;
+
 /// What limits the confidence, without a full stop.
 pub(crate) fn limit(reason: &ConfidenceReason) -> String {
     match reason {
@@ -36,10 +38,19 @@ pub(crate) fn caution(caution: &Caution) -> String {
              this very incident, and then the comparison is circular. `--as-of {}` leaves them out.",
             incident.earliest()
         ),
+        Caution::TiedPerhapsLater { as_of } => format!(
+            "Only what was published before {as_of} was used. A report's day is not the day on which somebody tied it to the actor: \
+             the tie may be later."
+        ),
         Caution::ItemsNameActors => {
             "Items name actors. That is what their sources say; it is not evidence of the deed and was not scored."
                 .to_owned()
         }
+        Caution::NamedButNotStated { names } => format!(
+            "Of what the items name, {} are not stated as something that was there, but denied, doubted, asked about, planned, \
+             compared or repeated. These were not compared.",
+            count(*names as usize, "thing")
+        ),
         Caution::NothingRecognised => {
             "Nothing in the evidence is a technique, software or trace that the knowledge pack knows. \
              Malware names, ATT&CK technique identifiers and behaviour described in a report would help most."

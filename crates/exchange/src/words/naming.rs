@@ -10,7 +10,7 @@ pub(crate) fn unmet(rule: &UnmetRule) -> String {
         UnmetRule::NoKnownActor => "the knowledge pack knows no actor".to_owned(),
         UnmetRule::TooFewFeatures { known, needed } => {
             let features = count(*known as usize, "feature");
-            format!("only {features} that some actor is known to show; naming takes {needed}")
+            format!("only {features} that some actor is known to show, public tools not counted; naming takes {needed}")
         }
         UnmetRule::PosteriorTooLow { posterior, needed } => {
             format!("the most probable actor has {}; naming takes {}", percent(*posterior), percent(*needed))
@@ -20,6 +20,23 @@ pub(crate) fn unmet(rule: &UnmetRule) -> String {
         }
         UnmetRule::TooLittleHardToImitate { log_likelihood_ratio, needed } => format!(
             "what is hard to imitate (malware, traces) speaks for it by a ratio of {:.1}; naming takes {:.1}",
+            log_likelihood_ratio.exp(),
+            needed.exp()
+        ),
+        UnmetRule::UngradedSources { sources, needed } => format!(
+            "{} for it, which nobody graded as reliable (A to C) and credible (1 to 3); naming takes {needed} independent sources, \
+             or a grade (`--grade`)",
+            match sources {
+                0 => "no usable source speaks".to_owned(),
+                1 => "only one source speaks".to_owned(),
+                n => format!("only {n} sources speak"),
+            }
+        ),
+        UnmetRule::HangsOnOne { feature, rank, needed_rank, .. } if rank > needed_rank => {
+            format!("it hangs on one thing: without {feature} it would be actor {rank}")
+        }
+        UnmetRule::HangsOnOne { feature, log_likelihood_ratio, needed, .. } => format!(
+            "it hangs on one thing: without {feature} what is hard to imitate speaks for it by a ratio of {:.1}; naming takes {:.1}",
             log_likelihood_ratio.exp(),
             needed.exp()
         ),

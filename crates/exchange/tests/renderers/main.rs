@@ -6,5 +6,6 @@ mod html;
 mod json;
 mod publication;
 mod sample;
+mod screen;
 mod text;
 mod tradecraft;

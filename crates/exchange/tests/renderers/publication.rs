@@ -40,6 +40,22 @@ fn an_open_document_without_personal_data_stays_as_it_was() {
 }
 
 #[test]
+fn what_would_be_said_without_an_item_is_not_shown_where_an_item_is_restricted() {
+    let mut document = sample::named();
+    for item in &mut document.items {
+        item.tlp = Some(Tlp::Clear);
+    }
+    let open = published(&value(&document)).unwrap();
+    document.items[2].tlp = Some(Tlp::Amber);
+    let restricted = published(&value(&document)).unwrap();
+    let pivotal =
+        |public: &Value, list: &str| public["assessments"][0]["assessment"]["pivotal"][list].as_array().unwrap().len();
+    for list in ["items", "sources", "features"] {
+        assert_eq!((pivotal(&open, list), pivotal(&restricted, list)), (1, 0), "{list}");
+    }
+}
+
+#[test]
 fn a_field_that_no_rule_names_is_left_out_and_counted() {
     let mut document = value(&sample::bare());
     document["case"]["found"] = json!({"secret.example.net": 1});

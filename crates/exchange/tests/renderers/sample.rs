@@ -1,8 +1,8 @@
 use dunant_attribution::{
     Aspect, Assessment, Basis, Caution, Conclusion, ConfidenceReason, ConfidenceStatement, Context, Contribution,
-    Discounted, DissentingItem, FeatureClass, Hypothesis, Linked, Measured, Note, Place, PriorBasis, PriorContribution,
-    PriorNote, PriorPart, PriorRemark, ReportReference, SourceClaim, StateClaim, Subject, Tradecraft, Trial, Unlisted,
-    UnmetRule, WhyDiscounted,
+    Discounted, DissentingItem, FeatureClass, Hypothesis, Linked, Measured, Mentioned, NamingReport, NamingRule,
+    NamingTest, Note, Place, PriorBasis, PriorContribution, PriorNote, PriorPart, PriorRemark, ReportReference,
+    SourceClaim, StateClaim, Subject, Tradecraft, Trial, Unlisted, UnmetRule, WhyDiscounted,
 };
 use dunant_convention::{CaseFacts, Convention, FactName, StandardOfProof};
 use dunant_evidence::{
@@ -46,6 +46,7 @@ pub fn inconclusive() -> Document {
     tradecraft.levels.families[0].supported = true;
     tradecraft.tiers.disagreement = None;
     tradecraft.pivotal.items.clear();
+    tradecraft.pivotal.sources.clear();
     tradecraft.pivotal.features.clear();
     document
 }
@@ -257,6 +258,7 @@ impl<F: Fn(&str) -> String> Case<F> {
             prior_contributions: Vec::new(),
             posterior: probability(posterior),
             likelihood: Likelihood::of(probability(posterior)),
+            among_known: None,
             contributions,
         };
         let before = |what, log_factor, note| PriorContribution { what, log_factor, note };
@@ -299,6 +301,10 @@ impl<F: Fn(&str) -> String> Case<F> {
                 id: "G9001".into(),
                 measured: Measured { reports: trial(374, 30, 27), texts: trial(373, 77, 70) },
             },
+            naming: NamingReport {
+                graded_source: true,
+                tests: vec![NamingTest { code: NamingRule::Posterior, value: Some(0.828), needed: 0.5, met: true }],
+            },
             confidence: ConfidenceStatement {
                 level: Confidence::Moderate,
                 reasons: vec![
@@ -324,6 +330,11 @@ impl<F: Fn(&str) -> String> Case<F> {
                 }],
                 novel: vec![self.text("T1561.002 Disk Structure Wipe")],
                 unrecognised: vec![self.text("wardlock"), self.text("nurse.dll loader")],
+                mentioned: vec![Mentioned {
+                    name: self.text("Mudlark"),
+                    bearing: Bearing::Denied,
+                    places: vec![place("cert-report-7.json", 20, 1_100, 1_107)],
+                }],
                 candidates: 162,
                 items: 2,
                 items_given: 3,

@@ -1,7 +1,8 @@
 use dunant_attribution::{
-    Aspect, AspectCoverage, Consistency, Family, FamilyMember, FeatureClass, Kinship, Levels, Matrix, MatrixCell,
-    MatrixColumn, MatrixRow, NextEffect, NextObservation, Pivotal, PivotalFeature, PivotalItem, ReportReference,
-    StateClaim, StateLevel, StateTie, TierDisagreement, TierTotals, Tiers, Tradecraft, Who,
+    Aspect, AspectCoverage, BeforeIncident, Consistency, Family, FamilyMember, FeatureClass, Kinship, Levels, LookIn,
+    Matrix, MatrixCell, MatrixColumn, MatrixRow, NextEffect, NextObservation, Outcome, Pivotal, PivotalFeature,
+    ReportReference, StateClaim, StateLevel, StateTie, TierDisagreement, TierTotals, Tiers, Tradecraft, Who,
+    WithoutItem, WithoutSource,
 };
 use dunant_vocabulary::{Probability, Sha256Digest};
 
@@ -13,15 +14,23 @@ pub fn tradecraft(outside: &dyn Fn(&str) -> String) -> Tradecraft {
     let column = |who: &Who, posterior, inconsistency, place| MatrixColumn {
         who: who.clone(),
         posterior: p(posterior),
+        log_likelihood_ratio: 1.5,
         inconsistency,
         place,
     };
     let row = |feature: &str, known_in, values: [f64; 3]| MatrixRow {
-        feature: outside(feature),
+        feature: Some(outside(feature)),
+        class: FeatureClass::Technique,
         known_in,
         cells: values.map(|v| MatrixCell { log_likelihood_ratio: v, consistency: Consistency::of(v) }).to_vec(),
         diagnosticity: values.iter().copied().fold(f64::MIN, f64::max)
             - values.iter().copied().fold(f64::MAX, f64::min),
+    };
+    let outcome = |named: Option<&Who>, lead: &Who, posterior, of_lead: Option<f64>| Outcome {
+        named: named.cloned(),
+        lead: Some(lead.clone()),
+        posterior: Some(p(posterior)),
+        lead_posterior: of_lead.map(p),
     };
     let totals =
         |who: &Who, imitable, hard_to_imitate| TierTotals { who: who.clone(), imitable, hard_to_imitate, secret: 0.0 };
@@ -45,18 +54,25 @@ pub fn tradecraft(outside: &dyn Fn(&str) -> String) -> Tradecraft {
                 row("T1485 Data Destruction", (14, 162), [1.0, 1.05, 0.02]),
                 row("T1000 Technique 0", (40, 162), [-0.4, 0.01, 0.0]),
             ],
+            rest: vec![0.1, 0.2, 0.0],
             left_out: 4,
         },
         pivotal: Pivotal {
             lead: Some(heron.clone()),
-            items: vec![PivotalItem {
-                items: vec![Sha256Digest::of(b"cert-report-7.json"), Sha256Digest::of(b"memo.pdf")],
-                features: 6,
-                then: Some(kestrel.clone()),
-                lead_posterior: p(0.04),
+            items: vec![WithoutItem {
+                item: Sha256Digest::of(b"cert-report-7.json"),
+                outcome: outcome(None, &kestrel, 0.2, Some(0.04)),
             }],
+            sources: vec![WithoutSource {
+                items: vec![Sha256Digest::of(b"cert-report-7.json"), Sha256Digest::of(b"memo.pdf")],
+                outcome: outcome(None, &kestrel, 0.2, Some(0.04)),
+            }],
+            items_left_out: 1,
+            before_incident: Some(BeforeIncident {
+                day: "2019-03-04".parse().unwrap(),
+                outcome: outcome(None, &heron, 0.31, None),
+            }),
             features: vec![PivotalFeature { feature: outside("Reedcutter"), then: None, lead_posterior: p(0.11) }],
-            items_tried: 2,
             features_tried: 13,
             features_left_out: 0,
         },
@@ -69,6 +85,7 @@ pub fn tradecraft(outside: &dyn Fn(&str) -> String) -> Tradecraft {
                 expected_gain: 0.41,
                 effects: vec![effect(heron.clone(), 2.3), effect(kestrel.clone(), -0.4), effect(Who::unknown(), 0.01)],
                 tactics: Vec::new(),
+                look_in: vec![LookIn::Samples, LookIn::Memory],
                 reports: vec![ReportReference {
                     citation: outside("Example Labs. (2017, June). Wading birds."),
                     url: Some("https://example.com/wading".into()),
@@ -83,6 +100,7 @@ pub fn tradecraft(outside: &dyn Fn(&str) -> String) -> Tradecraft {
                 expected_gain: 0.07,
                 effects: vec![effect(heron.clone(), -0.2), effect(kestrel.clone(), 0.9), effect(Who::unknown(), 0.0)],
                 tactics: vec!["credential-access".into()],
+                look_in: vec![LookIn::SignInLogs],
                 reports: Vec::new(),
             },
         ],

@@ -78,7 +78,7 @@ fn cells_links_and_comments_are_read() {
     for wanted in [
         "one.example.com @ IOCs!A2",
         "two.example.com @ IOCs!A3",
-        "linked.example.net @ IOCs!A4",
+        "http://linked.example.net/a @ IOCs!A4",
         "noted.example.com @ comments and text boxes",
     ] {
         assert!(found.iter().any(|place| place == wanted), "{wanted} of {found:?}, {:?}", item.reading.losses());

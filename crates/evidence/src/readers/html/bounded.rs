@@ -2,7 +2,8 @@ use std::cell::Cell;
 
 use html5gum::Reader;
 
-/// Attributes of one tag that are read. The tokenizer calls itself once an attribute, and its stack is not ours to grow.
+/// Attributes of one tag that are read; the rest is a loss. The tokenizer calls itself once an attribute, and its stack is not
+/// ours to grow: this bound cannot be raised.
 pub(super) const ATTRIBUTES: u32 = 100;
 
 /// What the reader and the receiver of events tell each other.

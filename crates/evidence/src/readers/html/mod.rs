@@ -11,8 +11,9 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
 use self::bounded::{ATTRIBUTES, BoundedReader, Progress};
 use self::page::Page;
+use self::text::SourcedText;
 use crate::prose::read_prose;
-use crate::{Context, Reader, Reading, Source};
+use crate::{Context, Reader, Reading, Reason, Source};
 
 pub(super) struct Html;
 
@@ -26,35 +27,61 @@ impl Reader for Html {
     }
 
     fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
-        let Some(source_text) = source.text() else { return };
-        if u32::try_from(source_text.len()).is_err() {
-            reading.lose("the page is longer than 4 GiB", None, Some("split it, or extract its text and pass that"));
-            return;
+        read(source, Targets::SetAside, context, reading);
+    }
+}
+
+/// What becomes of links whose words do not say where they lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Targets {
+    /// They are citations.
+    SetAside,
+    /// Whoever calls reads them: in a mail, they are where its reader was to go.
+    Left,
+}
+
+/// Reads a page or the HTML body of something else.
+pub(super) fn read(source: &Source<'_>, targets: Targets, context: &Context<'_>, reading: &mut Reading) {
+    let Some(source_text) = source.text() else { return };
+    if u32::try_from(source_text.len()).is_err() {
+        reading.lose("the page is longer than 4 GiB", None, Some("split it, or extract its text and pass that"));
+        return;
+    }
+    let mut page = Page::new(source_text);
+    let mut from = 0;
+    while let Some(stopped) = tokenize(source_text, from, &mut page) {
+        let end =
+            source_text.get(stopped..).and_then(|rest| rest.find('>')).map_or(source_text.len(), |at| stopped + at + 1);
+        let what = format!("a tag with more than {ATTRIBUTES} attributes was not read to its end");
+        reading.lose(what, Some(source.span(stopped, end)), None);
+        from = end;
+    }
+    page.finish();
+    reading.title = page.title.take();
+    reading.dated = page.dated;
+    for part in &page.parts {
+        let span = source.span(part.range.start, part.range.end);
+        reading.record(part.kind, part.heading.as_deref(), span);
+    }
+    let place_in = |text: &SourcedText, range| {
+        let range = text.in_source(range);
+        source.span(range.start, range.end)
+    };
+    read_prose(page.text.as_str(), &|range| place_in(&page.text, range), "", context, reading);
+    // The page's frame is its publisher's: menus name every program there is, footers the editors' addresses.
+    let mut frame = Reading::new(source, context.limits);
+    read_prose(page.margin.as_str(), &|range| place_in(&page.margin, range), "", context, &mut frame);
+    reading.set_aside_all(frame, Reason::Own);
+    if targets == Targets::SetAside {
+        for link in page.links {
+            let is_mail = link.target.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
+            let reason = if is_mail { Reason::Own } else { Reason::Citation };
+            reading.set_aside(reason, link.target, source.span(link.range.start, link.range.end), "a.href");
         }
-        let mut page = Page::new(source_text);
-        let mut from = 0;
-        while let Some(stopped) = tokenize(source_text, from, &mut page) {
-            let end = source_text
-                .get(stopped..)
-                .and_then(|rest| rest.find('>'))
-                .map_or(source_text.len(), |at| stopped + at + 1);
-            let what = format!("a tag with more than {ATTRIBUTES} attributes was not read to its end");
-            reading.lose(what, Some(source.span(stopped, end)), None);
-            from = end;
-        }
-        page.finish();
-        reading.title = page.title.take();
-        reading.dated = page.dated;
-        for part in &page.parts {
-            let span = source.span(part.range.start, part.range.end);
-            reading.record(part.kind, part.heading.as_deref(), span);
-        }
-        let text = &page.text;
-        let place = |range| {
-            let range = text.in_source(range);
-            source.span(range.start, range.end)
-        };
-        read_prose(text.as_str(), &place, "", context, reading);
+    }
+    if let Some((count, first)) = page.unseen {
+        let what = "scripts, styles and other elements that a page does not show";
+        reading.set_aside_values(count, Reason::Description, what, source.span(first.start, first.end), "");
     }
 }
 

@@ -5,6 +5,7 @@ use html5gum::emitters::callback::CallbackEvent;
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 use super::text::SourcedText;
+use crate::Observable;
 use crate::readers::written_dates;
 
 /// A page as its tags go by. Its text is written down with the marks that prose is read by: `#` for a heading, a bar for a
@@ -12,6 +13,12 @@ use crate::readers::written_dates;
 pub(super) struct Page<'s> {
     source: &'s str,
     pub(super) text: SourcedText,
+    /// The words of the page's own frame: navigation, footer, comments.
+    pub(super) margin: SourcedText,
+    /// Where links lead whose words do not say so.
+    pub(super) links: Vec<Link>,
+    /// Elements that no reader of the page sees, such as scripts: how many, and where the first is.
+    pub(super) unseen: Option<(u64, Range<usize>)>,
     pub(super) title: Option<String>,
     pub(super) dated: Option<DateRange>,
     /// Sections, tables and code, by where they begin.
@@ -20,6 +27,10 @@ pub(super) struct Page<'s> {
     attribute: String,
     /// The element whose content is passed over until it closes.
     skipped: Option<String>,
+    /// The element of the page's frame that is open.
+    framed: Option<String>,
+    /// The link that is open: where it leads, and where its words begin in the text.
+    link: Option<(Link, usize)>,
     in_title: bool,
     preformatted: bool,
     in_cell: bool,
@@ -28,6 +39,13 @@ pub(super) struct Page<'s> {
     /// Where the open table and code begin.
     table: Option<usize>,
     code: Option<usize>,
+}
+
+/// Where a link leads.
+pub(super) struct Link {
+    pub(super) target: String,
+    /// The tag's bytes in the source.
+    pub(super) range: Range<usize>,
 }
 
 /// A part of the page.
@@ -53,12 +71,17 @@ impl<'s> Page<'s> {
         Self {
             source,
             text: SourcedText::default(),
+            margin: SourcedText::default(),
+            links: Vec::new(),
+            unseen: None,
             title: None,
             dated: None,
             parts: Vec::new(),
             tag: Tag::default(),
             attribute: String::new(),
             skipped: None,
+            framed: None,
+            link: None,
             in_title: false,
             preformatted: false,
             in_cell: false,
@@ -76,8 +99,11 @@ impl<'s> Page<'s> {
             CallbackEvent::AttributeName { name } => self.attribute = lower(name),
             CallbackEvent::AttributeValue { value } => {
                 // What is asked for below; nothing else of a tag is kept.
-                const WANTED: [&str; 5] = ["content", "datetime", "itemprop", "name", "property"];
-                if WANTED.contains(&self.attribute.as_str()) && value.len() <= 200 && self.tag.attributes.len() < 8 {
+                const WANTED: [&str; 6] = ["content", "datetime", "href", "itemprop", "name", "property"];
+                if WANTED.contains(&self.attribute.as_str())
+                    && (value.len() <= 200 || self.attribute == "href")
+                    && self.tag.attributes.len() < 8
+                {
                     let value = String::from_utf8_lossy(value).into_owned();
                     self.tag.attributes.push((std::mem::take(&mut self.attribute), value));
                 }
@@ -88,11 +114,13 @@ impl<'s> Page<'s> {
             }
             CallbackEvent::EndTag { name } => self.close(&lower(name), span),
             CallbackEvent::String { .. } => self.words(span),
-            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+            CallbackEvent::Comment { .. } => self.comment(span),
+            CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
         }
     }
 
     pub(super) fn finish(&mut self) {
+        self.leave_link();
         let end = self.source.len();
         self.end_section(end);
         self.end_part("table", end);
@@ -114,37 +142,56 @@ impl<'s> Page<'s> {
             return;
         }
         if SKIPPED.contains(&tag.name.as_str()) {
+            if tag.name != "head" {
+                self.unseen.get_or_insert((0, at)).0 += 1;
+            }
             self.skipped = Some(tag.name.clone());
+            return;
+        }
+        // Where a frame is left open, what is the page's matter closes it.
+        if ["main", "article", "h1", "table", "pre"].contains(&tag.name.as_str()) {
+            self.framed = None;
+        }
+        if FRAMES.contains(&tag.name.as_str()) && self.framed.is_none() {
+            self.framed = Some(tag.name.clone());
+            self.text.push_for("\n\n", at.clone());
+        }
+        if tag.name == "a" {
+            self.leave_link();
+            if let Some(target) = tag.get("href") {
+                let link = Link { target: decode(target).trim().to_owned(), range: at.clone() };
+                self.link = Some((link, self.text.as_str().len()));
+            }
             return;
         }
         match tag.name.as_str() {
             "pre" => {
                 self.preformatted = true;
                 self.code = Some(at.start);
-                self.text.push_for("\n```\n", at);
+                self.out().push_for("\n```\n", at);
             }
-            "code" | "tt" | "kbd" | "samp" if !self.preformatted => self.text.push_for("`", at),
+            "code" | "tt" | "kbd" | "samp" if !self.preformatted => self.out().push_for("`", at),
             "td" | "th" => {
                 self.in_cell = true;
-                self.text.push_for("| ", at);
+                self.out().push_for("| ", at);
             }
             "tr" => {
                 self.in_cell = false;
-                self.text.push_for("\n", at);
+                self.out().push_for("\n", at);
             }
-            "li" if !self.in_cell => self.text.push_for("\n\n* ", at),
+            "li" if !self.in_cell => self.out().push_for("\n\n* ", at),
             "table" => {
                 self.table.get_or_insert(at.start);
-                self.text.push_for("\n\n", at);
+                self.out().push_for("\n\n", at);
             }
             name => {
-                if let Some(level) = heading_level(name) {
+                if let Some(level) = heading_level(name).filter(|_| self.framed.is_none()) {
                     self.end_section(at.start);
                     self.in_cell = false;
                     let marks = "\n\n###### ";
-                    self.text.push_for("\n\n", at.clone());
-                    self.text.push_for(marks.get(2..2 + level).unwrap_or_default(), at.clone());
-                    self.text.push_for(" ", at.clone());
+                    self.out().push_for("\n\n", at.clone());
+                    self.out().push_for(marks.get(2..2 + level).unwrap_or_default(), at.clone());
+                    self.out().push_for(" ", at.clone());
                     self.heading = Some((at.start, self.text.as_str().len()));
                 } else {
                     self.edge(name, at);
@@ -164,21 +211,27 @@ impl<'s> Page<'s> {
         if self.skipped.is_some() {
             return;
         }
+        if self.framed.as_deref() == Some(name) {
+            self.framed = None;
+            self.margin.push_for("\n\n", at);
+            return;
+        }
         match name {
+            "a" => self.leave_link(),
             "pre" if self.preformatted => {
                 self.preformatted = false;
                 self.end_part("code", at.end);
-                self.text.push_for("\n```\n", at);
+                self.out().push_for("\n```\n", at);
             }
-            "code" | "tt" | "kbd" | "samp" if !self.preformatted => self.text.push_for("`", at),
+            "code" | "tt" | "kbd" | "samp" if !self.preformatted => self.out().push_for("`", at),
             "td" | "th" => {
                 self.in_cell = false;
-                self.text.push_for(" |", at);
+                self.out().push_for(" |", at);
             }
             "table" => {
                 self.in_cell = false;
                 self.end_part("table", at.end);
-                self.text.push_for("\n\n", at);
+                self.out().push_for("\n\n", at);
             }
             _ if heading_level(name).is_some() => {
                 if let Some((start, words)) = self.heading.take() {
@@ -189,48 +242,82 @@ impl<'s> Page<'s> {
                     }
                     self.parts.push(Part { kind: "section", heading: Some(heading), range: start..self.source.len() });
                 }
-                self.text.push_for("\n\n", at);
+                self.out().push_for("\n\n", at);
             }
             _ => self.edge(name, at),
         }
     }
 
+    /// The text that is being written: the page's, or that of its frame.
+    fn out(&mut self) -> &mut SourcedText {
+        if self.framed.is_some() { &mut self.margin } else { &mut self.text }
+    }
+
     /// The start or end of an element that is not spoken of by name above.
     fn edge(&mut self, name: &str, at: Range<usize>) {
         if name == "br" {
-            self.text.push_for(if self.in_cell { " | " } else { "\n" }, at);
+            let mark = if self.in_cell { " | " } else { "\n" };
+            self.out().push_for(mark, at);
         } else if BLOCKS.contains(&name) {
             // Blocks within a cell stay in it.
-            self.text.push_for(if self.in_cell { " | " } else { "\n\n" }, at);
+            let mark = if self.in_cell { " | " } else { "\n\n" };
+            self.out().push_for(mark, at);
         }
     }
 
     fn words(&mut self, span: Range<usize>) {
         let Some(written) = self.source.get(span.clone()) else { return };
         if self.in_title {
-            let title = decode(written).split_whitespace().collect::<Vec<_>>().join(" ");
+            let title: String = decode(written).chars().filter(|c| !is_invisible(*c)).collect();
+            let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
             self.title = Some(title.chars().take(300).collect()).filter(|title: &String| !title.is_empty());
             return;
         }
         if self.skipped.is_some() {
             return;
         }
+        let preformatted = self.preformatted;
+        let text = self.out();
         let mut at = 0;
         while let Some(rest) = written.get(at..).filter(|rest| !rest.is_empty()) {
             let plain = memchr::memchr(b'&', rest.as_bytes()).unwrap_or(rest.len());
             let (words, rest) = rest.split_at_checked(plain).unwrap_or((rest, ""));
-            if self.preformatted {
-                self.text.push_same(words, span.start + at);
-            } else {
-                // A line break in the source is white space, no more.
-                self.text.push_same(&words.replace(['\n', '\r', '\t'], " "), span.start + at);
-            }
+            push_visible(text, words, span.start + at, preformatted);
             at += plain;
             let length = reference_length(rest);
             if let Some(reference) = rest.get(..length).filter(|reference| !reference.is_empty()) {
-                self.text.push_for(&decode(reference), span.start + at..span.start + at + length);
+                let visible: String = decode(reference).chars().filter(|c| !is_invisible(*c)).collect();
+                text.push_for(&visible, span.start + at..span.start + at + length);
                 at += length;
             }
+        }
+    }
+
+    /// A comment is words of the page's author to himself.
+    fn comment(&mut self, span: Range<usize>) {
+        let written = self.source.get(span.clone()).unwrap_or_default();
+        let inner = written.strip_prefix("<!--").map_or(written, |rest| rest.strip_suffix("-->").unwrap_or(rest));
+        let start = span.start + written.find(inner).unwrap_or_default();
+        self.margin.push_for("\n\n", span.clone());
+        push_visible(&mut self.margin, inner, start, false);
+        self.margin.push_for("\n\n", span);
+    }
+
+    /// The open link ends: it is kept where its words are not where it leads.
+    fn leave_link(&mut self) {
+        let Some((link, start)) = self.link.take() else { return };
+        let words = self.text.as_str().get(start..).unwrap_or_default().trim();
+        let same = |words: &str| {
+            let read = |text: &str| Observable::guess(text).map(|read| read.value().trim_end_matches('/').to_owned());
+            read(words).is_some_and(|words| {
+                let bare = link.target.split_once("://").map_or(link.target.as_str(), |(_, rest)| rest);
+                read(&link.target).is_some_and(|target| target == words)
+                    || read(bare.trim_end_matches('/')).is_some_and(|target| target == words)
+            })
+        };
+        let leads_away = link.target.contains("://") || link.target.to_ascii_lowercase().starts_with("mailto:");
+        if leads_away && !same(words) && self.framed.is_none() {
+            self.links.push(link);
         }
     }
 
@@ -276,6 +363,9 @@ impl Tag {
 /// Elements whose content no reader of the page sees.
 const SKIPPED: [&str; 9] = ["head", "iframe", "noembed", "noframes", "noscript", "script", "style", "svg", "template"];
 
+/// Elements that frame a page: what they name is the publisher's own.
+const FRAMES: [&str; 2] = ["footer", "nav"];
+
 /// Elements that end a sentence.
 const BLOCKS: [&str; 31] = [
     "address",
@@ -310,6 +400,25 @@ const BLOCKS: [&str; 31] = [
     "tr",
     "ul",
 ];
+
+/// Characters that a browser shows nothing for: they part no word.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Adds words that are in the source from `start` on, without what is not seen. A line break in the source is white space, no more.
+fn push_visible(text: &mut SourcedText, words: &str, start: usize, preformatted: bool) {
+    let mut at = 0;
+    for piece in words.split_inclusive(is_invisible) {
+        let visible = piece.trim_end_matches(is_invisible);
+        if preformatted {
+            text.push_same(visible, start + at);
+        } else {
+            text.push_same(&visible.replace(['\n', '\r', '\t'], " "), start + at);
+        }
+        at += piece.len();
+    }
+}
 
 fn heading_level(name: &str) -> Option<usize> {
     match name.as_bytes() {

@@ -1,4 +1,4 @@
-use crate::{Context, Cue, Entry, Item, Lexicon, Limits, Meaning, read_item};
+use crate::{Context, Cue, Entry, Item, Lexicon, Limits, Meaning, Reason, read_item};
 
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>The Bear &amp; the Bees</title>\n\
 <meta property=\"article:published_time\" content=\"2021-06-10T08:00:00Z\">\n\
@@ -31,7 +31,7 @@ fn a_page_gives_its_words_with_spans_of_its_own_bytes() {
         ("honey.example.org", "honey.example.org"),
         ("bear.exe", "bear.exe"),
         ("https://c2.example.net/a?b=1&c=2", "https://c2.example.net/a?b=1&amp;c=2"),
-        ("c2.example.net", "c2.example.net"),
+        ("c2.example.net", "https://c2.example.net/a?b=1&amp;c=2"),
         ("203.0.113.7", "203.0.113.7"),
         ("203.0.113.8", "203.0.113.8"),
         ("cave.info", "cave.info"),
@@ -68,6 +68,55 @@ fn a_page_cut_anywhere_gives_what_stood_before() {
         last = count;
     }
     assert_eq!(last, 9);
+}
+
+#[test]
+fn characters_that_nobody_sees_part_no_value() {
+    let page = "<html><p>shy-&shy;one[.]exam&shy;ple[.]com, zero\u{200b}-two[.]example\u{200b}[.]com, <code>wbr-<wbr>three.<wbr>example.com</code>, \
+        nj&zwnj;-four[.]example[.]com, bom\u{feff}-five[.]example[.]com, 0123456789abcdef&#173;0123456789abcde0</p>";
+    let item = read(page);
+    let found: Vec<String> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    let expected = [
+        "shy-one.example.com",
+        "zero-two.example.com",
+        "wbr-three.example.com",
+        "nj-four.example.com",
+        "bom-five.example.com",
+        "0123456789abcdef0123456789abcde0",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn what_frames_a_page_is_its_publishers_and_links_are_citations() {
+    let page = "<html><head><script>var u=\"http://js.example.net/a\"</script><!-- by comment[.]example[.]net --></head><body>\
+        <nav><ul><li><a href=\"https://shop.example.net/\">Cobalt Strike</a></li><li>x</li></ul></nav>\
+        <p>It used real[.]example[.]com, <a href=\"https://vendor.example.net/report\">says a vendor</a>, and \
+        <a href=\"http://same.example.org/\">hxxp://same[.]example[.]org/</a>.</p>\
+        <footer>Contact press@footer.example.net <a href='mailto:a@footer.example.net'>us</a></footer></body></html>";
+    let item = read(page);
+    let found: Vec<String> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    assert!(
+        found.contains(&"real.example.com".to_owned()) && found.contains(&"http://same.example.org/".to_owned()),
+        "{found:?}"
+    );
+    assert!(!found.iter().any(|value| value.contains("example.net") || value == "Cobalt Strike"), "{found:?}");
+    let aside: Vec<(Reason, &str)> = item.reading.values_set_aside().iter().map(|a| (a.reason, &*a.what)).collect();
+    for expected in [
+        (Reason::Own, "comment.example.net"),
+        (Reason::Own, "Cobalt Strike"),
+        (Reason::Own, "press@footer.example.net"),
+        (Reason::Citation, "https://vendor.example.net/report"),
+    ] {
+        assert!(aside.contains(&expected), "{expected:?} in {aside:?}");
+    }
+    assert!(!aside.iter().any(|(_, what)| what.contains("same.example.org")));
+}
+
+#[test]
+fn a_frame_that_is_left_open_ends_where_the_page_begins() {
+    let item = read("<html><body><nav><a href=x>Home</a><div><h1>Report</h1><p>It used real[.]example[.]com.</p>");
+    assert_eq!(item.reading.observations().len(), 1);
 }
 
 mod laws {

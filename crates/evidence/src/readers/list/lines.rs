@@ -11,6 +11,10 @@ use crate::{Mention, Observable, ObservableKind, Observed};
 pub(super) enum Names {
     /// Nothing.
     None,
+    /// Names of files, where they are none of hosts: `payload.exe`, but not `invoice.pl`.
+    Any,
+    /// The same, and names that may be either are a file's.
+    Mixed,
     /// Names and paths of files.
     Files,
     /// Names of processes.
@@ -49,7 +53,10 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
 pub(super) fn parse(line: &str, names: Names) -> Line {
     let whole = Part { text: line, at: 0 }.trim();
     let braces = |c: char| "[]{}(),".contains(c);
-    if whole.text.trim_matches(braces).is_empty() || ["#", ";", "//"].iter().any(|mark| whole.text.starts_with(mark)) {
+    let comment = ["#", ";", "//"].iter().any(|mark| whole.text.starts_with(mark));
+    // `//example.com/a` is a URL without its scheme.
+    let url = comment && whole.text.starts_with("//") && single(whole).is_some();
+    if whole.text.trim_matches(braces).is_empty() || comment && !url {
         return Line::Empty;
     }
     if whole.text.len() > LONGEST {
@@ -59,9 +66,19 @@ pub(super) fn parse(line: &str, names: Names) -> Line {
     let found = match names {
         Names::Files => file(part).map(|found| vec![found]).or_else(|| entry(part)),
         Names::None => entry(part),
+        Names::Any => entry(part).or_else(|| file(part).map(|found| vec![found])),
+        Names::Mixed if is_file_or_host(part.text) => file(part).map(|found| vec![found]),
+        Names::Mixed => entry(part).or_else(|| file(part).map(|found| vec![found])),
         Names::Processes => entry(part).or_else(|| process(part).map(|found| vec![found])),
     };
     found.map_or(Line::Other, Line::Entry)
+}
+
+/// Whether a word is a file's name as much as a host's: `archive.zip`, `run.sh`.
+pub(super) fn is_file_or_host(word: &str) -> bool {
+    whole_values::is_file_name(word)
+        && word.matches('.').count() == 1
+        && Observable::guess(word).is_some_and(|guess| guess.kind() == ObservableKind::DomainName)
 }
 
 /// Whether a line is the heading of a column, as a table of one column has it.
@@ -233,7 +250,11 @@ fn hash_and_file(part: Part<'_>) -> Option<Vec<Found>> {
         if single(rest).is_some_and(|_| !whole_values::is_file_name(rest.text)) {
             return None;
         }
-        return Some([Some(sum), sample_name(rest)].into_iter().flatten().collect());
+        let name = sample_name(rest);
+        if name.is_none() && holds_another(rest.text) {
+            return None;
+        }
+        return Some([Some(sum), name].into_iter().flatten().collect());
     }
     let (rest, last) = part.split_last(&marks)?;
     let sum = hash(last)?;
@@ -261,8 +282,16 @@ fn with_remark(part: Part<'_>) -> Option<Vec<Found>> {
     let words = remark.text.trim_start_matches(['-', '–', '—', '|', '(', '[', ' ']);
     let marked = words.len() < remark.text.len() && words.starts_with(char::is_alphabetic);
     let found = single(head).filter(|_| marked && remark.text.len() <= 200)?;
-    let another = words.split_whitespace().any(|word| Observable::guess(word).is_some());
-    (!another).then(|| vec![found])
+    (!holds_another(words)).then(|| vec![found])
+}
+
+/// Whether one of the words is an indicator by itself, so that the line holds more than one.
+fn holds_another(words: &str) -> bool {
+    words.split([' ', '\t', ',', ';', '|']).any(|word| {
+        let word = word.trim_matches(['(', ')', '"', '\'']);
+        word.len() > 3
+            && (Observable::guess(word).is_some() || Observable::guess(whole_values::without_port(word)).is_some())
+    })
 }
 
 /// `MD5: hash`, `Domain: example.com`.

@@ -4,19 +4,21 @@ mod tests;
 
 use std::ops::Range;
 
-use crate::prose::read_prose;
+use crate::hosts::is_nobody;
+use crate::plain::{Plain, Scope};
+use crate::prose::{Genre, read_prose_of};
 use crate::{Context, ObservableKind, Observed, Reader, Reading, Reason, Source};
 use lines::{Line, Names};
 
 /// Lists with one indicator a line: hashes (as `sha256sum` prints them, too), domains, addresses, URLs, names of files or processes.
 pub(super) struct List;
 
-/// Lines looked at to tell a list.
+/// Lines looked at to tell a list; they drop nothing.
 const SAMPLE: usize = 200;
 /// A longer list of single words is not taken for one of processes.
 const LONGEST_OF_WORDS: usize = 1 << 16;
-/// Lines that are not read are listed up to this number.
-const LISTED: usize = 10;
+/// Lines that are not read are listed one by one up to this number, and counted behind it.
+const LISTED: u64 = 10;
 
 impl Reader for List {
     fn format(&self) -> &'static str {
@@ -33,53 +35,116 @@ impl Reader for List {
         if names == Names::Processes && names_software(text, context) {
             names = Names::None;
         }
-        let mut unread = 0_usize;
-        for (number, (start, line)) in lines::split(text).enumerate() {
-            let span = source.span(start, start + line.len());
+        let plain = Plain::new(text, Scope::Text);
+        let mut unread = 0;
+        for (number, (start, line)) in lines::split(plain.text()).enumerate() {
+            let written = plain.place(start..start + line.len());
+            let row = Row { source, context, start: written.start, path: format!("line {}", number + 1) };
+            let place = |range: Range<usize>| plain.place(start + range.start..start + range.end);
+            let defanged = plain.is_defanged(start..start + line.len());
+            // Nobody defangs the name of a file.
+            let names = if defanged && names == Names::Mixed { Names::Any } else { names };
             match lines::parse(line, names) {
-                Line::Empty => remark(line, start, number, source, context, reading),
-                Line::Entry(found) => {
-                    reading.record("line", None, span);
-                    let end = found.iter().map(|(_, range)| range.end).max().unwrap_or_default();
-                    let rest = line.get(end..).unwrap_or_default();
-                    remark(rest, start + end, number, source, context, reading);
-                    for (observed, range) in found {
-                        let span = source.span(start + range.start, start + range.end);
-                        reading.observe(observed, span, format!("line {}", number + 1));
-                    }
-                }
+                Line::Empty => row.remark(text.get(written).unwrap_or_default(), 0, reading),
+                Line::Entry(found) => row.entry(&found, &place, text, written, reading),
                 Line::Other if number == 0 && lines::is_heading(line) => {}
                 Line::Other => {
-                    let before = reading.observations().len();
-                    let place = |range: Range<usize>| source.span(start + range.start, start + range.end);
-                    read_prose(line, &place, &format!("line {}", number + 1), context, reading);
-                    if reading.observations().len() > before {
-                        continue;
-                    }
-                    unread += 1;
-                    if unread <= LISTED {
-                        let shown: String = line.trim().chars().take(60).collect();
-                        reading.lose(format!("`{shown}` is no indicator"), Some(span), None);
+                    let whole = text.get(written.clone()).unwrap_or_default();
+                    let value = Plain::new(whole, Scope::Value);
+                    if value.text() != line
+                        && let Line::Entry(found) = lines::parse(value.text(), names)
+                    {
+                        let place = |range: Range<usize>| {
+                            let range = value.place(range);
+                            written.start + range.start..written.start + range.end
+                        };
+                        row.entry(&found, &place, text, written.clone(), reading);
+                    } else if !row.prose(whole, reading) {
+                        unread += 1;
+                        if unread <= LISTED {
+                            let shown: String = whole.trim().chars().take(60).collect();
+                            let span = source.span(written.start, written.end);
+                            reading.lose(format!("`{shown}` is no indicator"), Some(span), None);
+                        }
                     }
                 }
             }
         }
         if unread > LISTED {
-            reading.lose(format!("{} more lines are no indicators", unread - LISTED), None, None);
+            reading.lose_values(
+                unread - LISTED,
+                format!("{} more lines are no indicators", unread - LISTED),
+                None,
+                None,
+            );
         }
     }
 }
 
-/// Reads what a comment names. Traces in comments are left alone: there they are mostly where the list was published.
-fn remark(text: &str, start: usize, number: usize, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
-    let before = reading.observations().len();
-    let place = |range: Range<usize>| source.span(start + range.start, start + range.end);
-    read_prose(text, &place, &format!("line {}", number + 1), context, reading);
-    reading.set_aside_since(before, Reason::Citation, |added| !matches!(added.observed, Observed::Observable(_)));
+/// One line, as written.
+struct Row<'s, 'b> {
+    source: &'s Source<'b>,
+    context: &'s Context<'s>,
+    /// Where it begins.
+    start: usize,
+    path: String,
+}
+
+impl Row<'_, '_> {
+    /// Observes what a line holds, and reads the remark behind it. `place` says where a part of the line is written.
+    fn entry(
+        &self,
+        found: &[(Observed, Range<usize>)],
+        place: &dyn Fn(Range<usize>) -> Range<usize>,
+        text: &str,
+        written: Range<usize>,
+        reading: &mut Reading,
+    ) {
+        reading.record("line", None, self.source.span(written.start, written.end));
+        let last = found.iter().map(|(_, range)| range.clone()).max_by_key(|range| range.end).unwrap_or_default();
+        let end = place(last).end.clamp(written.start, written.end);
+        self.remark(text.get(end..written.end).unwrap_or_default(), end - written.start, reading);
+        for (observed, range) in found {
+            let range = place(range.clone());
+            let span = self.source.span(range.start, range.end);
+            let address = match observed {
+                Observed::Observable(trace) if trace.kind() == ObservableKind::Ipv4Addr => trace.value().parse().ok(),
+                _ => None,
+            };
+            if address.is_some_and(is_nobody) {
+                reading.set_aside(Reason::NotATrace, observed.to_string(), span, self.path.as_str());
+            } else {
+                reading.observe(observed.clone(), span, self.path.as_str());
+            }
+        }
+    }
+
+    /// Reads what a comment names. Traces in comments are left alone: there they are mostly where the list was published.
+    fn remark(&self, text: &str, offset: usize, reading: &mut Reading) {
+        let before = reading.observations().len();
+        let start = self.start + offset;
+        let place = |range: Range<usize>| self.source.span(start + range.start, start + range.end);
+        read_prose_of(Genre::Report, text, &place, &self.path, self.context, reading);
+        reading.set_aside_since(before, Reason::Citation, |added| !matches!(added.observed, Observed::Observable(_)));
+    }
+
+    /// Reads a line that is no single entry, and says whether it holds anything.
+    fn prose(&self, text: &str, reading: &mut Reading) -> bool {
+        let before = reading.outcomes();
+        let place = |range: Range<usize>| self.source.span(self.start + range.start, self.start + range.end);
+        read_prose_of(Genre::Indicators, text, &place, &self.path, self.context, reading);
+        reading.outcomes() > before
+    }
 }
 
 /// What the words of a list are taken for; `None` where the text is no list.
 fn names_of(text: &str) -> Option<Names> {
+    // The first lines and as many comments at most.
+    let head = memchr::memchr_iter(b'\n', text.as_bytes()).nth(SAMPLE * 4).map_or(text.len(), |end| end + 1);
+    let plain = Plain::new(text.get(..head).unwrap_or_default(), Scope::Text);
+    let length = text.len();
+    let text = plain.text();
+    let (mut either, mut named) = (0_usize, 0_usize);
     let (mut all, mut entries, mut files, mut domains) = (0_usize, 0_usize, 0_usize, 0_usize);
     let (mut processes, mut coined) = (0_usize, 0_usize);
     for (number, (_, line)) in lines::split(text).enumerate() {
@@ -103,6 +168,9 @@ fn names_of(text: &str) -> Option<Names> {
             let is_domain = |observed: &Observed| matches!(observed, Observed::Observable(o) if o.kind() == ObservableKind::DomainName);
             domains += usize::from(found.iter().any(|(observed, _)| is_domain(observed)));
         }
+        let word = line.trim();
+        either += usize::from(lines::is_file_or_host(word));
+        named += usize::from(found == Line::Other && matches!(lines::parse(line, Names::Any), Line::Entry(_)));
         files += usize::from(matches!(lines::parse(line, Names::Files), Line::Entry(found) if found.len() == 1
             && matches!(&found.first(), Some((Observed::Observable(o), _))
                 if matches!(o.kind(), ObservableKind::FileName | ObservableKind::FilePath))));
@@ -113,11 +181,13 @@ fn names_of(text: &str) -> Option<Names> {
     if all > 0 && files == all && domains < all {
         return Some(Names::Files);
     }
-    if entries > 0 && entries * 5 >= all * 4 {
-        return Some(Names::None);
+    if entries > 0 && (entries + named) * 5 >= all * 4 {
+        // Among names of files, what may be either is a file; among hosts it is a host.
+        let mixed = either > 0 && named > 0 && named >= domains.saturating_sub(either);
+        return Some(if mixed { Names::Mixed } else { Names::Any });
     }
     // Single words say little: a handful may be anything, and thousands are a dictionary. Programs are not named from one.
-    let few = text.len() <= LONGEST_OF_WORDS;
+    let few = length <= LONGEST_OF_WORDS;
     (few && all >= 5 && processes == all && coined * 10 >= all).then_some(Names::Processes)
 }
 

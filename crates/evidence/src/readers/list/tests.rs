@@ -14,7 +14,7 @@ fn found(reading: &Reading) -> Vec<String> {
 fn a_list_is_read_line_by_line_and_what_is_no_indicator_is_said() {
     let text = "\u{feff}# collected\n\nexample[.]com\nhxxp://example.org/a\n203.0.113.7 (relay)\n; off\nexample.net\n??? what\n";
     let reading = read(text);
-    assert_eq!(found(&reading), ["example.com", "http://example.org/a", "203.0.113.7", "example.net"]);
+    assert_eq!(found(&reading), ["example.com", "http://example.org/a", "example.org", "203.0.113.7", "example.net"]);
     assert_eq!(reading.losses()[0].what, "`??? what` is no indicator");
     assert_eq!(reading.losses()[0].span.unwrap().line, 8);
     let first = reading.observations()[0].span;

@@ -3,7 +3,7 @@ use std::net::IpAddr;
 
 use mail_parser::{Address, HeaderName, HeaderValue, Message};
 
-use crate::prose::is_shared_host;
+use crate::hosts::is_shared_host;
 
 /// What belongs to those who received the message.
 #[derive(Debug, Default)]

@@ -60,14 +60,21 @@ fn one(body: &Body<'_>, own: &Own, parts: &mut Parts<'_>, reading: &mut Reading)
     let (name, text, form) = (&*body.name, &*body.text, body.form);
     let before = reading.mark();
     let Some(space) = parts.text(name, text, form, reading) else { return };
+    let read: Vec<Observed> = reading.observed_since(&before).iter().map(|o| o.observed.clone()).collect();
+    reading.set_aside_observed_since(&before, Reason::Own, |observation| match &observation.observed {
+        Observed::Observable(trace) => match trace.kind() {
+            ObservableKind::Url => trace.host().is_none_or(|host| !own.has_host(host.value())),
+            ObservableKind::DomainName => !own.has_host(trace.value()),
+            _ => true,
+        },
+        _ => true,
+    });
     let links = if form == Form::Html { references(text) } else { Vec::new() };
     for range in links.into_iter().chain(plain_links(text)) {
         let written = text.get(range.clone()).unwrap_or_default();
         let target = written.replace("&amp;", "&").replace("&#38;", "&").replace("&#x26;", "&");
-        let seen = reading.observed_since(&before).iter().any(|observation| {
-            matches!(&observation.observed, Observed::Observable(held)
-                if Observable::parse(ObservableKind::Url, &target).is_ok_and(|url| url == *held))
-        });
+        let seen =
+            Observable::parse(ObservableKind::Url, &target).is_ok_and(|url| read.contains(&Observed::Observable(url)));
         if !seen {
             link(&target, own, Span::within(space, range.start, range.end), name, reading);
         }
@@ -95,10 +102,6 @@ pub(super) fn link(target: &str, own: &Own, span: Span, path: &str, reading: &mu
         return reading.set_aside(Reason::Citation, target, span, path);
     }
     reading.observe(Observed::Observable(url), span, path);
-    let kinds = [ObservableKind::Ipv4Addr, ObservableKind::Ipv6Addr, ObservableKind::DomainName];
-    if let Some(trace) = kinds.into_iter().find_map(|kind| Observable::parse(kind, &host).ok()) {
-        reading.observe(Observed::Observable(trace), span, path);
-    }
 }
 
 /// Hosts that name the languages of pages and mails.

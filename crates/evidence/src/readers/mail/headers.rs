@@ -149,7 +149,7 @@ impl Fields<'_> {
         let id = message.message_id().unwrap_or_default();
         let host = id.rsplit_once('@').map_or("", |(_, host)| host);
         let telling = registrable(host).is_some_and(|domain| !is_everybodys(&domain)) && !self.own.has_host(host);
-        if telling && crate::observable::has_public_suffix(host) {
+        if telling && crate::hosts::has_public_suffix(host) {
             self.observe(ObservableKind::DomainName, host, Bearing::Aside, name, span, reading);
         } else {
             reading.set_aside(Reason::Description, id, span, name);
@@ -223,7 +223,7 @@ impl Fields<'_> {
         span: Span,
         reading: &mut Reading,
     ) {
-        let named = kind != ObservableKind::DomainName || crate::observable::has_public_suffix(value);
+        let named = kind != ObservableKind::DomainName || crate::hosts::has_public_suffix(value);
         match Observable::parse(kind, value) {
             Ok(trace) if named => reading.observe_as(Observed::Observable(trace), span, name, bearing),
             // The name by which a machine greets may be any word.

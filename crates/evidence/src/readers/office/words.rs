@@ -16,6 +16,7 @@ pub(super) fn read(text: &str, relations: &Relations, depth: u64, flow: &mut Flo
         columns: Vec::new(),
         fields: Vec::new(),
         run_link: None,
+        run_is_linked: false,
     };
     let mut markup = Markup::new(text, depth);
     while let Some(step) = markup.next() {
@@ -46,6 +47,8 @@ struct Words<'a> {
     fields: Vec<(String, FieldState)>,
     /// The target of the run at hand (DrawingML).
     run_link: Option<String>,
+    /// Whether that link is open.
+    run_is_linked: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,7 +166,8 @@ impl Words<'_> {
                 }
             }
             "r" => {
-                if self.run_link.take().is_some() {
+                self.run_link = None;
+                if std::mem::take(&mut self.run_is_linked) {
                     self.flow.close_link();
                 }
             }
@@ -191,8 +195,9 @@ impl Words<'_> {
             Taking::Nothing => {}
             Taking::Text => {
                 // The link of a run in DrawingML is said before its words.
-                if let Some(target) = self.run_link.as_mut().map(std::mem::take).filter(|target| !target.is_empty()) {
+                if let Some(target) = self.run_link.take() {
                     self.flow.open_link(target);
+                    self.run_is_linked = true;
                 }
                 self.flow.words(words);
             }

@@ -174,8 +174,7 @@ fn published_examples_are_read_without_loss() {
         assert!(!reading.observations().is_empty() || reading.records.len() < 4, "{}", path.display());
         reference += reading.values_set_aside().iter().filter(|aside| aside.reason == Reason::Reference).count();
         for observation in reading.observations().iter().filter(|o| o.path.ends_with("/description")) {
-            let general =
-                ["attack-pattern", "malware", "tool", "intrusion-set", "threat-actor", "identity", "relationship"];
+            let general = ["attack-pattern", "tool", "intrusion-set", "threat-actor", "identity", "relationship"];
             assert!(!general.iter().any(|kind| observation.path.starts_with(kind)), "{observation:?}");
         }
         observations += reading.observations().len();

@@ -99,7 +99,7 @@ pub(in crate::readers) fn trace_text(kind: ObservableKind, text: &str) -> Result
     })
 }
 
-/// Observes a trace, and the host of a URL.
+/// Observes a trace.
 pub(in crate::readers) fn observe_trace(
     observable: Observable,
     span: Span,
@@ -107,11 +107,7 @@ pub(in crate::readers) fn observe_trace(
     when: Option<DateRange>,
     reading: &mut Reading,
 ) {
-    let host = host_of(&observable);
     reading.observe_at(Observed::Observable(observable), span, path, when);
-    if let Some(host) = host {
-        reading.observe_at(Observed::Observable(host), span, path, when);
-    }
 }
 
 struct ObjectTraces<'p, 'a> {
@@ -203,21 +199,4 @@ fn observe(trace: Trace, text: &str, range: &Range<usize>, path: &str, place: &P
             reading.lose(format!("`{path}`: {error}"), Some(span), Some(help));
         }
     }
-}
-
-/// The host of a URL, as a trace of its own.
-fn host_of(observable: &Observable) -> Option<Observable> {
-    if observable.kind() != ObservableKind::Url {
-        return None;
-    }
-    let (_, rest) = observable.value().split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?;
-    if let Some(inner) = host.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
-        return Observable::parse(ObservableKind::Ipv6Addr, inner).ok();
-    }
-    let host = whole_values::without_port(host);
-    Observable::parse(ObservableKind::Ipv4Addr, host)
-        .or_else(|_| Observable::parse(ObservableKind::DomainName, host))
-        .ok()
 }

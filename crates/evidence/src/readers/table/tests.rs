@@ -64,6 +64,7 @@ fn rows_that_name_their_type_are_read_by_it() {
             "row[8].value HKCU\\Software\\Heron",
             "row[9].value 203.0.113.7",
             "row[10].value http://example.com/gate",
+            "row[10].value example.com",
         ]
     );
     assert_eq!(reading.records[4].id.as_deref(), Some("u5"));

@@ -4,7 +4,6 @@ use super::{Room, head};
 use crate::document::Part;
 use crate::phrases;
 use crate::text::page::{Page, plain, strong};
-use crate::tradecraft;
 use crate::words;
 
 /// Probability from which a hypothesis is said to lead.
@@ -87,6 +86,6 @@ fn confidence(part: Part<'_>) -> String {
 }
 
 fn rests_on(part: Part<'_>) -> Option<String> {
-    let lines = tradecraft::pivotal(part);
+    let lines = words::pivotal(part);
     (!lines.is_empty()).then(|| lines.join(" "))
 }

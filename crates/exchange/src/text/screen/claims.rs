@@ -12,7 +12,7 @@ pub(super) fn write(page: &mut Page, document: &Document, room: Room) {
     }
     head(page, "OTHERS HAVE SAID,", "not counted here");
     for claim in document.public_claims.iter().take(room.claims) {
-        one(page, claim);
+        one(page, claim, if room.claims > 2 { 2 } else { 1 });
     }
     if let Some(more) = document.public_claims.len().checked_sub(room.claims).filter(|more| *more > 0) {
         page.line(&[plain(format!("  and {}: --explain", words::count(more, "more claim")))]);
@@ -23,11 +23,11 @@ pub(super) fn write(page: &mut Page, document: &Document, room: Room) {
     }
 }
 
-fn one(page: &mut Page, claim: &PublicClaim) {
+fn one(page: &mut Page, claim: &PublicClaim, lines: usize) {
     let date = claim.date.map(|date| format!(", {}", phrases::short_date(date))).unwrap_or_default();
     let mut runs = vec![plain(format!("{}{date}: ", claim.by)), strong(&claim.names), plain(".")];
     if let Some(contested) = &claim.contested {
         runs.push(plain(format!(" Contested: {}.", words::unstopped(contested))));
     }
-    page.at_most(1, 2, "", &runs);
+    page.at_most(lines, 2, "", &runs);
 }

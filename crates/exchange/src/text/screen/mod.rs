@@ -177,8 +177,8 @@ fn case(page: &mut Page, document: &Document, room: Room) {
 /// A head of a part of the screen.
 fn head(page: &mut Page, word: &str, aside: &str) {
     page.blank();
-    let aside = if aside.is_empty() { String::new() } else { format!("  {aside}") };
-    page.line(&[strong(word), plain(aside)]);
+    let aside = if aside.is_empty() { String::new() } else { format!(" {aside}") };
+    page.at_most(2, 0, "", &[strong(word), plain(aside)]);
 }
 
 /// A weight in its colour: `×12` speaks for a hypothesis, `÷12` against it.

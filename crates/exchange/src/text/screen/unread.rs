@@ -41,7 +41,7 @@ pub(super) fn write(page: &mut Page, document: &Document, room: Room) {
         if let Some(more) = unread.checked_sub(room.unread).filter(|more| *more > 0) {
             page.line(&[plain(format!("  and {}: dunant read lists them", count(more, "more file")))]);
         }
-        if let Some(line) = what_was(document) {
+        if let Some(line) = what_was(page, document) {
             page.at_most(1, 0, "", &[plain(line)]);
         }
     }
@@ -81,10 +81,10 @@ fn shortened(name: &str) -> String {
 }
 
 /// `Read: mail.txt 17 values, report.docx 6`.
-fn what_was(document: &Document) -> Option<String> {
+fn what_was(page: &Page, document: &Document) -> Option<String> {
     let read: Vec<String> = (document.items.iter())
         .filter(|item| item.values() > 0)
-        .map(|item| format!("{} {}", shortened(&item.name), words::number(item.values())))
+        .map(|item| format!("{} {}", page.fitted(&shortened(&item.name), NAME), words::number(item.values())))
         .collect();
     (!read.is_empty()).then(|| format!("Values read: {}", words::listed(&read, 4)))
 }

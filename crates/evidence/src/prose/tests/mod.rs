@@ -1,3 +1,5 @@
+mod lines;
+
 use dunant_vocabulary::{Country, Span};
 
 use super::*;
@@ -37,7 +39,7 @@ fn defanged_traces_are_found_where_they_are_written() {
         found("It calls hxxps://cdn[.]example[.]com/a/b.php?x=1, then (203.0.113[.]7:8080) and drop[.]example[.]net."),
         [
             "url hxxps://cdn[.]example[.]com/a/b.php?x=1",
-            "domain-name cdn[.]example[.]com",
+            "domain-name hxxps://cdn[.]example[.]com/a/b.php?x=1",
             "ipv4-addr 203.0.113[.]7",
             "domain-name drop[.]example[.]net"
         ]
@@ -90,7 +92,7 @@ fn a_clickable_link_in_a_sentence_is_a_citation() {
     ]);
     assert_eq!(
         found("`https://c2.example.com/gate`"),
-        ["url https://c2.example.com/gate", "domain-name c2.example.com"]
+        ["url https://c2.example.com/gate", "domain-name https://c2.example.com/gate"]
     );
     assert_eq!(found("```\nhttps://c2.example.com/gate\n```")[0], "url https://c2.example.com/gate");
     assert_eq!(found("|x | https://c2.example.com/gate|")[0], "url https://c2.example.com/gate");
@@ -143,7 +145,11 @@ fn hashes_stand_as_whole_words() {
 fn a_hash_cut_by_a_line_break_is_not_taken_for_a_shorter_one() {
     let sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     let (head, tail) = sha256.split_at(40);
-    nothing_in(&[&format!("{head}\n{tail}\n"), &format!("{head}\r\n  {tail}")]);
+    for between in ["\n", "\r\n  ", "-\n"] {
+        let reading = read(&format!("{head}{between}{tail}\n"), &Lexicon::empty());
+        let values: Vec<String> = reading.observations().iter().map(|o| o.observed.to_string()).collect();
+        assert_eq!(values, [sha256], "{between:?}");
+    }
 }
 
 #[test]
@@ -238,8 +244,8 @@ fn what_a_section_of_advice_names_stands_aside_until_the_next_heading() {
 }
 
 #[test]
-fn what_is_denied_over_a_line_break_stands_aside() {
-    assert_eq!(software("We found no\nevidence of Examplor.")[0].1, Bearing::Aside);
+fn what_is_denied_over_a_line_break_is_denied() {
+    assert_eq!(software("We found no\nevidence of Examplor.")[0].1, Bearing::Denied);
     assert_eq!(software("| tool | Examplor |\n|---|---|\n")[0].1, Bearing::Stated);
 }
 
@@ -261,7 +267,8 @@ fn names_are_found_over_line_breaks_and_not_in_traces() {
             "domain-name cobalt.example.com",
             "directory C:\\Examplor\\x",
             // A program's file may bear its name.
-            "software examplor"
+            "software examplor",
+            "url hxxp://x[.]y/Examplor"
         ]
     );
     assert_eq!(read(text, &lexicon()).observations()[0].observed.to_string(), "Cobalt Strike");
@@ -293,6 +300,13 @@ fn past_the_limit_of_observations_the_loss_is_said() {
     read_prose(&text, &|range| Span::item(range.start, range.end), "", &context, &mut reading);
     assert_eq!(reading.observations().len(), 3);
     assert!(reading.losses()[0].help.as_deref().unwrap().contains("--limit observations"));
+}
+
+#[test]
+fn headers_signatures_and_quotations_of_a_mail_state_nothing() {
+    let mail = "From: a@example.com\nTo: b@example.com\nSubject: Examplor\n\nThey ran Examplor.\n\n> They ran Examplor.\n\n-- \nExamplor Ltd\n";
+    let bearings: Vec<Bearing> = software(mail).into_iter().map(|(_, bearing)| bearing).collect();
+    assert_eq!(bearings, [Bearing::Aside, Bearing::Stated, Bearing::Reported, Bearing::Aside]);
 }
 
 mod laws {
@@ -365,8 +379,10 @@ mod laws {
                 prop_assert!(written.is_some_and(|written| !written.is_empty()), "{:?}", observation);
                 let written = written.unwrap_or_default();
                 if let Observed::Observable(trace) = &observation.observed {
-                    let again = Observable::parse(trace.kind(), &written.replace("\\\\", "\\"));
-                    prop_assert_eq!(again.as_ref(), Ok(trace));
+                    let plain = crate::plain::Plain::new(written, crate::plain::Scope::Text).text().replace("\\\\", "\\");
+                    let again = Observable::parse(trace.kind(), &plain);
+                    let host = Observable::parse(ObservableKind::Url, &plain).ok().and_then(|url| url.host());
+                    prop_assert!(again.as_ref() == Ok(trace) || host.as_ref() == Some(trace), "{:?} of {:?}", trace, written);
                 }
             }
         }
@@ -504,13 +520,13 @@ mod passages {
     }
 
     #[test]
-    fn actors_and_traces_are_no_terms_and_the_words_of_software_are() {
+    fn actors_software_and_traces_are_no_terms() {
         let found = passages(
             "Fancy\nBear wiped the hospital (see https://example.com/wiped/disks and hxxp://bear[.]example[.]com/implant), \
              C:\\Windows\\server\\disks.exe by operator@server.com, with Cobalt Strike of APT28, actor0.",
         );
         let [(_, terms)] = found.as_slice() else { panic!("{found:?}") };
-        assert_eq!(terms, "wip, hospital, wip hospital, strik, actor0");
+        assert_eq!(terms, "wip, hospital, wip hospital, actor0");
     }
 
     #[test]

@@ -1,0 +1,63 @@
+//! Backslashes: before a dot or a stroke, in place of strokes, and in the line breaks of a program's text.
+
+use super::{Found, Maker, cut, is_label, scheme};
+
+/// What the backslash at `at` keeps from being read.
+pub(super) fn backslash(text: &str, at: usize, maker: &mut Maker<'_>) -> Option<Found> {
+    if at < maker.value_end {
+        return Found::defanged(at..at + 1, "/");
+    }
+    let rest = cut(text, at + 1..text.len());
+    let next = rest.chars().next()?;
+    let before = maker.before(at);
+    match next {
+        '.' => {
+            let label = cut(rest, 1..rest.len()).starts_with(is_label);
+            let host = before.is_some_and(is_label) && label && !is_in_a_path(&maker.word_before(at));
+            host.then(|| Found::defanged(at..at + 2, ".")).flatten()
+        }
+        // Programs write a stroke as `\/`.
+        '/' => {
+            let joins = before.is_some_and(|c| is_label(c) || c == ':' || c == '/');
+            if joins && rest.starts_with("/\\/") && before == Some(':') {
+                return Found::layout(at..at + 4, "//");
+            }
+            joins.then(|| Found::layout(at..at + 2, "/")).flatten()
+        }
+        '\\' => {
+            let found = scheme::backslashes(text, at, maker)?;
+            let tail = cut(text, found.written.end..text.len());
+            let length = tail.find(|c: char| c.is_whitespace() || "<>\"'`|".contains(c)).unwrap_or(tail.len());
+            maker.value_end = found.written.end + length;
+            Some(found)
+        }
+        'n' | 'r' | 't' => line_break(text, at, next, maker),
+        _ => None,
+    }
+}
+
+/// `\n`, `\r` and `\t` where they are a line break or a tab that a program wrote, and no part of a path.
+fn line_break(text: &str, at: usize, letter: char, maker: &Maker<'_>) -> Option<Found> {
+    let word = maker.word_before(at);
+    let after = cut(text, at + 2..text.len());
+    if is_in_a_path(&word) {
+        return None;
+    }
+    let opens = after.is_empty()
+        || after.starts_with(|c: char| c.is_ascii_digit() || c.is_whitespace() || "\\\"'-*<[•".contains(c))
+        || ["http", "hxxp", "hXXp", "ftp:"].iter().any(|scheme| after.starts_with(scheme));
+    let value =
+        word.contains("://") || word.is_empty() && opens || opens && word.contains(['.', ':', '=', ',', ';', '"']);
+    // A host behind it is told by its dot.
+    let host = word.contains(['.', ',', ';']) && super::dots::host_follows(after);
+    (value || host).then(|| Found::layout(at..at + 2, if letter == 'n' { "\n" } else { " " })).flatten()
+}
+
+/// Whether the word so far is a path of Windows, a registry key or a share.
+fn is_in_a_path(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let drive = bytes.windows(3).any(|three| matches!(three, [letter, b':', b'\\'] if letter.is_ascii_alphabetic()))
+        || matches!(bytes, [.., letter, b':'] if letter.is_ascii_alphabetic() && bytes.len() <= 3);
+    let plain = word.split('\\').skip(1).any(|part| part.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    drive || word.contains("%\\") || word.ends_with('%') || word.contains("HK") || word.starts_with("\\\\") || plain
+}

@@ -1,0 +1,271 @@
+//! Addresses of IPv4 and IPv6, told from versions, sections, masks, times and fingerprints.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
+
+use super::Finder;
+use super::host::Run;
+use super::layout::{Segment, Setting};
+use crate::hosts::is_nobody;
+use crate::{Observable, ObservableKind, Reason};
+
+/// Words before four numbers that are no address.
+const NUMBERED: [&str; 54] = [
+    "abschnitt",
+    "agent",
+    "annex",
+    "appendix",
+    "article",
+    "build",
+    "builds",
+    "chapter",
+    "clause",
+    "client",
+    "figure",
+    "firmware",
+    "item",
+    "kapitel",
+    "library",
+    "mask",
+    "netmask",
+    "oid",
+    "package",
+    "para",
+    "paragraph",
+    "patch",
+    "player",
+    "plugin",
+    "rel",
+    "release",
+    "requirement",
+    "revision",
+    "rule",
+    "schema",
+    "sec",
+    "section",
+    "sections",
+    "sección",
+    "sp",
+    "spec",
+    "standard",
+    "step",
+    "subnet-mask",
+    "table",
+    "toolkit",
+    "update",
+    "v",
+    "ver",
+    "versie",
+    "versión",
+    "version",
+    "versions",
+    "versão",
+    "wersja",
+    "версии",
+    "версия",
+    "§",
+    "версію",
+];
+
+/// Words with a capital that stand before addresses and are no program's name.
+const PLACES: [&str; 24] = [
+    "Address",
+    "Addresses",
+    "And",
+    "Attacker",
+    "At",
+    "By",
+    "Destination",
+    "For",
+    "From",
+    "Hosts",
+    "Host",
+    "Node",
+    "Proxy",
+    "Remote",
+    "Server",
+    "Servers",
+    "Source",
+    "Target",
+    "The",
+    "To",
+    "Victim",
+    "Via",
+    "With",
+    "Relay",
+];
+
+impl Finder<'_, '_> {
+    /// Keeps or sets aside the address that a run spells, and says where to look on; `None` where it spells none.
+    pub(super) fn address(&mut self, run: &Run, segment: &Segment, token_end: usize) -> Option<usize> {
+        let end = run.range.end;
+        let Some(address) = run.ipv4() else {
+            return self.near_address(run, segment, token_end);
+        };
+        let before = self.before(run.range.start);
+        let joined = !run.defanged && before.is_some_and(|c| c == '-' || c == '.' || c == '_');
+        if is_nobody(address) || joined || !run.defanged && self.is_version(run.range.start, address) {
+            self.set_aside(Reason::NotATrace, run.range.clone());
+            return Some(end);
+        }
+        let block = prefix_length(self.cut(end..self.text.len()));
+        if block == 0
+            && let Some(url) = self.url_end(run, token_end)
+        {
+            // A fraction or a share, such as `203.0.113.7/24/x`, is no URL.
+            let apart = matches!(segment.setting, Setting::Cell | Setting::Literal) || url > end + 2;
+            if apart && self.keep_trace(ObservableKind::Url, run.range.start..url) {
+                return Some(url);
+            }
+        }
+        self.keep_trace(ObservableKind::Ipv4Addr, run.range.start..end + block);
+        Some(end + block)
+    }
+
+    /// What begins with an address or looks like one: a range of addresses, a longer number.
+    fn near_address(&mut self, run: &Run, segment: &Segment, token_end: usize) -> Option<usize> {
+        if run.is_numbers() {
+            // Logs fill numbers up with zeros: `203.000.113.007`.
+            let padded = Observable::parse(ObservableKind::Ipv4Addr, &run.clean);
+            let address = padded.ok().and_then(|address| address.value().parse::<Ipv4Addr>().ok());
+            if address.is_some_and(|address| !is_nobody(address)) && !self.is_version_word(run.range.start) {
+                self.keep_trace(ObservableKind::Ipv4Addr, run.range.clone());
+            } else {
+                self.set_aside(Reason::NotATrace, run.range.clone());
+            }
+            return Some(run.range.end);
+        }
+        let length = run.clean.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let mark = run.clean.get(length..)?.chars().next()?;
+        let head = run.clean.get(..length)?;
+        // `203.0.113.1-203.0.113.9`, `203.0.113.7_8080`, and what a log writes behind an address.
+        let address = head.parse::<Ipv4Addr>().ok().filter(|_| "-_".contains(mark))?;
+        if is_like_a_version(address) && !run.defanged {
+            return None;
+        }
+        let first =
+            Run { range: run.range.start..run.range.start + length, clean: head.to_owned(), defanged: run.defanged };
+        self.address(&first, segment, token_end)?;
+        Some(run.range.start + length + 1)
+    }
+
+    fn word_before(&self, start: usize) -> &str {
+        let from = self.text.floor_char_boundary(start.saturating_sub(40));
+        let line = self.cut(from..start);
+        let line = line.rsplit('\n').next().unwrap_or_default();
+        line.split(|c: char| c.is_whitespace() || c == '(' || c == '=' || c == ':')
+            .rev()
+            .find(|word| !word.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// Whether the word before `start` is one of versions and sections.
+    fn is_version_word(&self, start: usize) -> bool {
+        let before = self.word_before(start);
+        let word = before.trim_matches(|c: char| !c.is_alphanumeric() && c != '§').to_lowercase();
+        let glued =
+            ["版本", "版", "バージョン", "버전", "第", "เวอร์ชัน", "الإصدار"].iter().any(|form| before.ends_with(form));
+        NUMBERED.contains(&word.as_str()) || glued
+    }
+
+    /// Whether the four numbers at `start` are a version or a section: the word before says so, or a program's name is there.
+    fn is_version(&self, start: usize, address: Ipv4Addr) -> bool {
+        if self.is_version_word(start) {
+            return true;
+        }
+        let before = self.word_before(start);
+        let stroke = self.before(start) == Some('/');
+        if stroke {
+            // `Chrome/96.0.1.2` is a version; `HIER_DIRECT/203.0.113.7` and `\\\\203.0.113.7` are none.
+            return is_like_a_version(address) && before.starts_with(|c: char| c.is_alphabetic());
+        }
+        if before.ends_with(['.', ',', ';', ':', '-', '–', '>']) {
+            return false;
+        }
+        let capital = before.starts_with(|c: char| c.is_uppercase()) && before.len() > 3;
+        let letters = before.ends_with(|c: char| c.is_alphanumeric());
+        let [_, second, third, _] = address.octets();
+        let mixed = before.chars().skip(1).any(char::is_uppercase) && before.contains(char::is_lowercase);
+        capital
+            && letters
+            && !PLACES.contains(&before)
+            && (second == 0 && third == 0 || mixed && is_like_a_version(address) || is_small(address))
+    }
+
+    /// Keeps the address of IPv6 that `token` holds, and says whether all of it is one or something that looks like one.
+    pub(super) fn ipv6(&mut self, token: &Range<usize>) -> bool {
+        let written = self.cut(token.clone());
+        let is_part = |c: char| c.is_ascii_hexdigit() || c == ':';
+        let mut from = 0;
+        let mut found = false;
+        while let Some(skipped) = written.get(from..).and_then(|rest| rest.find(is_part)) {
+            let start = from + skipped;
+            let rest = written.get(start..).unwrap_or_default();
+            let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+            from = start + length.max(1);
+            let whole = rest.get(..length).unwrap_or_default();
+            let core = if whole.ends_with("::") { whole } else { whole.trim_end_matches(':') };
+            let glued = written
+                .get(..start)
+                .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+                || rest
+                    .get(length..)
+                    .is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.'));
+            let pairs = core.split(':').filter(|pair| pair.len() == 2).count();
+            if core.split(':').count() == pairs && pairs >= 6 {
+                // An address of a network card, or a fingerprint.
+                let range = token.start + start..token.start + start + core.len();
+                self.set_aside(Reason::NotATrace, range);
+                found = true;
+                continue;
+            }
+            let core = core.strip_prefix(':').filter(|_| !core.starts_with("::")).unwrap_or(core);
+            let Ok(address) = core.parse::<Ipv6Addr>() else { continue };
+            let at = token.start + start + whole.find(core).unwrap_or_default();
+            let range = at..at + core.len();
+            // Global unicast alone: `ab::cd` in code parses as an address too.
+            if !glued && matches!(address.segments(), [0x2000..=0x3fff, ..]) {
+                let block = block_length(self.cut(range.end..token.end));
+                found |= self.keep_trace(ObservableKind::Ipv6Addr, range.start..range.end + block);
+            } else if !glued && core.contains(|c: char| c.is_ascii_digit()) && core.len() > 4 {
+                self.set_aside(Reason::NotATrace, range);
+                found = true;
+            }
+        }
+        // `[2001:db8::1]:443` and nothing else; other values may stand beside it.
+        found && !written.contains(['.', '@'])
+    }
+}
+
+/// Whether the numbers are as small as those of versions are.
+fn is_like_a_version(address: Ipv4Addr) -> bool {
+    let [first, second, third, fourth] = address.octets();
+    first <= 150 && second <= 30 && third <= 30 && fourth <= 60 || second == 0 && third == 0
+}
+
+/// Whether all four numbers have one digit or two, the last ones one, as the numbers of no server are that anybody rents.
+fn is_small(address: Ipv4Addr) -> bool {
+    let [first, second, third, fourth] = address.octets();
+    first <= 30 && second < 10 && third < 10 && fourth < 10
+}
+
+/// The length of `/24` where `after` begins with it and no path follows.
+fn prefix_length(after: &str) -> usize {
+    prefix(after, 8..=32)
+}
+
+fn block_length(after: &str) -> usize {
+    prefix(after, 8..=128)
+}
+
+fn prefix(after: &str, lengths: std::ops::RangeInclusive<u8>) -> usize {
+    let Some(rest) = after.strip_prefix('/') else { return 0 };
+    let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
+    let tail = rest.get(digits..).unwrap_or_default();
+    // A full stop ends the sentence, where no label follows it.
+    let stop = tail.strip_prefix('.').is_some_and(|next| !next.starts_with(|c: char| c.is_alphanumeric()));
+    let ends = stop || !tail.starts_with(|c: char| c.is_ascii_alphanumeric() || "/.-_?".contains(c));
+    let valid =
+        rest.get(..digits).and_then(|number| number.parse::<u8>().ok()).is_some_and(|length| lengths.contains(&length));
+    if valid && ends { digits + 1 } else { 0 }
+}

@@ -1,0 +1,361 @@
+//! The kind of a text, as its title tells, and the section that a line stands in, as its heading tells.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::super::cut;
+use super::super::layout::{Segment, Setting};
+use super::is_apart;
+use crate::Bearing;
+
+/// The kind of a text, and the section that its lines stand in.
+#[derive(Debug, Default)]
+pub(in crate::prose) struct Sections {
+    /// How the text as a whole speaks: an exercise, a newsletter, an advertisement.
+    kind: Bearing,
+    /// The headers and signatures of mails in it, in order.
+    frames: Vec<Range<usize>>,
+    /// How the line last seen speaks because of where it stands: in a frame, in a quotation.
+    line: Bearing,
+    /// The heading's depth, where it opens a section beside the matter; labels of plain text lie deepest.
+    aside: Option<usize>,
+    /// Whether a heading in the form of plain text may open or end a section: not in a text whose headings are marked.
+    marked: bool,
+}
+
+/// The depth of a heading that only its shape tells.
+const PLAIN: usize = 7;
+
+impl Sections {
+    /// The sections of `text`.
+    pub(in crate::prose) fn of(text: &str) -> Self {
+        let frames = frames(text);
+        Self { kind: kind(text, &frames), frames, ..Self::default() }
+    }
+
+    /// Takes note of a heading.
+    pub(in crate::prose) fn see(&mut self, text: &str, segment: &Segment) {
+        let start = segment.range.start;
+        let framed = self.frames.iter().any(|frame| frame.contains(&start));
+        let quoted = cut(text, segment.line.clone()).trim_start().starts_with('>');
+        self.line = if quoted {
+            Bearing::Reported
+        } else if framed {
+            Bearing::Aside
+        } else {
+            Bearing::Stated
+        };
+        if !segment.opens || matches!(segment.setting, Setting::Cell | Setting::Literal) {
+            return;
+        }
+        let line = cut(text, segment.line.clone()).trim();
+        let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
+        let equals = line.bytes().take_while(|byte| *byte == b'=').count();
+        let marks = hashes.max(equals);
+        let depth = if (1..=6).contains(&marks) && line.as_bytes().get(marks).is_some_and(u8::is_ascii_whitespace) {
+            self.marked = true;
+            marks
+        } else if !self.marked && is_plain_heading(text, line, segment) {
+            PLAIN
+        } else {
+            return;
+        };
+        if is_beside_the_matter(line) {
+            self.aside.get_or_insert(depth);
+        } else if self.aside.is_some_and(|held| depth <= held) {
+            self.aside = None;
+        }
+    }
+
+    /// How the text speaks of what stands in the line last seen.
+    pub(in crate::prose) fn bearing(&self) -> Bearing {
+        let section = if self.aside.is_some() { Bearing::Aside } else { Bearing::Stated };
+        self.kind.max(section).max(self.line)
+    }
+
+    /// How the text as a whole speaks.
+    pub(in crate::prose) fn kind(&self) -> Bearing {
+        self.kind
+    }
+}
+
+/// What a title, or a mail's subject, says of the kind of its text.
+const TITLES: [(Bearing, &[&str]); 4] = [
+    (
+        Bearing::Planned,
+        &[
+            "awareness training",
+            "course material",
+            "course notes",
+            "course:",
+            "drill",
+            "exercise",
+            "lesson",
+            "quiz",
+            "table-top",
+            "tabletop",
+            "training course",
+            "training day",
+            "training deck",
+            "training material",
+            "training session",
+            "training slide",
+            "training slides",
+            "training:",
+            "ttx",
+            "wargame",
+            "war game",
+            "webinar",
+            "workshop",
+            "planspiel",
+            "schulung",
+            "übung",
+            "exercice",
+            "ejercicio",
+            "simulacro",
+            "учения",
+            "учение",
+        ],
+    ),
+    (
+        Bearing::Reported,
+        &[
+            "daily digest",
+            "headlines",
+            "in the news",
+            "media monitoring",
+            "media review",
+            "news digest",
+            "news roundup",
+            "newsletter",
+            "press clippings",
+            "press digest",
+            "press review",
+            "pressespiegel",
+            "revue de presse",
+            "roundup",
+            "this week in",
+            "weekly digest",
+        ],
+    ),
+    (
+        Bearing::Advertised,
+        &[
+            "brochure",
+            "data sheet",
+            "datasheet",
+            "discount",
+            "free trial",
+            "limited offer",
+            "price list",
+            "product sheet",
+            "special offer",
+        ],
+    ),
+    (Bearing::Reference, &["dictionary", "encyclopaedia", "encyclopedia", "glossary"]),
+];
+
+/// What says of a whole text that it tells of nothing that happened.
+const INVENTED: [&str; 14] = [
+    "exercise exercise",
+    "fictional scenario",
+    "fictitious",
+    "for exercise purposes",
+    "for training purposes",
+    "no real incident",
+    "not a real incident",
+    "this is a drill",
+    "this is a simulation",
+    "this is a test message",
+    "this is an exercise",
+    "this is only a drill",
+    "this is only a test",
+    "this is only an exercise",
+];
+
+/// How the text as a whole speaks, by its title or by what it says of itself.
+fn kind(text: &str, frames: &[Range<usize>]) -> Bearing {
+    static TITLE: LazyLock<Option<(AhoCorasick, Vec<Bearing>)>> = LazyLock::new(|| {
+        let phrases = || TITLES.iter().flat_map(|(bearing, held)| held.iter().map(move |phrase| (*bearing, *phrase)));
+        let search = AhoCorasick::builder().ascii_case_insensitive(true).build(phrases().map(|(_, p)| p)).ok()?;
+        Some((search, phrases().map(|(bearing, _)| bearing).collect()))
+    });
+    static WHOLE: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(INVENTED).ok());
+    let of_title = |title: &str| {
+        let (search, bearings) = TITLE.as_ref()?;
+        let found = search.find_overlapping_iter(title).filter(|found| begins_and_ends(title, &found.range()));
+        found.filter_map(|found| bearings.get(found.pattern().as_usize())).copied().max()
+    };
+    let head = frames.first().filter(|frame| cut(text, 0..frame.start).trim().is_empty());
+    let (header, body) = text.split_at(head.map_or(0, |frame| frame.end));
+    let said = subject(header).and_then(of_title).max(first_line(body).and_then(of_title)).unwrap_or_default();
+    let invented = WHOLE.as_ref().is_some_and(|search| search.is_match(text));
+    if invented { said.max(Bearing::Planned) } else { said }
+}
+
+/// Whether the phrase at `range` is whole words; one that ends with a mark ends anywhere.
+fn begins_and_ends(title: &str, range: &Range<usize>) -> bool {
+    is_apart(title, range) || cut(title, range.clone()).ends_with(':') && is_apart(title, &(range.start..range.end - 1))
+}
+
+/// The subject among the headers of a mail.
+fn subject(header: &str) -> Option<&str> {
+    header.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        ["subject", "betreff", "objet", "asunto", "тема"].contains(&name.to_lowercase().as_str()).then_some(value)
+    })
+}
+
+/// The first line of a text, where it may be a title and not a paragraph.
+fn first_line(body: &str) -> Option<&str> {
+    const LONGEST: usize = 120;
+    body.lines().map(str::trim).find(|line| !line.is_empty()).filter(|line| line.len() <= LONGEST)
+}
+
+/// Names of the headers of a mail.
+const HEADERS: [&str; 26] = [
+    "an",
+    "bcc",
+    "cc",
+    "content-type",
+    "date",
+    "datum",
+    "delivered-to",
+    "fecha",
+    "from",
+    "gesendet",
+    "importance",
+    "message-id",
+    "mime-version",
+    "para",
+    "priority",
+    "received",
+    "reply-to",
+    "return-path",
+    "sender",
+    "sent",
+    "subject",
+    "to",
+    "von",
+    "x-mailer",
+    "betreff",
+    "objet",
+];
+
+/// The blocks of mail headers in `text` (two or more in a row), and a signature at its end.
+fn frames(text: &str) -> Vec<Range<usize>> {
+    const SIGNATURE: usize = 1_500;
+    let mut frames = Vec::new();
+    let (mut start, mut held, mut at) = (0, 0_usize, 0);
+    for line in text.split_inclusive('\n') {
+        let continues = held > 0 && line.starts_with([' ', '\t']) && !line.trim().is_empty();
+        if is_header(line) || continues {
+            if held == 0 {
+                start = at;
+            }
+            held += 1;
+        } else {
+            if held >= 2 {
+                frames.push(start..at);
+            }
+            held = 0;
+        }
+        at += line.len();
+    }
+    if held >= 2 {
+        frames.push(start..at);
+    }
+    if let Some(signature) = text.rfind("\n-- \n").filter(|found| text.len() - found <= SIGNATURE) {
+        frames.push(signature..text.len());
+    }
+    frames
+}
+
+fn is_header(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(name, _)| {
+        name.len() <= 20
+            && (HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known))
+                || name.starts_with("X-") && !name.contains(' '))
+    })
+}
+
+/// A short line by itself that begins with a capital and ends without a mark.
+fn is_plain_heading(text: &str, line: &str, segment: &Segment) -> bool {
+    let words = line.split_whitespace().take(8).count();
+    let alone = |rest: &str| rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n') || rest.is_empty();
+    let after = cut(text, segment.line.end..text.len());
+    let before = cut(text, 0..segment.line.start);
+    let known = is_beside_the_matter(line);
+    let apart = alone(after.strip_prefix('\n').unwrap_or(after))
+        && (before.is_empty() || before.trim_end_matches([' ', '\t', '\r']).ends_with("\n\n"));
+    (1..=7).contains(&words)
+        && line.len() <= 70
+        && line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && !line.contains(['|', '`', '\t'])
+        && (line.ends_with(|c: char| c.is_alphanumeric() || c == ')') || known && line.ends_with(':'))
+        && (known || apart)
+}
+
+/// Whether a heading opens what is not the report's own matter: advice, detection, advertisement, thanks, sources.
+fn is_beside_the_matter(heading: &str) -> bool {
+    const ALONE: [&str; 33] = [
+        "about",
+        "about the author",
+        "about the authors",
+        "about us",
+        "acknowledgements",
+        "acknowledgments",
+        "best practices",
+        "contact",
+        "contact us",
+        "copyright",
+        "countermeasures",
+        "defense",
+        "detection and mitigation",
+        "disclaimer",
+        "further reading",
+        "how to protect yourself",
+        "legal notice",
+        "mitigation",
+        "mitigations",
+        "mitigations and recommendations",
+        "prevention",
+        "protection",
+        "protections",
+        "recommendation",
+        "recommendations",
+        "references",
+        "related reading",
+        "remediation",
+        "security recommendations",
+        "what to do",
+        "who it was not",
+        "workaround",
+        "workarounds",
+    ];
+    // What is told under "About …": the report's matter, not its publisher.
+    const MATTER: [&str; 12] = [
+        "actor",
+        "attack",
+        "attackers",
+        "backdoor",
+        "campaign",
+        "group",
+        "incident",
+        "intrusion",
+        "malware",
+        "operation",
+        "ransomware",
+        "threat",
+    ];
+    let numbered = |c: char| c.is_ascii_digit() || "#=.:) ".contains(c);
+    let words = heading.trim_matches(numbered).to_lowercase();
+    if ALONE.contains(&words.as_str()) {
+        return true;
+    }
+    let Some(about) = words.strip_prefix("about ") else { return false };
+    about.split_whitespace().count() <= 3 && !about.split([' ', '-']).any(|word| MATTER.contains(&word))
+}
