@@ -99,7 +99,7 @@ pub(in crate::readers) fn trace_text(kind: ObservableKind, text: &str) -> Result
     })
 }
 
-/// Observes a trace.
+/// Observes a trace; the reading derives the host of a URL.
 pub(in crate::readers) fn observe_trace(
     observable: Observable,
     span: Span,
@@ -123,6 +123,14 @@ impl<'a> ObjectTraces<'_, 'a> {
     fn walk(&mut self, node: Node<'a>) {
         if node.is_object() {
             if self.steps.len() == LONGEST_PATH {
+                let (span, path) =
+                    (self.place.span(&node.inner_range()), format!("{}{}", self.place.label, self.within));
+                let what = format!("objects within each other at `{path}`, deeper than {LONGEST_PATH}, were not read");
+                self.reading.lose(
+                    what,
+                    Some(span),
+                    Some("give what they hold with its type, such as `domain,example.org`"),
+                );
                 return;
             }
             for (key, value) in node.entries() {
@@ -131,7 +139,7 @@ impl<'a> ObjectTraces<'_, 'a> {
                 self.steps.pop();
             }
         } else if node.is_list() {
-            for element in node.elements().filter(|element| !element.is_list()) {
+            for element in node.elements() {
                 self.walk(element);
             }
         } else {
