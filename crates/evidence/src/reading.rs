@@ -322,18 +322,20 @@ impl Reading {
 
     /// Sets aside for `reason` what was observed since there were `from` observations and `is_evidence` denies.
     pub(crate) fn set_aside_since(&mut self, from: usize, reason: Reason, is_evidence: impl Fn(&Observation) -> bool) {
+        self.set_aside_where(from, |observation| (!is_evidence(observation)).then_some(reason));
+    }
+
+    fn set_aside_where(&mut self, from: usize, reason: impl Fn(&Observation) -> Option<Reason>) {
         let added = self.observations.split_off(from.min(self.observations.len()));
         let mut host = None;
         for observation in added {
             let derived = host.take() == Some((observation.observed.clone(), observation.span));
             host = host_of(&observation.observed).map(|host| (host, observation.span));
-            if is_evidence(&observation) {
-                self.observations.push(observation);
-            } else if derived {
+            match reason(&observation) {
+                None => self.observations.push(observation),
                 // It followed from a URL, and is no value of its own.
-                self.derived = self.derived.saturating_sub(1);
-            } else {
-                self.set_aside(reason, observation.observed.to_string(), observation.span, observation.path);
+                Some(_) if derived => self.derived = self.derived.saturating_sub(1),
+                Some(why) => self.set_aside(why, observation.observed.to_string(), observation.span, observation.path),
             }
         }
     }
@@ -352,12 +354,7 @@ impl Reading {
     /// Sets aside what was observed and a later part of the item turned out to deny, each for the reason that `reason` gives;
     /// forgets the prose there.
     pub(crate) fn withdraw(&mut self, reason: impl Fn(&Span) -> Option<Reason>) {
-        for observation in std::mem::take(&mut self.observations) {
-            match reason(&observation.span) {
-                None => self.observations.push(observation),
-                Some(why) => self.set_aside(why, observation.observed.to_string(), observation.span, observation.path),
-            }
-        }
+        self.set_aside_where(0, |observation| reason(&observation.span));
         self.passages.retain(|passage| reason(&passage.span).is_none());
         self.quotes.retain(|quote| reason(&quote.span).is_none());
     }
@@ -365,6 +362,7 @@ impl Reading {
     /// Says that the whole item is no evidence of any case. What was read of it is let go; its markings stay.
     pub(crate) fn refuse(&mut self, reason: impl Into<String>, help: &str) {
         self.observations = Vec::new();
+        self.derived = 0;
         self.set_aside = Vec::new();
         self.losses = Losses::default();
         self.records = Vec::new();

@@ -60,7 +60,38 @@ pub(crate) fn of_source(source: &Source<'_>, reading: &mut Reading) {
     let Some(text) = source.text() else { return };
     // JSON, XML and HTML have their own places for markings, which their readers know.
     if !text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[', '<']) {
+        of_column(text, source, reading);
         of_text(text, &|range| source.span(range.start, range.end), reading);
+    }
+}
+
+/// Narrows the item by the column `tlp` or `pap` of a table: of its rows the closest one holds.
+fn of_column(text: &str, source: &Source<'_>, reading: &mut Reading) {
+    const LONGEST_CELL: usize = 24;
+    let bare = |cell: &str| cell.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\u{feff}').to_owned();
+    let mut lines = text.split_inclusive('\n');
+    let Some(header) = lines.next() else { return };
+    let Some(separator) = [',', ';', '\t', '|'].into_iter().find(|separator| header.contains(*separator)) else {
+        return;
+    };
+    let named = |cell: &str| {
+        let cell = bare(cell).to_ascii_lowercase();
+        ["tlp", "pap"].into_iter().find(|name| cell == *name || cell == format!("{name} marking"))
+    };
+    let found = header.split(separator).enumerate().find_map(|(at, cell)| Some((at, named(cell)?)));
+    let Some((column, name)) = found else { return };
+    let mut at = header.len();
+    for line in lines {
+        let start = at;
+        at += line.len();
+        // Quoted cells may hold separators; a cell that is no marking by its form is then another column's.
+        let Some(cell) = line.split(separator).nth(column).map(bare) else { continue };
+        let is_level = cell.chars().all(|c| c.is_alphabetic() || ":+ _-".contains(c));
+        if cell.is_empty() || cell.len() > LONGEST_CELL || !is_level {
+            continue;
+        }
+        let label = if cell.to_ascii_lowercase().starts_with(name) { cell } else { format!("{name}:{cell}") };
+        of_label(&label, source.span(start, start + line.trim_end().len()), reading);
     }
 }
 

@@ -136,3 +136,12 @@ fn a_notice_of_copyright_is_no_limit_of_sharing() {
     assert!(!is_copyright("Copyright Example. For members only."));
     assert!(!is_copyright("For members of the group"));
 }
+
+#[test]
+fn of_the_rows_of_a_table_the_closest_marking_holds() {
+    let table = "indicator,type,TLP\na.example.com,domain,white\nb.example.com,domain,green\nc.example.com,domain,TLP:AMBER+STRICT\n";
+    let source = Source::new("test", table.as_bytes());
+    let mut reading = Reading::new(&source, &Limits::DEFAULT);
+    of_source(&source, &mut reading);
+    assert_eq!((reading.tlp, reading.losses().len()), (Some(Tlp::AmberStrict), 0));
+}

@@ -27,6 +27,9 @@ pub(super) fn parse(text: &str, wanted: AttackIdKind) -> Option<AttackId> {
     text.parse::<AttackId>().ok().filter(|id| id.kind() == wanted)
 }
 
+/// What a mention of some kind stands for.
+type Meant = fn(Mention) -> Observed;
+
 /// The technique or software that a free label names by its identifier: `T1059.001`, `attack.t1059.001`,
 /// `mitre-attack:T1059`, `PowerShell - T1059.001`.
 pub(super) fn label(text: &str) -> Option<Observed> {
@@ -36,7 +39,7 @@ pub(super) fn label(text: &str) -> Option<Observed> {
         .into_iter()
         .find_map(|prefix| lower.starts_with(prefix).then(|| text.get(prefix.len()..).unwrap_or_default()))
         .unwrap_or(text);
-    let kinds: [(AttackIdKind, fn(Mention) -> Observed); 3] = [
+    let kinds: [(AttackIdKind, Meant); 3] = [
         (AttackIdKind::Technique, Observed::Technique),
         (AttackIdKind::Software, Observed::Software),
         (AttackIdKind::Group, Observed::ActorClaim),

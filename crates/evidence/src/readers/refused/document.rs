@@ -114,11 +114,11 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action
 /// Whether a page of HTML is Dunant's: by its mark, or, of 0.1.0, by what it holds.
 pub(super) fn page(text: &str) -> Option<Kind> {
     let head = text.get(..text.floor_char_boundary(64 << 10)).unwrap_or_default();
-    let head = head.replace(['\n', '\r'], " ").replace('\'', "'").replace("&#39;", "'");
+    let head = head.replace(['\n', '\r'], " ").replace("&#39;", "'");
     let lower = head.to_ascii_lowercase();
     let is_marked = lower.contains("name=\"dunant-document\"")
         || lower.contains("name='dunant-document'")
-        || lower.contains("content=\"dunant ")
+        || lower.contains("name=\"generator\" content=\"dunant ")
         || lower.contains("name=dunant-document");
     let is_first = head.contains(POLICY)
         && ["assessment</title>", "Attribution measured</title>", "Assessment of an incident", "dunant"]

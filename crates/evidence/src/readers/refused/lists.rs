@@ -65,8 +65,8 @@ fn calls_itself_good(lines: &[&str]) -> bool {
     ];
     const OTHERWISE: [&str; 10] =
         ["removed", "remove", "excluded", "exclude", "without", "not ", "filtered", "no ", "except", "bypass"];
-    let comment = |line: &&&str| line.starts_with(['#', ';']) || line.starts_with("//");
-    let head: Vec<String> = lines.iter().take_while(|line| comment(&line)).map(|line| line.to_lowercase()).collect();
+    let comment = |line: &str| line.starts_with(['#', ';']) || line.starts_with("//");
+    let head: Vec<String> = lines.iter().take_while(|line| comment(line)).map(|line| line.to_lowercase()).collect();
     let says = head
         .iter()
         .any(|line| GOOD.iter().any(|word| line.contains(word)) && !OTHERWISE.iter().any(|word| line.contains(word)));

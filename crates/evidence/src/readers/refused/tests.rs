@@ -35,6 +35,7 @@ fn what_only_speaks_of_dunant_is_read() {
         r#"{"Event":{"info":"see \"dunant.assessment/1\"","analysis":"1","orgc_id":"1"}}"#,
         "A rank accuses nobody, they say; 203.0.113.7 was seen.",
         "<!DOCTYPE html><html><head><title>assessment</title></head><body>x</body></html>",
+        "<!DOCTYPE html><html><head><meta name=\"description\" content=\"Dunant cable\"></head><body>x</body></html>",
     ] {
         assert_eq!(refusal(text), None, "{text}");
     }

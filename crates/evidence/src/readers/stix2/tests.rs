@@ -166,12 +166,17 @@ fn published_examples_are_read_without_loss() {
     };
     let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    let (mut observations, mut losses) = (0, Vec::new());
+    let (mut observations, mut losses, mut reference) = (0, Vec::new(), 0);
     for path in paths {
         let items = read_item("x", &std::fs::read(&path).unwrap(), &Context::default());
         assert_eq!(items[0].format, Some("STIX 2"), "{}", path.display());
         let reading = &items[0].reading;
         assert!(!reading.observations().is_empty() || reading.records.len() < 4, "{}", path.display());
+        reference += reading.values_set_aside().iter().filter(|aside| aside.reason == Reason::Reference).count();
+        for observation in reading.observations().iter().filter(|o| o.path.ends_with("/description")) {
+            let general = ["attack-pattern", "tool", "intrusion-set", "threat-actor", "identity", "relationship"];
+            assert!(!general.iter().any(|kind| observation.path.starts_with(kind)), "{observation:?}");
+        }
         observations += reading.observations().len();
         losses.extend(
             reading.losses().iter().map(|loss| format!("{}: {}", path.file_name().unwrap().display(), loss.what)),
@@ -180,7 +185,8 @@ fn published_examples_are_read_without_loss() {
     assert!(observations > 150, "{observations}");
     // One value of the Poison Ivy bundle is truly no domain, and APT1's vendors are in no vocabulary of ours.
     assert!(losses.len() < 10, "{losses:#?}");
-    println!("{observations} observations; {losses:#?}");
+    assert!(reference > 0, "descriptions of families and groups are set aside: {reference}");
+    println!("{observations} observations, {reference} texts of reference; {losses:#?}");
 }
 
 #[test]
