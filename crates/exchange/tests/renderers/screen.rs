@@ -89,7 +89,8 @@ fn two_intrusions_have_a_block_each() {
 
 #[test]
 fn long_titles_and_wide_characters_do_not_widen_or_lengthen_it() {
-    for text in ["a very long title ".repeat(60), "病院のサーバーが暗号化された".repeat(40), "x".repeat(900)] {
+    for text in ["a very long title ".repeat(60), "病院のサーバーが暗号化された".repeat(40), "x".repeat(900)]
+    {
         let mut document = sample::inconclusive();
         document.case.title.clone_from(&text);
         document.case.summary = Some(text.clone());
