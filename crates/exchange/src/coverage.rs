@@ -90,6 +90,12 @@ impl ItemSummary {
         self.losses.iter().map(|loss| loss.count).sum()
     }
 
+    /// Values that were set aside.
+    #[must_use]
+    pub fn values_set_aside(&self) -> u64 {
+        self.set_aside.iter().map(|aside| aside.count).sum()
+    }
+
     /// Values that were read.
     #[must_use]
     pub fn values(&self) -> u64 {

@@ -1,7 +1,9 @@
 //! Short phrases of the first screen and of the head of the page.
 
-use dunant_attribution::{Conclusion, ConfidenceReason, Contribution, FeatureClass, Hypothesis, Subject, UnmetRule};
-use dunant_vocabulary::{DateRange, Likelihood, Probability};
+use dunant_attribution::{
+    Conclusion, ConfidenceReason, Contribution, FeatureClass, Hypothesis, Outcome, Subject, UnmetRule, Who, WithoutItem,
+};
+use dunant_vocabulary::{DateRange, Likelihood, Probability, Sha256Digest};
 
 use crate::Document;
 use crate::coverage::Coverage;
@@ -53,6 +55,10 @@ pub(crate) fn lost_in_part(coverage: &Coverage<'_>) -> String {
 /// `24 February 2022`, `February 2022`, or the days from and to.
 pub(crate) fn long_date(range: DateRange) -> String {
     let text = range.to_string();
+    if let Some((first, last)) = text.split_once("..") {
+        let day = |text: &str| text.parse().map_or_else(|_| text.to_owned(), long_date);
+        return format!("{} to {}", day(first), day(last));
+    }
     let mut parts = text.split('-');
     let (Some(year), month, day, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else { return text };
     let month = month.and_then(|month| month.parse::<usize>().ok()).and_then(|month| MONTHS.get(month.wrapping_sub(1)));
@@ -115,28 +121,15 @@ pub(crate) fn subject(subject: &Subject) -> String {
 }
 
 /// The share of a hypothesis among the known actors; none for somebody not known and for an imitator.
-pub(crate) fn among_known(part: Part<'_>, hypothesis: &Hypothesis) -> Option<Probability> {
-    let known = known_together(part);
-    if !matches!(hypothesis.subject, Subject::Actor { .. }) || known <= 0.0 {
-        return None;
-    }
-    Probability::try_new((hypothesis.posterior.get() / known).clamp(0.0, 1.0)).ok()
+pub(crate) fn among_known(hypothesis: &Hypothesis) -> Option<Probability> {
+    hypothesis.among_known.map(|among| among.share)
 }
 
-/// The share among the known actors of all but `shown`.
-pub(crate) fn rest_among_known<'h>(part: Part<'_>, shown: impl Iterator<Item = &'h Hypothesis>) -> Option<Probability> {
-    let known = known_together(part);
-    let shown: f64 = shown.map(|hypothesis| hypothesis.posterior.get()).sum();
-    if known <= 0.0 {
-        return None;
-    }
-    Probability::try_new((1.0 - shown / known).clamp(0.0, 1.0)).ok()
-}
-
-/// The probability of all known actors together.
-fn known_together(part: Part<'_>) -> f64 {
-    let not_known = part.assessment.hypotheses.iter().filter(|one| !matches!(one.subject, Subject::Actor { .. }));
-    1.0 - not_known.map(|one| one.posterior.get()).sum::<f64>()
+/// The share among the known actors of all but `shown`; none where no known actor was compared.
+pub(crate) fn rest_among_known<'h>(shown: impl Iterator<Item = &'h Hypothesis>) -> Option<Probability> {
+    let mut shown = shown.filter_map(among_known).map(Probability::get).peekable();
+    shown.peek()?;
+    Probability::try_new((1.0 - shown.sum::<f64>()).clamp(0.0, 1.0)).ok()
 }
 
 /// The first known actor.
@@ -154,19 +147,16 @@ pub(crate) fn not_known(part: Part<'_>) -> Option<&Hypothesis> {
 
 /// The word of ICD 203; of a known actor that it would make improbable beside 190 others its rank among them: sharing one half among
 /// so many leaves little to each, the right one included.
-pub(crate) fn standing(part: Part<'_>, hypothesis: &Hypothesis) -> String {
-    let candidates = part.assessment.basis.candidates;
-    let actors = part.assessment.hypotheses.iter().filter(|one| matches!(one.subject, Subject::Actor { .. }));
-    let rank = actors.clone().position(|one| std::ptr::eq(one, hypothesis));
-    match rank {
-        Some(rank) if hypothesis.likelihood <= Likelihood::VeryUnlikely && candidates > 1 => {
-            format!("{} of {candidates} known", ordinal(rank + 1))
+pub(crate) fn standing(hypothesis: &Hypothesis) -> String {
+    match hypothesis.among_known {
+        Some(among) if hypothesis.likelihood <= Likelihood::VeryUnlikely && among.of > 1 => {
+            format!("{} of {} known", ordinal(among.rank), among.of)
         }
         _ => hypothesis.likelihood.word().to_owned(),
     }
 }
 
-fn ordinal(number: usize) -> String {
+fn ordinal(number: u32) -> String {
     let end = match (number % 10, number % 100) {
         (_, 11..=13) => "th",
         (1, _) => "st",
@@ -243,7 +233,86 @@ pub(crate) fn unmet(rule: &UnmetRule) -> String {
                 format!("What is hard to imitate speaks for it by {has}; a name needs {needs}.")
             }
         }
+        UnmetRule::UngradedSources { sources, needed } => format!(
+            "{} for it, ungraded; a name needs {needed} independent sources or a grade (--grade B2).",
+            match sources {
+                0 => "No usable source speaks".to_owned(),
+                1 => "Only one source speaks".to_owned(),
+                more => format!("Only {more} sources speak"),
+            }
+        ),
         other => format!("{}.", words::sentence(&words::unmet(other))),
+    }
+}
+
+/// What the answer rests on: without which items, and on which day, it would be another.
+pub(crate) fn rests_on(part: Part<'_>) -> Option<String> {
+    let pivotal = &part.assessment.tradecraft.pivotal;
+    let lead = pivotal.lead.as_ref()?;
+    let named = matches!(part.assessment.conclusion, Conclusion::Supported { .. }).then_some(lead);
+    let changing: Vec<&WithoutItem> =
+        pivotal.items.iter().filter(|without| without.outcome.changes(named, lead)).collect();
+    let mut said: Vec<String> = Vec::new();
+    if changing.is_empty() {
+        said.push(match pivotal.items.as_slice() {
+            [] => return None,
+            [_] => "the one item that was compared.".to_owned(),
+            several => nothing_single(several, named, lead),
+        });
+    } else {
+        said.push(format!("{} of {}.", changing.len(), count(pivotal.items.len(), "item")));
+        for without in changing.iter().take(WITHOUT) {
+            said.push(format!("Without {}: {}.", item(part, without.item), outcome(&without.outcome, lead)));
+        }
+    }
+    if let Some(before) = &pivotal.before_incident {
+        said.push(format!("With what was public before the attack: {}.", outcome(&before.outcome, lead)));
+    }
+    Some(said.join(" "))
+}
+
+/// Items without which the answer is another that a screen names.
+const WITHOUT: usize = 2;
+
+fn nothing_single(items: &[WithoutItem], named: Option<&Who>, lead: &Who) -> String {
+    let own = items.iter().filter_map(|without| without.outcome.lead_posterior);
+    let low = own.clone().fold(Probability::ONE, |low, p| if p < low { p } else { low });
+    let high = own.fold(Probability::ZERO, |high, p| if p > high { p } else { high });
+    let same = match named {
+        Some(_) => format!("{} is named", lead.name),
+        None => format!("nobody is named, and {} stays the closest", lead.name),
+    };
+    format!(
+        "nothing single. Whichever of {} is left out, {same} ({} to {}).",
+        count(items.len(), "item"),
+        whole_percent(low),
+        whole_percent(high)
+    )
+}
+
+/// `nobody named (26 %)`, `the same name (93 %)`, `APT28 first (12 %)`.
+fn outcome(outcome: &Outcome, lead: &Who) -> String {
+    let own = outcome.lead_posterior.or(outcome.posterior).map(whole_percent).unwrap_or_default();
+    match (&outcome.named, &outcome.lead) {
+        (Some(named), _) if named == lead => format!("the same name ({own})"),
+        (Some(named), _) => {
+            format!("{} named ({})", named.name, outcome.posterior.map(whole_percent).unwrap_or_default())
+        }
+        (None, Some(then)) if then != lead => format!("nobody named, {} first ({} has {own})", then.name, lead.name),
+        (None, Some(_)) => format!("nobody named ({own})"),
+        (None, None) => "nothing to compare".to_owned(),
+    }
+}
+
+/// An item by its publisher, where the case names one, else by its name.
+fn item(part: Part<'_>, digest: Sha256Digest) -> String {
+    let item = part.document.items.iter().find(|item| item.digest == digest);
+    let source =
+        item.and_then(|item| item.source.as_deref()).map(|source| source.split([',', '(']).next().unwrap_or(source));
+    match (source, item) {
+        (Some(source), _) if source.chars().count() <= 40 => format!("{}’s", source.trim()),
+        (_, Some(item)) => item.name.clone(),
+        (_, None) => format!("item {}", digest.short()),
     }
 }
 
@@ -279,6 +348,7 @@ mod tests {
         assert_eq!(long("2022-02-24"), "24 February 2022");
         assert_eq!(long("2022-02"), "February 2022");
         assert_eq!(long("2022"), "2022");
+        assert_eq!(long("2015-06-01..2016-10-31"), "1 June 2015 to 31 October 2016");
         assert_eq!(short_date("2014-12-19"), "19 Dec 2014");
         assert_eq!(short_date("soon"), "soon");
     }

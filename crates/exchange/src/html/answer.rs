@@ -39,17 +39,16 @@ pub(super) fn section(part: Part<'_>) -> Markup {
                     p.label { "Confidence" }
                     p.big { (words::sentence(&part.assessment.confidence.level.to_string())) }
                     (steps(part.assessment.confidence.level))
-                    p.small { (answer.confidence) }
                 }
             }
         }
         ul.also {
-            @if !answer.limits.is_empty() {
-                li { span.label { "What limits it" } (prose(&limits(&answer.limits))) }
+            li {
+                span.label { "What limits it" }
+                (answer.confidence) " " (prose(&limits(&answer.limits)))
             }
-            @let rests = words::pivotal(part);
-            @if !rests.is_empty() {
-                li dir="auto" { span.label { "What it rests on" } (rests.join(" ")) }
+            @if let Some(rests) = phrases::rests_on(part) {
+                li dir="auto" { span.label { "What it rests on" } (words::sentence(&rests)) }
             }
             li {
                 span.label { "How to use it" }

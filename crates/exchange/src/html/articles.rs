@@ -11,7 +11,11 @@ pub(super) fn section(verdicts: &[Verdict]) -> Markup {
     if verdicts.is_empty() {
         return html! {};
     }
-    let (concerned, others) = articles::of(verdicts);
+    let (concerned, mut others) = articles::of(verdicts);
+    // That a clause does not speak to this actor or day is told with the others.
+    let (mut apart, concerned): (Vec<_>, Vec<_>) =
+        concerned.into_iter().partition(|one| one.outcome == Outcome::NotApplicable);
+    others.append(&mut apart);
     html! {
         section aria-labelledby="articles" {
             h2 id="articles" { "The promises it concerns" }
@@ -76,7 +80,7 @@ fn rest(others: &[Article<'_>]) -> Markup {
     let verb = if others.len() == 1 { "says" } else { "say" };
     html! {
         details {
-            summary { (words::count(others.len(), "article")) " " (verb) " nothing to this case" }
+            summary { (words::count(others.len(), "article")) " " (verb) " nothing to this case, or not to this actor or day" }
             (tree::key())
             @for other in others {
                 details.other {

@@ -82,7 +82,7 @@ fn row(part: Part<'_>, hypothesis: &Hypothesis, hatch: &str) -> Markup {
             }
             td.number data-label="Likelihood" role="cell" { (after) }
             td.number data-label="Among known" role="cell" {
-                @if let Some(among) = phrases::among_known(part, hypothesis) { (phrases::whole_percent(among)) } @else { "–" }
+                @if let Some(among) = phrases::among_known(hypothesis) { (phrases::whole_percent(among)) } @else { "–" }
             }
         }
     }
@@ -137,7 +137,8 @@ fn ties(hypotheses: &[Hypothesis]) -> Markup {
     }
     html! {
         @if !told.is_empty() {
-            h3 { "What sources claim of the first actors" }
+            details {
+            summary { "What sources claim of the first actors: other names, states" }
             p { "Neither inferred nor scored here." }
             dl.ties {
                 @for (id, name, linked, state_claims) in told {
@@ -149,6 +150,7 @@ fn ties(hypotheses: &[Hypothesis]) -> Markup {
                         dd { "tied to " bdi { (words::state_claim(claim)) } }
                     }
                 }
+            }
             }
         }
     }

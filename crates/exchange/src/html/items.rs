@@ -56,14 +56,14 @@ fn trouble(what: &str, help: Option<&str>) -> Markup {
 pub(super) fn section(document: &Document) -> Markup {
     let lost: u64 = document.items.iter().map(ItemSummary::lost_values).sum();
     let coverage = document.coverage();
-    let set_aside: usize = document.items.iter().map(|item| item.set_aside.len()).sum();
+    let set_aside: u64 = document.items.iter().map(ItemSummary::values_set_aside).sum();
     let read: u64 = document.items.iter().map(ItemSummary::values).sum();
     html! {
         section aria-labelledby="items" {
             h2 id="items" { "What was read" }
             p {
                 (phrases::files_read(&coverage)) ": " (words::count(many(read), "value")) " read, "
-                (words::number(set_aside as u64)) " set aside, " (words::number(lost)) " lost. "
+                (words::number(set_aside)) " set aside, " (words::number(lost)) " lost. "
                 code { "dunant read" } " lists every one with its place."
             }
             table.stack.items role="table" {
@@ -156,7 +156,7 @@ fn losses(item: &ItemSummary) -> Markup {
 fn set_aside(item: &ItemSummary) -> String {
     let mut counts = std::collections::BTreeMap::new();
     for one in &item.set_aside {
-        *counts.entry(one.reason).or_insert(0_u64) += 1;
+        *counts.entry(one.reason).or_insert(0_u64) += one.count;
     }
     let told = counts.into_iter().map(|(reason, count)| format!("{} {}", words::number(count), reason.words()));
     told.collect::<Vec<_>>().join(", ")

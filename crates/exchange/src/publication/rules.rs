@@ -144,7 +144,10 @@ static ITEM: Rule = Item(&[
             ("when", Keep),
         ])),
     ),
-    ("set_aside", Values(&SetAside(&[("what", Case), ("reason", Keep), ("span", Object(SPAN)), ("path", Case)]))),
+    (
+        "set_aside",
+        Values(&SetAside(&[("what", Case), ("reason", Keep), ("span", Object(SPAN)), ("path", Case), ("count", Keep)])),
+    ),
     (
         "losses",
         List(&Object(&[("what", Own("loss")), ("span", NullableSpan(SPAN)), ("help", Own("loss")), ("count", Keep)])),

@@ -146,7 +146,7 @@ fn rows<'r>(item: &'r ItemSummary, kinds: &Kinds) -> Vec<Row<'r>> {
             bearing: String::new(),
             span: Some(aside.span),
             path: &aside.path,
-            count: 1,
+            count: aside.count,
             help: "",
         });
     }

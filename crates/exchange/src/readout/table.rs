@@ -19,7 +19,7 @@ pub fn to_table(readout: &Readout, kinds: &Kinds, look: Look) -> String {
     let mut page = Page::new(look);
     let mut head = vec![strong(phrases::files_read(&coverage))];
     let read: u64 = readout.items.iter().map(ItemSummary::values).sum();
-    let aside: usize = readout.items.iter().map(|item| item.set_aside.len()).sum();
+    let aside: u64 = readout.items.iter().map(ItemSummary::values_set_aside).sum();
     let lost: u64 = readout.items.iter().map(ItemSummary::lost_values).sum();
     head.push(plain(format!(": {read} read, {aside} set aside, {lost} lost")));
     page.line(&head);
@@ -37,7 +37,7 @@ fn one(page: &mut Page, item: &ItemSummary, kinds: &Kinds) {
     let format = item.format.unwrap_or("not read");
     let mut counts = vec![format!("{} read", number(item.values()))];
     if !item.set_aside.is_empty() {
-        counts.push(format!("{} set aside", number(item.set_aside.len() as u64)));
+        counts.push(format!("{} set aside", number(item.values_set_aside())));
     }
     if item.lost_values() > 0 {
         counts.push(format!("{} lost", number(item.lost_values())));

@@ -51,7 +51,7 @@ fn table(page: &mut Page, part: Part<'_>) {
     let head = ["", "Who", "Evidence", "Before", "After", "", "In words"];
     page.row(2, &columns, &head.map(|word| vec![faint(word)]));
     for (index, hypothesis) in hypotheses.iter().enumerate() {
-        let word = phrases::standing(part, hypothesis);
+        let word = phrases::standing(hypothesis);
         page.row(
             2,
             &columns,
@@ -77,7 +77,7 @@ fn list(page: &mut Page, part: Part<'_>) {
             words::factor(hypothesis.log_likelihood_ratio),
             words::percent(hypothesis.prior),
             words::percent(hypothesis.posterior),
-            phrases::standing(part, hypothesis),
+            phrases::standing(hypothesis),
         );
         page.paragraph(5, &[plain(numbers), (Tone::Bar, bar(hypothesis.posterior))]);
     }

@@ -171,6 +171,12 @@ impl Page {
         self.write_wrapped(indent, &marker, wrapped);
     }
 
+    /// Whether a paragraph that hangs behind `marker` takes at most `lines` lines.
+    pub(crate) fn fits(&self, lines: usize, indent: usize, marker: &str, runs: &[Run]) -> bool {
+        let hang = indent + self.shown(marker).width();
+        self.wrap(runs, self.width.saturating_sub(hang)).len() <= lines
+    }
+
     /// `text` as a reader sees it, in at most `width` columns.
     pub(crate) fn fitted(&self, text: &str, width: usize) -> String {
         fit(&self.shown(text).replace(['\n', '\t'], " "), width, self.glyphs)

@@ -1,6 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use dunant_attribution::Place;
 use dunant_custody::personal::Known;
+use dunant_evidence::{Observable, ObservableKind, Observed, Reason};
 use dunant_exchange::publication::{NotPublishable, Publication, withhold};
 use dunant_exchange::{Document, value_to_json};
 use dunant_vocabulary::{Sha256Digest, Tlp};
@@ -107,8 +109,8 @@ fn personal_data_is_held_back_from_every_text() {
 #[test]
 fn what_has_no_rules_or_was_held_back_before_is_refused() {
     assert_eq!(
-        published(&json!({"schema": "dunant.assessment/2"})),
-        Err(NotPublishable::OtherSchema { found: "dunant.assessment/2".into() })
+        published(&json!({"schema": "dunant.assessment/3"})),
+        Err(NotPublishable::OtherSchema { found: "dunant.assessment/3".into() })
     );
     let public = published(&value(&sample::bare())).unwrap();
     assert_eq!(published(&public), Err(NotPublishable::HeldBackBefore));
@@ -121,4 +123,59 @@ fn fields_stand_in_the_order_of_the_alphabet() {
     let json = value_to_json(&published(&value(&document)).unwrap()).unwrap();
     let top: Vec<&str> = json.lines().filter_map(|line| line.strip_prefix("  \"")?.split('"').next()).collect();
     assert!(top.is_sorted() && top.contains(&"withheld"), "{top:?}");
+}
+
+#[test]
+fn values_of_a_restricted_item_do_not_leave_and_are_counted() {
+    let mut document = sample::named();
+    let (open, restricted) = (document.items[0].clone(), document.items[0].clone());
+    document.items =
+        vec![restricted, dunant_exchange::ItemSummary { tlp: Some(Tlp::Clear), name: "open.csv".into(), ..open }];
+    document.items[1].digest = Sha256Digest::of(b"open.csv");
+    for (item, value) in document.items.iter_mut().zip(["withheld.example", "open.example"]) {
+        item.observations[0].observed = Observed::Observable(domain(value));
+        item.set_aside[0].what = format!("aside.{value}");
+    }
+    let public = published(&value(&document)).unwrap();
+    let json = value_to_json(&public).unwrap();
+    assert!(!json.contains("withheld.example") && json.contains("open.example") && json.contains("aside.open.example"));
+    assert_eq!(public["items"][0]["observations"], json!([]));
+    assert_eq!(public["items"][0]["set_aside"], json!([]));
+    assert_eq!(public["items"][0]["observed"], value(&document)["items"][0]["observed"], "counts stay");
+    let digest = document.items[0].digest.to_string();
+    let rows = public["withheld"].as_array().unwrap();
+    assert!(rows.contains(&json!({"item": digest, "why": "TLP:AMBER", "what": "value", "count": 4})), "{rows:?}");
+}
+
+#[test]
+fn a_disclosed_value_of_a_restricted_item_is_shown() {
+    let document = sample::named();
+    let shown = &document.items[0].observations[0];
+    let place = Place { item: document.items[0].digest, span: shown.span, path: shown.path.to_string() };
+    let (restricted, known, disclosed) = (BTreeMap::new(), Known::default(), BTreeSet::from([place]));
+    let publication = Publication { restricted: &restricted, known: &known, disclosed: &disclosed };
+    let public = withhold(&value(&document), &publication).unwrap();
+    let values = public["items"][0]["observations"].as_array().unwrap();
+    assert_eq!(values.len(), 1);
+    assert_eq!(values[0]["value"], "clinic.example");
+}
+
+#[test]
+fn accounts_and_what_belongs_to_the_victim_are_held_back_from_open_items() {
+    let mut document = sample::named();
+    let item = &mut document.items[0];
+    item.tlp = Some(Tlp::Clear);
+    item.observations[0].observed =
+        Observed::Observable(Observable::parse(ObservableKind::UserAccount, "jane").unwrap());
+    item.observations[1].observed =
+        Observed::Observable(Observable::parse(ObservableKind::EmailAddr, "jane@clinic.org").unwrap());
+    item.set_aside[0].what = "clinic.org".into();
+    item.set_aside[0].reason = Reason::Own;
+    let json = value_to_json(&published(&value(&document)).unwrap()).unwrap();
+    assert!(!json.contains("jane") && !json.contains("clinic.org"), "{json}");
+    assert!(json.contains("[withheld: user name]") && json.contains("[withheld: e-mail address]"));
+}
+
+fn domain(name: &str) -> Observable {
+    Observable::parse(ObservableKind::DomainName, name).unwrap()
 }

@@ -246,6 +246,7 @@ impl<F: Fn(&str) -> String> Case<F> {
             reason,
             span: Span { line: 10, ..Span::item(120, 134) },
             path: self.text("objects[4].pattern").into(),
+            count: 2,
         }
     }
 
@@ -261,6 +262,7 @@ impl<F: Fn(&str) -> String> Case<F> {
             among_known: None,
             contributions,
         };
+        let among = |share: f64, rank| Some(AmongKnown { share: probability(share), rank, of: 162 });
         let before = |what, log_factor, note| PriorContribution { what, log_factor, note };
         let targets = |same, all, name: &str| PriorNote::Targets { same, all, name: self.text(name) };
         let near = PriorNote::NearestReport { days: 41, day: "2019-03-04".parse().unwrap() };
@@ -313,9 +315,13 @@ impl<F: Fn(&str) -> String> Case<F> {
                 ],
             },
             hypotheses: vec![
-                Hypothesis { prior_contributions: before_heron, ..hypothesis(heron, 0.031, 0.828, self.for_heron()) },
+                Hypothesis {
+                    prior_contributions: before_heron,
+                    among_known: among(0.94, 1),
+                    ..hypothesis(heron, 0.031, 0.828, self.for_heron())
+                },
                 hypothesis(Subject::Unknown, 0.35, 0.117, Vec::new()),
-                hypothesis(kestrel, 0.012, 0.031, self.for_kestrel()),
+                Hypothesis { among_known: among(0.035, 2), ..hypothesis(kestrel, 0.012, 0.031, self.for_kestrel()) },
             ],
             unlisted: Unlisted { count: 160, posterior: probability(0.024) },
             basis: Basis {

@@ -78,10 +78,12 @@ fn colour_adds_nothing_that_the_words_do_not_say() {
 
 #[test]
 fn evidence_cannot_steer_the_terminal_or_turn_a_line_around() {
-    let page = to_text(&sample::hostile(), Look::plain(80), Detail::Brief);
-    assert!(!page.chars().any(|c| c.is_control() && c != '\n'));
-    assert!(!page.contains('\u{202e}'));
-    assert!(page.contains("[U+202E]"));
+    for detail in [Detail::Brief, Detail::Full] {
+        let page = to_text(&sample::hostile(), Look::plain(80), detail);
+        assert!(!page.chars().any(|c| c.is_control() && c != '\n'));
+        assert!(!page.contains('\u{202e}'));
+        assert!(detail == Detail::Brief || page.contains("[U+202E]"));
+    }
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub(super) fn statements(page: &mut Page, part: Part<'_>, lines: usize) {
     }
     page.at_most(lines, 2, "Likelihood  ", &[plain(likelihood(part))]);
     page.at_most(lines, 2, "Confidence  ", &[plain(confidence(part))]);
-    if let Some(rests) = rests_on(part) {
+    if let Some(rests) = phrases::rests_on(part) {
         page.at_most(lines, 2, "Rests on    ", &[plain(rests)]);
     }
 }
@@ -42,7 +42,12 @@ fn headline(part: Part<'_>) -> String {
         return "Nobody: no evidence was given. The verdicts rest on the case's facts alone.".to_owned();
     }
     match &part.assessment.conclusion {
-        Conclusion::Supported { .. } => words::answer(part).headline,
+        // The number stands in the next line.
+        Conclusion::Supported { .. } => {
+            let headline = words::answer(part).headline;
+            let number = phrases::first_known(part).map(|(lead, _)| format!(" ({})", words::percent(lead.posterior)));
+            number.map_or_else(|| headline.clone(), |number| headline.replacen(&number, "", 1))
+        }
         Conclusion::Inconclusive { .. } => match part.document.coverage() {
             coverage if coverage.unread.is_empty() => "Nobody can be named on this evidence.".to_owned(),
             coverage => {
@@ -83,9 +88,4 @@ fn confidence(part: Part<'_>) -> String {
     let lead = phrases::first_known(part).map_or("the closest group", |(_, name)| name);
     let limits: Vec<String> = statement.reasons.iter().map(|reason| phrases::limit(reason, lead)).collect();
     if limits.is_empty() { statement.level.to_string() } else { format!("{}: {}", statement.level, limits.join("; ")) }
-}
-
-fn rests_on(part: Part<'_>) -> Option<String> {
-    let lines = words::pivotal(part);
-    (!lines.is_empty()).then(|| lines.join(" "))
 }

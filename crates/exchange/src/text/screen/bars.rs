@@ -93,12 +93,12 @@ fn rows(page: &mut Page, part: Part<'_>, known: usize, measure: Measure) {
                 continue;
             }
         };
-        let among = phrases::among_known(part, hypothesis);
+        let among = phrases::among_known(hypothesis);
         row(page, measure, &phrases::subject(&hypothesis.subject), hypothesis.posterior, fill, among);
     }
     if others > 0 {
         let rest = Probability::try_new(rest.clamp(0.0, 1.0)).unwrap_or(Probability::ZERO);
-        let among = phrases::rest_among_known(part, shown_actors(part, known));
+        let among = phrases::rest_among_known(shown_actors(part, known));
         row(page, measure, &words::count(others, "other group"), rest, Fill::Others, among);
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn write(page: &mut Page, document: &Document, room: Room) {
     }
     head(page, "OTHERS HAVE SAID,", "not counted here");
     for claim in document.public_claims.iter().take(room.claims) {
-        one(page, claim, if room.claims > 2 { 2 } else { 1 });
+        one(page, claim, if room.claims > 3 { 2 } else { 1 });
     }
     if let Some(more) = document.public_claims.len().checked_sub(room.claims).filter(|more| *more > 0) {
         page.line(&[plain(format!("  and {}: --explain", words::count(more, "more claim")))]);

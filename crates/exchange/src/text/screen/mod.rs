@@ -46,80 +46,25 @@ struct Room {
 }
 
 /// From roomy to tight; the first with which the whole fits is used.
-const ROOMS: [Room; 6] = [
-    Room {
-        unread: 7,
-        unread_lines: 2,
-        summary: 3,
-        statement: 4,
-        bars: 5,
-        reasons: 5,
-        reason_lines: 2,
-        instruments: 12,
-        claims: 4,
-        intrusions: 12,
-    },
-    Room {
-        unread: 7,
-        unread_lines: 1,
-        summary: 3,
-        statement: 3,
-        bars: 5,
-        reasons: 5,
-        reason_lines: 2,
-        instruments: 9,
-        claims: 3,
-        intrusions: 10,
-    },
-    Room {
-        unread: 7,
-        unread_lines: 1,
-        summary: 2,
-        statement: 3,
-        bars: 5,
-        reasons: 3,
-        reason_lines: 2,
-        instruments: 8,
-        claims: 2,
-        intrusions: 8,
-    },
-    Room {
-        unread: 6,
-        unread_lines: 1,
-        summary: 2,
-        statement: 2,
-        bars: 4,
-        reasons: 3,
-        reason_lines: 1,
-        instruments: 6,
-        claims: 2,
-        intrusions: 6,
-    },
-    Room {
-        unread: 5,
-        unread_lines: 1,
-        summary: 1,
-        statement: 2,
-        bars: 3,
-        reasons: 2,
-        reason_lines: 1,
-        instruments: 4,
-        claims: 1,
-        intrusions: 5,
-    },
-    Room {
-        unread: 3,
-        unread_lines: 1,
-        summary: 1,
-        statement: 1,
-        bars: 2,
-        reasons: 1,
-        reason_lines: 1,
-        instruments: 2,
-        claims: 1,
-        intrusions: 3,
-    },
+const ROOMS: [Room; 9] = [
+    room([7, 2, 3, 4], [5, 5, 2], [12, 4, 12]),
+    room([7, 1, 3, 4], [5, 4, 2], [9, 3, 10]),
+    room([7, 1, 3, 4], [5, 3, 2], [8, 2, 8]),
+    room([7, 1, 2, 4], [5, 3, 2], [6, 1, 8]),
+    room([7, 1, 2, 3], [5, 3, 2], [4, 1, 7]),
+    room([6, 1, 2, 3], [4, 3, 1], [4, 1, 6]),
+    room([5, 1, 1, 2], [4, 2, 1], [3, 1, 5]),
+    room([4, 1, 1, 2], [3, 2, 1], [3, 1, 4]),
+    room([3, 1, 1, 1], [2, 1, 1], [2, 1, 3]),
 ];
+
+/// Files and their lines, lines of the summary and of a statement; bars, reasons and their lines; instruments, claims, intrusions.
+const fn room(head: [usize; 4], ranks: [usize; 3], foot: [usize; 3]) -> Room {
+    let [unread, unread_lines, summary, statement] = head;
+    let [bars, reasons, reason_lines] = ranks;
+    let [instruments, claims, intrusions] = foot;
+    Room { unread, unread_lines, summary, statement, bars, reasons, reason_lines, instruments, claims, intrusions }
+}
 
 /// The document on one screen.
 pub(super) fn write(document: &Document, look: Look) -> String {

@@ -49,10 +49,10 @@ fn look_for(document: &Document) -> Vec<Run> {
 }
 
 fn last_line(document: &Document) -> String {
-    let digests = &document.digests;
+    let (evidence, pack) = (document.digests.evidence.to_string(), document.digests.pack.to_string());
     format!(
         "Not a finding; nothing of intent or guilt. Evidence {}, pack {}",
-        digests.evidence.short(),
-        digests.pack.short()
+        evidence.get(..12).unwrap_or_default(),
+        pack.get(..8).unwrap_or_default()
     )
 }

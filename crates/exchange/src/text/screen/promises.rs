@@ -10,7 +10,7 @@ use crate::text::page::{Page, plain, strong};
 use crate::words;
 
 /// Columns of an instrument's name.
-const NAME: usize = 36;
+const NAME: usize = 38;
 /// Facts named that would decide the first open clause.
 const MISSING: usize = 3;
 
@@ -24,7 +24,8 @@ pub(super) fn write(page: &mut Page, document: &Document, room: Room) {
         page.line(&[plain("  A case.toml beside the files adds them: see examples/")]);
         return;
     }
-    let (concerned, others): (Vec<&Verdict>, Vec<&Verdict>) = document.verdicts.iter().partition(|one| one.concerned());
+    let (concerned, others): (Vec<&Verdict>, Vec<&Verdict>) =
+        document.verdicts.iter().partition(|one| one.concerned() && one.outcome != Outcome::NotApplicable);
     if concerned.is_empty() {
         let clauses = words::count(others.len(), "clause");
         head(page, "PROMISES", &format!("none of {clauses} is concerned, as far as the case's facts go"));
@@ -63,7 +64,6 @@ fn said_once(concerned: &[&Verdict]) -> String {
         (Outcome::Undetermined, "open"),
         (Outcome::NotABreach, "not a breach on these facts"),
         (Outcome::NothingToRefer, "nothing to refer"),
-        (Outcome::NotApplicable, "does not apply"),
     ];
     let occurs = |outcome: Outcome| concerned.iter().any(|one| one.outcome == outcome);
     let said: Vec<String> = (words.into_iter().filter(|(outcome, _)| occurs(*outcome)))
@@ -106,7 +106,6 @@ fn marks(clauses: &[&Verdict]) -> String {
         Outcome::Undetermined,
         Outcome::NotABreach,
         Outcome::NothingToRefer,
-        Outcome::NotApplicable,
     ];
     let mut marks: Vec<String> = Vec::new();
     for outcome in outcomes {

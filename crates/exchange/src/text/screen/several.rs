@@ -27,7 +27,7 @@ pub(super) fn write(page: &mut Page, document: &Document, room: Room, look: Look
                     plain(phrases::in_a_sentence(part)),
                 ],
             );
-            answer::statements(page, part, room.statement.min(2));
+            answer::statements(page, part, room.statement.min(3));
             bars::in_short(page, part, BARS.min(room.bars), look);
             why::in_short(page, part, room.reason_lines);
         }

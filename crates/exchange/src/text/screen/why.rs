@@ -52,6 +52,18 @@ fn one(page: &mut Page, hypothesis: &Hypothesis, column: usize, first: bool, lin
         shown.extend(hypothesis.contributions.iter().filter(|one| is_a_reason(one)).take(FOR));
         shown.sort_by_key(|one| one.log_likelihood_ratio < 0.0);
     }
+    let marker = format!("{name}{pad}  ");
+    // A reason that would be cut is left out whole, the least first.
+    let mut runs = told(&shown);
+    while shown.len() > 1 && !page.fits(lines, 2, &marker, &runs) {
+        shown.pop();
+        runs = told(&shown);
+    }
+    page.at_most(lines, 2, &marker, &runs);
+}
+
+/// Reasons as `×7.4 AcidRain, ×1.9 Data Destruction; ÷3.3 chance`.
+fn told(shown: &[&Contribution]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut before: Option<&Contribution> = None;
     for contribution in shown {
@@ -66,7 +78,7 @@ fn one(page: &mut Page, hypothesis: &Hypothesis, column: usize, first: bool, lin
     if runs.is_empty() {
         runs.push(plain("nothing in the evidence speaks for or against it"));
     }
-    page.at_most(lines, 2, &format!("{name}{pad}  "), &runs);
+    runs
 }
 
 /// A factor of 1.0 is no reason.
