@@ -383,8 +383,8 @@ mod tests {
             ("a note of EnCrypt was left", "EnCrypt"),
             ("they ran `net view` there", "net"),
             ("C:\\> ping.exe 192.0.2.1", "ping"),
-            ("the Play ransomware", "Play"),
-            ("malware called Silence", "Silence"),
+            ("the August malware", "August"),
+            ("the Snake backdoor", "Snake"),
         ] {
             assert_eq!(found(text), [name], "{text}");
         }
