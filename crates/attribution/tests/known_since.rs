@@ -10,17 +10,17 @@ fn release(modified: &str, programs: &[&str]) -> String {
     let reference =
         |id: &str| format!(r#""external_references":[{{"source_name":"mitre-attack","external_id":"{id}"}}]"#);
     let mut objects = vec![format!(
-        r#"{{"type":"intrusion-set","id":"intrusion-set--1","name":"Example Group","modified":"{modified}T00:00:00Z",{}}}"#,
+        r#"{{"type":"intrusion-set","id":"intrusion-set--g","name":"Example Group","modified":"{modified}T00:00:00Z",{}}}"#,
         reference("G9999")
     )];
     for program in programs {
-        let id = format!("malware--{program}");
+        let id = format!("malware--m{program}");
         objects.push(format!(
             r#"{{"type":"malware","id":"{id}","name":"Program {program}",{}}}"#,
             reference(&format!("S999{program}"))
         ));
         objects.push(format!(
-            r#"{{"type":"relationship","id":"relationship--{program}","relationship_type":"uses","source_ref":"intrusion-set--1","target_ref":"{id}","external_references":[{{"source_name":"Doe {program}","description":"Doe, J. (2015, May 7). Report {program}."}}]}}"#
+            r#"{{"type":"relationship","id":"relationship--{program}","relationship_type":"uses","source_ref":"intrusion-set--g","target_ref":"{id}","external_references":[{{"source_name":"Doe {program}","description":"Doe, J. (2015, May 7). Report {program}."}}]}}"#
         ));
     }
     format!(r#"{{"type":"bundle","id":"bundle--1","objects":[{}]}}"#, objects.join(","))

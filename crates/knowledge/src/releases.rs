@@ -154,12 +154,12 @@ mod tests {
     /// A release with these programs used by one group, each on a report of 2015.
     fn release(modified: &str, programs: &[&str]) -> String {
         let mut objects = vec![
-            r#"{"type":"intrusion-set","id":"intrusion-set--1","name":"Example Group","external_references":[{"source_name":"mitre-attack","external_id":"G9999"}]}"#.to_owned(),
-            format!(r#"{{"type":"attack-pattern","id":"attack-pattern--1","name":"Example","modified":"{modified}T00:00:00Z","kill_chain_phases":[{{"kill_chain_name":"mitre-attack","phase_name":"impact"}}],"external_references":[{{"source_name":"mitre-attack","external_id":"T9999"}}]}}"#),
+            r#"{"type":"intrusion-set","id":"intrusion-set--g","name":"Example Group","external_references":[{"source_name":"mitre-attack","external_id":"G9999"}]}"#.to_owned(),
+            format!(r#"{{"type":"attack-pattern","id":"attack-pattern--t","name":"Example","modified":"{modified}T00:00:00Z","kill_chain_phases":[{{"kill_chain_name":"mitre-attack","phase_name":"impact"}}],"external_references":[{{"source_name":"mitre-attack","external_id":"T9999"}}]}}"#),
         ];
         for (at, program) in programs.iter().enumerate() {
-            objects.push(format!(r#"{{"type":"malware","id":"malware--{program}","name":"{program}","external_references":[{{"source_name":"mitre-attack","external_id":"S999{program}"}}]}}"#));
-            objects.push(format!(r#"{{"type":"relationship","id":"relationship--{at}","relationship_type":"uses","source_ref":"intrusion-set--1","target_ref":"malware--{program}","external_references":[{{"source_name":"Doe 2015","description":"Doe, J. (2015, May 7). A report."}}]}}"#));
+            objects.push(format!(r#"{{"type":"malware","id":"malware--m{program}","name":"{program}","external_references":[{{"source_name":"mitre-attack","external_id":"S999{program}"}}]}}"#));
+            objects.push(format!(r#"{{"type":"relationship","id":"relationship--{at}","relationship_type":"uses","source_ref":"intrusion-set--g","target_ref":"malware--m{program}","external_references":[{{"source_name":"Doe 2015","description":"Doe, J. (2015, May 7). A report."}}]}}"#));
         }
         format!(r#"{{"type":"bundle","id":"bundle--1","objects":[{}]}}"#, objects.join(","))
     }
@@ -207,9 +207,9 @@ mod tests {
     fn what_a_campaign_used_counts_from_the_release_that_lays_it_to_an_actor() {
         let campaign = |laid: bool, modified: &str| {
             let text = release(modified, &["1"]);
-            let used = r#"{"type":"campaign","id":"campaign--1","name":"Operation Example","external_references":[{"source_name":"mitre-attack","external_id":"C9999"}]},
-                {"type":"relationship","id":"relationship--u","relationship_type":"uses","source_ref":"campaign--1","target_ref":"attack-pattern--1"}"#;
-            let tie = r#",{"type":"relationship","id":"relationship--a","relationship_type":"attributed-to","source_ref":"campaign--1","target_ref":"intrusion-set--1"}"#;
+            let used = r#"{"type":"campaign","id":"campaign--c","name":"Operation Example","external_references":[{"source_name":"mitre-attack","external_id":"C9999"}]},
+                {"type":"relationship","id":"relationship--u","relationship_type":"uses","source_ref":"campaign--c","target_ref":"attack-pattern--t"}"#;
+            let tie = r#",{"type":"relationship","id":"relationship--a","relationship_type":"attributed-to","source_ref":"campaign--c","target_ref":"intrusion-set--g"}"#;
             text.replace("]}]}", &format!("]}},{used}{}]}}", if laid { tie } else { "" }))
         };
         let (old, new) = (campaign(false, "2016-01-01"), campaign(true, "2018-03-03"));
