@@ -48,6 +48,8 @@ pub struct Reading {
     /// Date that the item gives itself.
     pub dated: Option<DateRange>,
     encoding: Option<Encoding>,
+    /// Damages said by [`Reading::lose_damaged`].
+    damages: u64,
     /// How often each value was read in prose; looked up, never listed.
     repeats: HashMap<Observed, Repeats>,
     /// Observations that follow from others: the hosts of URLs.
@@ -139,6 +141,7 @@ impl Reading {
             title: None,
             dated: None,
             encoding: None,
+            damages: 0,
             repeats: HashMap::new(),
             derived: 0,
             outcomes: 0,
@@ -404,6 +407,20 @@ impl Reading {
         if values > 0 {
             self.lose_values(values, format!("{values} values were read and are not kept: {why}"), None, Some(help));
         }
+    }
+
+    /// Says a damage of which there may be one at every byte, so that it must not drown the other losses: past the limit
+    /// `damages` they are counted in one entry.
+    pub(crate) fn lose_damaged(&mut self, what: impl Into<String>, span: Span, help: Option<&str>) {
+        let limit = self.limits.damages;
+        self.damages += 1;
+        if self.damages <= limit {
+            return self.lose(what, Some(span), help);
+        }
+        self.outcomes += 1;
+        self.losses.bound("damages", 1, Some(span), || {
+            format!("the item is damaged at more than {limit} places; the rest is not listed")
+        });
     }
 
     /// Narrows the item's sharing: of two markings the closer one holds.

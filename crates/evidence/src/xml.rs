@@ -26,7 +26,6 @@ pub(crate) struct Walk<'t> {
     /// Set when the input ended before its elements did.
     cut: bool,
     end: usize,
-    losses: usize,
 }
 
 /// One step of a [`Walk`].
@@ -87,7 +86,6 @@ impl<'t> Walk<'t> {
             closing: 0,
             cut: false,
             end: 0,
-            losses: 0,
         }
     }
 
@@ -226,14 +224,8 @@ impl<'t> Walk<'t> {
     }
 
     /// A document that is broken everywhere must not drown the other losses.
-    fn lose(&mut self, reading: &mut Reading, what: String, at: usize, help: Option<&str>) {
-        const KEPT: usize = 20;
-        self.losses += 1;
-        if self.losses < KEPT {
-            reading.lose(what, Some(self.source.span(at, at)), help);
-        } else if self.losses == KEPT {
-            reading.lose("more of the XML is not well-formed; not listed", Some(self.source.span(at, at)), None);
-        }
+    fn lose(&self, reading: &mut Reading, what: String, at: usize, help: Option<&str>) {
+        reading.lose_damaged(what, self.source.span(at, at), help);
     }
 }
 
@@ -296,7 +288,7 @@ impl Text {
     }
 
     fn add(&mut self, text: &str, place: Range<usize>) {
-        // Past this many, places are no longer told apart: a text made of entities alone would cost many times its size.
+        // Past this many, places are no longer told apart, and no text is dropped: a text made of entities alone would cost many times its size.
         const MOST: usize = 1 << 20;
         if self.value.is_empty() && text.trim_start().is_empty() {
             return;

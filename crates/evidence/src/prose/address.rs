@@ -103,7 +103,12 @@ impl Finder<'_, '_> {
             return self.near_address(run, segment, token_end);
         };
         let before = self.before(run.range.start);
-        let joined = !run.defanged && before.is_some_and(|c| c == '-' || c == '.' || c == '_');
+        // The second address of a range is behind a digit and a hyphen.
+        let range = self
+            .cut(0..run.range.start)
+            .strip_suffix('-')
+            .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()));
+        let joined = !run.defanged && !range && before.is_some_and(|c| c == '-' || c == '.' || c == '_');
         if is_nobody(address) || joined || !run.defanged && self.is_version(run.range.start, address) {
             self.set_aside(Reason::NotATrace, run.range.clone());
             return Some(end);

@@ -99,7 +99,7 @@ pub(in crate::readers) fn trace_text(kind: ObservableKind, text: &str) -> Result
     })
 }
 
-/// Observes a trace, and the host of a URL.
+/// Observes a trace; the reading derives the host of a URL.
 pub(in crate::readers) fn observe_trace(
     observable: Observable,
     span: Span,
@@ -107,11 +107,7 @@ pub(in crate::readers) fn observe_trace(
     when: Option<DateRange>,
     reading: &mut Reading,
 ) {
-    let host = host_of(&observable);
     reading.observe_at(Observed::Observable(observable), span, path, when);
-    if let Some(host) = host {
-        reading.observe_at(Observed::Observable(host), span, path, when);
-    }
 }
 
 struct ObjectTraces<'p, 'a> {
@@ -127,6 +123,14 @@ impl<'a> ObjectTraces<'_, 'a> {
     fn walk(&mut self, node: Node<'a>) {
         if node.is_object() {
             if self.steps.len() == LONGEST_PATH {
+                let (span, path) =
+                    (self.place.span(&node.inner_range()), format!("{}{}", self.place.label, self.within));
+                let what = format!("objects within each other at `{path}`, deeper than {LONGEST_PATH}, were not read");
+                self.reading.lose(
+                    what,
+                    Some(span),
+                    Some("give what they hold with its type, such as `domain,example.org`"),
+                );
                 return;
             }
             for (key, value) in node.entries() {
@@ -135,7 +139,7 @@ impl<'a> ObjectTraces<'_, 'a> {
                 self.steps.pop();
             }
         } else if node.is_list() {
-            for element in node.elements().filter(|element| !element.is_list()) {
+            for element in node.elements() {
                 self.walk(element);
             }
         } else {
@@ -203,21 +207,4 @@ fn observe(trace: Trace, text: &str, range: &Range<usize>, path: &str, place: &P
             reading.lose(format!("`{path}`: {error}"), Some(span), Some(help));
         }
     }
-}
-
-/// The host of a URL, as a trace of its own.
-fn host_of(observable: &Observable) -> Option<Observable> {
-    if observable.kind() != ObservableKind::Url {
-        return None;
-    }
-    let (_, rest) = observable.value().split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?;
-    if let Some(inner) = host.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
-        return Observable::parse(ObservableKind::Ipv6Addr, inner).ok();
-    }
-    let host = whole_values::without_port(host);
-    Observable::parse(ObservableKind::Ipv4Addr, host)
-        .or_else(|_| Observable::parse(ObservableKind::DomainName, host))
-        .ok()
 }

@@ -102,7 +102,9 @@ impl<'a> RowReading<'a> {
             if values::is_open(&cell.value) {
                 continue;
             }
-            let column = self.header.columns.get(at).copied().unwrap_or(Column::Unknown);
+            // A row of one cell is no row of this table, but what a broken quote has left of one.
+            let column =
+                self.header.columns.get(at).copied().filter(|_| row.cells.len() > 1).unwrap_or(Column::Unknown);
             let name = self.header.names.get(at).cloned().unwrap_or_default();
             let path =
                 if name.is_empty() { format!("row[{number}][{}]", at + 1) } else { format!("row[{number}].{name}") };
@@ -150,7 +152,9 @@ impl<'a> RowReading<'a> {
     /// A cell of a row that says of itself that it is no evidence.
     fn beside(&mut self, column: Column, reason: Reason, cell: &Cell<'_>, place: &Place<'_>) {
         match column {
-            Column::When | Column::Id | Column::Type | Column::Description | Column::Verdict(_) => self.describe(place),
+            Column::When | Column::Id | Column::Type | Column::Description | Column::Verdict(_) => {
+                self.describe(&cell.value, place);
+            }
             Column::Prose => self.aside(reason, &cell.value, place),
             column => {
                 let before = self.reading.observations().len();
@@ -209,7 +213,9 @@ impl<'a> RowReading<'a> {
     fn cell(&mut self, column: Column, cell: &Cell<'_>, within: Range<usize>, place: &Place<'_>) {
         let value = cell.value.get(within.clone()).unwrap_or_default();
         match column {
-            Column::When | Column::Id | Column::Type | Column::Description | Column::Verdict(_) => self.describe(place),
+            Column::When | Column::Id | Column::Type | Column::Description | Column::Verdict(_) => {
+                self.describe(value, place);
+            }
             Column::Aside(reason) => self.named_aside(reason, value, place),
             Column::Prose => self.prose(cell, place),
             Column::Software => self.mentions(Observed::Software, cell, within, place),
@@ -270,7 +276,7 @@ impl<'a> RowReading<'a> {
             );
         }
         if words > 0 {
-            self.describe(place);
+            self.count(place);
         }
     }
 
@@ -302,10 +308,10 @@ impl<'a> RowReading<'a> {
     fn prose(&mut self, cell: &Cell<'_>, place: &Place<'_>) {
         let (text, spans) = (self.text, self.place);
         let spot = |range: Range<usize>| spans(cell.place(text, range));
-        let before = self.reading.tally();
+        let (before, observed) = (self.reading.tally(), self.reading.observations().len());
         read_prose(&cell.value, &spot, place.path, self.context, self.reading);
         if self.header.is_log(place.column) {
-            self.links(cell, place, before.read);
+            self.links(cell, place, observed);
         }
         if self.reading.tally() != before {
             return;
@@ -315,12 +321,12 @@ impl<'a> RowReading<'a> {
             let span = (self.place)(place.range.clone());
             self.reading.account(value, span, place.path, |_| {});
         } else {
-            self.describe(place);
+            self.count(place);
         }
     }
 
     /// The links of a log's line: nobody cites a source there, what was called was called.
-    fn links(&mut self, cell: &Cell<'_>, place: &Place<'_>, before: u64) {
+    fn links(&mut self, cell: &Cell<'_>, place: &Place<'_>, before: usize) {
         let mut at = 0;
         for word in cell.value.split([' ', '\t', '\n', '"', '\'', '<', '>', '(', ')', '|', '=']) {
             let range = cell.place(self.text, at..at + word.len());
@@ -330,8 +336,7 @@ impl<'a> RowReading<'a> {
                 continue;
             };
             let observed = Observed::Observable(link);
-            let read = usize::try_from(before).unwrap_or(usize::MAX);
-            if self.reading.observations().iter().skip(read).all(|held| held.observed != observed) {
+            if self.reading.observations().iter().skip(before).all(|held| held.observed != observed) {
                 self.observe(observed, &Place { range, ..place.clone() });
             }
         }
@@ -350,7 +355,7 @@ impl<'a> RowReading<'a> {
             let place = Place { range, ..place.clone() };
             match values::identified(part) {
                 Some(observed) => self.observe(observed, &place),
-                None if values::identifier(part).is_some() => self.describe(&place),
+                None if values::identifier(part).is_some() => self.count(&place),
                 None if part.split_whitespace().count() <= 8 && part.contains(char::is_alphabetic) => {
                     self.observe(Observed::Technique(Mention::named(folded(part))), &place);
                 }
@@ -381,7 +386,7 @@ impl<'a> RowReading<'a> {
             }
             let place = Place { range, ..place.clone() };
             match values::identifier(part) {
-                Some((id, _)) if id.kind() == AttackIdKind::Tactic => self.describe(&place),
+                Some((id, _)) if id.kind() == AttackIdKind::Tactic => self.count(&place),
                 Some(_) => values::identified(part).into_iter().for_each(|observed| self.observe(observed, &place)),
                 None => self.observe(observed(Mention::named(folded(part))), &place),
             }
@@ -422,7 +427,7 @@ impl<'a> RowReading<'a> {
         };
         match values::by_form(value).filter(is_address) {
             Some(observed) if reason == Reason::Citation => self.observe(observed, place),
-            None if reason == Reason::Citation && !values::may_be_value(value) => self.describe(place),
+            None if reason == Reason::Citation && !values::may_be_value(value) => self.count(place),
             _ => self.aside(reason, value, place),
         }
     }
@@ -453,8 +458,16 @@ impl<'a> RowReading<'a> {
         self.reading.set_aside(reason, value.trim(), span, place.path);
     }
 
+    /// A cell that describes its row. Where it has the form of a trace all the same, it is named.
+    fn describe(&mut self, value: &str, place: &Place<'_>) {
+        if values::may_be_value(value) && whole_values::guess(value).is_some() {
+            return self.aside(Reason::Description, value, place);
+        }
+        self.count(place);
+    }
+
     /// Counts a cell that holds words about its row.
-    fn describe(&mut self, place: &Place<'_>) {
+    fn count(&mut self, place: &Place<'_>) {
         if let Some((count, _)) = self.descriptions.get_mut(place.column) {
             *count += 1;
         } else {
