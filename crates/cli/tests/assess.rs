@@ -315,7 +315,7 @@ fn a_limit_is_named_where_it_bites_and_can_be_raised() {
     let scratch = Scratch::new("limits");
     let path = scratch.file("big.txt", "evil[.]example[.]com\n".repeat(1000));
     let low = dunant(&["assess", &path, "--limit", "item-bytes=1KiB"]);
-    assert!(out(&low).contains("item-bytes"), "{}", out(&low));
+    assert!(error(&low).contains("item-bytes"), "{}", error(&low));
     let raised = dunant(&["assess", &path, "--limit", "item-bytes=1MiB", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_slice(&raised.stdout).unwrap();
     assert!(json["items"][0]["refusal"].is_null());
