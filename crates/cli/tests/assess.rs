@@ -157,7 +157,7 @@ fn damage_is_said_and_the_rest_is_used() {
     let output = dunant(&["assess", &path, "--format", "json"]);
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["items"][0]["format"], "STIX 2");
-    assert_eq!(json["items"][0]["observations"][0][1], 1);
+    assert_eq!(json["items"][0]["observed"][0][1], 1);
     assert!(json["items"][0]["losses"][0]["span"]["start"].as_u64().unwrap() > 100);
     let strict = dunant(&["assess", &path, "--strict"]);
     assert_eq!(strict.status.code(), Some(1));
@@ -181,8 +181,102 @@ fn hostile_and_hopeless_files_end_in_words_never_in_a_panic() {
     ];
     for file in &files {
         let output = dunant(&["assess", file]);
-        assert_eq!(output.status.code(), Some(2), "{file}: {}", error(&output));
+        // Nothing was read of most; of some a little was, and then nobody can be named.
+        assert!(matches!(output.status.code(), Some(1 | 2)), "{file}: {}", error(&output));
+        let read = output.status.code() == Some(2);
+        assert_eq!(out(&output).is_empty(), !read, "{file}: {}", out(&output));
+        assert_eq!(error(&output).starts_with("error: "), !read, "{file}: {}", error(&output));
     }
+}
+
+#[test]
+fn where_nothing_was_read_there_is_one_sentence_and_no_ranking() {
+    let scratch = Scratch::new("nothing");
+    let (one, two) = (scratch.file("empty", b""), scratch.file("zip.zip", b"PK\x03\x04garbage"));
+    for arguments in [vec!["assess", &one], vec!["assess", &one, &two], vec!["assess", &one, "--format", "json"]] {
+        let output = dunant(&arguments);
+        assert_eq!((output.status.code(), out(&output).as_str()), (Some(1), ""), "{arguments:?}");
+        assert!(error(&output).contains("nothing to assess"), "{}", error(&output));
+        assert!(error(&output).contains("help: "), "{}", error(&output));
+    }
+}
+
+#[test]
+fn a_case_of_facts_alone_prints_its_verdicts_and_ends_well() {
+    let scratch = Scratch::new("facts");
+    let facts = fs::read_to_string(Path::new(ROOT).join("examples/sony-pictures-2014/case.toml")).unwrap();
+    let evidence = facts.find("[[evidence]]").map_or(facts.as_str(), |at| &facts[..at]);
+    let rest =
+        facts.split("\n\n").filter(|part| part.trim_start().starts_with("[[fact]]")).collect::<Vec<_>>().join("\n\n");
+    scratch.file("case/case.toml", format!("{evidence}\n{rest}"));
+    let case = scratch.0.join("case");
+    let output = dunant(&["assess", case.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{}", error(&output));
+    assert!(out(&output).contains("no evidence was given") && out(&output).contains("PROMISES"), "{}", out(&output));
+}
+
+#[test]
+fn what_was_not_read_stands_first() {
+    let scratch = Scratch::new("unread");
+    let read = scratch.file("note.md", "They wiped disks (T1561.002) with KillDisk.");
+    let unread = scratch.file("memo.bin", [0_u8, 1, 2, 255, 254, 0, 0, 7].repeat(1000));
+    let output = dunant(&["assess", &read, &unread]);
+    assert!(out(&output).starts_with("1 OF 2 FILES WAS NOT READ."), "{}", out(&output));
+    assert!(out(&output).contains("memo.bin"));
+}
+
+#[test]
+fn every_value_is_printed_with_what_became_of_it() {
+    let scratch = Scratch::new("read");
+    let list = scratch.file("list.txt", "evil[.]example[.]net\n=HYPERLINK(1)\n203.0.113[.]7\n");
+    let table = dunant(&["read", &list]);
+    assert_eq!(table.status.code(), Some(0), "{}", error(&table));
+    assert!(out(&table).contains("evil.example.net") && out(&table).contains("line 1"), "{}", out(&table));
+    let csv = out(&dunant(&["read", &list, "--format", "csv"]));
+    assert!(
+        csv.starts_with("file,outcome,kind,value,") && csv.contains(",read,domain-name:value,evil.example.net,"),
+        "{csv}"
+    );
+    assert!(!csv.contains(",=HYPERLINK"), "{csv}");
+    let json: serde_json::Value =
+        serde_json::from_slice(&dunant(&["read", &list, "--format", "json", "--kind", "ipv4-addr"]).stdout).unwrap();
+    let values = json["items"][0]["observations"].as_array().unwrap();
+    assert_eq!((json["schema"].as_str(), values.len()), (Some("dunant.reading/1"), 1));
+    assert_eq!(values[0]["value"], "203.0.113.7");
+    assert_eq!(dunant(&["read", &scratch.file("empty", b"")]).status.code(), Some(1));
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_every_command_quietly() {
+    for arguments in
+        ["completions bash", "completions zsh", "--help", "convention list", "assess examples/dnc-2016 --format json"]
+    {
+        let piped = format!("{} {arguments} | head -c 1; exit ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_dunant"));
+        let output = Command::new("bash").args(["-c", &piped]).current_dir(ROOT).output().unwrap();
+        assert!(matches!(output.status.code(), Some(0 | 2)), "{arguments}: {}", error(&output));
+        assert!(!error(&output).contains("panicked"), "{arguments}: {}", error(&output));
+    }
+}
+
+#[test]
+fn signs_are_ascii_where_the_locale_is_not_utf_8() {
+    let run = |locale: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dunant"));
+        out(&command.args(["assess", EXAMPLES[0]]).env("LC_ALL", locale).current_dir(ROOT).output().unwrap())
+    };
+    let (ascii, unicode) = (run("C"), run("C.UTF-8"));
+    assert!(!ascii.contains(['█', '▒', '░', '┊', '×', '÷']), "{ascii}");
+    assert!(ascii.contains(":::") && unicode.contains("▒▒▒"));
+}
+
+#[test]
+fn a_grade_counts_and_is_in_the_settings() {
+    let scratch = Scratch::new("grade");
+    let note = scratch.file("note.md", "They wiped disks (T1561.002) with KillDisk.");
+    let json: serde_json::Value =
+        serde_json::from_slice(&dunant(&["assess", &note, "--grade", "B2", "--format", "json"]).stdout).unwrap();
+    assert_eq!((&json["items"][0]["admiralty"], &json["settings"]["grade"]), (&"B2".into(), &"B2".into()));
+    assert_eq!(dunant(&["assess", &note, "--grade", "Z9"]).status.code(), Some(1));
 }
 
 #[test]
@@ -221,7 +315,7 @@ fn a_limit_is_named_where_it_bites_and_can_be_raised() {
     let scratch = Scratch::new("limits");
     let path = scratch.file("big.txt", "evil[.]example[.]com\n".repeat(1000));
     let low = dunant(&["assess", &path, "--limit", "item-bytes=1KiB"]);
-    assert!(out(&low).contains("item-bytes"), "{}", out(&low));
+    assert!(error(&low).contains("item-bytes"), "{}", error(&low));
     let raised = dunant(&["assess", &path, "--limit", "item-bytes=1MiB", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_slice(&raised.stdout).unwrap();
     assert!(json["items"][0]["refusal"].is_null());
@@ -322,7 +416,7 @@ fn bombs_do_not_take_a_gibibyte() {
     for file in files {
         let limited = format!("ulimit -v 1048576; exec {} assess {file} --threads 1", env!("CARGO_BIN_EXE_dunant"));
         let output = Command::new("sh").args(["-c", &limited]).output().unwrap();
-        assert_eq!(output.status.code(), Some(2), "{file}: {}", error(&output));
+        assert!(matches!(output.status.code(), Some(1 | 2)), "{file}: {}", error(&output));
     }
 }
 
@@ -330,9 +424,8 @@ fn bombs_do_not_take_a_gibibyte() {
 fn explain_prints_the_whole_reasoning_and_changes_nothing_else() {
     let example = "examples/sony-pictures-2014";
     let (brief, full) = (out(&dunant(&["assess", example])), out(&dunant(&["assess", example, "--explain"])));
-    for heading in ["What it hangs on", "Look for next:"] {
-        assert!(brief.contains(heading) && full.contains(heading), "{heading}");
-    }
+    assert!(brief.lines().count() <= 50, "{brief}");
+    assert!(full.lines().count() > 100 && full.contains("What it hangs on"));
     for heading in
         ["Competing hypotheses", "What to look for next", "What the evidence covers", "What it would cost to forge"]
     {

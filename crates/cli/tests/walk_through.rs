@@ -18,7 +18,12 @@ fn the_guide_holds_from_start_to_finish() {
     copy(Path::new(EXAMPLE), &place.join("guide.in"));
     let guide = place.join("guide.md");
     fs::copy(GUIDE, &guide).unwrap();
-    trycmd::TestCases::new().env("NO_COLOR", "1").timeout(Duration::from_secs(120)).case(guide).run();
+    trycmd::TestCases::new()
+        .env("NO_COLOR", "1")
+        .env("LC_ALL", "C.UTF-8")
+        .timeout(Duration::from_secs(120))
+        .case(guide)
+        .run();
 }
 
 fn copy(from: &Path, to: &Path) {

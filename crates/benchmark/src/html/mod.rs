@@ -28,6 +28,7 @@ pub fn to_html(report: &Report) -> String {
         html lang="en" {
             head {
                 meta charset="utf-8";
+                meta name="dunant-document" content="benchmark";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";

@@ -50,7 +50,7 @@ fn article(article: &Article<'_>) -> Markup {
                 }
             }
             details {
-                summary { "The verdict in full, its facts, and the clause condition by condition" }
+                summary { "In full: facts, and the clause as a tree" }
                 p { (prose(&article.words)) }
                 div.pair {
                     (list(articles::over_known(article.outcome), &article.known))

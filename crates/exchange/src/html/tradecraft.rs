@@ -7,7 +7,7 @@ use crate::tradecraft as words;
 use crate::words::{factor, percent, published};
 
 /// Reports shown of one thing to look for.
-const REPORTS_SHOWN: usize = 2;
+const REPORTS_SHOWN: usize = 1;
 /// Actors whose ratios are shown by the cost of forging them.
 const TIERS_SHOWN: usize = 5;
 

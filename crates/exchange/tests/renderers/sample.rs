@@ -1,8 +1,8 @@
 use dunant_attribution::{
-    Aspect, Assessment, Basis, Caution, Conclusion, ConfidenceReason, ConfidenceStatement, Context, Contribution,
-    Discounted, DissentingItem, FeatureClass, Hypothesis, Linked, Measured, Mentioned, NamingReport, NamingRule,
-    NamingTest, Note, Place, PriorBasis, PriorContribution, PriorNote, PriorPart, PriorRemark, ReportReference,
-    SourceClaim, StateClaim, Subject, Tradecraft, Trial, Unlisted, UnmetRule, WhyDiscounted,
+    AmongKnown, Aspect, Assessment, Basis, Caution, Conclusion, ConfidenceReason, ConfidenceStatement, Context,
+    Contribution, Discounted, DissentingItem, FeatureClass, Hypothesis, Linked, Measured, Mentioned, NamingReport,
+    NamingRule, NamingTest, Note, Place, PriorBasis, PriorContribution, PriorNote, PriorPart, PriorRemark,
+    ReportReference, SourceClaim, StateClaim, Subject, Tradecraft, Trial, Unlisted, UnmetRule, WhyDiscounted,
 };
 use dunant_convention::{CaseFacts, Convention, FactName, StandardOfProof};
 use dunant_evidence::{

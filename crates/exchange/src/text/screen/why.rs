@@ -20,7 +20,8 @@ pub(super) fn write(page: &mut Page, part: Part<'_>, room: Room) {
     head(page, "WHY", &format!("(× for, ÷ against{})", rarest(first)));
     let widest = hypotheses.iter().map(|one| page.fitted(&phrases::subject(&one.subject), NAME).width()).max();
     for (index, hypothesis) in hypotheses.iter().enumerate() {
-        one(page, hypothesis, widest.unwrap_or(0), index == 0, room.reason_lines);
+        let lines = if index == 0 { room.reason_lines.max(2) } else { room.reason_lines };
+        one(page, hypothesis, widest.unwrap_or(0), index == 0, lines);
     }
 }
 
@@ -54,16 +55,16 @@ fn one(page: &mut Page, hypothesis: &Hypothesis, column: usize, first: bool, lin
     }
     let marker = format!("{name}{pad}  ");
     // A reason that would be cut is left out whole, the least first.
-    let mut runs = told(&shown);
+    let mut runs = told(&shown, first);
     while shown.len() > 1 && !page.fits(lines, 2, &marker, &runs) {
         shown.pop();
-        runs = told(&shown);
+        runs = told(&shown, first);
     }
     page.at_most(lines, 2, &marker, &runs);
 }
 
-/// Reasons as `×7.4 AcidRain, ×1.9 Data Destruction; ÷3.3 chance`.
-fn told(shown: &[&Contribution]) -> Vec<Run> {
+/// Reasons as `×7.4 AcidRain, ×1.9 Data Destruction; ÷3.3 chance`; those of the first actor in full words.
+fn told(shown: &[&Contribution], first: bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut before: Option<&Contribution> = None;
     for contribution in shown {
@@ -72,7 +73,12 @@ fn told(shown: &[&Contribution]) -> Vec<Run> {
             runs.push(plain(if turns { "; " } else { ", " }));
         }
         runs.push(weight(contribution.log_likelihood_ratio));
-        runs.push(plain(format!(" {}", phrases::reason(contribution))));
+        let reason = match contribution.class {
+            // Said in full once.
+            FeatureClass::Wording if !first => "wording".to_owned(),
+            _ => phrases::reason(contribution),
+        };
+        runs.push(plain(format!(" {reason}")));
         before = Some(contribution);
     }
     if runs.is_empty() {
