@@ -47,7 +47,6 @@ impl Setup {
     }
 
     /// What ships with this build, until something else is set.
-    #[must_use]
     pub fn builder() -> SetupBuilder {
         SetupBuilder::default()
     }
