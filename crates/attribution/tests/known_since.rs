@@ -1,6 +1,12 @@
 //! A relation that a later release of ATT&CK added is no knowledge of the time before it.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that fails says where"
+)]
 
 use dunant_attribution::{Index, Model};
 use dunant_knowledge::{Builder, Pack, Release};

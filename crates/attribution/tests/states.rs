@@ -1,6 +1,12 @@
 //! States: every claim beside an actor is of that actor, and of no cluster that merely resembles it.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that fails says where"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,12 @@
 //! Every row of `knowledge/identities.toml`, held against what the shipped pack's sources say.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that fails says where"
+)]
 
 use std::collections::BTreeSet;
 
