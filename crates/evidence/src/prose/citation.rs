@@ -145,7 +145,9 @@ pub(super) fn role(text: &str, segment: &Segment, link: &Link, shared: bool) -> 
     let (used, cited) = (last_of(&lower, &USES), last_of(&lower, &SOURCES));
     let method = before.trim_end_matches([' ', '"', '\'']).rsplit([' ', '"', '\'']).next().unwrap_or_default();
     // Rules of Snort cite their sources so.
-    if lower.ends_with("reference:url,") {
+    // An attribute of AsciiDoc names a site that the page links to: `:vt-url: https://…`.
+    let attribute = line.starts_with(':') && line.trim_end().ends_with(':');
+    if lower.ends_with("reference:url,") || attribute {
         return Role::Citation;
     }
     let said = used.is_some() && used > cited && !(shared && cited.is_some())

@@ -145,6 +145,30 @@ pub(super) fn is_told_by_itself(written: &str) -> bool {
     ROOTS.iter().any(|root| written.starts_with(root)) && !(page && web)
 }
 
+/// Whether a path of Unix is one that every system has, or a pattern of many: `/bin/sh`, `/proc/%d/exe`.
+pub(super) fn is_everybodys(written: &str) -> bool {
+    const PLACES: [&str; 14] = [
+        "/bin/",
+        "/boot/",
+        "/dev/",
+        "/etc/ssh/",
+        "/lib/",
+        "/proc/",
+        "/run/",
+        "/sbin/",
+        "/usr/bin/",
+        "/usr/libexec/",
+        "/usr/local/bin",
+        "/usr/sbin/",
+        "/var/log/",
+        "/var/run",
+    ];
+    let hidden = written.contains("/.");
+    let shallow = written.matches('/').count() <= 2 && !written.starts_with("/tmp/") && !written.starts_with("/root/");
+    let common = PLACES.iter().any(|place| written.starts_with(place)) && !written.starts_with("/dev/shm/");
+    written.contains(['%', '{', '$']) || written.contains("++") || !hidden && (shallow || common)
+}
+
 /// Where the path whose first backslash is at `slash` begins, and whether it is a registry key.
 fn start_of(content: &str, slash: usize) -> Option<(usize, bool)> {
     let head = content.as_bytes().get(..slash)?;

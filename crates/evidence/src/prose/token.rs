@@ -329,7 +329,12 @@ impl Finder<'_, '_> {
         if !path::is_unix_path(core) || !path::is_told_by_itself(core) || self.is_requested(token.start + start) {
             return false;
         }
-        self.keep_trace(ObservableKind::FilePath, token.start + start..token.start + start + core.len())
+        let range = token.start + start..token.start + start + core.len();
+        if path::is_everybodys(core) {
+            self.set_aside(Reason::NotATrace, range);
+            return true;
+        }
+        self.keep_trace(ObservableKind::FilePath, range)
     }
 
     /// Whether the path at `start` is one of a request: `GET /home/x`.

@@ -5,19 +5,26 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use dunant::attribution::{
+use dunant_attribution::{
     Assessment, Conclusion, FeatureKey, Material, Model, Profiles, Question, Subject, UnmetRule, assess_with,
 };
-use dunant::knowledge::{Pack, SoftwareKind};
-use dunant::{Setup, evidence::Item};
+use dunant_evidence::{Context, Item, Lexicon, Vocabulary, read_item};
+use dunant_knowledge::{Pack, SoftwareKind, lexicon, vocabulary};
 
 /// Names that are asked about.
 const NAMES: usize = 40;
 
-static SETUP: LazyLock<Setup> = LazyLock::new(|| Setup::shipped().unwrap());
 static PACK: LazyLock<Pack> = LazyLock::new(|| Pack::shipped().unwrap());
 static MODEL: LazyLock<Model> = LazyLock::new(Model::shipped);
 static PROFILES: LazyLock<Profiles> = LazyLock::new(|| Profiles::build(&PACK, &MODEL, None));
+
+static NAMES_KNOWN: LazyLock<Lexicon> = LazyLock::new(|| lexicon(&PACK).unwrap());
+static TERMS: LazyLock<Vocabulary> = LazyLock::new(|| vocabulary(&PACK));
+
+fn read(text: &str) -> Vec<Item> {
+    let context = Context { lexicon: &NAMES_KNOWN, vocabulary: &TERMS, ..Context::default() };
+    read_item("note.txt", text.as_bytes(), &context)
+}
 
 /// What a text does with the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +78,7 @@ const TEXTS: [(&str, Does, &str); 9] = [
 ];
 
 const HEADERS: &str =
-    "From: Jo <jo@example.com>\nTo: all@example.com\nSubject: X\nDate: Mon, 2 Mar 2020 09:00:00 +0000\n\n";
+    "From: Jo <jo@example.com>\nTo: all@example.com\nSubject: a question\nDate: Mon, 2 Mar 2020 09:00:00 +0000\n\n";
 
 /// Malware of ATT&CK that one or two actors are known to use, under names that are no words, spread over the pack.
 fn names() -> Vec<String> {
@@ -94,7 +101,7 @@ fn names() -> Vec<String> {
 
 /// The assessment of one text that somebody graded B2, so that its basis suffices.
 fn assessed(text: &str) -> Assessment {
-    let items: Vec<Item> = SETUP.read("note.txt", text.as_bytes());
+    let items: Vec<Item> = read(text);
     let grades: BTreeMap<_, _> = items.iter().map(|item| (item.digest, "B2".parse().unwrap())).collect();
     let material = Material {
         observations: items.iter().flat_map(|item| item.reading.observations()).collect(),
@@ -139,7 +146,7 @@ fn forty_names_in_nine_texts_name_nobody_with_and_without_the_headers_of_a_mail(
 fn an_ungraded_single_text_can_lead_and_is_never_named_upon() {
     let text = "The intruders deployed Industroyer and GreyEnergy, and then KillDisk and Exaramel for Windows. They came in with \
         spearphishing mails, used T1078, T1021.002 and T1570, and wiped disks (T1561.002) with T1485.";
-    let items = SETUP.read("note.txt", text.as_bytes());
+    let items = read(text);
     let material = Material {
         observations: items.iter().flat_map(|item| item.reading.observations()).collect(),
         passages: items.iter().flat_map(|item| &item.reading.passages).collect(),
