@@ -183,7 +183,9 @@ pub(crate) enum MemberCommand {
         format: Format,
     },
     /// Retire a member; earlier signatures stand.
-    #[command(after_help = "Example:\n  dunant panel member retire example.org/panel/member-1 --reasons \"the term ended\"")]
+    #[command(
+        after_help = "Example:\n  dunant panel member retire example.org/panel/member-1 --reasons \"the term ended\""
+    )]
     Retire {
         #[command(flatten)]
         home: HomeOption,
