@@ -32,12 +32,17 @@ fn scratch() -> PathBuf {
     path
 }
 
-/// The document, and its digests in one line.
-fn assessed(case: &str, options: &[&str]) -> (String, String) {
+/// The document, and its digests in one line; none where a limit let nothing be read, so that there is nothing to assess.
+fn assessed(case: &str, options: &[&str]) -> Option<(String, String)> {
     let mut arguments = vec!["assess", case, "--format", "json"];
     arguments.extend(options);
     let output = dunant(&arguments);
-    assert!(matches!(output.status.code(), Some(0 | 2)), "{options:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8_lossy(&output.stderr);
+    if output.status.code() == Some(1) && said.contains("nothing to assess") && options.contains(&"--limit") {
+        assert!(output.stdout.is_empty(), "{options:?}");
+        return None;
+    }
+    assert!(matches!(output.status.code(), Some(0 | 2)), "{options:?}: {said}");
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let canonical = serde_json_canonicalizer::to_vec(&json["settings"]).unwrap();
     let settings = dunant::vocabulary::Sha256Digest::of(&canonical).to_string();
@@ -46,7 +51,7 @@ fn assessed(case: &str, options: &[&str]) -> (String, String) {
         settings.as_str(),
         "{options:?}: anyone can compute the digest of the settings"
     );
-    (String::from_utf8(output.stdout).unwrap(), json["digests"].to_string())
+    Some((String::from_utf8(output.stdout).unwrap(), json["digests"].to_string()))
 }
 
 /// The options that `dunant assess --help` lists.
@@ -99,24 +104,30 @@ fn documents_with_the_same_digests_have_the_same_bytes_whatever_the_options() {
     .iter()
     .map(|run| run.iter().map(|word| (*word).to_owned()).collect())
     .collect();
+    // Limits bound the reading, whatever is known of actors; with nothing known each run is quick.
     for name in Limits::NAMES {
-        runs.extend([0, 1, 2, u64::MAX].map(|value| vec!["--limit".to_owned(), format!("{name}={value}")]));
+        for value in [1, 3, u64::MAX] {
+            runs.push(["--knowledge", &pack, "--limit", &format!("{name}={value}")].map(str::to_owned).to_vec());
+        }
     }
     let listed = listed();
     if listed.contains("--grade") {
         runs.extend(["A1", "B2", "F6"].map(|grade| vec!["--grade".to_owned(), grade.to_owned()]));
     }
 
-    let plain = assessed(case, &[]);
+    let plain = assessed(case, &[]).unwrap();
+    let mut documents = 1;
     let mut by_digests: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
     by_digests.insert(plain.1.clone(), (plain.0.clone(), Vec::new()));
     for run in &runs {
         let words: Vec<&str> = run.iter().map(String::as_str).collect();
-        let (bytes, digests) = assessed(case, &words);
+        let Some((bytes, digests)) = assessed(case, &words) else { continue };
+        documents += 1;
         let (held, by) = by_digests.entry(digests).or_insert_with(|| (bytes.clone(), run.clone()));
         assert!(*held == bytes, "{by:?} and {run:?} have the same digests and other bytes");
     }
-    assert_eq!(by_digests.len(), runs.len() + 1, "each run chose something else, and its digests say so");
+    assert!(documents > Limits::NAMES.len(), "most runs have a document");
+    assert_eq!(by_digests.len(), documents, "each run chose something else, and its digests say so");
 
     let mut same = vec![vec!["--threads", "1"], vec!["--threads", "7"], vec!["--explain"], vec!["--report", &page]];
     let secret = file("passwords.txt", b"infected\n");
@@ -127,7 +138,7 @@ fn documents_with_the_same_digests_have_the_same_bytes_whatever_the_options() {
         same.push(vec!["--password-file", &secret]);
     }
     for options in same {
-        assert!(assessed(case, &options) == plain, "{options:?} changes the document or a digest");
+        assert!(assessed(case, &options).unwrap() == plain, "{options:?} changes the document or a digest");
     }
     fs::remove_dir_all(&directory).unwrap();
 }
