@@ -2,13 +2,7 @@
 //!
 //! `DUNANT_FIGURES=write cargo test -p dunant-benchmark --test figures` puts the table and the sentence into the texts.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test that fails says where"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that fails says where")]
 
 use std::fs;
 use std::path::PathBuf;

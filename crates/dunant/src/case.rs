@@ -64,7 +64,7 @@ impl Case {
     /// files below it, by name.
     ///
     /// # Errors
-    /// A path that is not there, a case file with a mistake, two cases at once, a case without evidence.
+    /// A path that is not there, a case file with a mistake, two cases at once, a case with neither evidence nor facts.
     pub fn from_paths<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Result<Self, Error> {
         let mut case = Self::default();
         for path in paths {
@@ -145,7 +145,8 @@ impl Case {
             self.add_directory(&evidence, &evidence, "")?;
         }
         let added = self.inputs.get(before..).unwrap_or_default();
-        if added.is_empty() {
+        // Facts alone can be held against promises.
+        if added.is_empty() && parsed.evidence.is_empty() && parsed.facts().is_empty() {
             return Err(Error::NoEvidence { path: path.to_owned() });
         }
         for entry in &parsed.evidence {

@@ -12,6 +12,7 @@ use super::{Format, HomeOption};
 /// its chain of custody.
 #[derive(Debug, Subcommand)]
 #[command(after_help = "docs/a-case-from-start-to-finish.md walks through all of it.\n\n\
+    Example:  dunant case new 2026-001 --title \"Hospital wiper\" --question \"Who did it?\"\n\n\
     Exit codes: 0 done, 1 broke or refused, 3 verification failed.")]
 pub(crate) enum CaseCommand {
     /// Refer an incident to the body: the question, and whom it concerns.
@@ -66,6 +67,7 @@ pub(crate) enum CaseCommand {
         format: Format,
     },
     /// List the cases.
+    #[command(after_help = "Example:\n  dunant case list --format json")]
     List {
         #[command(flatten)]
         home: HomeOption,

@@ -12,6 +12,7 @@ use super::{Format, HomeOption};
 /// is recorded.
 #[derive(Debug, Subcommand)]
 #[command(after_help = "docs/a-case-from-start-to-finish.md walks through all of it.\n\n\
+    Example:  dunant panel vote 2026-001 for --key member-1.key\n\n\
     Exit codes: 0 done, 1 broke or refused.")]
 pub(crate) enum PanelCommand {
     /// Make a key for a member or a party, and print its public half.
@@ -131,6 +132,7 @@ pub(crate) enum PanelCommand {
         reasons: Option<String>,
     },
     /// Close the vote, once all have voted or its clock has ended.
+    #[command(after_help = "Example:\n  dunant panel decide 2026-001")]
     Decide {
         #[command(flatten)]
         home: HomeOption,
@@ -167,10 +169,12 @@ pub(crate) enum PanelCommand {
 }
 
 #[derive(Debug, Subcommand)]
+#[command(after_help = "Example:  dunant panel member list")]
 pub(crate) enum MemberCommand {
     /// Enrol a member.
     Add(EnrolOptions),
     /// List the members.
+    #[command(after_help = "Example:\n  dunant panel member list --format json")]
     List {
         #[command(flatten)]
         home: HomeOption,
@@ -179,6 +183,9 @@ pub(crate) enum MemberCommand {
         format: Format,
     },
     /// Retire a member; earlier signatures stand.
+    #[command(
+        after_help = "Example:\n  dunant panel member retire example.org/panel/member-1 --reasons \"the term ended\""
+    )]
     Retire {
         #[command(flatten)]
         home: HomeOption,

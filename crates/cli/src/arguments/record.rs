@@ -170,6 +170,9 @@ pub(crate) struct AppendOptions {
 #[derive(Debug, Clone, Subcommand)]
 pub(crate) enum EntryKind {
     /// What the panel decided.
+    #[command(
+        after_help = "Example:\n  dunant record append my-record finding --document finding.json --assessment assessment.json"
+    )]
     Finding {
         /// The finding.
         #[arg(long, value_name = "FILE")]
@@ -179,6 +182,7 @@ pub(crate) enum EntryKind {
         assessment: PathBuf,
     },
     /// That an earlier entry no longer holds, and what holds now.
+    #[command(after_help = "Example:\n  dunant record append my-record supersession --index 17 --document why.md")]
     Supersession {
         /// The earlier entry's place.
         #[arg(long, value_name = "INDEX")]
@@ -188,6 +192,9 @@ pub(crate) enum EntryKind {
         document: PathBuf,
     },
     /// That you have a document, without showing it.
+    #[command(
+        after_help = "Example:\n  dunant record append my-record commitment --document secret.json --salt secret.salt"
+    )]
     Commitment {
         /// The document.
         #[arg(long, value_name = "FILE")]
@@ -197,6 +204,9 @@ pub(crate) enum EntryKind {
         salt: PathBuf,
     },
     /// What was committed to earlier.
+    #[command(
+        after_help = "Example:\n  dunant record append my-record opening --index 17 --document secret.json --salt secret.salt"
+    )]
     Opening {
         /// The commitment's place.
         #[arg(long, value_name = "INDEX")]
@@ -209,6 +219,7 @@ pub(crate) enum EntryKind {
         salt: PathBuf,
     },
     /// The key that an organisation or a state answers with.
+    #[command(after_help = "Example:\n  dunant record append my-record party --key KEY --document mandate.md")]
     Party {
         /// Its public key.
         #[arg(long, value_name = "KEY")]
@@ -218,6 +229,7 @@ pub(crate) enum EntryKind {
         document: PathBuf,
     },
     /// Whether the key of a member of the panel may sign.
+    #[command(after_help = "Example:\n  dunant record append my-record member-key --key KEY --standing enrolled")]
     MemberKey {
         /// Its public key. Name an office, not a person.
         #[arg(long, value_name = "KEY")]
@@ -227,14 +239,17 @@ pub(crate) enum EntryKind {
         standing: Standing,
     },
     /// What a party promises.
+    #[command(after_help = "Example:\n  dunant record append my-record pledge --document pledge.md")]
     Pledge {
         /// The pledge.
         #[arg(long, value_name = "FILE")]
         document: PathBuf,
     },
     /// That the log is alive.
+    #[command(after_help = "Example:\n  dunant record append my-record heartbeat")]
     Heartbeat,
     /// An entry that another program has made.
+    #[command(after_help = "Example:\n  dunant record append my-record raw entry.bin")]
     Raw {
         /// The entry's bytes.
         #[arg(value_name = "FILE")]

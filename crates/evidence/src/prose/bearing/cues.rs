@@ -708,6 +708,11 @@ pub(super) fn cues(sentence: &str) -> Vec<Cue> {
                 if phrase.contains('\'') {
                     phrases.push((what, phrase.replace('\'', "’")));
                 }
+                // The search folds the case of ASCII alone: `Возможно` begins a sentence.
+                if let Some(first) = phrase.chars().next().filter(|first| !first.is_ascii()) {
+                    let rest = phrase.get(first.len_utf8()..).unwrap_or_default();
+                    phrases.push((what, first.to_uppercase().chain(rest.chars()).collect()));
+                }
             }
         }
         let search =

@@ -54,6 +54,19 @@ impl Style {
     }
 }
 
+/// Whether a text is a document of AsciiDoc or Markdown: it has headings, or marks where a table begins and ends.
+///
+/// One `#` alone also begins a comment of a table.
+fn has_sections(text: &str) -> bool {
+    text.lines().take(SAMPLE).any(|line| {
+        let title = line.trim_start_matches('=');
+        let part = line.trim_start_matches('#');
+        let asciidoc = (1..=6).contains(&(line.len() - title.len())) && title.starts_with(' ');
+        let markdown = (2..=6).contains(&(line.len() - part.len())) && part.starts_with(' ');
+        asciidoc || markdown || line.starts_with("|===")
+    })
+}
+
 impl Layout {
     /// The layout of `text`; `None` where it is not a table of indicators.
     pub(super) fn of(text: &str) -> Option<Self> {
@@ -62,8 +75,8 @@ impl Layout {
         if bars::are_in(first) {
             return Self::with(Style::Bars, head).map(|(layout, _)| layout);
         }
-        // JSON, XML and the tables of AsciiDoc belong to other readers.
-        if first.starts_with(['{', '[', '<', '|', '%']) {
+        // JSON, XML and documents with sections, in which a table is a part, belong to other readers.
+        if first.starts_with(['{', '[', '<', '|', '%']) || has_sections(first) {
             return None;
         }
         if let Some(delimiter) = told_to_excel(first) {

@@ -366,3 +366,17 @@ fn real_tables_are_read() {
         }
     }
 }
+
+#[test]
+fn a_table_within_a_document_with_sections_is_a_part_of_it() {
+    let asciidoc = "= Heron IoCs\n\n== Samples\n\n|===\n| SHA-1 | Name\n| 78ba1152ef3883e63f10c3a85cbf00f2bb305a6a | a.jpg\n\
+        | 773a82343367b3d09965f6f09cc9887e7f8f01bf | b.jpg\n|===\n";
+    let markdown = "## Samples\n\n| MD5 | Name |\n|---|---|\n| 0123456789abcdef0123456789abcdef | a.exe |\n\nIt calls c2[.]example[.]com.\n";
+    for text in [asciidoc, markdown] {
+        let items = read_item("t", text.as_bytes(), &Context::default());
+        assert_ne!(items[0].format, Some("table"), "{text}");
+        assert!(items[0].reading.losses().is_empty(), "{:?}", items[0].reading.losses());
+    }
+    let commented = "# Heron: indicators\nmd5,name\n0123456789abcdef0123456789abcdef,a.exe\n";
+    assert_eq!(format(commented), Some("table"));
+}

@@ -21,7 +21,7 @@ pub const LINES: usize = 50;
 const COLUMNS: usize = 80;
 
 /// How much of each part a screen shows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Room {
     /// Files that were not read.
     unread: usize,
@@ -69,19 +69,50 @@ const fn room(head: [usize; 4], ranks: [usize; 3], foot: [usize; 3]) -> Room {
 /// The document on one screen.
 pub(super) fn write(document: &Document, look: Look) -> String {
     let look = Look { width: look.width.min(COLUMNS), ..look };
-    let mut screen = String::new();
-    for room in ROOMS {
+    let written = |room: Room| {
         let mut page = Page::new(look);
         fill(&mut page, document, room, look);
-        let lines = page.lines();
-        screen = page.finish();
+        (page.lines(), page.finish())
+    };
+    let mut screen = String::new();
+    for room in ROOMS {
+        let (lines, page) = written(room);
         if lines <= LINES {
-            return screen;
+            return widened(room, page, &written);
         }
+        screen = page;
     }
     // The tightest room fits any document of 80 columns; on a narrower page the end is cut.
     let kept = screen.lines().take(LINES - 1).map(|line| format!("{line}\n"));
     kept.chain(["The rest: --explain\n".to_owned()]).collect()
+}
+
+/// Gives the lines that a room leaves free to its parts, those first that a reader misses most.
+fn widened(mut room: Room, mut screen: String, written: &dyn Fn(Room) -> (usize, String)) -> String {
+    let wider: [fn(&mut Room); 6] = [
+        |room| room.statement = (room.statement + 1).min(4),
+        |room| room.summary = (room.summary + 1).min(3),
+        |room| room.reason_lines = (room.reason_lines + 1).min(2),
+        |room| room.instruments = (room.instruments + 1).min(12),
+        |room| room.reasons = (room.reasons + 1).min(5),
+        |room| room.claims = (room.claims + 1).min(4),
+    ];
+    let mut grows = true;
+    while grows {
+        grows = false;
+        for widen in wider {
+            let mut next = room;
+            widen(&mut next);
+            if next == room {
+                continue;
+            }
+            let (lines, page) = written(next);
+            if lines <= LINES {
+                (room, screen, grows) = (next, page, true);
+            }
+        }
+    }
+    screen
 }
 
 fn fill(page: &mut Page, document: &Document, room: Room, look: Look) {
