@@ -70,7 +70,8 @@ fn traces_of_a_labelled_incident_become_knowledge_and_are_matched() {
     assert!(bear["log_likelihood_ratio"].as_f64().unwrap() > 1.0);
     let discounted = &json["assessments"][0]["assessment"]["basis"]["discounted"][0];
     assert_eq!(discounted["value"], "203.0.113.9");
-    assert_eq!(discounted["why"], "an address for documentation: counts nothing, whoever used it");
+    assert_eq!(discounted["why"]["code"], "public-service");
+    assert_eq!(discounted["why"]["what"], "an address for documentation");
     let _ = fs::remove_dir_all(&directory);
 }
 
