@@ -259,7 +259,8 @@ fn shape_and_numbers_stay_and_what_was_held_back_is_said() {
             .find(|row| row["item"] == report.as_str() && row["what"] == what && row["why"] == "TLP:AMBER")
             .is_some()
     };
-    let what: Vec<&str> = ["feature", "place", "file name"].into_iter().filter(|what| !of_report(what)).collect();
+    let what: Vec<&str> =
+        ["feature", "place", "file name", "title"].into_iter().filter(|what| !of_report(what)).collect();
     assert!(what.is_empty(), "not said to be withheld: {what:?}: {withheld:#}");
     assert!(
         rows.iter()

@@ -64,7 +64,15 @@ fn has_sections(text: &str) -> bool {
         let asciidoc = (1..=6).contains(&(line.len() - title.len())) && title.starts_with(' ');
         let markdown = (2..=6).contains(&(line.len() - part.len())) && part.starts_with(' ');
         asciidoc || markdown || line.starts_with("|===")
-    })
+    }) || has_prose_around_a_table(text)
+}
+
+/// Whether a text has the rule below a header of Markdown, and a sentence outside the bars.
+fn has_prose_around_a_table(text: &str) -> bool {
+    let mut lines = text.lines().take(SAMPLE);
+    let is_rule = |line: &str| line.starts_with('|') && line.contains("--") && line.chars().all(|c| "|-: ".contains(c));
+    let is_sentence = |line: &str| !line.contains('|') && line.len() >= 80 && line.split_whitespace().count() >= 10;
+    lines.clone().any(is_rule) && lines.any(is_sentence)
 }
 
 impl Layout {
