@@ -16,9 +16,10 @@ use crate::Error;
 /// and examine many cases with it: the profiles of actors are most of the work of a small case.
 ///
 /// ```
-/// use dunant::{Setup, attribution::Context};
+/// use dunant::{Setup, attribution::Context, vocabulary::Date};
 ///
-/// let setup = Setup::builder().as_of("2018-02-09".parse()?).context(Context::Ignored).build()?;
+/// let day: Date = "2018-02-09".parse()?;
+/// let setup = Setup::builder().as_of(day).context(Context::Ignored).build()?;
 /// assert_eq!(setup.settings().as_of.unwrap().to_string(), "2018-02-09");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
