@@ -39,15 +39,16 @@ impl<'a> Inquiry<'a> {
         (evidence, scorer)
     }
 
-    /// The scorer without a feature and without all that rests on it: what was read out of the sentences that name it, and their
-    /// wording.
+    /// The scorer without a feature and without all that rests on it: the sentences that name it, with what else they name, what
+    /// was read out of them, and their wording. However many names one sentence holds, it is one statement.
     #[must_use]
     pub fn without(&self, key: FeatureKey) -> Scorer<'a> {
         let places = self.evidence.named_at(key);
         let items: BTreeSet<Sha256Digest> = places.iter().map(|place| place.item).collect();
-        let stays = |passage: &&&Passage| !items.contains(&passage.item) || !holds_one_of(passage, places);
-        let passages: Vec<&Passage> = self.passages.iter().filter(stays).copied().collect();
-        self.scorer(&self.evidence.without(key), &passages)
+        let goes = |passage: &&&Passage| items.contains(&passage.item) && holds_one_of(passage, &places);
+        let (gone, passages): (Vec<&Passage>, Vec<&Passage>) =
+            self.passages.iter().copied().partition(|passage| goes(&passage));
+        self.scorer(&self.evidence.without(key, &gone), &passages)
     }
 
     fn scorer(&self, evidence: &Evidence, passages: &[&Passage]) -> Scorer<'a> {

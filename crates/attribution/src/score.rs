@@ -419,6 +419,9 @@ fn ties<'i>(index: &'i Index, features: &[Shown]) -> Vec<(usize, &'i BTreeSet<u3
     let mut ties = Vec::new();
     for (place, shown) in features.iter().enumerate() {
         let FeatureKey::Software(software) = shown.key else { continue };
+        if shown.listed {
+            continue;
+        }
         let Some(tied) = index.associated.get(&software) else { continue };
         let users = index.postings.get(&shown.key).into_iter().flatten();
         let others = users.filter(|(at, _)| !tied.contains(at)).count();

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::tradecraft::{count, value};
-use crate::{FeatureClass, FeatureKey, Loss, Ranking, Scorer, Standing, Strongest, Support, Tier};
+use crate::{FeatureKey, Loss, Ranking, Scorer, Shown, Standing, Strongest, Support, Tier};
 
 /// Features tried for removal at each step: those of the lead's that weigh most.
 const TRIED: usize = 4;
@@ -32,9 +32,11 @@ pub fn standing<'s>(
     effort: Effort,
 ) -> Standing {
     let naming = &scorer.model.naming;
-    let counts = |key: FeatureKey| scorer.index.known_in(key) > 0 && !scorer.index.is_public_tool(key);
+    let counts = |shown: &Shown| {
+        scorer.index.known_in(shown.key) > 0 && !shown.listed && !scorer.index.is_public_tool(shown.key)
+    };
     let mut standing = Standing {
-        known: count(scorer.query.features.iter().filter(|shown| counts(shown.key)).count()),
+        known: count(scorer.query.features.iter().filter(|shown| counts(shown)).count()),
         posterior: value(&ranking.posteriors, lead),
         rival: rival(&ranking.posteriors, lead),
         hard_to_imitate: scorer.terms(lead, &[]).hard_to_imitate(scorer.weights()),
@@ -109,9 +111,10 @@ fn without_the_strongest(lead: usize, scorer: &Scorer<'_>) -> Strongest {
     Strongest { removed: count(removed.len()), rank: count(rank) }
 }
 
-/// The places of the features that speak for the candidate at `lead`, public tools aside.
+/// What is hard to imitate and speaks for the candidate at `lead`: a source that has none of it vouches for nobody, for techniques and
+/// public tools fit many.
 pub(crate) fn speaking(lead: usize, scorer: &Scorer<'_>) -> Vec<FeatureKey> {
-    let speaks = |class: FeatureClass, value: f64| class != FeatureClass::Tool && value > 0.0;
     let parts = scorer.parts(lead, &[]);
-    parts.iter().filter(|part| speaks(part.class, part.value)).filter_map(|part| part.feature).collect()
+    let speaks = parts.iter().filter(|part| part.class.tier() > Tier::Imitable && part.value > 0.0);
+    speaks.filter_map(|part| part.feature).collect()
 }

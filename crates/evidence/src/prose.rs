@@ -27,6 +27,7 @@ pub(crate) use name::{Folded, names};
 
 use dunant_vocabulary::Span;
 
+pub(crate) use self::bearing::About;
 use self::bearing::{Asides, Sections};
 use self::name::Name;
 use self::sentence::Sentences;
@@ -73,6 +74,10 @@ pub(crate) fn read_prose_of(
     crate::markings::of_text(text, place, reading);
     quote::read_quotes(text, place, reading);
     let mut sentences = (!context.vocabulary.is_empty()).then(|| Sentences::new(text, place, context));
+    if bearing::is_about_a_case(text) {
+        reading.about = About::ACase;
+    }
+    let about = reading.about;
     let mut finder = Finder {
         text,
         plain,
@@ -86,7 +91,8 @@ pub(crate) fn read_prose_of(
         mutex_line: (usize::MAX, false),
     };
     let mut sections = Sections::of(text);
-    let mut asides = Asides::new(text);
+    let mut asides = Asides::new(text, about);
+    let mut of_ids = Asides::new(text, about);
     let folded = if context.lexicon.is_empty() { Folded::default() } else { Folded::new(text) };
     let mut names = names(context.lexicon, &folded).peekable();
     layout::segments(text, genre, &mut |segment| {
@@ -95,7 +101,9 @@ pub(crate) fn read_prose_of(
             let bearing = asides.of(&name, sections.bearing());
             finder.name(name, bearing);
         }
+        let seen = finder.found.len();
         finder.segment(&segment);
+        finder.ids_from(seen, &mut of_ids, sections.bearing());
         if let Some((sentences, hidden)) = sentences.as_mut().zip(finder.hidden.as_mut()) {
             hidden.settle();
             sentences.segment(&segment, sections.bearing(), hidden, finder.reading);
@@ -112,7 +120,7 @@ pub(crate) fn read_prose_of(
     let Finder { mut found, without_room, .. } = finder;
     found.sort_by_key(|(range, ..)| (range.start, range.end));
     for (range, observed, bearing) in found {
-        let of_trace = |bearing: Bearing| bearing.max(sections.kind()).max(bearing::of_trace(text, &range));
+        let of_trace = |bearing: Bearing| bearing.max(sections.of_traces()).max(bearing::of_trace(text, &range));
         let bearing = if matches!(observed, Observed::Observable(_)) { of_trace(bearing) } else { bearing };
         reading.observe_as(observed, place(range), path, bearing);
     }
@@ -183,6 +191,18 @@ impl<'t> Finder<'t, '_> {
         }
         if let Some(observed) = name.observed {
             self.keep_as(name.range, observed, bearing);
+        }
+    }
+
+    /// Judges the identifiers of software, techniques and actors among what was found from position `from` on.
+    fn ids_from(&mut self, from: usize, asides: &mut Asides<'_>, section: Bearing) {
+        for (range, observed, bearing) in self.found.iter_mut().skip(from) {
+            let is_an_id = matches!(observed, Observed::Software(_) | Observed::Technique(_) | Observed::ActorClaim(_));
+            if !is_an_id || !bearing.is_stated() {
+                continue;
+            }
+            let name = Name { range: range.clone(), observed: Some(observed.clone()), is_masked: true };
+            *bearing = asides.of(&name, section);
         }
     }
 

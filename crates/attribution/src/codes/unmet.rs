@@ -7,6 +7,11 @@ use serde::Serialize;
 pub enum UnmetRule {
     /// The pack knows no actor.
     NoKnownActor,
+    /// Software that speaks for the lead is only listed: no item says that it was found or used. Said beside a rule that is not met.
+    OnlyListed {
+        /// Programs that the actor is known to use and whose names items only list.
+        software: u32,
+    },
     /// Too few features are known of any actor.
     TooFewFeatures {
         /// Distinct features that some actor is known to show, public tools not counted.

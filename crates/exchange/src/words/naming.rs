@@ -8,6 +8,10 @@ use super::count;
 pub(crate) fn unmet(rule: &UnmetRule) -> String {
     match rule {
         UnmetRule::NoKnownActor => "the knowledge pack knows no actor".to_owned(),
+        UnmetRule::OnlyListed { software } => format!(
+            "of {} that speak for it only the names are listed: no item says that they were found or used in this case",
+            count(*software as usize, "program")
+        ),
         UnmetRule::TooFewFeatures { known, needed } => {
             let features = count(*known as usize, "feature");
             format!("only {features} that some actor is known to show, public tools not counted; naming takes {needed}")
