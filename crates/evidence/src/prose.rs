@@ -20,6 +20,7 @@ mod sentence;
 mod token;
 mod word;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub(crate) use layout::{lines, literal_blocks};
@@ -74,10 +75,6 @@ pub(crate) fn read_prose_of(
     crate::markings::of_text(text, place, reading);
     quote::read_quotes(text, place, reading);
     let mut sentences = (!context.vocabulary.is_empty()).then(|| Sentences::new(text, place, context));
-    if bearing::is_about_a_case(text) {
-        reading.about = About::ACase;
-    }
-    let about = reading.about;
     let mut finder = Finder {
         text,
         plain,
@@ -91,8 +88,8 @@ pub(crate) fn read_prose_of(
         mutex_line: (usize::MAX, false),
     };
     let mut sections = Sections::of(text);
-    let mut asides = Asides::new(text, about);
-    let mut of_ids = Asides::new(text, about);
+    let mut asides = Asides::new(text);
+    let mut of_ids = Asides::new(text);
     let folded = if context.lexicon.is_empty() { Folded::default() } else { Folded::new(text) };
     let mut names = names(context.lexicon, &folded).peekable();
     layout::segments(text, genre, &mut |segment| {
@@ -119,7 +116,12 @@ pub(crate) fn read_prose_of(
     }
     let Finder { mut found, without_room, .. } = finder;
     found.sort_by_key(|(range, ..)| (range.start, range.end));
+    if bearing::is_about_a_case(text) || is_an_analysis(&found) {
+        reading.about = About::ACase;
+    }
+    let about = reading.about.bearing();
     for (range, observed, bearing) in found {
+        let bearing = if matches!(observed, Observed::Software(_)) { bearing.max(about) } else { bearing };
         let of_trace = |bearing: Bearing| bearing.max(sections.of_traces()).max(bearing::of_trace(text, &range));
         let bearing = if matches!(observed, Observed::Observable(_)) { of_trace(bearing) } else { bearing };
         reading.observe_as(observed, place(range), path, bearing);
@@ -132,6 +134,28 @@ pub(crate) fn read_prose_of(
             reading.observe(observed.clone(), span, path);
         }
     }
+}
+
+/// Whether what a text holds is what an analysis of a case holds: a trace, or several techniques under their identifiers.
+fn is_an_analysis(found: &[(Range<usize>, Observed, Bearing)]) -> bool {
+    const TECHNIQUES: usize = 3;
+    let technique = |(_, observed, bearing): &(Range<usize>, Observed, Bearing)| match observed {
+        Observed::Technique(mention) if bearing.is_stated() => mention.id,
+        _ => None,
+    };
+    found.iter().any(|(_, observed, bearing)| is_a_trace(observed, *bearing))
+        || found.iter().filter_map(technique).collect::<BTreeSet<_>>().len() >= TECHNIQUES
+}
+
+/// Whether a text states an address, a domain, a link or a file by its hash.
+fn is_a_trace(observed: &Observed, bearing: Bearing) -> bool {
+    let Observed::Observable(trace) = observed else { return false };
+    let kind = trace.kind();
+    let of_a_host = matches!(
+        kind,
+        ObservableKind::DomainName | ObservableKind::Ipv4Addr | ObservableKind::Ipv6Addr | ObservableKind::Url
+    );
+    bearing.is_stated() && (of_a_host || matches!(kind, ObservableKind::FileHash(_)))
 }
 
 /// Gathers what is found in one text.

@@ -31,8 +31,18 @@ pub(crate) enum About {
     /// Nothing says that it is about a case.
     #[default]
     Nothing,
-    /// It speaks of intruders, of whom they attacked, or of what its authors found.
+    /// It speaks of intruders, of whom they attacked or of what its authors found, or it has traces, or techniques as an analysis has them.
     ACase,
+}
+
+impl About {
+    /// How an item that is about this speaks of software of which a sentence tells a deed.
+    pub(super) fn bearing(self) -> Bearing {
+        match self {
+            Self::ACase => Bearing::Stated,
+            Self::Nothing => Bearing::Listed,
+        }
+    }
 }
 
 /// Tells of each name of a text, in order, how its sentence speaks of it.
@@ -45,17 +55,13 @@ pub(super) struct Asides<'t> {
     cues: Vec<Cue>,
     /// Whether the sentence, or the line that leads in its list, says that something was found or used.
     deed: bool,
-    /// Whether the item is about a case.
-    about_a_case: bool,
     /// The end of the name before, and how it is spoken of.
     before: Option<(usize, Bearing)>,
 }
 
 impl<'t> Asides<'t> {
-    /// `setting` is what is known of the item that holds the text.
-    pub(super) fn new(text: &'t str, setting: About) -> Self {
-        let about_a_case = setting == About::ACase;
-        Self { text, sentence: 0..0, whole: Bearing::Stated, cues: Vec::new(), deed: false, about_a_case, before: None }
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, sentence: 0..0, whole: Bearing::Stated, cues: Vec::new(), deed: false, before: None }
     }
 
     /// How the text speaks of `name`, which stands in a section of this bearing.
@@ -88,8 +94,7 @@ impl<'t> Asides<'t> {
         self.before = Some((name.range.end, bearing));
         let bearing = bearing.max(self.whole).max(section);
         let is_software = matches!(name.observed, Some(Observed::Software(_)));
-        let asserted = self.deed && self.about_a_case;
-        if is_software && !asserted { bearing.max(Bearing::Listed) } else { bearing }
+        if is_software && !self.deed { bearing.max(Bearing::Listed) } else { bearing }
     }
 }
 

@@ -5,7 +5,7 @@ fn in_text(text: &str, name: &str) -> Bearing {
     let start = text.find(name).unwrap();
     let observed = Some(Observed::Software(crate::Mention::named(name)));
     let name = Name { range: start..start + name.len(), observed, is_masked: true };
-    match Asides::new(text, About::ACase).of(&name, Bearing::Stated) {
+    match Asides::new(text).of(&name, Bearing::Stated) {
         // Whether a deed is told is another question.
         Bearing::Listed => Bearing::Stated,
         bearing => bearing,
@@ -79,7 +79,7 @@ fn what_is_doubted_asked_planned_sold_reported_or_past_is_not_stated() {
 #[test]
 fn a_list_is_denied_as_a_whole() {
     let sentence = "It shares nothing with Konni, ROKRAT or DTrack.";
-    let mut asides = Asides::new(sentence, About::ACase);
+    let mut asides = Asides::new(sentence);
     for name in ["Konni", "ROKRAT", "DTrack"] {
         let start = sentence.find(name).unwrap();
         let observed = Some(Observed::Software(crate::Mention::named(name)));
@@ -158,11 +158,12 @@ fn a_sentence_ends_where_its_bullet_or_cell_does() {
 /// How the text speaks of each of `names`, in an item that is about a case, or about nothing, as the text has it.
 fn each(text: &str, names: &[&str]) -> Vec<Bearing> {
     let about = if is_about_a_case(text) { About::ACase } else { About::Nothing };
-    let mut asides = Asides::new(text, about);
+    let mut asides = Asides::new(text);
     let of = |name: &&str| {
         let start = text.find(name).unwrap();
         let observed = Some(Observed::Software(crate::Mention::named(*name)));
-        asides.of(&Name { range: start..start + name.len(), observed, is_masked: true }, Bearing::Stated)
+        let name = Name { range: start..start + name.len(), observed, is_masked: true };
+        asides.of(&name, Bearing::Stated).max(about.bearing())
     };
     names.iter().map(of).collect()
 }
@@ -191,7 +192,6 @@ fn a_name_is_stated_where_a_text_about_a_case_tells_a_deed_of_it_and_listed_else
         "Researchers published an analysis of Emotet.",
         "Emotet was seen at a utility abroad.",
         "1. Emotet .... 5\n2. TrickBot .... 17\n",
-        "Emotet is malware. The attackers came on Monday.",
     ] {
         assert_eq!(each(listed, &["Emotet"]), [Bearing::Listed], "{listed}");
     }
