@@ -145,6 +145,17 @@ pub(crate) fn not_known(part: Part<'_>) -> Option<&Hypothesis> {
     part.assessment.hypotheses.iter().find(|one| one.subject == Subject::Unknown)
 }
 
+/// The hypothesis that somebody imitates an actor, where it is the most probable of all.
+pub(crate) fn leading_imitator(part: Part<'_>) -> Option<&Hypothesis> {
+    let first = part.assessment.hypotheses.first()?;
+    matches!(first.subject, Subject::Imitator { .. }).then_some(first)
+}
+
+/// Whom a hypothesis has somebody imitate.
+pub(crate) fn imitated(hypothesis: &Hypothesis) -> String {
+    subject(&hypothesis.subject).replacen("imitator of ", "", 1)
+}
+
 /// The word of ICD 203; of a known actor that it would make improbable beside 190 others its rank among them: sharing one half among
 /// so many leaves little to each, the right one included.
 pub(crate) fn standing(hypothesis: &Hypothesis) -> String {
@@ -274,6 +285,9 @@ pub(crate) fn rests_on(part: Part<'_>) -> Option<String> {
 /// Items without which the answer is another that a screen names.
 const WITHOUT: usize = 2;
 
+/// From which difference on a posterior hangs on which items are there, though the answer does not.
+const UNSTEADY: f64 = 0.25;
+
 fn nothing_single(items: &[WithoutItem], named: Option<&Who>, lead: &Who) -> String {
     let own = items.iter().filter_map(|without| without.outcome.lead_posterior);
     let low = own.clone().fold(Probability::ONE, |low, p| if p < low { p } else { low });
@@ -282,12 +296,15 @@ fn nothing_single(items: &[WithoutItem], named: Option<&Who>, lead: &Who) -> Str
         Some(_) => format!("{} is named", lead.name),
         None => format!("nobody is named, and {} stays the closest", lead.name),
     };
-    format!(
-        "nothing single. Whichever of {} is left out, {same} ({} to {}).",
-        count(items.len(), "item"),
-        whole_percent(low),
-        whole_percent(high)
-    )
+    let tried = count(items.len(), "item");
+    let range = format!("{} to {}", whole_percent(low), whole_percent(high));
+    if named.is_none() && high.get() - low.get() >= UNSTEADY {
+        return format!(
+            "each item: as one or another of {tried} is left out, {} has {range}, and nobody is named.",
+            lead.name
+        );
+    }
+    format!("nothing single. Whichever of {tried} is left out, {same} ({range}).")
 }
 
 /// `nobody named (26 %)`, `the same name (93 %)`, `APT28 first (12 %)`.
