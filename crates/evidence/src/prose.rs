@@ -14,6 +14,7 @@ mod label;
 mod layout;
 mod link;
 mod name;
+mod own;
 mod path;
 mod quote;
 mod sentence;
@@ -29,8 +30,10 @@ use dunant_vocabulary::Span;
 
 use self::bearing::{Asides, Sections};
 use self::name::Name;
+use self::own::Owners;
 use self::sentence::Sentences;
 use crate::plain::{Plain, Scope};
+use crate::readers::Judged;
 use crate::terms::Hidden;
 use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reading, Reason};
 
@@ -72,6 +75,7 @@ pub(crate) fn read_prose_of(
     let text = plain.text();
     crate::markings::of_text(text, place, reading);
     quote::read_quotes(text, place, reading);
+    let mark = reading.mark();
     let mut sentences = (!context.vocabulary.is_empty()).then(|| Sentences::new(text, place, context));
     let mut finder = Finder {
         text,
@@ -111,10 +115,31 @@ pub(crate) fn read_prose_of(
     }
     let Finder { mut found, without_room, .. } = finder;
     found.sort_by_key(|(range, ..)| (range.start, range.end));
+    // What a table's row, a list's line or a heading says of what was found.
+    let judged = if found.is_empty() { Judged::default() } else { Judged::of(text) };
+    let is_place = |(_, observed, _): &(Range<usize>, Observed, Bearing)| matches!(observed, Observed::Observable(_));
+    let owners = if found.iter().any(is_place) { Owners::of(text, reading.voice) } else { Owners::default() };
     for (range, observed, bearing) in found {
         let of_trace = |bearing: Bearing| bearing.max(sections.kind()).max(bearing::of_trace(text, &range));
-        let bearing = if matches!(observed, Observed::Observable(_)) { of_trace(bearing) } else { bearing };
-        reading.observe_as(observed, place(range), path, bearing);
+        let is_trace = matches!(observed, Observed::Observable(_));
+        let bearing = if is_trace { of_trace(bearing) } else { bearing };
+        if let Observed::Observable(trace) = &observed
+            && !plain.is_defanged(range.clone())
+            && owners.have(trace, &range)
+        {
+            reading.set_aside(Reason::Own, observed.to_string(), place(range), path);
+            continue;
+        }
+        match judged.at(range.start).consequence() {
+            Some((Some(reason), _)) if is_trace => reading.set_aside(reason, observed.to_string(), place(range), path),
+            Some((_, said)) => reading.observe_as(observed, place(range), path, bearing.max(said)),
+            None => reading.observe_as(observed, place(range), path, bearing),
+        }
+    }
+    for (line, said) in judged.lines() {
+        if let Some((_, bearing)) = said.consequence() {
+            reading.bear_within(&mark, &place(line.clone()), bearing);
+        }
     }
     // The limit is reached: each of these is one more that it costs.
     let (observed, span, count) =

@@ -100,7 +100,7 @@ pub(super) fn addresses(value: &HeaderValue<'_>) -> Vec<String> {
 }
 
 /// The domain that somebody registered: `example.org` of `mx.hospital.example.org`, as the public suffix list has it.
-pub(super) fn registrable(host: &str) -> Option<String> {
+pub(crate) fn registrable(host: &str) -> Option<String> {
     let host = host.trim().trim_matches(['[', ']', '.', '<', '>']).to_lowercase();
     if host.parse::<IpAddr>().is_ok() {
         return None;
@@ -109,7 +109,7 @@ pub(super) fn registrable(host: &str) -> Option<String> {
 }
 
 /// Whether a domain is a mail service that everybody uses, so that it tells neither sender nor recipient.
-pub(super) fn is_everybodys(domain: &str) -> bool {
+pub(crate) fn is_everybodys(domain: &str) -> bool {
     is_shared_host(domain) || SERVICES.contains(&domain)
 }
 

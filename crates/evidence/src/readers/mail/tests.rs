@@ -152,3 +152,25 @@ fn a_message_cut_at_any_byte_is_read_as_far_as_it_goes() {
         }
     }
 }
+
+#[test]
+fn own_addresses_in_signature_and_quotation_are_no_traces() {
+    let text = "From: Anna <anna@clinic.example.org>\r\nTo: desk@cert.example.net\r\nCc: it@clinic.example.org\r\nSubject: AW: incident\r\nDate: Fri, 1 Mar 2024 10:00:00 +0100\r\n\
+        MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nSee bad[.]example[.]com please.\r\n\r\nAnna | anna@clinic.example.org | www.clinic.example.org\r\n\r\n\
+        > Am 29.02.2024 schrieb Bert <bert@other.example.net>:\r\n> Look at 203.0.113.60 today\r\n>> Von: soc@isac.example.edu\r\n\r\n\
+        -----Original Message-----\r\nFrom: Carl <carl@vendor.example.com>\r\nSent: Thursday\r\nTo: bert@other.example.net\r\nSubject: FW: IOCs\r\n\r\nThe lure came from attacker@evil.example.biz today.\r\n";
+    let item = read(text).remove(0);
+    let read = stated(&item);
+    for wanted in ["bad.example.com", "203.0.113.60", "attacker@evil.example.biz"] {
+        assert!(read.iter().any(|value| value == wanted), "{wanted}: {read:?}");
+    }
+    for own in [
+        "anna@clinic.example.org",
+        "www.clinic.example.org",
+        "bert@other.example.net",
+        "carl@vendor.example.com",
+        "soc@isac.example.edu",
+    ] {
+        assert!(!read.iter().any(|value| value == own), "{own}: {read:?}");
+    }
+}
