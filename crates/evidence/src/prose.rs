@@ -35,6 +35,7 @@ use self::sentence::Sentences;
 use crate::plain::{Plain, Scope};
 use crate::readers::Judged;
 use crate::terms::Hidden;
+use crate::verdict::Said;
 use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reading, Reason};
 
 /// What a text is, which decides what a link that can be clicked is in it.
@@ -130,7 +131,11 @@ pub(crate) fn read_prose_of(
             reading.set_aside(Reason::Own, observed.to_string(), place(range), path);
             continue;
         }
-        match judged.at(range.start).consequence() {
+        let said = judged.at(range.start);
+        // `Heron: yes` below `Crane: no` is no part of that sentence.
+        let bearing =
+            if said == Some(Said::Evidence) && bearing == Bearing::Denied { Bearing::Stated } else { bearing };
+        match said.and_then(Said::consequence) {
             Some((Some(reason), _)) if is_trace => reading.set_aside(reason, observed.to_string(), place(range), path),
             Some((_, said)) => reading.observe_as(observed, place(range), path, bearing.max(said)),
             None => reading.observe_as(observed, place(range), path, bearing),

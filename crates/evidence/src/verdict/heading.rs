@@ -66,6 +66,13 @@ pub(crate) fn of_heading(heading: &str) -> Said {
             }
             bare = rest;
         }
+        let end = [" are ", " is ", " were ", " was ", " sind ", " sont ", " son "]
+            .iter()
+            .filter_map(|verb| bare.rfind(verb).map(|at| at + verb.len()))
+            .max();
+        if let Some(end) = end {
+            bare = bare.get(end..).unwrap_or_default();
+        }
         loop {
             if HARMLESS.holds(bare) || ["clean", "safe", "excluded", "exclusions"].contains(&bare) {
                 return Said::Harmless;

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub(crate) use self::heading::of_heading;
-pub(crate) use self::line::of_line;
+pub(crate) use self::line::{is_affirmed, of_line};
 
 use crate::{Bearing, Reason};
 
@@ -30,8 +30,10 @@ pub(crate) enum Verdict {
     Confidence,
     /// Whether it was found, or how often: `result`, `hits`, `detected`.
     Found,
-    /// A number that says so of names alone: of a hash, `detections` are those of other people's scanners.
+    /// A number or an answer that says so of names alone: of a hash, `detections` are those of other people's scanners.
     Count,
+    /// What a scanner calls it: a name, or that it is clean.
+    Detection,
 }
 
 /// What a cell says of its row.
@@ -86,6 +88,21 @@ pub(crate) fn of(verdict: Verdict, value: &str) -> Said {
     match verdict {
         Verdict::Confidence if is_nought => Said::Harmless,
         Verdict::Confidence => Said::Evidence,
+        Verdict::Detection => match by_words(value, Strength::Column) {
+            Some(said @ (Said::Harmless | Said::Absent)) => said,
+            _ if is_one_of(words::NO, &folded(value)) => Said::Absent,
+            _ => Said::Evidence,
+        },
+        Verdict::Count
+            if is_one_of(words::ABSENT_AS_ANSWER, &folded(value))
+                || by_words(value, Strength::Anywhere) == Some(Said::Absent) =>
+        {
+            if value.contains('/') {
+                Said::Evidence
+            } else {
+                Said::Absent
+            }
+        }
         Verdict::Count => {
             if is_nought && !value.contains('/') {
                 Said::Absent
@@ -221,12 +238,40 @@ fn by_words(value: &str, strength: Strength) -> Option<Said> {
         .next()
         .unwrap_or(value);
     let head = [" - ", " – ", " — "].iter().fold(head, |head, mark| head.split(mark).next().unwrap_or(head));
-    [value, head].into_iter().find_map(|text| {
+    let said = [value, head].into_iter().find_map(|text| {
         let words = folded(text);
         let bare = without_lead(&words);
         [words.as_str(), bare].into_iter().find_map(|words| said_by(words, strength))
-    })
+    });
+    if !matches!(said, None | Some(Said::Evidence)) || value.len() > LONGEST {
+        return said;
+    }
+    // `closed - FP`, `scanner, benign`; `benign after analysis`.
+    let parts = || value.split(SEPARATORS).flat_map(|part| part.split(" - ")).flat_map(|part| part.split(" – "));
+    let words = folded(value);
+    let begins = || {
+        let mut ends = words.match_indices(' ').map(|(at, _)| at).take(3);
+        let rest = |end: usize| words.get(end..).unwrap_or_default().split(' ').filter(|word| !word.is_empty());
+        let bare = without_lead(&words);
+        bare.len() == words.len()
+            && ends.any(|end| {
+                words.get(..end).is_some_and(|head| HARMLESS.holds(head))
+                    && !rest(end).any(|word| NO_DENIAL.holds(word))
+            })
+            || bare.len() < words.len()
+                && bare.split(' ').next().is_some_and(|first| HARMLESS.holds(first))
+                && !bare.split(' ').any(|word| NO_DENIAL.holds(word))
+    };
+    if parts().any(|part| is_said(&HARMLESS, part)) || strength == Strength::Column && begins() {
+        return Some(Said::Harmless);
+    }
+    said
 }
+
+/// What parts a verdict from a remark.
+const SEPARATORS: [char; 16] = ['(', ')', '[', ']', ':', ';', ',', '/', '|', '.', '!', '（', '：', '，', '、', '；'];
+/// A longer text is no verdict with a remark.
+const LONGEST: usize = 120;
 
 fn said_by(words: &str, strength: Strength) -> Option<Said> {
     if words.is_empty() {

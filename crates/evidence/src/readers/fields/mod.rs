@@ -14,7 +14,7 @@ use dunant_vocabulary::DateRange;
 use super::table::{Cell, Header, Row, RowReading};
 use crate::json::{Cursor, Damage, Node, Rest};
 use crate::prose::read_prose;
-use crate::verdict::Said;
+use crate::verdict::{self, Said};
 use crate::{Context, Reader, Reading, Source};
 
 pub(super) struct Fields;
@@ -181,7 +181,7 @@ impl<'a> Walk<'a> {
         let Task { members, path, name, range, said, when } = task;
         let mut header = Header::default();
         let mut cells: Vec<Cell<'a>> = Vec::new();
-        let mut nested: Vec<(String, String, Node<'a>)> = Vec::new();
+        let mut nested: Vec<(String, String, Node<'a>, Said)> = Vec::new();
         for (key, node) in members {
             let column = names::column(&key, &name);
             let mut keep = |node: Node<'a>| {
@@ -197,16 +197,19 @@ impl<'a> Walk<'a> {
                 ("", key) => key.to_owned(),
                 (path, key) => format!("{path}.{key}"),
             };
+            // `"not_detected": [ … ]`
+            let under = verdict::of_heading(&key.replace('_', " "));
+            let under = if under.consequence().is_some() { under } else { Said::Evidence };
             if node.is_list() {
                 for (number, element) in node.elements().enumerate() {
-                    if element.is_object() || element.is_list() {
-                        nested.push((format!("{place}[{number}]"), called.clone(), element));
+                    if element.is_object() || element.is_list() || under != Said::Evidence {
+                        nested.push((format!("{place}[{number}]"), called.clone(), element, under));
                     } else {
                         keep(element);
                     }
                 }
             } else if node.is_object() {
-                nested.push((place, called, node));
+                nested.push((place, called, node, under));
             } else {
                 keep(node);
             }
@@ -219,9 +222,9 @@ impl<'a> Walk<'a> {
         let said = self.table.row_at(&path, "object", &row);
         // What is said of the object is said of what is in it.
         let said = if said.consequence().is_some() { said } else { Said::Evidence };
-        for (path, name, node) in nested {
+        for (path, name, node, under) in nested {
             let members = if node.is_object() { node.entries().collect() } else { vec![(Cow::Borrowed(""), node)] };
-            tasks.push(Task { members, path, name, range: node.range(), said, when });
+            tasks.push(Task { members, path, name, range: node.range(), said: said.stronger(under), when });
         }
     }
 

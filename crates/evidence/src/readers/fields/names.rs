@@ -39,6 +39,10 @@ pub(super) fn column(key: &str, parent: &str) -> Column {
             return within;
         }
     }
+    // `engine_version` has the form of an address.
+    if name.ends_with("version") {
+        return Column::Description;
+    }
     if WORDS.contains(&name.as_str()) {
         return Column::Prose;
     }

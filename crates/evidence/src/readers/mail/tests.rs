@@ -174,3 +174,14 @@ fn own_addresses_in_signature_and_quotation_are_no_traces() {
         assert!(!read.iter().any(|value| value == own), "{own}: {read:?}");
     }
 }
+
+#[test]
+fn the_sender_of_a_report_is_no_trace_and_that_of_a_lure_is() {
+    let head = "Date: Fri, 1 Mar 2024 10:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nSee bad[.]example[.]com please.\r\n";
+    for (to, subject) in [("desk@cert.example.net", "incident"), ("joe@example.net", "[TLP:AMBER] what we saw")] {
+        let text = format!("From: anna@clinic.example.org\r\nTo: {to}\r\nSubject: {subject}\r\n{head}");
+        assert_eq!(stated(&read(&text).remove(0)), ["bad.example.com"], "{to} {subject}");
+    }
+    let lure = format!("From: pay@evil.example.com\r\nTo: anna@clinic.example.org\r\nSubject: your invoice\r\n{head}");
+    assert!(stated(&read(&lure).remove(0)).contains(&"pay@evil.example.com".to_owned()));
+}

@@ -10,6 +10,7 @@ use super::row_types::RowType;
 use super::rows::{Place, RowReading};
 use super::values;
 use crate::prose::{Genre, read_prose_of};
+use crate::verdict::Verdict;
 use crate::{Observable, ObservableKind, Observed, Reason};
 
 /// What becomes of a cell in which nothing is found.
@@ -66,6 +67,7 @@ impl RowReading<'_> {
     fn cell(&mut self, column: Column, cell: &Cell<'_>, within: Range<usize>, place: &Place<'_>) {
         let value = cell.value.get(within.clone()).unwrap_or_default();
         match column {
+            Column::Verdict(Verdict::Detection) => self.cell(Column::Unknown, cell, within, place),
             Column::When | Column::Id | Column::Type | Column::Description | Column::Verdict(_) => {
                 self.describe(value, place);
             }

@@ -111,7 +111,7 @@ const NAMES: &[(Column, &[&str])] = &[
     ]),
     (Column::Trace(Kind::X509Certificate), &[
         "certificate", "certfingerprint", "certificatefingerprint", "certsha1", "certsha256", "thumbprint", "x509fingerprintsha1",
-        "x509fingerprintmd5", "x509fingerprintsha256", "sslfingerprint", "serialnumber", "certificateserial",
+        "x509fingerprintmd5", "x509fingerprintsha256", "sslfingerprint", "sslcertfingerprint", "serialnumber", "certificateserial",
     ]),
     (Column::Value, &[
         "value", "values", "indicator", "indicators", "ioc", "iocs", "indicatorvalue", "iocvalue", "observable", "observables",
@@ -180,7 +180,8 @@ const NAMES: &[(Column, &[&str])] = &[
         "sonuç", "sonuçlar", "bulundu", "tespit", "tespit edildi", "结果", "検査結果", "結果", "检测结果", "檢測結果", "是否发现", "是否检出", "命中", "命中数", "検出", "検知", "検出結果", "検知結果", "検出数",
         "ヒット数", "결과", "탐지", "탐지결과", "탐지 여부", "검출", "발견", "النتيجة", "نتيجة", "موجود", "تم العثور",
     ]),
-    (Column::Verdict(Verdict::Count), &["count", "detections", "positives", "vtpercent", "number of detections", "anzahl", "cantidad", "数量"]),
+    (Column::Verdict(Verdict::Detection), &["detection", "detection name", "av detection", "avdetection", "av result", "antivirus", "erkennung"]),
+    (Column::Verdict(Verdict::Count), &["count", "detections", "positives", "vtpercent", "number of detections", "anzahl", "cantidad", "数量", "used", "isused", "active", "isactive", "verwendet", "utilisé", "usado", "usato", "gebruikt", "użyto", "использовано", "使用"]),
     (Column::Verdict(Verdict::HarmlessWhenTrue), &[
         "falsepositive", "falsepositives", "isfalsepositive", "fp", "isfp", "whitelisted", "iswhitelisted", "whitelist", "allowlisted",
         "isallowlisted", "allowlist", "benign", "isbenign", "clean", "isclean", "knowngood", "legit", "legitimate", "islegitimate", "harmless",
@@ -190,7 +191,7 @@ const NAMES: &[(Column, &[&str])] = &[
     (Column::Verdict(Verdict::Confidence), &["confidence", "confidencelevel", "confidencescore", "iocconfidence", "certainty", "sicherheit"]),
     (Column::Aside(Reason::Citation), &[
         "reference", "references", "ref", "refs", "source", "sources", "link", "links", "report", "reports", "reporturl", "reportlink",
-        "externalreference", "externalreferences", "referenceurl", "referencelink", "sourceurl", "sourcelink", "blog", "blogpost",
+        "externalreference", "externalreferences", "referenceurl", "referencelink", "référence", "références", "referenz", "referenzen", "referencia", "riferimento", "referência", "ссылка на источник", "sourceurl", "sourcelink", "blog", "blogpost",
         "advisory", "publication", "citation", "virustotal", "vt", "vtlink", "vturl", "virustotallink", "permalink", "urlhauslink",
         "urlhausreference", "quelle", "来源", "参考", "источник",
     ]),
@@ -199,14 +200,18 @@ const NAMES: &[(Column, &[&str])] = &[
         "computername", "workstation", "device", "devicename", "endpoint", "machine", "machinename", "asset", "assetname", "affectedhost",
         "affectedhosts", "affectedsystem", "affectedsystems", "infectedhost", "infectedhosts", "srchost", "sourcehost", "user", "username",
         "users", "account", "accountname", "userprincipalname", "victimip", "victimhost", "internalip", "localip", "localaddress",
-        "emaildst", "emailto", "opfer", "affectedip", "infectedip",
+        "emaildst", "emailto", "opfer", "affectedip", "infectedip", "betroffenes system", "betroffene systeme", "betroffener host", "opferip", "opfer host", "melder", "meldende stelle",
+        "gemeldet von", "reported by", "reporter", "reporter email", "contact", "contact email", "contact person", "kontakt", "ansprechpartner", "own ip", "own domain", "our ip", "our domain",
+        "internal host", "internal domain", "victime", "victimes", "victima", "víctimas", "vittima", "vítima", "slachtoffer", "ofiara", "жертва", "жертвы", "постраждалий", "kurban", "mağdur",
+        "被害ホスト", "被害者", "受害主机", "受害者", "受害主機", "피해자", "피해 호스트", "الضحية", "empfänger", "destinataire", "destinatario", "destinatário", "ontvanger", "odbiorca", "получатель", "収件人",
+        "收件人", "宛先", "받는사람", "benutzer", "benutzername", "utilisateur", "usuario", "utente", "usuário", "пользователь",
     ]),
     (Column::Aside(Reason::Description), &[
-        "ja3", "ja3s", "ja3hash", "ja3fingerprint", "jarm", "ja4", "vhash", "authentihash", "richhash", "richheaderhash", "richpe", "telfhash", "pehash",
+        "ja3", "ja3s", "ja3hash", "ja3fingerprint", "jarm", "ja4", "vhash", "authentihash", "richhash", "richheaderhash", "richpe", "telfhash", "pehash", "filehashpehash", "rich", "ntlm", "ntlm hash", "nt hash", "lm hash", "password hash", "serial", "serial no",
         "gitcommit", "commit", "uripath", "urlpath", "favicon", "faviconhash", "mmh3",
     ]),
     (Column::Description, &[
-        "eventid", "category", "toids", "reporter", "port", "dstport", "srcport", "ports", "size", "filesize", "sizeinbytes", "bytes",
+        "eventid", "category", "toids", "port", "dstport", "srcport", "ports", "size", "filesize", "sizeinbytes", "bytes",
         "country", "tlp", "pap", "no", "number", "nr", "index", "row", "score", "severity",
         "risk", "riskscore", "priority", "eventinfo", "eventmemberorg", "eventsourceorg", "objectid", "objectuuid", "objectname",
         "protocol", "proto", "threattype", "sector", "industry", "phase", "tactic", "tactics", "killchain", "killchainphase",

@@ -119,6 +119,7 @@ impl Layout {
             }
             Style::Bars => None,
         };
+        let commented = in_comment.is_some();
         let (mut header, header_row) = match in_comment {
             Some(header) => (header, None),
             None => match header_row(&rows) {
@@ -128,7 +129,7 @@ impl Layout {
         };
         let lead = header_row.map_or(0, |at| at + 1);
         let data = rows.get(lead..).unwrap_or_default();
-        if width.max(header.columns.len()) < 2 || rows.len() < 2 || data.is_empty() {
+        if width.max(header.columns.len()) < 2 || rows.len() + usize::from(commented) < 2 || data.is_empty() {
             return None;
         }
         let share = alike * 1000 / rows.len();
@@ -251,6 +252,15 @@ pub(super) fn is_new_header(row: &Row<'_>, header: &Header) -> bool {
     // Most rows are told from one by their first cells.
     if columns.clone().take(2).all(|column| column == Column::Unknown) {
         return false;
+    }
+    let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.value.is_empty());
+    // A block of one column: a word that names it, where no cell of this column is a type or any value.
+    if let (Some((at, cell)), None) = (filled.next(), filled.next())
+        && header.columns.len() > 1
+    {
+        let free =
+            !matches!(header.columns.get(at), Some(Column::Type | Column::Value | Column::Prose | Column::Verdict(_)));
+        return free && is_bare(row) && Column::named(&cell.value).names_indicators();
     }
     let known = columns.clone().filter(|column| *column != Column::Unknown).count();
     row.cells.len() >= 2

@@ -10,7 +10,7 @@ use super::cells::Cell;
 use super::columns::Column;
 use super::rows::{Place, RowReading};
 use super::values;
-use crate::{Mention, ObservableKind, Observed, Reason};
+use crate::{Meaning, Mention, ObservableKind, Observed, Reason};
 
 impl RowReading<'_> {
     /// Techniques by identifier, by identifier and name, or by name.
@@ -27,8 +27,11 @@ impl RowReading<'_> {
             match values::identified(part) {
                 Some(observed) => self.observe(observed, &place),
                 None if values::identifier(part).is_some() => self.count(&place),
+                // A word that is a column's name, or the name of something else, is no technique.
+                None if Column::named(part).names_indicators() => self.count(&place),
                 None if part.split_whitespace().count() <= 8 && part.contains(char::is_alphabetic) => {
-                    self.observe(Observed::Technique(Mention::named(folded(part))), &place);
+                    let observed = self.known(part).unwrap_or(Observed::Technique);
+                    self.observe(observed(Mention::named(folded(part))), &place);
                 }
                 None => self.aside(Reason::Description, part, &place),
             }
@@ -48,20 +51,40 @@ impl RowReading<'_> {
         if !value.split([',', ';', '|', '\n']).all(is_name) {
             return self.prose(cell, place);
         }
+        let parenthesised = value.contains('(') && values::identifier(value).is_none();
         let mut at = within.start;
-        for part in value.split([',', ';', '|', '\n']) {
+        for part in value.split(|c: char| ",;|\n".contains(c) || parenthesised && "()".contains(c)) {
             let range = cell.place(at..at + part.len());
             at += part.len() + 1;
-            if values::is_open(part.trim()) {
+            if part.trim().is_empty() || values::is_open(part.trim()) {
                 continue;
             }
             let place = Place { range, ..place.clone() };
             match values::identifier(part) {
                 Some((id, _)) if id.kind() == AttackIdKind::Tactic => self.count(&place),
                 Some(_) => values::identified(part).into_iter().for_each(|observed| self.observe(observed, &place)),
-                None => self.observe(observed(Mention::named(folded(part))), &place),
+                None => {
+                    let observed = self.known(part).unwrap_or(observed);
+                    self.observe(observed(Mention::named(folded(part))), &place);
+                }
             }
         }
+    }
+
+    /// What a name is, where the lexicon knows it as one thing alone: an actor's name is none of a program, whatever its column.
+    fn known(&self, name: &str) -> Option<fn(Mention) -> Observed> {
+        let name = name.trim();
+        let whole = |found: &crate::Match<'_>| found.start == 0 && found.end == name.len();
+        let mut kinds = self.context.lexicon.find(name).filter(whole).flat_map(|found| found.entries).map(|entry| {
+            match entry.meaning {
+                Meaning::Software(_) => Some(Observed::Software as fn(Mention) -> Observed),
+                Meaning::Actor(_) => Some(Observed::ActorClaim as fn(Mention) -> Observed),
+                Meaning::Technique(_) => Some(Observed::Technique as fn(Mention) -> Observed),
+                _ => None,
+            }
+        });
+        let first = kinds.next()?;
+        if kinds.next().is_some() { None } else { first }
     }
 
     /// The names that a row calls names of files: one, or one a line.

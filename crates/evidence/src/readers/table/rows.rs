@@ -135,7 +135,7 @@ impl<'a> RowReading<'a> {
 
     /// A row of data, the `number`th.
     pub(super) fn row(&mut self, number: usize, row: &Row<'_>) {
-        if self.header.columns.len() > 1 && row.cells.len() > 1 && self.title(row) {
+        if self.header.columns.len() > 1 && self.title(row) {
             return self.lead(number, row, Lead::All);
         }
         self.row_at(&format!("row[{number}]"), "row", row);
@@ -250,6 +250,13 @@ impl<'a> RowReading<'a> {
         let Column::Verdict(kind) = column else { return false };
         if self.of(kind, &cell.value) != Said::Unknown || values::by_form(&cell.value).is_some() {
             return false;
+        }
+        // A column of results may name what was found.
+        let before = self.reading.tally();
+        let spans = self.place;
+        read_prose(&cell.value, &|range| spans(cell.place(range)), place.path, self.context, self.reading);
+        if self.reading.tally() != before {
+            return true;
         }
         let span = (self.place)(place.range.clone());
         let word: String = cell.value.chars().take(60).collect();

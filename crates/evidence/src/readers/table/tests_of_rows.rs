@@ -49,7 +49,8 @@ fn a_row_whose_type_is_the_name_of_a_column_is_no_header() {
             let reading = read(text);
             let values: Vec<String> = reading.observations().iter().map(|o| o.observed.to_string()).collect();
             assert_eq!(values.len(), 4, "{text}{values:?} {:?}", reading.losses());
-            assert!(values[2].to_lowercase().contains(&value.to_lowercase()), "{text}{values:?}");
+            let wanted = value.to_lowercase();
+            assert!(wanted.contains(values[2].to_lowercase().as_str()), "{text}{values:?}");
             assert_eq!((values[0].as_str(), values[1].as_str()), ("bad.example.com", "setup.com"), "{text}");
             assert!(stated(text)[1].starts_with("file:name"), "{text}");
             let benign = |a: &&crate::SetAside| a.reason == Reason::CalledBenign;
@@ -225,4 +226,101 @@ fn lines_of_a_list_that_are_not_read_are_each_named() {
     let named =
         reading.losses().iter().filter(|loss| loss.what.contains("word") && loss.span.is_some() && loss.help.is_some());
     assert_eq!(named.count(), 15);
+}
+
+#[test]
+fn each_answer_is_of_its_own_row() {
+    for text in [
+        "Malware,Detected\nGreyHeron,no\nBlueHeron,yes\nRedHeron,no\n",
+        "Malware;Gefunden\nGreyHeron;nein\nBlueHeron;ja\nRedHeron;nein\n",
+        "GreyHeron: no\nBlueHeron: yes\nRedHeron: not found\n",
+        "# Checks\n\n| Malware | Found |\n|---|---|\n| GreyHeron | no |\n| BlueHeron | yes |\n| RedHeron | ❌ |\n",
+        "Malware,Used\nGreyHeron,n\nBlueHeron,y\nRedHeron,not observed\n",
+    ] {
+        assert_eq!(stated(text), ["software BlueHeron"], "{text}");
+    }
+}
+
+#[test]
+fn a_remark_or_a_heading_in_a_list_may_call_harmless() {
+    let text = "good.example.com # false positive\nbad.example.com\nbetter.example.com (benign, CDN)\n@@||fine.example.com^\nworse.example.com\nbad2.example.com\nbad3.example.com\nbad4.example.com\n";
+    let found = stated(text);
+    for good in ["good.example.com", "better.example.com"] {
+        assert!(!found.iter().any(|value| value.contains(good)), "{good}: {found:?}");
+    }
+    assert!(found.contains(&"domain-name:value bad.example.com".to_owned()), "{found:?}");
+    let text = "We found this in the night, on the server of the clinic, and wrote it down.\n\nThe following domains are benign:\n\n- good.example.com\n\nWhitelist: better.example.com, fine.example.com\n\nSeen:\n\n- bad.example.com\n";
+    assert_eq!(stated(text), ["domain-name:value bad.example.com"]);
+}
+
+#[test]
+fn a_verdict_may_have_a_remark_in_any_place() {
+    for verdict in [
+        "closed - FP",
+        "Confirmed benign after analysis",
+        "do not block",
+        "nicht bösartig",
+        "kein Befund",
+        "scanner, benign",
+        "victim asset",
+    ] {
+        let text =
+            format!("Indicator,Type,Status\nbad.example.com,domain,open\ngood.example.com,domain,\"{verdict}\"\n");
+        assert_eq!(stated(&text), ["domain-name:value bad.example.com"], "{verdict}");
+    }
+}
+
+#[test]
+fn a_column_of_results_may_name_what_was_found() {
+    let text = "Host,Result\nPC01,No malware found\nPC02,GreyHeron\nPC03,not infected\n";
+    assert_eq!(stated(text), ["software GreyHeron"]);
+    let detection =
+        "hash,detection\n0123456789abcdef0123456789abcdef,Trojan.Heron\nae7be26cdaa742ca148068d5ac90eaca,Clean\n";
+    assert_eq!(stated(detection).len(), 1, "{:?}", stated(detection));
+}
+
+#[test]
+fn columns_of_the_victim_and_of_other_hashes_hold_no_traces() {
+    let text = "Betroffenes System;Opfer-IP;Angreifer-IP;Melder\npc01.clinic.example.org;198.51.100.2;203.0.113.1;anna@clinic.example.org\n";
+    assert_eq!(stated(text), ["ipv4-addr:value 203.0.113.1"]);
+    let text = "SHA256,Rich,NTLM\n275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f,1234567890abcdef1234567890abcdef,31d6cfe0d16ae931b73c59d7e0c089c0\n";
+    assert_eq!(stated(text).len(), 1);
+    let text =
+        "hash,filename\n0123456789abcdef0123456789abcdef,a.exe\nimphash:f34d5f2d4577ed6d9ceec516c1f5a744,b.exe\n";
+    let hashes = stated(text).into_iter().filter(|value| value.contains("MD5")).count();
+    assert_eq!(hashes, 1, "{:?}", stated(text));
+}
+
+#[test]
+fn a_name_in_brackets_is_a_name_of_its_own_and_an_actor_is_no_program() {
+    let lexicon = Lexicon::new(vec![
+        Entry { name: "GreyHeron".into(), meaning: Meaning::Software(None), cue: Cue::None },
+        Entry { name: "Blue Crane".into(), meaning: Meaning::Actor(None), cue: Cue::None },
+    ])
+    .unwrap();
+    let context = Context { lexicon: &lexicon, ..Context::default() };
+    let text = "Domain,Malware,Actor\na.example.com,Blue Crane,\"Blue Crane (Old Crane, Wet Crane)\"\nb.example.com,GreyHeron,\n";
+    let item = read_item("t", text.as_bytes(), &context).remove(0);
+    let names: Vec<String> =
+        item.reading.observations().iter().map(|o| format!("{} {}", o.observed.kind(), o.observed)).collect();
+    for wanted in ["actor claim Blue Crane", "actor claim Old Crane", "actor claim Wet Crane", "software GreyHeron"] {
+        assert!(names.iter().any(|name| name == wanted), "{wanted}: {names:?}");
+    }
+    assert!(!names.iter().any(|name| name == "software Blue Crane"), "{names:?}");
+}
+
+#[test]
+fn a_feed_of_one_row_is_a_table_and_a_block_of_one_column_has_its_own_heading() {
+    let text = "# id,dateadded,url,url_status,urlhaus_link\n\"3\",\"2024-03-01 10:00:00\",\"http://bad.example.com/bin.sh\",\"offline\",\"https://list.example.org/url/3/\"\n";
+    let found = stated(text);
+    assert!(
+        found.iter().any(|value| value.contains("bad.example.com/bin.sh"))
+            && !found.iter().any(|value| value.contains("list.example.org")),
+        "{found:?}"
+    );
+    let text = "Domain,Note\na.example.com,x\nb.example.com,y\nFile name,\nsetup.com,\nWhitelisted domains,\ngood.example.com,\n";
+    assert_eq!(
+        stated(text),
+        ["domain-name:value a.example.com", "domain-name:value b.example.com", "file:name setup.com"]
+    );
 }

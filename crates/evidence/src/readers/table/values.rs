@@ -104,7 +104,16 @@ fn hash(text: &str) -> Option<Observable> {
     };
     // `md5:…`, `SHA256=…`
     let whole = !text.trim().contains(|c: char| c.is_whitespace() || ",;|".contains(c));
-    let labelled = || text.rsplit_once([':', '=']).filter(|_| whole).and_then(|(_, rest)| sum(rest));
+    let label = text.rsplit_once([':', '=']).filter(|_| whole);
+    let labelled = || {
+        let (label, rest) = label?;
+        match Column::named(label) {
+            // An imphash, a JA3 or a password's hash is no file's MD5.
+            Column::Trace(kind) => Observable::parse(kind, rest).ok(),
+            Column::Aside(_) => None,
+            _ => sum(rest),
+        }
+    };
     sum(text)
         .or_else(labelled)
         .or_else(|| Observable::parse(ObservableKind::FileHash(HashAlgorithm::Ssdeep), text).ok())
@@ -128,6 +137,11 @@ pub(super) fn is_open(value: &str) -> bool {
                     | "(none)"
                     | "(null)"
                     | "undefined"
+                    | "unbekannt"
+                    | "inconnu"
+                    | "onbekend"
+                    | "不明"
+                    | "未知"
             ))
 }
 

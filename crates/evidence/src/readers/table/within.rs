@@ -27,11 +27,11 @@ impl Judged {
         walk.judged
     }
 
-    /// What is said of what begins at `at`.
-    pub(crate) fn at(&self, at: usize) -> Said {
+    /// What is said of what begins at `at`; [`Said::Evidence`] where its line says in so many words that it is there.
+    pub(crate) fn at(&self, at: usize) -> Option<Said> {
         let behind = self.lines.partition_point(|(line, _)| line.start <= at);
         let line = behind.checked_sub(1).and_then(|before| self.lines.get(before));
-        line.filter(|(line, _)| line.contains(&at)).map_or(Said::Evidence, |(_, said)| *said)
+        line.filter(|(line, _)| line.contains(&at)).map(|(_, said)| *said)
     }
 
     /// The lines, with what is said of each.
@@ -71,7 +71,18 @@ impl Walk {
         let marked = words.starts_with(['#', '='])
             || words.ends_with([':', '：'])
             || words.starts_with("**") && words.ends_with("**");
-        if (marked || blank) && count <= HEADING && values::by_form(words).is_none() {
+        let is_entry = words.starts_with(['-', '•', '+', '✗', '✘', '☐', '[']) || words.starts_with("* ");
+        // `Whitelist: a.example.com, b.example.com`
+        if let Some((head, rest)) = words.split_once([':', '：'])
+            && !rest.trim().is_empty()
+            && verdict::of_line(words).is_none()
+        {
+            let said = verdict::of_heading(head);
+            if said.consequence().is_some() {
+                return self.keep(at..at + line.len(), said);
+            }
+        }
+        if !is_entry && (marked || blank) && count <= HEADING && values::by_form(words).is_none() {
             let said = verdict::of_heading(words);
             if said != Said::Evidence
                 || marked
@@ -91,6 +102,9 @@ impl Walk {
             Said::Evidence => verdict::of_line(line.trim_end()).map_or(Said::Evidence, |(said, _)| said),
             said => said,
         };
+        if said == Said::Evidence && verdict::is_affirmed(line.trim_end()) {
+            self.judged.lines.push((at..at + line.len(), said));
+        }
         self.keep(at..at + line.len(), said);
     }
 
