@@ -33,6 +33,7 @@ mod set_aside;
 mod source;
 mod terms;
 mod unread;
+mod verdict;
 mod withdrawal;
 mod xml;
 

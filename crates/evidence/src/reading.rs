@@ -59,6 +59,8 @@ pub struct Reading {
     derived: u64,
     /// Grows with every observation, value set aside and value lost.
     outcomes: u64,
+    /// Whose words are being read.
+    pub(crate) voice: Voice,
     /// Why the whole item is no evidence; a reader finds out only by reading.
     pub(crate) refusal: Option<Refusal>,
 }
@@ -96,6 +98,15 @@ pub struct Quote {
     pub of: String,
     /// Where these words stand.
     pub span: Span,
+}
+
+/// Whose words are being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Voice {
+    /// Those of who reports: whom he asks to turn to, and his signature, are his own.
+    Reporter,
+    /// Those of a letter that is evidence itself: its writer may be the attacker.
+    Letter,
 }
 
 /// How often a value was read.
@@ -149,6 +160,7 @@ impl Reading {
             repeats: HashMap::new(),
             derived: 0,
             outcomes: 0,
+            voice: Voice::Reporter,
             refusal: None,
         }
     }
