@@ -145,8 +145,8 @@ pub(crate) fn read_prose_of(
         }
         let said = judged.at(range.start);
         // `Heron: yes` below `Crane: no` is no part of that sentence.
-        let bearing =
-            if said == Some(Said::Evidence) && bearing == Bearing::Denied { Bearing::Stated } else { bearing };
+        let answered = said == Some(Said::Evidence) && matches!(bearing, Bearing::Denied | Bearing::Listed);
+        let bearing = if answered { Bearing::Stated } else { bearing };
         match said.and_then(Said::consequence) {
             Some((Some(reason), _)) if is_trace => reading.set_aside(reason, observed.to_string(), place(range), path),
             Some((_, said)) => reading.observe_as(observed, place(range), path, bearing.max(said)),
