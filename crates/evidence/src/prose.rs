@@ -64,6 +64,21 @@ pub(crate) fn read_prose(
     read_prose_of(Genre::Report, text, place, path, context, reading);
 }
 
+/// Whether every sentence of a text tells of what happened: none denies, asks, doubts or plans.
+pub(crate) fn is_stated(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        let (sentence, next) = sentence::sentence_break(rest, 0).unwrap_or((rest.len(), rest.len()));
+        if !bearing::of_sentence(cut(rest, 0..sentence)).is_stated() {
+            return false;
+        }
+        if next == 0 || next >= rest.len() {
+            return true;
+        }
+        rest = cut(rest, next..rest.len());
+    }
+}
+
 /// The same of a text of one genre.
 pub(crate) fn read_prose_of(
     genre: Genre,

@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::ops::Range;
 
 use dunant_vocabulary::{Space, Span};
 
@@ -140,6 +141,20 @@ impl Reading {
         is_evidence: impl Fn(&Observation) -> bool,
     ) {
         self.set_aside_since(mark.observations, reason, is_evidence);
+    }
+
+    /// Lowers what was observed in `parts` of the item, which are sorted and apart, to `bearing`.
+    pub(crate) fn lower_in(&mut self, parts: &[Range<u64>], bearing: Bearing) {
+        if parts.is_empty() {
+            return;
+        }
+        for observation in &mut self.observations {
+            let behind = parts.partition_point(|part| part.start <= observation.span.start);
+            let part = behind.checked_sub(1).and_then(|at| parts.get(at));
+            if part.is_some_and(|part| part.contains(&observation.span.start)) {
+                observation.bearing = observation.bearing.max(bearing);
+            }
+        }
     }
 
     /// Of two texts that say the same, read one behind the other: what the second says again is set aside, and of their wording
