@@ -122,8 +122,7 @@ fn is_general(title: &str) -> bool {
     let holds = |phrase: &&str| words.contains(&format!(" {phrase} "));
     let of_an_event =
         EVENTS.iter().any(|phrase| if phrase.is_ascii() { holds(phrase) } else { title.contains(*phrase) });
-    !of_an_event
-        && (GENERAL.iter().any(|phrase| holds(phrase)) || GENERAL_UNSPACED.iter().any(|phrase| title.contains(phrase)))
+    !of_an_event && (GENERAL.iter().any(holds) || GENERAL_UNSPACED.iter().any(|phrase| title.contains(phrase)))
 }
 
 /// Bytes of a title that are looked at.
