@@ -33,7 +33,7 @@ use self::name::Name;
 use self::own::Owners;
 use self::sentence::Sentences;
 use crate::plain::{Plain, Scope};
-use crate::readers::Judged;
+use crate::readers::{Judged, read_tables};
 use crate::terms::Hidden;
 use crate::verdict::Said;
 use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reading, Reason};
@@ -71,6 +71,8 @@ pub(crate) fn read_prose_of(
     context: &Context<'_>,
     reading: &mut Reading,
 ) {
+    // Tables are read by their columns, and are no prose.
+    let text = &*read_tables(text, place, context, reading);
     let plain = &Plain::new(text, Scope::Text);
     let place = &|range: Range<usize>| place(plain.place(range));
     let text = plain.text();

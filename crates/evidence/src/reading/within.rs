@@ -15,6 +15,15 @@ pub(crate) struct Mark {
     losses: usize,
 }
 
+/// Whose words are being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Voice {
+    /// Those of who reports: whom he asks to turn to, and his signature, are his own.
+    Reporter,
+    /// Those of a letter that is evidence itself: its writer may be the attacker.
+    Letter,
+}
+
 /// Places that became an observation, a value set aside or a loss.
 #[derive(Debug)]
 pub(crate) struct Covered {

@@ -39,7 +39,9 @@ pub(crate) fn of_line(line: &str) -> Option<(Said, Range<usize>)> {
         .max_by_key(|(at, length)| at + length)?;
     let (subject, verdict) = (body.get(..at)?, body.get(at + length..)?.trim());
     // A port, or the minutes of a time.
-    let number = body.get(at..at + length) == Some(":") && verdict.bytes().all(|byte| byte.is_ascii_digit());
+    let number = body.get(at..at + length) == Some(":") && verdict.bytes().all(|byte| byte.is_ascii_digit())
+        // How many scanners know it: `0/70`.
+        || verdict.contains('/') && verdict.starts_with(|c: char| c.is_ascii_digit());
     if !is_name(subject) || number || verdict.is_empty() || verdict.len() > LONGEST_VERDICT || is_label(subject) {
         return None;
     }
