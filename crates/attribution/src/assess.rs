@@ -12,8 +12,8 @@ use crate::sources::once_each;
 use crate::tradecraft::{Grounds, count, probability};
 use crate::{
     Assessment, BeforeIncident, Circumstances, Conclusion, Context, Evidence, FeatureKey, Hypothesis, Imitation, Index,
-    Inquiry, Material, Model, NamingReport, Outcome, PriorBasis, PriorRemark, Profiles, Standing, Tier, Unlisted,
-    UnmetRule, Victim, one_aspect_carries_everything,
+    Inquiry, Material, Model, NamingReport, Outcome, PriorBasis, PriorRemark, Profiles, Showing, Standing, Tier,
+    Unlisted, UnmetRule, Victim, one_aspect_carries_everything,
 };
 
 /// What is asked, besides the evidence.
@@ -93,7 +93,8 @@ pub fn assess_with(
     let dissenting = lead.map(|lead| dissenting_items(lead, &inquiry, pack)).unwrap_or_default();
     let dissenting = once_each(dissenting, &question.sources);
     let standing = lead.map(|lead| inquiry.standing(lead, &ranking, &scorer, question));
-    let unmet = unmet(standing.as_ref(), &dissenting, model, &|key| describe.name(key));
+    let listed = lead.map(|lead| listed(lead, index, &evidence)).unwrap_or_default();
+    let unmet = unmet(standing.as_ref(), listed, &dissenting, model, &|key| describe.name(key));
     let lead_parts = lead.map(|lead| scorer.parts(lead, &[])).unwrap_or_default();
     let named = lead.and_then(|lead| pack.actor(index.candidates.get(lead)?.actor)).filter(|_| unmet.is_empty());
     let postdated = lead
@@ -181,15 +182,26 @@ pub fn before_incident(
     Some(BeforeIncident { day, outcome: Outcome::of(&inquiry, pack, &question, None) })
 }
 
+/// Programs that the candidate at `lead` is known to show and whose names the evidence only lists.
+fn listed(lead: usize, index: &Index, evidence: &Evidence) -> u32 {
+    let Some(candidate) = index.candidates.get(lead) else { return 0 };
+    let listed = evidence.features.iter().filter(|feature| feature.showing == Showing::Listed);
+    count(listed.filter(|feature| candidate.shows(feature.key)).count())
+}
+
 /// Every rule of naming that is not met.
 fn unmet(
     standing: Option<&Standing>,
+    listed: u32,
     dissenting: &[crate::DissentingItem],
     model: &Model,
     name: &dyn Fn(FeatureKey) -> String,
 ) -> Vec<UnmetRule> {
     let Some(standing) = standing else { return vec![UnmetRule::NoKnownActor] };
     let mut unmet = standing.unmet(&model.naming, name);
+    if listed > 0 && !unmet.is_empty() {
+        unmet.insert(0, UnmetRule::OnlyListed { software: listed });
+    }
     if let Some(first) = dissenting.first() {
         unmet.push(UnmetRule::ItemsPointElsewhere { items: count(dissenting.len()), actor: first.name.clone() });
     }

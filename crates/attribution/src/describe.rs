@@ -203,6 +203,7 @@ impl Describe<'_> {
         let shown = feature.and_then(|feature| match feature.showing {
             Showing::Named => None,
             Showing::NamedOnce => Some(Note::NamedOnce { certainty: feature.certainty }),
+            Showing::Listed => Some(Note::Listed),
             Showing::ReadOut => Some(Note::ReadOut { certainty: feature.certainty }),
         });
         let known = match (candidate.shows(key), candidate.strength.contains_key(&key)) {

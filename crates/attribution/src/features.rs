@@ -36,6 +36,8 @@ pub enum Showing {
     Named,
     /// A long text names it once.
     NamedOnce,
+    /// Items only list the software's name.
+    Listed,
     /// It was read out of a sentence that does not name it.
     ReadOut,
 }
@@ -76,6 +78,7 @@ pub struct Evidence {
     pub mentioned: Vec<Mentioned>,
     /// What the features were made of, so that they can be made again without a part of it.
     named: BTreeMap<FeatureKey, Vec<Place>>,
+    listed: BTreeMap<FeatureKey, Vec<Place>>,
     read_out: BTreeMap<FeatureKey, Vec<(Place, f64)>>,
     strange: BTreeMap<String, BTreeSet<Sha256Digest>>,
     sentences: BTreeMap<Sha256Digest, usize>,
@@ -123,22 +126,24 @@ impl Evidence {
                 }
                 Observed::Vulnerability(_) | Observed::Country { .. } | Observed::Sector { .. } => continue,
             };
-            match (key, observation.bearing.is_stated()) {
-                (Some(key), true) => evidence.named.entry(key).or_default().push(place()),
-                (Some(key), false) => {
-                    let bearing = observation.bearing;
+            match (key, observation.bearing) {
+                (Some(key @ FeatureKey::Software(_)), Bearing::Listed) => {
+                    evidence.listed.entry(key).or_default().push(place());
+                }
+                (Some(key), Bearing::Stated | Bearing::Listed) => evidence.named.entry(key).or_default().push(place()),
+                (Some(key), bearing) => {
                     let new = || Mentioned { name: name.to_owned(), bearing, places: Vec::new() };
                     let held = mentioned.entry(key).or_insert_with(new);
                     held.bearing = held.bearing.min(bearing);
                     held.places.push(place());
                 }
-                (None, true) => {
+                (None, Bearing::Stated | Bearing::Listed) => {
                     evidence.strange.entry(name.to_owned()).or_default().insert(observation.item);
                 }
-                (None, false) => {}
+                (None, _) => {}
             }
         }
-        mentioned.retain(|key, _| !evidence.named.contains_key(key));
+        mentioned.retain(|key, _| !evidence.named.contains_key(key) && !evidence.listed.contains_key(key));
         evidence.mentioned = mentioned.into_values().collect();
         evidence.claims = claims.into_iter().map(|(name, places)| SourceClaim { name, places }).collect();
         evidence
@@ -163,12 +168,15 @@ impl Evidence {
             let (certainty, showing) = if once { (NAMED_ONCE, Showing::NamedOnce) } else { (1.0, Showing::Named) };
             ObservedFeature { key: *key, certainty, showing, places: places.clone() }
         });
+        let listed = self.listed.iter().filter(|(key, _)| !self.named.contains_key(*key)).map(|(key, places)| {
+            ObservedFeature { key: *key, certainty: 1.0, showing: Showing::Listed, places: places.clone() }
+        });
         let read_out = self.read_out.iter().filter(|(key, _)| !self.named.contains_key(*key)).map(|(key, places)| {
             let certainty = places.iter().map(|(_, probability)| *probability).fold(0.0, f64::max);
             let places = places.iter().map(|(place, _)| place.clone()).collect();
             ObservedFeature { key: *key, certainty, showing: Showing::ReadOut, places }
         });
-        let mut features: Vec<ObservedFeature> = named.chain(read_out).collect();
+        let mut features: Vec<ObservedFeature> = named.chain(listed).chain(read_out).collect();
         features.sort_by_key(|feature| feature.key);
         self.features = features;
         self.unrecognised = self.strange.keys().cloned().collect();
@@ -184,7 +192,11 @@ impl Evidence {
     /// once: who copies a sentence adds nothing to it.
     #[must_use]
     pub fn query(&self, passages: &[&Passage], wording: &WordingIndex, reference: Option<Date>) -> Query {
-        let shown = |feature: &ObservedFeature| Shown { key: feature.key, certainty: feature.certainty };
+        let shown = |feature: &ObservedFeature| Shown {
+            key: feature.key,
+            certainty: feature.certainty,
+            listed: feature.showing == Showing::Listed,
+        };
         let passages = said_once(passages);
         Query {
             features: self.features.iter().map(shown).collect(),
@@ -198,12 +210,12 @@ impl Evidence {
     #[must_use]
     pub fn of_items(&self, holds: impl Fn(Sha256Digest) -> bool) -> Self {
         let mut part = Self { sentences: self.sentences.clone(), ..Self::default() };
-        for (key, places) in &self.named {
-            let kept: Vec<Place> = places.iter().filter(|place| holds(place.item)).cloned().collect();
-            if !kept.is_empty() {
-                part.named.insert(*key, kept);
-            }
-        }
+        let of_items = |all: &BTreeMap<FeatureKey, Vec<Place>>| -> BTreeMap<FeatureKey, Vec<Place>> {
+            let kept = |places: &[Place]| places.iter().filter(|place| holds(place.item)).cloned().collect::<Vec<_>>();
+            all.iter().map(|(key, places)| (*key, kept(places))).filter(|(_, places)| !places.is_empty()).collect()
+        };
+        part.named = of_items(&self.named);
+        part.listed = of_items(&self.listed);
         for (key, places) in &self.read_out {
             let kept: Vec<_> = places.iter().filter(|(place, _)| holds(place.item)).cloned().collect();
             if !kept.is_empty() {
@@ -216,11 +228,24 @@ impl Evidence {
         part
     }
 
-    /// The evidence without a feature and without the techniques that were read out of the sentences that hold it.
+    /// The evidence without a feature, without what `sentences` name, and without the techniques that were read out of the sentences
+    /// that hold it.
     #[must_use]
-    pub fn without(&self, key: FeatureKey) -> Self {
+    pub fn without(&self, key: FeatureKey, sentences: &[&Passage]) -> Self {
         let mut part = self.clone();
-        let places = part.named.remove(&key).unwrap_or_default();
+        if !sentences.is_empty() {
+            for all in [&mut part.named, &mut part.listed] {
+                for places in all.values_mut() {
+                    places.retain(|place| {
+                        !sentences.iter().any(|passage| holds_one_of(passage, std::slice::from_ref(place)))
+                    });
+                }
+                all.retain(|other, places| *other == key || !places.is_empty());
+            }
+        }
+        part.named.remove(&key);
+        part.listed.remove(&key);
+        let places = self.named_at(key);
         for read in part.read_out.values_mut() {
             read.retain(|(sentence, _)| !places.iter().any(|place| overlap(sentence, place)));
         }
@@ -230,9 +255,9 @@ impl Evidence {
         part
     }
 
-    /// Where items state a feature by name.
-    pub(crate) fn named_at(&self, key: FeatureKey) -> &[Place] {
-        self.named.get(&key).map(Vec::as_slice).unwrap_or_default()
+    /// Where items state or list a feature by name.
+    pub(crate) fn named_at(&self, key: FeatureKey) -> Vec<Place> {
+        [&self.named, &self.listed].into_iter().filter_map(|all| all.get(&key)).flatten().cloned().collect()
     }
 
     /// The items that carry at least one feature.

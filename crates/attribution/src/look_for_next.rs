@@ -128,7 +128,7 @@ impl Grounds<'_> {
             .collect();
         let wanted = self.shortlist(&leading);
         let mut query = self.scorer.query.clone();
-        query.features.extend(wanted.iter().map(|key| Shown { key: *key, certainty: 1.0 }));
+        query.features.extend(wanted.iter().map(|key| Shown { key: *key, certainty: 1.0, listed: false }));
         let places: Vec<usize> = (self.keys.len()..query.features.len()).collect();
         let scorer = Scorer::in_case(self.index, self.model, query, self.scorer.circumstances.clone());
         let before = scorer.rank(&places);

@@ -22,13 +22,15 @@ pub struct Shown {
     pub key: FeatureKey,
     /// How certainly it is shown, above 0 to 1: 1 where an item names it, less where it was read out of prose.
     pub certainty: f64,
+    /// Software whose name is all that the evidence has of it counts as a public tool does: anybody can write a name down.
+    pub listed: bool,
 }
 
 impl Query {
     /// Features that are named, and nothing else.
     #[must_use]
     pub fn of_features(features: &[FeatureKey], reference: Option<Date>) -> Self {
-        let features = features.iter().map(|key| Shown { key: *key, certainty: 1.0 }).collect();
+        let features = features.iter().map(|key| Shown { key: *key, certainty: 1.0, listed: false }).collect();
         Self { features, reference, ..Self::default() }
     }
 }

@@ -279,6 +279,12 @@ impl Scorer<'_> {
         self.candidates.get(at).is_some_and(|row| row.shows.binary_search(&place).is_ok())
     }
 
+    /// Whether a report ties the program at `place` to the candidate at `at` without saying that it uses it.
+    pub(crate) fn is_tied(&self, at: usize, place: usize) -> bool {
+        let own = u32::try_from(at).unwrap_or(u32::MAX);
+        self.ties.iter().any(|(tied_place, tied, _)| *tied_place == place && tied.contains(&own))
+    }
+
     /// Whether so few candidates show the feature at `place` that showing it may be somebody else's imitation.
     pub(crate) fn is_rare(&self, place: usize) -> bool {
         self.known_in.get(place).is_some_and(|known| (1..=self.model.rare.in_at_most).contains(known))
@@ -419,6 +425,9 @@ fn ties<'i>(index: &'i Index, features: &[Shown]) -> Vec<(usize, &'i BTreeSet<u3
     let mut ties = Vec::new();
     for (place, shown) in features.iter().enumerate() {
         let FeatureKey::Software(software) = shown.key else { continue };
+        if shown.listed {
+            continue;
+        }
         let Some(tied) = index.associated.get(&software) else { continue };
         let users = index.postings.get(&shown.key).into_iter().flatten();
         let others = users.filter(|(at, _)| !tied.contains(at)).count();

@@ -144,8 +144,9 @@ fn forty_names_in_nine_texts_name_nobody_with_and_without_the_headers_of_a_mail(
 
 #[test]
 fn an_ungraded_single_text_can_lead_and_is_never_named_upon() {
-    let text = "The intruders deployed Industroyer and GreyEnergy, and then KillDisk and Exaramel for Windows. They came in with \
-        spearphishing mails, used T1078, T1021.002 and T1570, and wiped disks (T1561.002) with T1485.";
+    let text = "The intruders deployed Industroyer on the first host. GreyEnergy was found on the second. They ran KillDisk on \
+        the servers, and Exaramel for Windows was installed as a service. They came in with spearphishing \
+        mails, used T1078, T1021.002 and T1570, and wiped disks (T1561.002) with T1485.";
     let items = read(text);
     let material = Material {
         observations: items.iter().flat_map(|item| item.reading.observations()).collect(),
@@ -168,4 +169,47 @@ fn an_ungraded_single_text_can_lead_and_is_never_named_upon() {
             with(Some(grade)).naming
         );
     }
+}
+
+/// Six programs that only Lazarus Group is known to use, in texts that say nothing of what was found in a case.
+#[test]
+fn lists_rules_advertisements_and_tales_name_nobody_however_many_names_they_hold() {
+    const NAMES: &str = "Volgmer, FALLCHILL, HOPLIGHT, BLINDINGCAN, Dacls and TYPEFRAME";
+    let lines = |before: &str, after: &str| -> String {
+        NAMES.replace(" and ", ", ").split(", ").map(|name| format!("{before}{name}{after}\n")).collect()
+    };
+    let texts = [
+        ("a bare list", lines("", "")),
+        ("an antivirus update", format!("Signature update\n\nAdded detections:\n{}", lines("Win32/", ".A"))),
+        ("rules", lines("rule ", " { strings: $a = \"abc\" condition: $a }")),
+        ("a table of contents", lines("1. ", " .... 5")),
+        ("a job", format!("We are hiring.\n\nYour tasks:\n- reverse engineer implants such as {NAMES}\n")),
+        ("a lecture", format!("Lecture 7\n\nLearning goals. Students know {NAMES}.\n")),
+        ("a novel", format!("Chapter 4\n\nMarta stared at the screen. {NAMES} had wiped the file server.\n")),
+        ("a policy", format!("This policy does not cover losses arising from {NAMES} or a successor.\n")),
+        ("a digest", format!("This week in the news: {NAMES} were seen at a utility abroad.\n\nUnsubscribe here.\n")),
+        ("another firm", format!("In 2019 another company in our sector was attacked with {NAMES}.\n")),
+        ("a denial", format!("We looked for {NAMES} on all our hosts. None of these was found.\n")),
+        ("a denied list", format!("We did not find any of the following on our servers:\n{}", lines("- ", ""))),
+        ("an Italian denial", format!("Non abbiamo trovato {NAMES} sui nostri server.\n")),
+    ];
+    for (kind, text) in texts {
+        let assessment = assessed(&text);
+        assert!(!matches!(assessment.conclusion, Conclusion::Supported { .. }), "{kind}");
+        assert!(highest(&assessment) < 0.5, "{kind}: {:.2}", highest(&assessment));
+    }
+    let found = assessed(&format!("On our servers we found {NAMES}. The attackers had installed them in May.\n"));
+    assert!(
+        found.naming.tests.iter().any(|test| test.code == dunant_attribution::NamingRule::HardToImitate && test.met)
+    );
+}
+
+#[test]
+fn one_program_beside_what_everybody_does_names_nobody() {
+    let text = "The intruders deployed X on two of our servers and worked with PsExec and Mimikatz. They came in with spearphishing mails \
+        (T1566.001), used PowerShell (T1059.001) and valid accounts (T1078), fetched files (T1105) and hid them (T1027).";
+    let named: Vec<String> = (names().into_iter())
+        .filter(|name| matches!(assessed(&text.replace('X', name)).conclusion, Conclusion::Supported { .. }))
+        .collect();
+    assert_eq!(named, Vec::<String>::new());
 }

@@ -137,7 +137,7 @@ fn much_evidence_of_one_actor_puts_it_first_and_says_on_which_reports() {
     let telling =
         ["Industroyer", "Exaramel for Windows", "GreyEnergy", "KillDisk", "Olympic Destroyer", "Cyclops Blink"];
     let mut evidence: Vec<Observation> =
-        telling.iter().enumerate().map(|(n, name)| at("a", n, software(name))).collect();
+        telling.iter().enumerate().map(|(n, name)| at(["a", "b"][n % 2], n, software(name))).collect();
     let techniques = ["T1561.002", "T1485", "T1195.002", "T1588.002", "T1059.001", "T1021.002", "T1078", "T1570"];
     evidence.extend(techniques.iter().enumerate().map(|(n, id)| at("b", n, technique(id))));
     let assessment = assessed(&evidence);

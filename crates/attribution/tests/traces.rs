@@ -178,7 +178,7 @@ fn software_that_is_shown_less_certainly_speaks_less() {
     let actor = PACK.actors.iter().find(|actor| actor.name == "Sandworm Team").unwrap();
     let candidate = PROFILES.index.position(&PACK, &actor.id).unwrap();
     let named = |certainty| {
-        let query = Query { features: vec![Shown { key, certainty }], ..Query::default() };
+        let query = Query { features: vec![Shown { key, certainty, listed: false }], ..Query::default() };
         Scorer::new(&PROFILES.index, &MODEL, query).terms(candidate, &[]).named_malware
     };
     assert!(named(1.0) > 1.0);

@@ -1,3 +1,5 @@
+use std::path::{Path, PathBuf};
+
 use dunant::attribution::{Conclusion, Context};
 use dunant::evidence::Limits;
 use dunant::exchange::{Coverage, Detail, Document, IntrusionAssessment, to_html, to_json, to_text};
@@ -10,6 +12,9 @@ use crate::output::{Outcome, look, write_out, write_report};
 
 /// `dunant assess`.
 pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    if let Some(report) = &options.report {
+        spare_the_evidence(report, &options.reading.paths)?;
+    }
     let setup = prepare(options)?;
     let case = gather::case(&options.reading.paths, setup.limits())?;
     let document =
@@ -33,11 +38,30 @@ pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcom
     }
     let named = |part: &IntrusionAssessment| matches!(part.assessment.conclusion, Conclusion::Supported { .. });
     // A case of facts alone asks who was wronged, not who did it: its verdicts are the answer.
-    Ok(if document.items.is_empty() || document.assessments.iter().all(named) {
+    Ok(if document.items.is_empty() || document.assessments.iter().any(named) {
         Outcome::Done
     } else {
         Outcome::Insufficient
     })
+}
+
+/// A report is never written over what it is made of.
+fn spare_the_evidence(report: &Path, paths: &[PathBuf]) -> Result<(), Complaint> {
+    let Ok(report) = report.canonicalize() else { return Ok(()) };
+    let is_evidence = |path: &PathBuf| {
+        path.canonicalize()
+            .is_ok_and(|path| path == report || path.is_dir() && report.starts_with(&path) && !is_a_page(&report))
+    };
+    if paths.iter().any(is_evidence) {
+        let message = format!("`{}` is evidence, and the report would be written over it", report.display());
+        return Err(Complaint::new(message).with_help("give `--report` the name of a new file"));
+    }
+    Ok(())
+}
+
+/// Whether a file is a page that `--report` wrote before.
+fn is_a_page(path: &Path) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|page| page.contains("name=\"dunant-document\""))
 }
 
 fn prepare(options: &AssessOptions) -> Result<Setup, Complaint> {

@@ -3,8 +3,9 @@ use serde::Serialize;
 /// How an item speaks of what it names: its assertion status, after NegEx (Chapman et al., 2001) and ConText (Harkema et al.,
 /// 2009), which tell in clinical notes what a patient has from what he has not, may have, or had once.
 ///
-/// Only what is [stated](Self::is_stated) is evidence. The others are observed, shown and never weighed. They are ordered: of
-/// several that hold for one name, the last counts.
+/// Only what is [stated](Self::is_stated) is evidence in full; what is only listed weighs as little as a public tool does, and
+/// nobody is named upon it. The others are observed, shown and never weighed. They are ordered: of several that hold for one name,
+/// the last counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -12,6 +13,9 @@ pub enum Bearing {
     /// As of something that was there.
     #[default]
     Stated,
+    /// As a name and no more: nothing says that it was found or used in what the item is about. So a list, a table of names, a
+    /// rule that looks for it, or a text about nobody in particular speaks of it.
+    Listed,
     /// Beside the matter: advice, boilerplate, headers, a list in which nobody does anything.
     Aside,
     /// Of another time: "last year", "in earlier campaigns", "is known to use".
@@ -46,6 +50,7 @@ impl Bearing {
     pub fn words(self) -> &'static str {
         match self {
             Self::Stated => "states it",
+            Self::Listed => "only lists its name",
             Self::Aside => "names it beside the matter",
             Self::Historical => "tells of another time",
             Self::Reported => "repeats somebody else's word",

@@ -21,6 +21,7 @@ mod sentence;
 mod token;
 mod word;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub(crate) use layout::{lines, literal_blocks};
@@ -28,6 +29,7 @@ pub(crate) use name::{Folded, names};
 
 use dunant_vocabulary::Span;
 
+pub(crate) use self::bearing::About;
 use self::bearing::{Asides, Sections};
 use self::name::Name;
 use self::own::Owners;
@@ -72,7 +74,11 @@ pub(crate) fn read_prose_of(
     reading: &mut Reading,
 ) {
     // Tables are read by their columns, and are no prose.
+    let before = reading.observations().len();
     let text = &*read_tables(text, place, context, reading);
+    if reading.observations().iter().skip(before).any(|row| is_a_trace(&row.observed, row.bearing)) {
+        reading.about = About::ACase;
+    }
     let plain = &Plain::new(text, Scope::Text);
     let place = &|range: Range<usize>| place(plain.place(range));
     let text = plain.text();
@@ -94,6 +100,7 @@ pub(crate) fn read_prose_of(
     };
     let mut sections = Sections::of(text);
     let mut asides = Asides::new(text);
+    let mut of_ids = Asides::new(text);
     let folded = if context.lexicon.is_empty() { Folded::default() } else { Folded::new(text) };
     let mut names = names(context.lexicon, &folded).peekable();
     layout::segments(text, genre, &mut |segment| {
@@ -102,7 +109,9 @@ pub(crate) fn read_prose_of(
             let bearing = asides.of(&name, sections.bearing());
             finder.name(name, bearing);
         }
+        let seen = finder.found.len();
         finder.segment(&segment);
+        finder.ids_from(seen, &mut of_ids, sections.bearing());
         if let Some((sentences, hidden)) = sentences.as_mut().zip(finder.hidden.as_mut()) {
             hidden.settle();
             sentences.segment(&segment, sections.bearing(), hidden, finder.reading);
@@ -118,30 +127,32 @@ pub(crate) fn read_prose_of(
     }
     let Finder { mut found, without_room, .. } = finder;
     found.sort_by_key(|(range, ..)| (range.start, range.end));
-    // What a table's row, a list's line or a heading says of what was found.
+    // What a table's row, a list's line or a heading says of what was found, and whose it is.
     let judged = if found.is_empty() { Judged::default() } else { Judged::of(text) };
     let is_place = |(_, observed, _): &(Range<usize>, Observed, Bearing)| matches!(observed, Observed::Observable(_));
     let owners = if found.iter().any(is_place) { Owners::of(text, reading.voice) } else { Owners::default() };
+    found.retain(|(range, observed, _)| {
+        let Observed::Observable(trace) = observed else { return true };
+        let is_own = !plain.is_defanged(range.clone()) && owners.have(trace, range);
+        let harmless = || judged.at(range.start).and_then(Said::consequence).and_then(|(reason, _)| reason);
+        let Some(reason) = is_own.then_some(Reason::Own).or_else(harmless) else { return true };
+        reading.set_aside(reason, observed.to_string(), place(range.clone()), path);
+        false
+    });
+    if bearing::is_about_a_case(text) || is_an_analysis(&found) {
+        reading.about = About::ACase;
+    }
+    let about = reading.about.bearing();
     for (range, observed, bearing) in found {
-        let of_trace = |bearing: Bearing| bearing.max(sections.kind()).max(bearing::of_trace(text, &range));
-        let is_trace = matches!(observed, Observed::Observable(_));
-        let bearing = if is_trace { of_trace(bearing) } else { bearing };
-        if let Observed::Observable(trace) = &observed
-            && !plain.is_defanged(range.clone())
-            && owners.have(trace, &range)
-        {
-            reading.set_aside(Reason::Own, observed.to_string(), place(range), path);
-            continue;
-        }
+        let bearing = if matches!(observed, Observed::Software(_)) { bearing.max(about) } else { bearing };
+        let of_trace = |bearing: Bearing| bearing.max(sections.of_traces()).max(bearing::of_trace(text, &range));
+        let bearing = if matches!(observed, Observed::Observable(_)) { of_trace(bearing) } else { bearing };
         let said = judged.at(range.start);
-        // `Heron: yes` below `Crane: no` is no part of that sentence.
-        let bearing =
-            if said == Some(Said::Evidence) && bearing == Bearing::Denied { Bearing::Stated } else { bearing };
-        match said.and_then(Said::consequence) {
-            Some((Some(reason), _)) if is_trace => reading.set_aside(reason, observed.to_string(), place(range), path),
-            Some((_, said)) => reading.observe_as(observed, place(range), path, bearing.max(said)),
-            None => reading.observe_as(observed, place(range), path, bearing),
-        }
+        // `Heron: yes` below `Crane: no` is no part of that sentence, and says more than a name in a list.
+        let affirmed = said == Some(Said::Evidence) && matches!(bearing, Bearing::Denied | Bearing::Listed);
+        let bearing = if affirmed { Bearing::Stated } else { bearing };
+        let said = said.and_then(Said::consequence).map_or(Bearing::Stated, |(_, said)| said);
+        reading.observe_as(observed, place(range), path, bearing.max(said));
     }
     for (line, said) in judged.lines() {
         if let Some((_, bearing)) = said.consequence() {
@@ -156,6 +167,28 @@ pub(crate) fn read_prose_of(
             reading.observe(observed.clone(), span, path);
         }
     }
+}
+
+/// Whether what a text holds is what an analysis of a case holds: a trace, or several techniques under their identifiers.
+fn is_an_analysis(found: &[(Range<usize>, Observed, Bearing)]) -> bool {
+    const TECHNIQUES: usize = 3;
+    let technique = |(_, observed, bearing): &(Range<usize>, Observed, Bearing)| match observed {
+        Observed::Technique(mention) if bearing.is_stated() => mention.id,
+        _ => None,
+    };
+    found.iter().any(|(_, observed, bearing)| is_a_trace(observed, *bearing))
+        || found.iter().filter_map(technique).collect::<BTreeSet<_>>().len() >= TECHNIQUES
+}
+
+/// Whether a text states an address, a domain, a link or a file by its hash.
+fn is_a_trace(observed: &Observed, bearing: Bearing) -> bool {
+    let Observed::Observable(trace) = observed else { return false };
+    let kind = trace.kind();
+    let of_a_host = matches!(
+        kind,
+        ObservableKind::DomainName | ObservableKind::Ipv4Addr | ObservableKind::Ipv6Addr | ObservableKind::Url
+    );
+    bearing.is_stated() && (of_a_host || matches!(kind, ObservableKind::FileHash(_)))
 }
 
 /// Gathers what is found in one text.
@@ -215,6 +248,18 @@ impl<'t> Finder<'t, '_> {
         }
         if let Some(observed) = name.observed {
             self.keep_as(name.range, observed, bearing);
+        }
+    }
+
+    /// Judges the identifiers of software, techniques and actors among what was found from position `from` on.
+    fn ids_from(&mut self, from: usize, asides: &mut Asides<'_>, section: Bearing) {
+        for (range, observed, bearing) in self.found.iter_mut().skip(from) {
+            let is_an_id = matches!(observed, Observed::Software(_) | Observed::Technique(_) | Observed::ActorClaim(_));
+            if !is_an_id || !bearing.is_stated() {
+                continue;
+            }
+            let name = Name { range: range.clone(), observed: Some(observed.clone()), is_masked: true };
+            *bearing = asides.of(&name, section);
         }
     }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 pub(crate) use self::within::{Mark, Voice};
 use crate::hosts::is_shared_host;
 use crate::loss::Losses;
+use crate::prose::About;
 use crate::set_aside::{Reason, SetAside};
 use crate::{Bearing, Encoding, Limits, Loss, Observation, Observed, Passage, Source};
 
@@ -48,6 +49,8 @@ pub struct Reading {
     /// Date that the item gives itself.
     pub dated: Option<DateRange>,
     encoding: Option<Encoding>,
+    /// What its prose is about, as far as it was read.
+    pub(crate) about: About,
     /// Damages said by [`Reading::lose_damaged`].
     damages: u64,
     /// How often each value was read in prose; looked up, never listed.
@@ -143,6 +146,7 @@ impl Reading {
             title: None,
             dated: None,
             encoding: None,
+            about: About::default(),
             damages: 0,
             repeats: HashMap::new(),
             derived: 0,

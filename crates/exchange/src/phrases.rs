@@ -145,6 +145,17 @@ pub(crate) fn not_known(part: Part<'_>) -> Option<&Hypothesis> {
     part.assessment.hypotheses.iter().find(|one| one.subject == Subject::Unknown)
 }
 
+/// The hypothesis that somebody imitates an actor, where it is the most probable of all.
+pub(crate) fn leading_imitator(part: Part<'_>) -> Option<&Hypothesis> {
+    let first = part.assessment.hypotheses.first()?;
+    matches!(first.subject, Subject::Imitator { .. }).then_some(first)
+}
+
+/// Whom a hypothesis has somebody imitate.
+pub(crate) fn imitated(hypothesis: &Hypothesis) -> String {
+    subject(&hypothesis.subject).replacen("imitator of ", "", 1)
+}
+
 /// The word of ICD 203; of a known actor that it would make improbable beside 190 others its rank among them: sharing one half among
 /// so many leaves little to each, the right one included.
 pub(crate) fn standing(hypothesis: &Hypothesis) -> String {
@@ -229,6 +240,8 @@ pub(crate) fn unmet(rule: &UnmetRule) -> String {
             let (has, needs) = (words::factor(log_likelihood_ratio.max(0.0)), words::factor(*needed));
             if *log_likelihood_ratio < 1.05_f64.ln() {
                 format!("Nothing that is hard to imitate speaks for it ({has}; a name needs {needs}).")
+            } else if has == needs {
+                format!("What is hard to imitate speaks for it by just under {needs}, which a name needs.")
             } else {
                 format!("What is hard to imitate speaks for it by {has}; a name needs {needs}.")
             }
@@ -274,6 +287,9 @@ pub(crate) fn rests_on(part: Part<'_>) -> Option<String> {
 /// Items without which the answer is another that a screen names.
 const WITHOUT: usize = 2;
 
+/// From which difference on a posterior hangs on which items are there, though the answer does not.
+const UNSTEADY: f64 = 0.25;
+
 fn nothing_single(items: &[WithoutItem], named: Option<&Who>, lead: &Who) -> String {
     let own = items.iter().filter_map(|without| without.outcome.lead_posterior);
     let low = own.clone().fold(Probability::ONE, |low, p| if p < low { p } else { low });
@@ -282,12 +298,15 @@ fn nothing_single(items: &[WithoutItem], named: Option<&Who>, lead: &Who) -> Str
         Some(_) => format!("{} is named", lead.name),
         None => format!("nobody is named, and {} stays the closest", lead.name),
     };
-    format!(
-        "nothing single. Whichever of {} is left out, {same} ({} to {}).",
-        count(items.len(), "item"),
-        whole_percent(low),
-        whole_percent(high)
-    )
+    let tried = count(items.len(), "item");
+    let range = format!("{} to {}", whole_percent(low), whole_percent(high));
+    if named.is_none() && high.get() - low.get() >= UNSTEADY {
+        return format!(
+            "each item: as one or another of {tried} is left out, {} has {range}, and nobody is named.",
+            lead.name
+        );
+    }
+    format!("nothing single. Whichever of {tried} is left out, {same} ({range}).")
 }
 
 /// `nobody named (26 %)`, `the same name (93 %)`, `APT28 first (12 %)`.
@@ -358,6 +377,14 @@ mod tests {
         assert_eq!(without_id("T1561.002 Disk Structure Wipe"), "Disk Structure Wipe");
         assert_eq!(without_id("Tor Browser"), "Tor Browser");
         assert_eq!(without_id("Mimikatz"), "Mimikatz");
+    }
+
+    #[test]
+    fn what_falls_short_by_less_than_the_page_shows_is_just_under() {
+        let said =
+            |log_likelihood_ratio| unmet(&UnmetRule::TooLittleHardToImitate { log_likelihood_ratio, needed: 2.0 });
+        assert_eq!(said(1.998), "What is hard to imitate speaks for it by just under ×7.4, which a name needs.");
+        assert_eq!(said(1.5), "What is hard to imitate speaks for it by ×4.5; a name needs ×7.4.");
     }
 
     #[test]

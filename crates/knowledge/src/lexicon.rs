@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use dunant_evidence::{Cue, Entry, Lexicon, LexiconError, Meaning};
 use dunant_vocabulary::{AttackId, Country, NameKey, Sector};
@@ -288,6 +289,10 @@ fn says_nothing(name: &str) -> bool {
         || !name.chars().any(char::is_alphabetic)
 }
 
+/// The English names of all countries, in lower case.
+static COUNTRY_NAMES: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| Country::all().map(|country| country.name().to_lowercase()).collect());
+
 fn cue(claim: &NameClaim) -> Cue {
     let lower = claim.name.to_lowercase();
     if COMMANDS.contains(&lower.as_str()) {
@@ -297,8 +302,7 @@ fn cue(claim: &NameClaim) -> Cue {
         // One that its source writes small has no capitals to tell it by.
         return if claim.name == lower { Cue::Word } else { Cue::Case };
     }
-    let ordinary = claim.ordinary && !DISTINCT.contains(&lower.as_str())
-        || Country::all().any(|country| country.name().eq_ignore_ascii_case(&claim.name));
+    let ordinary = claim.ordinary && !DISTINCT.contains(&lower.as_str()) || COUNTRY_NAMES.contains(lower.as_str());
     match (ordinary, claim.name.split_whitespace().count()) {
         (false, _) => Cue::None,
         // "EnCrypt" is no verb, "encrypt" and "Encrypt" may be.

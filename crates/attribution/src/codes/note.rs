@@ -12,6 +12,8 @@ pub enum Note {
         /// How much it counts, from 0 to 1.
         certainty: f64,
     },
+    /// Items only list its name; it counts as little as a public tool.
+    Listed,
     /// It was read out of a sentence that does not name it.
     ReadOut {
         /// How much it counts, from 0 to 1.

@@ -21,7 +21,7 @@ impl Layout {
         for (place, shown) in features.iter().enumerate().filter(|(_, shown)| index.known_in(shown.key) > 0) {
             match shown.key {
                 FeatureKey::Technique(at) => families.entry(index.family(at)).or_default().push(place),
-                FeatureKey::Software(at) if index.tools.contains(&at) => layout.tools.push(place),
+                FeatureKey::Software(at) if shown.listed || index.tools.contains(&at) => layout.tools.push(place),
                 FeatureKey::Software(_) => layout.malware.push(place),
                 FeatureKey::Indicator(_) => {}
             }

@@ -4,6 +4,7 @@
 //! phrases, each with a reach, and words that end it. A report names software that had no part in the deed: what the case is not,
 //! what else is about, what a product finds. The phrases stand in [`cues`], the sections and kinds of text in [`sections`].
 
+mod assertions;
 mod cues;
 mod lists;
 mod sections;
@@ -14,6 +15,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+pub(super) use self::assertions::is_about_a_case;
+use self::assertions::tells_a_deed;
 use self::cues::{Cue, cues, doubt_of, of_name, of_whole};
 use self::lists::only_lists;
 pub(super) use self::sections::Sections;
@@ -21,6 +24,26 @@ use super::cut;
 use super::name::Name;
 use super::sentence::sentence_break;
 use crate::{Bearing, Observed};
+
+/// What an item is about, as far as it is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum About {
+    /// Nothing says that it is about a case.
+    #[default]
+    Nothing,
+    /// It speaks of intruders, of whom they attacked or of what its authors found, or it has traces, or techniques as an analysis has them.
+    ACase,
+}
+
+impl About {
+    /// How an item that is about this speaks of software of which a sentence tells a deed.
+    pub(super) fn bearing(self) -> Bearing {
+        match self {
+            Self::ACase => Bearing::Stated,
+            Self::Nothing => Bearing::Listed,
+        }
+    }
+}
 
 /// Tells of each name of a text, in order, how its sentence speaks of it.
 #[derive(Debug)]
@@ -30,13 +53,15 @@ pub(super) struct Asides<'t> {
     sentence: Range<usize>,
     whole: Bearing,
     cues: Vec<Cue>,
+    /// Whether the sentence, or the line that leads in its list, says that something was found or used.
+    deed: bool,
     /// The end of the name before, and how it is spoken of.
     before: Option<(usize, Bearing)>,
 }
 
 impl<'t> Asides<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, sentence: 0..0, whole: Bearing::Stated, cues: Vec::new(), before: None }
+        Self { text, sentence: 0..0, whole: Bearing::Stated, cues: Vec::new(), deed: false, before: None }
     }
 
     /// How the text speaks of `name`, which stands in a section of this bearing.
@@ -52,6 +77,11 @@ impl<'t> Asides<'t> {
             self.whole = if only_lists(sentence) { Bearing::Aside } else { of_itself(sentence) };
             self.whole = self.whole.max(doubted_behind(self.text, self.sentence.end));
             self.cues = cues(sentence);
+            self.deed = tells_a_deed(sentence);
+            if let Some(lead) = lead_in(self.text, self.sentence.start) {
+                self.whole = self.whole.max(of_whole(&cues(lead)));
+                self.deed |= tells_a_deed(lead);
+            }
             self.before = None;
         }
         let start = self.sentence.start.min(name.range.start);
@@ -62,7 +92,9 @@ impl<'t> Asides<'t> {
         let bearing =
             of_name(sentence, &self.cues, &within).max(joined.map_or(Bearing::Stated, |(_, bearing)| bearing));
         self.before = Some((name.range.end, bearing));
-        bearing.max(self.whole).max(section)
+        let bearing = bearing.max(self.whole).max(section);
+        let is_software = matches!(name.observed, Some(Observed::Software(_)));
+        if is_software && !self.deed { bearing.max(Bearing::Listed) } else { bearing }
     }
 }
 
@@ -105,17 +137,60 @@ fn of_itself(sentence: &str) -> Bearing {
     }
 }
 
-/// Whether the short sentence that begins at `from` doubts what was said before it: "We are not sure."
+/// How a short sentence begins that denies all that the one before it names.
+const NONE_OF_THEM: [&str; 10] =
+    ["none", "nothing", "neither", "keine", "keines", "nichts", "aucun", "ninguno", "nessuno", "nenhum"];
+
+/// Whether the short sentence that begins at `from` denies or doubts what was said before it: "We are not sure."
 fn doubted_behind(text: &str, from: usize) -> Bearing {
     const WORDS: usize = 12;
     const FARTHEST: usize = 160;
     let tail = cut(text, from..floor(text, (from + FARTHEST).min(text.len()))).trim_start();
     let sentence = sentence_break(tail, 0).map_or(tail, |(end, _)| cut(tail, 0..end));
     let sentence = sentence.split("\n\n").next().unwrap_or_default();
+    let first = sentence.split_whitespace().next().unwrap_or_default().to_lowercase();
+    if NONE_OF_THEM.contains(&first.as_str()) {
+        return Bearing::Denied;
+    }
     if sentence.len() == FARTHEST || sentence.split_whitespace().count() > WORDS {
         return Bearing::Stated;
     }
     doubt_of(&cues(sentence))
+}
+
+/// The line that leads in the list whose line begins at `at`: the nearest one above that ends with a colon, where only lines of the
+/// list are between.
+fn lead_in(text: &str, at: usize) -> Option<&str> {
+    const FARTHEST: usize = 4_096;
+    const LONGEST: usize = 120;
+    let is_entry = |line: &str| {
+        let line = line.trim();
+        line.starts_with(['-', '*', '•', '·', '–'])
+            || line.starts_with(|c: char| c.is_ascii_digit())
+            || line.len() <= LONGEST && !line.ends_with(['.', '!', '?'])
+    };
+    let head = cut(text, floor(text, at.saturating_sub(FARTHEST))..at);
+    let here = cut(text, at..floor(text, (at + LONGEST).min(text.len()))).lines().next().unwrap_or_default();
+    // The rest of the line that `at` is in is its own sentence.
+    let above = head.strip_suffix('\n')?;
+    if !is_entry(here) {
+        return None;
+    }
+    let mut blank = false;
+    for line in above.rsplit('\n') {
+        let trimmed = line.trim_end();
+        if trimmed.ends_with([':', '：']) {
+            return Some(trimmed);
+        }
+        // One blank line may stand between a lead and its list.
+        match (trimmed.is_empty(), blank) {
+            (true, false) => blank = true,
+            (_, true) => return None,
+            (false, false) if !is_entry(trimmed) => return None,
+            (false, false) => {}
+        }
+    }
+    None
 }
 
 /// The sentence, bullet or cell that holds `name`, at most some hundred bytes to either side.
@@ -282,22 +357,69 @@ fn is_advice(sentence: &str) -> bool {
 fn is_glue(between: &str) -> bool {
     let lower = between.to_ascii_lowercase();
     lower.len() <= 24
-        && lower.split(|c: char| c.is_whitespace() || ",/&\"'()".contains(c)).all(|word| {
-            matches!(
-                word,
-                "" | "and"
-                    | "or"
-                    | "nor"
-                    | "the"
-                    | "of"
-                    | "as"
-                    | "well"
-                    | "malware"
-                    | "ransomware"
-                    | "families"
-                    | "samples"
-            )
+        && lower.split(|c: char| c.is_whitespace() || ",/&\"'()、，・“”「」".contains(c)).all(|word| {
+            is_an_id(word)
+                || matches!(
+                    word,
+                    "" | "and"
+                        | "or"
+                        | "nor"
+                        | "the"
+                        | "of"
+                        | "as"
+                        | "well"
+                        | "malware"
+                        | "ransomware"
+                        | "families"
+                        | "samples"
+                        | "und"
+                        | "oder"
+                        | "sowie"
+                        | "noch"
+                        | "et"
+                        | "ou"
+                        | "ni"
+                        | "y"
+                        | "e"
+                        | "o"
+                        | "u"
+                        | "ed"
+                        | "né"
+                        | "nem"
+                        | "en"
+                        | "i"
+                        | "oraz"
+                        | "ani"
+                        | "ve"
+                        | "veya"
+                        | "и"
+                        | "или"
+                        | "ни"
+                        | "та"
+                        | "і"
+                        | "й"
+                        | "або"
+                        | "和"
+                        | "与"
+                        | "及"
+                        | "或"
+                        | "や"
+                        | "と"
+                        | "および"
+                        | "または"
+                        | "와"
+                        | "과"
+                        | "및"
+                        | "و"
+                        | "أو"
+                )
         })
+}
+
+/// Whether a word, in lower case, is an identifier of ATT&CK: `s0002`, `t1021.002`.
+fn is_an_id(word: &str) -> bool {
+    let number = word.strip_prefix(['s', 't', 'g']).unwrap_or_default();
+    number.len() >= 4 && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// With a blank for every line break; no byte moves.

@@ -108,7 +108,19 @@ impl<'t> Sentences<'t> {
 /// The first place at or behind `from` where a sentence of `content` ends and another begins: its end, and the other's start.
 pub(super) fn sentence_break(content: &str, from: usize) -> Option<(usize, usize)> {
     let rest = content.as_bytes().get(from..)?;
-    for at in memchr::memchr3_iter(b'.', b'!', b'?', rest) {
+    // The last bytes of `。`, `！` and `？`, which end a sentence without a blank, are looked at as well.
+    let ends = rest.iter().enumerate().filter(|(_, byte)| matches!(byte, b'.' | b'!' | b'?' | 0x81 | 0x82 | 0x9F));
+    for at in ends.map(|(at, _)| at) {
+        if rest.get(at).is_some_and(|byte| !byte.is_ascii()) {
+            let end = from + at + 1;
+            if content.is_char_boundary(end)
+                && cut(content, 0..end).ends_with(['。', '！', '？'])
+                && end < content.len()
+            {
+                return Some((end, end));
+            }
+            continue;
+        }
         let tail = cut(content, from + at + 1..content.len());
         let closing = tail.trim_start_matches(CLOSING);
         let end = content.len() - closing.len();

@@ -102,7 +102,17 @@ impl Reading {
         }
     }
 
-    /// The same of the names among what was observed since `mark`, and of all wording; traces stay as they are.
+    /// Says that what was observed since `mark` was found, and is not only listed.
+    pub(crate) fn affirm_since(&mut self, mark: &Mark) {
+        for observation in self.observations.iter_mut().skip(mark.observations) {
+            if observation.bearing == Bearing::Listed {
+                observation.bearing = Bearing::Stated;
+            }
+        }
+    }
+
+    /// Says of the names among what was observed since `mark`, and of all wording, that the item speaks of them as `bearing` says;
+    /// traces stay as they are.
     pub(crate) fn names_bear_since(&mut self, mark: &Mark, bearing: Bearing) {
         for observation in self.observations.iter_mut().skip(mark.observations) {
             if !matches!(observation.observed, Observed::Observable(_)) {

@@ -255,6 +255,7 @@ const TRIAL: Rule =
 
 /// A code with its numbers; the actor is the pack's.
 static UNMET: Rule = Object(&[
+    ("software", Keep),
     ("code", Keep),
     ("known", Keep),
     ("needed", Keep),

@@ -63,6 +63,7 @@ pub(crate) fn notes(contribution: &Contribution) -> Option<String> {
 
 fn note(note: &Note) -> String {
     match note {
+        Note::Listed => "only its name is listed; it counts as a public tool does".to_owned(),
         Note::NamedOnce { certainty } => format!("named once in a long text; counts {}", counted(*certainty)),
         Note::ReadOut { certainty } => {
             format!("read out of a sentence that does not name it; counts {}", counted(*certainty))

@@ -8,6 +8,10 @@ use super::count;
 pub(crate) fn unmet(rule: &UnmetRule) -> String {
     match rule {
         UnmetRule::NoKnownActor => "the knowledge pack knows no actor".to_owned(),
+        UnmetRule::OnlyListed { software } => format!(
+            "of {} that speak for it only the names are listed: no item says that they were found or used in this case",
+            count(*software as usize, "program")
+        ),
         UnmetRule::TooFewFeatures { known, needed } => {
             let features = count(*known as usize, "feature");
             format!("only {features} that some actor is known to show, public tools not counted; naming takes {needed}")
@@ -36,7 +40,7 @@ pub(crate) fn unmet(rule: &UnmetRule) -> String {
             format!("it hangs on one thing: without {feature} it would be actor {rank}")
         }
         UnmetRule::HangsOnOne { feature, log_likelihood_ratio, needed, .. } => format!(
-            "it hangs on one thing: without {feature} what is hard to imitate speaks for it by a ratio of {:.1}; naming takes {:.1}",
+            "it hangs on one thing: without {feature} all the rest speaks for it by a ratio of {:.1}; naming takes {:.1}",
             log_likelihood_ratio.exp(),
             needed.exp()
         ),

@@ -1,5 +1,4 @@
-//! The phrases that tell how a sentence speaks of what it names, and how far each reaches. English first, with the commonest of
-//! German, French, Spanish and Russian.
+//! The phrases that tell how a sentence speaks of what it names, and how far each reaches.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -7,7 +6,8 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::super::cut;
-use super::{is_apart, on_one_line};
+use super::assertions::is_whole;
+use super::on_one_line;
 use crate::Bearing;
 
 /// How far a phrase reaches.
@@ -43,676 +43,67 @@ pub(super) enum What {
     Nothing,
 }
 
-/// Phrases with one effect.
-type Group = (What, &'static [&'static str]);
+/// The phrases: English, with the commonest of some dozen other languages.
+const PHRASES: &str = include_str!("cues.txt");
 
-const fn makes(bearing: Bearing, reach: Reach) -> What {
-    What::Makes(bearing, reach)
+/// Every phrase with its effect. A line below no heading, or below one that is none, is left out; a test holds that there is none.
+fn phrases() -> impl Iterator<Item = (What, &'static str)> {
+    let mut what = None;
+    let lines = PHRASES.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.filter_map(move |line| match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+        Some(heading) => {
+            what = effect(heading);
+            None
+        }
+        None => what.map(|what| (what, line)),
+    })
 }
 
-const GROUPS: [Group; 19] = [
-    (
-        makes(Bearing::Denied, Reach::Clause),
-        &[
-            "absence of",
-            "are not",
-            "aren't",
-            "cannot find",
-            "could not find",
-            "couldn't find",
-            "did not",
-            "didn't",
-            "do not",
-            "does not",
-            "doesn't",
-            "don't",
-            "free of",
-            "has not",
-            "hasn't",
-            "have not",
-            "haven't",
-            "is not",
-            "isn't",
-            "negative for",
-            "neither",
-            "never",
-            "no code overlap with",
-            "no connection to",
-            "no evidence of",
-            "no evidence that",
-            "no indication of",
-            "no indication that",
-            "no indications of",
-            "no link to",
-            "no links to",
-            "no overlap with",
-            "no proof of",
-            "no sign of",
-            "no signs of",
-            "no trace of",
-            "no traces of",
-            "none of",
-            "nothing points to",
-            "nothing to do with",
-            "nothing with",
-            "rule out",
-            "ruled out",
-            "rules out",
-            "unrelated to",
-            "was not",
-            "wasn't",
-            "were not",
-            "weren't",
-            "aucun signe de",
-            "aucune trace de",
-            "kein hinweis auf",
-            "keine hinweise auf",
-            "keine spur von",
-            "keine spuren von",
-            "ningún rastro de",
-            "ninguna evidencia de",
-            "ninguna señal de",
-            "pas de trace de",
-            "sin rastro de",
-            "не обнаружен",
-            "не обнаружено",
-            "не найден",
-            "не нашли",
-            "нет признаков",
-            "нет следов",
-        ],
-    ),
-    (
-        makes(Bearing::Denied, Reach::Near),
-        &[
-            "cannot be",
-            "can't be",
-            "excluded",
-            "no",
-            "nor",
-            "not",
-            "without",
-            "aucun",
-            "aucune",
-            "kein",
-            "keine",
-            "keinen",
-            "nicht",
-            "ohne",
-            "ningún",
-            "ninguna",
-            "pas",
-            "pas de",
-            "sin",
-            "без",
-            "не",
-            "нет",
-        ],
-    ),
-    (
-        makes(Bearing::Denied, Reach::Back),
-        &[
-            "absent",
-            "are not comparable",
-            "can be excluded",
-            "could be excluded",
-            "did not turn up",
-            "had no part",
-            "has been excluded",
-            "has been ruled out",
-            "is ruled out",
-            "negative",
-            "not behind",
-            "not confirmed",
-            "not deployed",
-            "not detected",
-            "not discovered",
-            "not found",
-            "not here",
-            "not identified",
-            "not involved",
-            "not observed",
-            "not on any",
-            "not part of",
-            "not present",
-            "not running",
-            "not seen",
-            "not the cause",
-            "not there",
-            "not to blame",
-            "not used",
-            "was excluded",
-            "was ruled out",
-            "were ruled out",
-            "wasn't found",
-            "wasn't seen",
-            "wasn't there",
-            "wasn't used",
-            "weren't found",
-            "weren't seen",
-            "isn't here",
-            "isn't there",
-            "isn't involved",
-            "isn't the cause",
-            "hasn't been found",
-            "hasn't been seen",
-            "couldn't be found",
-            "wurde nicht",
-            "wurden nicht",
-            "nicht gefunden",
-            "nicht entdeckt",
-            "n'a pas été",
-            "n'ont pas été",
-            "no fue",
-            "no se encontró",
-            "no se detectó",
-            "не был",
-            "не была",
-            "не было",
-            "не обнаружен",
-            "не обнаружена",
-            "не найден",
-        ],
-    ),
-    (
-        makes(Bearing::Hedged, Reach::Clause),
-        &[
-            "a possible",
-            "possible infection",
-            "possible use of",
-            "allegedly",
-            "apparently",
-            "appear to be",
-            "appears to be",
-            "believe it is",
-            "believe it was",
-            "conceivably",
-            "could be",
-            "could have been",
-            "could it be",
-            "feels like",
-            "hints at",
-            "if it is",
-            "if it was",
-            "in theory",
-            "likely",
-            "look like",
-            "looked like",
-            "looks a lot like",
-            "looks like",
-            "may be",
-            "may have",
-            "may indicate",
-            "may point to",
-            "maybe",
-            "might",
-            "perhaps",
-            "points towards",
-            "possibly",
-            "presumably",
-            "probable",
-            "probably",
-            "remind us of",
-            "reminds me of",
-            "reminds us of",
-            "resembles",
-            "seem to be",
-            "seems like",
-            "seems to be",
-            "smells like",
-            "sounds like",
-            "supposedly",
-            "suspect",
-            "suspected",
-            "suspected to be",
-            "think it is",
-            "think it was",
-            "we suspect",
-            "we think",
-            "peut-être",
-            "pourrait être",
-            "probablement",
-            "semble être",
-            "könnte",
-            "möglicherweise",
-            "sieht aus wie",
-            "sieht nach",
-            "vermutlich",
-            "vielleicht",
-            "wahrscheinlich",
-            "posiblemente",
-            "probablemente",
-            "podría ser",
-            "parece ser",
-            "quizás",
-            "tal vez",
-            "вероятно",
-            "возможно",
-            "может быть",
-            "наверное",
-            "похоже на",
-            "похоже, что это",
-        ],
-    ),
-    (
-        makes(Bearing::Hedged, Reach::Back),
-        &[
-            "appears likely",
-            "at best",
-            "cannot be excluded",
-            "cannot be ruled out",
-            "comes to mind",
-            "could be",
-            "i guess",
-            "is a candidate",
-            "is a possibility",
-            "is conceivable",
-            "is likely",
-            "is our guess",
-            "is possible",
-            "is suspected",
-            "may be",
-            "might be",
-            "might have",
-            "perhaps",
-            "possibly",
-            "probably",
-            "seems likely",
-            "seems possible",
-            "was suspected",
-            "we guess",
-            "we suspect",
-            "we think",
-            "maybe",
-        ],
-    ),
-    (
-        makes(Bearing::Hedged, Reach::Sentence),
-        &[
-            "a guess",
-            "a hunch",
-            "a rumour",
-            "a rumor",
-            "cannot be confirmed",
-            "cannot confirm",
-            "cannot say",
-            "cannot tell",
-            "could not be confirmed",
-            "could not confirm",
-            "do not know",
-            "don't know",
-            "hypothesis",
-            "is unclear",
-            "low confidence",
-            "needs confirmation",
-            "no idea",
-            "not certain",
-            "not clear",
-            "not confirmed",
-            "not sure",
-            "not yet confirmed",
-            "remains unclear",
-            "rumours",
-            "rumors",
-            "speculate",
-            "speculation",
-            "to be confirmed",
-            "uncertain",
-            "unconfirmed",
-            "unsure",
-            "unverified",
-            "working assumption",
-            "nicht sicher",
-            "nicht bestätigt",
-            "unbestätigt",
-            "unklar",
-            "pas certain",
-            "pas sûr",
-            "pas sûrs",
-            "non confirmé",
-            "no confirmado",
-            "no estamos seguros",
-            "sin confirmar",
-            "не подтверждено",
-            "не уверен",
-            "не уверены",
-        ],
-    ),
-    (
-        makes(Bearing::Asked, Reach::Clause),
-        &[
-            "check for",
-            "check whether",
-            "do you know",
-            "does anybody know",
-            "does anyone know",
-            "has anybody",
-            "has anyone",
-            "hunt for",
-            "if you find",
-            "if you see",
-            "look for",
-            "looking for",
-            "scan for",
-            "search for",
-            "searched for",
-            "searching for",
-            "wonder if",
-            "wonder whether",
-            "wondering if",
-            "wondering whether",
-            "whether",
-        ],
-    ),
-    (
-        makes(Bearing::Planned, Reach::Sentence),
-        &[
-            "adversary emulation",
-            "awareness training",
-            "capture the flag",
-            "curriculum",
-            "drill",
-            "exercise",
-            "exercises",
-            "exercising",
-            "fictional",
-            "fictitious",
-            "for training purposes",
-            "homework",
-            "hypothetical",
-            "imaginary",
-            "in our course",
-            "in the course",
-            "lab session",
-            "lesson",
-            "mock incident",
-            "quiz",
-            "red team",
-            "rehearsal",
-            "rehearse",
-            "role play",
-            "simulated",
-            "simulation",
-            "slide",
-            "syllabus",
-            "table-top",
-            "tabletop",
-            "our scenario",
-            "the scenario",
-            "our training",
-            "security training",
-            "this training",
-            "training course",
-            "training day",
-            "training exercise",
-            "training material",
-            "training session",
-            "training slide",
-            "our workshop",
-            "this workshop",
-            "ttx",
-            "tutorial",
-            "war game",
-            "wargame",
-            "webinar",
-            "planspiel",
-            "schulung",
-            "übung",
-            "Übung",
-            "exercice",
-            "formation à",
-            "formation sur",
-            "ejercicio",
-            "simulacro",
-            "учение",
-            "учения",
-            "тренировка",
-            "учений",
-        ],
-    ),
-    (
-        makes(Bearing::Planned, Reach::Clause),
-        &[
-            "going to",
-            "next week",
-            "plan to",
-            "planned",
-            "planning",
-            "prepare for",
-            "preparing for",
-            "tomorrow",
-            "upcoming",
-        ],
-    ),
-    (
-        makes(Bearing::Advertised, Reach::Sentence),
-        &[
-            "award-winning",
-            "book a demo",
-            "customers are protected",
-            "detected by our",
-            "free trial",
-            "get a quote",
-            "is blocked by",
-            "keeps you safe",
-            "our customers",
-            "our dashboard",
-            "our platform",
-            "our product",
-            "our products",
-            "our sensors detect",
-            "our solution",
-            "out of the box",
-            "protects against",
-            "protects from",
-            "protects you",
-            "request a demo",
-            "sign up",
-            "trusted by",
-            "we protect",
-            "your team can",
-        ],
-    ),
-    (
-        makes(Bearing::Advertised, Reach::Clause),
-        &[
-            "be aware of",
-            "beware of",
-            "blocks",
-            "defend against",
-            "defends against",
-            "detects and blocks",
-            "prevent",
-            "prevents",
-            "protect against",
-            "protection from",
-            "warn of",
-            "warned about",
-            "warned of",
-            "warning about",
-            "warning of",
-            "warns about",
-            "warns of",
-            "watch for",
-            "watch out for",
-        ],
-    ),
-    (
-        makes(Bearing::Reported, Reach::Sentence),
-        &[
-            "according to",
-            "headline",
-            "headlines",
-            "in the news",
-            "is quoted",
-            "it is said that",
-            "it was reported",
-            "media report",
-            "media reports",
-            "news report",
-            "news reports",
-            "newspaper reports",
-            "newspaper says",
-            "newspaper writes",
-            "newspapers report",
-            "newspapers say",
-            "the press reports",
-            "the press says",
-            "the press writes",
-            "the media say",
-            "press reports",
-            "press review",
-            "quoted as",
-            "reportedly",
-            "reports say",
-            "was quoted",
-            "writes that",
-            "wrote that",
-            "laut",
-            "selon",
-            "según",
-            "по данным",
-            "сообщает",
-            "сообщают",
-        ],
-    ),
-    (
-        makes(Bearing::Historical, Reach::Clause),
-        &[
-            "are known to use",
-            "back in",
-            "formerly",
-            "has been known to",
-            "has previously",
-            "have previously",
-            "historically",
-            "in earlier campaigns",
-            "in earlier years",
-            "in previous campaigns",
-            "in the past",
-            "is known for",
-            "is known to use",
-            "known to have used",
-            "last year",
-            "previously used",
-            "years ago",
-            "letztes jahr",
-            "l'année dernière",
-            "el año pasado",
-            "в прошлом году",
-        ],
-    ),
-    (
-        makes(Bearing::Historical, Reach::Back),
-        &["a year ago", "back then", "in the past", "last month", "last year", "months ago", "years ago"],
-    ),
-    (
-        makes(Bearing::Compared, Reach::Clause),
-        &[
-            "as opposed to",
-            "comparable to",
-            "compared to",
-            "compared with",
-            "emulate",
-            "in contrast to",
-            "in contrast with",
-            "instead of",
-            "likened to",
-            "likeness with",
-            "not to be confused with",
-            "other families such as",
-            "other malware such as",
-            "rather than",
-            "reminiscent of",
-            "similar to",
-            "unlike",
-        ],
-    ),
-    (makes(Bearing::Compared, Reach::Back), &["are comparable", "is comparable"]),
-    (
-        makes(Bearing::Compared, Reach::Onward),
-        &[
-            "by other actors",
-            "by other groups",
-            "by other threat actors",
-            "in earlier campaigns of other",
-            "other actors such as",
-            "other groups such as",
-            "other threat actors such as",
-            "others have noted",
-            "previously used by",
-            "reported by others",
-            "reporting by others",
-            "used by other",
-        ],
-    ),
-    (
-        What::TurnsBack,
-        &["although", "but", "however", "instead", "not only", "only", "sondern", "mais", "sino", "но", "а"],
-    ),
-    (
-        What::Nothing,
-        &[
-            "and against",
-            "as likely",
-            "command and control server",
-            "drill down",
-            "exercise care",
-            "exercise caution",
-            "exercise control",
-            "exercise due",
-            "exercise extreme",
-            "exercise vigilance",
-            "gram negative",
-            "information such as",
-            "kernel module",
-            "loaded module",
-            "malicious module",
-            "module that",
-            "modules",
-            "most likely victims",
-            "no doubt",
-            "no longer",
-            "no matter",
-            "no surprise",
-            "no wonder",
-            "not just",
-            "not long after",
-            "not only",
-            "not surprisingly",
-            "such as",
-            "training data",
-            "training invitation",
-            "training lure",
-            "what looks like a legitimate",
-            "without a doubt",
-            "without authorisation",
-            "without authorization",
-            "without consent",
-            "without delay",
-            "without permission",
-            "without user",
-            "without warning",
-        ],
-    ),
-];
+/// What a heading says that its phrases do.
+fn effect(heading: &str) -> Option<What> {
+    Some(match heading {
+        "turns back" => What::TurnsBack,
+        "nothing" => What::Nothing,
+        _ => {
+            let (bearing, reach) = heading.split_once(' ')?;
+            let bearing = match bearing {
+                "historical" => Bearing::Historical,
+                "reported" => Bearing::Reported,
+                "advertised" => Bearing::Advertised,
+                "compared" => Bearing::Compared,
+                "planned" => Bearing::Planned,
+                "hedged" => Bearing::Hedged,
+                "asked" => Bearing::Asked,
+                "denied" => Bearing::Denied,
+                _ => return None,
+            };
+            let reach = match reach {
+                "clause" => Reach::Clause,
+                "near" => Reach::Near,
+                "back" => Reach::Back,
+                "onward" => Reach::Onward,
+                "sentence" => Reach::Sentence,
+                _ => return None,
+            };
+            What::Makes(bearing, reach)
+        }
+    })
+}
 
 /// The phrases of a sentence that have an effect, in its order.
 pub(super) fn cues(sentence: &str) -> Vec<Cue> {
     // All in one search: every sentence is asked. Built of the constants above, it cannot fail.
     static SEARCH: LazyLock<Option<(AhoCorasick, Vec<What>)>> = LazyLock::new(|| {
         let mut phrases: Vec<(What, String)> = Vec::new();
-        for (what, group) in GROUPS {
-            for phrase in group {
-                phrases.push((what, (*phrase).to_owned()));
-                if phrase.contains('\'') {
-                    phrases.push((what, phrase.replace('\'', "’")));
-                }
-                // The search folds the case of ASCII alone: `Возможно` begins a sentence.
-                if let Some(first) = phrase.chars().next().filter(|first| !first.is_ascii()) {
-                    let rest = phrase.get(first.len_utf8()..).unwrap_or_default();
-                    phrases.push((what, first.to_uppercase().chain(rest.chars()).collect()));
-                }
+        for (what, phrase) in self::phrases() {
+            phrases.push((what, phrase.to_owned()));
+            if phrase.contains('\'') {
+                phrases.push((what, phrase.replace('\'', "’")));
+            }
+            // The search folds the case of ASCII alone: `Возможно` begins a sentence.
+            if let Some(first) = phrase.chars().next().filter(|first| !first.is_ascii()) {
+                let rest = phrase.get(first.len_utf8()..).unwrap_or_default();
+                phrases.push((what, first.to_uppercase().chain(rest.chars()).collect()));
             }
         }
         let search =
@@ -721,14 +112,15 @@ pub(super) fn cues(sentence: &str) -> Vec<Cue> {
     });
     let Some((search, effects)) = SEARCH.as_ref() else { return Vec::new() };
     let line = on_one_line(sentence);
-    let found = search.find_overlapping_iter(&*line).filter(|found| is_apart(&line, &found.range()));
+    let found = search.find_overlapping_iter(&*line).filter(|found| is_whole(&line, &found.range()));
     let mut cues: Vec<Cue> = found
         .filter_map(|found| Some(Cue { range: found.range(), what: *effects.get(found.pattern().as_usize())? }))
         .collect();
     let hollow: Vec<Range<usize>> =
         cues.iter().filter(|cue| cue.what == What::Nothing).map(|cue| cue.range.clone()).collect();
-    let within = |cue: &Cue| hollow.iter().any(|h| h.start <= cue.range.start && cue.range.end <= h.end);
-    cues.retain(|cue| cue.what == What::TurnsBack || !within(cue));
+    let within =
+        |cue: &Cue| hollow.iter().any(|h| h.start <= cue.range.start && cue.range.end <= h.end && *h != cue.range);
+    cues.retain(|cue| cue.what != What::Nothing && (cue.what == What::TurnsBack || !within(cue)));
     cues
 }
 
@@ -741,8 +133,10 @@ pub(super) fn of_name(sentence: &str, cues: &[Cue], name: &Range<usize>) -> Bear
     let clause = cut(sentence, 0..name.start).rfind([',', ';', ':', '(']).map_or(0, |at| at + 1);
     let turn = cues.iter().filter(|cue| cue.what == What::TurnsBack && cue.range.end <= name.start);
     let turn = turn.map(|cue| cue.range.start).filter(|start| *start >= clause).max();
-    let tail = cut(sentence, name.end..sentence.len());
-    let stop = name.end + tail.find([',', ';']).unwrap_or(tail.len()).min(BACK);
+    // What is said behind a list is said of each of its names.
+    let end = list_end(sentence, name.end);
+    let tail = cut(sentence, end..sentence.len());
+    let stop = end + tail.find([',', ';']).unwrap_or(tail.len()).min(BACK);
     let not_turned = |start: usize| turn.is_none_or(|turned| turned <= start);
     let reaches = |cue: &&Cue| {
         let Cue { range, what: What::Makes(_, reach) } = cue else { return false };
@@ -757,6 +151,33 @@ pub(super) fn of_name(sentence: &str, cues: &[Cue], name: &Range<usize>) -> Bear
     };
     let bearing = |cue: &Cue| if let What::Makes(bearing, _) = cue.what { bearing } else { Bearing::Stated };
     cues.iter().filter(reaches).map(bearing).max().unwrap_or_default()
+}
+
+/// Where the list ends that goes on at `from`: behind the last of the names that commas or a word for "and" join.
+fn list_end(sentence: &str, from: usize) -> usize {
+    const JOINTS: [&str; 20] = [
+        "and", "or", "nor", "und", "oder", "et", "ou", "ni", "y", "e", "o", "ed", "nem", "en", "of", "i", "ani", "ve",
+        "и", "та",
+    ];
+    let is_name = |word: &str| word.starts_with('(') || word.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
+    let (mut end, mut joined) = (from, false);
+    let rest = cut(sentence, from..sentence.len());
+    let mut at = from;
+    for word in rest.split_inclusive(char::is_whitespace) {
+        let (begins, bare) = (at, word.trim_end());
+        at += word.len();
+        let inner = bare.trim_matches([',', '"', '”', '“']);
+        joined |= bare.starts_with(',');
+        if inner.is_empty() || JOINTS.contains(&inner) {
+            joined |= !inner.is_empty();
+        } else if joined && is_name(inner) {
+            end = begins + bare.trim_end_matches([',', '.', ';', ':']).len();
+            joined = bare.ends_with(',');
+        } else {
+            break;
+        }
+    }
+    end
 }
 
 /// How the phrases make the sentence as a whole speak: the strongest of those that govern a clause or all of it.
@@ -776,4 +197,19 @@ pub(super) fn doubt_of(cues: &[Cue]) -> Bearing {
         _ => None,
     });
     doubts.max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_phrases_has_an_effect() {
+        let headings = PHRASES.lines().filter(|line| line.starts_with('['));
+        for heading in headings {
+            assert!(effect(heading.trim_matches(['[', ']'])).is_some(), "{heading}");
+        }
+        let lines = PHRASES.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '[']));
+        assert_eq!(phrases().count(), lines.count());
+    }
 }

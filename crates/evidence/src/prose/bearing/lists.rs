@@ -1,7 +1,7 @@
 /// Whether a sentence only lists: it has three commas, and nobody in it does anything with what it names. A bullet or a cell is
 /// no sentence.
 pub(super) fn only_lists(sentence: &str) -> bool {
-    const DEEDS: [&str; 66] = [
+    const DEEDS: [&str; 68] = [
         "abus",
         "access",
         "attach",
@@ -27,6 +27,8 @@ pub(super) fn only_lists(sentence: &str) -> bool {
         "exploit",
         "follow",
         "found",
+        "had",
+        "held",
         "hid",
         "implant",
         "includ",

@@ -15,12 +15,17 @@ use crate::Bearing;
 pub(in crate::prose) struct Sections {
     /// How the text as a whole speaks: an exercise, a newsletter, an advertisement.
     kind: Bearing,
+    /// Whether it says of itself that nothing of it happened.
+    invented: bool,
     /// The headers and signatures of mails in it, in order.
     frames: Vec<Range<usize>>,
+    /// The first of them that the text has not passed.
+    frame: usize,
     /// How the line last seen speaks because of where it stands: in a frame, in a quotation.
     line: Bearing,
-    /// The heading's depth, where it opens a section beside the matter; labels of plain text lie deepest.
-    aside: Option<usize>,
+    /// The heading's depth, where it opens a section that states nothing, and how that section speaks; labels of plain text lie
+    /// deepest.
+    aside: Option<(usize, Bearing)>,
     /// Whether a heading in the form of plain text may open or end a section: not in a text whose headings are marked.
     marked: bool,
 }
@@ -32,13 +37,18 @@ impl Sections {
     /// The sections of `text`.
     pub(in crate::prose) fn of(text: &str) -> Self {
         let frames = frames(text);
-        Self { kind: kind(text, &frames), frames, ..Self::default() }
+        let invented = is_invented(text);
+        let kind = if invented { kind(text, &frames).max(Bearing::Planned) } else { kind(text, &frames) };
+        Self { kind, invented, frames, ..Self::default() }
     }
 
     /// Takes note of a heading.
     pub(in crate::prose) fn see(&mut self, text: &str, segment: &Segment) {
         let start = segment.range.start;
-        let framed = self.frames.iter().any(|frame| frame.contains(&start));
+        while self.frames.get(self.frame).is_some_and(|frame| frame.end <= start) {
+            self.frame += 1;
+        }
+        let framed = self.frames.get(self.frame).is_some_and(|frame| frame.contains(&start));
         let quoted = cut(text, segment.line.clone()).trim_start().starts_with('>');
         self.line = if quoted {
             Bearing::Reported
@@ -62,27 +72,28 @@ impl Sections {
         } else {
             return;
         };
-        if is_beside_the_matter(line) {
-            self.aside.get_or_insert(depth);
-        } else if self.aside.is_some_and(|held| depth <= held) {
-            self.aside = None;
+        match of_section(line) {
+            Some(bearing) if self.aside.is_none_or(|(held, _)| depth <= held) => self.aside = Some((depth, bearing)),
+            Some(_) => {}
+            None if self.aside.is_some_and(|(held, _)| depth <= held) => self.aside = None,
+            None => {}
         }
     }
 
     /// How the text speaks of what stands in the line last seen.
     pub(in crate::prose) fn bearing(&self) -> Bearing {
-        let section = if self.aside.is_some() { Bearing::Aside } else { Bearing::Stated };
+        let section = self.aside.map_or(Bearing::Stated, |(_, bearing)| bearing);
         self.kind.max(section).max(self.line)
     }
 
-    /// How the text as a whole speaks.
-    pub(in crate::prose) fn kind(&self) -> Bearing {
-        self.kind
+    /// How the text as a whole speaks of the traces in it. A title says nothing of them: the sender of a lure writes its first line.
+    pub(in crate::prose) fn of_traces(&self) -> Bearing {
+        if self.invented { Bearing::Planned } else { Bearing::Stated }
     }
 }
 
 /// What a title, or a mail's subject, says of the kind of its text.
-const TITLES: [(Bearing, &[&str]); 4] = [
+const TITLES: [(Bearing, &[&str]); 5] = [
     (
         Bearing::Planned,
         &[
@@ -148,27 +159,34 @@ const TITLES: [(Bearing, &[&str]); 4] = [
             "datasheet",
             "discount",
             "free trial",
+            "job advertisement",
+            "job description",
+            "stellenanzeige",
+            "vacancy",
+            "we are hiring",
             "limited offer",
             "price list",
             "product sheet",
             "special offer",
         ],
     ),
+    (Bearing::Hedged, &["correction", "retraction", "withdrawal", "withdrawn"]),
     (Bearing::Reference, &["dictionary", "encyclopaedia", "encyclopedia", "glossary"]),
 ];
 
-/// What says of a whole text that it tells of nothing that happened.
-const INVENTED: [&str; 14] = [
+/// What says at the head of a text that it tells of nothing that happened.
+const INVENTED: [&str; 15] = [
+    "april fool",
     "exercise exercise",
     "fictional scenario",
-    "fictitious",
     "for exercise purposes",
     "for training purposes",
     "no real incident",
     "not a real incident",
+    "there was no attack",
+    "there was no incident",
     "this is a drill",
     "this is a simulation",
-    "this is a test message",
     "this is an exercise",
     "this is only a drill",
     "this is only a test",
@@ -182,8 +200,6 @@ fn kind(text: &str, frames: &[Range<usize>]) -> Bearing {
         let search = AhoCorasick::builder().ascii_case_insensitive(true).build(phrases().map(|(_, p)| p)).ok()?;
         Some((search, phrases().map(|(bearing, _)| bearing).collect()))
     });
-    static WHOLE: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(INVENTED).ok());
     let of_title = |title: &str| {
         let (search, bearings) = TITLE.as_ref()?;
         let found = search.find_overlapping_iter(title).filter(|found| begins_and_ends(title, &found.range()));
@@ -191,9 +207,22 @@ fn kind(text: &str, frames: &[Range<usize>]) -> Bearing {
     };
     let head = frames.first().filter(|frame| cut(text, 0..frame.start).trim().is_empty());
     let (header, body) = text.split_at(head.map_or(0, |frame| frame.end));
-    let said = subject(header).and_then(of_title).max(first_line(body).and_then(of_title)).unwrap_or_default();
-    let invented = WHOLE.as_ref().is_some_and(|search| search.is_match(text));
-    if invented { said.max(Bearing::Planned) } else { said }
+    subject(header).and_then(of_title).max(first_line(body).and_then(of_title)).unwrap_or_default()
+}
+
+/// Whether one of the first lines, or any of a short text, says that nothing of the text happened, as the messages of an exercise do.
+fn is_invented(text: &str) -> bool {
+    const LINES: usize = 12;
+    // A longer text says such a thing of one host among others.
+    const SHORT: usize = 2_000;
+    static SAID: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(INVENTED).ok());
+    let says = |line: &str| {
+        let said = SAID.as_ref().into_iter().flat_map(|search| search.find_iter(line));
+        said.map(|found| found.range()).any(|range| is_apart(line, &range))
+    };
+    let lines = if text.len() <= SHORT { usize::MAX } else { LINES };
+    text.lines().filter(|line| !line.trim().is_empty()).take(lines).any(says)
 }
 
 /// Whether the phrase at `range` is whole words; one that ends with a mark ends anywhere.
@@ -209,10 +238,16 @@ fn subject(header: &str) -> Option<&str> {
     })
 }
 
-/// The first line of a text, where it may be a title and not a paragraph.
+/// The first line of a text, where it may be a title and not a paragraph; of a paragraph what stands before its first colon, as in
+/// "Correction: the report of Monday is withdrawn."
 fn first_line(body: &str) -> Option<&str> {
     const LONGEST: usize = 120;
-    body.lines().map(str::trim).find(|line| !line.is_empty()).filter(|line| line.len() <= LONGEST)
+    const LABEL: usize = 40;
+    let line = body.lines().map(str::trim).find(|line| !line.is_empty())?;
+    if line.len() <= LONGEST {
+        return Some(line);
+    }
+    line.split_once(':').map(|(label, _)| label).filter(|label| label.len() <= LABEL)
 }
 
 /// Names of the headers of a mail.
@@ -297,6 +332,34 @@ fn is_plain_heading(text: &str, line: &str, segment: &Segment) -> bool {
         && !line.contains(['|', '`', '\t'])
         && (line.ends_with(|c: char| c.is_alphanumeric() || c == ')') || known && line.ends_with(':'))
         && (known || apart)
+}
+
+/// How the section below a heading speaks, where it states nothing: it denies what it lists, or is beside the matter.
+fn of_section(heading: &str) -> Option<Bearing> {
+    const DENIES: [&str; 16] = [
+        "clean",
+        "excluded",
+        "false positives",
+        "no findings",
+        "no hits",
+        "not detected",
+        "not found",
+        "not observed",
+        "not present",
+        "not seen",
+        "nothing found",
+        "ruled out",
+        "ausgeschlossen",
+        "nicht gefunden",
+        "non trouvés",
+        "no encontrados",
+    ];
+    let lower = heading.to_lowercase();
+    let denies = |phrase: &&str| lower.find(*phrase).is_some_and(|at| is_apart(&lower, &(at..at + phrase.len())));
+    if DENIES.iter().any(|phrase| denies(&phrase)) {
+        return Some(Bearing::Denied);
+    }
+    is_beside_the_matter(heading).then_some(Bearing::Aside)
 }
 
 /// Whether a heading opens what is not the report's own matter: advice, detection, advertisement, thanks, sources.

@@ -5,7 +5,11 @@ fn in_text(text: &str, name: &str) -> Bearing {
     let start = text.find(name).unwrap();
     let observed = Some(Observed::Software(crate::Mention::named(name)));
     let name = Name { range: start..start + name.len(), observed, is_masked: true };
-    Asides::new(text).of(&name, Bearing::Stated)
+    match Asides::new(text).of(&name, Bearing::Stated) {
+        // Whether a deed is told is another question.
+        Bearing::Listed => Bearing::Stated,
+        bearing => bearing,
+    }
 }
 
 #[test]
@@ -103,7 +107,7 @@ fn the_title_or_the_text_itself_tells_of_an_exercise_a_newsletter_or_an_advertis
         ("Report on the intrusion\n\nEmotet came by mail.", Bearing::Stated),
         ("Exercises of control over the network were lost\n\nEmotet came.", Bearing::Stated),
     ] {
-        assert_eq!(Sections::of(text).kind(), bearing, "{text}");
+        assert_eq!(Sections::of(text).bearing(), bearing, "{text}");
     }
 }
 
@@ -149,4 +153,110 @@ fn a_sentence_ends_where_its_bullet_or_cell_does() {
     assert_eq!(around("Emotet"), "Second has Emotet in it.");
     assert_eq!(around("PlugX"), "- PlugX loader");
     assert_eq!(around("Carbanak"), "Carbanak");
+}
+
+/// How the text speaks of each of `names`, in an item that is about a case, or about nothing, as the text has it.
+fn each(text: &str, names: &[&str]) -> Vec<Bearing> {
+    let about = if is_about_a_case(text) { About::ACase } else { About::Nothing };
+    let mut asides = Asides::new(text);
+    let of = |name: &&str| {
+        let start = text.find(name).unwrap();
+        let observed = Some(Observed::Software(crate::Mention::named(*name)));
+        let name = Name { range: start..start + name.len(), observed, is_masked: true };
+        asides.of(&name, Bearing::Stated).max(about.bearing())
+    };
+    names.iter().map(of).collect()
+}
+
+#[test]
+fn a_name_is_stated_where_a_text_about_a_case_tells_a_deed_of_it_and_listed_elsewhere() {
+    for stated in [
+        "The attackers deployed Emotet on two hosts.",
+        "Emotet was found on our servers.",
+        "We found it on Monday. Emotet ran from a share.",
+        "On our network:\n\nThe following malware was found:\n\n- TrickBot\n- Emotet\n",
+        "Die Angreifer setzten Emotet ein.",
+        "Sur nos serveurs, Emotet a été exécuté.",
+        "Los atacantes usaron Emotet.",
+        "Злоумышленники использовали Emotet.",
+        "攻击者使用了 Emotet 。",
+        "攻撃者は Emotet を使用した。",
+    ] {
+        assert_eq!(each(stated, &["Emotet"]), [Bearing::Stated], "{stated}");
+    }
+    for listed in [
+        "Emotet\nTrickBot\n",
+        "rule Emotet { strings: $a = \"abc\" condition: $a }",
+        "Added detections:\nWin32/Emotet.A\n",
+        "Your tasks:\n- reverse engineer implants such as Emotet\n",
+        "Researchers published an analysis of Emotet.",
+        "Emotet was seen at a utility abroad.",
+        "1. Emotet .... 5\n2. TrickBot .... 17\n",
+    ] {
+        assert_eq!(each(listed, &["Emotet"]), [Bearing::Listed], "{listed}");
+    }
+}
+
+#[test]
+fn a_denial_is_one_in_many_languages_and_for_each_of_its_names() {
+    for text in [
+        "We looked on our servers. Volgmer, FALLCHILL and HOPLIGHT were not found.",
+        "The following were not found on our servers:\n- Volgmer\n- FALLCHILL\n- HOPLIGHT\n",
+        "Wir haben auf unseren Rechnern Volgmer, FALLCHILL und HOPLIGHT nicht gefunden.",
+        "Auf unseren Rechnern konnten Volgmer, FALLCHILL und HOPLIGHT ausgeschlossen werden.",
+        "Nous n'avons trouvé ni Volgmer, ni FALLCHILL, ni HOPLIGHT sur nos serveurs.",
+        "Volgmer, FALLCHILL et HOPLIGHT ont été exclus.",
+        "No se encontró Volgmer ni FALLCHILL ni HOPLIGHT en nuestros equipos.",
+        "Volgmer, FALLCHILL y HOPLIGHT fueron descartados.",
+        "Non abbiamo trovato Volgmer, FALLCHILL, HOPLIGHT sui nostri server.",
+        "Não encontramos Volgmer, FALLCHILL nem HOPLIGHT nos servidores.",
+        "Wij hebben Volgmer, FALLCHILL en HOPLIGHT niet aangetroffen op onze systemen.",
+        "Nie znaleźliśmy Volgmer, FALLCHILL ani HOPLIGHT na naszych serwerach.",
+        "Sunucularımızda Volgmer, FALLCHILL ve HOPLIGHT bulunamadı.",
+        "Мы не нашли Volgmer, FALLCHILL и HOPLIGHT на наших серверах.",
+        "Volgmer, FALLCHILL и HOPLIGHT исключены.",
+        "Ми не знайшли Volgmer, FALLCHILL та HOPLIGHT на наших серверах.",
+        "لم نعثر على Volgmer أو FALLCHILL أو HOPLIGHT على خوادمنا.",
+        "我们没有在服务器上发现Volgmer、FALLCHILL和HOPLIGHT。",
+        "当社のサーバーからVolgmer、FALLCHILL、HOPLIGHTは検出されませんでした。",
+        "당사 서버에서 Volgmer, FALLCHILL, HOPLIGHT은(는) 발견되지 않았습니다.",
+    ] {
+        assert_eq!(each(text, &["Volgmer", "FALLCHILL", "HOPLIGHT"]), [Bearing::Denied; 3], "{text}");
+    }
+}
+
+#[test]
+fn what_a_defence_missed_was_there() {
+    for text in [
+        "The antivirus of the victim did not detect Emotet, which ran for days.",
+        "No alert was raised on our servers when Emotet ran.",
+        "Emotet ran on our hosts and was not detected until March.",
+        "It did not take long until the attackers deployed Emotet.",
+        "Our administrators were not aware of Emotet, which ran as a service on our servers.",
+        "There is no question that the attackers used Emotet.",
+    ] {
+        assert_eq!(each(text, &["Emotet"]), [Bearing::Stated], "{text}");
+    }
+    assert_eq!(each("We could not rule out Emotet.", &["Emotet"]), [Bearing::Hedged]);
+}
+
+#[test]
+fn a_list_below_a_denial_or_before_one_is_denied() {
+    for text in [
+        "# Not found\n\n- Emotet\n",
+        "We searched our servers.\n\n## Searched for, nothing found\n\n- Emotet\n",
+        "We checked for Emotet and others; none was found.",
+        "We looked for Emotet on all our hosts. None of these was found.",
+    ] {
+        let mut sections = Sections::of(text);
+        let mut section = Bearing::Stated;
+        let at = text.find("Emotet").unwrap();
+        crate::prose::layout::segments(text, crate::prose::Genre::Report, &mut |segment| {
+            if segment.range.start <= at {
+                sections.see(text, &segment);
+                section = sections.bearing();
+            }
+        });
+        assert_eq!(each(text, &["Emotet"])[0].max(section), Bearing::Denied, "{text}");
+    }
 }

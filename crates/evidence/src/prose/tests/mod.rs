@@ -236,17 +236,18 @@ fn software(text: &str) -> Vec<(String, Bearing)> {
 #[test]
 fn what_a_section_of_advice_names_stands_aside_until_the_next_heading() {
     for (open, close) in [("## Mitigations", "## Analysis"), ("About Northlight", "Technical analysis")] {
-        let text = format!("They ran Examplor.\n\n{open}\n\nExamplor is known.\n\n{close}\n\nThey ran Examplor.");
+        let text =
+            format!("The attackers ran Examplor.\n\n{open}\n\nExamplor is known.\n\n{close}\n\nThey ran Examplor.");
         let bearings: Vec<Bearing> = software(&text).into_iter().map(|(_, bearing)| bearing).collect();
         assert_eq!(bearings, [Bearing::Stated, Bearing::Aside, Bearing::Stated], "{open}");
     }
-    assert_eq!(software("## About the malware\n\nExamplor came.")[0].1, Bearing::Stated);
+    assert_eq!(software("## About the malware\n\nExamplor came to our servers.")[0].1, Bearing::Stated);
 }
 
 #[test]
 fn what_is_denied_over_a_line_break_is_denied() {
     assert_eq!(software("We found no\nevidence of Examplor.")[0].1, Bearing::Denied);
-    assert_eq!(software("| tool | Examplor |\n|---|---|\n")[0].1, Bearing::Stated);
+    assert_eq!(software("| tool | Examplor |\n|---|---|\n")[0].1, Bearing::Listed);
 }
 
 #[test]
@@ -304,7 +305,7 @@ fn past_the_limit_of_observations_the_loss_is_said() {
 
 #[test]
 fn headers_signatures_and_quotations_of_a_mail_state_nothing() {
-    let mail = "From: a@example.com\nTo: b@example.com\nSubject: Examplor\n\nThey ran Examplor.\n\n> They ran Examplor.\n\n-- \nExamplor Ltd\n";
+    let mail = "From: a@example.com\nTo: b@example.com\nSubject: Examplor\n\nThe attackers ran Examplor.\n\n> They ran Examplor.\n\n-- \nExamplor Ltd\n";
     let bearings: Vec<Bearing> = software(mail).into_iter().map(|(_, bearing)| bearing).collect();
     assert_eq!(bearings, [Bearing::Aside, Bearing::Stated, Bearing::Reported, Bearing::Aside]);
 }

@@ -21,6 +21,9 @@ pub(super) fn write(page: &mut Page, part: Part<'_>, room: Room) {
 
 /// Likelihood, confidence and what the answer rests on, at most `lines` lines each.
 pub(super) fn statements(page: &mut Page, part: Part<'_>, lines: usize) {
+    if part.document.items.is_empty() {
+        return;
+    }
     if part.assessment.hypotheses.is_empty() {
         page.at_most(
             lines,
@@ -65,9 +68,18 @@ fn likelihood(part: Part<'_>) -> String {
     };
     let closest = phrases::whole_percent(lead.posterior);
     let somebody = phrases::not_known(part);
+    let imitator = phrases::leading_imitator(part);
     let why: String = reasons.iter().take(UNMET).map(|rule| format!(" {}", phrases::unmet(rule))).collect();
     if lead.posterior.get() >= HALF {
         return format!("{} leads with {closest}, and is not named.{why}", name);
+    }
+    if let Some(imitator) = imitator {
+        return format!(
+            "{} that it was somebody else with what {} is known for: a mixture of what belongs to several, or planted. \
+             The closest known group has {closest}.{why}",
+            phrases::whole_percent(imitator.posterior),
+            phrases::imitated(imitator)
+        );
     }
     match somebody {
         Some(other) if other.posterior.get() >= HALF => format!(

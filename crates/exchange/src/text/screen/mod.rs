@@ -9,6 +9,9 @@ mod several;
 mod unread;
 mod why;
 
+use dunant_attribution::Context;
+use dunant_vocabulary::DateRange;
+
 use super::Look;
 use super::page::{Page, Tone, faint, plain, strong};
 use crate::Document;
@@ -118,11 +121,16 @@ fn widened(mut room: Room, mut screen: String, written: &dyn Fn(Room) -> (usize,
 fn fill(page: &mut Page, document: &Document, room: Room, look: Look) {
     unread::write(page, document, room);
     case(page, document, room);
+    chosen(page, document);
     if document.assessments.len() > 1 {
         several::write(page, document, room, look);
     } else {
         for part in document.parts() {
             answer::write(page, part, room);
+            // Without evidence every bar would be of what was believed before.
+            if document.items.is_empty() {
+                continue;
+            }
             bars::write(page, part, room, look);
             why::write(page, part, room);
         }
@@ -148,6 +156,27 @@ fn case(page: &mut Page, document: &Document, room: Room) {
     facts.push(words::sharing(document).0.map_or_else(|| "no marking".to_owned(), |tlp| tlp.to_string()));
     facts.push(phrases::files_read(&document.coverage()));
     page.at_most(1, 0, "", &[faint(facts.join(" · "))]);
+}
+
+/// The settings that are not the default ones, since each moves the answer.
+fn chosen(page: &mut Page, document: &Document) {
+    let settings = &document.settings;
+    let mut chosen: Vec<String> = Vec::new();
+    if let Some(day) = settings.as_of {
+        chosen.push(format!("knowledge as of {}", phrases::long_date(DateRange::day(day))));
+    }
+    if settings.context == Context::Ignored {
+        chosen.push("without context".to_owned());
+    }
+    if let Some(prior) = settings.unknown_prior {
+        chosen.push(format!("prior of somebody not known {}", words::percent(prior)));
+    }
+    if let Some(grade) = settings.grade {
+        chosen.push(format!("files graded {grade}"));
+    }
+    if !chosen.is_empty() {
+        page.at_most(2, 0, "", &[faint(format!("Chosen: {}", chosen.join("; ")))]);
+    }
 }
 
 /// A head of a part of the screen.

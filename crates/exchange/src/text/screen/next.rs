@@ -14,6 +14,8 @@ pub(super) fn write(page: &mut Page, document: &Document) {
     let steps: Vec<Run> = if coverage.unread.len() * 2 > coverage.files {
         let files = words::count(coverage.unread.len(), "file");
         vec![plain(format!("Read the {files} above first: it matters more than any search."))]
+    } else if document.items.is_empty() {
+        vec![plain("Add evidence to ask who did it.")]
     } else {
         look_for(document)
     };
