@@ -35,7 +35,7 @@ use self::name::Name;
 use self::own::Owners;
 use self::sentence::Sentences;
 use crate::plain::{Plain, Scope};
-use crate::readers::Judged;
+use crate::readers::{Judged, read_tables};
 use crate::terms::Hidden;
 use crate::verdict::Said;
 use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reading, Reason};
@@ -88,6 +88,12 @@ pub(crate) fn read_prose_of(
     context: &Context<'_>,
     reading: &mut Reading,
 ) {
+    // Tables are read by their columns, and are no prose.
+    let before = reading.observations().len();
+    let text = &*read_tables(text, place, context, reading);
+    if reading.observations().iter().skip(before).any(|row| is_a_trace(&row.observed, row.bearing)) {
+        reading.about = About::ACase;
+    }
     let plain = &Plain::new(text, Scope::Text);
     let place = &|range: Range<usize>| place(plain.place(range));
     let text = plain.text();
@@ -136,37 +142,32 @@ pub(crate) fn read_prose_of(
     }
     let Finder { mut found, without_room, .. } = finder;
     found.sort_by_key(|(range, ..)| (range.start, range.end));
+    // What a table's row, a list's line or a heading says of what was found, and whose it is.
+    let judged = if found.is_empty() { Judged::default() } else { Judged::of(text) };
+    let is_place = |(_, observed, _): &(Range<usize>, Observed, Bearing)| matches!(observed, Observed::Observable(_));
+    let owners = if found.iter().any(is_place) { Owners::of(text, reading.voice) } else { Owners::default() };
+    found.retain(|(range, observed, _)| {
+        let Observed::Observable(trace) = observed else { return true };
+        let is_own = !plain.is_defanged(range.clone()) && owners.have(trace, range);
+        let harmless = || judged.at(range.start).and_then(Said::consequence).and_then(|(reason, _)| reason);
+        let Some(reason) = is_own.then_some(Reason::Own).or_else(harmless) else { return true };
+        reading.set_aside(reason, observed.to_string(), place(range.clone()), path);
+        false
+    });
     if bearing::is_about_a_case(text) || is_an_analysis(&found) {
         reading.about = About::ACase;
     }
     let about = reading.about.bearing();
-    // What a table's row, a list's line or a heading says of what was found.
-    let judged = if found.is_empty() { Judged::default() } else { Judged::of(text) };
-    let is_place = |(_, observed, _): &(Range<usize>, Observed, Bearing)| matches!(observed, Observed::Observable(_));
-    let owners = if found.iter().any(is_place) { Owners::of(text, reading.voice) } else { Owners::default() };
     for (range, observed, bearing) in found {
-        let is_trace = matches!(observed, Observed::Observable(_));
-        let bearing = match &observed {
-            Observed::Observable(_) => bearing.max(sections.of_traces()).max(bearing::of_trace(text, &range)),
-            Observed::Software(_) => bearing.max(about),
-            _ => bearing,
-        };
-        if let Observed::Observable(trace) = &observed
-            && !plain.is_defanged(range.clone())
-            && owners.have(trace, &range)
-        {
-            reading.set_aside(Reason::Own, observed.to_string(), place(range), path);
-            continue;
-        }
+        let bearing = if matches!(observed, Observed::Software(_)) { bearing.max(about) } else { bearing };
+        let of_trace = |bearing: Bearing| bearing.max(sections.of_traces()).max(bearing::of_trace(text, &range));
+        let bearing = if matches!(observed, Observed::Observable(_)) { of_trace(bearing) } else { bearing };
         let said = judged.at(range.start);
-        // `Heron: yes` below `Crane: no` is no part of that sentence.
-        let answered = said == Some(Said::Evidence) && matches!(bearing, Bearing::Denied | Bearing::Listed);
-        let bearing = if answered { Bearing::Stated } else { bearing };
-        match said.and_then(Said::consequence) {
-            Some((Some(reason), _)) if is_trace => reading.set_aside(reason, observed.to_string(), place(range), path),
-            Some((_, said)) => reading.observe_as(observed, place(range), path, bearing.max(said)),
-            None => reading.observe_as(observed, place(range), path, bearing),
-        }
+        // `Heron: yes` below `Crane: no` is no part of that sentence, and says more than a name in a list.
+        let affirmed = said == Some(Said::Evidence) && matches!(bearing, Bearing::Denied | Bearing::Listed);
+        let bearing = if affirmed { Bearing::Stated } else { bearing };
+        let said = said.and_then(Said::consequence).map_or(Bearing::Stated, |(_, said)| said);
+        reading.observe_as(observed, place(range), path, bearing.max(said));
     }
     for (line, said) in judged.lines() {
         if let Some((_, bearing)) = said.consequence() {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
-pub(crate) use self::within::Mark;
+pub(crate) use self::within::{Mark, Voice};
 use crate::hosts::is_shared_host;
 use crate::loss::Losses;
 use crate::prose::About;
@@ -98,15 +98,6 @@ pub struct Quote {
     pub of: String,
     /// Where these words stand.
     pub span: Span,
-}
-
-/// Whose words are being read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Voice {
-    /// Those of who reports: whom he asks to turn to, and his signature, are his own.
-    Reporter,
-    /// Those of a letter that is evidence itself: its writer may be the attacker.
-    Letter,
 }
 
 /// How often a value was read.

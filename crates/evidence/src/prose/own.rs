@@ -23,84 +23,20 @@ pub(super) struct Owners {
 }
 
 /// Names of mail headers that name who received it, who sent it, and others.
+#[rustfmt::skip]
 const TO: [&str; 24] = [
-    "to",
-    "cc",
-    "bcc",
-    "an",
-    "kopie",
-    "a",
-    "para",
-    "aan",
-    "do",
-    "dw",
-    "kime",
-    "bilgi",
-    "кому",
-    "копия",
-    "копія",
-    "收件人",
-    "抄送",
-    "宛先",
-    "받는 사람",
-    "참조",
-    "الى",
-    "delivered to",
-    "destinataire",
-    "copie",
+    "to", "cc", "bcc", "an", "kopie", "a", "para", "aan", "do", "dw", "kime", "bilgi", "кому", "копия", "копія", "收件人", "抄送", "宛先", "받는 사람", "참조", "الى",
+    "delivered to", "destinataire", "copie",
 ];
+#[rustfmt::skip]
 const FROM: [&str; 15] = [
-    "from",
-    "von",
-    "de",
-    "da",
-    "van",
-    "od",
-    "kimden",
-    "от",
-    "від",
-    "发件人",
-    "差出人",
-    "보낸 사람",
-    "من",
-    "reply to",
-    "expediteur",
+    "from", "von", "de", "da", "van", "od", "kimden", "от", "від", "发件人", "差出人", "보낸 사람", "من", "reply to", "expediteur",
 ];
+#[rustfmt::skip]
 const OTHERS: [&str; 34] = [
-    "subject",
-    "betreff",
-    "objet",
-    "asunto",
-    "oggetto",
-    "assunto",
-    "onderwerp",
-    "temat",
-    "тема",
-    "konu",
-    "主题",
-    "件名",
-    "제목",
-    "الموضوع",
-    "date",
-    "datum",
-    "fecha",
-    "data",
-    "дата",
-    "tarih",
-    "日期",
-    "日時",
-    "날짜",
-    "التاريخ",
-    "sent",
-    "gesendet",
-    "envoye",
-    "enviado",
-    "inviato",
-    "verzonden",
-    "wyslano",
-    "отправлено",
-    "надіслано",
-    "gonderildi",
+    "subject", "betreff", "objet", "asunto", "oggetto", "assunto", "onderwerp", "temat", "тема", "konu", "主题", "件名", "제목", "الموضوع", "date", "datum",
+    "fecha", "data", "дата", "tarih", "日期", "日時", "날짜", "التاريخ", "sent", "gesendet", "envoye", "enviado", "inviato", "verzonden", "wyslano",
+    "отправлено", "надіслано", "gonderildi",
 ];
 
 /// What the subject of an answer or of a forwarded mail begins with.
@@ -110,132 +46,38 @@ const ANSWERS: [&str; 18] = [
 ];
 
 /// Words of a line above a quotation: `On Monday, Joe <joe@example.com> wrote:`.
+#[rustfmt::skip]
 const WROTE: [&str; 22] = [
-    "wrote",
-    "writes",
-    "schrieb",
-    "schrieb am",
-    "a ecrit",
-    "escribio",
-    "ha scritto",
-    "escreveu",
-    "schreef",
-    "napisal",
-    "napisala",
-    "pisze",
-    "пишет",
-    "написал",
-    "написала",
-    "написав",
-    "пише",
-    "yazdi",
-    "写道",
-    "寫道",
-    "のメール",
-    "작성",
+    "wrote", "writes", "schrieb", "schrieb am", "a ecrit", "escribio", "ha scritto", "escreveu", "schreef", "napisal", "napisala", "pisze", "пишет",
+    "написал", "написала", "написав", "пише", "yazdi", "写道", "寫道", "のメール", "작성",
 ];
 
 /// What stands before whom to turn to.
+#[rustfmt::skip]
 const CONTACTS: [&str; 22] = [
-    "contact",
-    "contact us",
-    "contact person",
-    "report to",
-    "please report to",
-    "email us",
-    "e mail us",
-    "point of contact",
-    "poc",
-    "kontakt",
-    "ansprechpartner",
-    "ansprechpartnerin",
-    "meldung an",
-    "meldungen an",
-    "melden an",
-    "contacto",
-    "contatto",
-    "contato",
-    "контакт",
-    "контакты",
-    "iletisim",
-    "联系人",
+    "contact", "contact us", "contact person", "report to", "please report to", "email us", "e mail us", "point of contact", "poc", "kontakt",
+    "ansprechpartner", "ansprechpartnerin", "meldung an", "meldungen an", "melden an", "contacto", "contatto", "contato", "контакт", "контакты",
+    "iletisim", "联系人",
 ];
 
 /// What ends a mail, and is followed by who wrote it.
+#[rustfmt::skip]
 const GREETINGS: [&str; 26] = [
-    "best",
-    "best regards",
-    "kind regards",
-    "regards",
-    "with kind regards",
-    "sincerely",
-    "yours sincerely",
-    "many thanks",
-    "cheers",
-    "mit freundlichen grussen",
-    "mit freundlichem gruss",
-    "viele grusse",
-    "beste grusse",
-    "freundliche grusse",
-    "mfg",
-    "cordialement",
-    "bien cordialement",
-    "saludos",
-    "un saludo",
-    "cordiali saluti",
-    "atenciosamente",
-    "met vriendelijke groet",
-    "z powazaniem",
-    "с уважением",
-    "з повагою",
-    "saygilarimla",
+    "best", "best regards", "kind regards", "regards", "with kind regards", "sincerely", "yours sincerely", "many thanks", "cheers",
+    "mit freundlichen grussen", "mit freundlichem gruss", "viele grusse", "beste grusse", "freundliche grusse", "mfg", "cordialement",
+    "bien cordialement", "saludos", "un saludo", "cordiali saluti", "atenciosamente", "met vriendelijke groet", "z powazaniem", "с уважением",
+    "з повагою", "saygilarimla",
 ];
 
 /// What stands before a place that belongs to who writes.
+#[rustfmt::skip]
 const OURS: [&str; 14] = [
-    "our",
-    "unser",
-    "unsere",
-    "unserem",
-    "unseren",
-    "unserer",
-    "notre",
-    "nuestro",
-    "nuestra",
-    "il nostro",
-    "nosso",
-    "onze",
-    "nasz",
-    "наш",
+    "our", "unser", "unsere", "unserem", "unseren", "unserer", "notre", "nuestro", "nuestra", "il nostro", "nosso", "onze", "nasz", "наш",
 ];
+#[rustfmt::skip]
 const PLACES: [&str; 27] = [
-    "server",
-    "servers",
-    "mailserver",
-    "webserver",
-    "domain",
-    "domains",
-    "network",
-    "gateway",
-    "firewall",
-    "host",
-    "hosts",
-    "site",
-    "website",
-    "address",
-    "ip",
-    "proxy",
-    "router",
-    "vpn",
-    "serveur",
-    "servidor",
-    "serwer",
-    "сервер",
-    "netz",
-    "netzwerk",
-    "webseite",
-    "domane",
-    "adresse",
+    "server", "servers", "mailserver", "webserver", "domain", "domains", "network", "gateway", "firewall", "host", "hosts", "site", "website", "address",
+    "ip", "proxy", "router", "vpn", "serveur", "servidor", "serwer", "сервер", "netz", "netzwerk", "webseite", "domane", "adresse",
 ];
 
 impl Owners {
@@ -343,7 +185,11 @@ impl Walk<'_, '_> {
             let label = before.rsplit(['.', ';', '|', '(', ',']).next().unwrap_or(before);
             let words = folded(label);
             let is_contact = CONTACTS.contains(&words.as_str())
-                || words.strip_prefix("contact ").is_some_and(|whom| whom.split(' ').count() <= 2);
+                || words.strip_prefix("contact ").is_some_and(|whom| {
+                    // `Contact BSI:`; but `Contact email:` is a field of the owner of a domain.
+                    let field = ["address", "e mail", "email", "id", "mail", "name", "organization", "phone"];
+                    whom.split(' ').count() <= 2 && !field.contains(&whom)
+                });
             if is_contact {
                 let length = line.len();
                 return self.take(start + colon..start + length);

@@ -35,7 +35,7 @@ mod zip;
 
 use crate::{Context, Reading, Source};
 pub(crate) use mail::{is_everybodys, registrable};
-pub(crate) use table::Judged;
+pub(crate) use table::{Judged, read_tables};
 
 /// Reads one format.
 pub trait Reader: Sync {

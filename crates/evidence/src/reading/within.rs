@@ -16,6 +16,15 @@ pub(crate) struct Mark {
     losses: usize,
 }
 
+/// Whose words are being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Voice {
+    /// Those of who reports: whom he asks to turn to, and his signature, are his own.
+    Reporter,
+    /// Those of a letter that is evidence itself: its writer may be the attacker.
+    Letter,
+}
+
 /// Places that became an observation, a value set aside or a loss.
 #[derive(Debug)]
 pub(crate) struct Covered {
@@ -106,7 +115,17 @@ impl Reading {
         }
     }
 
-    /// The same of the names among what was observed since `mark`, and of all wording; traces stay as they are.
+    /// Says that what was observed since `mark` was found, and is not only listed.
+    pub(crate) fn affirm_since(&mut self, mark: &Mark) {
+        for observation in self.observations.iter_mut().skip(mark.observations) {
+            if observation.bearing == Bearing::Listed {
+                observation.bearing = Bearing::Stated;
+            }
+        }
+    }
+
+    /// Says of the names among what was observed since `mark`, and of all wording, that the item speaks of them as `bearing` says;
+    /// traces stay as they are.
     pub(crate) fn names_bear_since(&mut self, mark: &Mark, bearing: Bearing) {
         for observation in self.observations.iter_mut().skip(mark.observations) {
             if !matches!(observation.observed, Observed::Observable(_)) {

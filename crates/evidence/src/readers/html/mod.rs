@@ -1,6 +1,7 @@
 //! Web pages: their words, with spans of the page's own bytes. Nothing is fetched, no script is run.
 
 mod bounded;
+mod loads;
 mod page;
 #[cfg(test)]
 mod tests;
@@ -10,7 +11,8 @@ use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
 use self::bounded::{ATTRIBUTES, BoundedReader, Progress};
-use self::page::{LoadKind, Page};
+use self::loads::LoadKind;
+use self::page::Page;
 use self::text::SourcedText;
 use crate::prose::read_prose;
 use crate::{Context, Observable, ObservableKind, Observed, Reader, Reading, Reason, Source};

@@ -4,6 +4,7 @@ use dunant_vocabulary::DateRange;
 use html5gum::emitters::callback::CallbackEvent;
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
+use super::loads::{Load, PLACES};
 use super::text::SourcedText;
 use crate::Observable;
 use crate::readers::written_dates;
@@ -56,26 +57,6 @@ pub(super) struct Link {
     pub(super) framed: bool,
 }
 
-/// What a page loads or sends to.
-pub(super) struct Load {
-    pub(super) target: String,
-    pub(super) range: Range<usize>,
-    /// The element and its attribute: `form.action`.
-    pub(super) path: String,
-    pub(super) kind: LoadKind,
-}
-
-/// What becomes of what is at the place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LoadKind {
-    /// What the reader types in is sent there.
-    Sent,
-    /// The page goes on there by itself.
-    Forward,
-    /// A picture, a script, a frame.
-    Shown,
-}
-
 /// A part of the page.
 pub(super) struct Part {
     /// `section`, `table` or `code`.
@@ -88,8 +69,8 @@ pub(super) struct Part {
 
 /// The tag being read.
 #[derive(Default)]
-struct Tag {
-    name: String,
+pub(super) struct Tag {
+    pub(super) name: String,
     start: usize,
     attributes: Vec<(String, String)>,
 }
@@ -361,38 +342,6 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// What an element loads, or sends to.
-    fn loads(&mut self, tag: &Tag, at: &Range<usize>) {
-        if tag.name == "input" && tag.get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("password")) {
-            self.asks_password = true;
-        }
-        let own = ["icon", "stylesheet", "preconnect", "dns-prefetch", "canonical", "shortcut icon"];
-        for name in PLACES.into_iter().chain((tag.name == "link").then_some("href")) {
-            let Some(target) = tag.get(name).map(|target| decode(target).trim().to_owned()) else { continue };
-            let target = if target.starts_with("//") { format!("http:{target}") } else { target };
-            let frame = tag.name == "link"
-                && tag.get("rel").is_some_and(|rel| own.contains(&rel.to_ascii_lowercase().as_str()));
-            if !target.contains("://") || target.starts_with("data:") || frame {
-                continue;
-            }
-            let kind = if name.ends_with("action") { LoadKind::Sent } else { LoadKind::Shown };
-            self.loads.push(Load { target, range: at.clone(), path: format!("{}.{name}", tag.name), kind });
-        }
-    }
-
-    /// Where a page goes on by itself: `<meta http-equiv="refresh" content="0; url=…">`.
-    fn forward(&mut self, tag: &Tag, at: &Range<usize>) {
-        if !tag.get("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh")) {
-            return;
-        }
-        let content = decode(tag.get("content").unwrap_or_default());
-        let target = content.split_once('=').map_or("", |(_, target)| target).trim_matches(['\'', '"', ' ']);
-        if target.contains("://") {
-            let path = "meta.refresh".to_owned();
-            self.loads.push(Load { target: target.to_owned(), range: at.clone(), path, kind: LoadKind::Forward });
-        }
-    }
-
     fn meta(&mut self, tag: &Tag) {
         const NAMES: [&str; 8] = [
             "article:published_time",
@@ -427,13 +376,10 @@ impl<'s> Page<'s> {
 }
 
 impl Tag {
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
-
-/// Attributes that name a place which the page loads or sends to.
-const PLACES: [&str; 7] = ["action", "background", "data", "formaction", "poster", "src", "srcset"];
 
 /// Elements whose content no reader of the page sees.
 const SKIPPED: [&str; 9] = ["head", "iframe", "noembed", "noframes", "noscript", "script", "style", "svg", "template"];
@@ -514,7 +460,7 @@ fn reference_length(text: &str) -> usize {
 }
 
 /// Character references as the characters that they stand for.
-fn decode(written: &str) -> String {
+pub(super) fn decode(written: &str) -> String {
     match written {
         "&amp;" => return "&".to_owned(),
         "&lt;" => return "<".to_owned(),

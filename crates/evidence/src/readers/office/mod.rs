@@ -7,6 +7,7 @@
 //! Defences: what is unpacked is counted as in any archive; XML has a depth and no entities of its own; sheets keep the cells that
 //! hold something, at most `cells` of them, wherever they claim to stand.
 
+mod cells;
 pub(super) mod flow;
 pub(super) mod markup;
 mod opendoc;

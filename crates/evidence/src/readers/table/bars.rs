@@ -32,6 +32,12 @@ impl<'t> Bars<'t> {
         Self { text, at, widest }
     }
 
+    /// The row that one line of `text` is, which begins at `start`.
+    pub(super) fn of_line(text: &'t str, line: &'t str, start: usize, widest: u64) -> Option<Row<'t>> {
+        let row = Self { text, at: 0, widest }.row(line, start);
+        (row.cells.len() >= 2).then_some(row)
+    }
+
     fn row(&self, line: &'t str, start: usize) -> Row<'t> {
         let mut cells: Vec<Cell<'t>> = Vec::new();
         let mut unread: Option<(u64, usize)> = None;

@@ -270,7 +270,8 @@ impl Column {
         if header.len() > 200 {
             return Self::Unknown;
         }
-        let lower = verdict::folded(header);
+        // Command and control, and no copy of a mail.
+        let lower = verdict::folded(&header.to_lowercase().replace("c&c", "c2").replace("c & c", "c2"));
         let words: Vec<&str> = lower.split(' ').filter(|word| !word.is_empty()).collect();
         let whole = words.concat();
         if let Some(column) = Self::known(&whole) {
@@ -361,6 +362,8 @@ mod tests {
             ("Confidence", Column::Verdict(Verdict::Confidence)),
             ("TLS cert SHA1", Column::Trace(Kind::X509Certificate)),
             ("C2", Column::Unknown),
+            ("C&C", Column::Unknown),
+            ("Cc", Column::Aside(Reason::Own)),
             ("", Column::Unknown),
             ("域名", Column::Trace(Kind::DomainName)),
         ] {

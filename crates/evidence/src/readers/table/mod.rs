@@ -5,6 +5,7 @@
 //! ([`crate::verdict`]). Every cell is read, set aside or lost; cells that only describe their row are counted by column.
 
 mod bars;
+mod blocks;
 mod cell;
 mod cells;
 pub(super) mod columns;
@@ -29,6 +30,7 @@ use std::ops::Range;
 use dunant_vocabulary::Span;
 
 use crate::{Context, Reader, Reading, Source};
+pub(crate) use blocks::read_tables;
 pub(super) use cells::{Cell, Row};
 pub(super) use layout::Header;
 use layout::Layout;

@@ -262,10 +262,13 @@ impl<'a> RowReading<'a> {
             return false;
         }
         // A column of results may name what was found.
-        let before = self.reading.tally();
+        let (before, mark) = (self.reading.tally(), self.reading.mark());
         let spans = self.place;
         read_prose(&cell.value, &|range| spans(cell.place(range)), place.path, self.context, self.reading);
         if self.reading.tally() != before {
+            if kind == Verdict::Found {
+                self.reading.affirm_since(&mark);
+            }
             return true;
         }
         let span = (self.place)(place.range.clone());

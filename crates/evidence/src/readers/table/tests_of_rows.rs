@@ -327,3 +327,37 @@ fn a_feed_of_one_row_is_a_table_and_a_block_of_one_column_has_its_own_heading() 
         ["domain-name:value a.example.com", "domain-name:value b.example.com", "file:name setup.com"]
     );
 }
+
+#[test]
+fn a_table_within_a_document_is_read_by_its_types_and_verdicts() {
+    let rows = [
+        ("bad.example.com", "domain", "malicious"),
+        ("good.example.com", "domain", "benign"),
+        ("setup.com", "file name", "malicious"),
+        ("Heron/1.0", "user agent", "malicious"),
+    ];
+    let html: String =
+        rows.iter().map(|(v, k, s)| format!("<tr><td><p>{v}</p></td><td>{k}</td><td>{s}</td></tr>\n")).collect();
+    let html = format!(
+        "<!doctype html><html><body><h1>Report</h1><p>We saw this.</p><table><tr><th>Indicator</th><th>Type</th><th>Verdict</th></tr>\n{html}</table><p>And so on.</p></body></html>"
+    );
+    let markdown: String = rows.iter().map(|(v, k, s)| format!("| {v} | {k} | {s} |\n")).collect();
+    let markdown = format!(
+        "## Report\n\nWe saw this in the night, on every server that the clinic has in the cellar.\n\n| Indicator | Type | Verdict |\n|---|---|---|\n{markdown}\nAnd so on.\n"
+    );
+    let aligned: String = rows.iter().map(|(v, k, s)| format!("{v:<20}  {k:<12}  {s}\n")).collect();
+    let aligned = format!(
+        "We saw this in the night, on every server that the clinic has in the cellar.\n\n{:<20}  {:<12}  Verdict\n{aligned}\nAnd so on.\n",
+        "Indicator", "Type"
+    );
+    for text in [html, markdown, aligned] {
+        let found = stated(&text);
+        assert_eq!(found.len(), 3, "{text}{found:?}");
+        assert_eq!(found[..2], ["domain-name:value bad.example.com", "file:name setup.com"], "{text}");
+        assert!(found[2].ends_with("Heron/1.0"), "{text}{found:?}");
+        let reading = read(&text);
+        for o in reading.observations() {
+            assert_eq!(&text[o.span.start as usize..o.span.end as usize], o.observed.to_string(), "{text}");
+        }
+    }
+}
