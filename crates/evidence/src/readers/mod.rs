@@ -29,6 +29,7 @@ mod written_dates;
 mod zip;
 
 use crate::{Context, Reading, Source};
+pub(crate) use whole_values::is_file_name;
 
 /// Reads one format.
 pub trait Reader: Sync {
