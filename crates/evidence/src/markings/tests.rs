@@ -166,3 +166,17 @@ fn a_full_stop_may_part_protocol_and_level() {
     assert_eq!(tlp("TLP.AMBER"), Some(Tlp::Amber));
     assert_eq!(tlp("They read about TLP. Red was the colour of the door, and nobody closed it."), None);
 }
+
+#[test]
+fn a_marking_in_the_frame_the_comments_or_the_title_of_a_page_holds_for_the_page() {
+    for (page, wanted) in [
+        ("<html><body><p>We saw 203.0.113.7.</p><footer>TLP:RED</footer></body></html>", Tlp::Red),
+        ("<html><body><nav>TLP:AMBER</nav><p>We saw 203.0.113.7.</p></body></html>", Tlp::Amber),
+        ("<html><head><title>TLP:RED Report</title></head><body><p>We saw 203.0.113.7.</p></body></html>", Tlp::Red),
+        ("<html><body><p>We saw 203.0.113.7.</p><footer>TLP:ORANGE</footer></body></html>", Tlp::Amber),
+    ] {
+        let page = format!("<!doctype html>{page}");
+        let item = crate::read_item("page", page.as_bytes(), &crate::Context::default()).remove(0);
+        assert_eq!((item.format, item.reading.tlp), (Some("HTML"), Some(wanted)), "{page}");
+    }
+}

@@ -162,6 +162,7 @@ impl Finder<'_, '_> {
         line.split(|c: char| c.is_whitespace() || c == '(' || c == '=' || c == ':')
             .rev()
             .find(|word| !word.is_empty())
+            .and_then(|word| word.rsplit('|').next())
             .unwrap_or_default()
     }
 

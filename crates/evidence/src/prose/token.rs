@@ -185,7 +185,7 @@ impl Finder<'_, '_> {
         let emails = if emails { self.emails(&token, segment) } else { Vec::new() };
         if hosts {
             let mut from = token.start;
-            for email in emails.into_iter().chain([token.end..token.end]) {
+            for email in emails.into_iter().chain(std::iter::once(token.end..token.end)) {
                 self.hosts(from..email.start, segment);
                 from = email.end;
             }

@@ -72,13 +72,18 @@ const HARMLESS: [&str; 58] = [
 ];
 
 /// What takes it back, or says that harm came by way of the harmless.
-const AGAINST: [&str; 36] = [
+const AGAINST: [&str; 45] = [
     "abus",
     "adversar",
     "attacker",
     "backdoor",
+    "c&c",
+    "c2",
     "compromis",
+    "contact",
+    "deliver",
     "disguis",
+    "download",
     "example",
     "exploit",
     "hijack",
@@ -87,8 +92,7 @@ const AGAINST: [&str; 36] = [
     "infect",
     "kompromittiert",
     "look",
-    "malicious and",
-    "malicious or",
+    "malicious",
     "malware",
     "masquerad",
     "mimic",
@@ -99,31 +103,51 @@ const AGAINST: [&str; 36] = [
     "not benign",
     "not legitimate",
     "patched",
+    "redirect",
     "resembl",
     "signed",
     "similar",
     "spoof",
     "stolen",
     "suspicious and",
+    "tool",
     "trojan",
     "turned",
+    "used",
     "used by",
+    "uses",
+    "victim of",
     "vulnerab",
 ];
 
 /// Whether a heading or label calls what stands below it, or behind it, harmless.
 pub(super) fn calls_harmless(heading: &str) -> bool {
+    const MOST_WORDS: usize = 10;
     if !may_call_harmless(heading) {
         return false;
     }
     let lower = heading.to_lowercase();
-    let says = HARMLESS.iter().filter(|word| **word != "clean" && **word != "legit").any(|word| {
+    let words = lower.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    let text = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let says = |word: &str| {
+        let legitimate = word.starts_with("legit") || word.starts_with("légit");
+        // "legitimate" is said of much in a sentence, and "clean" is a verb.
+        if legitimate && words > 4 || word == "clean" {
+            return word != "clean" && text.starts_with(word);
+        }
         lower.match_indices(word).any(|(at, _)| {
             let joined = |c: char| c.is_alphanumeric() && c.is_ascii();
             !cut(&lower, 0..at).ends_with(joined)
         })
-    });
-    says && !AGAINST.iter().any(|word| lower.contains(word))
+    };
+    words <= MOST_WORDS && HARMLESS.iter().any(|word| says(word)) && !speaks_of_harm(&lower)
+}
+
+fn speaks_of_harm(lower: &str) -> bool {
+    let denied = ["not malicious", "non-malicious", "nonmalicious"]
+        .iter()
+        .fold(lower.to_owned(), |text, form| text.replace(form, ""));
+    AGAINST.iter().any(|word| denied.contains(word))
 }
 
 /// Whether a line without a mark of its own is a heading that calls what stands below it harmless: it begins with the word.
@@ -148,7 +172,7 @@ fn is_harmless(remark: &str) -> bool {
         return false;
     }
     let lower = remark.trim().trim_matches(['*', '_', '`', '"']).to_lowercase();
-    if lower.is_empty() || AGAINST.iter().any(|word| lower.contains(word)) {
+    if lower.is_empty() || speaks_of_harm(&lower) {
         return false;
     }
     lower.split([',', ';']).any(|part| {
@@ -247,6 +271,8 @@ mod tests {
             "Malicious and benign files",
             "These are not benign",
             "Examples of legitimate apps modified",
+            "The lure uses a legitimate Dropbox link, then its C2",
+            "Legitimate tools were used",
             "Clean-up",
             "C2 servers",
         ] {

@@ -144,6 +144,10 @@ fn what_looks_like_an_address_and_is_none_is_set_aside() {
     }
     assert_eq!(values(&of("See 4.2.1.1 for details.")), Vec::<String>::new());
     assert_eq!(values(&of("HIER_DIRECT/203.0.113.30")), ["203.0.113.30"]);
+    assert_eq!(
+        values(&of("CEF:0|Vendor|Prod|2|100|Emotet C2|10|src=10.1.1.5 dst=203.0.113.6")),
+        ["10.1.1.5", "203.0.113.6"]
+    );
 }
 
 #[test]
@@ -195,6 +199,7 @@ fn what_the_text_clears_is_set_aside() {
         "| evil.example.com | domain | malicious |",
         "evil[.]example[.]com (looks benign)",
         "## Legitimate sites that were compromised\n\n- evil[.]example[.]com\n",
+        "The page sends from a legitimate site to: evil[.]example[.]com",
         "Whitelist:\n- a.example.com\n\nThen evil[.]example[.]org was called",
         "## Benign\n\n## C2\n\n- evil[.]example[.]org",
     ] {
