@@ -468,3 +468,51 @@ fn context_can_be_switched_off_and_the_document_says_so() {
     assert!(early["prior_basis"]["victim"]["country"].is_null());
     assert_eq!(early["prior_basis"]["remarks"][0]["code"], "targets-not-used");
 }
+
+#[test]
+fn a_report_is_never_written_over_the_evidence() {
+    let scratch = Scratch::new("report-over-evidence");
+    let note = scratch.file("note.txt", "We saw evil.example.org on our network.\n");
+    let directory = scratch.0.to_str().unwrap();
+    for paths in [note.as_str(), directory] {
+        let refused = dunant(&["assess", paths, "--report", &note]);
+        assert_eq!(refused.status.code(), Some(1), "{}", out(&refused));
+        assert!(error(&refused).contains("would be written over it"), "{}", error(&refused));
+        assert!(fs::read_to_string(&note).unwrap().starts_with("We saw"));
+    }
+    let page = scratch.0.join("page.html");
+    let page = page.to_str().unwrap();
+    // A page in the folder of the evidence is written again, and never read.
+    for _ in 0..2 {
+        assert_eq!(dunant(&["assess", directory, "--report", page]).status.code(), Some(2));
+    }
+}
+
+#[test]
+fn a_password_opens_an_archive_and_stands_in_no_output() {
+    let scratch = Scratch::new("password");
+    let archive = scratch.file("locked.zip", locked());
+    for format in ["json", "text"] {
+        let shut = dunant(&["read", &archive, "--format", if format == "text" { "table" } else { "json" }]);
+        assert!(!out(&shut).contains("c2.example.org"), "{}", out(&shut));
+        let with = dunant(&["assess", &archive, "--password", "a secret of ours", "--format", format]);
+        let said = out(&with) + &error(&with);
+        assert!(!said.contains("a secret of ours"), "{said}");
+    }
+    let list = scratch.file("passwords.txt", "wrong\na secret of ours\n");
+    for arguments in [["--password", "a secret of ours"], ["--password-file", &list]] {
+        let read = dunant(&[&["read", archive.as_str(), "--format", "json"], &arguments[..]].concat());
+        assert!(out(&read).contains("c2.example.org"), "{}{}", out(&read), error(&read));
+        assert!(!out(&read).contains("a secret of ours"));
+    }
+}
+
+/// An archive of one note under a password.
+fn locked() -> Vec<u8> {
+    let options =
+        zip::write::SimpleFileOptions::default().with_aes_encryption(zip::AesMode::Aes256, "a secret of ours");
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer.start_file("note.txt", options).unwrap();
+    writer.write_all(b"The C2 was c2.example.org.\n").unwrap();
+    writer.finish().unwrap().into_inner()
+}

@@ -162,6 +162,11 @@ impl<'a> Cursor<'a> {
         Self { text, base: 0, at, depth, fresh: false }
     }
 
+    /// A document that is the bytes `range` of `text`; places count in `text`.
+    pub(crate) fn of_part(text: &'a str, range: Range<usize>, depth: u64) -> Self {
+        Self { text: text.get(range.clone()).unwrap_or_default(), base: range.start, at: 0, depth, fresh: false }
+    }
+
     /// The next byte that is not white space, not taken.
     pub(crate) fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
@@ -297,11 +302,7 @@ impl<'a> Cursor<'a> {
                 }
                 b',' if depth == 0 => break,
                 // A quotation mark left open ends with its line: JSON strings hold no line breaks.
-                b'"' => {
-                    let rest = bytes.get(at + 1..).unwrap_or_default();
-                    let line = memchr::memchr(b'\n', rest).map_or(self.text.len(), |length| at + 1 + length);
-                    at = end_of_string(self.text.get(..line).unwrap_or_default(), at + 1).unwrap_or(line);
-                }
+                b'"' => at = end_of_string_or_line(bytes, at + 1),
                 _ => {}
             }
             at += 1;
@@ -428,6 +429,21 @@ fn end_of_string(text: &str, from: usize) -> Option<usize> {
             return Some(at);
         }
         at += 2;
+    }
+}
+
+/// The offset of the quotation mark that closes a string whose inside starts at `from`, or of the end of its line.
+fn end_of_string_or_line(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let Some(found) = memchr::memchr3(b'"', b'\\', b'\n', rest) else { return bytes.len() };
+        at += found;
+        if bytes.get(at) != Some(&b'\\') {
+            return at;
+        }
+        // What a backslash hides is no mark; a line ends all the same.
+        at += if bytes.get(at + 1) == Some(&b'\n') { 1 } else { 2 };
     }
 }
 

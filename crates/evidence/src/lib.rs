@@ -34,6 +34,7 @@ mod set_aside;
 mod source;
 mod terms;
 mod unread;
+mod verdict;
 mod withdrawal;
 mod xml;
 

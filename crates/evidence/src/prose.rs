@@ -17,6 +17,7 @@ mod layout;
 mod link;
 mod mailbox;
 mod name;
+mod own;
 mod path;
 mod quote;
 mod sentence;
@@ -35,9 +36,12 @@ use dunant_vocabulary::Span;
 pub(crate) use self::bearing::About;
 use self::bearing::{Asides, Sections};
 use self::name::Name;
+use self::own::Owners;
 use self::sentence::Sentences;
 use crate::plain::{Plain, Scope};
+use crate::readers::Judged;
 use crate::terms::Hidden;
+use crate::verdict::Said;
 use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reading, Reason};
 
 /// What a text is, which decides what a link that can be clicked is in it.
@@ -78,6 +82,7 @@ pub(crate) fn read_prose_of(
     let text = plain.text();
     crate::markings::of_text(text, place, reading);
     quote::read_quotes(text, place, reading);
+    let mark = reading.mark();
     let mut sentences = (!context.vocabulary.is_empty()).then(|| Sentences::new(text, place, context));
     let mut sections = Sections::of(text);
     let mut finder = Finder {
@@ -128,9 +133,37 @@ pub(crate) fn read_prose_of(
         reading.about = About::ACase;
     }
     let about = reading.about.bearing();
+    // What a table's row, a list's line or a heading says of what was found.
+    let judged = if found.is_empty() { Judged::default() } else { Judged::of(text) };
+    let is_place = |(_, observed, _): &(Range<usize>, Observed, Bearing)| matches!(observed, Observed::Observable(_));
+    let owners = if found.iter().any(is_place) { Owners::of(text, reading.voice) } else { Owners::default() };
     for (range, observed, bearing) in found {
-        let bearing = if matches!(observed, Observed::Software(_)) { bearing.max(about) } else { bearing };
-        reading.observe_as(observed, place(range), path, bearing);
+        let is_trace = matches!(observed, Observed::Observable(_));
+        let bearing = match &observed {
+            Observed::Software(_) => bearing.max(about),
+            _ => bearing,
+        };
+        if let Observed::Observable(trace) = &observed
+            && !plain.is_defanged(range.clone())
+            && owners.have(trace, &range)
+        {
+            reading.set_aside(Reason::Own, observed.to_string(), place(range), path);
+            continue;
+        }
+        let said = judged.at(range.start);
+        // `Heron: yes` below `Crane: no` is no part of that sentence.
+        let answered = said == Some(Said::Evidence) && matches!(bearing, Bearing::Denied | Bearing::Listed);
+        let bearing = if answered { Bearing::Stated } else { bearing };
+        match said.and_then(Said::consequence) {
+            Some((Some(reason), _)) if is_trace => reading.set_aside(reason, observed.to_string(), place(range), path),
+            Some((_, said)) => reading.observe_as(observed, place(range), path, bearing.max(said)),
+            None => reading.observe_as(observed, place(range), path, bearing),
+        }
+    }
+    for (line, said) in judged.lines() {
+        if let Some((_, bearing)) = said.consequence() {
+            reading.bear_within(&mark, &place(line.clone()), bearing);
+        }
     }
     // The limit is reached: each of these is one more that it costs.
     let (observed, span, count) =
@@ -149,19 +182,8 @@ fn is_an_analysis(found: &[(Range<usize>, Observed, Bearing)]) -> bool {
         Observed::Technique(mention) if bearing.is_stated() => mention.id,
         _ => None,
     };
-    found.iter().any(|(_, observed, bearing)| is_a_trace(observed, *bearing))
+    found.iter().any(|(_, observed, bearing)| bearing.is_stated() && observed.is_trace())
         || found.iter().filter_map(technique).collect::<BTreeSet<_>>().len() >= TECHNIQUES
-}
-
-/// Whether a text states an address, a domain, a link or a file by its hash.
-fn is_a_trace(observed: &Observed, bearing: Bearing) -> bool {
-    let Observed::Observable(trace) = observed else { return false };
-    let kind = trace.kind();
-    let of_a_host = matches!(
-        kind,
-        ObservableKind::DomainName | ObservableKind::Ipv4Addr | ObservableKind::Ipv6Addr | ObservableKind::Url
-    );
-    bearing.is_stated() && (of_a_host || matches!(kind, ObservableKind::FileHash(_)))
 }
 
 /// Gathers what is found in one text.

@@ -64,6 +64,8 @@ pub struct Reading {
     outcomes: u64,
     /// Values met and accounted for, counted as they are met and not from the lists: their sum has to be this.
     met: u64,
+    /// Whose words are being read.
+    pub(crate) voice: Voice,
     /// Why the whole item is no evidence; a reader finds out only by reading.
     pub(crate) refusal: Option<Refusal>,
 }
@@ -101,6 +103,15 @@ pub struct Quote {
     pub of: String,
     /// Where these words stand.
     pub span: Span,
+}
+
+/// Whose words are being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Voice {
+    /// Those of who reports: whom he asks to turn to, and his signature, are his own.
+    Reporter,
+    /// Those of a letter that is evidence itself: its writer may be the attacker.
+    Letter,
 }
 
 /// A file within an item.
@@ -147,6 +158,7 @@ impl Reading {
             derived: 0,
             outcomes: 0,
             met: 0,
+            voice: Voice::Reporter,
             refusal: None,
         }
     }

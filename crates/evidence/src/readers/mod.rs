@@ -3,6 +3,7 @@
 mod compound;
 mod compressed;
 mod excel97;
+mod fields;
 mod gzip;
 mod html;
 mod inflating;
@@ -19,6 +20,7 @@ mod pdf;
 mod refused;
 mod report;
 mod rtf;
+mod rules;
 mod sevenz;
 mod stix1;
 mod stix2;
@@ -29,6 +31,8 @@ mod written_dates;
 mod zip;
 
 use crate::{Context, Reading, Source};
+pub(crate) use mail::{is_everybodys, registrable};
+pub(crate) use table::Judged;
 pub(crate) use whole_values::is_file_name;
 
 /// Reads one format.
@@ -64,7 +68,9 @@ pub const READERS: &[&dyn Reader] = &[
     &misp::Misp,
     &stix1::Stix1,
     &openioc::OpenIoc,
+    &fields::Fields,
     &html::Html,
+    &rules::Rules,
     &table::Table,
     &list::List,
     &report::Report,

@@ -5,6 +5,7 @@ use dunant_vocabulary::{Space, Span};
 
 use super::{html, list, report, table};
 use crate::reading::Mark;
+use crate::verdict;
 use crate::{Context, Reader, Reading, Source};
 
 /// The parts of one item, numbered from 1 in the order in which they are read.
@@ -62,6 +63,14 @@ impl<'a> Parts<'a> {
         let (space, before) = self.begin(name, &grid.text, reading);
         let source = Source::part_of(self.item, &grid.text, space);
         read_as(&source, Form::Text, &self.context, reading);
+        // A sheet's name may say of all of it that it is harmless or was not found.
+        if let Some((reason, bearing)) = verdict::of_heading(name).consequence() {
+            if let Some(reason) = reason {
+                let is_name = |added: &crate::Observation| !matches!(added.observed, crate::Observed::Observable(_));
+                reading.set_aside_observed_since(&before, reason, is_name);
+            }
+            reading.bear_since(&before, bearing);
+        }
         let path = |span: Span, path: &str| match grid.cell(span.start) {
             Some(cell) => format!("{name}!{}{}", letters(cell.column), cell.row),
             None => path.to_owned(),

@@ -12,7 +12,7 @@ pub(super) fn parse(kind: ObservableKind, text: &str) -> Option<Observable> {
             Observable::guess(text).or_else(|| guess(without_port(text)))
         }
         ObservableKind::EmailAddr => angled(text).and_then(|inner| Observable::parse(kind, inner).ok()),
-        ObservableKind::FileHash(_) => Observable::guess(text),
+        // A hash of another length is of another algorithm, or cut: what is named as one and is none is not guessed at.
         _ => None,
     })
 }

@@ -4,7 +4,7 @@ use dunant_vocabulary::{Space, Span};
 
 use super::Reading;
 use crate::set_aside::Reason;
-use crate::{Observation, Observed};
+use crate::{Bearing, Observation, Observed};
 
 /// How much a [`Reading`] held at one moment.
 #[derive(Debug, Clone, Copy)]
@@ -12,12 +12,78 @@ pub(crate) struct Mark {
     observations: usize,
     set_aside: usize,
     passages: usize,
+    losses: usize,
+}
+
+/// Places that became an observation, a value set aside or a loss.
+#[derive(Debug)]
+pub(crate) struct Covered {
+    /// In order: the space, where each begins, and how far it or one before it reaches.
+    places: Vec<(Space, u64, u64)>,
+}
+
+impl Covered {
+    /// Whether any of them shares a byte with `span`.
+    pub(crate) fn touches(&self, span: &Span) -> bool {
+        let behind = self.places.partition_point(|(space, start, _)| (*space, *start) < (span.space, span.end));
+        let last = behind.checked_sub(1).and_then(|at| self.places.get(at));
+        last.is_some_and(|(space, _, end)| *space == span.space && *end > span.start)
+    }
 }
 
 impl Reading {
     /// Where the reading is now: what is added later can be told from what is there.
     pub(crate) fn mark(&self) -> Mark {
-        Mark { observations: self.observations.len(), set_aside: self.set_aside.len(), passages: self.passages.len() }
+        Mark {
+            observations: self.observations.len(),
+            set_aside: self.set_aside.len(),
+            passages: self.passages.len(),
+            losses: self.losses.list().len(),
+        }
+    }
+
+    /// The places of all that was observed, set aside or lost since `mark`.
+    pub(crate) fn covered_since(&self, mark: &Mark) -> Covered {
+        let observed = self.observations.iter().skip(mark.observations).map(|added| added.span);
+        let aside = self.set_aside.iter().skip(mark.set_aside).map(|added| added.span);
+        let lost = self.losses.list().iter().skip(mark.losses).filter_map(|added| added.span);
+        let mut places: Vec<_> =
+            observed.chain(aside).chain(lost).map(|span| (span.space, span.start, span.end)).collect();
+        places.sort_unstable();
+        let mut reach = None;
+        for (space, _, end) in &mut places {
+            let held = reach.filter(|(held, _)| held == space).map_or(0, |(_, end)| end);
+            *end = held.max(*end);
+            reach = Some((*space, *end));
+        }
+        Covered { places }
+    }
+
+    /// Whether prose held this value before, wherever it is listed.
+    pub(crate) fn was_seen(&self, observed: &Observed) -> bool {
+        self.repeats.contains_key(observed)
+    }
+
+    /// Says of what was observed since `mark`, and of the wording there, that the item speaks of it as `bearing` says.
+    pub(crate) fn bear_since(&mut self, mark: &Mark, bearing: Bearing) {
+        for observation in self.observations.iter_mut().skip(mark.observations) {
+            observation.bearing = observation.bearing.max(bearing);
+        }
+        for passage in self.passages.iter_mut().skip(mark.passages) {
+            passage.bearing = passage.bearing.max(bearing);
+        }
+    }
+
+    /// Takes the software observed since `mark` for listed, where no trace was observed with it: a row that holds a name and no more
+    /// says nothing of it.
+    pub(crate) fn list_names_since(&mut self, mark: &Mark) {
+        let since = self.observations.get_mut(mark.observations..).unwrap_or_default();
+        if since.iter().any(|one| one.bearing.is_stated() && matches!(one.observed, Observed::Observable(_))) {
+            return;
+        }
+        for observation in since.iter_mut().filter(|one| matches!(one.observed, Observed::Software(_))) {
+            observation.bearing = observation.bearing.max(Bearing::Listed);
+        }
     }
 
     /// What was observed since `mark`.
@@ -36,6 +102,33 @@ impl Reading {
             if aside.span.space == space {
                 aside.path = name(aside.span, &aside.path).into();
             }
+        }
+    }
+
+    /// The same of the names among what was observed since `mark`, and of all wording; traces stay as they are.
+    pub(crate) fn names_bear_since(&mut self, mark: &Mark, bearing: Bearing) {
+        for observation in self.observations.iter_mut().skip(mark.observations) {
+            if !matches!(observation.observed, Observed::Observable(_)) {
+                observation.bearing = observation.bearing.max(bearing);
+            }
+        }
+        for passage in self.passages.iter_mut().skip(mark.passages) {
+            passage.bearing = passage.bearing.max(bearing);
+        }
+    }
+
+    /// Sets aside what was observed since `mark` at a place for which `reason` gives one.
+    pub(crate) fn set_aside_placed_since(&mut self, mark: &Mark, reason: impl Fn(&Span) -> Option<Reason>) {
+        self.set_aside_where(mark.observations, |observation| reason(&observation.span));
+    }
+
+    /// Says of the wording kept since `mark` that is within `span` that the item speaks of it as `bearing` says.
+    pub(crate) fn bear_within(&mut self, mark: &Mark, span: &Span, bearing: Bearing) {
+        let Some(added) = self.passages.get_mut(mark.passages..) else { return };
+        // Passages are kept in the order of the text.
+        let first = added.partition_point(|passage| passage.span.start < span.start);
+        for passage in added.iter_mut().skip(first).take_while(|passage| passage.span.start < span.end) {
+            passage.bearing = passage.bearing.max(bearing);
         }
     }
 

@@ -43,7 +43,7 @@ fn digits_of_a_length_that_no_hash_has_are_lost_where_a_label_calls_them_one() {
         let reading = of(&format!("{label}{}", &SHA256[..length]));
         assert!(values(&reading).is_empty() && lost(&reading).contains("as no hash has"), "{label}{length}");
     }
-    assert_eq!(why(&of(&format!("id {}", &SHA256[..39])), "275a"), Some(Reason::NotATrace));
+    assert_eq!(why(&of(&format!("id {}", &SHA256[..48])), "275a"), Some(Reason::NotATrace));
     let two = of(&format!("{}{}", &SHA256[..32], &SHA256[..40]));
     assert!(values(&two).is_empty() && lost(&two).contains("72 digits"));
     let groups: Vec<&str> = (0..16).map(|at| &SHA256[at * 4..at * 4 + 4]).collect();
@@ -200,7 +200,7 @@ fn what_the_text_clears_is_set_aside() {
         "evil[.]example[.]com (looks benign)",
         "## Legitimate sites that were compromised\n\n- evil[.]example[.]com\n",
         "The page sends from a legitimate site to: evil[.]example[.]com",
-        "Whitelist:\n- a.example.com\n\nThen evil[.]example[.]org was called",
+        "Whitelist:\n- a.example.com\n\nThen the malware called its server evil[.]example[.]org again and again",
         "## Benign\n\n## C2\n\n- evil[.]example[.]org",
     ] {
         assert_eq!(values(&of(text)).len(), 1, "{text}");

@@ -7,6 +7,7 @@ mod tests;
 use self::records::Book;
 use super::compound::{Compound, names};
 use super::inflating::Budget;
+use super::office::missing;
 use super::parts::{Form, Parts};
 use crate::{Context, Reader, Reading, Source};
 
@@ -51,6 +52,7 @@ impl Reader for Excel97 {
         if book.cut {
             reading.lose("the workbook ends before its last record; what stands before was read", None, ANEW);
         }
+        missing(book.missing, reading);
         if book.unkept > 0 {
             let what = format!("more cells than the limit `cells` ({}); the rest was not read", context.limits.cells);
             reading.lose_values(book.unkept, what, None, Some("raise it with `--limit cells=N`"));

@@ -11,6 +11,8 @@ pub(super) struct Book {
     pub(super) cut: bool,
     /// Cells past the limit.
     pub(super) unkept: u64,
+    /// Cells whose text is not in the stream.
+    pub(super) missing: u64,
 }
 
 /// One record (section 2.1.4): its number, and what stands in it, continued records apart.
@@ -44,7 +46,9 @@ impl Book {
                         continue;
                     }
                     if number > 0 {
-                        let held = std::mem::replace(&mut cells, Cells::new(0));
+                        let mut held = std::mem::replace(&mut cells, Cells::new(0));
+                        held.settle();
+                        book.missing += held.missing;
                         room = held.room();
                         book.unkept += held.unkept;
                         let name = globals.sheets.get(number - 1).cloned().unwrap_or_else(|| format!("Sheet {number}"));
@@ -65,7 +69,9 @@ impl Book {
             }
         }
         // A sheet that the stream ends within is kept as far as it goes.
+        cells.settle();
         book.unkept += cells.unkept;
+        book.missing += cells.missing;
         let rows = cells.rows();
         if !rows.is_empty() {
             book.cut = true;
@@ -134,11 +140,20 @@ impl Globals {
         let Some(bytes) = record.pieces.first() else { return };
         let place = || Some((u32::from(short(bytes, 0)?) + 1, u32::from(short(bytes, 2)?) + 1));
         let style = || usize::from(short(bytes, 4).unwrap_or(0));
+        // Cells that reach over several (section 2.4.168).
+        if record.kind == 0x00e5 {
+            for merged in bytes.get(2..).unwrap_or_default().chunks_exact(8) {
+                let number = |at| short(merged, at).map_or(0, |number| u32::from(number) + 1);
+                cells.merge(number(4), number(0), number(2));
+            }
+            return;
+        }
         let Some((row, column)) = place() else { return };
         match record.kind {
             0x00fd => {
                 let index = bytes.get(6..10).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes);
                 let string = index.and_then(|index| self.strings.get(usize::try_from(index).ok()?));
+                cells.missing += u64::from(string.is_none());
                 cells.add(row, column, string.cloned().unwrap_or_default());
             }
             0x0204 | 0x00d6 => cells.add(row, column, bytes.get(6..).map(string).unwrap_or_default()),

@@ -10,10 +10,10 @@ use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
 use self::bounded::{ATTRIBUTES, BoundedReader, Progress};
-use self::page::Page;
+use self::page::{LoadKind, Page};
 use self::text::SourcedText;
 use crate::prose::read_prose;
-use crate::{Context, Reader, Reading, Reason, Source};
+use crate::{Context, Observable, ObservableKind, Observed, Reader, Reading, Reason, Source};
 
 pub(super) struct Html;
 
@@ -36,7 +36,7 @@ impl Reader for Html {
 pub(super) enum Targets {
     /// They are citations.
     SetAside,
-    /// Whoever calls reads them: in a mail, they are where its reader was to go.
+    /// The caller reads them: in a mail, they are where its reader was to go.
     Left,
 }
 
@@ -78,8 +78,20 @@ pub(super) fn read(source: &Source<'_>, targets: Targets, context: &Context<'_>,
     if targets == Targets::SetAside {
         for link in page.links {
             let is_mail = link.target.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
-            let reason = if is_mail { Reason::Own } else { Reason::Citation };
+            let reason = if is_mail || link.framed { Reason::Own } else { Reason::Citation };
             reading.set_aside(reason, link.target, source.span(link.range.start, link.range.end), "a.href");
+        }
+    }
+    if targets == Targets::SetAside {
+        for load in page.loads {
+            let span = source.span(load.range.start, load.range.end);
+            // A page that asks for a password and sends it elsewhere is no report.
+            let told = load.kind == LoadKind::Forward || load.kind == LoadKind::Sent && page.asks_password;
+            match Observable::parse(ObservableKind::Url, &load.target) {
+                Ok(place) if told => reading.observe(Observed::Observable(place), span, load.path),
+                _ if told => reading.set_aside(Reason::NotATrace, load.target, span, load.path),
+                _ => reading.set_aside(Reason::Citation, load.target, span, load.path),
+            }
         }
     }
     if let Some((count, first)) = page.unseen {

@@ -17,6 +17,10 @@ pub(super) struct Page<'s> {
     pub(super) margin: SourcedText,
     /// Where links lead whose words do not say so.
     pub(super) links: Vec<Link>,
+    /// What the page loads, sends to or leads to without a link that is read.
+    pub(super) loads: Vec<Load>,
+    /// Whether the page asks for a password.
+    pub(super) asks_password: bool,
     /// Elements that no reader of the page sees, such as scripts: how many, and where the first is.
     pub(super) unseen: Option<(u64, Range<usize>)>,
     pub(super) title: Option<String>,
@@ -36,6 +40,8 @@ pub(super) struct Page<'s> {
     in_cell: bool,
     /// The heading being read: where its tag begins, and where its words begin in the text.
     heading: Option<(usize, usize)>,
+    /// The last section among the parts.
+    section: Option<usize>,
     /// Where the open table and code begin.
     table: Option<usize>,
     code: Option<usize>,
@@ -46,6 +52,28 @@ pub(super) struct Link {
     pub(super) target: String,
     /// The tag's bytes in the source.
     pub(super) range: Range<usize>,
+    /// Whether it is in the page's frame: its navigation, its footer.
+    pub(super) framed: bool,
+}
+
+/// What a page loads or sends to.
+pub(super) struct Load {
+    pub(super) target: String,
+    pub(super) range: Range<usize>,
+    /// The element and its attribute: `form.action`.
+    pub(super) path: String,
+    pub(super) kind: LoadKind,
+}
+
+/// What becomes of what is at the place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LoadKind {
+    /// What the reader types in is sent there.
+    Sent,
+    /// The page goes on there by itself.
+    Forward,
+    /// A picture, a script, a frame.
+    Shown,
 }
 
 /// A part of the page.
@@ -73,6 +101,8 @@ impl<'s> Page<'s> {
             text: SourcedText::default(),
             margin: SourcedText::default(),
             links: Vec::new(),
+            loads: Vec::new(),
+            asks_password: false,
             unseen: None,
             title: None,
             dated: None,
@@ -86,6 +116,7 @@ impl<'s> Page<'s> {
             preformatted: false,
             in_cell: false,
             heading: None,
+            section: None,
             table: None,
             code: None,
         }
@@ -99,11 +130,14 @@ impl<'s> Page<'s> {
             CallbackEvent::AttributeName { name } => self.attribute = lower(name),
             CallbackEvent::AttributeValue { value } => {
                 // What is asked for below; nothing else of a tag is kept.
-                const WANTED: [&str; 6] = ["content", "datetime", "href", "itemprop", "name", "property"];
-                if WANTED.contains(&self.attribute.as_str())
-                    && (value.len() <= 200 || self.attribute == "href")
-                    && self.tag.attributes.len() < 8
-                {
+                const WANTED: [&str; 8] =
+                    ["content", "datetime", "http-equiv", "itemprop", "name", "property", "rel", "type"];
+                let leads = self.attribute == "href" || PLACES.contains(&self.attribute.as_str());
+                // A name that is said twice is one; its first value counts (HTML, section 13.2.5.33).
+                let is_new = self.tag.get(&self.attribute).is_none();
+                let wanted =
+                    WANTED.contains(&self.attribute.as_str()) && (value.len() <= 200 || self.attribute == "content");
+                if is_new && (leads || wanted) {
                     let value = String::from_utf8_lossy(value).into_owned();
                     self.tag.attributes.push((std::mem::take(&mut self.attribute), value));
                 }
@@ -130,7 +164,10 @@ impl<'s> Page<'s> {
 
     fn open(&mut self, tag: &Tag, at: Range<usize>) {
         match tag.name.as_str() {
-            "meta" => self.meta(tag),
+            "meta" => {
+                self.meta(tag);
+                self.forward(tag, &at);
+            }
             "time" if self.dated.is_none() => self.dated = tag.get("datetime").and_then(written_dates::parse),
             "title" if self.skipped.is_none() || self.skipped.as_deref() == Some("head") => {
                 self.in_title = self.title.is_none();
@@ -138,6 +175,7 @@ impl<'s> Page<'s> {
             "body" | "div" | "p" | "h1" | "table" if self.skipped.as_deref() == Some("head") => self.skipped = None,
             _ => {}
         }
+        self.loads(tag, &at);
         if self.skipped.is_some() {
             return;
         }
@@ -159,7 +197,8 @@ impl<'s> Page<'s> {
         if tag.name == "a" {
             self.leave_link();
             if let Some(target) = tag.get("href") {
-                let link = Link { target: decode(target).trim().to_owned(), range: at.clone() };
+                let target = decode(target).trim().to_owned();
+                let link = Link { target, range: at.clone(), framed: self.framed.is_some() };
                 self.link = Some((link, self.text.as_str().len()));
             }
             return;
@@ -240,6 +279,7 @@ impl<'s> Page<'s> {
                     if self.title.is_none() && !heading.is_empty() {
                         self.title = Some(heading.clone());
                     }
+                    self.section = Some(self.parts.len());
                     self.parts.push(Part { kind: "section", heading: Some(heading), range: start..self.source.len() });
                 }
                 self.out().push_for("\n\n", at);
@@ -316,8 +356,40 @@ impl<'s> Page<'s> {
             })
         };
         let leads_away = link.target.contains("://") || link.target.to_ascii_lowercase().starts_with("mailto:");
-        if leads_away && !same(words) && self.framed.is_none() {
+        if leads_away && (link.framed || !same(words)) {
             self.links.push(link);
+        }
+    }
+
+    /// What an element loads, or sends to.
+    fn loads(&mut self, tag: &Tag, at: &Range<usize>) {
+        if tag.name == "input" && tag.get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("password")) {
+            self.asks_password = true;
+        }
+        let own = ["icon", "stylesheet", "preconnect", "dns-prefetch", "canonical", "shortcut icon"];
+        for name in PLACES.into_iter().chain((tag.name == "link").then_some("href")) {
+            let Some(target) = tag.get(name).map(|target| decode(target).trim().to_owned()) else { continue };
+            let target = if target.starts_with("//") { format!("http:{target}") } else { target };
+            let frame = tag.name == "link"
+                && tag.get("rel").is_some_and(|rel| own.contains(&rel.to_ascii_lowercase().as_str()));
+            if !target.contains("://") || target.starts_with("data:") || frame {
+                continue;
+            }
+            let kind = if name.ends_with("action") { LoadKind::Sent } else { LoadKind::Shown };
+            self.loads.push(Load { target, range: at.clone(), path: format!("{}.{name}", tag.name), kind });
+        }
+    }
+
+    /// Where a page goes on by itself: `<meta http-equiv="refresh" content="0; url=…">`.
+    fn forward(&mut self, tag: &Tag, at: &Range<usize>) {
+        if !tag.get("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh")) {
+            return;
+        }
+        let content = decode(tag.get("content").unwrap_or_default());
+        let target = content.split_once('=').map_or("", |(_, target)| target).trim_matches(['\'', '"', ' ']);
+        if target.contains("://") {
+            let path = "meta.refresh".to_owned();
+            self.loads.push(Load { target: target.to_owned(), range: at.clone(), path, kind: LoadKind::Forward });
         }
     }
 
@@ -341,7 +413,7 @@ impl<'s> Page<'s> {
     }
 
     fn end_section(&mut self, at: usize) {
-        if let Some(part) = self.parts.iter_mut().rev().find(|part| part.kind == "section") {
+        if let Some(part) = self.section.and_then(|section| self.parts.get_mut(section)) {
             part.range.end = part.range.end.min(at);
         }
     }
@@ -359,6 +431,9 @@ impl Tag {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
+
+/// Attributes that name a place which the page loads or sends to.
+const PLACES: [&str; 7] = ["action", "background", "data", "formaction", "poster", "src", "srcset"];
 
 /// Elements whose content no reader of the page sees.
 const SKIPPED: [&str; 9] = ["head", "iframe", "noembed", "noframes", "noscript", "script", "style", "svg", "template"];

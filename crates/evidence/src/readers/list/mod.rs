@@ -7,6 +7,8 @@ use std::ops::Range;
 use crate::hosts::is_nobody;
 use crate::plain::{Plain, Scope};
 use crate::prose::{Genre, read_prose_of};
+use crate::readers::table::{by_form, is_like_a_value, parts_of};
+use crate::verdict::{self, Said};
 use crate::{Context, ObservableKind, Observed, Reader, Reading, Reason, Source};
 use lines::{Line, Names};
 
@@ -17,8 +19,6 @@ pub(super) struct List;
 const SAMPLE: usize = 200;
 /// A longer list of single words is not taken for one of processes.
 const LONGEST_OF_WORDS: usize = 1 << 16;
-/// Lines that are not read are listed one by one up to this number, and counted behind it.
-const LISTED: u64 = 10;
 
 impl Reader for List {
     fn format(&self) -> &'static str {
@@ -36,47 +36,41 @@ impl Reader for List {
             names = Names::None;
         }
         let plain = Plain::new(text, Scope::Text);
-        let mut unread = 0;
+        // What a heading or a comment says of the lines under it.
+        let mut block = Said::Evidence;
         for (number, (start, line)) in lines::split(plain.text()).enumerate() {
             let written = plain.place(start..start + line.len());
             let row = Row { source, context, start: written.start, path: format!("line {}", number + 1) };
-            let place = |range: Range<usize>| plain.place(start + range.start..start + range.end);
             let defanged = plain.is_defanged(start..start + line.len());
             // Nobody defangs the name of a file.
             let names = if defanged && names == Names::Mixed { Names::Any } else { names };
-            match lines::parse(line, names) {
-                Line::Empty => row.remark(text.get(written).unwrap_or_default(), 0, reading),
-                Line::Entry(found) => row.entry(&found, &place, text, written, reading),
-                Line::Other if number == 0 && lines::is_heading(line) => {}
-                Line::Other => {
-                    let whole = text.get(written.clone()).unwrap_or_default();
-                    let value = Plain::new(whole, Scope::Value);
-                    if value.text() != line
-                        && let Line::Entry(found) = lines::parse(value.text(), names)
-                    {
-                        let place = |range: Range<usize>| {
-                            let range = value.place(range);
-                            written.start + range.start..written.start + range.end
-                        };
-                        row.entry(&found, &place, text, written.clone(), reading);
-                    } else if !row.prose(whole, reading) {
-                        unread += 1;
-                        if unread <= LISTED {
-                            let shown: String = whole.trim().chars().take(60).collect();
-                            let span = source.span(written.start, written.end);
-                            reading.lose(format!("`{shown}` is no indicator"), Some(span), None);
-                        }
-                    }
+            let parsed = lines::parse(line, names);
+            if parsed == Line::Empty || parsed == Line::Other && !lines::is_prose(line) {
+                let said = verdict::of_heading(line);
+                let is_heading = line.trim_end().ends_with([':', '：'])
+                    || line.trim_start_matches(['#', ';', '/', ' ']).contains(' ');
+                if said != Said::Evidence || is_heading {
+                    block = said;
                 }
             }
-        }
-        if unread > LISTED {
-            reading.lose_values(
-                unread - LISTED,
-                format!("{} more lines are no indicators", unread - LISTED),
-                None,
-                None,
-            );
+            let said = verdict::of_line(line).map_or(Said::Evidence, |(said, _)| said).stronger(block);
+            let mark = reading.mark();
+            match parsed {
+                Line::Empty => row.remark(text.get(written).unwrap_or_default(), 0, reading),
+                Line::Entry(found) => {
+                    let place = |range: Range<usize>| plain.place(start + range.start..start + range.end);
+                    row.entry(&found, &place, text, written, reading);
+                }
+                Line::Other if number == 0 && lines::is_heading(line) => {}
+                Line::Other => row.other(text, written, line, names, reading),
+            }
+            if let Some((reason, bearing)) = said.consequence() {
+                if let Some(reason) = reason {
+                    let is_name = |added: &crate::Observation| !matches!(added.observed, Observed::Observable(_));
+                    reading.set_aside_observed_since(&mark, reason, is_name);
+                }
+                reading.bear_since(&mark, bearing);
+            }
         }
     }
 }
@@ -128,12 +122,42 @@ impl Row<'_, '_> {
         reading.set_aside_since(before, Reason::Citation, |added| !matches!(added.observed, Observed::Observable(_)));
     }
 
-    /// Reads a line that is no single entry, and says whether it holds anything.
-    fn prose(&self, text: &str, reading: &mut Reading) -> bool {
-        let before = reading.outcomes();
+    /// Reads a line that is no single entry: as written it may be one all the same; else what its words hold is read.
+    fn other(&self, text: &str, written: Range<usize>, line: &str, names: Names, reading: &mut Reading) {
+        let whole = text.get(written.clone()).unwrap_or_default();
+        let value = Plain::new(whole, Scope::Value);
+        if value.text() != line
+            && let Line::Entry(found) = lines::parse(value.text(), names)
+        {
+            let place = |range: Range<usize>| {
+                let range = value.place(range);
+                written.start + range.start..written.start + range.end
+            };
+            self.entry(&found, &place, text, written.clone(), reading);
+        } else {
+            self.prose(whole, reading);
+        }
+    }
+
+    /// Reads the words of a line. What has the form of a value and was read as nothing is a loss, and so is a line that holds
+    /// nothing at all.
+    fn prose(&self, text: &str, reading: &mut Reading) {
+        const HELP: &str = "where it is a trace, give it with its type, such as `domain,example.org`";
+        let (before, mark) = (reading.outcomes(), reading.mark());
         let place = |range: Range<usize>| self.source.span(self.start + range.start, self.start + range.end);
         read_prose_of(Genre::Indicators, text, &place, &self.path, self.context, reading);
-        reading.outcomes() > before
+        if reading.outcomes() == before {
+            let shown: String = text.trim().chars().take(60).collect();
+            return reading.lose(format!("`{shown}` is no indicator"), Some(place(0..text.len())), Some(HELP));
+        }
+        let covered = reading.covered_since(&mark);
+        for part in parts_of(text) {
+            let (span, value) = (place(part.clone()), text.get(part).unwrap_or_default());
+            let seen = by_form(value).is_some_and(|observed| reading.was_seen(&observed));
+            if !seen && is_like_a_value(value) && !covered.touches(&span) {
+                reading.account(value, span, &self.path, |_| {});
+            }
+        }
     }
 }
 

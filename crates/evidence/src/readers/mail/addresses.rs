@@ -39,6 +39,13 @@ impl Own {
                 }
             }
         }
+        if own.is_report(message) {
+            for header in message.headers().iter().filter(|header| header.name == HeaderName::From) {
+                for address in addresses(&header.value) {
+                    own.add(&address);
+                }
+            }
+        }
         let received = message.headers().iter().find(|header| header.name == HeaderName::Received);
         if let Some(HeaderValue::Received(received)) = received.map(|header| &header.value) {
             if let Some(recipient) = &received.for_ {
@@ -50,6 +57,46 @@ impl Own {
             }
         }
         own
+    }
+
+    /// Whether the message reports: it is written to a desk that takes reports, is marked, or hands another message on.
+    fn is_report(&self, message: &Message<'_>) -> bool {
+        const DESKS: [&str; 13] = [
+            "abuse",
+            "cert",
+            "csirt",
+            "cyber",
+            "incident",
+            "incidents",
+            "isac",
+            "meldestelle",
+            "phishing",
+            "psirt",
+            "report",
+            "soc",
+            "spoc",
+        ];
+        const HANDED_ON: [&str; 8] = ["fw", "fwd", "wg", "tr", "rv", "i", "doorst", "转发"];
+        let is_desk = |address: &String| {
+            address.split(['@', '.', '-', '_']).any(|part| DESKS.contains(&part) || part.starts_with("cert"))
+        };
+        let subject = message.subject().unwrap_or_default();
+        let bare = match subject.trim_start().strip_prefix('[') {
+            Some(rest) => rest.split_once(']').map_or(rest, |(_, rest)| rest),
+            None => subject,
+        };
+        let first =
+            bare.split(':').next().filter(|first| first.len() < bare.len()).unwrap_or_default().trim().to_lowercase();
+        let holds_message = || message.parts.iter().any(|part| matches!(part.body, mail_parser::PartType::Message(_)));
+        let body = || message.body_text(0).unwrap_or_default();
+        let quotes_headers = || {
+            ["\nFrom: ", "\nVon: ", "\nDe : ", "\nDe: ", "\nOd: ", "\nОт: ", "\nDa: ", "\nVan: "]
+                .iter()
+                .any(|from| body().contains(from))
+        };
+        self.addresses.iter().any(is_desk)
+            || subject.contains("TLP:")
+            || HANDED_ON.contains(&first.as_str()) && (holds_message() || quotes_headers())
     }
 
     fn add(&mut self, address: &str) {
@@ -100,7 +147,7 @@ pub(super) fn addresses(value: &HeaderValue<'_>) -> Vec<String> {
 }
 
 /// The domain that somebody registered: `example.org` of `mx.hospital.example.org`, as the public suffix list has it.
-pub(super) fn registrable(host: &str) -> Option<String> {
+pub(crate) fn registrable(host: &str) -> Option<String> {
     let host = host.trim().trim_matches(['[', ']', '.', '<', '>']).to_lowercase();
     if host.parse::<IpAddr>().is_ok() {
         return None;
@@ -109,7 +156,7 @@ pub(super) fn registrable(host: &str) -> Option<String> {
 }
 
 /// Whether a domain is a mail service that everybody uses, so that it tells neither sender nor recipient.
-pub(super) fn is_everybodys(domain: &str) -> bool {
+pub(crate) fn is_everybodys(domain: &str) -> bool {
     is_shared_host(domain) || SERVICES.contains(&domain)
 }
 

@@ -7,6 +7,7 @@ use mail_parser::{Message, PartType};
 
 use super::addresses::{Own, is_everybodys, registrable};
 use crate::readers::parts::{Form, Parts};
+use crate::reading::Voice;
 use crate::set_aside::Reason;
 use crate::{Observable, ObservableKind, Observed, Reading};
 
@@ -49,6 +50,7 @@ pub(in crate::readers) fn read_bodies(bodies: &[Body<'_>], own: &Own, parts: &mu
         let help = "save the message as its program shows it, and add that as an item of its own";
         reading.lose("the message has no body that can be read", None, Some(help));
     }
+    let voice = std::mem::replace(&mut reading.voice, Voice::Letter);
     let before = reading.mark();
     for body in bodies.iter().filter(|body| body.form == Form::Text) {
         one(body, own, parts, reading);
@@ -58,6 +60,7 @@ pub(in crate::readers) fn read_bodies(bodies: &[Body<'_>], own: &Own, parts: &mu
         one(body, own, parts, reading);
     }
     reading.count_alternatives_once(&before, &between);
+    reading.voice = voice;
 }
 
 fn one(body: &Body<'_>, own: &Own, parts: &mut Parts<'_>, reading: &mut Reading) {
@@ -69,6 +72,7 @@ fn one(body: &Body<'_>, own: &Own, parts: &mut Parts<'_>, reading: &mut Reading)
         Observed::Observable(trace) => match trace.kind() {
             ObservableKind::Url => trace.host().is_none_or(|host| !own.has_host(host.value())),
             ObservableKind::DomainName => !own.has_host(trace.value()),
+            ObservableKind::EmailAddr => !own.has_address(trace.value()),
             _ => true,
         },
         _ => true,

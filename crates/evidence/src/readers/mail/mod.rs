@@ -14,6 +14,7 @@ use dunant_vocabulary::{Space, Span};
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
 use self::addresses::Own;
+pub(crate) use self::addresses::{is_everybodys, registrable};
 use self::headers::Fields;
 use super::parts::Parts;
 use super::written_dates;

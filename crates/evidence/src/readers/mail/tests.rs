@@ -152,3 +152,36 @@ fn a_message_cut_at_any_byte_is_read_as_far_as_it_goes() {
         }
     }
 }
+
+#[test]
+fn own_addresses_in_signature_and_quotation_are_no_traces() {
+    let text = "From: Anna <anna@clinic.example.org>\r\nTo: desk@cert.example.net\r\nCc: it@clinic.example.org\r\nSubject: AW: incident\r\nDate: Fri, 1 Mar 2024 10:00:00 +0100\r\n\
+        MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nSee bad[.]example[.]com please.\r\n\r\nAnna | anna@clinic.example.org | www.clinic.example.org\r\n\r\n\
+        > Am 29.02.2024 schrieb Bert <bert@other.example.net>:\r\n> Look at 203.0.113.60 today\r\n>> Von: soc@isac.example.edu\r\n\r\n\
+        -----Original Message-----\r\nFrom: Carl <carl@vendor.example.com>\r\nSent: Thursday\r\nTo: bert@other.example.net\r\nSubject: FW: IOCs\r\n\r\nThe lure came from attacker@evil.example.biz today.\r\n";
+    let item = read(text).remove(0);
+    let read = stated(&item);
+    for wanted in ["bad.example.com", "203.0.113.60", "attacker@evil.example.biz"] {
+        assert!(read.iter().any(|value| value == wanted), "{wanted}: {read:?}");
+    }
+    for own in [
+        "anna@clinic.example.org",
+        "www.clinic.example.org",
+        "bert@other.example.net",
+        "carl@vendor.example.com",
+        "soc@isac.example.edu",
+    ] {
+        assert!(!read.iter().any(|value| value == own), "{own}: {read:?}");
+    }
+}
+
+#[test]
+fn the_sender_of_a_report_is_no_trace_and_that_of_a_lure_is() {
+    let head = "Date: Fri, 1 Mar 2024 10:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nSee bad[.]example[.]com please.\r\n";
+    for (to, subject) in [("desk@cert.example.net", "incident"), ("joe@example.net", "[TLP:AMBER] what we saw")] {
+        let text = format!("From: anna@clinic.example.org\r\nTo: {to}\r\nSubject: {subject}\r\n{head}");
+        assert_eq!(stated(&read(&text).remove(0)), ["bad.example.com"], "{to} {subject}");
+    }
+    let lure = format!("From: pay@evil.example.com\r\nTo: anna@clinic.example.org\r\nSubject: your invoice\r\n{head}");
+    assert!(stated(&read(&lure).remove(0)).contains(&"pay@evil.example.com".to_owned()));
+}

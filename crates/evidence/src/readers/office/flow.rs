@@ -14,6 +14,8 @@ pub(in crate::readers) struct Flow {
     boxes: Vec<String>,
     /// Links that are open: the target, and where the words begin in the innermost buffer.
     links: Vec<(String, usize)>,
+    /// Whether the cell at hand belongs to the one above it.
+    continued: bool,
     /// Cells that may still be kept.
     room: u64,
     /// Cells that were not kept.
@@ -126,12 +128,23 @@ impl Flow {
         self.buffers.push(String::new());
     }
 
-    /// Ends a cell that is `columns` wide.
+    /// Says that the open cell belongs to the one above it.
+    pub(in crate::readers) fn continue_cell(&mut self) {
+        self.continued = true;
+    }
+
+    /// Ends a cell that is `columns` wide. One that belongs to the cell above says the same, but for a trace, which is there once.
     pub(in crate::readers) fn close_cell(&mut self, columns: usize) {
-        let value = self.buffers.pop().unwrap_or_default();
+        let mut value = self.buffers.pop().unwrap_or_default();
+        let continued = std::mem::take(&mut self.continued);
         let Some(table) = self.tables.last_mut() else {
             return self.words(&value);
         };
+        if continued && value.trim().is_empty() {
+            let above = table.rows.last().and_then(|row| row.get(table.row.len()));
+            let said = above.filter(|cell| crate::Observable::guess(&cell.value).is_none());
+            value = said.map(|cell| cell.value.clone()).unwrap_or_default();
+        }
         let row = u32::try_from(table.rows.len() + 1).unwrap_or(u32::MAX);
         for at in 0..columns.clamp(1, 64) {
             if self.room == 0 {
@@ -182,9 +195,15 @@ impl Flow {
         }
     }
 
-    /// The document's pieces, in order. What was left open by damage is dropped: half a value is another value.
+    /// The document's pieces, in order. What was left open by damage is dropped, as half a value is another value; the rows of a
+    /// table that are whole are kept.
     pub(in crate::readers) fn finish(mut self) -> Vec<Block> {
         self.end_prose();
+        for table in std::mem::take(&mut self.tables) {
+            if !table.rows.is_empty() {
+                self.finished.push(Block::Table(table.rows));
+            }
+        }
         self.finished
     }
 }

@@ -206,6 +206,12 @@ impl OfficeReading<'_, '_> {
             self.damaged(damage);
         }
         self.unkept(book.unkept);
+        missing(book.missing, self.reading);
+        if book.uncomputed > 0 {
+            let what = format!("{} cells hold a formula whose result is not in the file", book.uncomputed);
+            let help = "open the file in a spreadsheet program, save it there, and add that as an item of its own";
+            self.reading.lose_values(book.uncomputed, what, None, Some(help));
+        }
         for start in ["xl/comments", "xl/threadedComments/", "xl/drawings/drawing", "xl/diagrams/data"] {
             for path in self.package.numbered(start) {
                 self.comments(path);
@@ -243,9 +249,16 @@ impl OfficeReading<'_, '_> {
             return self.damaged("`content.xml`, which holds the sheets, is missing");
         };
         let limits = self.context.limits;
-        let (sheets, unkept, damage) = opendoc::read_sheets(&text, limits.depth, limits.cells);
+        let opendoc::Book { sheets, notes, unkept, damage } = opendoc::read_sheets(&text, limits.depth, limits.cells);
         for sheet in &sheets {
             self.parts.rows(&sheet.name, &sheet.rows, self.reading);
+        }
+        self.parts.text("comments and text boxes", &notes, Form::Text, self.reading);
+        // Headers and footers of its pages, where a sheet is often marked.
+        if let Some(styles) = self.package.text("styles.xml") {
+            let mut flow = Flow::new(limits.cells);
+            let damage = opendoc::read_words(&styles, limits.depth, &mut flow);
+            self.flow("styles.xml", flow, damage);
         }
         if let Some(damage) = damage {
             self.damaged(&format!("the sheets were not read to their end: {damage}"));
@@ -300,6 +313,15 @@ impl OfficeReading<'_, '_> {
                 format!("more cells than the limit `cells` ({}); the rest was not read", self.context.limits.cells);
             self.reading.lose_values(cells, what, None, Some("raise it with `--limit cells=N`"));
         }
+    }
+}
+
+/// Says how many cells have a text that is not in the file.
+pub(super) fn missing(cells: u64, reading: &mut Reading) {
+    if cells > 0 {
+        let what = format!("{cells} cells refer to texts that are missing or damaged in the file; they were not read");
+        let help = "get the file anew, or its sheets as .csv, and add that as an item of its own";
+        reading.lose_values(cells, what, None, Some(help));
     }
 }
 

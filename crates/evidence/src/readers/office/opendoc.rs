@@ -5,7 +5,7 @@ use super::sheets::{Cells, Sheet};
 /// Reads the words of an OpenDocument text or presentation (OpenDocument 1.3, part 3, chapters 5 to 10). Gives what ended the
 /// reading early.
 pub(super) fn read_words(text: &str, depth: u64, flow: &mut Flow) -> Option<String> {
-    let mut walk = Words { flow, paragraphs: Vec::new(), columns: Vec::new(), tracked: 0, deleted: String::new() };
+    let mut walk = Words { flow, paragraphs: Vec::new(), tracked: 0, deleted: String::new() };
     let mut markup = Markup::new(text, depth);
     while let Some(step) = markup.next() {
         match step {
@@ -23,7 +23,6 @@ struct Words<'a> {
     flow: &'a mut Flow,
     /// Open paragraphs: where each begins, and what it is.
     paragraphs: Vec<(usize, Paragraph)>,
-    columns: Vec<usize>,
     /// Open elements within the list of tracked changes.
     tracked: u32,
     deleted: String,
@@ -48,10 +47,8 @@ impl Words<'_> {
             "line-break" => self.flow.words("\n"),
             "a" => self.flow.open_link(tag.attribute("href").unwrap_or_default()),
             "table" => self.flow.open_table(),
-            "table-cell" => {
-                self.columns.push(tag.attribute("number-columns-spanned").and_then(|n| n.parse().ok()).unwrap_or(1));
-                self.flow.open_cell();
-            }
+            // A cell that another one reaches over is there, too, and is empty.
+            "table-cell" | "covered-table-cell" => self.flow.open_cell(),
             "annotation" | "note" | "text-box" => self.flow.open_box(),
             _ => {}
         }
@@ -79,10 +76,7 @@ impl Words<'_> {
                 }
             }
             "a" => self.flow.close_link(),
-            "table-cell" => {
-                let columns = self.columns.pop().unwrap_or(1);
-                self.flow.close_cell(columns);
-            }
+            "table-cell" | "covered-table-cell" => self.flow.close_cell(1),
             "table-row" => self.flow.close_row(),
             "table" => self.flow.close_table(),
             "annotation" | "note" | "text-box" => self.flow.close_box(),
@@ -103,10 +97,24 @@ fn folded(words: &str) -> String {
     folded
 }
 
+/// The sheets of an OpenDocument spreadsheet.
+pub(super) struct Book {
+    pub(super) sheets: Vec<Sheet>,
+    /// The words of comments and text boxes.
+    pub(super) notes: String,
+    /// Cells past the limit.
+    pub(super) unkept: u64,
+    /// What ended the reading early.
+    pub(super) damage: Option<String>,
+}
+
 /// Reads the sheets of an OpenDocument spreadsheet (chapter 9), at most `room` cells of them.
-pub(super) fn read_sheets(text: &str, depth: u64, room: u64) -> (Vec<Sheet>, u64, Option<String>) {
+pub(super) fn read_sheets(text: &str, depth: u64, room: u64) -> Book {
     let mut markup = Markup::new(text, depth);
     let mut sheets: Vec<(String, Cells)> = Vec::new();
+    let mut notes = String::new();
+    // Open elements within a comment, a shape or a text box, whose words are none of a cell's.
+    let mut beside = 0_u32;
     let (mut row, mut column) = (0_u32, 0_u32);
     let (mut row_repeats, mut repeats) = (1_u32, 1_u32);
     let mut value = String::new();
@@ -114,8 +122,25 @@ pub(super) fn read_sheets(text: &str, depth: u64, room: u64) -> (Vec<Sheet>, u64
     let mut paragraphs = 0_u32;
     while let Some(step) = markup.next() {
         match step {
+            Step::Open(tag) if beside > 0 || is_beside(tag.name()) => {
+                beside += 1;
+                if let Some(target) = tag.attribute("href").filter(|target| tag.name() == "a" && target.contains("://"))
+                {
+                    notes.push_str(&format!(" <{target}> "));
+                }
+            }
+            Step::Words(words) if beside > 0 => notes.push_str(&words),
+            Step::Close(name) if beside > 0 => {
+                beside -= 1;
+                if name == "p" {
+                    notes.push_str("\n\n");
+                }
+            }
             Step::Open(tag) => match tag.name() {
                 "table" => {
+                    if let Some((_, cells)) = sheets.last_mut() {
+                        cells.settle();
+                    }
                     let room = sheets.last().map_or(room, |(_, cells)| cells.room());
                     sheets.push((tag.attribute("name").unwrap_or_default(), Cells::new(room)));
                     (row, row_repeats) = (0, 0);
@@ -134,6 +159,10 @@ pub(super) fn read_sheets(text: &str, depth: u64, room: u64) -> (Vec<Sheet>, u64
                         _ => String::new(),
                     };
                     paragraphs = u32::from(!value.is_empty()) * 2;
+                    let rows: Option<u32> = tag.attribute("number-rows-spanned").and_then(|n| n.parse().ok());
+                    if let (Some(rows), Some((_, cells))) = (rows, sheets.last_mut()) {
+                        cells.merge(column, row, row.saturating_add(rows.saturating_sub(1)));
+                    }
                 }
                 "p" if paragraphs == 1 => value.push('\n'),
                 "a" => link = tag.attribute("href"),
@@ -160,7 +189,15 @@ pub(super) fn read_sheets(text: &str, depth: u64, room: u64) -> (Vec<Sheet>, u64
             },
         }
     }
+    for (_, cells) in &mut sheets {
+        cells.settle();
+    }
     let unkept = sheets.iter().map(|(_, cells)| cells.unkept).sum();
     let sheets = sheets.into_iter().map(|(name, cells)| Sheet { name, rows: cells.rows() }).collect();
-    (sheets, unkept, markup.damage)
+    Book { sheets, notes, unkept, damage: markup.damage }
+}
+
+/// Whether an element holds words that are none of a cell's: a comment, or what is drawn over the sheet.
+fn is_beside(name: &str) -> bool {
+    matches!(name, "annotation" | "shapes" | "frame" | "custom-shape" | "text-box" | "rect" | "line" | "caption")
 }

@@ -15,6 +15,10 @@ pub(super) struct Workbook {
     pub(super) damage: Vec<String>,
     /// Cells past the limit.
     pub(super) unkept: u64,
+    /// Cells whose text is not in the file.
+    pub(super) missing: u64,
+    /// Formulas whose result the file does not hold.
+    pub(super) uncomputed: u64,
 }
 
 /// One sheet: the cells that hold something, column by column where one holds something.
@@ -32,11 +36,15 @@ pub(in crate::readers) struct Cells {
     pub(in crate::readers) unkept: u64,
     /// Links whose cells are sought when all are there.
     targets: Vec<(u32, u32, String)>,
+    /// Cells that reach over several rows: column, first and last row.
+    merged: Vec<(u32, u32, u32)>,
+    /// Cells whose text is not in the file.
+    pub(in crate::readers) missing: u64,
 }
 
 impl Cells {
     pub(in crate::readers) fn new(room: u64) -> Self {
-        Self { cells: Vec::new(), room, unkept: 0, targets: Vec::new() }
+        Self { cells: Vec::new(), room, unkept: 0, targets: Vec::new(), merged: Vec::new(), missing: 0 }
     }
 
     pub(in crate::readers) fn add(&mut self, row: u32, column: u32, value: String) {
@@ -83,6 +91,42 @@ impl Cells {
         }
     }
 
+    /// Says that the cell at the first row reaches down to the last one.
+    pub(in crate::readers) fn merge(&mut self, column: u32, first: u32, last: u32) {
+        if last > first {
+            self.merged.push((column, first, last));
+        }
+    }
+
+    /// Adds links to their cells, and to each row the words of a cell that reaches over it: a verdict is one of all its rows. A
+    /// trace is there once.
+    pub(in crate::readers) fn settle(&mut self) {
+        let targets = std::mem::take(&mut self.targets);
+        self.link(targets);
+        let merged = std::mem::take(&mut self.merged);
+        if merged.is_empty() {
+            return;
+        }
+        let rows: BTreeSet<u32> = self.cells.iter().map(|cell| cell.row).collect();
+        let values: BTreeMap<(u32, u32), usize> =
+            self.cells.iter().enumerate().map(|(at, cell)| ((cell.row, cell.column), at)).collect();
+        let mut added = Vec::new();
+        for (column, first, last) in merged {
+            let Some(cell) = values.get(&(first, column)).and_then(|at| self.cells.get(*at)) else { continue };
+            if crate::Observable::guess(&cell.value).is_some() {
+                continue;
+            }
+            for row in rows.range(first.saturating_add(1)..=last) {
+                if self.room == 0 {
+                    break;
+                }
+                self.room -= 1;
+                added.push(Cell { value: cell.value.clone(), row: *row, column });
+            }
+        }
+        self.cells.extend(added.into_iter().filter(|cell| !values.contains_key(&(cell.row, cell.column))));
+    }
+
     /// How many more may be added.
     pub(in crate::readers) fn room(&self) -> u64 {
         self.room
@@ -91,8 +135,7 @@ impl Cells {
     /// The rows that hold something. A column that holds nothing in the whole sheet is left out, so that two cells far apart do
     /// not make a million between them.
     pub(in crate::readers) fn rows(mut self) -> Vec<Vec<Cell>> {
-        let targets = std::mem::take(&mut self.targets);
-        self.link(targets);
+        self.settle();
         self.cells.sort_by_key(|cell| (cell.row, cell.column));
         let columns: BTreeSet<u32> = self.cells.iter().map(|cell| cell.column).collect();
         let columns: Vec<u32> = columns.into_iter().collect();
@@ -122,8 +165,17 @@ impl Cells {
 
 impl Workbook {
     pub(super) fn read(package: &Package, limits: &Limits) -> Self {
-        let mut book = Self { sheets: Vec::new(), margins: String::new(), damage: Vec::new(), unkept: 0 };
-        let shared = package.text("xl/sharedStrings.xml").map(|text| strings(&text, limits.depth)).unwrap_or_default();
+        let mut book = Self {
+            sheets: Vec::new(),
+            margins: String::new(),
+            damage: Vec::new(),
+            unkept: 0,
+            missing: 0,
+            uncomputed: 0,
+        };
+        let text = package.text("xl/sharedStrings.xml");
+        let (shared, damage) = text.map(|text| strings(&text, limits.depth)).unwrap_or_default();
+        book.damage.extend(damage.map(|damage| format!("the texts of the cells were not read to their end: {damage}")));
         let dates = package.text("xl/styles.xml").map(|text| date_styles(&text)).unwrap_or_default();
         let mut room = limits.cells;
         for (name, path) in listed(package) {
@@ -132,13 +184,20 @@ impl Workbook {
                 continue;
             };
             let mut cells = Cells::new(room);
-            let mut reading =
-                SheetReading { shared: &shared, dates: &dates, cells: &mut cells, margins: &mut book.margins };
+            let mut reading = SheetReading {
+                shared: &shared,
+                dates: &dates,
+                cells: &mut cells,
+                margins: &mut book.margins,
+                uncomputed: &mut book.uncomputed,
+            };
             if let Some(damage) = reading.read(&text, &package.relations(&path), limits.depth) {
                 book.damage.push(format!("the sheet `{name}` was not read to its end: {damage}"));
             }
+            cells.settle();
             room = cells.room();
             book.unkept += cells.unkept;
+            book.missing += cells.missing;
             book.sheets.push(Sheet { name, rows: cells.rows() });
         }
         book
@@ -179,7 +238,7 @@ fn listed(package: &Package) -> Vec<(String, String)> {
 }
 
 /// The strings that cells refer to by number (section 18.4). Runs are joined; how a word is pronounced is left out.
-fn strings(text: &str, depth: u64) -> Vec<String> {
+fn strings(text: &str, depth: u64) -> (Vec<String>, Option<String>) {
     let mut markup = Markup::new(text, depth);
     let mut strings: Vec<String> = Vec::new();
     let (mut in_text, mut phonetic) = (false, false);
@@ -208,7 +267,7 @@ fn strings(text: &str, depth: u64) -> Vec<String> {
         // The last string may be cut: half a value is another value.
         strings.pop();
     }
-    strings
+    (strings, markup.damage)
 }
 
 /// Which styles of cells show a number as a date (sections 18.8.10 and 18.8.30).
@@ -279,6 +338,7 @@ struct SheetReading<'a> {
     dates: &'a [bool],
     cells: &'a mut Cells,
     margins: &'a mut String,
+    uncomputed: &'a mut u64,
 }
 
 impl SheetReading<'_> {
@@ -287,6 +347,7 @@ impl SheetReading<'_> {
         let (mut row, mut column) = (0_u32, 0_u32);
         let (mut kind, mut style) = (String::new(), 0_usize);
         let (mut value, mut formula) = (String::new(), String::new());
+        let mut is_formula = false;
         let mut into = "";
         let mut margin = String::new();
         let mut links: Vec<(u32, u32, String)> = Vec::new();
@@ -304,9 +365,18 @@ impl SheetReading<'_> {
                         style = tag.attribute("s").and_then(|s| s.parse().ok()).unwrap_or(0);
                         value.clear();
                         formula.clear();
+                        is_formula = false;
                     }
                     "v" | "t" => into = "value",
-                    "f" => into = "formula",
+                    "f" => (into, is_formula) = ("formula", true),
+                    "mergeCell" => {
+                        let range = tag.attribute("ref").unwrap_or_default();
+                        if let Some((first, last)) = range.split_once(':')
+                            && let (Some((first, column)), Some((last, _))) = (place(first), place(last))
+                        {
+                            self.cells.merge(column, first, last);
+                        }
+                    }
                     name if is_margin(name) => into = "margin",
                     "hyperlink" => {
                         let at = tag.attribute("ref").as_deref().and_then(|range| place(range.split(':').next()?));
@@ -332,6 +402,14 @@ impl SheetReading<'_> {
                     }
                     "c" => {
                         let mut shown = self.shown(&kind, style, &value);
+                        // A program that only writes files leaves the result to the program that opens it; an empty text is a result.
+                        if is_formula
+                            && value.trim().is_empty()
+                            && kind != "str"
+                            && super::words::place_in(&formula).is_none()
+                        {
+                            *self.uncomputed += 1;
+                        }
                         // A formula may hold what its result does not show.
                         if let Some(target) = super::words::place_in(&formula).filter(|target| !shown.contains(target))
                         {
@@ -347,9 +425,13 @@ impl SheetReading<'_> {
         markup.damage
     }
 
-    fn shown(&self, kind: &str, style: usize, value: &str) -> String {
+    fn shown(&mut self, kind: &str, style: usize, value: &str) -> String {
         match kind {
-            "s" => value.trim().parse().ok().and_then(|at: usize| self.shared.get(at)).cloned().unwrap_or_default(),
+            "s" => {
+                let text = value.trim().parse().ok().and_then(|at: usize| self.shared.get(at)).cloned();
+                self.cells.missing += u64::from(text.is_none());
+                text.unwrap_or_default()
+            }
             "b" => if value == "1" { "TRUE" } else { "FALSE" }.to_owned(),
             "" | "n" if self.dates.get(style) == Some(&true) => {
                 value.parse().ok().and_then(date_of).unwrap_or_else(|| value.to_owned())

@@ -267,3 +267,127 @@ fn deep_xml_and_entities_of_its_own_do_no_harm() {
     let bomb = format!("<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\">]>{}", document_xml(&paragraph(&["&a;&a;"])));
     assert!(read(&package(&[("word/document.xml", &bomb)])).reading.observations().is_empty());
 }
+
+/// A workbook whose one sheet has this data, and whose cells share these texts.
+fn workbook_of(sheet: &str, strings: Option<&str>) -> Vec<u8> {
+    let book = "<workbook xmlns:r=\"r\"><sheets><sheet name=\"IOCs\" r:id=\"rId1\"/></sheets></workbook>";
+    let rels = "<Relationships><Relationship Id=\"rId1\" Type=\"http://x/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
+    let sheet = format!("<worksheet>{sheet}</worksheet>");
+    let mut files = vec![
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", rels),
+        ("xl/worksheets/sheet1.xml", sheet.as_str()),
+    ];
+    files.extend(strings.map(|strings| ("xl/sharedStrings.xml", strings)));
+    package(&files)
+}
+
+fn inline_rows(rows: &[&[&str]]) -> String {
+    let cell = |value: &&str| match value.strip_prefix('=') {
+        Some(formula) => format!("<c><f>{formula}</f><v></v></c>"),
+        None => format!("<c t=\"inlineStr\"><is><t>{value}</t></is></c>"),
+    };
+    let rows = rows.iter().map(|row| format!("<row>{}</row>", row.iter().map(cell).collect::<String>()));
+    format!("<sheetData>{}</sheetData>", rows.collect::<String>())
+}
+
+#[test]
+fn a_verdict_that_reaches_over_several_rows_is_one_of_each() {
+    let rows = inline_rows(&[
+        &["Verdict", "Domain"],
+        &["benign", "good.example.com"],
+        &["", "better.example.com"],
+        &["malicious", "bad.example.com"],
+        &["", "worse.example.com"],
+    ]);
+    let sheet = format!("{rows}<mergeCells><mergeCell ref=\"A2:A3\"/><mergeCell ref=\"A4:A5\"/></mergeCells>");
+    assert_eq!(values(&read(&workbook_of(&sheet, None))), ["bad.example.com", "worse.example.com"]);
+    let cell =
+        |properties: &str, text: &str| format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", paragraph(&[text]));
+    let row = |first: String, domain: &str| format!("<w:tr>{first}{}</w:tr>", cell("", domain));
+    let body = format!(
+        "<w:tbl>{}{}{}{}</w:tbl>",
+        row(cell("", "Verdict"), "Domain"),
+        row(cell("<w:vMerge w:val=\"restart\"/>", "benign"), "good.example.com"),
+        row(cell("<w:vMerge/>", ""), "better.example.com"),
+        row(cell("", "malicious"), "bad.example.com"),
+    );
+    assert_eq!(values(&read(&document(&body))), ["bad.example.com"]);
+}
+
+#[test]
+fn cells_whose_text_or_result_is_not_in_the_file_are_a_loss() {
+    let shared = "<sheetData><row><c t=\"s\"><v>0</v></c></row><row><c t=\"s\"><v>1</v></c></row></sheetData>";
+    for strings in [None, Some("<sst><si><t>Domain</t></si><si><t>a.exam")] {
+        let item = read(&workbook_of(shared, strings));
+        let lost = item.reading.losses().iter().find(|loss| loss.what.contains("missing or damaged"));
+        assert_eq!(
+            lost.map(|loss| loss.count),
+            Some(if strings.is_none() { 2 } else { 1 }),
+            "{:?}",
+            item.reading.losses()
+        );
+    }
+    let rows =
+        inline_rows(&[&["Domain", "Note"], &["a.example.com", "x"], &["=CONCATENATE(\"b\",\".example.com\")", "y"]]);
+    let item = read(&workbook_of(&rows, None));
+    assert!(item.reading.losses().iter().any(|loss| loss.what.contains("formula")), "{:?}", item.reading.losses());
+}
+
+#[test]
+fn a_sheet_named_as_harmless_is_set_aside() {
+    let bytes = workbook_of(
+        &inline_rows(&[&["Domain", "Note"], &["good.example.com", "x"], &["better.example.com", "y"]]),
+        None,
+    );
+    assert_eq!(values(&read(&bytes)).len(), 2);
+    let book = "<workbook xmlns:r=\"r\"><sheets><sheet name=\"False positives\" r:id=\"rId1\"/></sheets></workbook>";
+    let rels = "<Relationships><Relationship Id=\"rId1\" Type=\"http://x/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
+    let sheet = format!(
+        "<worksheet>{}</worksheet>",
+        inline_rows(&[&["Domain", "Note"], &["good.example.com", "x"], &["better.example.com", "y"]])
+    );
+    let item = read(&package(&[
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", rels),
+        ("xl/worksheets/sheet1.xml", &sheet),
+    ]));
+    assert_eq!(values(&item), Vec::<String>::new());
+    assert_eq!(set_aside(&item, Reason::CalledBenign), ["good.example.com", "better.example.com"]);
+}
+
+#[test]
+fn the_whole_rows_of_a_table_that_is_cut_are_kept() {
+    let row =
+        |first: &str| format!("<w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>", paragraph(&[first]), paragraph(&["x"]));
+    let body = format!(
+        "<w:tbl>{}{}{}<w:tr><w:tc><w:p><w:r><w:t>three.exa",
+        row("Domain"),
+        row("one.example.com"),
+        row("two.example.com")
+    );
+    let cut = format!("<?xml version=\"1.0\"?><w:document {W}><w:body>{body}");
+    let item = read(&package(&[("word/document.xml", &cut)]));
+    assert_eq!(values(&item), ["one.example.com", "two.example.com"]);
+    assert_eq!(item.reading.losses().len(), 1);
+}
+
+#[test]
+fn comments_shapes_and_page_headers_of_an_open_sheet_are_read() {
+    let content = "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" xmlns:draw=\"d\"><table:table table:name=\"S\">\
+        <table:shapes><draw:frame><draw:text-box><text:p>see box[.]example[.]com</text:p></draw:text-box></draw:frame></table:shapes>\
+        <table:table-row><table:table-cell><text:p>Domain</text:p></table:table-cell><table:table-cell><text:p>Date</text:p></table:table-cell></table:table-row>\
+        <table:table-row><table:table-cell><text:p>a.example.com</text:p></table:table-cell><table:table-cell office:value-type=\"date\" office:date-value=\"2024-01-02\">\
+        <office:annotation><text:p>also note[.]example[.]com</text:p></office:annotation><text:p>2 Jan</text:p></table:table-cell></table:table-row></table:table></office:document-content>";
+    let styles = "<office:document-styles xmlns:office=\"o\" xmlns:style=\"s\" xmlns:text=\"x\"><style:header><text:p>TLP:RED</text:p></style:header></office:document-styles>";
+    let bytes = package(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content),
+        ("styles.xml", styles),
+    ]);
+    let item = read(&bytes);
+    for host in ["box", "a", "note"] {
+        assert!(values(&item).contains(&format!("{host}.example.com")), "{host} of {:?}", values(&item));
+    }
+    assert_eq!(item.reading.tlp.map(|tlp| tlp.to_string()).as_deref(), Some("TLP:RED"));
+}

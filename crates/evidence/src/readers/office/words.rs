@@ -93,6 +93,9 @@ impl Words<'_> {
             "tc" => {
                 self.columns.push(tag.attribute("gridSpan").and_then(|span| span.parse().ok()).unwrap_or(1));
                 self.flow.open_cell();
+                if tag.attribute("vMerge").is_some_and(|merged| merged != "0" && merged != "false") {
+                    self.flow.continue_cell();
+                }
             }
             "txbxContent" => self.flow.open_box(),
             "hyperlink" => {
@@ -135,6 +138,7 @@ impl Words<'_> {
                     *columns = value().parse().unwrap_or(1);
                 }
             }
+            "vMerge" if value() != "restart" => self.flow.continue_cell(),
             "hlinkClick" => {
                 let target = tag.qualified("r:id").or_else(|| tag.attribute("id"));
                 self.run_link = Some(self.target(target.as_deref()));

@@ -42,6 +42,7 @@ impl<'t> Bars<'t> {
             cells.push(cell(self.text, start + from..start + end));
             return Row { cells, range: start..start + end, unclosed: false, comment: false, unread: None };
         }
+        let mut backticks = line.get(from..end).unwrap_or_default().matches('`').count();
         while line.get(from..end).is_some_and(|rest| rest.starts_with('|')) {
             from += 1;
             // `||` starts a heading cell in Jira.
@@ -49,7 +50,8 @@ impl<'t> Bars<'t> {
                 from += 1;
             }
             let rest = line.get(from..end).unwrap_or_default();
-            let length = bar(rest);
+            let length = bar(rest, backticks.is_multiple_of(2));
+            backticks -= rest.get(..length).unwrap_or_default().matches('`').count();
             // Behind the last bar is nothing.
             if from + length == end && rest.trim().is_empty() {
                 break;
@@ -75,14 +77,13 @@ fn is_heading_row(line: &str) -> bool {
     line.trim_start().starts_with("||")
 }
 
-/// Where the next bar is that no backslash hides and no code holds.
-fn bar(text: &str) -> usize {
+/// Where the next bar is that no backslash hides and no code holds; code is told by backticks `paired` on the rest of the line.
+fn bar(text: &str, paired: bool) -> usize {
     let (mut hidden, mut code) = (false, false);
-    let closes = text.matches('`').count().is_multiple_of(2);
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'|' if !hidden && !code => return at,
-            b'`' if closes => code = !code,
+            b'`' if paired => code = !code,
             _ => {}
         }
         hidden = byte == b'\\' && !hidden;
@@ -96,9 +97,9 @@ fn cell(text: &str, range: Range<usize>) -> Cell<'_> {
     let start = range.start + (raw.len() - raw.trim_start_matches(MARKS).len());
     let bare = raw.trim_matches(MARKS);
     if bare.is_empty() {
-        return Cell { value: Cow::Borrowed(""), range: range.start..range.start };
+        return Cell::new(Cow::Borrowed(""), range.start..range.start);
     }
-    Cell { value: Cow::Borrowed(bare), range: start..start + bare.len() }
+    Cell::new(Cow::Borrowed(bare), start..start + bare.len())
 }
 
 impl<'t> Iterator for Bars<'t> {

@@ -3,27 +3,42 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
+
+use crate::json;
 
 /// One cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cell<'t> {
+#[derive(Debug, Clone)]
+pub(in crate::readers) struct Cell<'t> {
     /// Its value: without white space and quotes around it, doubled quotes halved.
-    pub(super) value: Cow<'t, str>,
+    pub(in crate::readers) value: Cow<'t, str>,
     /// Where the value stands in the text: within the quotes, where there are some.
-    pub(super) range: Range<usize>,
+    pub(in crate::readers) range: Range<usize>,
+    written: Written<'t>,
+}
+
+/// How a cell's value is written in the text.
+#[derive(Debug, Clone)]
+enum Written<'t> {
+    /// As it is.
+    Plain,
+    /// With the quotes at these places of the value doubled.
+    Doubled(Rc<[usize]>),
+    /// As a string of JSON.
+    Json(Rc<json::Text<'t>>),
 }
 
 /// One row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row<'t> {
-    pub(super) cells: Vec<Cell<'t>>,
-    pub(super) range: Range<usize>,
+#[derive(Debug, Clone)]
+pub(in crate::readers) struct Row<'t> {
+    pub(in crate::readers) cells: Vec<Cell<'t>>,
+    pub(in crate::readers) range: Range<usize>,
     /// A quote was opened and never closed: the row was read as if it were a character like others.
-    pub(super) unclosed: bool,
+    pub(in crate::readers) unclosed: bool,
     /// The row stands in a comment, behind `#`.
-    pub(super) comment: bool,
+    pub(in crate::readers) comment: bool,
     /// Cells past the limit `columns`: how many, and where the first begins.
-    pub(super) unread: Option<(u64, usize)>,
+    pub(in crate::readers) unread: Option<(u64, usize)>,
 }
 
 /// The rows of `text`, blank lines left out.
@@ -62,9 +77,11 @@ impl<'t> Rows<'t> {
         let mut cells = Vec::new();
         let mut unclosed = false;
         let mut unread: Option<(u64, usize)> = None;
+        // A comment ends with its line, whatever its quotes say.
+        let last = if comment { self.line_end(start) } else { self.text.len() };
         loop {
             let from = self.at;
-            let (cell, end) = match self.quoted(from).filter(|(_, end)| !comment || *end <= self.line_end(from)) {
+            let (cell, end) = match self.quoted(from).filter(|(_, end)| *end <= last) {
                 Some(found) => found,
                 None => {
                     let opened = self.opens_quote(from);
@@ -160,40 +177,47 @@ impl<'t> Iterator for Rows<'t> {
     }
 }
 
-impl Cell<'_> {
+impl<'t> Cell<'t> {
+    /// A cell that is written as it is.
+    pub(super) fn new(value: Cow<'t, str>, range: Range<usize>) -> Self {
+        Self { value, range, written: Written::Plain }
+    }
+
+    /// A cell that a string of JSON holds.
+    pub(in crate::readers) fn of_json(text: json::Text<'t>) -> Self {
+        let (range, value) = (text.range(0..text.as_str().len()), text.clone().into_value());
+        Self { value, range, written: Written::Json(Rc::new(text)) }
+    }
+
     /// Where a range of the value stands in the text.
-    pub(super) fn place(&self, text: &str, range: Range<usize>) -> Range<usize> {
-        if self.range.len() == self.value.len() {
-            return self.range.start + range.start..self.range.start + range.end;
-        }
-        let raw = text.get(self.range.clone()).unwrap_or_default().as_bytes();
-        let position = |wanted: usize| {
-            let (mut at, mut counted) = (0, 0);
-            while counted < wanted && at < raw.len() {
-                at += if raw.get(at) == Some(&b'"') && raw.get(at + 1) == Some(&b'"') { 2 } else { 1 };
-                counted += 1;
+    pub(super) fn place(&self, range: Range<usize>) -> Range<usize> {
+        match &self.written {
+            Written::Plain => self.range.start + range.start..self.range.start + range.end,
+            Written::Doubled(quotes) => {
+                let position = |at: usize| self.range.start + at + quotes.partition_point(|quote| *quote < at);
+                position(range.start)..position(range.end)
             }
-            self.range.start + at
-        };
-        position(range.start)..position(range.end)
+            Written::Json(text) => text.range(range),
+        }
     }
 }
 
 fn trimmed(value: Cow<'_, str>, range: Range<usize>) -> Cell<'_> {
     let before = value.len() - value.trim_start().len();
     let after = value.len() - value.trim_end().len();
-    if before + after == 0 {
-        return Cell { value, range };
-    }
     if value.trim().is_empty() {
-        return Cell { value: Cow::Borrowed(""), range: range.start..range.start };
+        return Cell::new(Cow::Borrowed(""), range.start..range.start);
     }
     let range = range.start + before..range.end - after;
-    let value = match value {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-    };
-    Cell { value, range }
+    match value {
+        Cow::Borrowed(text) => Cell::new(Cow::Borrowed(text.trim()), range),
+        // Only a cell with doubled quotes is no part of the text.
+        Cow::Owned(text) => {
+            let value = text.trim().to_owned();
+            let quotes = value.match_indices('"').map(|(at, _)| at).collect();
+            Cell { value: Cow::Owned(value), range, written: Written::Doubled(quotes) }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -226,7 +250,7 @@ mod tests {
         let row = Rows::new(text, b',', 100).next().unwrap();
         let cell = &row.cells[0];
         let at = cell.value.find("example.com").unwrap();
-        assert_eq!(&text[cell.place(text, at..at + 11)], "example.com");
+        assert_eq!(&text[cell.place(at..at + 11)], "example.com");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::verdict::Verdict;
+use crate::verdict::{self, Verdict};
 use crate::{HashAlgorithm, ObservableKind, Reason};
 
 /// What a column holds, by its name.
@@ -48,7 +48,7 @@ const fn hash(algorithm: HashAlgorithm) -> Column {
     Column::Trace(Kind::FileHash(algorithm))
 }
 
-/// Names of columns in small letters, without what is no letter or digit.
+/// Names of columns; accents, blanks and marks tell none apart.
 #[rustfmt::skip]
 const NAMES: &[(Column, &[&str])] = &[
     (hash(HashAlgorithm::Md5), &["md5", "md5sum", "md5hash", "filemd5", "hashmd5", "samplemd5"]),
@@ -60,30 +60,46 @@ const NAMES: &[(Column, &[&str])] = &[
     (hash(HashAlgorithm::Tlsh), &["tlsh"]),
     (Column::Hash, &[
         "hash", "hashes", "filehash", "filehashes", "hashvalue", "samplehash", "checksum", "digest", "fingerprintfile", "哈希",
-        "文件哈希", "ハッシュ", "ハッシュ値", "хеш", "хэш", "prüfsumme", "empreinte", "해시",
+        "文件哈希", "ハッシュ", "ハッシュ値", "хеш", "хэш", "prüfsumme", "empreinte", "해시", "hashwert", "hashwerte", "prüfsummen", "empreintes", "condensat",
+        "suma de comprobación", "somma di controllo", "skrót", "хеши", "хэши", "геш", "гешсума", "хешсумма", "контрольная сумма", "哈希值", "文件哈希值", "해시값",
+        "تجزئة", "بصمة", "هاش",
     ]),
     (Column::Trace(Kind::DomainName), &[
         "domain", "domains", "domainname", "domainnames", "hostname", "hostnames", "host", "hosts", "fqdn", "fqdns", "c2domain",
         "cncdomain", "dns", "dnsname", "dnsquery", "query", "rrname", "sni", "servername", "域名", "ドメイン", "ドメイン名", "домен",
-        "домены", "domaine", "domäne", "dominio", "도메인",
+        "домены", "domaine", "domäne", "dominio", "도메인", "domaines", "nom de domaine", "noms de domaine",
+        "domänen", "domänenname", "domainnamen", "dominios", "nombre de dominio", "domini", "nome di dominio", "domínio", "domínios", "nome de domínio",
+        "domein", "domeinen", "domeinnaam", "domena", "domeny", "nazwa domeny", "доменное имя", "доменные имена", "доменне імя", "доменимя", "alan adı", "alanadı",
+        "etki alanı", "域", "网域", "網域", "도메인명", "도메인 이름", "نطاق", "النطاق", "اسم النطاق", "اسم المجال",
     ]),
     (Column::Trace(Kind::Ipv4Addr), &[
         "ip", "ips", "ipaddress", "ipaddresses", "ipaddr", "ipv4", "ipv4address", "dstip", "destip", "destinationip", "c2ip",
         "cncip", "ipdst", "ipsrc", "srcip", "sourceip", "remoteip", "remoteaddress", "remoteaddr", "clientip", "idresph", "idorigh",
-        "cidr", "subnet", "ipv4addr", "adresseip", "ipадрес", "ip地址", "ipアドレス", "direccionip", "dirección ip", "ip주소",
+        "cidr", "subnet", "ipv4addr", "adresseip", "ipадрес", "ip地址", "ipアドレス", "direccionip", "dirección ip", "ip주소", "ipadresse", "ipadressen", "adresses ip", "adressesip",
+        "direccionesip", "indirizzo ip", "indirizzi ip", "endereço ip", "endereços ip", "ipadres", "adres ip", "adresy ip", "ipадреса",
+        "ipадреси", "ip adresi", "ip adresleri", "ip位址", "عنوان ip", "عناوين ip",
     ]),
     (Column::Trace(Kind::Ipv6Addr), &["ipv6", "ipv6address", "ipv6addr"]),
     (Column::Trace(Kind::Url), &[
-        "url", "urls", "uri", "uris", "maliciousurl", "c2url", "phishingurl", "downloadurl", "payloadurl", "网址", "ссылка",
+        "url", "urls", "uri", "uris", "maliciousurl", "c2url", "phishingurl", "downloadurl", "payloadurl", "网址", "ссылка", "webadresse", "adresse web", "dirección web", "indirizzo web", "链接", "連結", "網址", "ссылки", "посилання", "رابط", "الرابط",
     ]),
     (Column::Trace(Kind::EmailAddr), &[
         "email", "emails", "emailaddress", "emailaddresses", "mail", "sender", "senders", "senderaddress", "from", "fromaddress",
-        "emailsrc", "emailfrom", "emailsender", "replyto", "returnpath", "emailaddr",
+        "emailsrc", "emailfrom", "emailsender", "replyto", "returnpath", "emailaddr", "emailadresse", "emailadressen", "adresse email",
+        "adresse e mail", "courriel", "correo", "correo electrónico", "indirizzo email", "e posta", "邮箱", "电子邮件", "メールアドレス", "электронная почта", "почта",
+        "електронна пошта", "пошта", "absender", "expéditeur", "remitente", "mittente", "remetente", "afzender", "nadawca", "отправитель", "відправник", "gönderen",
+        "发件人", "送信者", "발신자", "이메일", "المرسل", "بريد إلكتروني", "البريد الإلكتروني",
     ]),
-    (Column::Trace(Kind::FileName), &["file", "filename", "filenames", "files", "samplename", "文件名", "ファイル名", "имяфайла", "dateiname"]),
-    (Column::Trace(Kind::FilePath), &["path", "filepath", "fullpath", "fullfilepath", "pathname", "imagepath"]),
-    (Column::Trace(Kind::Mutex), &["mutex", "mutexes", "mutant", "mutexname"]),
-    (Column::Trace(Kind::WindowsRegistryKey), &["registry", "registrykey", "registrykeys", "regkey", "regkeys", "windowsregistrykey"]),
+    (Column::Trace(Kind::FileName), &["file", "filename", "filenames", "files", "samplename", "文件名", "ファイル名", "имяфайла", "dateiname",
+        "dateinamen", "datei", "dateien", "nom de fichier", "noms de fichier", "fichier", "fichiers", "nombre de archivo", "nombre de fichero", "archivo", "archivos",
+        "fichero", "nome file", "nome del file", "nome do arquivo", "nome de arquivo", "nome do ficheiro", "arquivo", "ficheiro", "bestandsnaam", "bestand", "bestanden",
+        "nazwa pliku", "plik", "pliki", "файл", "файлы", "імя файлу", "назва файлу", "dosya adı", "dosya", "文件", "文件名称", "檔名", "檔案名稱", "檔案", "ファイル", "파일",
+        "파일명", "파일 이름", "اسم الملف", "ملف", "الملف"]),
+    (Column::Trace(Kind::FilePath), &["path", "filepath", "fullpath", "fullfilepath", "pathname", "imagepath", "dateipfad", "pfad", "chemin",
+        "ruta", "percorso", "caminho", "bestandspad", "ścieżka", "путь", "путь к файлу", "шлях", "dosya yolu", "文件路径", "路径", "ファイルパス", "パス", "파일 경로", "경로", "مسار", "مسار الملف"]),
+    (Column::Trace(Kind::Mutex), &["mutex", "mutexes", "mutant", "mutexname", "мьютекс", "互斥体", "ミューテックス", "뮤텍스"]),
+    (Column::Trace(Kind::WindowsRegistryKey), &["registry", "registrykey", "registrykeys", "regkey", "regkeys", "windowsregistrykey", "registrierungsschlüssel", "clé de registre",
+        "clave de registro", "chiave di registro", "chave de registro", "ключ реестра", "ключ реєстру", "注册表", "レジストリ", "레지스트리"]),
     (Column::Trace(Kind::UserAgent), &["useragent", "useragents", "httpuseragent"]),
     (Column::Trace(Kind::AutonomousSystem), &["asn", "as", "autonomoussystem"]),
     (Column::Trace(Kind::Process), &["process", "processname", "processes", "namedprocess"]),
@@ -95,21 +111,27 @@ const NAMES: &[(Column, &[&str])] = &[
     ]),
     (Column::Trace(Kind::X509Certificate), &[
         "certificate", "certfingerprint", "certificatefingerprint", "certsha1", "certsha256", "thumbprint", "x509fingerprintsha1",
-        "x509fingerprintmd5", "x509fingerprintsha256", "sslfingerprint", "serialnumber", "certificateserial",
+        "x509fingerprintmd5", "x509fingerprintsha256", "sslfingerprint", "sslcertfingerprint", "serialnumber", "certificateserial",
     ]),
     (Column::Value, &[
         "value", "values", "indicator", "indicators", "ioc", "iocs", "indicatorvalue", "iocvalue", "observable", "observables",
         "observablevalue", "artifact", "artefact", "artifacts", "indicatorofcompromise", "indicatorsofcompromise", "entity",
         "entityvalue", "attributevalue", "indicateur", "valeur", "wert", "indikator", "valor", "indicador", "指标", "值", "インジケータ",
-        "индикатор", "значение", "지표",
+        "индикатор", "значение", "지표", "werte", "indikatoren", "indicateurs", "valeurs", "valores", "indicadores", "valore", "valori", "indicatore", "indicatori",
+        "waarde", "wartość", "wskaźnik", "wskaźniki", "индикаторы", "значения", "індикатор", "індикатори", "значення", "değer", "gösterge", "指標", "ioc值", "ioc指标",
+        "インジケーター", "지표값", "값", "침해지표", "قيمة", "القيمة", "مؤشر", "المؤشر",
     ]),
     (Column::Type, &[
         "type", "indicatortype", "ioctype", "kind", "observabletype", "attributetype", "datatype", "entitytype", "artifacttype",
-        "typeofindicator", "typeofioc", "indicatorclass", "valuetype", "iockind", "typ", "tipo", "类型", "種別", "тип", "유형",
+        "typeofindicator", "typeofioc", "indicatorclass", "valuetype", "iockind", "typ", "tipo", "类型", "種別", "тип", "유형", "art", "kategorie", "iocart", "iockategorie", "iocтип", "тип индикатора", "soort", "tür", "tip",
+        "rodzaj", "вид", "类别", "類型", "類別", "種類", "种类", "タイプ", "종류", "نوع", "النوع", "iocclass",
     ]),
     (Column::Software, &[
         "malware", "malwarefamily", "malwarefamilies", "family", "malwarename", "tool", "tools", "software", "signature", "payload",
-        "ransomware", "ransomwarefamily", "implant", "backdoor", "loader", "malwareprintable", "恶意软件", "マルウェア", "вредоноснаяпрограмма",
+        "ransomware", "ransomwarefamily", "implant", "backdoor", "loader", "malwareprintable", "恶意软件", "マルウェア", "вредоноснаяпрограмма", "schadsoftware", "schadprogramm", "logiciel malveillant",
+        "maliciel", "programme malveillant", "software malicioso", "programa malicioso", "malware famiglia", "família de malware", "złośliwe oprogramowanie", "вредонос", "впо",
+        "вредоносное по", "шпз", "шкідливе програмне забезпечення", "шкідлива програма", "zararlı yazılım", "恶意程序", "恶意代码", "惡意軟體", "惡意程式", "木马", "악성코드",
+        "악성 코드", "멀웨어", "برمجية خبيثة", "البرمجية الخبيثة", "werkzeug", "tools used", "outil", "herramienta", "strumento", "ferramenta", "narzędzie", "инструмент", "інструмент", "工具", "ツール", "도구",
     ]),
     (Column::Actor, &[
         "actor", "actors", "threatactor", "threatactors", "group", "groups", "threatgroup", "apt", "aptgroup", "attribution",
@@ -126,7 +148,7 @@ const NAMES: &[(Column, &[&str])] = &[
         "date", "dates", "firstseen", "firstseenutc", "lastseen", "lastseenutc", "dateadded", "timestamp", "seen", "relevantdate",
         "compilationdate", "compiled", "created", "firstsubmission", "firstsubonvt", "firstsubmissiondate", "datefirstseen", "eventdate",
         "datetime", "time", "timestamputc", "datetimeutc", "eventtime", "timegenerated", "utc", "observedat", "ts", "starttime",
-        "endtime", "modified", "updated", "lastonline", "дата", "日期", "日時", "datum", "fecha",
+        "endtime", "modified", "updated", "lastonline", "дата", "日期", "日時", "datum", "fecha", "tarih", "日付", "날짜", "التاريخ", "zeitpunkt", "zeit", "horodatage", "время", "час",
     ]),
     (Column::Prose, &[
         "comment", "comments", "description", "descriptions", "note", "notes", "details", "context", "title", "info", "detail",
@@ -139,9 +161,27 @@ const NAMES: &[(Column, &[&str])] = &[
     (Column::Id, &["uuid", "id", "attributeuuid", "indicatorid", "guid", "uid", "rowid"]),
     (Column::Verdict(Verdict::Word), &[
         "verdict", "verdicts", "classification", "disposition", "determination", "judgement", "judgment", "assessment", "conclusion",
-        "analysisresult", "result", "results", "reputation", "status", "state", "iocstatus", "indicatorstatus", "label", "triage",
-        "rating", "maliciousness", "threatlevel", "analystverdict", "finalverdict", "bewertung", "判定", "вердикт",
+        "reputation", "status", "state", "iocstatus", "indicatorstatus", "label", "triage", "rating", "maliciousness", "threatlevel",
+        "analystverdict", "finalverdict", "evaluation", "bewertung", "beurteilung", "einstufung", "einschätzung", "klassifizierung", "klassifikation", "urteil",
+        "évaluation", "jugement", "classement", "avis", "statut", "état", "appréciation", "veredicto", "clasificación", "estado", "evaluación", "valoración", "dictamen", "verdetto",
+        "classificazione", "stato", "valutazione", "giudizio", "classificação", "avaliação", "parecer", "oordeel", "beoordeling", "classificatie", "werdykt", "ocena",
+        "klasyfikacja", "вердикт", "оценка", "статус", "классификация", "заключение", "оцінка", "класифікація", "висновок", "karar", "değerlendirme", "sınıflandırma", "durum",
+        "判定", "判断", "判斷", "结论", "結論", "评估", "評価", "分類", "分类", "状态", "ステータス", "판정", "평가", "분류", "상태", "الحكم", "حكم", "التقييم", "تقييم", "التصنيف", "الحالة",
     ]),
+    (Column::Verdict(Verdict::Found), &[
+        "result", "results", "outcome", "analysisresult", "checkresult", "detectionresult", "detectionstatus", "huntresult", "huntresults", "scanresult", "scanresults",
+        "searchresult", "detected", "isdetected", "found", "isfound", "present", "ispresent", "presence", "observed", "isobserved", "infected", "isinfected", "hit", "hits",
+        "hitcount", "numberofhits", "noofhits", "match", "matched", "matches", "matchcount", "occurrence", "occurrences", "sightings", "hostswithhits", "hostsfound",
+        "infectedcount", "affectedcount", "found on", "foundon", "detectedon", "seenon", "foundhere", "seenhere", "foundinenvironment", "inourenvironment", "inenvironment",
+        "ergebnis", "ergebnisse", "suchergebnis", "prüfergebnis", "befund", "gefunden", "vorhanden", "nachgewiesen", "erkannt", "treffer", "anzahl treffer", "funde",
+        "résultat", "résultats", "trouvé", "détecté", "présent", "occurrence trouvée", "resultado", "resultados", "encontrado", "detectado", "hallado", "presente", "coincidencias",
+        "risultato", "risultati", "trovato", "rilevato", "riscontri", "resultaat", "resultaten", "gevonden", "gedetecteerd", "aangetroffen", "wynik", "wyniki", "znaleziono", "wykryto",
+        "trafienia", "результат", "результаты", "результати", "найдено", "обнаружено", "выявлено", "совпадений", "совпадения", "срабатываний", "знайдено", "виявлено", "збігів",
+        "sonuç", "sonuçlar", "bulundu", "tespit", "tespit edildi", "结果", "検査結果", "結果", "检测结果", "檢測結果", "是否发现", "是否检出", "命中", "命中数", "検出", "検知", "検出結果", "検知結果", "検出数",
+        "ヒット数", "결과", "탐지", "탐지결과", "탐지 여부", "검출", "발견", "النتيجة", "نتيجة", "موجود", "تم العثور",
+    ]),
+    (Column::Verdict(Verdict::Detection), &["detection", "detection name", "av detection", "avdetection", "av result", "antivirus", "erkennung"]),
+    (Column::Verdict(Verdict::Count), &["count", "detections", "positives", "vtpercent", "number of detections", "anzahl", "cantidad", "数量", "used", "isused", "active", "isactive", "verwendet", "utilisé", "usado", "usato", "gebruikt", "użyto", "использовано", "使用"]),
     (Column::Verdict(Verdict::HarmlessWhenTrue), &[
         "falsepositive", "falsepositives", "isfalsepositive", "fp", "isfp", "whitelisted", "iswhitelisted", "whitelist", "allowlisted",
         "isallowlisted", "allowlist", "benign", "isbenign", "clean", "isclean", "knowngood", "legit", "legitimate", "islegitimate", "harmless",
@@ -151,7 +191,7 @@ const NAMES: &[(Column, &[&str])] = &[
     (Column::Verdict(Verdict::Confidence), &["confidence", "confidencelevel", "confidencescore", "iocconfidence", "certainty", "sicherheit"]),
     (Column::Aside(Reason::Citation), &[
         "reference", "references", "ref", "refs", "source", "sources", "link", "links", "report", "reports", "reporturl", "reportlink",
-        "externalreference", "externalreferences", "referenceurl", "referencelink", "sourceurl", "sourcelink", "blog", "blogpost",
+        "externalreference", "externalreferences", "referenceurl", "referencelink", "référence", "références", "referenz", "referenzen", "referencia", "riferimento", "referência", "ссылка на источник", "sourceurl", "sourcelink", "blog", "blogpost",
         "advisory", "publication", "citation", "virustotal", "vt", "vtlink", "vturl", "virustotallink", "permalink", "urlhauslink",
         "urlhausreference", "quelle", "来源", "参考", "источник",
     ]),
@@ -160,15 +200,19 @@ const NAMES: &[(Column, &[&str])] = &[
         "computername", "workstation", "device", "devicename", "endpoint", "machine", "machinename", "asset", "assetname", "affectedhost",
         "affectedhosts", "affectedsystem", "affectedsystems", "infectedhost", "infectedhosts", "srchost", "sourcehost", "user", "username",
         "users", "account", "accountname", "userprincipalname", "victimip", "victimhost", "internalip", "localip", "localaddress",
-        "emaildst", "emailto", "opfer", "affectedip", "infectedip",
+        "emaildst", "emailto", "opfer", "affectedip", "infectedip", "betroffenes system", "betroffene systeme", "betroffener host", "opferip", "opfer host", "melder", "meldende stelle",
+        "gemeldet von", "reported by", "reporter", "reporter email", "contact", "contact email", "contact person", "kontakt", "ansprechpartner", "own ip", "own domain", "our ip", "our domain",
+        "internal host", "internal domain", "victime", "victimes", "victima", "víctimas", "vittima", "vítima", "slachtoffer", "ofiara", "жертва", "жертвы", "постраждалий", "kurban", "mağdur",
+        "被害ホスト", "被害者", "受害主机", "受害者", "受害主機", "피해자", "피해 호스트", "الضحية", "empfänger", "destinataire", "destinatario", "destinatário", "ontvanger", "odbiorca", "получатель", "収件人",
+        "收件人", "宛先", "받는사람", "benutzer", "benutzername", "utilisateur", "usuario", "utente", "usuário", "пользователь",
     ]),
     (Column::Aside(Reason::Description), &[
-        "ja3", "ja3s", "ja3hash", "ja3fingerprint", "jarm", "ja4", "vhash", "authentihash", "richhash", "richheaderhash", "richpe", "telfhash", "pehash",
+        "ja3", "ja3s", "ja3hash", "ja3fingerprint", "jarm", "ja4", "vhash", "authentihash", "richhash", "richheaderhash", "richpe", "telfhash", "pehash", "filehashpehash", "rich", "ntlm", "ntlm hash", "nt hash", "lm hash", "password hash", "serial", "serial no",
         "gitcommit", "commit", "uripath", "urlpath", "favicon", "faviconhash", "mmh3",
     ]),
     (Column::Description, &[
-        "eventid", "category", "toids", "reporter", "port", "dstport", "srcport", "ports", "size", "filesize", "sizeinbytes", "bytes",
-        "country", "tlp", "pap", "count", "no", "number", "nr", "index", "row", "vtpercent", "detections", "positives", "score", "severity",
+        "eventid", "category", "toids", "port", "dstport", "srcport", "ports", "size", "filesize", "sizeinbytes", "bytes",
+        "country", "tlp", "pap", "no", "number", "nr", "index", "row", "score", "severity",
         "risk", "riskscore", "priority", "eventinfo", "eventmemberorg", "eventsourceorg", "objectid", "objectuuid", "objectname",
         "protocol", "proto", "threattype", "sector", "industry", "phase", "tactic", "tactics", "killchain", "killchainphase",
         "mimetype", "filetype", "extension", "analyst", "author", "org", "organisation", "organization", "timestampdesc", "sourcetype",
@@ -176,6 +220,11 @@ const NAMES: &[(Column, &[&str])] = &[
     ]),
     (Column::Unknown, &["tag", "tags", "labels", "attributetag", "keywords", "name"]),
 ];
+
+/// A name in small letters without accents, blanks and marks.
+fn bare(name: &str) -> String {
+    verdict::folded(name).replace(' ', "")
+}
 
 /// Words that say nothing of what a column holds.
 const QUALIFIERS: [&str; 34] = [
@@ -221,8 +270,8 @@ impl Column {
         if header.len() > 200 {
             return Self::Unknown;
         }
-        let lower = header.to_lowercase();
-        let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let lower = verdict::folded(header);
+        let words: Vec<&str> = lower.split(' ').filter(|word| !word.is_empty()).collect();
         let whole = words.concat();
         if let Some(column) = Self::known(&whole) {
             return column;
@@ -264,8 +313,8 @@ impl Column {
         if name.is_empty() {
             return None;
         }
-        static KNOWN: LazyLock<HashMap<&str, Column>> = LazyLock::new(|| {
-            NAMES.iter().flat_map(|(column, names)| names.iter().map(|name| (*name, *column))).collect()
+        static KNOWN: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
+            NAMES.iter().flat_map(|(column, names)| names.iter().map(|name| (bare(name), *column))).collect()
         });
         KNOWN.get(name).copied()
     }
@@ -321,10 +370,10 @@ mod tests {
 
     #[test]
     fn no_name_stands_for_two_columns() {
-        let mut names: Vec<&str> = NAMES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
-        let count = names.len();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), count);
+        let mut held: HashMap<String, Column> = HashMap::new();
+        for (column, name) in NAMES.iter().flat_map(|(column, names)| names.iter().map(|name| (*column, *name))) {
+            let other = held.insert(bare(name), column);
+            assert!(other.is_none_or(|other| other == column), "{name}: {column:?}, {other:?}");
+        }
     }
 }

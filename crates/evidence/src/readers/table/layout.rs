@@ -1,9 +1,13 @@
 use std::collections::BTreeMap;
 
-use super::super::whole_values;
 use super::bars::{self, Bars};
-use super::cells::{Row, Rows};
+use super::cells::{Cell, Row, Rows};
 use super::columns::Column;
+use super::parts::parts_of;
+use super::row_types::RowType;
+use super::values;
+use super::{incidents, inferred};
+use crate::verdict::{self, Said};
 
 /// How a table is laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +33,9 @@ pub(super) enum Style {
 
 /// The names of the columns, and what they hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Header {
-    pub(super) columns: Vec<Column>,
-    pub(super) names: Vec<String>,
+pub(in crate::readers) struct Header {
+    pub(in crate::readers) columns: Vec<Column>,
+    pub(in crate::readers) names: Vec<String>,
 }
 
 /// Rows looked at to tell the layout. Only looked at: nothing is dropped by it.
@@ -115,7 +119,8 @@ impl Layout {
             }
             Style::Bars => None,
         };
-        let (header, header_row) = match in_comment {
+        let commented = in_comment.is_some();
+        let (mut header, header_row) = match in_comment {
             Some(header) => (header, None),
             None => match header_row(&rows) {
                 Some(at) => (rows.get(at).map(Header::of).unwrap_or_default(), Some(at)),
@@ -124,11 +129,12 @@ impl Layout {
         };
         let lead = header_row.map_or(0, |at| at + 1);
         let data = rows.get(lead..).unwrap_or_default();
-        if width.max(header.columns.len()) < 2 || rows.len() < 2 || data.is_empty() {
+        if width.max(header.columns.len()) < 2 || rows.len() + usize::from(commented) < 2 || data.is_empty() {
             return None;
         }
         let share = alike * 1000 / rows.len();
-        let named = header.is_of_a_table(share);
+        inferred::types(&mut header, width, data);
+        let named = header.is_of_a_table(share) || share >= 800 && width >= 4 && incidents::are_named_by(&header);
         let fitting = if named {
             // Free text in the last column may hold the delimiter, and empty cells at the end may be left out.
             let needed = header.first_evidence() + 1;
@@ -145,8 +151,23 @@ impl Header {
         Self::named(row.cells.iter().map(|cell| cell.value.to_string()).collect())
     }
 
-    fn named(names: Vec<String>) -> Self {
+    pub(super) fn named(names: Vec<String>) -> Self {
         Self { columns: names.iter().map(|name| Column::named(name)).collect(), names }
+    }
+
+    /// Whether `row` is one of data under this header: its type is one of a row's types and its value is no name of a column, or
+    /// its verdict is a verdict.
+    fn has_as_data(&self, row: &Row<'_>) -> bool {
+        let cells = || self.columns.iter().zip(&row.cells).filter(|(_, cell)| !cell.value.is_empty());
+        let names_column = |cell: &Cell<'_>| Column::named(&cell.value) != Column::Unknown;
+        let all_name_columns = row.cells.iter().all(|cell| cell.value.is_empty() || names_column(cell));
+        let typed = cells()
+            .any(|(column, cell)| *column == Column::Type && RowType::named(&cell.value, "") != RowType::Unknown);
+        let judged = cells().any(|(column, cell)| {
+            matches!(column, Column::Verdict(kind) if !matches!(verdict::of(*kind, &cell.value), Said::Unknown | Said::Open))
+                && cell.value.chars().any(char::is_alphabetic)
+        });
+        (typed || judged) && (!all_name_columns || typed && judged)
     }
 
     /// The position of the column with this name.
@@ -197,29 +218,49 @@ impl Header {
     }
 }
 
-/// Which of the first rows is the header: the one that names most, the earliest of several.
+/// Which of the first rows is the header: the one that names most, the earliest of several, before the rows of data.
 fn header_row(rows: &[Row<'_>]) -> Option<usize> {
-    let mut best: Option<(usize, usize)> = None;
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let mut best: Option<(usize, usize, Header)> = None;
     for (at, row) in rows.iter().take(HEADER_AMONG).enumerate() {
+        let filled = row.cells.iter().filter(|cell| !cell.value.is_empty()).count();
+        let bare = is_bare(row);
+        // A value among others begins the data; above a wide table, two cells may be a name and its value.
+        if !bare && (filled >= 3 || filled == 2 && width == 2) && row.cells.iter().any(|cell| holds_value(&cell.value))
+        {
+            break;
+        }
+        if best.as_ref().is_some_and(|(_, _, header)| header.has_as_data(row)) {
+            break;
+        }
         let columns = row.cells.iter().map(|cell| Column::named(&cell.value));
         let evidence = columns.clone().filter(|column| column.names_evidence()).count();
         let known = columns.filter(|column| *column != Column::Unknown).count();
         // Below the first row, a title of one word is none.
         let enough = if at == 0 { known >= 1 } else { known >= 2 && row.cells.len() >= 2 };
         let score = evidence * 2 + known;
-        if enough && is_bare(row) && best.is_none_or(|(_, held)| score > held) {
-            best = Some((at, score));
+        if enough && bare && best.as_ref().is_none_or(|(_, held, _)| score > *held) {
+            best = Some((at, score, Header::of(row)));
         }
     }
-    best.map(|(at, _)| at)
+    best.map(|(at, ..)| at)
 }
 
-/// Whether `row` is a header that starts other columns within a table.
-pub(super) fn is_new_header(row: &Row<'_>) -> bool {
+/// Whether `row` is a header that starts other columns within a table whose columns so far are those of `header`.
+pub(super) fn is_new_header(row: &Row<'_>, header: &Header) -> bool {
     let columns = row.cells.iter().map(|cell| Column::named(&cell.value));
     // Most rows are told from one by their first cells.
     if columns.clone().take(2).all(|column| column == Column::Unknown) {
         return false;
+    }
+    let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.value.is_empty());
+    // A block of one column: a word that names it, where no cell of this column is a type or any value.
+    if let (Some((at, cell)), None) = (filled.next(), filled.next())
+        && header.columns.len() > 1
+    {
+        let free =
+            !matches!(header.columns.get(at), Some(Column::Type | Column::Value | Column::Prose | Column::Verdict(_)));
+        return free && is_bare(row) && Column::named(&cell.value).names_indicators();
     }
     let known = columns.clone().filter(|column| *column != Column::Unknown).count();
     row.cells.len() >= 2
@@ -227,17 +268,29 @@ pub(super) fn is_new_header(row: &Row<'_>) -> bool {
         && known >= 2
         && columns.clone().any(Column::names_indicators)
         && is_bare(row)
+        && !header.has_as_data(row)
+        // Without a header, words such as `mutex` and `malicious` are what a row says of its value.
+        && (!header.columns.is_empty() || columns.clone().all(|column| column != Column::Unknown))
 }
 
 /// A header holds nothing: no trace, no number, no sentence.
 fn is_bare(row: &Row<'_>) -> bool {
-    row.cells.iter().all(|cell| {
-        whole_values::guess(&cell.value).is_none() && cell.value.len() <= 60 && cell.value.parse::<f64>().is_err()
-    })
+    row.cells
+        .iter()
+        .all(|cell| cell.value.len() <= 60 && cell.value.parse::<f64>().is_err() && !holds_value(&cell.value))
+}
+
+/// Whether a cell is a value, or holds one among others.
+fn holds_value(cell: &str) -> bool {
+    values::by_form(cell).is_some()
+        || cell.contains(['.', ':', '@', '\\'])
+            && cell.len() <= 4096
+            && parts_of(cell).into_iter().any(|part| cell.get(part).is_some_and(|part| values::by_form(part).is_some()))
+        || cell.len() >= 64 && super::parts::holds_trace(cell)
 }
 
 fn holds_indicator(row: &Row<'_>) -> bool {
-    row.cells.iter().any(|cell| whole_values::guess(&cell.value).is_some())
+    row.cells.iter().any(|cell| super::super::whole_values::guess(&cell.value).is_some())
 }
 
 /// The beginning of the text, up to the end of a line: longer where the first rows are.

@@ -1,27 +1,41 @@
 //! Tables of indicators: cells between commas, semicolons, tabs or bars, with or without a header.
 //!
 //! A table says what its cells hold in its header ([`columns`]), in a row's own type ([`row_types`]) or not at all; then the form
-//! of each cell decides ([`values`]). What a table calls benign is no evidence ([`verdict`]). Every cell is read, set aside or lost;
-//! cells that only describe their row are counted by column.
+//! of each cell decides ([`values`]). What a table calls benign is no evidence, and what it calls not found is denied
+//! ([`crate::verdict`]). Every cell is read, set aside or lost; cells that only describe their row are counted by column.
 
 mod bars;
+mod cell;
 mod cells;
 pub(super) mod columns;
+mod incidents;
+mod inferred;
 mod layout;
+mod names;
+mod parts;
 mod row_types;
 mod rows;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_rows;
+mod transposed;
 mod values;
-mod verdict;
+mod within;
 
 use std::ops::Range;
 
 use dunant_vocabulary::Span;
 
 use crate::{Context, Reader, Reading, Source};
+pub(super) use cells::{Cell, Row};
+pub(super) use layout::Header;
 use layout::Layout;
-use rows::{Lead, RowReading};
+pub(super) use parts::parts_of;
+use rows::Lead;
+pub(super) use rows::RowReading;
+pub(super) use values::{by_form, is_like_a_value};
+pub(crate) use within::Judged;
 
 /// Reads tables.
 pub(super) struct Table;
@@ -49,7 +63,20 @@ fn read_rows(
     context: &Context<'_>,
     reading: &mut Reading,
 ) {
+    if let Some(known) = incidents::of(text, &layout, context.limits.columns) {
+        let span = place(0..text.len());
+        return known.set_aside(span, reading);
+    }
     let Layout { style, header, lead, header_row } = layout;
+    if header_row.is_none()
+        && let Some((header, rows)) = transposed::of(text, style, context.limits.columns)
+    {
+        let mut table = RowReading::new(text, place, header, context, reading);
+        for (number, row) in (1..).zip(&rows) {
+            table.row(number, row);
+        }
+        return table.finish();
+    }
     let mut table = RowReading::new(text, place, header, context, reading);
     let (mut number, mut rows_before) = (0, 0);
     for row in style.rows(text, context.limits.columns) {
@@ -60,8 +87,8 @@ fn read_rows(
                 table.lead(number, &row, Lead::All);
             }
             rows_before += 1;
-        } else if let Some(header) = rows::new_header(&row) {
-            table.header = header;
+        } else if layout::is_new_header(&row, &table.header) {
+            table.header = Header::of(&row);
         } else {
             number += 1;
             table.row(number, &row);

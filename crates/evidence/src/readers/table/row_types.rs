@@ -14,6 +14,9 @@ impl RowType {
     /// The meaning of a type such as `md5`, `ip-dst|port` or `Malware family`; `category` decides what free text is.
     pub(super) fn named(name: &str, category: &str) -> Self {
         let name = name.trim().to_lowercase();
+        if name.len() > 80 {
+            return Self::Unknown;
+        }
         if name == "malware-sample" || name == "attachment" {
             return Self::Parts(vec![Column::Trace(Kind::FileName), Column::Trace(Kind::FileHash(HashAlgorithm::Md5))]);
         }

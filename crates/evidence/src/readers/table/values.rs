@@ -11,15 +11,27 @@ pub(super) fn of(column: Column, part: &str) -> Option<Observed> {
     match column {
         Column::Trace(kind) => whole_values::parse(kind, part).map(Observed::Observable),
         Column::Hash => hash(part).map(Observed::Observable),
-        Column::File => hash(part).map(Observed::Observable).or_else(|| by_form(part)),
+        Column::File => hash(part).or_else(|| named_file(part)).map(Observed::Observable).or_else(|| by_form(part)),
         Column::Cve => part.to_ascii_uppercase().parse::<CveId>().ok().map(Observed::Vulnerability),
         Column::Technique => identified(part).filter(|observed| matches!(observed, Observed::Technique(_))),
         _ => by_form(part),
     }
 }
 
+/// What a file is called, where its row says that it is one: `setup.com` is no domain there.
+fn named_file(part: &str) -> Option<Observable> {
+    let ending = part.rsplit_once('.').is_some_and(|(stem, end)| {
+        !stem.is_empty() && (1..=5).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    let is_name = ending
+        && !part.contains(['/', '\\', ':', '@', '*', '?'])
+        && !part.contains(char::is_whitespace)
+        && part.parse::<std::net::IpAddr>().is_err();
+    is_name.then(|| Observable::parse(ObservableKind::FileName, part).ok()).flatten()
+}
+
 /// What a value is by its form alone.
-pub(super) fn by_form(value: &str) -> Option<Observed> {
+pub(in crate::readers) fn by_form(value: &str) -> Option<Observed> {
     if let Some(observable) =
         whole_values::guess(value).or_else(|| whole_values::guess(whole_values::without_port(value)))
     {
@@ -92,7 +104,16 @@ fn hash(text: &str) -> Option<Observable> {
     };
     // `md5:…`, `SHA256=…`
     let whole = !text.trim().contains(|c: char| c.is_whitespace() || ",;|".contains(c));
-    let labelled = || text.rsplit_once([':', '=']).filter(|_| whole).and_then(|(_, rest)| sum(rest));
+    let label = text.rsplit_once([':', '=']).filter(|_| whole);
+    let labelled = || {
+        let (label, rest) = label?;
+        match Column::named(label) {
+            // An imphash, a JA3 or a password's hash is no file's MD5.
+            Column::Trace(kind) => Observable::parse(kind, rest).ok(),
+            Column::Aside(_) => None,
+            _ => sum(rest),
+        }
+    };
     sum(text)
         .or_else(labelled)
         .or_else(|| Observable::parse(ObservableKind::FileHash(HashAlgorithm::Ssdeep), text).ok())
@@ -116,6 +137,11 @@ pub(super) fn is_open(value: &str) -> bool {
                     | "(none)"
                     | "(null)"
                     | "undefined"
+                    | "unbekannt"
+                    | "inconnu"
+                    | "onbekend"
+                    | "不明"
+                    | "未知"
             ))
 }
 
@@ -125,6 +151,18 @@ pub(super) fn may_be_value(word: &str) -> bool {
     let hex = word.len() >= 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     let dotted = word.split(['.', '/', ':', '@']).filter(|part| !part.is_empty()).count() >= 2 && word.len() >= 4;
     hex || dotted
+}
+
+/// The same of a word among others, where to name it costs a loss: words such as `and/or` are none.
+pub(in crate::readers) fn is_like_a_value(word: &str) -> bool {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let hex = bare.len() >= 16 && bare.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let parts = || bare.split('.');
+    let dotted =
+        bare.len() >= 5 && parts().count() >= 2 && parts().all(|part| !part.is_empty()) && bare.parse::<f64>().is_err();
+    hex || bare.contains("://")
+        || dotted
+        || bare.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
 }
 
 #[cfg(test)]

@@ -1,0 +1,272 @@
+//! JSON and JSON lines of any program: logs, alerts, exports. Strings are decoded first, so that no escape cuts a value; an object
+//! is then read as a row of a table is, with the names of its members as the header. An object within it takes over its verdict
+//! and its time.
+
+mod names;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use dunant_vocabulary::DateRange;
+
+use super::table::{Cell, Header, Row, RowReading};
+use crate::json::{Cursor, Damage, Node, Rest};
+use crate::prose::read_prose;
+use crate::verdict::{self, Said};
+use crate::{Context, Reader, Reading, Source};
+
+pub(super) struct Fields;
+
+impl Reader for Fields {
+    fn format(&self) -> &'static str {
+        "JSON"
+    }
+
+    fn recognise(&self, source: &Source<'_>) -> bool {
+        source.text().is_some_and(is_json)
+    }
+
+    fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
+        let Some(text) = source.text() else { return };
+        let place = |range: Range<usize>| source.span(range.start, range.end);
+        let table = RowReading::new(text, &place, Header::default(), context, reading);
+        let mut walk = Walk { source, context, text, table };
+        if is_lines(text) {
+            walk.lines();
+        } else {
+            walk.document(0..text.len(), "");
+        }
+        walk.table.finish();
+        // What is nested is read behind what it is nested in.
+        reading.sort_observations();
+    }
+}
+
+struct Walk<'a> {
+    source: &'a Source<'a>,
+    context: &'a Context<'a>,
+    text: &'a str,
+    table: RowReading<'a>,
+}
+
+/// An object or a list that is still to be read.
+struct Task<'a> {
+    members: Vec<(Cow<'a, str>, Node<'a>)>,
+    /// Its place: `events[3].http`.
+    path: String,
+    /// The name under which it stands.
+    name: String,
+    range: Range<usize>,
+    said: Said,
+    when: Option<DateRange>,
+}
+
+impl<'a> Walk<'a> {
+    /// One document a line.
+    fn lines(&mut self) {
+        let mut at = 0;
+        for (number, line) in (1_u64..).zip(self.text.split_inclusive('\n')) {
+            let range = at..at + line.len();
+            at = range.end;
+            if !line.trim().is_empty() {
+                self.document(range, &format!("line {number}"));
+            }
+        }
+    }
+
+    /// The values that `range` of the text holds, one behind the other. A list or an object that is damaged is read as far as it goes.
+    fn document(&mut self, range: Range<usize>, path: &str) {
+        let mut cursor = Cursor::of_part(self.text, range.clone(), self.context.limits.depth);
+        if range.start == 0 && self.text.starts_with('\u{feff}') {
+            cursor = Cursor::of_part(self.text, '\u{feff}'.len_utf8()..range.end, self.context.limits.depth);
+        }
+        while let Some(byte) = cursor.peek() {
+            let whole = cursor.clone();
+            match cursor.value() {
+                Ok(node) => self.value(path, node),
+                Err(_) if matches!(byte, b'{' | b'[') => {
+                    cursor = whole;
+                    if self.parts(&mut cursor, byte, path) == Rest::Lost {
+                        return self.words(cursor.offset()..range.end, path);
+                    }
+                }
+                Err(_) => return self.words(whole.offset()..range.end, path),
+            }
+        }
+    }
+
+    /// The elements or members of a value that is not well-formed as a whole.
+    fn parts(&mut self, cursor: &mut Cursor<'a>, bracket: u8, path: &str) -> Rest {
+        cursor.open(bracket);
+        for number in 0_u64.. {
+            let name = if bracket == b'{' {
+                match cursor.next_key() {
+                    Ok(Some(name)) => name,
+                    Ok(None) => return Rest::Readable,
+                    Err(damage) => return self.damage(&damage),
+                }
+            } else {
+                match cursor.next_element() {
+                    Ok(true) => Cow::Owned(format!("[{number}]")),
+                    Ok(false) => return Rest::Readable,
+                    Err(damage) => return self.damage(&damage),
+                }
+            };
+            match cursor.value() {
+                Ok(node) if bracket == b'{' => {
+                    let task = Task {
+                        range: node.range(),
+                        members: vec![(name, node)],
+                        path: path.to_owned(),
+                        name: String::new(),
+                        said: Said::Evidence,
+                        when: None,
+                    };
+                    self.tasks(task);
+                }
+                Ok(node) => self.value(&format!("{path}{name}"), node),
+                Err(damage) => {
+                    if self.damage(&damage) == Rest::Lost {
+                        return Rest::Lost;
+                    }
+                }
+            }
+        }
+        Rest::Readable
+    }
+
+    fn damage(&mut self, damage: &Damage) -> Rest {
+        let span = self.source.span(damage.range.start, damage.range.end);
+        let help = damage.help.unwrap_or("export it anew; what is before and behind it was read");
+        self.table.reading.lose(format!("the JSON is damaged: {}", damage.what), Some(span), Some(help));
+        damage.rest
+    }
+
+    /// What is no JSON any more is read as the words that it is.
+    fn words(&mut self, range: Range<usize>, path: &str) {
+        let Some(text) = self.text.get(range.clone()).filter(|text| !text.trim().is_empty()) else { return };
+        let source = self.source;
+        let place = |part: Range<usize>| source.span(range.start + part.start, range.start + part.end);
+        read_prose(text, &place, path, self.context, self.table.reading);
+    }
+
+    fn value(&mut self, path: &str, node: Node<'a>) {
+        let members = if node.is_object() { node.entries().collect() } else { vec![(Cow::Borrowed(""), node)] };
+        self.tasks(Task {
+            members,
+            path: path.to_owned(),
+            name: String::new(),
+            range: node.range(),
+            said: Said::Evidence,
+            when: None,
+        });
+    }
+
+    /// Reads an object and all that is in it, from the outside to the inside.
+    fn tasks(&mut self, first: Task<'a>) {
+        let mut tasks = vec![first];
+        while let Some(task) = tasks.pop() {
+            let before = tasks.len();
+            self.task(task, &mut tasks);
+            // In the order of the document.
+            if let Some(added) = tasks.get_mut(before..) {
+                added.reverse();
+            }
+        }
+    }
+
+    fn task(&mut self, task: Task<'a>, tasks: &mut Vec<Task<'a>>) {
+        let Task { members, path, name, range, said, when } = task;
+        let mut header = Header::default();
+        let mut cells: Vec<Cell<'a>> = Vec::new();
+        let mut nested: Vec<(String, String, Node<'a>, Said)> = Vec::new();
+        for (key, node) in members {
+            let column = names::column(&key, &name);
+            let mut keep = |node: Node<'a>| {
+                let Some(text) = node.as_scalar() else { return };
+                header.columns.push(column);
+                header.names.push(key.to_string());
+                cells.push(Cell::of_json(text));
+            };
+            // A name for what has none: an element of a list is called as its list is.
+            let called = if key.is_empty() { name.clone() } else { key.to_string() };
+            let place = match (path.as_str(), &*key) {
+                (path, "") => path.to_owned(),
+                ("", key) => key.to_owned(),
+                (path, key) => format!("{path}.{key}"),
+            };
+            // `"not_detected": [ … ]`
+            let under = verdict::of_heading(&key.replace('_', " "));
+            let under = if under.consequence().is_some() { under } else { Said::Evidence };
+            if node.is_list() {
+                for (number, element) in node.elements().enumerate() {
+                    if element.is_object() || element.is_list() || under != Said::Evidence {
+                        nested.push((format!("{place}[{number}]"), called.clone(), element, under));
+                    } else {
+                        keep(element);
+                    }
+                }
+            } else if node.is_object() {
+                nested.push((place, called, node, under));
+            } else {
+                keep(node);
+            }
+        }
+        let row = Row { cells, range, unclosed: false, comment: false, unread: None };
+        self.mark(&header, &row);
+        self.table.header = header;
+        (self.table.block, self.table.when) = (said, when);
+        let when = self.table.when(&row).or(when);
+        let said = self.table.row_at(&path, "object", &row);
+        // What is said of the object is said of what is in it.
+        let said = if said.consequence().is_some() { said } else { Said::Evidence };
+        for (path, name, node, under) in nested {
+            let members = if node.is_object() { node.entries().collect() } else { vec![(Cow::Borrowed(""), node)] };
+            tasks.push(Task { members, path, name, range: node.range(), said: said.stronger(under), when });
+        }
+    }
+
+    /// Narrows the item by a member that is a marking: `"tlp": "red"`.
+    fn mark(&mut self, header: &Header, row: &Row<'a>) {
+        for (name, cell) in header.names.iter().zip(&row.cells) {
+            let protocol = ["tlp", "pap"].into_iter().find(|protocol| name.eq_ignore_ascii_case(protocol));
+            let is_marking = protocol.is_some()
+                || ["marking", "markings", "tags", "tag"].iter().any(|known| name.eq_ignore_ascii_case(known));
+            if !is_marking || cell.value.len() > 40 {
+                continue;
+            }
+            let has_name = ["tlp", "pap"].iter().any(|known| cell.value.to_ascii_lowercase().starts_with(known));
+            let line = match protocol {
+                Some(protocol) if !has_name => format!("{}:{}", protocol.to_ascii_uppercase(), cell.value),
+                _ if has_name => cell.value.to_string(),
+                _ => continue,
+            };
+            let span = self.source.span(cell.range.start, cell.range.end);
+            crate::markings::of_text(&line, &|_| span, self.table.reading);
+        }
+    }
+}
+
+/// Whether a text begins as JSON: an object with a name, or a list of strings, objects or lists.
+fn is_json(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    let Some(inner) = start.strip_prefix('{') else {
+        let inner = start.strip_prefix('[').unwrap_or_default().trim_start();
+        return inner.starts_with(['{', '"'])
+            || inner.starts_with('[') && is_json(inner.get(..inner.floor_char_boundary(64)).unwrap_or_default());
+    };
+    let Some(name) = inner.trim_start().strip_prefix('"') else { return inner.trim_start() == "}" };
+    let Some((_, behind)) = name.get(..name.floor_char_boundary(1024)).and_then(|name| name.split_once('"')) else {
+        return false;
+    };
+    behind.trim_start().is_empty() || behind.trim_start().starts_with(':')
+}
+
+/// Whether each line is a document: the first is one by itself, and the second begins as one.
+fn is_lines(text: &str) -> bool {
+    let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty());
+    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
+    first.starts_with('{') && first.ends_with('}') && second.starts_with('{')
+}

@@ -1,0 +1,112 @@
+use crate::{Context, Cue, Entry, Item, Lexicon, Meaning, Reason, read_item};
+
+fn read(text: &str) -> Item {
+    read_item("t", text.as_bytes(), &Context::default()).swap_remove(0)
+}
+
+fn found(text: &str) -> Vec<String> {
+    let item = read(text);
+    assert_eq!(item.format, Some("JSON"), "{text}");
+    item.reading.observations().iter().map(|o| format!("{} {}", o.path, o.observed)).collect()
+}
+
+#[test]
+fn escapes_are_decoded_before_anything_is_read() {
+    assert_eq!(
+        found(
+            r#"{"events":[{"url":"http:\/\/one.example.com\/a","d":"two\u002dthree.example.com"},{"note":"first\nfour.example.com\r\n203.0.113.7 seen"}]}"#
+        ),
+        [
+            "events[0].url http://one.example.com/a",
+            "events[0].url one.example.com",
+            "events[0].d two-three.example.com",
+            "events[1].note four.example.com",
+            "events[1].note 203.0.113.7"
+        ]
+    );
+    let text = r#"{"msg":"say\tsix.example.com"}"#;
+    let item = read(text);
+    let span = item.reading.observations()[0].span;
+    assert_eq!(&text[span.start as usize..span.end as usize], "six.example.com");
+}
+
+#[test]
+fn a_line_is_a_document_and_a_broken_one_costs_itself() {
+    let text = "{\"query\":\"one.example.com\",\"ts\":\"2024-01-02T03:04:05Z\"}\n{\"query\":\"two.exa\n{\"query\":\"three.example.com\",\"filename\":\"payload.exe\",\"user_agent\":\"HeronAgent/1\"}\n";
+    let item = read(text);
+    let values: Vec<String> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    assert_eq!(values, ["one.example.com", "three.example.com", "payload.exe", "HeronAgent/1"]);
+    assert_eq!(item.reading.observations()[0].when.unwrap().to_string(), "2024-01-02");
+    assert!(item.reading.losses().iter().any(|loss| loss.what.contains("damaged")), "{:?}", item.reading.losses());
+}
+
+#[test]
+fn an_object_is_a_row_with_a_type_and_a_verdict() {
+    let text = r#"[{"type":"domain","value":"bad.example.com","verdict":"malicious"},{"type":"filename","value":"setup.com","verdict":"malicious"},
+        {"verdict":"benign","ioc":{"type":"domain","value":"good.example.com"}}]"#;
+    assert_eq!(found(text), ["[0].value bad.example.com", "[1].value setup.com"].map(str::to_owned));
+    let item = read(text);
+    let aside =
+        |what: &str, reason| item.reading.values_set_aside().iter().any(|a| a.what == what && a.reason == reason);
+    assert!(aside("good.example.com", Reason::CalledBenign), "{:?}", item.reading.values_set_aside());
+}
+
+#[test]
+fn lists_and_nested_objects_are_read_under_their_names() {
+    assert_eq!(
+        found(
+            r#"{"domains":["a.example.com","b.example.com"],"file":{"name":"setup.com","hash":{"md5":"0123456789abcdef0123456789abcdef"}},"mitre":{"technique":["LSASS Memory"]}}"#
+        ),
+        [
+            "domains a.example.com",
+            "domains b.example.com",
+            "file.name setup.com",
+            "file.hash.md5 0123456789abcdef0123456789abcdef",
+            "mitre.technique LSASS Memory"
+        ]
+    );
+}
+
+#[test]
+fn a_damaged_document_is_read_as_far_as_it_goes() {
+    let item = read("{\"a\": \"one.example.com\", \"b\": [\"two.example.com\", \"three.ex");
+    let values: Vec<String> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    assert_eq!(values.first().map(String::as_str), Some("one.example.com"));
+    assert!(!item.reading.losses().is_empty());
+}
+
+#[test]
+fn names_in_a_hunt_result_that_found_nothing_are_denied() {
+    let lexicon =
+        Lexicon::new(vec![Entry { name: "GreyHeron".into(), meaning: Meaning::Software(None), cue: Cue::None }])
+            .unwrap();
+    let context = Context { lexicon: &lexicon, ..Context::default() };
+    for text in [
+        r#"[{"malware":"GreyHeron","hits":0},{"malware":"GreyHeron","hits":0}]"#,
+        r#"{"results":[{"malware":"GreyHeron","result":"not detected"}]}"#,
+    ] {
+        let item = read_item("t", text.as_bytes(), &context).remove(0);
+        assert!(!item.reading.observations().is_empty());
+        assert!(item.reading.observations().iter().all(|o| !o.bearing.is_stated()), "{text}");
+    }
+}
+
+#[test]
+fn a_marking_in_a_field_restricts() {
+    assert_eq!(
+        read(r#"{"tlp":"red","domain":"a.example.com"}"#).reading.tlp.map(|tlp| tlp.to_string()).as_deref(),
+        Some("TLP:RED")
+    );
+}
+
+#[test]
+fn what_only_looks_like_json_is_none() {
+    for text in [
+        "[1] See example.com for more.\n",
+        "{ strings: $a = \"x\" }",
+        "{not json} at all",
+        "[link](http://example.com)",
+    ] {
+        assert_ne!(read(text).format, Some("JSON"), "{text}");
+    }
+}

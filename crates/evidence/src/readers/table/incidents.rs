@@ -1,0 +1,157 @@
+//! Tables of many incidents: a database that somebody keeps of attacks on others, each row with its own victim, actor and day.
+
+use std::collections::HashSet;
+
+use dunant_vocabulary::Span;
+
+use super::super::written_dates;
+use super::columns::Column;
+use super::layout::{Header, Layout};
+use crate::verdict::folded;
+use crate::{Reading, Reason};
+
+/// Rows looked at.
+const SAMPLE: usize = 5_000;
+/// A table with fewer victims or incidents of their own may be one case's.
+const SUBJECTS: usize = 40;
+/// So many actors are not in one case; so many days in several years are not one case's, either.
+const ACTORS: usize = 10;
+const DAYS: usize = 20;
+const YEARS: usize = 3;
+
+/// A table of incidents, and what it holds.
+pub(super) struct Incidents {
+    rows: u64,
+    cells: u64,
+}
+
+/// Whether a table is one of many incidents, by its header and by how many different ones its rows name.
+pub(super) fn of(text: &str, layout: &Layout, widest: u64) -> Option<Incidents> {
+    let roles = Roles::of(&layout.header)?;
+    let mut held = Held::default();
+    let (mut rows, mut cells) = (0_u64, 0_u64);
+    for (number, row) in layout.style.rows(text, widest).filter(|row| !row.comment).skip(layout.lead).enumerate() {
+        rows += 1;
+        cells += row.cells.iter().filter(|cell| !cell.value.is_empty()).count() as u64;
+        if number < SAMPLE {
+            held.add(&roles, &|at| row.cells.get(at).map_or("", |cell| &*cell.value));
+        } else if !held.are_many() {
+            return None;
+        }
+    }
+    held.are_many().then_some(Incidents { rows, cells })
+}
+
+/// Whether a header names what tells incidents apart.
+pub(super) fn are_named_by(header: &Header) -> bool {
+    Roles::of(header).is_some()
+}
+
+impl Incidents {
+    /// Sets the whole table aside, and says what to do.
+    pub(super) fn set_aside(&self, span: Span, reading: &mut Reading) {
+        let Self { rows, cells } = self;
+        reading.set_aside_values(*cells, Reason::Reference, format!("a table of {rows} incidents"), span, "");
+        reading.lose(
+            format!("{rows} incidents, each with a victim, an actor or a day of its own, are a database and not one case; none was read"),
+            Some(span),
+            Some("keep the rows that are of this case, and pass those as an item of their own"),
+        );
+    }
+}
+
+/// The columns that tell one incident from another.
+struct Roles {
+    subject: Vec<usize>,
+    actor: Vec<usize>,
+    day: Vec<usize>,
+}
+
+impl Roles {
+    fn of(header: &Header) -> Option<Self> {
+        let with = |words: &[&str]| -> Vec<usize> {
+            let names = header.names.iter().enumerate();
+            let is = |name: &str| {
+                let name = folded(name);
+                words.iter().any(|word| name.contains(word))
+            };
+            names.filter(|(_, name)| is(name)).map(|(at, _)| at).collect()
+        };
+        let victims = with(&[
+            "victim",
+            "receiver",
+            "opfer",
+            "victime",
+            "victima",
+            "vittima",
+            "affected org",
+            "target org",
+            "targeted",
+            "target name",
+            "company",
+            "жертв",
+            "受害",
+            "被害",
+        ]);
+        let incidents =
+            with(&["incident", "attack name", "breach", "case name", "event name", "vorfall", "инцидент", "title"]);
+        let mut actor = with(&[
+            "initiator",
+            "attribut",
+            "threat actor",
+            "actor",
+            "perpetrator",
+            "sponsor",
+            "affiliation",
+            "attacker",
+            "tater",
+            "country",
+            "state",
+            "group",
+        ]);
+        let day: Vec<usize> =
+            with(&["date", "datum", "day", "year", "discovered", "published", "fecha", "дата", "日期"]);
+        let columns = header.columns.iter().enumerate();
+        actor.extend(columns.filter(|(_, column)| **column == Column::Actor).map(|(at, _)| at));
+        let subject: Vec<usize> = victims.into_iter().chain(incidents).collect();
+        (!subject.is_empty() && !actor.is_empty() && !day.is_empty()).then_some(Self { subject, actor, day })
+    }
+}
+
+/// What the rows name.
+#[derive(Default)]
+struct Held {
+    subjects: Vec<HashSet<String>>,
+    actors: Vec<HashSet<String>>,
+    days: HashSet<String>,
+    years: HashSet<String>,
+}
+
+impl Held {
+    fn add<'v>(&mut self, roles: &Roles, cell: &dyn Fn(usize) -> &'v str) {
+        for (columns, sets) in [(&roles.subject, &mut self.subjects), (&roles.actor, &mut self.actors)] {
+            sets.resize_with(columns.len(), HashSet::new);
+            for (at, set) in columns.iter().zip(sets) {
+                let value = folded(cell(*at).get(..100).unwrap_or(cell(*at)));
+                if !value.is_empty() && value.len() <= 200 {
+                    set.insert(value);
+                }
+            }
+        }
+        for at in &roles.day {
+            let value = cell(*at);
+            let day = written_dates::parse(value).map(|day| day.to_string());
+            let day = day.or_else(|| (value.len() == 4 && value.parse::<u16>().is_ok()).then(|| value.to_owned()));
+            if let Some(day) = day {
+                self.years.insert(day.chars().take(4).collect());
+                self.days.insert(day);
+            }
+        }
+    }
+
+    fn are_many(&self) -> bool {
+        let most = |sets: &[HashSet<String>]| sets.iter().map(HashSet::len).max().unwrap_or(0);
+        let days = self.days.len() >= DAYS && self.years.len() >= YEARS;
+        most(&self.subjects) >= SUBJECTS && (most(&self.actors) >= ACTORS || days)
+    }
+}
