@@ -5,7 +5,19 @@ use std::net::Ipv4Addr;
 /// Whether a host ends in a public suffix that is on the list, so that `setup.exe` is not taken for a domain.
 pub(crate) fn has_public_suffix(host: &str) -> bool {
     use psl::Psl as _;
-    host.ends_with(".onion") || psl::List.suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    is_hidden_service(host) || psl::List.suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known())
+}
+
+/// Whether a host is one of Tor or I2P, which no public suffix list holds.
+pub(crate) fn is_hidden_service(host: &str) -> bool {
+    host.ends_with(".onion") || host.ends_with(".i2p")
+}
+
+/// Whether everybody can have a mailbox there, so that an address says whose it is.
+pub(crate) fn is_mail_provider(host: &str) -> bool {
+    ["gmail.com", "googlemail.com", "live.com", "yahoo.com", "google.com", "office.com", "apple.com"]
+        .iter()
+        .any(|provider| host.eq_ignore_ascii_case(provider))
 }
 
 /// Whether the whole host is a public suffix: `co.uk`.
@@ -13,10 +25,10 @@ pub(crate) fn is_public_suffix(host: &str) -> bool {
     psl::suffix(host.as_bytes()).is_some_and(|suffix| suffix.as_bytes() == host.as_bytes())
 }
 
-/// Whether an address is nobody's: unspecified, loopback, broadcast, multicast, reserved, or a mask.
+/// Whether an address is nobody's: unspecified, loopback, link-local, broadcast, multicast, reserved, or a mask.
 pub(crate) fn is_nobody(address: Ipv4Addr) -> bool {
     let [first, ..] = address.octets();
-    first == 0 || address.is_loopback() || first >= 224
+    first == 0 || address.is_loopback() || address.is_link_local() || first >= 224
 }
 
 /// Whether everybody uses this host, so that it says nothing of who used it, and a link to it is a citation.
@@ -29,7 +41,7 @@ pub(crate) fn is_shared_host(host: &str) -> bool {
 }
 
 /// Hosts of reference works, vendors' publications and services that everybody uses.
-const SHARED_HOSTS: [&str; 52] = [
+const SHARED_HOSTS: [&str; 67] = [
     "abuse.ch",
     "adobe.com",
     "amazon.com",
@@ -42,22 +54,30 @@ const SHARED_HOSTS: [&str; 52] = [
     "asp.net",
     "blogspot.com",
     "booking.com",
+    "bsi.bund.de",
+    "cert.europa.eu",
+    "cert.pl",
+    "cert.ssi.gouv.fr",
     "cisa.gov",
+    "cisco.com",
     "citizenlab.ca",
     "citizenlab.org",
-    "cisco.com",
     "command.com",
     "crowdstrike.com",
     "doi.org",
     "dropbox.com",
+    "enisa.europa.eu",
     "eset.com",
     "facebook.com",
+    "fbi.gov",
     "fireeye.com",
     "github.com",
     "githubusercontent.com",
     "gmail.com",
     "google.com",
     "hybrid-analysis.com",
+    "ic3.gov",
+    "jpcert.or.jp",
     "kaspersky.com",
     "linkedin.com",
     "live.com",
@@ -67,9 +87,13 @@ const SHARED_HOSTS: [&str; 52] = [
     "misp-project.org",
     "mitre.org",
     "mozilla.org",
+    "ncsc.gov.uk",
+    "ncsc.nl",
     "nist.gov",
+    "ntp.org",
     "office.com",
     "pastebin.com",
+    "ptb.de",
     "python.org",
     "securelist.com",
     "symantec.com",
@@ -77,9 +101,12 @@ const SHARED_HOSTS: [&str; 52] = [
     "talosintelligence.com",
     "trendmicro.com",
     "twitter.com",
+    "us-cert.gov",
     "virustotal.com",
+    "w3.org",
     "welivesecurity.com",
     "wikipedia.org",
+    "windowsupdate.com",
     "yahoo.com",
     "youtube.com",
 ];

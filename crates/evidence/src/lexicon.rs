@@ -230,10 +230,26 @@ fn is_called_an_actor(text: &str, end: usize) -> bool {
     PEOPLE.iter().any(|people| word.eq_ignore_ascii_case(people))
 }
 
+/// Whether a name is whole where it is found. Chinese, Japanese, Korean and Thai have no blanks, and other scripts write endings to
+/// names: a name in Latin letters ends where the script changes.
 fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
     let before = text.get(..start).and_then(|head| head.chars().next_back());
     let after = text.get(end..).and_then(|tail| tail.chars().next());
-    !before.is_some_and(|c| is_word(c) || c == '.' && start > 1) && !after.is_some_and(is_word)
+    let name = text.get(start..end).unwrap_or_default();
+    let goes_on = |edge: Option<char>, beyond: char| {
+        is_word(beyond) && !(edge.is_some_and(|edge| edge.is_ascii_alphanumeric()) && is_of_another_script(beyond))
+    };
+    // `\n` is a line break that a program wrote.
+    let head = text.get(..start).unwrap_or_default();
+    let broken = head.ends_with("\\n") || head.ends_with("\\r") || head.ends_with("\\t");
+    !before.is_some_and(|c| !broken && goes_on(name.chars().next(), c) || c == '.' && start > 1)
+        && !after.is_some_and(|c| goes_on(name.chars().next_back(), c))
+}
+
+/// Whether a letter is none of the scripts whose letters stand in words of Latin ones.
+fn is_of_another_script(c: char) -> bool {
+    let latin = matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff10}'..='\u{ff5a}');
+    !c.is_ascii() && !latin
 }
 
 /// The length of a version that is written to a name: the 3 of "BlackEnergy3", the v4 of "ComRATv4". Short names and names that
@@ -472,6 +488,23 @@ mod tests {
         .unwrap();
         assert_eq!(found(&lexicon, "BlackEnergy3, BlackEnergyv2."), ["BlackEnergy3", "BlackEnergyv2"]);
         assert_eq!(found(&lexicon, "BlackEnergy300 BlackEnergy3x Duqu2"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_name_ends_where_the_script_changes() {
+        let entries = ["Emotet", "Cobalt Strike", "APT28"].map(|name| entry(name, Meaning::Software(None), Cue::None));
+        let lexicon = Lexicon::new(entries.to_vec()).unwrap();
+        for text in [
+            "攻撃者はEmotetを使用した。",
+            "공격자는 Emotet을 사용했다.",
+            "Emotetдля кражи",
+            "ผู้โจมตีใช้Emotetเพื่อ",
+            "使用了Cobalt Strike木马",
+            "该组织APT28使用",
+        ] {
+            assert_eq!(found(&lexicon, text).len(), 1, "{text}");
+        }
+        assert_eq!(found(&lexicon, "Emotetík, éEmotet, APT281, xAPT28"), Vec::<String>::new());
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod hosts;
 mod independence;
 mod intake;
 mod json;
+mod known_good;
 mod lexicon;
 mod limits;
 mod loss;

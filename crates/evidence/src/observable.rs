@@ -306,11 +306,18 @@ fn ip(text: &str, host: impl Fn(&str) -> Option<String>, bits: u8) -> Option<Str
     match text.split_once('/') {
         None => host(text),
         Some((address, length)) => {
-            let length = length.parse::<u8>().ok().filter(|length| *length <= bits)?;
+            let length = length.parse::<u8>().ok().or_else(|| mask_length(length)).filter(|length| *length <= bits)?;
             let address = host(address)?;
             Some(if length == bits { address } else { format!("{address}/{length}") })
         }
     }
+}
+
+/// The length of the network that a mask of IPv4 says: 24 for `255.255.255.0`.
+pub(crate) fn mask_length(mask: &str) -> Option<u8> {
+    let bits = u32::from(mask.parse::<Ipv4Addr>().ok()?);
+    let length = bits.leading_ones();
+    (length >= 8 && bits.count_ones() == length).then(|| u8::try_from(length).ok()).flatten()
 }
 
 fn domain(text: &str) -> Option<String> {

@@ -7,18 +7,22 @@
 
 mod address;
 mod bearing;
+mod beside;
 mod citation;
 mod coin;
 mod host;
 mod label;
+mod labelled;
 mod layout;
 mod link;
+mod mailbox;
 mod name;
 mod own;
 mod path;
 mod quote;
 mod sentence;
 mod token;
+mod verdict;
 mod word;
 
 use std::collections::BTreeSet;
@@ -91,7 +95,7 @@ pub(crate) fn read_prose_of(
     // Tables are read by their columns, and are no prose.
     let before = reading.observations().len();
     let text = &*read_tables(text, place, context, reading);
-    if reading.observations().iter().skip(before).any(|row| is_a_trace(&row.observed, row.bearing)) {
+    if reading.observations().iter().skip(before).any(|row| row.bearing.is_stated() && row.observed.is_trace()) {
         reading.about = About::ACase;
     }
     let plain = &Plain::new(text, Scope::Text);
@@ -101,6 +105,7 @@ pub(crate) fn read_prose_of(
     quote::read_quotes(text, place, reading);
     let mark = reading.mark();
     let mut sentences = (!context.vocabulary.is_empty()).then(|| Sentences::new(text, place, context));
+    let mut sections = Sections::of(text);
     let mut finder = Finder {
         text,
         plain,
@@ -112,8 +117,11 @@ pub(crate) fn read_prose_of(
         room: context.limits.observations,
         without_room: None,
         mutex_line: (usize::MAX, false),
+        kind: sections.of_traces(),
+        lost_to: 0,
+        beside: verdict::Line::default(),
+        groups: labelled::Groups::default(),
     };
-    let mut sections = Sections::of(text);
     let mut asides = Asides::new(text);
     let mut of_ids = Asides::new(text);
     let folded = if context.lexicon.is_empty() { Folded::default() } else { Folded::new(text) };
@@ -160,8 +168,6 @@ pub(crate) fn read_prose_of(
     let about = reading.about.bearing();
     for (range, observed, bearing) in found {
         let bearing = if matches!(observed, Observed::Software(_)) { bearing.max(about) } else { bearing };
-        let of_trace = |bearing: Bearing| bearing.max(sections.of_traces()).max(bearing::of_trace(text, &range));
-        let bearing = if matches!(observed, Observed::Observable(_)) { of_trace(bearing) } else { bearing };
         let said = judged.at(range.start);
         // `Heron: yes` below `Crane: no` is no part of that sentence, and says more than a name in a list.
         let affirmed = said == Some(Said::Evidence) && matches!(bearing, Bearing::Denied | Bearing::Listed);
@@ -210,6 +216,14 @@ struct Finder<'t, 'r> {
     without_room: Option<(Observed, Span, u64)>,
     /// Where the last line looked at begins, and whether it speaks of a mutex.
     mutex_line: (usize, bool),
+    /// How a text of this kind speaks of its traces.
+    kind: Bearing,
+    /// Up to here a loss has named what is written.
+    lost_to: usize,
+    /// The line that is looked at.
+    beside: verdict::Line,
+    /// Groups of digits that may be a hash.
+    groups: labelled::Groups,
 }
 
 impl<'t> Finder<'t, '_> {
@@ -218,9 +232,15 @@ impl<'t> Finder<'t, '_> {
     }
 
     /// Keeps `observed`; places of a value past the limit `places` are counted and set aside. What no room is left for is
-    /// counted, so that the reading says the loss.
+    /// counted, so that the reading says the loss. How a line speaks of its trace is asked only while a place of it may count.
     fn keep_as(&mut self, range: Range<usize>, observed: Observed, bearing: Bearing) {
-        if !self.reading.is_new_enough(&observed) {
+        let bearing = match observed {
+            Observed::Observable(_) if !self.reading.is_said_enough(&observed) => {
+                bearing.max(self.kind).max(bearing::of_trace(self.text, &range))
+            }
+            _ => bearing,
+        };
+        if !self.reading.is_new_enough(&observed, bearing) {
             let span = (self.place)(range);
             self.reading.set_aside_repeated(&observed, span, self.path);
         } else if self.found.len() as u64 <= self.room {
@@ -236,8 +256,26 @@ impl<'t> Finder<'t, '_> {
     fn keep_trace(&mut self, kind: ObservableKind, range: Range<usize>) -> bool {
         let Ok(trace) = Observable::parse(kind, self.cut(range.clone())) else { return false };
         self.hide(range.clone());
-        self.keep(range, Observed::Observable(trace));
+        if self.called_benign(&range) {
+            self.set_aside(Reason::CalledBenign, range);
+        } else {
+            self.keep(range, Observed::Observable(trace));
+        }
         true
+    }
+
+    /// Says that what is written at `range` could not be read.
+    fn lose(&mut self, what: String, range: Range<usize>, help: &str) {
+        let span = (self.place)(range);
+        self.reading.lose(what, Some(span), Some(help));
+    }
+
+    /// Keeps the trace that `range` spells, or says that it spells none of its kind.
+    fn keep_or_lose(&mut self, kind: ObservableKind, range: Range<usize>) {
+        if !self.keep_trace(kind, range.clone()) {
+            let what = format!("`{}` has the form of a {kind} and is none", shorten(self.cut(range.clone())));
+            self.lose(what, range, "write it as it is used, and add that");
+        }
     }
 
     /// Sets aside what has the form of a trace and is none.
@@ -264,6 +302,7 @@ impl<'t> Finder<'t, '_> {
             }
             let name = Name { range: range.clone(), observed: Some(observed.clone()), is_masked: true };
             *bearing = asides.of(&name, section);
+            self.reading.move_place(observed, *bearing);
         }
     }
 
@@ -286,6 +325,14 @@ impl<'t> Finder<'t, '_> {
     /// What follows `at`.
     fn after(&self, at: usize) -> &'t str {
         self.cut(at..self.text.len())
+    }
+}
+
+/// The first 100 characters of a value, for a message.
+fn shorten(value: &str) -> String {
+    match value.char_indices().nth(100) {
+        Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()),
+        None => value.to_owned(),
     }
 }
 

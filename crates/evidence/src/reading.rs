@@ -1,3 +1,4 @@
+mod places;
 mod within;
 
 use std::collections::HashMap;
@@ -5,8 +6,10 @@ use std::collections::HashMap;
 use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
+use self::places::Repeats;
 pub(crate) use self::within::{Mark, Voice};
 use crate::hosts::is_shared_host;
+use crate::known_good::is_everybodys;
 use crate::loss::Losses;
 use crate::prose::About;
 use crate::set_aside::{Reason, SetAside};
@@ -15,8 +18,8 @@ use crate::{Bearing, Encoding, Limits, Loss, Observation, Observed, Passage, Sou
 /// What a reader made of one item. Filled while reading, so that damage loses nothing that was read before it.
 ///
 /// It is the one place where values are accounted for. Each value that the item holds becomes an observation, is set aside for
-/// a named [`Reason`], or is (part of) a [`Loss`]; nothing that was added can be removed. [`Reading::tally`] counts all three
-/// exactly, also past the limits.
+/// a named [`Reason`], or is (part of) a [`Loss`]; what a later part of the item takes back moves from one list to another.
+/// [`Reading::tally`] counts all three exactly, also past the limits.
 ///
 /// ```
 /// use dunant_evidence::{Context, read_item};
@@ -59,6 +62,8 @@ pub struct Reading {
     derived: u64,
     /// Grows with every observation, value set aside and value lost.
     outcomes: u64,
+    /// Values met and accounted for, counted as they are met and not from the lists: their sum has to be this.
+    met: u64,
     /// Whose words are being read.
     pub(crate) voice: Voice,
     /// Why the whole item is no evidence; a reader finds out only by reading.
@@ -98,14 +103,6 @@ pub struct Quote {
     pub of: String,
     /// Where these words stand.
     pub span: Span,
-}
-
-/// How often a value was read.
-#[derive(Debug, Clone, Copy)]
-struct Repeats {
-    places: u64,
-    /// The entry among the values set aside that counts the places past the limit.
-    counted_at: Option<usize>,
 }
 
 /// A file within an item.
@@ -151,6 +148,7 @@ impl Reading {
             repeats: HashMap::new(),
             derived: 0,
             outcomes: 0,
+            met: 0,
             voice: Voice::Reporter,
             refusal: None,
         }
@@ -197,7 +195,20 @@ impl Reading {
         }
     }
 
-    /// Adds an observation. Past the limit `observations` it is dropped, and the loss said once.
+    /// The number of values that were met, counted one by one as each got its outcome. The law of accounting is that it equals
+    /// `read + set_aside + lost` of [`Reading::tally`], which counts what the lists hold.
+    #[must_use]
+    pub fn values_met(&self) -> u64 {
+        self.met
+    }
+
+    fn meet(&mut self, values: u64) {
+        self.outcomes = self.outcomes.saturating_add(values);
+        self.met = self.met.saturating_add(values);
+    }
+
+    /// Adds an observation. Past the limit `observations` it is dropped, and the loss said once. What every machine and case has,
+    /// such as the hash of the empty file, is set aside.
     pub fn observe(&mut self, observed: Observed, span: Span, path: impl Into<Box<str>>) {
         self.keep(observed, span, path.into(), None, Bearing::Stated);
     }
@@ -213,7 +224,10 @@ impl Reading {
     }
 
     fn keep(&mut self, observed: Observed, span: Span, path: Box<str>, when: Option<DateRange>, bearing: Bearing) {
-        self.outcomes += 1;
+        if is_everybodys(&observed) {
+            return self.set_aside(Reason::KnownGood, observed.to_string(), span, path);
+        }
+        self.meet(1);
         let limit = self.limits.observations;
         if self.observations.len() as u64 >= limit {
             let what = || format!("more than {limit} observations; the rest is not kept");
@@ -226,7 +240,7 @@ impl Reading {
         // The host of a URL is a trace wherever the URL is read. It is no second mention, and no value of the item's own.
         if let Some(observed) = host
             && (self.observations.len() as u64) < limit
-            && self.is_new_enough(&observed)
+            && self.is_new_enough(&observed, bearing)
         {
             self.derived += 1;
             self.observations.push(Observation { item, span, path, observed, when, bearing });
@@ -239,6 +253,7 @@ impl Reading {
         if (self.records.len() as u64) < limit {
             self.records.push(Record { kind: kind.into(), id: id.map(Into::into), span });
         } else {
+            self.met = self.met.saturating_add(1);
             self.losses
                 .bound("records", 1, Some(span), || format!("more than {limit} records; the rest is not listed"));
         }
@@ -250,6 +265,7 @@ impl Reading {
         if (self.passages.len() as u64) < limit {
             self.passages.push(Passage { item: self.item, span, terms: terms.into(), bearing });
         } else {
+            self.met = self.met.saturating_add(1);
             let what = || format!("more than {limit} passages of prose; the rest is not compared");
             self.losses.bound("passages", 1, Some(span), what);
         }
@@ -264,6 +280,7 @@ impl Reading {
         if (self.quotes.len() as u64) < limit {
             self.quotes.push(Quote { of, span });
         } else {
+            self.met = self.met.saturating_add(1);
             let what = || format!("more than {limit} sources are quoted; the rest is not compared");
             self.losses.bound("quotes", 1, Some(span), what);
         }
@@ -284,7 +301,7 @@ impl Reading {
         span: Span,
         path: impl Into<Box<str>>,
     ) {
-        self.outcomes += count.max(1);
+        self.meet(count.max(1));
         let limit = self.limits.set_aside;
         if (self.set_aside.len() as u64) < limit {
             self.set_aside.push(SetAside::new(count, reason, what.into(), span, path.into()));
@@ -323,7 +340,7 @@ impl Reading {
 
     /// Says that `count` values could not be read for one cause.
     pub fn lose_values(&mut self, count: u64, what: impl Into<String>, span: Option<Span>, help: Option<&str>) {
-        self.outcomes += count.max(1);
+        self.meet(count.max(1));
         self.losses.add(self.limits.losses, count, what.into(), span, help);
     }
 
@@ -338,17 +355,31 @@ impl Reading {
         for observation in added {
             let derived = host.take() == Some((observation.observed.clone(), observation.span));
             host = host_of(&observation.observed).map(|host| (host, observation.span));
-            match reason(&observation) {
-                None => self.observations.push(observation),
+            let Some(why) = reason(&observation) else {
+                self.observations.push(observation);
+                continue;
+            };
+            // What is no evidence leaves its place to a later mention.
+            self.give_place_back(&observation.observed, observation.bearing);
+            if derived {
                 // It followed from a URL, and is no value of its own.
-                Some(_) if derived => self.derived = self.derived.saturating_sub(1),
-                Some(why) => self.set_aside(why, observation.observed.to_string(), observation.span, observation.path),
+                self.derived = self.derived.saturating_sub(1);
+            } else {
+                self.met = self.met.saturating_sub(1);
+                self.set_aside(why, observation.observed.to_string(), observation.span, observation.path);
             }
         }
     }
 
-    /// Sets aside for `reason` all that `other`, a reading of a part of the same item, observed; its losses are losses here, too.
+    /// Sets aside for `reason` all that `other`, a reading of a part of the same item, observed; its losses are losses here, too,
+    /// and its markings hold for the item.
     pub(crate) fn set_aside_all(&mut self, mut other: Self, reason: Reason) {
+        if let Some(tlp) = other.tlp {
+            self.restrict(tlp);
+        }
+        if let Some(pap) = other.pap {
+            self.restrict_actions(pap);
+        }
         other.set_aside_since(0, reason, |_| false);
         for aside in other.set_aside {
             self.set_aside_values(aside.count, aside.reason, aside.what, aside.span, aside.path);
@@ -369,7 +400,7 @@ impl Reading {
     /// Says that the whole item is no evidence of any case. What was read of it is let go; its markings stay.
     pub(crate) fn refuse(&mut self, reason: impl Into<String>, help: &str) {
         self.observations = Vec::new();
-        self.derived = 0;
+        (self.derived, self.met) = (0, 0);
         self.set_aside = Vec::new();
         self.losses = Losses::default();
         self.records = Vec::new();
@@ -407,6 +438,7 @@ impl Reading {
         self.quotes = Vec::new();
         self.repeats = HashMap::new();
         self.derived = 0;
+        self.met = self.met.saturating_sub(values);
         if values > 0 {
             self.lose_values(values, format!("{values} values were read and are not kept: {why}"), None, Some(help));
         }
@@ -420,7 +452,7 @@ impl Reading {
         if self.damages <= limit {
             return self.lose(what, Some(span), help);
         }
-        self.outcomes += 1;
+        self.meet(1);
         self.losses.bound("damages", 1, Some(span), || {
             format!("the item is damaged at more than {limit} places; the rest is not listed")
         });
@@ -434,36 +466,6 @@ impl Reading {
     /// Narrows the actions that the item permits: of two markings the closer one holds.
     pub fn restrict_actions(&mut self, pap: Pap) {
         self.pap = Some(self.pap.map_or(pap, |held| held.max(pap)));
-    }
-
-    /// Counts a value, and says whether it is worth keeping at this place: as many as the limit `places` are. The places
-    /// after them say nothing new, and a hostile text would fill the item with them.
-    pub(crate) fn is_new_enough(&mut self, observed: &Observed) -> bool {
-        if let Some(repeats) = self.repeats.get_mut(observed) {
-            repeats.places = repeats.places.saturating_add(1);
-            return repeats.places <= self.limits.places;
-        }
-        if (self.repeats.len() as u64) < self.limits.observations {
-            self.repeats.insert(observed.clone(), Repeats { places: 1, counted_at: None });
-        }
-        true
-    }
-
-    /// Sets aside one more place of a value that is not new enough: one entry a value, which counts them.
-    pub(crate) fn set_aside_repeated(&mut self, observed: &Observed, span: Span, path: &str) {
-        let held = self.repeats.get(observed).and_then(|repeats| repeats.counted_at);
-        if let Some(entry) = held.and_then(|at| self.set_aside.get_mut(at)) {
-            entry.count = entry.count.saturating_add(1);
-            self.outcomes += 1;
-            return;
-        }
-        let at = self.set_aside.len();
-        self.set_aside(Reason::Repeated, observed.to_string(), span, path);
-        if self.set_aside.len() > at
-            && let Some(repeats) = self.repeats.get_mut(observed)
-        {
-            repeats.counted_at = Some(at);
-        }
     }
 
     /// Finishes a reading of `source`: says what could not be decoded, and counts the line of every span.

@@ -47,8 +47,10 @@ pub enum Reason {
     Own,
     /// A link or reference to where something was published.
     Citation,
-    /// It has the form of a trace and is none: a version, a section number, a mask, a placeholder.
+    /// It has the form of a trace and is none: a version, a section number, a word of code, a mask, a placeholder.
     NotATrace,
+    /// A file that running text names in passing: most are every machine's own, and nothing says that it is meant as a trace.
+    InPassing,
     /// A date, score, comment or other field about the evidence; it holds nothing that is compared.
     Description,
     /// A condition names it as what must not be there: `NOT`, `!=`, `negate`.
@@ -71,7 +73,7 @@ impl SetAside {
 
 impl Reason {
     /// All reasons, in their order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Repeated,
         Self::Reference,
         Self::Unreferred,
@@ -83,6 +85,7 @@ impl Reason {
         Self::Own,
         Self::Citation,
         Self::NotATrace,
+        Self::InPassing,
         Self::Description,
         Self::Excluded,
     ];
@@ -101,7 +104,8 @@ impl Reason {
             Self::Withdrawn => "revoked or expired",
             Self::Own => "the reporter's or the victim's own",
             Self::Citation => "a link to a source",
-            Self::NotATrace => "no trace: a version, number, mask or placeholder",
+            Self::NotATrace => "no trace by its form: a version, number, word, mask or placeholder",
+            Self::InPassing => "a file that the text names in passing",
             Self::Description => "a field about the evidence",
             Self::Excluded => "named by a condition as what must be absent",
         }

@@ -1,5 +1,6 @@
 mod declared;
 mod decoding;
+mod dos;
 
 use std::sync::OnceLock;
 
@@ -35,7 +36,7 @@ pub enum Encoding {
     Utf8,
     /// Another encoding, or UTF-8 with invalid bytes: the text is not the item's bytes.
     Decoded {
-        /// Its name in the WHATWG Encoding Standard: `Shift_JIS`, `windows-1251`, `UTF-16LE`.
+        /// Its name in the WHATWG Encoding Standard: `Shift_JIS`, `windows-1251`, `UTF-16LE`; `IBM850` for the code pages of DOS.
         name: &'static str,
         /// How it was known.
         basis: EncodingBasis,

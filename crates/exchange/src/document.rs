@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use dunant_attribution::{Assessment, SourceClaim};
 use dunant_convention::Verdict;
 use dunant_evidence::{Item, Loss, Observation, Refusal, SetAside};
-use dunant_vocabulary::{AdmiraltyGrade, Country, Date, DateRange, Sector, Sha256Digest, Tlp};
+use dunant_vocabulary::{AdmiraltyGrade, Country, Date, DateRange, Pap, Sector, Sha256Digest, Tlp};
 use serde::{Deserialize, Serialize};
 
 use crate::{ProposedFact, Settings, values, words};
@@ -106,6 +106,9 @@ pub struct ItemSummary {
     pub published: Option<DateRange>,
     /// How far it may be shared: the closer of what the case and the item say.
     pub tlp: Option<Tlp>,
+    /// Which actions the item itself permits, where it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pap: Option<Pap>,
     /// Reliability of the source and credibility of the information, by the case.
     pub admiralty: Option<AdmiraltyGrade>,
     /// Records by kind, most frequent first.
@@ -220,6 +223,7 @@ impl ItemSummary {
             title: reading.title.clone(),
             published: reading.dated,
             tlp: reading.tlp,
+            pap: reading.pap,
             admiralty: None,
             records: by_frequency(reading.records.iter().map(|record| &*record.kind)),
             observed: by_frequency(reading.observations().iter().map(|o| o.observed.kind())),

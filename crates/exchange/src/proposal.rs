@@ -233,6 +233,7 @@ mod tests {
             title: None,
             published: Some("2019-05-02".parse().unwrap()),
             tlp: None,
+            pap: None,
             admiralty: None,
             records: Vec::new(),
             observed: Vec::new(),

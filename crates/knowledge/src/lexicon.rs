@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 use dunant_evidence::{Cue, Entry, Lexicon, LexiconError, Meaning};
 use dunant_vocabulary::{AttackId, Country, NameKey, Sector};
 
+use crate::ordinary_techniques::{CAPITALS, ORDINARY};
 use crate::{NameClaim, Pack, Software};
 
 /// Products and phrases of which a part is somebody's name. They are matched, as the longer name, and mean nothing.
@@ -318,19 +319,17 @@ fn has_inner_capital(name: &str) -> bool {
     inner().any(char::is_uppercase) && name.chars().any(char::is_lowercase)
 }
 
-/// Technique names that prose uses for the technique alone. A name that several techniques share is left out, and so are
-/// single words that are said of many things.
+/// Technique names that prose uses for the technique alone. A name that several techniques share is left out, and so are short
+/// single words and ordinary expressions, which are said of many things: of those the id speaks.
 fn telling_technique_names(pack: &Pack) -> BTreeMap<&str, (AttackId, Cue)> {
-    // Words of every text's advice.
-    const OF_MANY: [&str; 5] =
-        ["Digital Certificates", "Multi-Factor Authentication", "Remote Services", "Social Media", "Web Services"];
     let mut names: BTreeMap<&str, Option<(AttackId, Cue)>> = BTreeMap::new();
     for technique in &pack.techniques {
         let preparation = |tactic: &String| matches!(tactic.as_str(), "reconnaissance" | "resource-development");
         let one_word = !technique.name.contains([' ', '/']);
-        let of_many = OF_MANY.contains(&technique.name.as_str());
+        let of_many = CAPITALS.contains(&technique.name.as_str());
         let cue = if one_word || of_many || technique.tactics.iter().all(preparation) { Cue::Case } else { Cue::None };
-        let telling = (!one_word || technique.name.len() >= 10).then_some((technique.id, cue));
+        let ordinary = ORDINARY.binary_search(&technique.name.as_str()).is_ok();
+        let telling = (!ordinary && (!one_word || technique.name.len() >= 10)).then_some((technique.id, cue));
         names.entry(&technique.name).and_modify(|held| *held = None).or_insert(telling);
     }
     names.into_iter().filter_map(|(name, telling)| Some((name, telling?))).collect()
@@ -419,6 +418,23 @@ mod tests {
             .filter(|word| NAMES.find(&format!("they {word} it, and then a {word} of it")).next().is_some())
             .collect();
         assert!(taken.is_empty(), "{taken:?}");
+    }
+
+    #[test]
+    fn ordinary_expressions_of_it_name_no_technique_and_precise_names_do() {
+        for text in [
+            "The admins reset all Credentials. There were Vulnerabilities in the VPN.",
+            "The page used JavaScript. The Email Account of the director was closed.",
+            "Social Media, Multi-Factor Authentication, Local Accounts, Domain Accounts, External Remote Services",
+            "== C&C Server IP Addresses\n\n=== Private Keys\n\nThe Service Stop of the bus line; File Deletion policy",
+            "Only valid accounts may log in; a scheduled task of the backup ran.",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(
+            found("They used Process Injection, OS Credential Dumping, Kerberoasting and Data Encrypted for Impact."),
+            ["Process Injection", "OS Credential Dumping", "Kerberoasting", "Data Encrypted for Impact"]
+        );
     }
 
     #[test]

@@ -33,6 +33,7 @@ mod identities;
 mod incident;
 mod lexicon;
 mod ordinary;
+mod ordinary_techniques;
 mod origin;
 mod pack;
 mod procedure;

@@ -15,7 +15,7 @@ use std::ops::Range;
 use dunant_vocabulary::{Span, Tlp};
 
 pub(crate) use self::word::Mark;
-use crate::{Reading, Source};
+use crate::{Reading, Reason, Source};
 
 /// Lines at the top of a text in which a sentence may mark it.
 const HEAD_LINES: usize = 12;
@@ -25,7 +25,7 @@ const LONGEST_LINE: usize = 400;
 
 /// Narrows the item by the markings in a piece of its prose; `place` turns a byte range of `text` into a span of the item.
 pub(crate) fn of_text(text: &str, place: &dyn Fn(Range<usize>) -> Span, reading: &mut Reading) {
-    let mut body: Vec<(Range<usize>, Mark)> = Vec::new();
+    let mut legend = Legend::default();
     let (mut filled, mut at) = (0, 0);
     for line in text.split_inclusive('\n') {
         let start = at;
@@ -41,16 +41,57 @@ pub(crate) fn of_text(text: &str, place: &dyn Fn(Range<usize>) -> Span, reading:
                 apply(&mark, Some(place(start + range.start..start + range.end)), reading);
             }
         } else if let Some((range, mark)) = line::header(line) {
-            body.push((start + range.start..start + range.end, mark));
+            let range = start + range.start..start + range.end;
+            legend.see(filled, range, mark, text, place, reading);
         }
     }
-    // Headers of pages repeat one marking. Lines that go through three levels or more are the legend of the protocol.
-    let mut levels: Vec<&Mark> = body.iter().map(|(_, mark)| mark).collect();
-    levels.sort();
-    levels.dedup();
-    if levels.len() < 3 {
-        for (range, mark) in body {
-            apply(&mark, Some(place(range)), reading);
+    legend.end(text, place, reading);
+}
+
+/// Lines that go through three levels or more, one close behind the other, are the legend of the protocol and mark nothing. The
+/// headers of pages and of reports that were put together lie farther apart, and each of them holds.
+#[derive(Debug, Default)]
+struct Legend {
+    /// Marking lines close to each other, and the line of the last.
+    block: Vec<(Range<usize>, Mark)>,
+    last: usize,
+}
+
+/// Lines from one level of a legend to the next: the level, and what it means in up to three lines.
+const APART: usize = 4;
+
+impl Legend {
+    fn see(
+        &mut self,
+        line: usize,
+        range: Range<usize>,
+        mark: Mark,
+        text: &str,
+        place: &dyn Fn(Range<usize>) -> Span,
+        reading: &mut Reading,
+    ) {
+        if line > self.last + APART {
+            self.end(text, place, reading);
+        }
+        self.last = line;
+        self.block.push((range, mark));
+    }
+
+    /// Applies the markings of the block, or sets them aside as a legend.
+    fn end(&mut self, text: &str, place: &dyn Fn(Range<usize>) -> Span, reading: &mut Reading) {
+        let block = std::mem::take(&mut self.block);
+        let mut levels: Vec<&Mark> = block.iter().map(|(_, mark)| mark).collect();
+        levels.sort();
+        levels.dedup();
+        if levels.len() < 3 {
+            for (range, mark) in block {
+                apply(&mark, Some(place(range)), reading);
+            }
+            return;
+        }
+        if let (Some((first, _)), Some((last, _))) = (block.first(), block.last()) {
+            let shown: Vec<&str> = block.iter().filter_map(|(range, _)| text.get(range.clone())).collect();
+            reading.set_aside(Reason::Reference, shown.join(", "), place(first.start..last.end), "");
         }
     }
 }

@@ -145,3 +145,38 @@ fn of_the_rows_of_a_table_the_closest_marking_holds() {
     of_source(&source, &mut reading);
     assert_eq!((reading.tlp, reading.losses().len()), (Some(Tlp::AmberStrict), 0));
 }
+
+#[test]
+fn headers_far_apart_all_hold_and_only_a_legend_of_consecutive_lines_marks_nothing() {
+    let filler = "A line of the report.\n".repeat(30);
+    let apart = format!("{filler}TLP:GREEN\n{filler}TLP:AMBER\n{filler}TLP:RED\n{filler}");
+    assert_eq!(tlp(&apart), Some(Tlp::Red));
+    let unknown = format!("{filler}TLP:GREEN\n{filler}TLP:AMBER\n{filler}TLP:ORANGE\n{filler}");
+    assert_eq!((tlp(&unknown), read(&unknown).losses().len()), (Some(Tlp::Amber), 1));
+    let legend =
+        format!("{filler}TLP:RED\nNot for disclosure.\nTLP:AMBER\nLimited disclosure.\nTLP:GREEN\nThe community.\n");
+    let reading = read(&legend);
+    assert_eq!(reading.tlp, None);
+    assert_eq!(reading.values_set_aside()[0].what, "TLP:RED, TLP:AMBER, TLP:GREEN");
+    assert_eq!(tlp(&format!("{legend}{filler}TLP:AMBER\n")), Some(Tlp::Amber));
+}
+
+#[test]
+fn a_full_stop_may_part_protocol_and_level() {
+    assert_eq!(tlp("TLP.AMBER"), Some(Tlp::Amber));
+    assert_eq!(tlp("They read about TLP. Red was the colour of the door, and nobody closed it."), None);
+}
+
+#[test]
+fn a_marking_in_the_frame_the_comments_or_the_title_of_a_page_holds_for_the_page() {
+    for (page, wanted) in [
+        ("<html><body><p>We saw 203.0.113.7.</p><footer>TLP:RED</footer></body></html>", Tlp::Red),
+        ("<html><body><nav>TLP:AMBER</nav><p>We saw 203.0.113.7.</p></body></html>", Tlp::Amber),
+        ("<html><head><title>TLP:RED Report</title></head><body><p>We saw 203.0.113.7.</p></body></html>", Tlp::Red),
+        ("<html><body><p>We saw 203.0.113.7.</p><footer>TLP:ORANGE</footer></body></html>", Tlp::Amber),
+    ] {
+        let page = format!("<!doctype html>{page}");
+        let item = crate::read_item("page", page.as_bytes(), &crate::Context::default()).remove(0);
+        assert_eq!((item.format, item.reading.tlp), (Some("HTML"), Some(wanted)), "{page}");
+    }
+}

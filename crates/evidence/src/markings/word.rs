@@ -103,7 +103,7 @@ fn marking(text: &str) -> Option<(usize, Mark)> {
     if between.is_empty() || between.contains(['\n', '\r']) || between.chars().count() > 6 {
         return None;
     }
-    let firm = between.contains([':', '=', '-', '–', '—', '_', '/']);
+    let firm = between.contains([':', '=', '-', '–', '—', '_', '/']) || between == ".";
     let rest = text.get(level_at..)?;
     let known = LEVELS.into_iter().find(|(level, _)| {
         starts_with(rest, level)
@@ -155,7 +155,10 @@ fn version(text: &str) -> usize {
 }
 
 fn is_separator(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\u{a0}' | ':' | '：' | '=' | '-' | '–' | '—' | '_' | '/' | '[' | '(' | '"' | '\'' | '*')
+    matches!(
+        c,
+        '.' | ' ' | '\t' | '\u{a0}' | ':' | '：' | '=' | '-' | '–' | '—' | '_' | '/' | '[' | '(' | '"' | '\'' | '*'
+    )
 }
 
 fn starts_with(text: &str, lower: &str) -> bool {

@@ -44,7 +44,7 @@ pub(super) fn bracket(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found>
     let closed = inner.bytes().skip(length).take(3).take_while(|byte| closes(*byte as char)).count();
     let end = at + opens + length + closed;
     let held = cut(inner, 0..length);
-    let content = held.trim_matches(' ');
+    let content = held.trim_matches(' ').trim_start_matches('\\');
     if opening == b'|' && held != "." {
         return None;
     }
@@ -56,6 +56,8 @@ pub(super) fn bracket(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found>
         return between(text, start..end, maker).and_then(|range| Found::defanged(range, "."));
     }
     match content {
+        // `hxxps[:][/][/]`
+        ":" if cut(text, end..text.len()).starts_with("[/][/]") => scheme::before(text, at, end + 6, maker),
         ":" if cut(text, end..text.len()).starts_with(['/', '\\', '[', '(']) => None,
         ":" => {
             let joins = |c: char| c.is_ascii_alphanumeric() || c == ':' || c == ']';
@@ -217,9 +219,16 @@ pub(super) fn broken(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found> 
         return None;
     }
     let word = maker.word_before(start);
-    let line = cut(text, text.get(..start)?.rfind('\n').map_or(0, |line| line + 1)..start);
-    let alone = line.trim_start_matches(['-', '*', '•', ' ', '\t']).trim_end().len() <= word.len()
-        && tail.split('\n').next().is_some_and(|tail| !tail.trim().contains(' ') && !tail.starts_with(' '));
+    // A line that holds little more than the host; a longer one is not looked at to its ends.
+    let from = text.ceil_char_boundary(start.saturating_sub(word.len() + 32));
+    let near = cut(text, from..start);
+    let begins = near.rfind('\n').map(|line| line + 1).or((from == 0).then_some(0));
+    let near_tail = cut(tail, 0..tail.floor_char_boundary(300));
+    let ends = near_tail.contains('\n') || near_tail.len() == tail.len();
+    let alone = begins.is_some_and(|line| {
+        cut(near, line..near.len()).trim_start_matches(['-', '*', '•', ' ', '\t']).trim_end().len() <= word.len()
+    }) && ends
+        && near_tail.split('\n').next().is_some_and(|tail| !tail.trim().contains(' ') && !tail.starts_with(' '));
     let marked = word.contains("://") || word.contains('@') || behind && word.contains(['-', '.']);
     (alone || marked).then(|| Found::defanged(start..end, ".")).flatten()
 }
@@ -230,12 +239,21 @@ pub(super) fn percent(text: &str, at: usize) -> Option<Found> {
     if !rest.get(..3).is_some_and(|form| form.eq_ignore_ascii_case("%2e")) {
         return None;
     }
-    let before = cut(text, 0..at);
+    let before = cut(text, text.ceil_char_boundary(at.saturating_sub(300))..at);
     let word = before.rsplit(|c: char| c.is_ascii_whitespace() || c == '"').next().unwrap_or_default();
     let host = word.rsplit("//").next().unwrap_or_default();
     let next = cut(rest, 3..rest.len()).chars().next()?;
     let both = before.ends_with(is_label) && is_label(next);
     (both && host.len() <= 253 && !host.contains(['/', '?'])).then(|| Found::defanged(at..at + 3, ".")).flatten()
+}
+
+/// A dot that a page's source writes as a reference to its number: `&#46;`, `&#x2e;`, `&period;`, `&#91;.&#93;`.
+pub(super) fn reference(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found> {
+    let rest = cut(text, at..text.len());
+    let forms = ["&#46;", "&#x2e;", "&#x2E;", "&#046;", "&period;", "&#91;.&#93;", "&lsqb;.&rsqb;"];
+    let length = forms.iter().find(|form| rest.starts_with(**form)).map(|form| form.len())?;
+    let both = maker.before(at).is_some_and(is_label) && cut(rest, length..rest.len()).starts_with(is_label);
+    both.then(|| Found::defanged(at..at + length, ".")).flatten()
 }
 
 /// A dot of another script, or one that only looks like a full stop, whose `length` bytes begin at `at`.

@@ -16,6 +16,12 @@ pub(super) fn backslash(text: &str, at: usize, maker: &mut Maker<'_>) -> Option<
             let host = before.is_some_and(is_label) && label && !is_in_a_path(&maker.word_before(at));
             host.then(|| Found::defanged(at..at + 2, ".")).flatten()
         }
+        // Markdown keeps brackets from being a link's: `\[.\]`.
+        '[' => {
+            let form = ["[.\\]", "[\\.\\]", "[dot\\]"].iter().find(|form| rest.starts_with(**form))?;
+            let label = cut(rest, form.len()..rest.len()).starts_with(is_label);
+            (before.is_some_and(is_label) && label).then(|| Found::defanged(at..at + 1 + form.len(), ".")).flatten()
+        }
         // Programs write a stroke as `\/`.
         '/' => {
             let joins = before.is_some_and(|c| is_label(c) || c == ':' || c == '/');
@@ -48,9 +54,17 @@ fn line_break(text: &str, at: usize, letter: char, maker: &Maker<'_>) -> Option<
         || ["http", "hxxp", "hXXp", "ftp:"].iter().any(|scheme| after.starts_with(scheme));
     let value =
         word.contains("://") || word.is_empty() && opens || opens && word.contains(['.', ':', '=', ',', ';', '"']);
-    // A host behind it is told by its dot.
-    let host = word.contains(['.', ',', ';']) && super::dots::host_follows(after);
-    (value || host).then(|| Found::layout(at..at + 2, if letter == 'n' { "\n" } else { " " })).flatten()
+    // A host behind it is told by its dot, and behind a plain word by its suffix: `Notes\nexample.com`.
+    let host = super::dots::host_follows(after) && (word.contains(['.', ',', ';']) || begins_with_a_host(after));
+    let digits = |text: &str| text.bytes().take(129).take_while(u8::is_ascii_hexdigit).count();
+    let hash = word.len() >= 32 && digits(&word) == word.len() && digits(after) >= 32;
+    (value || host || hash).then(|| Found::layout(at..at + 2, if letter == 'n' { "\n" } else { " " })).flatten()
+}
+
+/// Whether `text` begins with labels that end in a public suffix.
+fn begins_with_a_host(text: &str) -> bool {
+    let host = text.split(|c: char| !(is_label(c) || c == '.')).next().unwrap_or_default();
+    host.len() <= 253 && crate::hosts::has_public_suffix(&host.trim_end_matches('.').to_lowercase())
 }
 
 /// Whether the word so far is a path of Windows, a registry key or a share.

@@ -57,8 +57,16 @@ enum Change {
 impl<'t> Plain<'t> {
     /// Makes `written` plain.
     pub(crate) fn new(written: &'t str, scope: Scope) -> Self {
-        let mut maker =
-            Maker { written, scope, text: String::new(), copied: 0, pieces: Vec::new(), value_end: 0, hash_end: 0 };
+        let mut maker = Maker {
+            written,
+            scope,
+            text: String::new(),
+            copied: 0,
+            pieces: Vec::new(),
+            layouts: Vec::new(),
+            value_end: 0,
+            hash_end: 0,
+        };
         maker.run();
         let Maker { mut text, copied, pieces, .. } = maker;
         let text = if pieces.is_empty() {
@@ -124,6 +132,8 @@ struct Maker<'t> {
     /// How far the written text has been taken over.
     copied: usize,
     pieces: Vec<Piece>,
+    /// Where the changes of layout among them end in the written text.
+    layouts: Vec<usize>,
     /// Up to here backslashes are strokes of a URL.
     value_end: usize,
     /// Up to here line ends are within one hash.
@@ -150,7 +160,7 @@ impl Found {
 /// Bytes at which something may have to be changed.
 const TRIGGERS: [bool; 256] = {
     let mut table = [false; 256];
-    let bytes = b"[({<|\\/.\n%";
+    let bytes = b"[({<|\\/.\n%&\x1b";
     let mut at = 0;
     while at < bytes.len() {
         #[expect(clippy::indexing_slicing, reason = "evaluated when compiled")]
@@ -192,6 +202,8 @@ impl Maker<'_> {
                 b'[' | b'(' | b'{' | b'<' | b'|' => dots::bracket(written, next, self),
                 b'.' => dots::broken(written, next, self),
                 b'%' => dots::percent(written, next),
+                b'&' => dots::reference(written, next, self),
+                0x1b => invisible::escape_sequence(written, next),
                 b'\\' => escapes::backslash(written, next, self),
                 b'/' => scheme::slashes(written, next, self),
                 b'\n' => wrapped::line_end(written, next, self),
@@ -214,6 +226,9 @@ impl Maker<'_> {
         let end = found.written.end;
         self.copied = end;
         let plain = start..self.text.len();
+        if found.change == Change::Layout {
+            self.layouts.push(end);
+        }
         self.pieces.push(Piece { plain, written: found.written, change: found.change });
         Some(end)
     }
@@ -222,6 +237,9 @@ impl Maker<'_> {
     fn rewind(&mut self, to: usize) {
         while let Some(piece) = self.pieces.pop_if(|piece| piece.written.start >= to && piece.written.end > to) {
             self.text.truncate(piece.plain.start);
+            if piece.change == Change::Layout {
+                self.layouts.pop();
+            }
             self.copied = piece.written.start;
         }
     }

@@ -38,8 +38,7 @@ pub(super) fn backslashes(text: &str, at: usize, maker: &Maker<'_>) -> Option<Fo
 
 /// The scheme before strokes (and a colon among brackets) that stand from `at` to `end`, where it is not written plainly.
 pub(super) fn before(text: &str, at: usize, end: usize, maker: &Maker<'_>) -> Option<Found> {
-    let floor =
-        maker.pieces.iter().rev().find(|piece| piece.change == Change::Layout).map_or(0, |piece| piece.written.end);
+    let floor = maker.layouts.last().copied().unwrap_or_default();
     let floor = text.ceil_char_boundary(at.saturating_sub(LONGEST + 6).max(floor.min(at)));
     let head = cut(text, floor..at);
     let (mut end, mut plainly) = (end, cut(text, at..end) == "//");
@@ -125,7 +124,8 @@ fn broken(name: &str) -> Option<&'static str> {
     let odd = |c: u8| b"tx*_+-z#".contains(&c);
     let http = match base.as_bytes() {
         [b'h' | b'x', first, second, b'p' | b'x'] => odd(*first) && odd(*second),
-        _ => ["meow", "hxp", "hxx", "htp", "ttp", "httx", "hxxxp", "htttp", "hxtp", "hxxpx", "http"].contains(&base),
+        _ => ["meow", "nxxp", "hxp", "hxx", "htp", "ttp", "httx", "hxxxp", "htttp", "hxtp", "hxxpx", "http"]
+            .contains(&base),
     };
     let ftp = ["fxp", "ftx", "f*p", "fxxp", "fxtp", "f_p"].contains(&base);
     match (http, ftp, secure) {

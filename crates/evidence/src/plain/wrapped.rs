@@ -26,6 +26,10 @@ pub(super) fn line_end(text: &str, at: usize, maker: &mut Maker<'_>) -> Option<F
     let next = next_line(text, at);
     let word: &str = cut(text, next..text.len()).split(char::is_whitespace).next().unwrap_or_default();
     let before = maker.word_before(line_start + bare.len());
+    // A dot that is defanged and cut from what follows it is whole again.
+    if before.ends_with("[.]") && word.starts_with(is_label) && !before.contains('(') {
+        return Found::defanged(line_start + bare.len() - 3..next, ".");
+    }
     link_goes_on(&before, word, bare.chars().count())
         .then(|| Found::layout(line_start + bare.len()..next, ""))
         .flatten()
@@ -139,9 +143,8 @@ fn link_goes_on(before: &str, word: &str, width: usize) -> bool {
         return false;
     }
     let Some((_, rest)) = before.rsplit_once("://") else {
-        // A host that is defanged is cut at its dot.
-        let cut_at_dot = before.ends_with("[.]") || before.ends_with('-') && before.contains("[.]");
-        return cut_at_dot && word.starts_with(is_label) && !before.contains('(');
+        let cut_at_hyphen = before.ends_with('-') && before.contains("[.]");
+        return cut_at_hyphen && word.starts_with(is_label) && !before.contains('(');
     };
     let has_path = rest.contains('/');
     let host = rest.chars().all(|c| is_label(c) || c == '.' || c == ':');

@@ -7,6 +7,7 @@ use super::Finder;
 use super::host::Run;
 use super::layout::{Segment, Setting};
 use crate::hosts::is_nobody;
+use crate::observable::mask_length;
 use crate::{Observable, ObservableKind, Reason};
 
 /// Words before four numbers that are no address.
@@ -161,6 +162,7 @@ impl Finder<'_, '_> {
         line.split(|c: char| c.is_whitespace() || c == '(' || c == '=' || c == ':')
             .rev()
             .find(|word| !word.is_empty())
+            .and_then(|word| word.rsplit('|').next())
             .unwrap_or_default()
     }
 
@@ -182,7 +184,11 @@ impl Finder<'_, '_> {
         let stroke = self.before(start) == Some('/');
         if stroke {
             // `Chrome/96.0.1.2` is a version; `HIER_DIRECT/203.0.113.7` and `\\\\203.0.113.7` are none.
-            return is_like_a_version(address) && before.starts_with(|c: char| c.is_alphabetic());
+            let name = before.split('/').next().unwrap_or_default();
+            let product = name.starts_with(|c: char| c.is_ascii_uppercase())
+                && name.bytes().any(|byte| byte.is_ascii_lowercase())
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            return product || is_like_a_version(address) && before.starts_with(|c: char| c.is_alphabetic());
         }
         if before.ends_with(['.', ',', ';', ':', '-', '–', '>']) {
             return false;
@@ -191,10 +197,13 @@ impl Finder<'_, '_> {
         let letters = before.ends_with(|c: char| c.is_alphanumeric());
         let [_, second, third, _] = address.octets();
         let mixed = before.chars().skip(1).any(char::is_uppercase) && before.contains(char::is_lowercase);
-        capital
-            && letters
-            && !PLACES.contains(&before)
-            && (second == 0 && third == 0 || mixed && is_like_a_version(address) || is_small(address))
+        // "See 4.2.1.1" names a section.
+        let reference = matches!(before, "See" | "see" | "cf" | "under" | "in") && is_small(address);
+        reference
+            || capital
+                && letters
+                && !PLACES.contains(&before)
+                && (second == 0 && third == 0 || mixed && is_like_a_version(address) || is_small(address))
     }
 
     /// Keeps the address of IPv6 that `token` holds, and says whether all of it is one or something that looks like one.
@@ -265,6 +274,10 @@ fn block_length(after: &str) -> usize {
 
 fn prefix(after: &str, lengths: std::ops::RangeInclusive<u8>) -> usize {
     let Some(rest) = after.strip_prefix('/') else { return 0 };
+    let mask = rest.bytes().take(15).take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    if *lengths.end() == 32 && rest.get(..mask).is_some_and(|mask| mask_length(mask).is_some()) {
+        return mask + 1;
+    }
     let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
     let tail = rest.get(digits..).unwrap_or_default();
     // A full stop ends the sentence, where no label follows it.

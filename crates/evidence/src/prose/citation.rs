@@ -20,7 +20,7 @@ pub(super) enum Role {
 const REACH: usize = 120;
 
 /// Words of what an intrusion does with a link, or that label one. Each is looked for at the start of a word.
-const USES: [&str; 58] = [
+const USES: [&str; 88] = [
     "beacon",
     "bitsadmin",
     "browse",
@@ -79,6 +79,36 @@ const USES: [&str; 58] = [
     "wget",
     "reach",
     "tls",
+    "下载",
+    "下載",
+    "访问",
+    "連接",
+    "连接",
+    "请求",
+    "回连",
+    "接続",
+    "通信",
+    "ダウンロード",
+    "다운로드",
+    "접속",
+    "연결",
+    "загру",
+    "скач",
+    "подключ",
+    "обращ",
+    "télécharg",
+    "connexion",
+    "herunter",
+    "lädt",
+    "lud",
+    "kontaktiert",
+    "verbindet",
+    "descarg",
+    "conect",
+    "scaric",
+    "mal-url",
+    "leak site",
+    "dropper",
 ];
 
 /// Words before a link to where something was published.
@@ -134,6 +164,10 @@ pub(super) fn role(text: &str, segment: &Segment, link: &Link, shared: bool) -> 
     let line = cut(text, segment.line.start..link.range.start);
     let before = cut(line, line.ceil_char_boundary(line.len().saturating_sub(REACH))..line.len());
     let after = cut(text, link.range.end..text.len());
+    // A string of a YARA rule: what the program holds.
+    if is_string_of_a_rule(before) {
+        return Role::Trace;
+    }
     // The target of a link in Markdown, AsciiDoc or HTML.
     if before.ends_with("](") || before.ends_with("href=\"") || before.ends_with("href='") || after.starts_with('[') {
         return Role::Citation;
@@ -165,13 +199,22 @@ pub(super) fn role(text: &str, segment: &Segment, link: &Link, shared: bool) -> 
     if !shared && (odd_port || apart) { Role::Trace } else { Role::Citation }
 }
 
+/// Whether a link begins a string that a YARA rule looks for: `$c2 = "`.
+fn is_string_of_a_rule(before: &str) -> bool {
+    let Some(head) = before.strip_suffix('"').and_then(|head| head.trim_end().strip_suffix('=')) else { return false };
+    let name = head.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+    name.starts_with('$') && name.bytes().skip(1).all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
 /// Where the last of `words` begins in `text`, at the start of a word.
 fn last_of(text: &str, words: &[&str]) -> Option<usize> {
     words
         .iter()
         .filter_map(|word| {
             text.rmatch_indices(word)
-                .find(|(at, _)| !cut(text, 0..*at).ends_with(char::is_alphanumeric))
+                .find(|(at, _)| {
+                    !word.is_ascii() || !cut(text, 0..*at).ends_with(|c: char| c.is_alphanumeric() && c.is_ascii())
+                })
                 .map(|(at, _)| at)
         })
         .max()
@@ -180,14 +223,17 @@ fn last_of(text: &str, words: &[&str]) -> Option<usize> {
 /// `[1] https://…`, `1. https://…`, `Source: …`
 fn begins_a_reference(line: &str) -> bool {
     let line = line.trim_start();
-    let number = line.strip_prefix('[').and_then(|rest| rest.split_once(']')).is_some_and(|(inner, rest)| {
-        inner.len() <= 4 && inner.bytes().all(|byte| byte.is_ascii_digit() || byte == b'^') && rest.len() <= 3
-    });
+    let number = line.len() <= 12
+        && line.strip_prefix('[').and_then(|rest| rest.split_once(']')).is_some_and(|(inner, rest)| {
+            inner.len() <= 4 && inner.bytes().all(|byte| byte.is_ascii_digit() || byte == b'^') && rest.len() <= 3
+        });
     number || line.starts_with("[^")
 }
 
-/// Whether a line is one of a log: it begins with a time, or holds fields as programs write them.
+/// Whether a line is one of a log: it begins with a time, or holds fields as programs write them. Its start tells.
 pub(super) fn is_log_line(line: &str) -> bool {
+    const LOOKED_AT: usize = 4096;
+    let line = cut(line, 0..line.floor_char_boundary(LOOKED_AT));
     let head = line.trim_start_matches(['[', '"', '{', ' ', '<', '>', '\t']);
     let bytes = head.as_bytes();
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -217,7 +263,7 @@ pub(super) fn is_log_line(line: &str) -> bool {
             .count()
             >= 3
     };
-    let json = line.trim_start().starts_with("{\"") && line.matches("\":").count() >= 3;
+    let json = line.trim_start().starts_with("{\"") && line.matches("\":").take(3).count() == 3;
     stamp || dated || month || fields || json
 }
 

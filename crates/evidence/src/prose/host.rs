@@ -1,9 +1,10 @@
 use std::net::Ipv4Addr;
 use std::ops::Range;
 
+use super::beside::Beside;
 use super::cut;
-use super::layout::Setting;
 use crate::hosts::{has_public_suffix, is_public_suffix, is_shared_host};
+use crate::readers::is_file_name;
 
 /// Letters, digits and dots that may spell a host: `update.example.com`, `203.0.113.7`, `setup.exe`.
 #[derive(Debug, Clone)]
@@ -97,19 +98,20 @@ impl Run {
     }
 
     /// Whether it stands in the text as a domain and not as a file name, code, or two sentences without a space between.
-    pub(super) fn counts_as_domain(&self, setting: Setting, network: bool) -> bool {
+    pub(super) fn counts_as_domain(&self, beside: &Beside) -> bool {
         if !self.has_host_form() {
             return false;
         }
         if self.defanged {
             return true;
         }
+        let network = beside.network;
         let first = self.clean.split('.').next().unwrap_or_default();
         let top = self.extension();
         let lower = !self.clean.chars().any(char::is_uppercase);
         let upper = !self.clean.chars().any(char::is_lowercase);
         let labels = self.labels();
-        let set_apart = setting != Setting::Running;
+        let set_apart = beside.set_apart;
         if is_shared_host(&self.clean) || labels >= 3 && PACKAGE_ROOTS.contains(&first) {
             return false;
         }
@@ -123,11 +125,79 @@ impl Run {
         if FILE_ENDINGS.contains(&top_lower.as_str()) {
             return lower && set_apart && (labels >= 3 || network);
         }
-        if WORDS.contains(&top_lower.as_str()) || top.len() >= 4 && top_lower != "onion" {
-            let marked = first.len() >= 5 && first.contains(|c: char| c == '-' || c.is_ascii_digit());
-            return lower && (set_apart || labels >= 3 || marked);
+        // A label of a script without blanks may be a sentence.
+        if self.clean.chars().any(|c| c.is_alphabetic() && script(c) == Some(Script::Other(Family::Wide))) {
+            const LONGEST: usize = 12;
+            return set_apart || self.clean.split('.').all(|label| label.chars().count() <= LONGEST);
         }
-        lower || set_apart && (upper || !top.contains(char::is_uppercase))
+        if WORDS.contains(&top_lower.as_str()) || top.chars().count() >= 4 && !HIDDEN.contains(&top_lower.as_str()) {
+            return (lower || set_apart && upper) && (set_apart || labels >= 3 || self.is_marked());
+        }
+        // Logs of Windows write hosts in capitals; `ADO.NET` and `VB.NET` are short.
+        let shouted = upper && (self.is_marked() || first.len() >= 5 && labels >= 2);
+        lower
+            || shouted
+            || self.is_marked() && !top.contains(char::is_uppercase)
+            || set_apart && (upper || !top.contains(char::is_uppercase))
+    }
+
+    /// Whether its first label is none of a word or of code: it has a hyphen or a digit in it.
+    pub(super) fn is_marked(&self) -> bool {
+        let first = self.clean.split('.').next().unwrap_or_default();
+        first.len() >= 5 && first.contains(|c: char| c == '-' || c.is_ascii_digit())
+    }
+
+    pub(super) fn has_capitals(&self) -> bool {
+        self.clean.bytes().any(|byte| byte.is_ascii_uppercase())
+    }
+
+    /// Whether it is a name of code or of a package, or two sentences without a blank between.
+    pub(super) fn is_code(&self) -> bool {
+        let first = self.clean.split('.').next().unwrap_or_default();
+        let lower = first.to_ascii_lowercase();
+        let joined = self.extension().starts_with(char::is_uppercase) && !self.is_shouted();
+        let short = first.chars().count() <= 2 && self.labels() == 2;
+        joined
+            || short && !self.is_marked()
+            || CODE_WORDS.contains(&lower.as_str()) && self.labels() == 2
+            || PACKAGE_ROOTS.contains(&lower.as_str()) && self.labels() >= 3
+    }
+
+    fn is_shouted(&self) -> bool {
+        !self.clean.chars().any(char::is_lowercase)
+    }
+
+    /// Whether it is a file's name by its ending.
+    pub(super) fn is_file_name(&self) -> bool {
+        !self.defanged
+            && !self.clean.starts_with(['-', '.'])
+            && (is_file_name(&self.clean) || self.is_program_name() || self.extension() == "com")
+    }
+
+    /// Whether it is the name of a file as intrusions leave them, so that quotation marks or a line of its own make it a trace.
+    pub(super) fn is_dropped_file(&self) -> bool {
+        const ENDINGS: [&str; 21] = [
+            "7z", "bin", "dat", "doc", "docx", "dotm", "hwp", "img", "iso", "js", "pdf", "ppt", "pptx", "rar", "rtf",
+            "slk", "tmp", "vhd", "xls", "xlsx", "zip",
+        ];
+        let ending = self.extension().to_ascii_lowercase();
+        let site = self.labels() > 2 && self.clean.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("www."));
+        !site && (self.is_program_name() || !self.defanged && ENDINGS.contains(&ending.as_str()))
+    }
+
+    /// Whether it is an address with something glued to it, or with a mask in it: `v203.0.113.7`, `203.0.113.*`.
+    pub(super) fn is_near_an_address(&self, after: &str) -> bool {
+        let number = |label: &str| {
+            (1..=4).contains(&label.len())
+                && label.trim_start_matches("0x").bytes().all(|byte| byte.is_ascii_hexdigit())
+                && label.contains(|c: char| c.is_ascii_digit())
+        };
+        let labels: Vec<&str> = self.clean.split('.').take(8).collect();
+        let numbers = labels
+            .iter()
+            .filter(|label| label.trim_start_matches(['v', 'V']).bytes().all(|b| b.is_ascii_digit()) || number(label))
+            .count();
+        labels.len() >= 4 && numbers >= 3 || labels.len() == 3 && numbers == 3 && after.starts_with(".*")
     }
 
     /// Whether it has the form of a domain and none of a file's name or of code.
@@ -237,6 +307,9 @@ fn script(c: char) -> Option<Script> {
 
 /// First labels of package names that read from the root: `com.example.app`.
 const PACKAGE_ROOTS: [&str; 7] = ["android", "com", "io", "java", "javax", "net", "org"];
+
+/// Top labels of networks that hide their hosts. No word or file ends so.
+const HIDDEN: [&str; 2] = ["onion", "i2p"];
 
 /// Words that stand before a dot in code.
 const CODE_WORDS: [&str; 48] = [

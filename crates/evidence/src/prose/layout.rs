@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use super::verdict::{begins_harmless, calls_harmless};
 use super::{Genre, cut};
 
 /// How a piece of text stands on the page: what stands in code or in a table is more likely meant literally.
@@ -33,6 +34,10 @@ pub(super) struct Segment {
     pub(super) listed: bool,
     /// Whether it speaks of sources and further reading.
     pub(super) sources: bool,
+    /// Whether it speaks of files by their names.
+    pub(super) files: bool,
+    /// Whether it calls what stands below it harmless.
+    pub(super) harmless: bool,
 }
 
 /// Calls `visit` with every segment of `text`, in order.
@@ -42,8 +47,10 @@ pub(super) struct Segment {
 pub(super) fn segments(text: &str, genre: Genre, visit: &mut dyn FnMut(Segment)) {
     let blocks = literal_blocks(text);
     let mut next_block = blocks.iter().peekable();
-    let mut headings =
-        Headings { topics: [Topic { listed: genre == Genre::Indicators, ..Topic::default() }; 8], level: 0 };
+    let mut headings = Headings {
+        topics: [Topic { listed: genre == Genre::Indicators, ..Topic::default() }; 8],
+        ..Headings::default()
+    };
     let mut opens_next = true;
     for line in lines(text) {
         while next_block.peek().is_some_and(|block| block.end <= line.start) {
@@ -52,11 +59,12 @@ pub(super) fn segments(text: &str, genre: Genre, visit: &mut dyn FnMut(Segment))
         let content = trim(text, line.clone());
         if content.is_empty() {
             opens_next = true;
+            headings.blank();
             continue;
         }
         if next_block.peek().is_some_and(|block| block.start <= line.start) {
-            let Topic { network, listed, sources } = headings.topic();
-            visit(Segment { range: content, line, setting: Setting::Literal, opens: true, network, listed, sources });
+            headings.fill();
+            visit(headings.topic().segment(content, line, Setting::Literal, true));
             opens_next = true;
             continue;
         }
@@ -104,12 +112,12 @@ struct Piece {
 /// Splits a cell or a line's content at its backticks.
 fn spans(text: &str, range: Range<usize>, piece: &mut Piece, visit: &mut dyn FnMut(Segment)) {
     let own = piece.setting;
-    let Topic { network, listed, sources } = piece.topic;
+    let topic = piece.topic;
     let mut emit = |range: Range<usize>, setting: Setting| {
         let range = trim(text, range);
         if !range.is_empty() {
             let opens = std::mem::take(&mut piece.opens);
-            visit(Segment { range, line: piece.line.clone(), setting, opens, network, listed, sources });
+            visit(topic.segment(range, piece.line.clone(), setting, opens));
         }
     };
     let range = trim(text, range);
@@ -220,6 +228,17 @@ struct Topic {
     listed: bool,
     /// Sources and further reading.
     sources: bool,
+    /// Files by their names.
+    files: bool,
+    /// What was cleared.
+    harmless: bool,
+}
+
+impl Topic {
+    fn segment(self, range: Range<usize>, line: Range<usize>, setting: Setting, opens: bool) -> Segment {
+        let Self { network, listed, sources, files, harmless } = self;
+        Segment { range, line, setting, opens, network, listed, sources, files, harmless }
+    }
 }
 
 /// The headings above a line, as far as they tell what the lines below list.
@@ -228,24 +247,55 @@ struct Headings {
     /// By level. Level 0 is the title, whose words say nothing of a single list.
     topics: [Topic; 8],
     level: usize,
+    /// Whether lines stood below the last label that calls them harmless: a blank line ends its list.
+    filled: bool,
 }
 
 impl Headings {
     fn see(&mut self, content: &str) {
-        let Some(level) = level(content) else { return };
+        let Some(level) = level(content) else {
+            // Another label, or a sentence, ends what a label began.
+            if content.ends_with(':') && content.len() <= 80 {
+                self.end_label();
+            }
+            return self.fill();
+        };
+        self.filled = false;
         let above = level.checked_sub(1).and_then(|above| self.topics.get(above)).copied().unwrap_or_default();
         // A label below a label replaces it; a heading below a heading inherits.
         let inherits = level < LABEL;
         let says = |words: &[&str], above: bool| level > 0 && (speaks_of(content, words) || inherits && above);
+        let told = level < LABEL || content.ends_with(':');
+        let harmless = if told { calls_harmless(content) } else { begins_harmless(content) };
         let topic = Topic {
             network: says(&NETWORK, above.network),
             listed: says(&LISTED, above.listed),
             sources: says(&SOURCES, above.sources),
+            files: says(&FILES, above.files),
+            harmless: harmless || inherits && above.harmless,
         };
         for held in self.topics.iter_mut().skip(level) {
             *held = topic;
         }
         self.level = level;
+    }
+
+    fn fill(&mut self) {
+        self.filled = true;
+    }
+
+    fn blank(&mut self) {
+        if self.filled {
+            self.end_label();
+        }
+    }
+
+    /// What a label calls harmless ends with its list; what a heading does, with its section.
+    fn end_label(&mut self) {
+        let above = self.topics.get(LABEL - 1).is_some_and(|topic| topic.harmless);
+        if let Some(label) = self.topics.get_mut(LABEL) {
+            label.harmless = above;
+        }
     }
 
     fn topic(&self) -> Topic {
@@ -267,7 +317,10 @@ fn level(content: &str) -> Option<usize> {
     let words = content.split_whitespace().take(9).count();
     let label =
         content.len() <= 80 && (content.ends_with(':') || words <= 6 && !content.contains(['.', '|', '`', '\t']));
-    let known = || speaks_of(content, &NETWORK) || speaks_of(content, &LISTED) || speaks_of(content, &SOURCES);
+    let known = || {
+        [NETWORK.as_slice(), &LISTED, &SOURCES, &FILES].iter().any(|words| speaks_of(content, words))
+            || if content.ends_with(':') { calls_harmless(content) } else { begins_harmless(content) }
+    };
     (label && words <= 8 && known()).then_some(LABEL)
 }
 
@@ -308,6 +361,10 @@ const SOURCES: [&str; 10] = [
     "source",
     "sources",
 ];
+
+/// Words of headings above names of files.
+const FILES: [&str; 8] =
+    ["attachments", "dateien", "dateinamen", "fichiers", "filename", "filenames", "files", "ficheros"];
 
 fn speaks_of(heading: &str, words: &[&str]) -> bool {
     let clean = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();

@@ -53,6 +53,7 @@ pub(super) fn end_of(written: &str, from: usize) -> usize {
     let mut end = written.len();
     let tail = written.get(from..).unwrap_or_default();
     let mut before = '/';
+    let mut in_host = true;
     for (offset, c) in tail.char_indices() {
         let here = tail.get(offset..).unwrap_or_default();
         let ends = match c {
@@ -71,12 +72,13 @@ pub(super) fn end_of(written: &str, from: usize) -> usize {
             // A second URL begins behind a comma or a semicolon.
             ',' | ';' => begins_a_value(here.get(1..).unwrap_or_default()),
             _ if c.is_ascii() => false,
-            _ => ends_here(before, c, here),
+            _ => ends_here(before, c, here, in_host),
         };
         if ends {
             end = from + offset;
             break;
         }
+        in_host &= !matches!(c, '/' | '?' | '#');
         before = c;
     }
     let kept = written.get(from..end).unwrap_or_default();
@@ -91,13 +93,21 @@ fn is_address(here: &str) -> bool {
 
 /// Whether a URL ends before `c`, which is none of ASCII: text of another script goes on without a blank. Behind a stroke it may
 /// be the name of a file, where an ending follows.
-fn ends_here(before: char, c: char, here: &str) -> bool {
+fn ends_here(before: char, c: char, here: &str, in_host: bool) -> bool {
     let latin = matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
     if latin || !before.is_ascii() {
         return false;
     }
+    // A path has no longer name; a longer look would be taken anew at each letter.
+    const LONGEST: usize = 300;
+    let here = here.get(..here.floor_char_boundary(LONGEST)).unwrap_or_default();
     let name: &str = here.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').next().unwrap_or_default();
     let behind = here.get(name.len()..).unwrap_or_default();
+    // The host itself may be in another script: `http://сайт.рф/a`.
+    let labels = behind.strip_prefix('.').is_some_and(|next| next.starts_with(char::is_alphanumeric));
+    if in_host && (before == '/' && labels || "-.".contains(before)) {
+        return false;
+    }
     let file = behind.starts_with(['.', '/', '=', '%', '&'])
         && behind.get(1..).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_alphanumeric()));
     !(file && "/=-_&?%.".contains(before))

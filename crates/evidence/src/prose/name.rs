@@ -74,13 +74,18 @@ fn is_program(text: &str, start: usize, end: usize) -> bool {
 fn is_part_of_a_trace(text: &str, start: usize, end: usize) -> bool {
     const LONGEST: usize = 400;
     let bytes = text.as_bytes();
-    let stops = |byte: &u8| byte.is_ascii_whitespace() || b"<>\"`|,;".contains(byte);
+    // Text without blanks is no part of a trace: only letters of ASCII are looked at.
+    let stops = |byte: &u8| !byte.is_ascii() || byte.is_ascii_whitespace() || b"<>\"`|,;".contains(byte);
     let head =
         bytes.get(..start).unwrap_or_default().iter().rev().take(LONGEST).take_while(|byte| !stops(byte)).count();
     let tail = bytes.get(end..).unwrap_or_default().iter().take(LONGEST).take_while(|byte| !stops(byte)).count();
     if head == LONGEST || tail == LONGEST {
         return true;
     }
+    // Line breaks that a program wrote, `Mimikatz\nand`, end the word.
+    let broken = |at: usize| ["\\n", "\\r", "\\t"].iter().any(|form| cut(text, at..text.len()).starts_with(form));
+    let head = if start >= 2 && broken(start - 2) { 0 } else { head };
+    let tail = if broken(end) { 0 } else { tail };
     let token = cut(text, start - head..end + tail);
     if !token.contains(['.', '\\', '@', '/', '[']) {
         return false;

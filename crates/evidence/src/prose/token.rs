@@ -1,16 +1,18 @@
 use std::ops::Range;
 
+use super::beside::{Beside, is_no_path};
 use super::citation::{self, Role};
 use super::host::Run;
 use super::layout::{Segment, Setting};
 use super::link::{self, Link};
 use super::{Finder, path};
-use crate::hosts::{has_public_suffix, is_nobody, is_shared_host};
+use crate::hosts::{is_hidden_service, is_nobody, is_shared_host};
 use crate::{Observable, ObservableKind, Observed, Reason};
 
 impl Finder<'_, '_> {
     /// Reads one segment of a line: its paths first, because they hold white space, then its tokens.
     pub(super) fn segment(&mut self, segment: &Segment) {
+        self.enter(segment);
         let content = self.cut(segment.range.clone());
         let mut paths = Vec::new();
         if memchr::memchr(b'\\', content.as_bytes()).is_some() {
@@ -50,17 +52,21 @@ impl Finder<'_, '_> {
             let stop = paths.peek().map_or(segment.range.end, |(range, _)| range.start);
             let (token, next) = next_token(self.cut(at..stop), at);
             at = next.max(at + 1);
-            if token.len() >= 4 {
+            if token.len() >= 4 || self.cut(token.clone()).eq_ignore_ascii_case("cve") {
                 self.token(token, segment);
             }
         }
+        self.end_groups();
     }
 
     /// Keeps the trace that `range` spells. Source code and JSON write every backslash twice.
     fn keep_unescaped(&mut self, kind: ObservableKind, range: Range<usize>) {
         let single = self.cut(range.clone()).replace("\\\\", "\\");
-        if let Ok(trace) = Observable::parse(kind, &single) {
-            self.hide(range.clone());
+        let Ok(trace) = Observable::parse(kind, &single) else { return };
+        self.hide(range.clone());
+        if self.called_benign(&range) {
+            self.set_aside(Reason::CalledBenign, range);
+        } else {
             self.keep(range, Observed::Observable(trace));
         }
     }
@@ -132,6 +138,10 @@ impl Finder<'_, '_> {
     }
 
     fn token(&mut self, token: Range<usize>, segment: &Segment) {
+        self.group(&token);
+        if self.encoded_command(&token) {
+            return;
+        }
         let (mut digit, mut dot, mut at, mut slash, mut colons) = (false, false, false, false, 0_usize);
         for byte in self.cut(token.clone()).bytes() {
             match byte {
@@ -142,6 +152,9 @@ impl Finder<'_, '_> {
                 b':' => colons += 1,
                 _ => {}
             }
+        }
+        if token.len() == 3 {
+            return self.words(&token);
         }
         if !(digit || dot || at || slash) || colons == 2 && self.fuzzy_hash(&token) {
             return;
@@ -169,23 +182,32 @@ impl Finder<'_, '_> {
         if token.len() < 4 {
             return;
         }
-        let mut from = token.start;
-        while emails && let Some(end) = self.email(from..token.end) {
-            from = end;
+        let emails = if emails { self.emails(&token, segment) } else { Vec::new() };
+        if hosts {
+            let mut from = token.start;
+            for email in emails.into_iter().chain(std::iter::once(token.end..token.end)) {
+                self.hosts(from..email.start, segment);
+                from = email.end;
+            }
         }
-        while hosts && from < token.end {
-            let Some(skipped) = self.cut(from..token.end).find(|c: char| c.is_alphanumeric()) else { break };
+        self.words(&token);
+    }
+
+    /// Reads the hosts, addresses and file names of a part of a token.
+    fn hosts(&mut self, part: Range<usize>, segment: &Segment) {
+        let mut from = part.start;
+        while from < part.end {
+            let Some(skipped) = self.cut(from..part.end).find(|c: char| c.is_alphanumeric()) else { break };
             from += skipped;
-            match Run::at(self.cut(0..token.end), from) {
+            match Run::at(self.cut(0..part.end), from) {
                 Err(next) => from = next,
                 Ok(run) => {
                     let run = Run { defanged: self.plain.is_defanged(run.range.clone()), ..run };
                     let start = run.range.start;
-                    from = self.host(run, segment, token.end).max(start + 1);
+                    from = self.host(run, segment, part.end).max(start + 1);
                 }
             }
         }
-        self.words(&token);
     }
 
     fn link(&mut self, link: Link, segment: &Segment) {
@@ -209,7 +231,9 @@ impl Finder<'_, '_> {
         if !(named || address.is_some() || ipv6 || defanged && link.host.is_some()) {
             return self.set_aside(Reason::NotATrace, link.range);
         }
-        let trace = defanged || !link.web || address.is_some() || ipv6;
+        // No hidden service is a source of a report.
+        let hidden = link.host.as_ref().is_some_and(|host| is_hidden_service(&host.clean));
+        let trace = defanged || !link.web || address.is_some() || ipv6 || hidden;
         if trace || citation::role(self.text, segment, &link, shared) == Role::Trace {
             if !self.keep_trace(ObservableKind::Url, link.range.clone()) {
                 self.set_aside(Reason::NotATrace, link.range);
@@ -228,45 +252,63 @@ impl Finder<'_, '_> {
         }
         if path::ends_with_pdb(&run.clean) && !run.defanged {
             if before != Some('\\') {
-                self.keep_trace(ObservableKind::PdbPath, run.range);
+                self.keep_or_lose(ObservableKind::PdbPath, run.range);
             }
             return end;
         }
         let Some(run) = self.without_mask(run) else { return end };
         let run = if run.has_host_form() { run } else { run.without_what_follows().unwrap_or(run) };
-        let before = self.before(run.range.start);
-        let after = self.after(run.range.end);
-        let stroke = before == Some('/') && self.cut(0..run.range.start).ends_with("//");
-        let within = before.is_some_and(|c| "/\\@$#&%~".contains(c)) && !stroke
-            || before == Some('.') && !self.is_behind_a_mask(run.range.start);
-        let call = after.starts_with('(') && !after.starts_with("(1") && !after.starts_with("(2");
-        let code = call || after.starts_with("::") || after.starts_with('\\') || after.starts_with('@');
-        let domain = (run.defanged || !within && !code) && run.counts_as_domain(segment.setting, segment.network);
-        if domain {
-            let url = self.url_end(&run, token_end);
-            let literal = matches!(segment.setting, Setting::Literal | Setting::Cell | Setting::Alone);
-            if let Some(url) = url.filter(|_| run.defanged || literal || segment.listed || segment.network)
-                && self.keep_trace(ObservableKind::Url, run.range.start..url)
-            {
-                return url;
-            }
-            self.keep_trace(ObservableKind::DomainName, run.range.clone());
-            return url.unwrap_or(run.range.end);
+        if run.has_host_form() && self.is_cut_by_a_line_end(&run) {
+            return run.range.end;
         }
-        let set_apart = matches!(segment.setting, Setting::Literal | Setting::Cell);
-        if set_apart && !within && !code && run.is_program_name() {
-            self.keep_trace(ObservableKind::FileName, run.range.clone());
-        } else if !within
-            && !code
-            && is_shared_host(&run.clean)
-            && run.clean.bytes().all(|byte| !byte.is_ascii_uppercase())
-        {
+        let beside = Beside::of(self, &run, segment);
+        if beside.fits(&run) && run.counts_as_domain(&beside) {
+            return self.domain(run, segment, token_end, &beside);
+        }
+        let set_apart = beside.set_apart || matches!(segment.setting, Setting::Literal | Setting::Cell);
+        let file = !beside.within && !beside.code && run.is_file_name();
+        if file && (set_apart && run.is_program_name() || beside.named_a_file) {
+            self.keep_or_lose(ObservableKind::FileName, run.range.clone());
+        } else if !beside.within && !beside.code && is_shared_host(&run.clean) && !run.has_capitals() {
             self.set_aside(Reason::Citation, run.range.clone());
             return self.url_end(&run, token_end).unwrap_or(end);
-        } else if !within && !code && run.looks_like_a_domain() {
+        } else if !run.has_host_form() && file && run.is_program_name() {
+            self.set_aside(Reason::InPassing, run.range.clone());
+        } else if run.has_host_form() && !run.is_code() || run.is_near_an_address(self.after(run.range.end)) {
             self.set_aside(Reason::NotATrace, run.range.clone());
         }
         run.range.end
+    }
+
+    /// Keeps the domain, or the URL without a scheme, that a run begins, and says where to look on.
+    fn domain(&mut self, run: Run, segment: &Segment, token_end: usize, beside: &Beside) -> usize {
+        let url = self.url_end(&run, token_end);
+        let port = self.cut(run.range.end..token_end).starts_with(':');
+        let literal = beside.set_apart || run.defanged || port || segment.listed || segment.network;
+        if let Some(url) = url.filter(|_| literal)
+            && self.keep_trace(ObservableKind::Url, run.range.start..url)
+        {
+            return url;
+        }
+        self.keep_or_lose(ObservableKind::DomainName, run.range.clone());
+        url.unwrap_or(run.range.end)
+    }
+
+    /// Whether a line end cuts the host before it, so that `run` is only its end: `update-⏎example.com`. It may be one host with a
+    /// hyphen or a word that was hyphenated; neither is guessed.
+    fn is_cut_by_a_line_end(&mut self, run: &Run) -> bool {
+        let head = self.cut(floor(self.text, run.range.start.saturating_sub(300))..run.range.start);
+        let line = head.trim_end_matches([' ', '\t', '>', '|']);
+        let Some(line) = line.strip_suffix('\n').map(|line| line.trim_end_matches(['\r', ' '])) else { return false };
+        let word = line.rsplit(|c: char| c.is_whitespace() || "\"'(<|`".contains(c)).next().unwrap_or_default();
+        let label = word.strip_suffix(['-', '\u{2010}']).is_some_and(|label| label.ends_with(char::is_alphanumeric));
+        if !label || word.contains("://") {
+            return false;
+        }
+        let start = run.range.start - (head.len() - line.len()) - word.len();
+        let what = format!("`{word}` and `{}` are one host that a line end cuts, with a hyphen or without", run.clean);
+        self.lose(what, start..run.range.end, "give the host on one line");
+        true
     }
 
     /// A run without the label that a mask ends with: `%d.example.com` is any of many hosts below `example.com`.
@@ -292,7 +334,7 @@ impl Finder<'_, '_> {
     }
 
     /// Whether the dot before `start` ends a mask: `*.`, `{N}.`, `<random>.`
-    fn is_behind_a_mask(&self, start: usize) -> bool {
+    pub(super) fn is_behind_a_mask(&self, start: usize) -> bool {
         self.cut(0..start)
             .strip_suffix('.')
             .is_some_and(|head| head.ends_with(['*', '}', '>', ']', ')', '%', '?', '#']))
@@ -310,6 +352,9 @@ impl Finder<'_, '_> {
         let path = tail.get(port..)?.strip_prefix('/')?;
         let begins = path.starts_with(|c: char| c.is_ascii_alphanumeric() || "~?%._-#".contains(c));
         let end = link::end_of(self.cut(0..token_end), run.range.end + port);
+        if is_no_path(self.cut(run.range.end + port + 1..end)) {
+            return None;
+        }
         (begins && end > run.range.end + port + 1).then_some(end)
     }
 
@@ -342,23 +387,6 @@ impl Finder<'_, '_> {
         let head = self.cut(floor(self.text, start.saturating_sub(12))..start);
         let word = head.trim_end_matches([' ', '"', '\'', '`']).rsplit([' ', '"', '\'']).next().unwrap_or_default();
         ["GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "uri", "URI"].contains(&word)
-    }
-
-    /// Keeps the first e-mail address of `token`, and says where it ends.
-    fn email(&mut self, token: Range<usize>) -> Option<usize> {
-        let written = self.cut(token.clone());
-        let at = memchr::memchr(b'@', written.as_bytes())?;
-        let is_local = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
-        let head = written.as_bytes().get(..at)?;
-        let local = head.iter().rev().take(65).take_while(|byte| is_local(byte)).count();
-        let name = written.get(at - local..at)?.trim_start_matches(['.', '+', '-']);
-        let host = Run::at(self.cut(0..token.end), token.start + at + 1).ok()?;
-        let host = if host.has_host_form() { host } else { host.without_what_follows().unwrap_or(host) };
-        if name.is_empty() || host.ipv4().is_some() || !has_public_suffix(&host.clean.to_lowercase()) {
-            return None;
-        }
-        self.keep_trace(ObservableKind::EmailAddr, token.start + at - name.len()..host.range.end);
-        Some(host.range.end)
     }
 }
 

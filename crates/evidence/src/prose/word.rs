@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use dunant_vocabulary::{AttackId, AttackIdKind, CveId};
 
-use super::Finder;
 use super::coin::is_payment_address;
 use super::label::{self, Labelled};
+use super::{Finder, cut};
 use crate::{HashAlgorithm, Mention, ObservableKind, Observed, Reason};
 
 impl Finder<'_, '_> {
@@ -24,10 +24,15 @@ impl Finder<'_, '_> {
             }
             let range = token.start + at..token.start + at + length;
             at += length;
+            let word = self.cut(range.clone());
+            if word.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("cve")) {
+                self.cve(range.clone());
+            }
             match length {
-                3 => self.cve(range),
                 5 => self.attack_id(range),
+                6 => self.catalogue_id(range),
                 32 | 40 | 56 | 62 | 64 | 70 | 72 | 96 | 128 => self.hash(range),
+                7..=31 => self.short_digits(range),
                 33..=144 => self.labelled_hash(range),
                 _ => {}
             }
@@ -40,29 +45,83 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// A CVE id however its parts are joined: `CVE-2021-26855`, `CVE 2021-26855`, `cve_2019_0708`, over a line end behind a hyphen.
     fn cve(&mut self, range: Range<usize>) {
-        if !self.cut(range.clone()).eq_ignore_ascii_case("cve") {
-            return;
+        let tail = self.after(range.start + 3);
+        let digits = |text: &str| text.bytes().take(8).take_while(u8::is_ascii_digit).count();
+        let first = usize::from(tail.starts_with(['-', '_', ' ', ':']));
+        let Some(year) = tail.get(first..first + 4).filter(|year| digits(year) == 4) else { return };
+        let rest = tail.get(first + 4..).unwrap_or_default();
+        let Some(inner) = rest.strip_prefix(['-', '_']) else { return };
+        let broken = inner.trim_start_matches(['\r', '\n', ' ']);
+        let inner = if inner.len() - broken.len() <= 4 { broken } else { inner };
+        let number = digits(inner);
+        let end = self.text.len() - inner.len() + number;
+        let placeholder = number == 0 && inner.starts_with(['X', 'x', 'N', 'n']);
+        let form = format!("CVE-{year}-{}", cut(inner, 0..number));
+        let glued = cut(inner, number..inner.len()).starts_with(|c: char| c.is_ascii_alphanumeric());
+        match form.parse::<CveId>() {
+            Ok(cve) if !glued => self.keep(range.start..end, Observed::Vulnerability(cve)),
+            _ if placeholder || glued => self.set_aside(Reason::NotATrace, range.start..end.max(range.end)),
+            _ => {
+                let what = format!("`{form}` is no whole CVE id");
+                self.lose(what, range.start..end.max(range.end), "write the id with its year and number");
+            }
         }
-        let tail = self.after(range.end);
-        let length = tail.bytes().take(26).take_while(|byte| byte.is_ascii_digit() || *byte == b'-').count();
-        let form = self.cut(range.start..range.end + length).trim_end_matches('-');
-        if let Ok(cve) = form.parse::<CveId>() {
-            self.keep(range.start..range.start + form.len(), Observed::Vulnerability(cve));
+    }
+
+    /// Ids of ATT&CK that nothing is compared by: tactics, data sources.
+    fn catalogue_id(&mut self, range: Range<usize>) {
+        let word = self.cut(range.clone());
+        let number = word.get(2..).unwrap_or_default();
+        let known =
+            (word.starts_with("TA00") || word.starts_with("DS00")) && number.bytes().all(|b| b.is_ascii_digit());
+        if known && !self.before(range.start).is_some_and(|c| "-.\\".contains(c)) {
+            self.set_aside(Reason::Description, range);
+        } else {
+            self.short_digits(range);
         }
     }
 
     fn attack_id(&mut self, range: Range<usize>) {
-        let word = self.cut(range.clone());
-        if !word.starts_with(['T', 'S', 'G']) || self.before(range.start).is_some_and(|c| "-.\\".contains(c)) {
+        let written = self.cut(range.clone());
+        // Sigma writes `attack.t1003.001` and `attack.s0002`.
+        let tag = self
+            .cut(self.text.floor_char_boundary(range.start.saturating_sub(7))..range.start)
+            .to_ascii_lowercase()
+            .ends_with("attack.");
+        let upper = written.to_ascii_uppercase();
+        let word = if tag { upper.as_str() } else { written };
+        if !word.get(1..).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
             return;
+        }
+        if !tag && self.before(range.start).is_some_and(|c| "-.\\".contains(c)) {
+            return;
+        }
+        if word.starts_with(['M', 'C', 't', 's', 'g']) {
+            // Mitigations and campaigns are compared by nothing; in small letters it is as often a part number.
+            if self.before(range.start).is_none_or(|c| !c.is_alphanumeric() && c != '/') && is_in_use(&upper) {
+                self.set_aside(
+                    if word.starts_with(['M', 'C']) { Reason::Description } else { Reason::NotATrace },
+                    range,
+                );
+            }
+            return;
+        }
+        if !word.starts_with(['T', 'S', 'G']) {
+            return;
+        }
+        if !tag && is_of_something_else(self.cut(0..range.start)) {
+            return self.set_aside(Reason::NotATrace, range);
         }
         let tail = self.after(range.end);
         // A link has a stroke where the identifier has a full stop.
         let sub =
             tail.strip_prefix(['.', '/']).map_or(0, |rest| rest.bytes().take(4).take_while(u8::is_ascii_digit).count());
         let end = if sub == 3 && word.starts_with('T') { range.end + 4 } else { range.end };
-        let Ok(id) = self.cut(range.start..end).replace('/', ".").parse::<AttackId>() else { return };
+        let Ok(id) = self.cut(range.start..end).replace('/', ".").to_ascii_uppercase().parse::<AttackId>() else {
+            return;
+        };
         let number = word.get(1..).and_then(|digits| digits.parse::<u16>().ok()).unwrap_or_default();
         let mention = Mention::identified(id);
         // The numbers in use: other words of this form are products and part numbers.
@@ -80,7 +139,11 @@ impl Finder<'_, '_> {
     fn hash(&mut self, range: Range<usize>) {
         let word = self.cut(range.clone());
         let tlsh = word.len() == 72 && word.starts_with("T1");
-        if !looks_random(word.strip_prefix("T1").filter(|_| tlsh).unwrap_or(word)) {
+        let digits = word.strip_prefix("T1").filter(|_| tlsh).unwrap_or(word);
+        if !looks_random(digits) {
+            if word.len() >= 32 && word.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                self.set_aside(Reason::NotATrace, range);
+            }
             return;
         }
         if tlsh {
@@ -94,32 +157,115 @@ impl Finder<'_, '_> {
             128 => Some(HashAlgorithm::Sha512),
             _ => None,
         };
-        match (label::of(self.cut(0..range.start), self.after(range.end)), algorithm) {
+        if let Some(whole) = self.abbreviated(&range) {
+            return self.lose_cut_hash(whole);
+        }
+        if word.len() == 32 && self.is_of_a_password(&range) {
+            return self.set_aside(Reason::NotATrace, range);
+        }
+        let said = label::of(self.cut(0..range.start), self.after(range.end));
+        match (said, algorithm) {
             (Some(Labelled::Nothing), _) => self.set_aside(Reason::NotATrace, range),
             (Some(Labelled::Trace(kind)), _) if self.keep_trace(kind, range.clone()) => {}
             (_, Some(_)) if self.is_half_of_a_hash(&range) => {
-                let span = (self.place)(range);
                 let what = format!("`{word}` is a part of a hash that a line end cuts, and the rest is not told apart");
-                self.reading.lose(what, Some(span), Some("give the hash on one line"));
+                self.lose(what, range, "give the hash on one line");
             }
             (_, Some(algorithm)) => {
                 self.keep_trace(ObservableKind::FileHash(algorithm), range);
             }
-            _ => self.set_aside(Reason::NotATrace, range),
+            _ => self.no_whole_hash(range),
         }
     }
 
-    /// A longer word that a label calls a hash.
+    /// A word of as many digits as no hash has.
     fn labelled_hash(&mut self, range: Range<usize>) {
         if !looks_random(self.cut(range.clone())) {
             return;
         }
-        // A hash of no length that one has is one with something glued to it.
+        if let Some(whole) = self.abbreviated(&range) {
+            return self.lose_cut_hash(whole);
+        }
         match label::of(self.cut(0..range.start), self.after(range.end)) {
             Some(Labelled::Trace(kind)) if self.keep_trace(kind, range.clone()) => {}
-            _ if range.len() > 40 => self.set_aside(Reason::NotATrace, range),
-            _ => {}
+            Some(Labelled::Nothing) => self.set_aside(Reason::NotATrace, range),
+            _ => self.no_whole_hash(range),
         }
+    }
+
+    /// Digits of no length that a hash has: a hash that is misspelt or has something glued to it, where a label calls them one
+    /// or they have the length of two; else a number like others.
+    fn no_whole_hash(&mut self, range: Range<usize>) {
+        let word = self.cut(range.clone());
+        let two = [72, 104, 136].contains(&word.len());
+        // One or a few digits are missing, or are too many.
+        let near = matches!(word.len(), 33 | 36..=39 | 41 | 63 | 65 | 127 | 129);
+        if two || near || label::calls_a_hash(self.cut(0..range.start)) {
+            let what = format!("`{word}` has {} digits, as no hash has", word.len());
+            self.lose(what, range, "give each hash whole and on its own");
+        } else {
+            self.set_aside(Reason::NotATrace, range);
+        }
+    }
+
+    /// Few hexadecimal digits: a hash that is written short, or one that a label calls a hash.
+    fn short_digits(&mut self, range: Range<usize>) {
+        let word = self.cut(range.clone());
+        if !word.bytes().all(|byte| byte.is_ascii_hexdigit()) || !has_digits_and_letters(word) {
+            return;
+        }
+        if let Some(whole) = self.abbreviated(&range) {
+            self.lose_cut_hash(whole);
+        } else if word.len() >= 16 && looks_random(word) && label::calls_a_hash(self.cut(0..range.start)) {
+            self.no_whole_hash(range);
+        }
+    }
+
+    /// The whole of a hash that is written short: dots stand for digits behind it or before it (`275a02…51fd0f`).
+    fn abbreviated(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let dots = |text: &str| {
+            ["[...]", "[…]", "(...)", "....", "...", "…", "..", "***"]
+                .iter()
+                .find(|form| text.starts_with(**form))
+                .map(|form| form.len())
+        };
+        let hex = |byte: &u8| byte.is_ascii_hexdigit();
+        let tail = self.after(range.end);
+        if let Some(length) = dots(tail) {
+            let behind = cut(tail, length..tail.len());
+            let more = behind.bytes().take(64).take_while(hex).count();
+            let ends = !cut(behind, more..behind.len()).starts_with(|c: char| c.is_alphanumeric());
+            // A sentence may end in dots behind a word of six letters.
+            let short = range.len() < 16 && more < 4;
+            return (!short).then_some(range.start..range.end + length + if ends { more } else { 0 });
+        }
+        let head = self.cut(0..range.start);
+        let cut_before = head.ends_with("...") || head.ends_with('…') || head.ends_with("…]") || head.ends_with("...]");
+        (cut_before && range.len() >= 16).then(|| range.clone())
+    }
+
+    fn lose_cut_hash(&mut self, whole: Range<usize>) {
+        // The digits behind the dots are of the same hash.
+        if whole.start < self.lost_to {
+            return;
+        }
+        self.lost_to = whole.end;
+        let what = format!("`{}` is a hash with digits left out", self.cut(whole.clone()));
+        self.lose(what, whole, "look it up where it is written whole, and give that");
+    }
+
+    /// Whether 32 digits are the hash of a password: `name:500:LM:NT:::`, as tools dump them.
+    fn is_of_a_password(&self, range: &Range<usize>) -> bool {
+        let hex = |byte: &u8| byte.is_ascii_hexdigit();
+        let behind = self
+            .after(range.end)
+            .strip_prefix(':')
+            .is_some_and(|tail| tail.bytes().take(33).take_while(hex).count() == 32 || tail.starts_with("::"));
+        let before = self.cut(0..range.start).strip_suffix(':').is_some_and(|head| {
+            let digits = head.bytes().rev().take(33).take_while(hex).count();
+            digits == 32 || (1..=10).contains(&digits) && cut(head, 0..head.len() - digits).ends_with(':')
+        });
+        behind && before
     }
 
     /// Whether a line break cut a longer hash here that the two lines do not make whole: the next line, or the one before,
@@ -173,6 +319,33 @@ impl Finder<'_, '_> {
         };
         fits && self.keep_trace(kind, start..start + bare.len())
     }
+}
+
+/// Whether an id in capital letters has a number that ATT&CK uses.
+fn is_in_use(id: &str) -> bool {
+    let number = id.get(1..).and_then(|digits| digits.parse::<u16>().ok()).unwrap_or_default();
+    match id.as_bytes().first() {
+        Some(b'T' | b'M') => matches!(number, 800..=999 | 1001..=1999),
+        Some(b'S' | b'G' | b'C') => matches!(number, 1..=1999),
+        _ => false,
+    }
+}
+
+/// Whether the word before an id says that it is the number of something else: `ticket T1234`, `gate G0007`.
+fn is_of_something_else(head: &str) -> bool {
+    const OTHERS: [&str; 28] = [
+        "article", "batch", "box", "building", "bus", "code", "drawer", "flight", "floor", "gate", "hall", "invoice",
+        "locker", "model", "nr", "order", "platform", "po", "raum", "rechnung", "room", "route", "seat", "serial",
+        "shelf", "sku", "terminal", "ticket",
+    ];
+    let head = head.get(head.ceil_char_boundary(head.len().saturating_sub(24))..).unwrap_or_default();
+    let head = head.trim_end_matches([' ', '#', '.', ':']);
+    let word = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    OTHERS.iter().any(|other| word.eq_ignore_ascii_case(other))
+}
+
+fn has_digits_and_letters(word: &str) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_digit()) && word.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Hexadecimal digits that a hash function may have given: letters and digits, many of them different.

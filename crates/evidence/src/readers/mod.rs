@@ -36,6 +36,7 @@ mod zip;
 use crate::{Context, Reading, Source};
 pub(crate) use mail::{is_everybodys, registrable};
 pub(crate) use table::{Judged, read_tables};
+pub(crate) use whole_values::is_file_name;
 
 /// Reads one format.
 pub trait Reader: Sync {

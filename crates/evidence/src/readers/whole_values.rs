@@ -65,7 +65,7 @@ fn angled(text: &str) -> Option<&str> {
 }
 
 /// Whether `text` is a whole file name with an extension that files of interest carry.
-pub(super) fn is_file_name(text: &str) -> bool {
+pub(crate) fn is_file_name(text: &str) -> bool {
     const EXTENSIONS: [&str; 112] = [
         "7z", "ace", "apk", "app", "asp", "aspx", "bak", "bat", "bin", "bz2", "cab", "cer", "chm", "cmd", "conf",
         "cpl", "crt", "csv", "dat", "db", "deb", "dex", "dll", "dmg", "dmp", "doc", "docm", "docx", "dotm", "drv",

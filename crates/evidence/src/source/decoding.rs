@@ -4,7 +4,7 @@
 use chardetng::EncodingDetector;
 use encoding_rs::{Encoding as Charset, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{Encoding, EncodingBasis, declared};
+use super::{Encoding, EncodingBasis, declared, dos};
 
 /// Bytes at the start by which text is told from binary. Only looked at.
 const HEAD: usize = 8192;
@@ -55,6 +55,8 @@ impl Decoded {
         match declared {
             Some(charset) if charset != UTF_8 => Self::with(charset, bytes, basis),
             _ if is_damaged_utf8(bytes) => Self::with(UTF_8, bytes, basis),
+            None if dos::is_ebcdic(bytes) => Self::binary(),
+            None if dos::is_likely(bytes) => dos::decode(bytes),
             _ => Self::with(guess(bytes), bytes, EncodingBasis::Guessed),
         }
     }

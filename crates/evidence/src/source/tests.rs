@@ -80,6 +80,21 @@ fn mail_from_japan_is_decoded_though_it_is_ascii_to_look_at() {
 }
 
 #[test]
+fn a_code_page_of_dos_keeps_its_letters_and_windows_keeps_its_quotation_marks() {
+    let (text, name, lost) = text_of(b"Gr\x94\xe1e der Datei m\x81ller-bank.example.com\r\n");
+    assert_eq!((text.as_str(), name, lost), ("Größe der Datei müller-bank.example.com\r\n", "IBM850", 0));
+    assert_eq!(text_of(b"the \x93quoted\x94 word\x85 it\x92s caf\xe9 \x84x\x93").1, "windows-1252");
+    assert!(text_of(b"le\x9ea na\x9aa, \xe8e\x9aka").1.starts_with("windows"));
+}
+
+#[test]
+fn text_in_ebcdic_is_no_text() {
+    // "THE HOST IS EVIL.EXAMPLE.COM AGAIN"
+    let bytes = b"\xe3\xc8\xc5\x40\xc8\xd6\xe2\xe3\x40\xc9\xe2\x40\xc5\xe5\xc9\xd3\x4b\xc5\xe7\xc1\xd4\xd7\xd3\xc5\x4b\xc3\xd6\xd4\x40\xc1\xc7\xc1\xc9\xd5\x15";
+    assert_eq!(Source::new("", bytes).encoding(), Encoding::Binary);
+}
+
+#[test]
 fn damaged_utf_8_stays_utf_8_and_its_losses_are_counted() {
     let cut = "éèàü".as_bytes();
     assert_eq!(text_of(&cut[..7]), ("éèà\u{fffd}".into(), "UTF-8", 1));

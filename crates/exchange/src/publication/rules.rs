@@ -128,6 +128,7 @@ static ITEM: Rule = Item(&[
     ("title", Own("title")),
     ("published", NullWhenMarked("date of publication")),
     ("tlp", Keep),
+    ("pap", Keep),
     ("admiralty", Keep),
     ("records", List(&List(&RecordKind))),
     ("observed", List(&List(&Keep))),

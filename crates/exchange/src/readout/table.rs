@@ -42,7 +42,8 @@ fn one(page: &mut Page, item: &ItemSummary, kinds: &Kinds) {
     if item.lost_values() > 0 {
         counts.push(format!("{} lost", number(item.lost_values())));
     }
-    let marking = item.tlp.map(|tlp| format!(", {tlp}")).unwrap_or_default();
+    let sharing = item.tlp.map(|tlp| format!(", {tlp}")).unwrap_or_default();
+    let marking = sharing + &item.pap.map(|pap| format!(", {pap}")).unwrap_or_default();
     page.line(&[strong(&item.name), plain(format!("  {format}{marking}: {}", counts.join(", ")))]);
     let mut before = None;
     for row in rows {

@@ -1,4 +1,5 @@
 mod lines;
+mod outcomes;
 
 use dunant_vocabulary::{Country, Span};
 
@@ -128,7 +129,7 @@ fn versions_and_nobodys_addresses_are_not_traces() {
 #[test]
 fn hashes_stand_as_whole_words() {
     let sha1 = "0123456789abcdef0123456789ABCDEF01234567";
-    let sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let sha256 = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f";
     let found_kinds: Vec<String> = read(&format!("{sha1}, ({sha256})."), &Lexicon::empty())
         .observations()
         .iter()
@@ -143,7 +144,7 @@ fn hashes_stand_as_whole_words() {
 
 #[test]
 fn a_hash_cut_by_a_line_break_is_not_taken_for_a_shorter_one() {
-    let sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let sha256 = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f";
     let (head, tail) = sha256.split_at(40);
     for between in ["\n", "\r\n  ", "-\n"] {
         let reading = read(&format!("{head}{between}{tail}\n"), &Lexicon::empty());

@@ -60,6 +60,9 @@ pub(super) fn read(source: &Source<'_>, targets: Targets, context: &Context<'_>,
     }
     page.finish();
     reading.title = page.title.take();
+    if let Some(title) = reading.title.clone() {
+        crate::markings::of_text(&title, &|_| source.span(0, 0), reading);
+    }
     reading.dated = page.dated;
     for part in &page.parts {
         let span = source.span(part.range.start, part.range.end);

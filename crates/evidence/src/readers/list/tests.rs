@@ -105,6 +105,7 @@ fn real_lists_are_read() {
             println!("    {}", loss.what);
         }
         assert_eq!(items[0].format, Some("indicator list"));
-        assert_eq!(reading.observations().len() + reading.losses().len(), lines);
+        let accounted = reading.observations().len() + reading.values_set_aside().len() + reading.losses().len();
+        assert_eq!(accounted, lines);
     }
 }

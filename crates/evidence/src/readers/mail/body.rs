@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use dunant_vocabulary::Span;
@@ -19,13 +20,12 @@ pub(in crate::readers) struct Body<'m> {
 
 /// The bodies of a message, each once.
 pub(super) fn of<'m>(message: &'m Message<'_>) -> Vec<Body<'m>> {
-    let mut done: Vec<u32> = Vec::new();
+    let mut done: HashSet<u32> = HashSet::new();
     let mut bodies = Vec::new();
     for id in message.text_body.iter().chain(&message.html_body) {
-        if done.contains(id) {
+        if !done.insert(*id) {
             continue;
         }
-        done.push(*id);
         match message.parts.get(*id as usize).map(|part| &part.body) {
             Some(PartType::Text(text)) => {
                 bodies.push(Body { name: format!("body {id}").into(), text: (&**text).into(), form: Form::Text });
@@ -67,7 +67,7 @@ fn one(body: &Body<'_>, own: &Own, parts: &mut Parts<'_>, reading: &mut Reading)
     let (name, text, form) = (&*body.name, &*body.text, body.form);
     let before = reading.mark();
     let Some(space) = parts.text(name, text, form, reading) else { return };
-    let read: Vec<Observed> = reading.observed_since(&before).iter().map(|o| o.observed.clone()).collect();
+    let read: HashSet<Observed> = reading.observed_since(&before).iter().map(|o| o.observed.clone()).collect();
     reading.set_aside_observed_since(&before, Reason::Own, |observation| match &observation.observed {
         Observed::Observable(trace) => match trace.kind() {
             ObservableKind::Url => trace.host().is_none_or(|host| !own.has_host(host.value())),
@@ -129,26 +129,28 @@ fn host_of(url: &str) -> &str {
     }
 }
 
-/// Where the links stand that a reader sees as text.
+/// Where the links are that a reader sees as text, in order, none within another.
 fn plain_links(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for scheme in ["http://", "https://", "ftp://"] {
-        for (start, _) in text.match_indices(scheme) {
-            let inside = text.get(..start).and_then(|head| head.chars().next_back());
-            // Within a tag, the other function finds it.
-            if inside.is_some_and(|c| c.is_alphanumeric() || "\"'=".contains(c)) {
-                continue;
-            }
-            let rest = text.get(start..).unwrap_or_default();
-            let end = rest.find(|c: char| c.is_whitespace() || "<>\"'`|\\^{}".contains(c)).unwrap_or(rest.len());
-            let kept =
-                rest.get(..end).unwrap_or_default().trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '*']);
-            if kept.len() > scheme.len() {
-                found.push(start..start + kept.len());
-            }
+    let mut found: Vec<Range<usize>> = Vec::new();
+    // Where the last link ends: what is within it is a part of it, however many schemes it holds.
+    let mut done = 0;
+    for colon in memchr::memmem::find_iter(text.as_bytes(), "://") {
+        let head = text.get(..colon).unwrap_or_default();
+        let Some(scheme) = ["https", "http", "ftp"].into_iter().find(|scheme| head.ends_with(scheme)) else { continue };
+        let start = colon - scheme.len();
+        // Within a tag, the other function finds it.
+        let inside = text.get(..start).and_then(|head| head.chars().next_back());
+        if start < done || inside.is_some_and(|c| c.is_alphanumeric() || "\"'=".contains(c)) {
+            continue;
+        }
+        let rest = text.get(start..).unwrap_or_default();
+        let end = rest.find(|c: char| c.is_whitespace() || "<>\"'`|\\^{}".contains(c)).unwrap_or(rest.len());
+        done = start + end;
+        let kept = rest.get(..end).unwrap_or_default().trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '*']);
+        if kept.len() > scheme.len() + 3 {
+            found.push(start..start + kept.len());
         }
     }
-    found.sort_by_key(|range| range.start);
     found
 }
 
@@ -218,6 +220,8 @@ mod tests {
         let text = "see <http://a.example.com/x?y=1>, http://b.example.com/. and=http://c.example.com";
         let found: Vec<&str> = plain_links(text).into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, ["http://a.example.com/x?y=1", "http://b.example.com/"]);
+        let run = "http://a.example.com/".repeat(50_000);
+        assert_eq!(plain_links(&run).first(), Some(&(0..run.len())));
         let page =
             "<a class=x HREF = ' http://d.example.com/ '>t</a><img src=http://e.example.com/p.png><b title=\"href=1\">";
         let found: Vec<&str> = references(page).into_iter().map(|range| &page[range]).collect();

@@ -1,0 +1,143 @@
+//! What is written beside a host or a file name, as far as it says which of them it is.
+
+use std::ops::Range;
+
+use super::host::Run;
+use super::layout::{Segment, Setting};
+use super::{Finder, cut};
+
+/// What is written beside a run, as far as it says what the run is.
+pub(super) struct Beside {
+    /// Whether it stands apart from a sentence: alone on its line, in a cell or in code, or behind a label that names a host.
+    pub(super) set_apart: bool,
+    /// Whether a heading or a label says that hosts stand here.
+    pub(super) network: bool,
+    /// It is part of something longer: a path, a variable.
+    pub(super) within: bool,
+    /// It is code: a call, a name with its namespace.
+    pub(super) code: bool,
+    /// A label or quotation marks say that it is a file.
+    pub(super) named_a_file: bool,
+}
+
+impl Beside {
+    pub(super) fn of(finder: &Finder<'_, '_>, run: &Run, segment: &Segment) -> Self {
+        let before = finder.before(run.range.start);
+        let after = finder.after(run.range.end);
+        let head = finder.cut(0..run.range.start);
+        let stroke =
+            before == Some('/') && (head.ends_with("//") || head.ends_with("=/") || finder.is_behind_a_host(run));
+        let emphasis = before == Some('~') && after.starts_with('~');
+        let within = before.is_some_and(|c| "/\\@$#&%~".contains(c)) && !stroke && !emphasis
+            || before == Some('.') && !finder.is_behind_a_mask(run.range.start);
+        let code = is_call(after) && !run.is_marked() || after.starts_with("::") || after.starts_with('@');
+        let code = code || after.starts_with('\\') && !run.is_marked();
+        let labelled = finder.label(run.range.start, segment);
+        let host = labelled.is_some_and(|label| HOST_LABELS.contains(&label.as_str()));
+        let whole = finder.is_whole_line(&run.range, segment);
+        let quoted = before.is_some_and(|c| "\"“'‘«".contains(c)) && after.starts_with(['"', '”', '\'', '’', '»']);
+        Self {
+            set_apart: host || !matches!(segment.setting, Setting::Running),
+            network: segment.network || host,
+            within,
+            code,
+            named_a_file: segment.files
+                || finder.is_labelled_a_file(run.range.start, segment)
+                || (quoted || whole) && !host && !segment.network && run.is_dropped_file(),
+        }
+    }
+
+    pub(super) fn fits(&self, run: &Run) -> bool {
+        (run.defanged || !self.within && !self.code) && !(self.named_a_file && !run.defanged && run.is_file_name())
+    }
+}
+
+/// Words before a colon that say that a host follows.
+const HOST_LABELS: [&str; 15] = [
+    "address", "c2", "c&c", "cnc", "domain", "domains", "fqdn", "host", "hostname", "hosts", "server", "servers",
+    "site", "url", "urls",
+];
+
+/// Words before a colon that say that files follow.
+const FILE_LABELS: [&str; 12] = [
+    "attachment",
+    "attachments",
+    "dateiname",
+    "dateinamen",
+    "dropped file",
+    "file",
+    "file name",
+    "file names",
+    "filename",
+    "filenames",
+    "files",
+    "files dropped",
+];
+
+impl Finder<'_, '_> {
+    /// The words before the colon or sign of equality right before `start`, in small letters, where the line has no others.
+    fn label(&self, start: usize, segment: &Segment) -> Option<String> {
+        const LONGEST: usize = 40;
+        let from = self.text.floor_char_boundary(start.saturating_sub(LONGEST)).max(segment.line.start);
+        let head = self.cut(from..start).trim_end_matches([' ', '\t', '"', '`', '*', '“', '|']);
+        let head = head.strip_suffix([':', '='])?.trim_end_matches(['*', '_', '"', ' ']);
+        let label = head.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let last = label.rsplit([' ', '"', '*', ',', ';', '|', '{']).next().unwrap_or_default().to_lowercase();
+        Some(last)
+    }
+
+    /// Whether a label at the start of the line says that files follow: `Filename: a.exe, b.exe`.
+    fn is_labelled_a_file(&self, start: usize, segment: &Segment) -> bool {
+        let line = self.cut(segment.line.start..start);
+        let line = cut(line, 0..line.floor_char_boundary(60));
+        let Some((label, _)) = line.split_once([':', '=']) else { return false };
+        let label = label.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace(['_', '-'], " ");
+        FILE_LABELS.contains(&label.as_str())
+    }
+
+    /// Whether `range` is all that its line holds beside a bullet.
+    fn is_whole_line(&self, range: &Range<usize>, segment: &Segment) -> bool {
+        segment.setting == Setting::Alone && segment.range == *range
+    }
+
+    /// Whether the stroke before a run ends another host or address: `a.example.com/b.example.com` is two of them.
+    fn is_behind_a_host(&self, run: &Run) -> bool {
+        let head = self.cut(self.text.floor_char_boundary(run.range.start.saturating_sub(260))..run.range.start);
+        let Some(head) = head.strip_suffix('/') else { return false };
+        let is_host = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+        let word = head.rsplit(|c: char| !is_host(c)).next().unwrap_or_default();
+        let before = cut(head, 0..head.len() - word.len());
+        let run = Run { range: 0..0, clean: word.to_owned(), defanged: false };
+        !before.ends_with(['/', '\\', '@', ':', '=', '?']) && (run.ipv4().is_some() || run.looks_like_a_domain())
+    }
+}
+
+/// Whether what follows a name makes it a call of code. Text without blanks has remarks between brackets there: `(C2 server)`.
+fn is_call(after: &str) -> bool {
+    let Some(inner) = after.strip_prefix('(') else { return false };
+    if inner.starts_with(['1', '2']) {
+        return false;
+    }
+    let inner = inner.get(..inner.floor_char_boundary(60)).unwrap_or_default();
+    let inner = inner.split(')').next().unwrap_or_default();
+    let code = inner.contains(['"', '\'', '$', '=', '{', '[', '(', ';']) || inner.is_empty();
+    let remark = ["malicious", "benign", "c2", "cnc", "clean", "blocked", "sinkholed"]
+        .iter()
+        .any(|word| inner.eq_ignore_ascii_case(word));
+    let remark = remark || !inner.is_ascii() || inner.contains(' ') && !inner.contains(',');
+    code || !remark
+}
+
+/// Whether what follows the stroke behind a host is no path: a port's protocol, a port, a mask, another host.
+pub(super) fn is_no_path(path: &str) -> bool {
+    const PROTOCOLS: [&str; 12] =
+        ["tcp", "udp", "http", "https", "tls", "ssl", "ssh", "rdp", "smb", "dns", "icmp", "ftp"];
+    let bare = path.trim_end_matches(['.', ',', ';', ':', ')']);
+    let numbers = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+    let first = bare.split(['/', ':']).next().unwrap_or_default();
+    let run = Run { range: 0..0, clean: first.to_owned(), defanged: false };
+    PROTOCOLS.iter().any(|protocol| bare.eq_ignore_ascii_case(protocol))
+        || numbers
+        || run.ipv4().is_some()
+        || first.contains('.') && run.looks_like_a_domain() && !run.is_program_name()
+}

@@ -1,0 +1,133 @@
+//! Values that are told by the label before them alone, and those that are written so that they cannot be read: hashes in groups,
+//! encoded commands.
+
+use std::ops::Range;
+
+use super::layout::Segment;
+use super::{Finder, cut};
+use crate::{Observable, ObservableKind, Reason};
+
+/// What the label at the start of a line makes of the rest of it.
+enum Labelled {
+    Trace(ObservableKind),
+    /// A value that nothing is compared by.
+    NotCompared,
+}
+
+fn named(label: &str) -> Option<Labelled> {
+    Some(match label {
+        "mutex" | "mutexes" | "mutex name" | "mutant" => Labelled::Trace(ObservableKind::Mutex),
+        "user agent" | "useragent" => Labelled::Trace(ObservableKind::UserAgent),
+        "asn" | "as number" | "autonomous system" => Labelled::Trace(ObservableKind::AutonomousSystem),
+        "service name" | "windows service" => Labelled::Trace(ObservableKind::WindowsService),
+        "telegram" | "telegram handle" | "tox" | "tox id" | "jabber id" | "phone" | "telephone" | "scheduled task"
+        | "task name" | "session id" | "ja4" | "pgp fingerprint" => Labelled::NotCompared,
+        _ => return None,
+    })
+}
+
+impl Finder<'_, '_> {
+    /// Reads the line of `segment` where its label says what it holds: `Mutex: Global\Example`, `User-Agent: Example/1.0`.
+    pub(super) fn labelled_line(&mut self, segment: &Segment) {
+        const LONGEST_LABEL: usize = 40;
+        let line = self.cut(segment.line.clone());
+        let head = cut(line, 0..line.floor_char_boundary(LONGEST_LABEL));
+        let Some(colon) = head.find(": ") else { return };
+        let label =
+            cut(head, 0..colon).trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace(['-', '_'], " ");
+        let Some(labelled) = named(&label) else { return };
+        let marks = |c: char| c.is_whitespace() || "*_|".contains(c);
+        let behind = cut(line, colon + 1..line.len());
+        let value = behind.trim_matches(marks);
+        let start = segment.line.start + colon + 1 + (behind.len() - behind.trim_start_matches(marks).len());
+        let range = start..start + value.len();
+        // What stands between marks of code is read as that.
+        if value.is_empty() || value.len() > 300 || value.contains(['`', '"', '“', '|']) {
+            return;
+        }
+        match labelled {
+            Labelled::NotCompared => self.set_aside(Reason::Description, range),
+            Labelled::Trace(kind) => {
+                let one = kind == ObservableKind::UserAgent || !value.contains(' ');
+                if one && Observable::parse(kind, value).is_ok() {
+                    self.keep_trace(kind, range);
+                }
+            }
+        }
+    }
+
+    /// Takes note of a token that may be one group of a hash: `275a 021b bfb6 …`.
+    pub(super) fn group(&mut self, token: &Range<usize>) {
+        let written = self.cut(token.clone());
+        let width = written.len();
+        let hex = (width == 4 || width == 8) && written.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let follows = self.groups.range.end + 1 == token.start && self.groups.width == width;
+        if hex && follows {
+            self.groups.range.end = token.end;
+            self.groups.count += 1;
+            return;
+        }
+        self.end_groups();
+        if hex {
+            self.groups = Groups { range: token.clone(), width, count: 1 };
+        }
+        self.hyphened_groups(token);
+    }
+
+    /// Says that groups of digits which together have the length of a hash are none that is read. 32 digits are left out: that is a
+    /// line of a dump of memory.
+    pub(super) fn end_groups(&mut self) {
+        let Groups { range, width, count } = std::mem::take(&mut self.groups);
+        if count >= 5 && [40, 64, 128].contains(&(width * count)) {
+            self.lose_groups(range);
+        }
+    }
+
+    fn hyphened_groups(&mut self, token: &Range<usize>) {
+        const LONGEST: usize = 170;
+        let written = self.cut(token.clone());
+        if !(39..=LONGEST).contains(&written.len()) {
+            return;
+        }
+        let mut groups = written.split('-');
+        let Some(width) = groups.next().map(str::len).filter(|width| [4, 8, 16].contains(width)) else { return };
+        let hex = |group: &str| group.len() == width && group.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let digits = written.bytes().filter(|byte| *byte != b'-').count();
+        if written.split('-').all(hex) && [32, 40, 64, 128].contains(&digits) {
+            self.lose_groups(token.clone());
+        }
+    }
+
+    fn lose_groups(&mut self, range: Range<usize>) {
+        let what = format!("`{}` may be a hash that is written in groups", super::shorten(self.cut(range.clone())));
+        self.lose(what, range, "give the hash without blanks or hyphens");
+    }
+
+    /// Says that a token is an encoded command, which is not decoded: `powershell -enc SQBFAFgA…`.
+    pub(super) fn encoded_command(&mut self, token: &Range<usize>) -> bool {
+        const SHORTEST: usize = 40;
+        let written = self.cut(token.clone());
+        let base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
+        if written.len() < SHORTEST || !written.bytes().all(base64) {
+            return false;
+        }
+        let head = self.cut(self.text.floor_char_boundary(token.start.saturating_sub(24))..token.start);
+        let flag = head.trim_end_matches([' ', '"', '\'']).rsplit([' ', '(']).next().unwrap_or_default().to_lowercase();
+        let flags =
+            ["-e", "-ec", "-en", "-enc", "-enco", "-encoded", "-encodedcommand", "/e", "/enc", "/encodedcommand"];
+        if !flags.contains(&flag.as_str()) {
+            return false;
+        }
+        let what = format!("the command `{}…` is encoded (Base64) and was not decoded", cut(written, 0..32));
+        self.lose(what, token.clone(), "decode it, and add what it says");
+        true
+    }
+}
+
+/// Groups of hexadecimal digits of one width with a blank between them.
+#[derive(Debug, Default)]
+pub(super) struct Groups {
+    range: Range<usize>,
+    width: usize,
+    count: usize,
+}
