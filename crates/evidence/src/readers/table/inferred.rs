@@ -33,7 +33,7 @@ pub(super) fn types(header: &mut Header, width: usize, rows: &[Row<'_>]) {
         let (all, read) = cells(at).fold((0_usize, 0_usize), |(all, read), cell| {
             (all + 1, read + usize::from(values::by_form(cell).is_some()))
         });
-        if all == 0 { 0 } else { read * 1000 / all }
+        (read * 1000).checked_div(all).unwrap_or(0)
     };
     let best = (0..width.min(LOOKED_AT))
         .filter(|at| Some(*at) != found && column(header, *at) == Column::Unknown)
