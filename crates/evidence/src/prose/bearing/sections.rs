@@ -356,7 +356,7 @@ fn of_section(heading: &str) -> Option<Bearing> {
     ];
     let lower = heading.to_lowercase();
     let denies = |phrase: &&str| lower.find(*phrase).is_some_and(|at| is_apart(&lower, &(at..at + phrase.len())));
-    if DENIES.iter().any(|phrase| denies(phrase)) {
+    if DENIES.iter().any(denies) {
         return Some(Bearing::Denied);
     }
     is_beside_the_matter(heading).then_some(Bearing::Aside)
