@@ -1,4 +1,4 @@
-use dunant_evidence::SourceGroup;
+use dunant_evidence::{Bearing, SourceGroup};
 use dunant_vocabulary::{Confidence, Date, DateRange, Likelihood, Probability, Sha256Digest, Span};
 use serde::Serialize;
 
@@ -330,6 +330,21 @@ pub struct Discounted {
 pub struct SourceClaim {
     /// The name as written.
     pub name: String,
+    /// How the items speak of the actor; of several ways the one nearest to a statement.
+    #[serde(skip_serializing_if = "Bearing::is_stated")]
+    pub bearing: Bearing,
     /// Where.
     pub places: Vec<Place>,
+}
+
+impl SourceClaim {
+    /// Whether an item says that it was the actor, in whatever words; not where all deny it, ask or plan, or describe it in
+    /// general.
+    #[must_use]
+    pub fn is_made(&self) -> bool {
+        !matches!(
+            self.bearing,
+            Bearing::Denied | Bearing::Asked | Bearing::Planned | Bearing::Advertised | Bearing::Reference
+        )
+    }
 }

@@ -13,7 +13,7 @@ use crate::tradecraft::{count, probability};
 use crate::{
     AmongKnown, Basis, Candidate, Caution, Contribution, Discounted, Evidence, FeatureClass, FeatureKey, Hypothesis,
     Imitation, Index, Model, Note, ObservedFeature, Part, Place, Question, Ranking, ReportReference, Scorer, Showing,
-    Subject, WhyDiscounted, WordingPart, WordingParts,
+    SourceClaim, Subject, WhyDiscounted, WordingPart, WordingParts,
 };
 
 /// How many terms of its wording an explanation lists, and how many passages.
@@ -289,12 +289,15 @@ impl Describe<'_> {
     pub(crate) fn cautions(&self, postdated: bool, as_of: Option<Date>) -> Vec<Caution> {
         let incident = self.incident.filter(|_| postdated);
         let circular = incident.map(|incident| Caution::MostlyPostdated { incident });
-        let named = (!self.evidence.claims.is_empty()).then_some(Caution::ItemsNameActors);
+        let is_named = self.evidence.claims.iter().any(SourceClaim::is_made);
+        let named = is_named.then_some(Caution::ItemsNameActors);
         let mentioned = count(self.evidence.mentioned.len());
         let unstated = (mentioned > 0).then_some(Caution::NamedButNotStated { names: mentioned });
+        let sentences = count(self.evidence.unread);
+        let unread = (sentences > 0).then_some(Caution::SentencesNotRead { sentences });
         let nothing = self.evidence.features.is_empty().then_some(Caution::NothingRecognised);
         let later = as_of.map(|as_of| Caution::TiedPerhapsLater { as_of });
-        circular.into_iter().chain(later).chain(named).chain(unstated).chain(nothing).collect()
+        circular.into_iter().chain(later).chain(named).chain(unstated).chain(unread).chain(nothing).collect()
     }
 }
 

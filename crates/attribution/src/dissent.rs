@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Probability, Sha256Digest};
 
@@ -12,17 +14,27 @@ const TRIED: usize = 50;
 /// the evidence.
 pub(crate) fn dissenting_items(lead: usize, inquiry: &Inquiry<'_>, pack: &Pack) -> Vec<DissentingItem> {
     let (index, naming) = (&inquiry.profiles.index, &inquiry.model.naming);
-    let mut items: Vec<(usize, Sha256Digest, Evidence)> = Vec::new();
-    for item in inquiry.evidence.items() {
-        let own = inquiry.evidence.of_items(|held| held == item);
-        let carried = own.features.iter().filter(|feature| index.known_in(feature.key) > 0).count();
-        if carried >= naming.features as usize && own.features.len() < inquiry.evidence.features.len() {
-            items.push((carried, item, own));
+    // Of each item: features that it carries, and those of them that some actor is known to show.
+    let mut carried: BTreeMap<Sha256Digest, (usize, usize)> = BTreeMap::new();
+    for feature in &inquiry.evidence.features {
+        let known = usize::from(index.known_in(feature.key) > 0);
+        let items: BTreeSet<Sha256Digest> = feature.places.iter().map(|place| place.item).collect();
+        for item in items {
+            let (all, of_some) = carried.entry(item).or_default();
+            *all += 1;
+            *of_some += known;
         }
     }
+    let whole = inquiry.evidence.features.len();
+    let mut items: Vec<(usize, Sha256Digest)> = carried
+        .into_iter()
+        .filter(|(_, (all, of_some))| *of_some >= naming.features as usize && *all < whole)
+        .map(|(item, (_, of_some))| (of_some, item))
+        .collect();
     items.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut dissenting = Vec::new();
-    for (_, item, own) in items.into_iter().take(TRIED) {
+    for (_, item) in items.into_iter().take(TRIED) {
+        let own: Evidence = inquiry.evidence.of_items(|held| held == item);
         let passages: Vec<_> = inquiry.passages.iter().filter(|passage| passage.item == item).copied().collect();
         let alone = Inquiry { evidence: &own, passages: &passages, ..inquiry.clone() };
         let ranking = alone.whole().rank(&[]);

@@ -2,13 +2,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use dunant_evidence::{Bearing, Observation, Observed, Passage};
 use dunant_knowledge::Pack;
-use dunant_vocabulary::{Date, Sha256Digest};
+use dunant_vocabulary::{Date, Sha256Digest, Space, Span};
 use serde::Serialize;
 
 use crate::names::{Names, unique};
 use crate::{Index, Material, Place, Profiles, Query, Shown, SourceClaim, TechniqueReader, WordingIndex};
 
-/// Passages that techniques are read out of, the first of the evidence: a case of any size is assessed in seconds.
+/// Passages that techniques are read out of: a case of any size is assessed in seconds. Items take turns, so that a long one
+/// hides no other.
 const READ: usize = 20_000;
 
 /// How certain software is that a long text names once, and what text is long, in sentences.
@@ -76,6 +77,8 @@ pub struct Evidence {
     pub claims: Vec<SourceClaim>,
     /// What items name without stating it.
     pub mentioned: Vec<Mentioned>,
+    /// Sentences past the bound of those that techniques are read out of.
+    pub(crate) unread: usize,
     /// What the features were made of, so that they can be made again without a part of it.
     named: BTreeMap<FeatureKey, Vec<Place>>,
     listed: BTreeMap<FeatureKey, Vec<Place>>,
@@ -101,7 +104,7 @@ impl Evidence {
     fn of_observations(observations: &[&Observation], pack: &Pack, index: &Index) -> Self {
         let names = Names::of(pack);
         let mut evidence = Self::default();
-        let mut claims: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+        let mut claims: BTreeMap<String, SourceClaim> = BTreeMap::new();
         let mut mentioned: BTreeMap<FeatureKey, Mentioned> = BTreeMap::new();
         for observation in observations {
             let place = || Place { item: observation.item, span: observation.span, path: observation.path.to_string() };
@@ -121,7 +124,11 @@ impl Evidence {
                     (observable.value(), Some(FeatureKey::Indicator(at)))
                 }
                 Observed::ActorClaim(mention) => {
-                    claims.entry(mention.name.clone()).or_default().push(place());
+                    let (name, bearing) = (mention.name.clone(), observation.bearing);
+                    let new = || SourceClaim { name: name.clone(), bearing, places: Vec::new() };
+                    let held = claims.entry(name.clone()).or_insert_with(new);
+                    held.bearing = held.bearing.min(bearing);
+                    held.places.push(place());
                     continue;
                 }
                 Observed::Vulnerability(_) | Observed::Country { .. } | Observed::Sector { .. } => continue,
@@ -145,14 +152,16 @@ impl Evidence {
         }
         mentioned.retain(|key, _| !evidence.named.contains_key(key) && !evidence.listed.contains_key(key));
         evidence.mentioned = mentioned.into_values().collect();
-        evidence.claims = claims.into_iter().map(|(name, places)| SourceClaim { name, places }).collect();
+        evidence.claims = claims.into_values().collect();
         evidence
     }
 
     /// Reads the techniques that sentences describe without naming them.
     fn read_techniques(&mut self, passages: &[&Passage], reader: &TechniqueReader) {
         let mut known: HashMap<&[u32], Option<(u32, f64)>> = HashMap::new();
-        for passage in passages.iter().filter(|passage| passage.bearing.is_stated()).take(READ) {
+        let stated: Vec<&Passage> = passages.iter().filter(|passage| passage.bearing.is_stated()).copied().collect();
+        self.unread = stated.len().saturating_sub(READ);
+        for passage in first_of_each_item(&stated, READ) {
             let read = || reader.read(passage).map(|found| (found.technique, found.probability.clamp(0.0, 1.0)));
             let Some((technique, probability)) = *known.entry(&passage.terms).or_insert_with(read) else { continue };
             let place = Place { item: passage.item, span: passage.span, path: String::new() };
@@ -234,20 +243,19 @@ impl Evidence {
     pub fn without(&self, key: FeatureKey, sentences: &[&Passage]) -> Self {
         let mut part = self.clone();
         if !sentences.is_empty() {
+            let gone = Places::of_passages(sentences);
             for all in [&mut part.named, &mut part.listed] {
                 for places in all.values_mut() {
-                    places.retain(|place| {
-                        !sentences.iter().any(|passage| holds_one_of(passage, std::slice::from_ref(place)))
-                    });
+                    places.retain(|place| !gone.touch(place.item, &place.span));
                 }
                 all.retain(|other, places| *other == key || !places.is_empty());
             }
         }
         part.named.remove(&key);
         part.listed.remove(&key);
-        let places = self.named_at(key);
+        let places = Places::of(&self.named_at(key));
         for read in part.read_out.values_mut() {
-            read.retain(|(sentence, _)| !places.iter().any(|place| overlap(sentence, place)));
+            read.retain(|(sentence, _)| !places.touch(sentence.item, &sentence.span));
         }
         part.read_out.remove(&key);
         part.read_out.retain(|_, read| !read.is_empty());
@@ -267,18 +275,63 @@ impl Evidence {
     }
 }
 
-/// Whether two places of one item share a byte.
-fn overlap(one: &Place, other: &Place) -> bool {
-    one.item == other.item
-        && one.span.space == other.span.space
-        && one.span.start < other.span.end
-        && other.span.start < one.span.end
+/// Places, to be asked which spans they touch: a table of 200,000 rows names one family in each.
+pub(crate) struct Places {
+    /// Of each item and space: where places start, in order, and the farthest end of those up to there.
+    held: HashMap<(Sha256Digest, Space), Vec<(u64, u64)>>,
 }
 
-/// Whether a passage holds one of `places`.
-pub(crate) fn holds_one_of(passage: &Passage, places: &[Place]) -> bool {
-    let sentence = Place { item: passage.item, span: passage.span, path: String::new() };
-    places.iter().any(|place| overlap(&sentence, place))
+impl Places {
+    pub(crate) fn of(places: &[Place]) -> Self {
+        Self::at(places.iter().map(|place| (place.item, place.span)))
+    }
+
+    fn of_passages(passages: &[&Passage]) -> Self {
+        Self::at(passages.iter().map(|passage| (passage.item, passage.span)))
+    }
+
+    fn at(places: impl Iterator<Item = (Sha256Digest, Span)>) -> Self {
+        let mut held: HashMap<(Sha256Digest, Space), Vec<(u64, u64)>> = HashMap::new();
+        for (item, span) in places {
+            held.entry((item, span.space)).or_default().push((span.start, span.end));
+        }
+        for spans in held.values_mut() {
+            spans.sort_unstable();
+            let mut farthest = 0;
+            for (_, end) in spans {
+                farthest = farthest.max(*end);
+                *end = farthest;
+            }
+        }
+        Self { held }
+    }
+
+    /// Whether one of the places shares a byte with `span` of `item`.
+    pub(crate) fn touch(&self, item: Sha256Digest, span: &Span) -> bool {
+        let Some(spans) = self.held.get(&(item, span.space)) else { return false };
+        let before = spans.partition_point(|(start, _)| *start < span.end);
+        before.checked_sub(1).and_then(|last| spans.get(last)).is_some_and(|(_, farthest)| *farthest > span.start)
+    }
+}
+
+/// At most `most` passages, those of one item in their order, and the items by turns.
+fn first_of_each_item<'p>(passages: &[&'p Passage], most: usize) -> Vec<&'p Passage> {
+    if passages.len() <= most {
+        return passages.to_vec();
+    }
+    let mut seen: HashMap<Sha256Digest, usize> = HashMap::new();
+    let mut turns: Vec<(usize, &'p Passage)> = passages
+        .iter()
+        .map(|passage| {
+            let turn = seen.entry(passage.item).or_default();
+            *turn += 1;
+            (*turn, *passage)
+        })
+        .collect();
+    // Stable: within one turn the items keep their order.
+    turns.sort_by_key(|(turn, _)| *turn);
+    turns.truncate(most);
+    turns.into_iter().map(|(_, passage)| passage).collect()
 }
 
 /// The passages that tell of what happened, without those that repeat the terms of an earlier one. Advice, advertisement, doubt and

@@ -1,9 +1,7 @@
-use std::collections::BTreeSet;
-
 use dunant_evidence::Passage;
 use dunant_vocabulary::{Date, Sha256Digest};
 
-use crate::features::holds_one_of;
+use crate::features::Places;
 use crate::{Circumstances, Evidence, FeatureKey, Model, Profiles, Scorer};
 
 /// What a ranking is computed from, so that it can be computed again without a part of it: features, wording and all that follows.
@@ -46,9 +44,8 @@ impl<'a> Inquiry<'a> {
         let mut evidence = self.evidence.clone();
         let mut passages: Vec<&Passage> = self.passages.to_vec();
         for key in keys {
-            let places = self.evidence.named_at(*key);
-            let items: BTreeSet<Sha256Digest> = places.iter().map(|place| place.item).collect();
-            let goes = |passage: &&Passage| items.contains(&passage.item) && holds_one_of(passage, &places);
+            let places = Places::of(&self.evidence.named_at(*key));
+            let goes = |passage: &&Passage| places.touch(passage.item, &passage.span);
             let (gone, left): (Vec<&Passage>, Vec<&Passage>) = passages.iter().copied().partition(goes);
             evidence = evidence.without(*key, &gone);
             passages = left;

@@ -66,8 +66,44 @@ pub(crate) fn page(terminal: &Terminal) -> Page {
     Page::new(look(terminal))
 }
 
-/// `value` as JSON, or what `write` puts on a page.
+/// A value of JSON, headed by the schema that it is of: who gets the file sees what wrote it, and so does `assess`.
+#[derive(Serialize)]
+pub(crate) struct Headed<'v, T> {
+    schema: &'static str,
+    #[serde(flatten)]
+    value: &'v T,
+}
+
+impl<'v, T> Headed<'v, T> {
+    pub(crate) const fn new(schema: &'static str, value: &'v T) -> Self {
+        Self { schema, value }
+    }
+}
+
+/// `values` as a list of JSON, each headed by `schema`, or what `write` puts on a page.
+pub(crate) fn render_list<T: Serialize>(
+    schema: &'static str,
+    values: &[T],
+    format: Format,
+    terminal: &Terminal,
+    write: impl FnOnce(&mut Page),
+) -> Result<String, Complaint> {
+    let headed: Vec<Headed<'_, T>> = values.iter().map(|value| Headed::new(schema, value)).collect();
+    written(&headed, format, terminal, write)
+}
+
+/// `value` as JSON, headed by `schema`, or what `write` puts on a page.
 pub(crate) fn render<T: Serialize>(
+    schema: &'static str,
+    value: &T,
+    format: Format,
+    terminal: &Terminal,
+    write: impl FnOnce(&mut Page),
+) -> Result<String, Complaint> {
+    written(&Headed::new(schema, value), format, terminal, write)
+}
+
+fn written<T: Serialize>(
     value: &T,
     format: Format,
     terminal: &Terminal,

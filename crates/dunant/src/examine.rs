@@ -7,7 +7,7 @@ use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemS
 use dunant_vocabulary::{AdmiraltyGrade, Sha256Digest, Tlp};
 
 use crate::reading::{Kept, read_inputs};
-use crate::{Case, CaseFile, Error, Input, Setup, proposal};
+use crate::{Case, CaseFile, Error, Input, Setup, known_lists, proposal};
 
 /// Examines a case: reads its evidence, assesses who did it, and holds it against the promises.
 ///
@@ -22,7 +22,8 @@ pub fn examine(case: &Case, setup: &Setup) -> Result<Document, Error> {
 /// # Errors
 /// As [`examine`].
 pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usize) + Sync)) -> Result<Document, Error> {
-    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads().get(), progress)?;
+    let mut read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads().get(), progress)?;
+    known_lists::withhold(&mut read, setup.pack());
     let roots: BTreeSet<Sha256Digest> =
         read.iter().filter_map(|items| items.first()).map(|kept| kept.item.digest).collect();
     let items = by_input(case, &read);
@@ -33,7 +34,9 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
     let day_before = incident.filter(|_| settings.as_of.is_none()).map(|incident| incident.earliest());
     let (profiles, before) = std::thread::scope(|scope| {
         let before = day_before.map(|day| scope.spawn(move || setup.profiles_as_of(day)));
-        (setup.profiles(), before.and_then(|before| before.join().ok()))
+        let profiles = setup.profiles();
+        // A panic there is a fault of this program: it must not become "no assessment of the day before".
+        (profiles, before.map(|before| before.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))))
     });
     let question = Question {
         incident,
@@ -110,7 +113,8 @@ pub struct Proposals {
 /// # Errors
 /// As [`examine`].
 pub fn propose(case: &Case, setup: &Setup) -> Result<Proposals, Error> {
-    let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads().get(), &|_| {})?;
+    let mut read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads().get(), &|_| {})?;
+    known_lists::withhold(&mut read, setup.pack());
     let file = case.file.as_ref();
     let items = by_input(case, &read);
     let summaries: Vec<ItemSummary> =
@@ -169,18 +173,24 @@ fn sources(items: &[(&Input, &Kept)], file: Option<&CaseFile>) -> Vec<SourceGrou
             quotes: &kept.item.reading.quotes,
             observations: kept.item.reading.observations(),
             passages: &kept.item.reading.passages,
+            container: kept.item.container.as_ref().map(|container| container.digest),
         })
         .collect();
     independent_sources(&items)
 }
 
 /// The grades of the items: what the case says of a file, which holds for what it contains, else what the settings say of all.
+/// The same bytes under two names have the worse grade of the two.
 fn grades(items: &[(&Input, &Kept)], file: Option<&CaseFile>, setup: &Setup) -> BTreeMap<Sha256Digest, AdmiraltyGrade> {
-    let graded = items.iter().filter_map(|(input, kept)| {
+    let mut grades: BTreeMap<Sha256Digest, AdmiraltyGrade> = BTreeMap::new();
+    for (input, kept) in items {
         let entry = file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
-        Some((kept.item.digest, entry.and_then(|entry| entry.admiralty).or(setup.settings().grade)?))
-    });
-    graded.collect()
+        let Some(grade) = entry.and_then(|entry| entry.admiralty).or(setup.settings().grade) else { continue };
+        let held = grades.entry(kept.item.digest).or_insert(grade);
+        held.reliability = held.reliability.max(grade.reliability);
+        held.credibility = held.credibility.max(grade.credibility);
+    }
+    grades
 }
 
 /// The intrusions that the case tells apart, in the order in which it names them.
@@ -205,7 +215,7 @@ fn material_of<'i>(intrusion: Option<&str>, items: &[(&Input, &'i Kept)], file: 
     let mut material = Material::default();
     for (input, Kept { item, .. }) in items {
         let concerns = laid_to(input).is_none() || laid_to(input) == intrusion;
-        if concerns && spoken.insert(item.digest) {
+        if concerns && item.refusal.is_none() && spoken.insert(item.digest) {
             material.observations.extend(item.reading.observations());
             material.passages.extend(&item.reading.passages);
         }

@@ -20,6 +20,7 @@ mod case_file;
 mod error;
 mod examine;
 mod knowledge_files;
+mod known_lists;
 mod proposal;
 mod publishing;
 mod reading;

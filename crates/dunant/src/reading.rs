@@ -23,6 +23,15 @@ impl Kept {
         item.reading.records = Vec::new();
         Self { item, summary }
     }
+
+    /// Lets go of what was read, and says why.
+    pub(crate) fn withhold(&mut self, why: &str, help: &str) {
+        self.item.reading.withhold(why, help);
+        // The records are counted, and gone.
+        let records = std::mem::take(&mut self.summary.records);
+        self.summary = ItemSummary::of(&self.item);
+        self.summary.records = records;
+    }
 }
 
 /// Reads the evidence on `threads` threads. The result does not depend on their number.

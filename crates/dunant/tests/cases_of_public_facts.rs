@@ -115,6 +115,7 @@ fn files_of_one_publication_count_as_one_source_and_publishers_as_several() {
             file.evidence.iter().map(|entry| (entry, read(name, &entry.file).remove(0))).collect();
         let described: Vec<SourceItem<'_>> = (items.iter())
             .map(|(entry, item)| SourceItem {
+                container: None,
                 digest: item.digest,
                 url: entry.url.as_deref(),
                 source: entry.source.as_deref(),

@@ -188,6 +188,27 @@ fn what_an_open_item_says_too_stays_with_its_open_places() {
 }
 
 #[test]
+fn what_a_restricted_item_says_alone_is_not_published() {
+    let mut document = assessed();
+    let restricted = document["items"].as_array().unwrap().iter().find(|item| item["tlp"] == "amber").or_else(|| {
+        document["items"].as_array().unwrap().iter().find(|item| !item["tlp"].is_null() && item["tlp"] != "clear")
+    });
+    let digest = restricted.expect("an item is restricted")["digest"].clone();
+    let assessment = &mut document["assessments"][0]["assessment"];
+    assessment["dissenting_items"] =
+        serde_json::json!([{"item": digest, "id": "G9999", "name": "Grey Heron", "posterior": 0.71}]);
+    let reasons = serde_json::json!([{"code": "items-point-elsewhere", "items": 1, "actor": "Grey Heron"}]);
+    assessment["conclusion"] = serde_json::json!({"result": "inconclusive", "reasons": reasons});
+    let public = published(&document, &BTreeSet::new());
+    let assessment = &public["assessments"][0]["assessment"];
+    assert_eq!(assessment["dissenting_items"], serde_json::json!([]));
+    assert_eq!(assessment["conclusion"]["reasons"][0]["code"], "items-point-elsewhere");
+    let mut held = Vec::new();
+    strings(assessment, &mut held);
+    assert!(!held.iter().any(|text| text.contains("Grey Heron")));
+}
+
+#[test]
 fn a_disclosed_place_counts_as_open() {
     let document = assessed();
     let contributions = document["assessments"][0]["assessment"]["hypotheses"][0]["contributions"].as_array().unwrap();

@@ -21,6 +21,8 @@ pub struct SourceItem<'a> {
     pub observations: &'a [Observation],
     /// The sentences of its prose.
     pub passages: &'a [Passage],
+    /// The item that it was unpacked from: an archive, or the mail to which it was attached.
+    pub container: Option<Sha256Digest>,
 }
 
 /// Items that are one source: they corroborate nothing that one of them says.
@@ -41,11 +43,14 @@ pub enum SameSource {
     /// The case gives the same address for both.
     SameAddress,
     /// They say nearly the same: of all values read from either, or of all sentences, at least 80 % were read from both (Jaccard's
-    /// index), with at least five in each.
+    /// index), with at least five in each; of short items, all values and all sentences.
     NearlySameContent,
     /// At least 95 % of what was read from one, and at least ten values or sentences, stands in the other too: an indicator list
-    /// beside its report, a text quoted whole.
+    /// beside its report, a text quoted whole. Of a short text, every value and every sentence.
     Contained,
+    /// One came within the other, or both within a third: a mail and what was attached to it, the members of an archive. Whoever
+    /// packed them is one source.
+    SameContainer,
     /// The prose of one says that it has something from the source of the other, as the case names it ("according to …"), and of the
     /// values of the smaller at least half, and at least two, stand in both.
     Quoted,
@@ -60,6 +65,7 @@ impl SameSource {
             Self::SameAddress => "the same address",
             Self::NearlySameContent => "nearly the same content",
             Self::Contained => "what one holds stands in the other",
+            Self::SameContainer => "they came together, in one archive or mail",
             Self::Quoted => "one says that it has it from the other",
         }
     }
@@ -95,6 +101,8 @@ pub fn independent_sources(items: &[SourceItem<'_>]) -> Vec<SourceGroup> {
             doubled.insert(item.digest);
         }
         content.seen = true;
+        // What lies in two archives binds them no more than a text that two newspapers print.
+        content.container = content.container.into_iter().chain(item.container).min();
         content.addresses.extend(item.url.map(address).filter(|address| !address.is_empty()));
         content.sources.extend(item.source.map(words).filter(|name| !name.is_empty()));
         content.quotes.extend(item.quotes.iter().map(|quote| quote.of.as_str()));
@@ -108,6 +116,8 @@ pub fn independent_sources(items: &[SourceItem<'_>]) -> Vec<SourceGroup> {
     join_addresses(&contents, &mut union);
     join_contents(&contents.iter().map(|content| &content.values).collect::<Vec<_>>(), &mut union);
     join_contents(&contents.iter().map(|content| &content.sentences).collect::<Vec<_>>(), &mut union);
+    join_short(&contents, &mut union);
+    join_containers(&digests, &contents, &mut union);
     join_quotes(&contents, &mut union);
     let mut groups: BTreeMap<usize, SourceGroup> = BTreeMap::new();
     for (at, digest) in digests.iter().enumerate() {
@@ -133,6 +143,7 @@ pub fn independent_sources(items: &[SourceItem<'_>]) -> Vec<SourceGroup> {
 #[derive(Default)]
 struct Content<'a> {
     seen: bool,
+    container: Option<Sha256Digest>,
     addresses: BTreeSet<String>,
     sources: BTreeSet<String>,
     quotes: BTreeSet<&'a str>,
@@ -201,6 +212,54 @@ fn join_contents<T: Copy + Ord + Hash>(contents: &[&BTreeSet<T>], union: &mut Un
             if let Some(reason) = contents.get(other).and_then(|other| sameness(content, other)) {
                 union.join(at, other, reason);
             }
+        }
+    }
+}
+
+/// Joins short items that say the very same, and a short text with one that holds it whole: too little for an index, yet a
+/// sentence is written once.
+fn join_short(contents: &[Content<'_>], union: &mut Union) {
+    /// Items that hold a sentence too and are compared: a sentence of many is a form's.
+    const COMPARED: usize = 50;
+    let is_short =
+        |content: &Content<'_>| content.values.len() < CONTAINED_FROM && content.sentences.len() < CONTAINED_FROM;
+    let mut same: HashMap<(&BTreeSet<&Observed>, &BTreeSet<&[u32]>), usize> = HashMap::new();
+    let mut holders: HashMap<&[u32], Vec<usize>> = HashMap::new();
+    for (at, content) in contents.iter().enumerate() {
+        for sentence in &content.sentences {
+            holders.entry(sentence).or_default().push(at);
+        }
+        // One value that two name is what corroboration looks like.
+        let tells = content.values.len() + content.sentences.len() >= 2;
+        if is_short(content) && tells {
+            let first = *same.entry((&content.values, &content.sentences)).or_insert(at);
+            if first != at {
+                union.join(first, at, SameSource::NearlySameContent);
+            }
+        }
+    }
+    for (at, content) in contents.iter().enumerate().filter(|(_, content)| is_short(content)) {
+        let rarest =
+            content.sentences.iter().filter_map(|sentence| holders.get(sentence)).min_by_key(|held| held.len());
+        for other in rarest.into_iter().flatten().copied().filter(|other| *other != at).take(COMPARED) {
+            let Some(whole) = contents.get(other) else { continue };
+            let holds = content.sentences.is_subset(&whole.sentences) && content.values.is_subset(&whole.values);
+            if holds && union.root(at) != union.root(other) {
+                union.join(at, other, SameSource::Contained);
+            }
+        }
+    }
+}
+
+/// Joins what came in one archive or mail.
+fn join_containers(digests: &[Sha256Digest], contents: &[Content<'_>], union: &mut Union) {
+    let at: HashMap<Sha256Digest, usize> = digests.iter().copied().zip(0..).collect();
+    let mut first: HashMap<Sha256Digest, usize> = HashMap::new();
+    for (member, content) in contents.iter().enumerate() {
+        let Some(container) = content.container else { continue };
+        let with = at.get(&container).copied().unwrap_or_else(|| *first.entry(container).or_insert(member));
+        if union.root(with) != union.root(member) {
+            union.join(with, member, SameSource::SameContainer);
         }
     }
 }
@@ -302,206 +361,4 @@ impl Union {
 }
 
 #[cfg(test)]
-mod tests {
-    use dunant_vocabulary::Span;
-
-    use super::*;
-    use crate::Mention;
-
-    type Read = (Sha256Digest, Vec<Observation>);
-
-    fn read(item: &str, values: std::ops::Range<usize>) -> Read {
-        let item = Sha256Digest::of(item.as_bytes());
-        let observed = |n: usize| Observed::Software(Mention::named(format!("program {n}")));
-        let one = |n| Observation {
-            item,
-            span: Span::item(n, n + 1),
-            path: "".into(),
-            observed: observed(n),
-            when: None,
-            bearing: crate::Bearing::Stated,
-        };
-        (item, values.map(one).collect())
-    }
-
-    fn groups(items: &[(&Read, Option<&str>)]) -> Vec<(usize, Vec<SameSource>)> {
-        let given: Vec<SourceItem<'_>> = items
-            .iter()
-            .map(|((digest, observations), url)| SourceItem {
-                digest: *digest,
-                url: *url,
-                source: None,
-                quotes: &[],
-                observations,
-                passages: &[],
-            })
-            .collect();
-        let found = independent_sources(&given);
-        let reversed: Vec<SourceItem<'_>> = given.iter().rev().copied().collect();
-        assert_eq!(found, independent_sources(&reversed), "the order of the items changes nothing");
-        let mut found: Vec<_> = found.into_iter().map(|group| (group.items.len(), group.reasons)).collect();
-        found.sort();
-        found
-    }
-
-    #[test]
-    fn the_same_bytes_given_ten_times_are_one_source() {
-        let item = read("a", 0..3);
-        assert_eq!(groups(&[(&item, None); 10]), [(1, vec![SameSource::SameBytes])]);
-    }
-
-    #[test]
-    fn one_address_is_one_source_however_it_is_written() {
-        let (a, b, c) = (read("a", 0..3), read("b", 10..13), read("c", 20..23));
-        let found = groups(&[
-            (&a, Some("https://www.example.com/report/")),
-            (&b, Some("http://Example.com/report#top")),
-            (&c, Some("https://example.com/another")),
-        ]);
-        assert_eq!(found, [(1, vec![]), (2, vec![SameSource::SameAddress])]);
-    }
-
-    #[test]
-    fn near_copies_are_one_source_and_a_shared_few_are_not() {
-        let (a, copy, other) = (read("a", 0..20), read("b", 1..21), read("c", 15..40));
-        assert_eq!(
-            groups(&[(&a, None), (&copy, None), (&other, None)]),
-            [(1, vec![]), (2, vec![SameSource::NearlySameContent])]
-        );
-        let (short, same) = (read("d", 0..4), read("e", 0..4));
-        assert_eq!(groups(&[(&short, None), (&same, None)]), [(1, vec![]), (1, vec![])], "four values tell too little");
-    }
-
-    #[test]
-    fn a_list_of_a_reports_indicators_is_no_second_source() {
-        let (report, list) = (read("a", 0..100), read("b", 30..45));
-        assert_eq!(groups(&[(&list, None), (&report, None)]), [(2, vec![SameSource::Contained])]);
-        let few = read("c", 30..39);
-        assert_eq!(groups(&[(&few, None), (&report, None)]), [(1, vec![]), (1, vec![])], "nine values tell too little");
-    }
-
-    #[test]
-    fn a_copy_of_a_copy_belongs_to_the_first() {
-        let chain: Vec<_> = (0..6).map(|n| read(&n.to_string(), n..n + 30)).collect();
-        let items: Vec<_> = chain.iter().map(|item| (item, None)).collect();
-        assert_eq!(groups(&items), [(6, vec![SameSource::NearlySameContent])]);
-    }
-
-    fn quotes(of: &[&str]) -> Vec<Quote> {
-        of.iter().map(|of| Quote { of: (*of).to_owned(), span: Span::item(0, 1) }).collect()
-    }
-
-    /// Why `report`, published by `source`, and an item that has these words beside a cue are one source.
-    fn joined(report: &Read, source: &str, other: &Read, quoted: &[&str]) -> Vec<SameSource> {
-        let quoted = quotes(quoted);
-        let first = SourceItem {
-            digest: report.0,
-            url: None,
-            source: Some(source),
-            quotes: &[],
-            observations: &report.1,
-            passages: &[],
-        };
-        let second = SourceItem {
-            digest: other.0,
-            url: None,
-            source: Some("A newspaper"),
-            quotes: &quoted,
-            observations: &other.1,
-            passages: &[],
-        };
-        let found = independent_sources(&[first, second]);
-        assert_eq!(found, independent_sources(&[second, first]), "the order of the items changes nothing");
-        found.into_iter().flat_map(|group| group.reasons).collect()
-    }
-
-    #[test]
-    fn an_item_that_quotes_another_and_shares_half_its_values_is_no_second_source() {
-        let (report, retold) = (read("a", 0..20), read("b", 16..24));
-        assert_eq!(joined(&report, "Example Labs", &retold, &["researchers at Example Labs"]), [SameSource::Quoted]);
-        assert_eq!(joined(&report, "Example Labs", &retold, &[]), [], "the shared half alone joins nothing");
-        assert_eq!(joined(&report, "The Example-Labs", &retold, &["EXAMPLE LABS’s"]), [SameSource::Quoted]);
-        assert_eq!(joined(&report, "Example Labs", &retold, &["Example", "Labs", "Examples Labs"]), []);
-    }
-
-    #[test]
-    fn a_source_that_is_only_mentioned_joins_nothing() {
-        let (report, own, fewer) = (read("a", 0..20), read("b", 30..40), read("c", 17..25));
-        assert_eq!(joined(&report, "Example Labs", &own, &["Example Labs"]), []);
-        assert_eq!(joined(&report, "Example Labs", &fewer, &["Example Labs"]), [], "three of eight are less than half");
-        let (empty, one, same) = (read("d", 0..0), read("e", 0..1), read("f", 0..1));
-        assert_eq!(joined(&report, "Example Labs", &empty, &["Example Labs"]), []);
-        assert_eq!(joined(&one, "Example Labs", &same, &["Example Labs"]), [], "one value tells too little");
-    }
-
-    #[test]
-    fn who_retells_two_reports_is_one_source_with_both_and_who_only_names_them_with_neither() {
-        let (first, second, retold) = (read("a", 0..4), read("b", 10..14), read("c", 2..12));
-        let quoted = quotes(&["Example Labs", "Other Labs"]);
-        let items = [
-            SourceItem {
-                digest: first.0,
-                url: None,
-                source: Some("Example Labs"),
-                quotes: &[],
-                observations: &first.1,
-                passages: &[],
-            },
-            SourceItem {
-                digest: second.0,
-                url: None,
-                source: Some("Other Labs"),
-                quotes: &[],
-                observations: &second.1,
-                passages: &[],
-            },
-            SourceItem {
-                digest: retold.0,
-                url: None,
-                source: None,
-                quotes: &quoted,
-                observations: &retold.1,
-                passages: &[],
-            },
-        ];
-        let sizes: BTreeSet<usize> = independent_sources(&items).into_iter().map(|group| group.items.len()).collect();
-        assert_eq!(sizes, BTreeSet::from([3]));
-        let (stranger, quoted) = (read("d", 90..99), quotes(&["Example Labs", "Other Labs"]));
-        let last = SourceItem {
-            digest: stranger.0,
-            url: None,
-            source: None,
-            quotes: &quoted,
-            observations: &stranger.1,
-            passages: &[],
-        };
-        assert_eq!(independent_sources(&[items[0], items[1], last]).len(), 3);
-    }
-
-    #[test]
-    fn a_text_that_repeats_another_with_a_sentence_of_its_own_is_one_source_with_it() {
-        let passages = |of: &str, first: u32, count: u32| -> Vec<Passage> {
-            let item = Sha256Digest::of(of.as_bytes());
-            let sentence = |n: u32| Passage {
-                item,
-                span: Span::item(0, 1),
-                terms: (n * 10..n * 10 + 6).collect(),
-                bearing: crate::Bearing::Stated,
-            };
-            (first..first + count).map(sentence).collect()
-        };
-        let (report, copy, other) = (passages("a", 0, 12), passages("b", 0, 11), passages("c", 50, 12));
-        let given = [&report, &copy, &other].map(|passages| SourceItem {
-            digest: passages[0].item,
-            url: None,
-            source: None,
-            quotes: &[],
-            observations: &[],
-            passages,
-        });
-        let mut found: Vec<_> =
-            independent_sources(&given).into_iter().map(|group| (group.items.len(), group.reasons)).collect();
-        found.sort();
-        assert_eq!(found, [(1, vec![]), (2, vec![SameSource::NearlySameContent])]);
-    }
-}
+mod tests;

@@ -1,7 +1,9 @@
-use dunant_vocabulary::Sha256Digest;
+use std::collections::HashSet;
+
+use dunant_vocabulary::{Sha256Digest, Span};
 use serde::Serialize;
 
-use crate::{Context, READERS, Reading, Refusal, Source, unread};
+use crate::{Context, READERS, Reading, Reason, Refusal, Source, unread};
 
 /// One item, and what was read of it.
 #[derive(Debug)]
@@ -37,7 +39,7 @@ pub struct Container {
 /// already read is not read again.
 #[must_use]
 pub fn read_item(name: &str, bytes: &[u8], context: &Context<'_>) -> Vec<Item> {
-    let mut intake = Intake { context, items: Vec::new(), unpacked: 0 };
+    let mut intake = Intake { context, items: Vec::new(), seen: HashSet::from([Sha256Digest::of(bytes)]), unpacked: 0 };
     intake.read(name.to_owned(), bytes, None, 0);
     intake.items
 }
@@ -45,6 +47,8 @@ pub fn read_item(name: &str, bytes: &[u8], context: &Context<'_>) -> Vec<Item> {
 struct Intake<'c> {
     context: &'c Context<'c>,
     items: Vec<Item>,
+    /// Digests of all that was read or is being read.
+    seen: HashSet<Sha256Digest>,
     unpacked: u64,
 }
 
@@ -101,7 +105,12 @@ impl Intake<'_> {
                 }
                 continue;
             }
-            if self.items.iter().any(|item| item.digest == Sha256Digest::of(&member.bytes)) {
+            // The same bytes once more say nothing new; that they are there is said.
+            if !self.seen.insert(Sha256Digest::of(&member.bytes)) {
+                if let Some(item) = self.items.get_mut(index) {
+                    let span = Span::item(0, bytes.len());
+                    item.reading.set_aside(Reason::Repeated, format!("member `{}`", member.name), span, "");
+                }
                 continue;
             }
             let container = Container { digest, member: member.name.clone() };

@@ -53,6 +53,15 @@ pub enum Observed {
     },
 }
 
+impl Observed {
+    /// Whether it is a trace that one case has and another has not: an address, a domain, a link or a file by its hash.
+    pub(crate) fn is_trace(&self) -> bool {
+        use crate::ObservableKind::{DomainName, FileHash, Ipv4Addr, Ipv6Addr, Url};
+        let Self::Observable(trace) = self else { return false };
+        matches!(trace.kind(), DomainName | Ipv4Addr | Ipv6Addr | Url | FileHash(_))
+    }
+}
+
 /// As what a country or sector is spoken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

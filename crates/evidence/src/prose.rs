@@ -64,6 +64,21 @@ pub(crate) fn read_prose(
     read_prose_of(Genre::Report, text, place, path, context, reading);
 }
 
+/// Whether every sentence of a text tells of what happened: none denies, asks, doubts or plans.
+pub(crate) fn is_stated(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        let (sentence, next) = sentence::sentence_break(rest, 0).unwrap_or((rest.len(), rest.len()));
+        if !bearing::of_sentence(cut(rest, 0..sentence)).is_stated() {
+            return false;
+        }
+        if next == 0 || next >= rest.len() {
+            return true;
+        }
+        rest = cut(rest, next..rest.len());
+    }
+}
+
 /// The same of a text of one genre.
 pub(crate) fn read_prose_of(
     genre: Genre,
@@ -76,7 +91,7 @@ pub(crate) fn read_prose_of(
     // Tables are read by their columns, and are no prose.
     let before = reading.observations().len();
     let text = &*read_tables(text, place, context, reading);
-    if reading.observations().iter().skip(before).any(|row| is_a_trace(&row.observed, row.bearing)) {
+    if reading.observations().iter().skip(before).any(|row| row.bearing.is_stated() && row.observed.is_trace()) {
         reading.about = About::ACase;
     }
     let plain = &Plain::new(text, Scope::Text);
@@ -176,19 +191,8 @@ fn is_an_analysis(found: &[(Range<usize>, Observed, Bearing)]) -> bool {
         Observed::Technique(mention) if bearing.is_stated() => mention.id,
         _ => None,
     };
-    found.iter().any(|(_, observed, bearing)| is_a_trace(observed, *bearing))
+    found.iter().any(|(_, observed, bearing)| bearing.is_stated() && observed.is_trace())
         || found.iter().filter_map(technique).collect::<BTreeSet<_>>().len() >= TECHNIQUES
-}
-
-/// Whether a text states an address, a domain, a link or a file by its hash.
-fn is_a_trace(observed: &Observed, bearing: Bearing) -> bool {
-    let Observed::Observable(trace) = observed else { return false };
-    let kind = trace.kind();
-    let of_a_host = matches!(
-        kind,
-        ObservableKind::DomainName | ObservableKind::Ipv4Addr | ObservableKind::Ipv6Addr | ObservableKind::Url
-    );
-    bearing.is_stated() && (of_a_host || matches!(kind, ObservableKind::FileHash(_)))
 }
 
 /// Gathers what is found in one text.

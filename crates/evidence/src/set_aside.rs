@@ -31,6 +31,8 @@ pub enum Reason {
     Repeated,
     /// Text that describes a technique, a program, an actor or another object in general.
     Reference,
+    /// An object of a structured item to which nothing of the case in the item refers: it came along with the export.
+    Unreferred,
     /// The item is a list of what is known to be harmless: a warning list, an allow list.
     KnownGood,
     /// The item itself calls it benign, a false positive or not suspicious.
@@ -69,9 +71,10 @@ impl SetAside {
 
 impl Reason {
     /// All reasons, in their order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Repeated,
         Self::Reference,
+        Self::Unreferred,
         Self::KnownGood,
         Self::CalledBenign,
         Self::Disabled,
@@ -90,6 +93,7 @@ impl Reason {
         match self {
             Self::Repeated => "said before in this item",
             Self::Reference => "general reference text",
+            Self::Unreferred => "nothing of this case in the item refers to it; list it in the report's `object_refs`",
             Self::KnownGood => "on a list of what is harmless",
             Self::CalledBenign => "called benign by the item",
             Self::Disabled => "disabled by the item",

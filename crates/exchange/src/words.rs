@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use dunant_attribution::{
     Assessment, Conclusion, DissentingItem, FeatureClass, Hypothesis, Place, ReportReference, StateClaim, Subject,
 };
+use dunant_evidence::Bearing;
 use dunant_vocabulary::{Country, DateRange, Likelihood, Probability, Sha256Digest, Tlp};
 
 pub(crate) use advice::{advice, kinship};
@@ -442,6 +443,11 @@ pub(crate) fn dissent(part: Part<'_>) -> Vec<String> {
         )
     };
     part.assessment.dissenting_items.iter().map(line).collect()
+}
+
+/// How the items speak of an actor that they name, behind their names; nothing where one states it.
+pub(crate) fn spoken(bearing: Bearing) -> String {
+    if bearing.is_stated() { String::new() } else { format!(", which {}", bearing.words()) }
 }
 
 /// The hypotheses that are not listed, in a sentence; `None` where all are.

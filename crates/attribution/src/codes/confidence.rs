@@ -52,6 +52,11 @@ pub enum Caution {
         /// How many.
         names: u32,
     },
+    /// Techniques are read out of so many sentences of a case and of no more.
+    SentencesNotRead {
+        /// How many were not asked.
+        sentences: u32,
+    },
     /// Nothing in the evidence is a technique, software or trace that the pack knows.
     NothingRecognised,
 }

@@ -1,10 +1,10 @@
-use dunant::exchange::page::{left, plain, strong};
+use dunant::exchange::page::{faint, left, plain, strong};
 use serde::Serialize;
 
 use crate::arguments::{Format, HomeOption, Terminal};
 use crate::complaint::Complaint;
 use crate::home;
-use crate::output::{Outcome, render, write_out};
+use crate::output::{Outcome, render_list, write_out};
 
 #[derive(Serialize)]
 struct Listed {
@@ -24,7 +24,7 @@ pub(super) fn list(option: &HomeOption, format: Format, terminal: &Terminal) -> 
         listed.push(Listed { case: case.to_string(), title, stage: proceeding.stage(now).word(), round });
     }
     let width = listed.iter().map(|case| case.case.len()).max().unwrap_or(0).max(4) + 2;
-    let text = render(&listed, format, terminal, |page| {
+    let text = render_list("dunant.cases/1", &listed, format, terminal, |page| {
         if listed.is_empty() {
             page.paragraph(0, &[plain("No case was referred yet.")]);
         }
@@ -32,6 +32,8 @@ pub(super) fn list(option: &HomeOption, format: Format, terminal: &Terminal) -> 
             let columns = [left(width), left(14), left(page.width().saturating_sub(width + 14))];
             page.row(0, &columns, &[vec![strong(&*case.case)], vec![plain(case.stage)], vec![plain(&*case.title)]]);
         }
+        page.blank();
+        page.paragraph(0, &[faint("One in full: `dunant case show CASE`.")]);
     })?;
     write_out(&text)?;
     Ok(Outcome::Done)

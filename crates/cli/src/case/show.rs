@@ -68,7 +68,7 @@ pub(super) fn show(
             })
             .collect(),
     };
-    let text = render(&standing, format, terminal, |page| write(page, &proceeding, &standing, now))?;
+    let text = render("dunant.case/1", &standing, format, terminal, |page| write(page, &proceeding, &standing, now))?;
     write_out(&text)?;
     Ok(Outcome::Done)
 }

@@ -35,7 +35,7 @@ pub(super) fn check(
         write_report(path, &check_to_html(&checked), terminal)?;
     }
     let check = Check { case: case.heading(), verdicts: &verdicts };
-    render(&check, options.format, terminal, |page| {
+    render(super::SCHEMA, &check, options.format, terminal, |page| {
         case.write(page);
         page.blank();
         page.paragraph(0, &[plain(WHAT_A_VERDICT_IS)]);

@@ -34,7 +34,7 @@ pub(super) fn explain(
     let case = Held::read(options)?;
     let verdict = evaluate_clause(instrument, clause, &case.facts);
     let explained = Explained { case: case.heading(), verdict: &verdict };
-    render(&explained, options.format, terminal, |page| {
+    render(super::SCHEMA, &explained, options.format, terminal, |page| {
         case.write(page);
         page.blank();
         write(page, &verdict);

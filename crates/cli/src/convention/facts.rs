@@ -2,7 +2,7 @@ use dunant::convention::{Alignment, Codes, EnteredBy, FactAlignment, FactKind, F
 use dunant::exchange::page::{Page, faint, plain, strong};
 use serde::Serialize;
 
-use super::render;
+use super::render_list;
 use crate::arguments::{Format, Terminal};
 use crate::complaint::Complaint;
 
@@ -20,7 +20,7 @@ struct ListedFact {
 /// Every fact of the vocabulary, a few lines each.
 pub(super) fn list(format: Format, terminal: &Terminal) -> Result<String, Complaint> {
     let facts: Vec<ListedFact> = FactName::ALL.iter().map(|fact| listed(*fact, None)).collect();
-    render(&facts, format, terminal, |page| {
+    render_list(super::SCHEMA, &facts, format, terminal, |page| {
         facts.iter().for_each(|fact| head(page, fact));
         page.blank();
         page.paragraph(
@@ -38,7 +38,7 @@ pub(super) fn mapping(name: Option<&str>, format: Format, terminal: &Terminal) -
         None => FactName::ALL.to_vec(),
     };
     let facts: Vec<ListedFact> = names.into_iter().map(|fact| listed(fact, Some(alignment.of(fact)))).collect();
-    render(&facts, format, terminal, |page| {
+    render_list(super::SCHEMA, &facts, format, terminal, |page| {
         for (number, fact) in facts.iter().enumerate() {
             if number > 0 {
                 page.blank();

@@ -5,7 +5,7 @@ use dunant::convention::{Finding, Instrument, PartyRegister, lint_with};
 use dunant::exchange::page::{Page, faint, plain, strong};
 use serde::Serialize;
 
-use super::render;
+use super::render_list;
 use crate::arguments::{Format, Terminal};
 use crate::complaint::Complaint;
 use crate::output::{Outcome, write_out};
@@ -26,7 +26,9 @@ pub(super) fn run(files: &[PathBuf], format: Format, terminal: &Terminal) -> Res
     for path in files {
         all.push(one(path, &mut names)?);
     }
-    write_out(&render(&all, format, terminal, |page| all.iter().for_each(|linted| write(page, linted)))?)?;
+    write_out(&render_list(super::SCHEMA, &all, format, terminal, |page| {
+        all.iter().for_each(|linted| write(page, linted))
+    })?)?;
     let clean = all.iter().all(|linted| linted.findings.is_empty() && linted.repeats.is_none());
     Ok(if clean { Outcome::Done } else { Outcome::Broke })
 }

@@ -3,7 +3,7 @@ use dunant::exchange::page::{faint, left, plain, strong};
 use dunant::vocabulary::Date;
 use serde::Serialize;
 
-use super::render;
+use super::render_list;
 use crate::arguments::{Format, Terminal};
 use crate::complaint::Complaint;
 
@@ -28,7 +28,7 @@ struct Line<'c> {
 /// Every instrument and clause, a line each.
 pub(super) fn list(convention: &Convention, format: Format, terminal: &Terminal) -> Result<String, Complaint> {
     let groups: Vec<Group<'_>> = convention.instruments().iter().map(|instrument| group(instrument)).collect();
-    render(&groups, format, terminal, |page| {
+    render_list(super::SCHEMA, &groups, format, terminal, |page| {
         let names = groups.iter().flat_map(|group| &group.clauses).map(|line| line.article.len());
         // Titles keep a third of the page, however long the names are.
         let names = names.max().unwrap_or(0).min(page.width() * 2 / 3 - 4);
@@ -45,6 +45,8 @@ pub(super) fn list(convention: &Convention, format: Format, terminal: &Terminal)
                 page.row(2, &[left(names), left(titles)], &cells);
             }
         }
+        page.blank();
+        page.paragraph(0, &[faint("One in full: `dunant convention show NAME`.")]);
     })
 }
 

@@ -14,7 +14,10 @@ use dunant::convention::{Convention, UnknownArticle};
 
 use crate::arguments::{ConventionCommand, Terminal};
 use crate::complaint::Complaint;
-use crate::output::{Outcome, render, write_out};
+use crate::output::{Outcome, render, render_list, write_out};
+
+/// The schema of what these commands write as JSON (docs/schema/convention-1.md).
+const SCHEMA: &str = "dunant.convention/1";
 
 /// `dunant convention …`.
 pub(crate) fn run(command: &ConventionCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {

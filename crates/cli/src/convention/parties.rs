@@ -51,7 +51,7 @@ pub(super) fn of_instrument(
         as_of,
         standing: as_of.map(|day| instrument.standings_on(day)).unwrap_or_default(),
     };
-    render(&all, format, terminal, |page| {
+    render(super::SCHEMA, &all, format, terminal, |page| {
         title(page, instrument);
         match as_of {
             None => bound(page, 2, instrument),
@@ -96,7 +96,7 @@ pub(super) fn of_party(
         standing: as_of.map(|day| place.instrument.standing_of(&name, day)),
     });
     let all = Places { name: &name, as_of, places: shown.collect() };
-    render(&all, format, terminal, |page| {
+    render(super::SCHEMA, &all, format, terminal, |page| {
         page.paragraph(0, &[strong(name.to_string())]);
         for (place, shown) in places.iter().zip(&all.places) {
             page.blank();

@@ -5,7 +5,7 @@ use dunant::{Acceptance, Case, Setup};
 
 use crate::arguments::{Format, Terminal};
 use crate::complaint::Complaint;
-use crate::output::{Outcome, tell, write_out};
+use crate::output::{Headed, Outcome, tell, write_out};
 
 /// Prints what a case suggests and does not state.
 pub(super) fn propose(
@@ -17,7 +17,8 @@ pub(super) fn propose(
     let proposals = dunant::propose(&Case::open(case)?, &setup(knowledge)?)?;
     match format {
         Format::Json => {
-            write_out(&value_to_json(&proposals.facts).map_err(|error| Complaint::new(error.to_string()))?)?;
+            let headed: Vec<_> = proposals.facts.iter().map(|fact| Headed::new(super::SCHEMA, fact)).collect();
+            write_out(&value_to_json(&headed).map_err(|error| Complaint::new(error.to_string()))?)?;
         }
         Format::Text => write_out(&proposals_to_toml(&proposals.facts, &proposals.items))?,
     }

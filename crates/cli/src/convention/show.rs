@@ -57,7 +57,7 @@ pub(super) fn show(
         parties: &instrument.parties,
         clauses: held.iter().map(shown_clause).collect(),
     };
-    render(&shown, format, terminal, |page| {
+    render(super::SCHEMA, &shown, format, terminal, |page| {
         about(page, instrument);
         for verdict in &held {
             clause(page, instrument, verdict);

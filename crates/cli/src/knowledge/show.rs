@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::arguments::Format;
 use crate::complaint::Complaint;
+use crate::output::Headed;
 
 /// Everything that has `name`: actors, software, techniques. Several entries where sources disagree.
 pub(super) fn show(pack: &Pack, name: &str, format: Format) -> Result<String, Complaint> {
@@ -25,7 +26,8 @@ pub(super) fn show(pack: &Pack, name: &str, format: Format) -> Result<String, Co
         });
     }
     if format == Format::Json {
-        let json = serde_json::to_string_pretty(&entries).map_err(|error| Complaint::new(error.to_string()))?;
+        let headed: Vec<_> = entries.iter().map(|entry| Headed::new("dunant.knowledge/1", entry)).collect();
+        let json = serde_json::to_string_pretty(&headed).map_err(|error| Complaint::new(error.to_string()))?;
         return Ok(json + "\n");
     }
     Ok(entries.iter().map(Entry::text).collect::<Vec<_>>().join("\n"))

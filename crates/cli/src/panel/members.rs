@@ -8,7 +8,7 @@ use dunant_record::note::KeyName;
 use crate::arguments::{EnrolOptions, MemberCommand, Terminal};
 use crate::complaint::Complaint;
 use crate::home;
-use crate::output::{Outcome, render, tell, write_out};
+use crate::output::{Outcome, render_list, tell, write_out};
 use crate::record::{complain, random, write_secret_file};
 
 /// Makes a key, and prints its public half.
@@ -26,7 +26,7 @@ pub(super) fn run(command: &MemberCommand, terminal: &Terminal) -> Result<Outcom
         MemberCommand::Add(options) => add(options, terminal),
         MemberCommand::List { home, format } => {
             let enrolment = home::open(home)?.enrolment()?;
-            let text = render(&enrolment.enrolled(), *format, terminal, |page| {
+            let text = render_list("dunant.members/1", &enrolment.enrolled(), *format, terminal, |page| {
                 if enrolment.enrolled().is_empty() {
                     page.paragraph(0, &[plain("Nobody is enrolled yet.")]);
                 }
@@ -43,6 +43,8 @@ pub(super) fn run(command: &MemberCommand, terminal: &Terminal) -> Result<Outcom
                         page.paragraph(2, &[faint(more)]);
                     }
                 }
+                page.blank();
+                page.paragraph(0, &[faint("Who sits on the panel of a case: `dunant case show CASE`.")]);
             })?;
             write_out(&text)?;
             Ok(Outcome::Done)

@@ -60,10 +60,13 @@ fn beside(options: &VerifyOptions, named: Option<&PathBuf>, name: &str) -> Optio
     named.cloned().or_else(|| Some(options.file.with_file_name(name)).filter(|file| file.is_file()))
 }
 
+/// The schema of what a verification writes as JSON.
+const SCHEMA: &str = "dunant.verification/1";
+
 /// What the finding says, in a few lines: that it can be checked does not make it right.
 fn summary(verified: &Verified, terminal: &Terminal) -> Result<String, Complaint> {
     let body = &verified.finding.body;
-    render(&(), Format::Text, terminal, |page| {
+    render(SCHEMA, &(), Format::Text, terminal, |page| {
         let round = if body.round > 1 { format!(", round {}", body.round) } else { String::new() };
         page.paragraph(0, &[strong(format!("{}{round}: {}", body.case, body.referral.title))]);
         page.paragraph(0, &[plain(&body.referral.question)]);
@@ -102,7 +105,7 @@ fn summary(verified: &Verified, terminal: &Terminal) -> Result<String, Complaint
 /// Prints what was checked; 3 where anything fails.
 pub(super) fn answer(report: &Report, what: &str, format: Format, terminal: &Terminal) -> Result<Outcome, Complaint> {
     let skipped = report.checks.iter().filter(|check| check.result == Checked::NotChecked).count();
-    let text = render(report, format, terminal, |page| {
+    let text = render(SCHEMA, report, format, terminal, |page| {
         for check in &report.checks {
             let mark = match check.result {
                 Checked::Holds => "[+] ",

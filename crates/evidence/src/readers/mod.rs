@@ -2,6 +2,7 @@
 
 mod compound;
 mod compressed;
+mod encyclopedia;
 mod excel97;
 mod fields;
 mod gzip;
@@ -25,7 +26,9 @@ mod sevenz;
 mod stix1;
 mod stix2;
 mod table;
+mod tags;
 mod tar;
+mod traces;
 mod whole_values;
 mod written_dates;
 mod zip;
@@ -67,6 +70,7 @@ pub const READERS: &[&dyn Reader] = &[
     &misp::Misp,
     &stix1::Stix1,
     &openioc::OpenIoc,
+    &encyclopedia::Encyclopedia,
     &fields::Fields,
     &html::Html,
     &rules::Rules,

@@ -3,7 +3,7 @@
 
 use dunant_vocabulary::{Space, Span};
 
-use super::{html, list, report, table};
+use super::{html, list, refused, report, table};
 use crate::reading::Mark;
 use crate::verdict;
 use crate::{Context, Reader, Reading, Source};
@@ -101,7 +101,10 @@ impl<'a> Parts<'a> {
 fn read_as(source: &Source<'_>, form: Form, context: &Context<'_>, reading: &mut Reading) {
     let (title, dated) = (reading.title.take(), reading.dated.take());
     let readers: [&dyn Reader; 3] = [&table::Table, &list::List, &report::Report];
-    if form == Form::Html {
+    let text = source.text().unwrap_or_default();
+    if refused::sets_part_aside(text, source.span(0, text.len()), reading) {
+        crate::markings::of_source(source, reading);
+    } else if form == Form::Html {
         html::read(source, html::Targets::Left, context, reading);
     } else if let Some(reader) = readers.into_iter().find(|reader| reader.recognise(source)) {
         reader.read(source, context, reading);

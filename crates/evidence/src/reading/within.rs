@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::ops::Range;
 
 use dunant_vocabulary::{Space, Span};
 
@@ -83,6 +84,18 @@ impl Reading {
         }
     }
 
+    /// Takes the software observed since `mark` for listed, where no trace was observed with it: a row that holds a name and no more
+    /// says nothing of it.
+    pub(crate) fn list_names_since(&mut self, mark: &Mark) {
+        let since = self.observations.get_mut(mark.observations..).unwrap_or_default();
+        if since.iter().any(|one| one.bearing.is_stated() && matches!(one.observed, Observed::Observable(_))) {
+            return;
+        }
+        for observation in since.iter_mut().filter(|one| matches!(one.observed, Observed::Software(_))) {
+            observation.bearing = observation.bearing.max(Bearing::Listed);
+        }
+    }
+
     /// What was observed since `mark`.
     pub(crate) fn observed_since(&self, mark: &Mark) -> &[Observation] {
         self.observations.get(mark.observations..).unwrap_or_default()
@@ -147,6 +160,20 @@ impl Reading {
         is_evidence: impl Fn(&Observation) -> bool,
     ) {
         self.set_aside_since(mark.observations, reason, is_evidence);
+    }
+
+    /// Lowers what was observed in `parts` of the item, which are sorted and apart, to `bearing`.
+    pub(crate) fn lower_in(&mut self, parts: &[Range<u64>], bearing: Bearing) {
+        if parts.is_empty() {
+            return;
+        }
+        for observation in &mut self.observations {
+            let behind = parts.partition_point(|part| part.start <= observation.span.start);
+            let part = behind.checked_sub(1).and_then(|at| parts.get(at));
+            if part.is_some_and(|part| part.contains(&observation.span.start)) {
+                observation.bearing = observation.bearing.max(bearing);
+            }
+        }
     }
 
     /// Of two texts that say the same, read one behind the other: what the second says again is set aside, and of their wording

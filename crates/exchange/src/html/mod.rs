@@ -234,7 +234,7 @@ fn claims(document: &Document) -> Markup {
                 h3 { "Actors that the items name" }
                 ul {
                     @for claim in &claims {
-                        li { strong { bdi { (claim.name) } } ", in " (reasons::places(&names, &claim.places)) }
+                        li { strong { bdi { (claim.name) } } ", in " (reasons::places(&names, &claim.places)) (words::spoken(claim.bearing)) }
                     }
                 }
             }

@@ -204,9 +204,16 @@ const ASSESSMENT: Rule = Assessment(&[
             ("remarks", List(&Object(&[("code", Keep)]))),
         ]),
     ),
-    ("claims", List(&Placed(&[("name", Own("name of an actor")), ("places", PLACES)]))),
-    ("dissenting_items", List(&Object(&[("item", Keep), ("id", Keep), ("name", Public), ("posterior", Keep)]))),
-    ("cautions", List(&Object(&[("code", Keep), ("incident", Keep), ("names", Keep), ("as_of", Keep)]))),
+    ("claims", List(&Placed(&[("name", Own("name of an actor")), ("bearing", Own("feature")), ("places", PLACES)]))),
+    // What an item says by itself is what a reader must not learn of a restricted one.
+    (
+        "dissenting_items",
+        OnlyWhereAllIsOpen(&List(&Object(&[("item", Keep), ("id", Keep), ("name", Public), ("posterior", Keep)]))),
+    ),
+    (
+        "cautions",
+        List(&Object(&[("code", Keep), ("incident", Keep), ("names", Keep), ("as_of", Keep), ("sentences", Keep)])),
+    ),
     ("matrix", MATRIX),
     ("pivotal", PIVOTAL),
     ("look_for_next", List(&NEXT)),
@@ -266,7 +273,7 @@ static UNMET: Rule = Object(&[
     ("rank", Keep),
     ("of", Keep),
     ("items", Keep),
-    ("actor", Public),
+    ("actor", Unplaced("actor to whom an item alone points")),
     ("sources", Keep),
     ("feature", FeatureName),
     ("needed_rank", Keep),

@@ -129,6 +129,7 @@ fn claims(page: &mut Page, document: &Document) {
     for claim in claims {
         let mut runs = vec![strong(&claim.name), plain(" is named in ")];
         runs.push(plain(reasons::places(&names, &claim.places)));
+        runs.push(plain(words::spoken(claim.bearing)));
         page.bullet(2, &runs);
     }
     for claim in &document.public_claims {

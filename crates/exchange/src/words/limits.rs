@@ -51,6 +51,11 @@ pub(crate) fn caution(caution: &Caution) -> String {
              compared or repeated. These were not compared.",
             count(*names as usize, "thing")
         ),
+        Caution::SentencesNotRead { sentences } => format!(
+            "The case has more prose than is searched for techniques: {} were compared by their wording alone. Leave out what is \
+             not about the attack.",
+            count(*sentences as usize, "sentence")
+        ),
         Caution::NothingRecognised => {
             "Nothing in the evidence is a technique, software or trace that the knowledge pack knows. \
              Malware names, ATT&CK technique identifiers and behaviour described in a report would help most."

@@ -361,6 +361,7 @@ impl<F: Fn(&str) -> String> Case<F> {
             },
             claims: vec![SourceClaim {
                 name: self.text("Grey Heron"),
+                bearing: dunant_evidence::Bearing::Stated,
                 places: vec![
                     place("cert-report-7.json", 14, 812, 822),
                     place("cert-report-7.json", 900, 61_000, 61_010),

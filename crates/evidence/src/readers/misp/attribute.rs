@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use dunant_vocabulary::{Country, CveId, Date, DateRange, Span};
 
-use super::event::{Event, Walk};
+use super::event::{Event, Walk, listed};
 use super::kinds::{self, Meaning};
+use super::remark;
 use crate::json::{Node, Text};
-use crate::readers::stix2::{Place, is_false_positive, observe_pattern, observe_trace, trace_text};
+use crate::readers::tags::{self, is_false_positive};
+use crate::readers::traces::{Place, observe_pattern, observe_trace, trace_text};
 use crate::{Mention, Observable, ObservableKind, Observed, Reading, Reason, Role};
 
 /// The properties of an attribute that say something here.
@@ -27,6 +29,7 @@ struct Attribute<'a> {
     sightings: Option<Node<'a>>,
     warnings: Option<Node<'a>>,
     data: Option<Node<'a>>,
+    proposals: Option<Node<'a>>,
     first_seen: Option<Node<'a>>,
     timestamp: Option<Node<'a>>,
     deleted: bool,
@@ -47,7 +50,7 @@ impl<'a> Walk<'a, '_> {
         event.count();
         self.reading.record("Attribute", attribute.uuid.as_deref(), span);
         let doubt = attribute.doubt();
-        for (index, tag) in attribute.tags.into_iter().flat_map(Node::elements).enumerate() {
+        for (index, tag) in attribute.tags.into_iter().flat_map(listed).enumerate() {
             let path = format!("{path}.Tag[{index}]");
             if doubt.is_some() {
                 self.marking(tag);
@@ -60,7 +63,13 @@ impl<'a> Walk<'a, '_> {
             let shown = value.map(|value| value.as_str().to_owned()).unwrap_or_default();
             return self.reading.set_aside(reason, shown, span, format!("{path}.value"));
         }
-        for (index, galaxy) in attribute.galaxies.into_iter().flat_map(Node::elements).enumerate() {
+        for (index, proposal) in attribute.proposals.into_iter().flat_map(listed).enumerate() {
+            // A change that the event's owner did not accept.
+            let shown = proposal.get("value").and_then(Node::as_str).unwrap_or_default();
+            let path = format!("{path}.ShadowAttribute[{index}].value");
+            self.reading.set_aside(Reason::Disabled, shown, self.span(proposal), path);
+        }
+        for (index, galaxy) in attribute.galaxies.into_iter().flat_map(listed).enumerate() {
             self.galaxy(galaxy, &format!("{path}.Galaxy[{index}]"), event);
         }
         if let Some(comment) = attribute.comment.and_then(Node::as_text) {
@@ -108,7 +117,12 @@ impl<'a> Walk<'a, '_> {
                 if let Some(observable) = Observable::guess(text).filter(|_| alone) {
                     return observe_trace(observable, span, place.label, place.when, self.reading);
                 }
+                let before = self.reading.outcomes();
                 self.prose(value, place.label);
+                // A campaign's name is the event's own, whether or not anybody knows it.
+                if kind == "campaign-name" && self.reading.outcomes() == before {
+                    self.reading.set_aside(Reason::Description, text, span, place.label);
+                }
             }
             Meaning::Pattern => observe_pattern(value, place, self.context.limits.depth, self.reading),
             Meaning::Citation => self.reading.set_aside(Reason::Citation, text, span, place.label),
@@ -154,7 +168,7 @@ fn observe_meaning(meaning: Meaning, kind: &str, text: &str, span: Span, place: 
         Meaning::Country => (text.parse::<Country>())
             .map(|country| Observed::Country { country, role: Role::Targeted })
             .map_err(|_| format!("`{}` is not a country", shorten(text))),
-        Meaning::Sector => (kinds::sector(text))
+        Meaning::Sector => (tags::sector(text))
             .map(|sector| Observed::Sector { sector, role: Role::Targeted })
             .ok_or_else(|| format!("`{}` is not a sector of `industry-sector-ov`", shorten(text))),
         Meaning::Citation => return reading.set_aside(Reason::Citation, text, span, path),
@@ -195,6 +209,7 @@ impl<'a> Attribute<'a> {
                 "Galaxy" => attribute.galaxies = Some(value),
                 "Sighting" => attribute.sightings = Some(value),
                 "warnings" => attribute.warnings = Some(value),
+                "ShadowAttribute" => attribute.proposals = Some(value),
                 "data" => attribute.data = Some(value).filter(|data| data.as_str().is_some()),
                 "first_seen" => attribute.first_seen = Some(value),
                 "timestamp" => attribute.timestamp = Some(value),
@@ -214,9 +229,12 @@ impl<'a> Attribute<'a> {
         if self.warnings.into_iter().flat_map(Node::elements).next().is_some() {
             return Some(Reason::KnownGood);
         }
-        let tags = self.tags.into_iter().flat_map(Node::elements).filter_map(|tag| tag.get("name")?.as_str());
+        let tags = self.tags.into_iter().flat_map(listed).filter_map(|tag| tag.get("name")?.as_str());
         if tags.into_iter().any(|name| is_false_positive(&name.to_ascii_lowercase())) {
             return Some(Reason::CalledBenign);
+        }
+        if let Some(reason) = self.comment.and_then(Node::as_str).and_then(|comment| remark::doubt(&comment)) {
+            return Some(reason);
         }
         // Sightings: 0 seen, 1 a false positive, 2 expired.
         let kinds =

@@ -3,10 +3,10 @@ use std::collections::BTreeSet;
 
 use dunant_vocabulary::{DateRange, Span};
 
-use super::galaxy::{self, Tag, read_tag};
 use super::recognise::{WRAPPINGS, is_uuid};
 use crate::json::{Cursor, Damage, Node, Rest, Text};
 use crate::prose::read_prose;
+use crate::readers::tags::{self, Tag, read_tag};
 use crate::withdrawal::{Withdrawals, Withdrawn};
 use crate::{Context, Observed, Reading, Reason, Source, markings};
 
@@ -160,6 +160,17 @@ impl<'a, 'r> Walk<'a, 'r> {
                 return damage.rest;
             }
         };
+        if LISTS.contains(&key) && value.is_object() {
+            let mut index = 0;
+            for node in listed(value) {
+                self.element(key, node, index, event);
+                index += 1;
+            }
+            if index == 0 && value.entries().next().is_some() {
+                self.element(key, value, 0, event);
+            }
+            return Rest::Readable;
+        }
         match key {
             "uuid" => event.uuid = value.as_str(),
             "threat_level_id" | "analysis" | "orgc_id" | "Orgc" => event.is_event = true,
@@ -244,7 +255,7 @@ impl<'a, 'r> Walk<'a, 'r> {
             }
         }
         self.reading.record("Object", uuid.as_deref(), self.span(node));
-        for (index, attribute) in attributes.into_iter().flat_map(Node::elements).enumerate() {
+        for (index, attribute) in attributes.into_iter().flat_map(listed).enumerate() {
             let path = format!("{path}.Attribute[{index}]");
             if deleted {
                 let uuid = attribute.get("uuid").and_then(Node::as_str);
@@ -300,7 +311,7 @@ impl<'a, 'r> Walk<'a, 'r> {
             let (Some(kind), Some(value)) = (kind, cluster.get("value")) else { continue };
             let external = cluster.get("meta").and_then(|meta| meta.get("external_id"));
             let external = external.and_then(|ids| ids.elements().next().or(Some(ids))).and_then(Node::as_str);
-            let observed = value.as_str().and_then(|value| galaxy::read_cluster(&kind, &value, external.as_deref()));
+            let observed = value.as_str().and_then(|value| tags::read_cluster(&kind, &value, external.as_deref()));
             let path = format!("{path}.GalaxyCluster[{index}]");
             match observed {
                 Some(observed) => self.cluster(observed, value, &format!("{path}.value"), event),
@@ -403,6 +414,12 @@ impl Event<'_> {
     fn shown(&self) -> String {
         if self.path.is_empty() { "the document".to_owned() } else { format!("`{}`", self.path) }
     }
+}
+
+/// The elements of a list. PHP writes one with gaps as an object: `{"0": …, "2": …}`.
+pub(super) fn listed(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let is_place = |key: &str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit());
+    node.elements().chain(node.entries().filter(move |(key, _)| is_place(key)).map(|(_, node)| node))
 }
 
 fn kept(attributes: u64) -> String {

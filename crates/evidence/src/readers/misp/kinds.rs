@@ -1,4 +1,4 @@
-use crate::{HashAlgorithm, ObservableKind};
+use crate::{FingerprintMethod, HashAlgorithm, ObservableKind};
 
 /// What the value of an attribute, or one half of a composite value, is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +78,8 @@ fn of_type(kind: &str) -> Meaning {
         "AS" => Kind::AutonomousSystem,
         "mac-address" => Kind::MacAddr,
         "windows-service-name" | "windows-service-displayname" => Kind::WindowsService,
+        "ja3-fingerprint-md5" => Kind::NetworkFingerprint(FingerprintMethod::Ja3),
+        "ja3s-fingerprint-md5" => Kind::NetworkFingerprint(FingerprintMethod::Ja3s),
         "btc" | "xmr" | "dash" => Kind::CryptocurrencyAddress,
         "github-username" | "jabber-id" | "twitter-id" => Kind::UserAccount,
         "ip-src" | "ip-dst" | "ip" => return Meaning::Address,
@@ -124,47 +126,6 @@ fn of_relation(object: &str, relation: &str) -> Meaning {
         ("victim", "regions") => Meaning::Country,
         _ => Meaning::Prose,
     }
-}
-
-/// The sector that the galaxy `sector` or a victim object names; `None` where it is none of STIX's (`Country`, `Sport`).
-pub(super) fn sector(name: &str) -> Option<dunant_vocabulary::Sector> {
-    use dunant_vocabulary::Sector as S;
-    if let Ok(sector) = name.parse() {
-        return Some(sector);
-    }
-    let sector = match name.trim().to_ascii_lowercase().as_str() {
-        "academia - university" | "higher education" | "research - innovation" | "academia" => S::Education,
-        "activists" | "dissidents" | "journalist" | "news - media" | "opposition" | "civil society" | "think tanks"
-        | "separatists" | "citizens" => S::CivilSociety,
-        "ngo" | "non-profit organisation" | "non profit" => S::NonProfit,
-        "civil aviation" | "space" => S::Aerospace,
-        "bank" | "finance" | "payment" | "investment" | "accounting" | "financial" => S::FinancialServices,
-        "military" => S::Defense,
-        "electric" | "gas" | "oil" | "petrochemical" | "turbine" => S::Energy,
-        "diplomacy" | "immigration" | "intelligence" => S::GovernmentNational,
-        "government, administration" | "justice" => S::Government,
-        "police - law enforcement" => S::EmergencyServices,
-        "health" | "biomedical" => S::Healthcare,
-        "pharmacy" | "life science" => S::Pharmaceuticals,
-        "hotels" | "hospitality" | "restaurant" | "tourism" | "travel" | "casino" => S::HospitalityLeisure,
-        "it"
-        | "it - security"
-        | "high tech"
-        | "electronic"
-        | "semi-conductors"
-        | "programming"
-        | "digital services"
-        | "managed services provider" => S::Technology,
-        "it - isp" | "telecoms" | "communication equipment" => S::Telecommunications,
-        "maritime" | "railway" | "shipping" | "logistic" | "transport" => S::Transportation,
-        "industrial" | "steel" | "metal" => S::Manufacturing,
-        "game" | "streaming service" | "television broadcast" => S::Entertainment,
-        "digital infrastructure" => S::Infrastructure,
-        "food" => S::Agriculture,
-        "ecommerce" | "online marketplace" => S::Retail,
-        _ => return None,
-    };
-    Some(sector)
 }
 
 #[cfg(test)]

@@ -2,12 +2,11 @@
 
 mod attribute;
 mod event;
-mod galaxy;
 mod kinds;
 mod recognise;
+mod remark;
 
 pub(super) use self::attribute::observe_value;
-pub(super) use self::galaxy::{Tag, read_tag};
 use crate::{Context, Reader, Reading, Source};
 
 pub(super) struct Misp;

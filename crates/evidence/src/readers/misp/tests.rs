@@ -266,3 +266,33 @@ fn the_description_of_a_galaxy_cluster_is_reference() {
     assert_eq!(observed, ["Data Destruction"]);
     assert_eq!(reading.values_set_aside()[0].reason, crate::Reason::Reference);
 }
+
+#[test]
+fn a_list_with_gaps_is_read_as_php_writes_it() {
+    let text = r#"{"Event":{"info":"x","analysis":"1","Attribute":{"0":{"type":"domain","value":"evil.example.com","Tag":{"1":{"name":"tlp:red"}}},
+        "2":{"type":"ip-dst","value":"203.0.113.7","ShadowAttribute":[{"value":"203.0.113.8"}]}},
+        "Object":{"3":{"name":"file","Attribute":{"0":{"type":"md5","value":"0123456789abcdef0123456789abcdef"}}}}}}"#;
+    let reading = read(text);
+    let observed: Vec<_> = reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    assert_eq!(observed, ["evil.example.com", "203.0.113.7", "0123456789abcdef0123456789abcdef"]);
+    assert_eq!(reading.tlp, Some(Tlp::Red));
+    assert!(reading.values_set_aside().iter().any(|aside| aside.what == "203.0.113.8"));
+}
+
+#[test]
+fn remarks_cut_hashes_and_names_of_campaigns_are_accounted_for() {
+    let text = r#"{"Event":{"info":"x","analysis":"1","Attribute":[
+        {"type":"domain","value":"cdn.example.com","comment":"false positive, benign CDN"},
+        {"type":"domain","value":"mail.example.org","comment":"victim's own domain"},
+        {"type":"domain","value":"evil.example.com","comment":"C2 of the loader"},
+        {"type":"sha256","value":"0123456789abcdef0123456789abcdef"},
+        {"type":"campaign-name","value":"Wave X"},
+        {"type":"ja3-fingerprint-md5","value":"51c64c77e60f3980eea90869b68c58a8"}]}}"#;
+    let reading = read(text);
+    let observed: Vec<_> = reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    assert_eq!(observed, ["evil.example.com", "51c64c77e60f3980eea90869b68c58a8"]);
+    let aside: Vec<_> = reading.values_set_aside().iter().map(|aside| (&*aside.what, aside.reason)).collect();
+    let (benign, own) = (crate::Reason::CalledBenign, crate::Reason::Own);
+    assert_eq!(aside, [("cdn.example.com", benign), ("mail.example.org", own), ("Wave X", crate::Reason::Description)]);
+    assert!(reading.losses()[0].what.contains("0123456789abcdef"), "{:?}", reading.losses());
+}

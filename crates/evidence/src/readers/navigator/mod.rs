@@ -4,6 +4,7 @@
 //! marked ones are observed: an export lists the whole matrix. A technique that is disabled, or has a score of zero, is set
 //! aside. Comments are the case's prose; the names of techniques are not in a layer.
 
+mod own_layer;
 #[cfg(test)]
 mod tests;
 
@@ -39,10 +40,22 @@ impl Reader for Navigator {
         match cursor.value() {
             Ok(node) if node.is_list() => {
                 for (index, layer) in node.elements().enumerate() {
-                    Layer { source, context, path: format!("[{index}].") }.read(layer, reading);
+                    let path = format!("[{index}]");
+                    match no_evidence(layer) {
+                        None => Layer { source, context, path: format!("{path}.") }.read(layer, reading),
+                        Some((why, help)) => {
+                            let span = source.span(layer.range().start, layer.range().end);
+                            let name = layer.get("name").and_then(Node::as_str).unwrap_or_default();
+                            reading.set_aside(Reason::Reference, name, span, path);
+                            reading.lose(why, Some(span), Some(help));
+                        }
+                    }
                 }
             }
-            Ok(node) => Layer { source, context, path: String::new() }.read(node, reading),
+            Ok(node) => match no_evidence(node) {
+                None => Layer { source, context, path: String::new() }.read(node, reading),
+                Some((why, help)) => reading.refuse(why, help),
+            },
             Err(damage) => {
                 let span = source.span(damage.range.start, damage.range.end);
                 let help = "ask the sender for the whole file; nothing of it was read";
@@ -74,12 +87,6 @@ impl Layer<'_, '_> {
     fn read<'a>(&self, node: Node<'a>, reading: &mut Reading) {
         let text = |name: &str| node.get(name).and_then(Node::as_text);
         let description = text("description");
-        if let Some(of) = description.as_ref().and_then(|text| catalogue_entry(text.as_str())) {
-            return reading.refuse(
-                format!("this layer is ATT&CK's own list of the techniques of {of}, not evidence of a case"),
-                "give what was observed in the case; what a group is known for is in the knowledge pack",
-            );
-        }
         if reading.title.is_none() {
             reading.title = text("name").map(|name| name.as_str().trim().to_owned()).filter(|name| !name.is_empty());
         }
@@ -88,21 +95,11 @@ impl Layer<'_, '_> {
         }
         let list = node.get("techniques");
         let techniques = || list.into_iter().flat_map(Node::elements).map(|node| (node, Technique::read(node)));
-        let (mut count, mut marked) = (0, 0);
-        for (_, technique) in techniques() {
-            count += 1;
-            marked += usize::from(technique.is_marked());
-        }
-        if marked == 0 && count >= MATRIX {
-            return reading.refuse(
-                format!("this layer lists {count} techniques and marks none of them"),
-                "score or colour those that were observed in the case, and export the layer again",
-            );
-        }
+        let is_marked = techniques().any(|(_, technique)| technique.is_marked());
         let mut seen = BTreeSet::new();
         for (index, (node, technique)) in techniques().enumerate() {
             let path = format!("techniques[{index}]");
-            self.technique(node, &technique, marked > 0, &mut seen, &path, reading);
+            self.technique(node, &technique, is_marked, &mut seen, &path, reading);
         }
     }
 
@@ -124,6 +121,10 @@ impl Layer<'_, '_> {
             let what = format!("`{written}` in `{place}` is not the identifier of a technique");
             return reading.lose(what, Some(span), None);
         };
+        if is_unassigned(id) {
+            let what = format!("`{written}` in `{place}` is no technique of ATT&CK");
+            return reading.lose(what, Some(span), Some("correct its number, and export the layer again"));
+        }
         if technique.is_disabled || technique.score == Some(0.0) || only_marked && !technique.is_marked() {
             return reading.set_aside(Reason::Disabled, written, span, place);
         }
@@ -188,6 +189,36 @@ impl<'a> Technique<'a> {
             && (self.score.is_some_and(|score| score != 0.0)
                 || self.score.is_none() && (self.is_coloured || self.comment.is_some()))
     }
+}
+
+/// Why a layer is no evidence of a case, and what to do, where it is none: the list of what a group is known for, or the matrix.
+fn no_evidence(node: Node<'_>) -> Option<(String, &'static str)> {
+    let own = |of: &str| {
+        let why = format!("this layer is ATT&CK's own list of the techniques of {of}, not evidence of a case");
+        (why, "give what was observed in the case; what a group is known for is in the knowledge pack")
+    };
+    let description = node.get("description").and_then(Node::as_str).unwrap_or_default();
+    if let Some(of) = catalogue_entry(&description) {
+        return Some(own(of));
+    }
+    let techniques = || node.get("techniques").into_iter().flat_map(Node::elements).map(Technique::read);
+    if let Some(of) = own_layer::subject(techniques().filter_map(|technique| technique.comment)) {
+        return Some(own(&format!("`{of}`")));
+    }
+    let (mut count, mut marked) = (0, 0);
+    for technique in techniques() {
+        count += 1;
+        marked += usize::from(technique.is_marked());
+    }
+    (marked == 0 && count >= MATRIX).then(|| {
+        let why = format!("this layer lists {count} techniques and marks none of them");
+        (why, "score or colour those that were observed in the case, and export the layer again")
+    })
+}
+
+/// Whether ATT&CK has given no technique this number: those of Enterprise and Mobile begin with T1, those of ICS with T0.
+fn is_unassigned(id: AttackId) -> bool {
+    id.to_string().get(1..2).is_some_and(|digit| !matches!(digit, "0" | "1"))
 }
 
 /// The entry of ATT&CK whose techniques a layer of its site lists: "Enterprise techniques used by X, ATT&CK group G0007".

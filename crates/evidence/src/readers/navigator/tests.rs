@@ -62,3 +62,55 @@ fn a_list_of_layers_is_read_and_ordinary_json_is_not() {
     let cut = read(one.strip_suffix("]}").unwrap());
     assert!(!cut.reading.losses().is_empty());
 }
+
+#[test]
+fn a_layer_of_a_group_is_known_by_its_comments_whatever_it_is_called() {
+    let layer_of = |comments: [&str; 6]| {
+        let techniques = comments
+            .iter()
+            .zip(1059..)
+            .map(|(comment, number)| format!(r#"{{"techniqueID":"T{number}","score":1,"comment":"{comment}"}}"#));
+        layer(&techniques.collect::<Vec<_>>().join(","))
+    };
+    let known = layer_of([
+        "Example Bear has used scripts.",
+        "Example Bear staged installers.",
+        "Example Bear has scanned for flaws.",
+        "[Example Bear](https://attack.mitre.org/groups/G9999) has used PsExec.",
+        "Example Bear's tool encodes its traffic.",
+        "In 2017, Example Bear did research.",
+    ]);
+    assert!(known.refusal.unwrap().reason.contains("`Example Bear`"));
+    let seen = layer_of([
+        "Attacker used a script on WS-12.",
+        "Attacker has used PsExec to FS01.",
+        "Attacker has scanned 203.0.113.7.",
+        "Attacker has deleted logs.",
+        "Attacker was seen in the VPN.",
+        "PsExec was run.",
+    ]);
+    assert_eq!(seen.refusal, None);
+    assert_eq!(observed(&seen).iter().filter(|value| value.starts_with("T10")).count(), 6);
+}
+
+#[test]
+fn of_a_list_of_layers_the_one_of_a_group_is_set_aside_and_the_others_are_read() {
+    let case = |number: u32| {
+        format!(r#"{{"name":"case","domain":"d","techniques":[{{"techniqueID":"T{number}","score":1}}]}}"#)
+    };
+    let own = r#"{"name":"Bear","description":"Enterprise techniques used by Example Bear, ATT&CK group G9999 (v5.1)","domain":"d","techniques":[{"techniqueID":"T1001","score":1}]}"#;
+    let item = read(&format!("[{},{own},{}]", case(1059), case(1566)));
+    assert_eq!(item.refusal, None);
+    assert_eq!(observed(&item), ["T1059", "T1566"]);
+    assert_eq!(item.reading.values_set_aside()[0].reason, Reason::Reference);
+    assert!(item.reading.losses()[0].what.contains("G9999"));
+}
+
+#[test]
+fn a_number_that_att_ck_never_gave_is_a_loss() {
+    let item = layer(
+        r#"{"techniqueID":"T9999","score":1},{"techniqueID":"T0866","score":1},{"techniqueID":"T1059","score":1}"#,
+    );
+    assert_eq!(observed(&item), ["T0866", "T1059"]);
+    assert!(item.reading.losses()[0].what.contains("`T9999`"));
+}

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use dunant_vocabulary::AttackIdKind;
 
-use super::stix2::observe_trace;
+use super::traces::observe_trace;
 use super::{named_ids, whole_values, written_dates};
 use crate::prose::read_prose;
 use crate::xml::{Element, Step, Walk, local_name, root_tag};

@@ -26,6 +26,7 @@ use self::file::File;
 use crate::passwords::said_opened;
 use crate::prose::read_prose;
 use crate::readers::inflating::Budget;
+use crate::readers::refused;
 use crate::readers::written_dates;
 use crate::set_aside::Reason;
 use crate::{Context, Reader, Reading, Source};
@@ -101,7 +102,11 @@ impl Reader for Pdf {
             }
             reading.record("page", Some(&number.to_string()), place(0, text.len()));
             wordless += usize::from(text.trim().is_empty());
-            read_prose(&text, &|range| place(range.start, range.end), "", context, reading);
+            if refused::sets_part_aside(&text, place(0, text.len()), reading) {
+                crate::markings::of_text(&text, &|range| place(range.start, range.end), reading);
+            } else {
+                read_prose(&text, &|range| place(range.start, range.end), "", context, reading);
+            }
             if drawing.is_spent() {
                 reading.lose(
                     format!(

@@ -1,6 +1,6 @@
 //! Documents, pages and catalogues, told by what they hold.
 
-use super::Kind;
+use super::{Kind, own};
 use crate::json::Cursor;
 
 /// How much of a JSON document is looked at, unless it speaks of Dunant.
@@ -8,6 +8,9 @@ const HEAD: usize = 256 << 10;
 
 /// What a JSON document is, by the members of its top level.
 pub(super) fn json(text: &str) -> Option<Kind> {
+    if own::is_json_of_ours(text) {
+        return Some(Kind::Own);
+    }
     // In a document that was sorted or indented anew the schema may stand behind megabytes.
     let speaks_of_us = memchr::memmem::find(text.as_bytes(), b"\"dunant.").is_some();
     let end = if speaks_of_us { text.len() } else { text.floor_char_boundary(HEAD) };
@@ -125,19 +128,4 @@ pub(super) fn page(text: &str) -> Option<Kind> {
             .iter()
             .any(|words| head.contains(words));
     (is_marked || is_first).then_some(Kind::Own)
-}
-
-/// Whether a text is an assessment as the terminal shows it, of 0.1.0 or later: two of its standing phrases.
-pub(super) fn text(text: &str) -> Option<Kind> {
-    const PHRASES: [&str; 6] = [
-        "Computed from (SHA-256)",
-        "The same inputs give the same result, to the byte, on any machine.",
-        "A rank accuses nobody.",
-        "Not a finding; nothing of intent or guilt.",
-        "Before using this result",
-        "\nWHO DID IT",
-    ];
-    let count =
-        PHRASES.iter().filter(|phrase| memchr::memmem::find(text.as_bytes(), phrase.as_bytes()).is_some()).count();
-    (count >= 2).then_some(Kind::Own)
 }

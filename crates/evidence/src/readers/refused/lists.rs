@@ -1,7 +1,7 @@
 //! Lists of what is known to be harmless.
 
 use super::Kind;
-use crate::json::{Cursor, Node};
+use crate::json::{Cursor, Node, Rest};
 use crate::readers::whole_values;
 use crate::{Context, Reading, Reason, Source};
 
@@ -83,7 +83,7 @@ pub(super) fn set_aside(source: &Source<'_>, context: &Context<'_>, reading: &mu
         of_lines(text, source, reading);
         None
     };
-    let count = reading.values_set_aside().len();
+    let count = reading.tally().set_aside;
     let called = name.as_deref().map(|name| format!(" `{name}`")).unwrap_or_default();
     let what = format!("the list{called} holds what is known to be harmless: none of its {count} values is evidence");
     reading.lose(what, None, Some("give what was found in the case"));
@@ -105,7 +105,18 @@ fn of_document(text: &str, source: &Source<'_>, context: &Context<'_>, reading: 
                 return name;
             }
         };
-        let Ok(value) = cursor.value() else { continue };
+        let value = match cursor.value() {
+            Ok(value) => value,
+            Err(damage) => {
+                let span = source.span(damage.range.start, damage.range.end);
+                let help = Some("get the whole list; none of it is evidence either way");
+                reading.lose(format!("the list's `{key}` cannot be read: {}", damage.what), Some(span), help);
+                if damage.rest == Rest::Lost {
+                    return name;
+                }
+                continue;
+            }
+        };
         match &*key {
             "name" => name = value.as_str().map(|name| name.chars().take(120).collect()),
             "list" => {

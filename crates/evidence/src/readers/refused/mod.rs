@@ -3,10 +3,14 @@
 
 mod document;
 mod lists;
+mod own;
 #[cfg(test)]
 mod tests;
 
-use crate::{Context, Reader, Reading, Source};
+use dunant_vocabulary::Span;
+
+use super::encyclopedia;
+use crate::{Context, Reader, Reading, Reason, Source};
 
 pub(super) struct Refused;
 
@@ -68,8 +72,35 @@ fn kind(source: &Source<'_>) -> Option<Kind> {
     let text = source.text()?;
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     match start.as_bytes().first()? {
+        // `[+] what was voted on is this body` is no list.
+        b'[' if start.starts_with("[+] ") || start.starts_with("[?] ") || start.starts_with("[-] ") => {
+            is_own_text(start).then_some(Kind::Own)
+        }
         b'{' | b'[' => document::json(text),
         b'<' => document::page(start),
-        _ => document::text(start).or_else(|| lists::kind(start)),
+        _ => is_own_text(start).then_some(Kind::Own).or_else(|| lists::kind(start)),
     }
+}
+
+/// Whether a text that stands by itself or within another item is what Dunant printed.
+pub(super) fn is_own_text(text: &str) -> bool {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let is_page = || start.starts_with('<') && document::page(start).is_some();
+    own::is_text(text) || own::is_table(start) || is_page()
+}
+
+/// Sets aside a part of an item that is what Dunant printed or an encyclopedia's, and says so. Gives whether it was one.
+pub(super) fn sets_part_aside(text: &str, span: Span, reading: &mut Reading) -> bool {
+    if is_own_text(text) {
+        let what = "what Dunant printed";
+        reading.set_aside(Reason::Own, what, span, "");
+        let help = Some("give the files it was made from; `dunant verify` checks a finding");
+        reading.lose("a part of the item is what Dunant printed, not evidence: it was not read", Some(span), help);
+        return true;
+    }
+    let entry = encyclopedia::of(text);
+    if let Some(what) = &entry {
+        encyclopedia::set_aside(what, span, reading);
+    }
+    entry.is_some()
 }

@@ -83,3 +83,48 @@ fn digests_of_a_feed_known_software_and_rankings_are_refused() {
     assert!(refusal("1,google.com\n2,microsoft.com\n3,example.com\n").unwrap().contains("most visited"));
     assert_eq!(refusal("1,bad.example.com\n2,worse.example.com\n3,google.com\n"), None);
 }
+
+#[test]
+fn what_the_commands_print_is_refused_whole_wrapped_quoted_or_pasted() {
+    let entry = "G9999 Example Bear (actor)\n  by MITRE ATT&CK\n\n  names\n    Example Bear\n      2021-07  Somebody. (2021, July). A report.\n\n  uses\n    S0002 Mimikatz\n";
+    let clauses = "A Convention (proposal, 2017-04-13)\n  digital-geneva-convention/civilian-safety      No attack on what\n  \
+        digital-geneva-convention/global-economy       No attack on banks\n  paris-call/protect-individuals                 Nobody is harmed\n  \
+        paris-call/protect-the-internet                The core is left alone\n  us-china-2015/ip-theft                         No theft\n";
+    let verified = "[+] what was voted on is this body\n[+] the vote meets the rules: 3 of 3\n[?] not checked: the evidence\n\nThe finding holds as far as it was checked; 1 thing was not.\n";
+    let csv = "file,outcome,kind,value,attack_id,bearing,place,path,count,help,sha256\na.txt,read,software,Mimikatz,S0002,,line 1,,1,,00\n";
+    for text in [
+        "1 of 1 file read: 10 read, 0 set aside, 0 lost\n\na.txt  text report: 10 read\n    line 1   software   Mimikatz  (S0002)\n",
+        csv,
+        &csv.replace(',', ";"),
+        entry,
+        &format!("$ dunant knowledge show G9999\n{entry}"),
+        clauses,
+        &format!("{clauses}\nOne in full: `dunant convention show NAME`.\n"),
+        verified,
+        "3 items in the case example-hospital.\n\nindicators.csv\n  SHA-256 00\n",
+        "actor.category (one word; anyone may enter it)\n  what sort\nactor.country (all words that apply; anyone may enter it)\n  which\n",
+        "Examine cyberattacks on civilians.\n\nUsage: dunant [OPTIONS] <COMMAND>\n\nCommands:\n  assess  Read\n",
+        "example-hospital: Example Hospital\n\nThe case is published.\n\nWhat may be done next:\n  - nothing\n",
+        "software: 3 added, 1 removed\n  + S9999 ExampleRAT\n  - S9998 OldRAT\n",
+        "> A case\n>\n> WHO DID IT\n>   Nobody can be named.\n>   A rank accuses nobody.\n",
+        r#"{"result":{"data":[{"schema":"dunant.assessment/2","x":1}]}}"#,
+        r#"{"body":"{\"schema\": \"dunant.reading/1\", \"items\": []}"}"#,
+        r#"[{"schema": "dunant.knowledge/1","kind":"actor","id":"G9999","name":"Example Bear"}]"#,
+        "the record is believed by `x`\n{\n  \"schema\": \"dunant.verification/1\"\n}\n",
+    ] {
+        assert!(refusal(text).is_some_and(|why| why.contains("Dunant wrote")), "{text}");
+    }
+}
+
+#[test]
+fn a_report_that_looks_a_little_like_a_page_of_ours_is_read() {
+    for text in [
+        "Incident at Example Hospital\n\nThe case is closed. 203.0.113.7 was the C2.\n",
+        "3 items in the case were seized: a laptop, a phone, a disk. 203.0.113.7 was seen.\n",
+        "Example Bear (actor)\n\n203.0.113.7\n",
+        "We used dunant to look at 203.0.113.7.\n",
+        "C:\\> whoami\n$ curl http://203.0.113.7/a\n",
+    ] {
+        assert_eq!(refusal(text), None, "{text}");
+    }
+}

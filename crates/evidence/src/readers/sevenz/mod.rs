@@ -26,21 +26,29 @@ impl Reader for SevenZ {
     }
 
     fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
-        let mut budget = Budget::new(context.limits);
         let mut asked = false;
+        let mut stopped = None;
         for password in context.passwords() {
             let mut unpacking = Unpacking::new(context);
-            let outcome = unpacking.read(source, password, &mut budget);
+            // What a wrong password unpacks must cost the right one nothing.
+            let outcome = unpacking.read(source, password, &mut Budget::new(context.limits));
             let refused = matches!(outcome, Err(Error::PasswordRequired | Error::MaybeBadPassword(_)));
-            // A wrong password decrypts to noise, which is damage of any kind.
-            let noise = asked && outcome.is_err() && unpacking.members.is_empty() && !unpacking.stopped;
+            // A wrong password decrypts to noise, which is damage of any kind, or goes on without end.
+            let noise = asked && unpacking.members.is_empty() && (outcome.is_err() || unpacking.stopped);
             if refused || noise {
+                if unpacking.stopped {
+                    stopped = stopped.or(Some((unpacking, outcome)));
+                }
                 asked = true;
                 continue;
             }
             if asked || unpacking.encrypted {
                 said_opened(reading);
             }
+            return unpacking.tell(outcome, reading);
+        }
+        // It may have been the right one all the same.
+        if let Some((unpacking, outcome)) = stopped {
             return unpacking.tell(outcome, reading);
         }
         let what = "the archive is encrypted, and no password that is known opens it";

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use super::super::stix2::observe_trace;
+use super::super::traces::observe_trace;
 use super::super::whole_values;
 use crate::xml::{Element, Walk};
 use crate::{HashAlgorithm, Observable, ObservableKind, Observed, Reading, Reason};
@@ -138,7 +138,10 @@ fn observe_hash(parts: &Parts, walk: &Walk<'_>, path: &str, reading: &mut Readin
 }
 
 fn observe_registry_key(parts: &Parts, walk: &Walk<'_>, path: &str, reading: &mut Reading) {
-    let Some(key) = parts.key.as_ref().filter(|key| key.whole == Whole::Yes) else { return };
+    let Some(key) = parts.key.as_ref() else { return };
+    if key.whole != Whole::Yes {
+        return reading.set_aside(Reason::NotATrace, &*key.text, walk.span(key.range.clone()), path);
+    }
     for (part, range) in split(&key.text, "##comma##", key.range.clone()) {
         let whole = match &parts.hive {
             Some(hive) if !part.to_ascii_uppercase().starts_with(&hive.to_ascii_uppercase()) => {

@@ -3,12 +3,12 @@
 mod marking;
 mod named;
 mod object;
+mod observables;
 mod party;
-mod path;
-mod pattern;
+mod reach;
 mod recognise;
 mod standing;
-mod traces;
+mod subject;
 mod words;
 
 use std::borrow::Cow;
@@ -18,14 +18,16 @@ use dunant_vocabulary::{AttackIdKind, DateRange, Span};
 
 use self::marking::Markings;
 use self::object::Object;
-pub(super) use self::object::is_false_positive;
 use self::party::Parties;
 use self::recognise::Shape;
 use self::standing::Standing;
-pub(super) use self::traces::{Place, observe_pattern, observe_trace, trace_text};
+use super::traces::{Place, observe_pattern};
 use crate::json::{Cursor, Damage, Node, Rest};
 use crate::withdrawal::Withdrawals;
-use crate::{Context, Observed, Reader, Reading, Source};
+use crate::{Bearing, Context, Observed, Reader, Reading, Source};
+
+/// How a document speaks of an object to which nothing says that it was found.
+const LISTED: Bearing = Bearing::Listed;
 
 pub(super) struct Stix2;
 
@@ -60,11 +62,12 @@ impl Reader for Stix2 {
             );
         }
         markings.restrict(source, reading);
-        let withdrawals = standing.withdrawals();
+        let (withdrawals, listed) = standing.judge();
         parties.observe(source, &withdrawals, reading);
         if !withdrawals.is_empty() {
             reading.withdraw(|span| withdrawals.reason_at(span.start));
         }
+        reading.lower_in(&listed, LISTED);
         entitle(&titles, &withdrawals, reading);
         // Who was targeted is known only at the end; the order is the item's all the same.
         reading.sort_observations();
@@ -215,8 +218,10 @@ impl<'a> Walk<'a, '_> {
         self.standing.take(&kind, &object, node.range());
         let label = object.label(number);
         self.meaning(&kind, &object, &label);
+        let before = self.reading.outcomes();
         self.words(&kind, &object, &label);
         self.others(&object, &label);
+        self.rest(&kind, &object, before, &label);
     }
 
     fn meaning(&mut self, kind: &str, object: &Object<'a>, label: &str) {
@@ -242,7 +247,7 @@ impl<'a> Walk<'a, '_> {
             "x-misp-attribute" => self.misp_attribute(object, label, when),
             _ => {
                 let place = Place { source: self.source, label, when };
-                traces::observe_object(kind, object.node, "", &place, self.reading);
+                observables::observe_object(kind, object.node, "", &place, self.reading);
             }
         }
     }
@@ -283,7 +288,7 @@ impl<'a> Walk<'a, '_> {
             };
             self.reading.record(&kind, None, span);
             let place = Place { source: self.source, label, when };
-            traces::observe_object(&kind, node, &format!("/objects/{key}"), &place, self.reading);
+            observables::observe_object(&kind, node, &format!("/objects/{key}"), &place, self.reading);
         }
     }
 

@@ -7,9 +7,10 @@ use dunant_vocabulary::{AttackIdKind, CveId, DateRange};
 use super::object::Object;
 use super::{Walk, fold};
 use crate::json::Node;
-use crate::readers::misp::{Tag, read_tag};
 use crate::readers::named_ids;
-use crate::{Mention, Observable, Observed, Reason, markings};
+use crate::readers::tags::{Tag, read_tag};
+use crate::readers::traces::looks_like_a_trace;
+use crate::{Mention, Observed, Reason, markings};
 
 /// Lists and objects within each other in a property that is not known.
 const DEEPEST: usize = 6;
@@ -103,7 +104,7 @@ impl<'a> Walk<'a, '_> {
             }
         }
         if !object.catalogued {
-            for (name, node) in &object.others {
+            for (name, node) in object.others.iter().filter(|(name, _)| !is_aim(name)) {
                 self.other(name, *node, &format!("{label}/{name}"));
             }
         }
@@ -134,7 +135,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// A property that is not known: prose where it is a description, else whatever in it looks like a trace is said to be lost.
-    fn other(&mut self, name: &str, node: Node<'a>, path: &str) {
+    pub(super) fn other(&mut self, name: &str, node: Node<'a>, path: &str) {
         if matches!(name, "x_opencti_description" | "x_opencti_content")
             && let Some(text) = node.as_text()
         {
@@ -165,22 +166,14 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
+/// Whether a property says what somebody was after.
+pub(super) fn is_aim(name: &str) -> bool {
+    matches!(name, "objective" | "goals" | "summary")
+}
+
 /// A CVE identifier, alone or with words behind it: `CVE-2021-44228 (Log4Shell)`.
 fn cve(text: &str) -> Option<CveId> {
     text.trim().split([' ', ':', ',', '(']).next()?.parse().ok()
-}
-
-/// Whether a value of a property that nobody here knows is a trace by its form.
-pub(super) fn looks_like_a_trace(text: &str) -> bool {
-    const LONGEST: usize = 2048;
-    if text.len() < 5 || text.len() > LONGEST || text.contains("--") || text.contains(char::is_whitespace) {
-        return false;
-    }
-    let hex = text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let is_time = |text: &str| {
-        text.get(..4).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit())) && text.get(4..5) == Some("-")
-    };
-    (hex || text.contains(['.', ':', '@'])) && !is_time(text) && Observable::guess(text).is_some()
 }
 
 /// The value of a custom object that an export of MISP writes for what STIX has no object for.

@@ -5,6 +5,7 @@ use dunant_vocabulary::{AttackId, AttackIdKind, DateRange};
 use crate::Reason;
 use crate::json::Node;
 use crate::readers::named_ids;
+use crate::readers::tags::is_false_positive;
 
 /// The properties of a STIX object that say something here, found in one pass over its members.
 #[derive(Debug, Clone)]
@@ -224,6 +225,11 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// Whether a sighting says that its object was looked for and not seen: it is negative, or counts none.
+    pub(super) fn is_negative_sighting(&self) -> bool {
+        self.count.is_some_and(|count| count.raw() == "0") || self.x_opencti_negative.is_some_and(Node::is_true)
+    }
+
     /// Whether it is an entry of ATT&CK rather than something that its producer describes.
     pub(super) fn is_catalogued(&self) -> bool {
         self.catalogued || self.external_ids().next().is_some()
@@ -251,14 +257,6 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Whether a label is a tag of MISP's taxonomy of false positives that says so.
-pub(in crate::readers) fn is_false_positive(label: &str) -> bool {
-    let Some((predicate, value)) = label.strip_prefix("false-positive:").and_then(|rest| rest.split_once('=')) else {
-        return false;
-    };
-    matches!((predicate, value.trim_matches('"')), ("risk", "high") | ("confirmed", "true"))
-}
-
 /// Properties of STIX 2 and its common extensions that hold no value of a case: identifiers, times, enumerations.
 fn is_without_values(key: &str) -> bool {
     matches!(
@@ -274,7 +272,6 @@ fn is_without_values(key: &str) -> bool {
             | "report_types"
             | "context"
             | "roles"
-            | "goals"
             | "sophistication"
             | "resource_level"
             | "primary_motivation"
@@ -290,7 +287,6 @@ fn is_without_values(key: &str) -> bool {
             | "stop_time"
             | "definition_type"
             | "observed_data_refs"
-            | "summary"
             | "architecture_execution_envs"
             | "implementation_languages"
             | "capabilities"
@@ -305,7 +301,6 @@ fn is_without_values(key: &str) -> bool {
             | "administrative_area"
             | "street_address"
             | "postal_code"
-            | "objective"
             | "value"
             | "hashes"
             | "defanged"

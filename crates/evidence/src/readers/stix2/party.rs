@@ -6,7 +6,7 @@ use dunant_vocabulary::{Country, DateRange, Sector};
 use super::object::Object;
 use crate::json::Node;
 use crate::withdrawal::Withdrawals;
-use crate::{Observed, Reading, Role, Source};
+use crate::{Observed, Reading, Reason, Role, Source};
 
 /// The identities and locations of a document, and which of them were targeted. Known only when all of it is read.
 #[derive(Debug, Default)]
@@ -96,7 +96,7 @@ impl<'a> Parties<'a> {
         for party in &self.held {
             let targeted = targeted.contains(&party.id);
             match (party.kind, targeted) {
-                (Kind::Identity, false) => {}
+                (Kind::Identity, false) => party.set_name_aside(source, reading),
                 (Kind::Identity, true) => party.observe_sectors(source, reading),
                 (Kind::Location, true) => party.observe_country(Role::Targeted, source, reading),
                 (Kind::Location, false) => party.observe_country(Role::Mentioned, source, reading),
@@ -138,6 +138,17 @@ impl Party<'_> {
         } else if let Ok(country) = text.parse::<Country>() {
             let observed = Observed::Country { country, role: Role::Targeted };
             reading.observe_at(observed, span, self.path("name"), self.when);
+        } else {
+            self.set_name_aside(source, reading);
+        }
+    }
+
+    /// Whoever reports, publishes or was hit is no trace.
+    fn set_name_aside(&self, source: &Source<'_>, reading: &mut Reading) {
+        let Some((node, name)) = self.name.and_then(|node| Some((node, node.as_str()?))) else { return };
+        if !name.trim().is_empty() {
+            let span = source.span(node.inner_range().start, node.inner_range().end);
+            reading.set_aside(Reason::Own, name, span, self.path("name"));
         }
     }
 

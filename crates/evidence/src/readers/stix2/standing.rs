@@ -6,15 +6,15 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::object::Object;
+use super::reach::{Reach, Reached};
+use super::subject;
 use crate::Reason;
 use crate::json::Node;
+use crate::readers::traces::holds_traces;
 use crate::withdrawal::{Withdrawals, Withdrawn};
 
 /// General objects above which a document without a single object of a case is a catalogue.
 const CATALOGUE: usize = 100;
-
-/// MITRE's identity in the STIX releases of ATT&CK.
-const MITRE: &str = "identity--c78cb6e5-0c4b-4611-8297-d1b8b55e40b5";
 
 #[derive(Debug, Default)]
 pub(super) struct Standing<'a> {
@@ -31,18 +31,12 @@ pub(super) struct Standing<'a> {
     senders: HashSet<Cow<'a, str>>,
     /// Mail addresses, which may be receivers'.
     addresses: Vec<(Cow<'a, str>, Range<u64>)>,
-    /// Techniques, programs and groups.
-    general: Vec<General<'a>>,
-    /// Relationships: who made them, and between what.
-    ties: Vec<Tie<'a>>,
-    /// Objects that an object of the case lists.
-    listed: HashSet<Cow<'a, str>>,
-    /// Identities of publishers of catalogues.
-    publishers: HashSet<Cow<'a, str>>,
+    /// Objects without a version (STIX 2.1, section 3.2: observed objects have none), which may be doubted.
+    unversioned: Vec<(Cow<'a, str>, Range<u64>)>,
+    /// What of the document refers to what.
+    reach: Reach<'a>,
     /// Objects of a case: reports, indicators, traces, sightings.
     case_objects: usize,
-    /// Objects that only a release of ATT&CK has.
-    collections: usize,
 }
 
 #[derive(Debug)]
@@ -51,20 +45,6 @@ struct Versioned<'a> {
     modified: Cow<'a, str>,
     range: Range<u64>,
     revoked: bool,
-}
-
-#[derive(Debug)]
-struct General<'a> {
-    id: Cow<'a, str>,
-    range: Range<u64>,
-    made_by: Option<Cow<'a, str>>,
-    catalogued: bool,
-}
-
-#[derive(Debug)]
-struct Tie<'a> {
-    made_by: Option<Cow<'a, str>>,
-    ends: [Cow<'a, str>; 2],
 }
 
 impl<'a> Standing<'a> {
@@ -77,32 +57,18 @@ impl<'a> Standing<'a> {
         let revoked = object.revoked.is_some_and(Node::is_true);
         if let Some((id, modified)) = object.id.clone().zip(object.modified.and_then(Node::as_str)) {
             self.versioned.push(Versioned { id, modified, range: range.clone(), revoked });
-        } else if revoked {
-            self.parts.push(Withdrawn { range: range.clone(), reason: Reason::Withdrawn });
+        } else {
+            if revoked {
+                self.parts.push(Withdrawn { range: range.clone(), reason: Reason::Withdrawn });
+            }
+            self.unversioned.extend(object.id.clone().map(|id| (id, range.clone())));
         }
         self.case_objects += usize::from(is_of_a_case(kind, object));
+        if matches!(kind, "report" | "grouping") && !subject::is_of_this_case(object) {
+            self.parts.push(Withdrawn { range: range.clone(), reason: Reason::Reference });
+        }
+        self.reach.take(kind, object, range.clone());
         match kind {
-            "attack-pattern" | "malware" | "tool" | "intrusion-set" | "course-of-action" => {
-                self.general.push(General {
-                    id: object.id.clone().unwrap_or_default(),
-                    range,
-                    made_by: object.created_by_ref.and_then(Node::as_str),
-                    catalogued: object.catalogued,
-                });
-            }
-            "relationship" => {
-                let end = |node: Option<Node<'a>>| node.and_then(Node::as_str).unwrap_or_default();
-                let made_by = object.created_by_ref.and_then(Node::as_str);
-                self.ties.push(Tie { made_by, ends: [end(object.source_ref), end(object.target_ref)] });
-            }
-            "identity" => {
-                let name = object.name.and_then(Node::as_str).unwrap_or_default();
-                if name.contains("MITRE")
-                    && let Some(id) = &object.id
-                {
-                    self.publishers.insert(id.clone());
-                }
-            }
             "opinion" if object.opinion.and_then(Node::as_str).is_some_and(|word| word == "strongly-disagree") => {
                 for id in refs(object.object_refs) {
                     self.doubted.insert(id, Reason::CalledBenign);
@@ -123,20 +89,14 @@ impl<'a> Standing<'a> {
                     }
                 }
             }
-            "x-mitre-collection" | "x-mitre-matrix" | "x-mitre-tactic" => self.collections += 1,
             _ => {}
-        }
-        // An opinion doubts what it lists, and a collection is a table of contents.
-        if !matches!(kind, "opinion" | "x-mitre-collection" | "x-mitre-matrix") {
-            self.listed.extend(refs(object.object_refs));
         }
     }
 
     /// A sighting that is negative, or counts none, says that the thing was looked for and not found.
     fn sighting(&mut self, object: &Object<'a>) {
         let Some(id) = object.sighting_of_ref.and_then(Node::as_str) else { return };
-        let none = object.count.is_some_and(|count| count.raw() == "0");
-        if none || object.x_opencti_negative.is_some_and(Node::is_true) {
+        if object.is_negative_sighting() {
             self.doubted.entry(id).or_insert(Reason::CalledBenign);
         } else {
             self.seen.insert(id);
@@ -145,16 +105,18 @@ impl<'a> Standing<'a> {
 
     /// Whether the document describes techniques, programs and groups in general and holds nothing of any case.
     pub(super) fn is_catalogue(&self) -> bool {
-        self.case_objects == 0 && (self.collections > 0 || self.general.len() >= CATALOGUE)
+        self.case_objects == 0 && (self.reach.has_collections() || self.reach.general() >= CATALOGUE)
     }
 
-    /// The parts of the document that are no evidence of this case.
-    pub(super) fn withdrawals(mut self) -> Withdrawals {
+    /// The parts of the document that are no evidence of this case, and the objects that it only lists.
+    pub(super) fn judge(mut self) -> (Withdrawals, Vec<Range<u64>>) {
         self.old_versions();
         self.doubted_objects();
         self.receiving_addresses();
-        self.catalogue_objects();
-        Withdrawals::new(self.parts)
+        // What is withdrawn for its own sake refers to nothing.
+        let Reached { along, listed } = self.reach.follow(&Withdrawals::new(self.parts.clone()));
+        self.parts.extend(along);
+        (Withdrawals::new(self.parts), listed)
     }
 
     fn old_versions(&mut self) {
@@ -183,8 +145,8 @@ impl<'a> Standing<'a> {
             return;
         }
         let versioned = self.versioned.iter().map(|object| (&object.id, &object.range));
-        let addresses = self.addresses.iter().map(|(id, range)| (id, range));
-        for (id, range) in versioned.chain(addresses) {
+        let unversioned = self.unversioned.iter().map(|(id, range)| (id, range));
+        for (id, range) in versioned.chain(unversioned) {
             if let Some(reason) = self.doubted.get(id).filter(|_| !self.seen.contains(id)) {
                 self.parts.push(Withdrawn { range: range.clone(), reason: *reason });
             }
@@ -199,28 +161,6 @@ impl<'a> Standing<'a> {
             }
         }
     }
-
-    /// A technique or program to which only a catalogue's own relationships lead came along with an export. So did one of a
-    /// catalogue to which nothing leads, where a catalogue was exported along.
-    fn catalogue_objects(&mut self) {
-        let publishers = &self.publishers;
-        let is_catalogue =
-            |by: &Option<Cow<'a, str>>| by.as_ref().is_some_and(|by| by == MITRE || publishers.contains(by));
-        let mut tied: HashSet<&str> = self.listed.iter().map(|id| &**id).collect();
-        let mut related: HashSet<&str> = HashSet::new();
-        for tie in &self.ties {
-            let ends = tie.ends.iter().map(|end| &**end);
-            if is_catalogue(&tie.made_by) { related.extend(ends) } else { tied.extend(ends) }
-        }
-        let made = |object: &General<'a>| object.catalogued || is_catalogue(&object.made_by);
-        let along = self.collections > 0 || self.general.iter().filter(|object| made(object)).count() >= CATALOGUE;
-        for object in &self.general {
-            let id = &*object.id;
-            if !tied.contains(id) && !self.seen.contains(id) && (related.contains(id) || along && made(object)) {
-                self.parts.push(Withdrawn { range: object.range.clone(), reason: Reason::Reference });
-            }
-        }
-    }
 }
 
 /// Whether an object is of a case rather than of a catalogue.
@@ -229,7 +169,7 @@ fn is_of_a_case(kind: &str, object: &Object<'_>) -> bool {
         "report" | "note" | "opinion" | "indicator" | "observed-data" | "sighting" | "incident" | "grouping"
         | "infrastructure" | "malware-analysis" => true,
         "campaign" => !object.is_catalogued(),
-        _ => super::path::holds_traces(kind),
+        _ => holds_traces(kind),
     }
 }
 

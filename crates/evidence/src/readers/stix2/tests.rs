@@ -85,7 +85,9 @@ fn a_cut_at_any_byte_keeps_what_stood_before_it() {
         let (mut observed, mut recorded) = (0, 0);
         for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
             let reading = read(&text[..end]);
-            assert!(reading.observations().len() >= observed, "cut at {end}");
+            // What a later object shows to have come along with the case was read all the same.
+            let along = reading.values_set_aside().iter().filter(|aside| aside.reason == Reason::Unreferred).count();
+            assert!(reading.observations().len() + along >= observed, "cut at {end}");
             assert!(reading.records.len() >= recorded, "cut at {end}");
             assert!(
                 end == 0 || text[..end].trim().is_empty() || end + 2 > text.len() || !reading.losses().is_empty(),
@@ -425,36 +427,72 @@ fn a_catalogue_is_refused_and_what_it_adds_to_a_case_is_reference() {
 }
 
 #[test]
-fn markings_of_every_producer_restrict_and_unknown_ones_count_as_amber() {
-    let marked = |definition: &str| {
-        let text = bundle(&format!(
-            r#"{{"type":"marking-definition","id":"marking-definition--1",{definition}}},{{"type":"note","id":"n","content":"x","object_marking_refs":["marking-definition--1"]}}"#
-        ));
-        let reading = read(&text);
-        (reading.tlp, reading.pap, reading.losses().len())
-    };
-    for (definition, expected) in [
-        (r#""definition_type":"tlp","definition":{"tlp":"red"}"#, (Some(Tlp::Red), None, 0)),
-        (
-            r#""definition_type":"statement","definition":{"statement":"custom"},"x_opencti_definition_type":"TLP","x_opencti_definition":"TLP:AMBER+STRICT""#,
-            (Some(Tlp::AmberStrict), None, 0),
-        ),
-        (
-            r#""definition_type":"statement","definition":{"statement":"custom"},"x_opencti_definition_type":"PAP","x_opencti_definition":"PAP:RED""#,
-            (None, Some(dunant_vocabulary::Pap::Red), 0),
-        ),
-        (r#""name":"TLP:GREEN""#, (Some(Tlp::Green), None, 0)),
-        (
-            r#""definition_type":"statement","definition":{"statement":"Shared under TLP:RED"}"#,
-            (Some(Tlp::Red), None, 0),
-        ),
-        (r#""definition_type":"tlp","definition":{"tlp":"orange"}"#, (Some(Tlp::Amber), None, 1)),
-        (r#""definition_type":"statement","definition":{"statement":"Members only"}"#, (Some(Tlp::Amber), None, 1)),
-        (r#""definition_type":"statement","definition":{"statement":"Copyright 2020, Example"}"#, (None, None, 0)),
-        (r#""definition_type":"iep","definition":{"policy":"x"}"#, (Some(Tlp::Amber), None, 1)),
+fn what_an_observed_object_is_doubted_for_needs_no_version() {
+    let trace = r#"{"type":"domain-name","id":"domain-name--1","value":"bad.example.com"}"#;
+    for doubt in [
+        r#"{"type":"opinion","id":"opinion--1","opinion":"strongly-disagree","object_refs":["domain-name--1"]}"#,
+        r#"{"type":"sighting","id":"sighting--1","count":0,"sighting_of_ref":"domain-name--1"}"#,
     ] {
-        assert_eq!(marked(definition), expected, "{definition}");
+        let text = bundle(&format!("{trace},{doubt}"));
+        assert_eq!(observed(&text), [] as [&str; 0], "{doubt}");
+        assert_eq!(aside(&text), [("bad.example.com".to_owned(), Reason::CalledBenign)]);
     }
+}
+
+#[test]
+fn an_object_of_an_unknown_type_and_names_that_nobody_knows_are_accounted_for() {
+    let text = bundle(
+        r#"{"type":"x-acme-thing","id":"x-acme-thing--1","value":"evil.example.com"},
+        {"type":"x-acme-other","id":"x-acme-other--1","colour":"red"},
+        {"type":"campaign","id":"campaign--1","name":"Wave X","objective":"To reach 203.0.113.9."},
+        {"type":"course-of-action","id":"course-of-action--1","name":"Block evil.example.com"},
+        {"type":"identity","id":"identity--1","name":"Example Clinic"},
+        {"type":"malware","id":"malware--1","name":"X","x_acme_c2":"evil--site.example.com"}"#,
+    );
+    let lost: Vec<_> = read(&text).losses().iter().map(|loss| loss.what.clone()).collect();
+    assert!(lost.iter().any(|what| what.contains("`evil.example.com` in x-acme-thing--1/value")), "{lost:?}");
+    assert!(lost.iter().any(|what| what.contains("`x-acme-other--1` was not read")), "{lost:?}");
+    assert!(lost.iter().any(|what| what.contains("`evil--site.example.com`")), "{lost:?}");
+    for expected in [
+        ("Wave X", Reason::Description),
+        ("Block evil.example.com", Reason::Reference),
+        ("Example Clinic", Reason::Own),
+    ] {
+        assert!(aside(&text).contains(&(expected.0.to_owned(), expected.1)), "{expected:?}");
+    }
+    assert!(observed(&text).contains(&"203.0.113.9".to_owned()), "what a campaign is after is the case's");
+}
+
+#[test]
+fn what_stands_within_observed_data_is_accounted_for() {
+    let text = bundle(
+        r#"{"type":"observed-data","id":"observed-data--1","objects":{"0":{"type":"file","name":"a.exe","description":"A loader","x_c2_url":"http://evil.example.com/"}}}"#,
+    );
+    assert_eq!(observed(&text), ["a.exe"]);
+    assert!(aside(&text).contains(&("A loader".to_owned(), Reason::Description)));
+    assert!(read(&text).losses()[0].what.contains("http://evil.example.com/"));
+}
+
+#[test]
+fn of_a_url_with_a_wildcard_the_host_is_certain() {
+    for (pattern, values) in [
+        ("[url:value LIKE 'http://c2.example.com/%']", &["c2.example.com"][..]),
+        (r"[url:value MATCHES '^http://c2\.example\.com/gate.*$']", &["c2.example.com"]),
+        ("[url:value LIKE 'http://%.example.com/a']", &[]),
+        ("[url:value LIKE 'http://c2.example.co%']", &[]),
+        ("[url:value MATCHES '^https?://c2.example.com/']", &[]),
+    ] {
+        let text = bundle(&indicator(1, "", pattern));
+        assert_eq!(observed(&text), values, "{pattern}");
+        assert_eq!(read(&text).tally().lost, 0, "{pattern}");
+    }
+}
+
+#[test]
+fn a_hash_of_another_length_than_its_algorithms_is_cut() {
+    let text = bundle(&indicator(1, "", "[file:hashes.'SHA-256' = '0123456789abcdef0123456789abcdef']"));
+    assert_eq!(observed(&text), [] as [&str; 0]);
+    assert!(read(&text).losses()[0].what.contains("SHA-256"));
 }
 
 #[test]
@@ -489,3 +527,5 @@ fn what_stands_in_unknown_properties_is_said_to_be_lost() {
     assert!(losses.iter().any(|what| what.contains("`bad.example.com` in m/x_acme_c2")), "{losses:?}");
     assert!(losses.iter().any(|what| what.contains("SHA3-256")), "{losses:?}");
 }
+
+mod marking;

@@ -7,10 +7,12 @@
 //! the programs and actors of others: it is reference text, whoever wrote it, and set aside as a whole.
 
 use super::Walk;
+use super::named::is_aim;
 use super::object::Object;
 use crate::Reason;
 use crate::json::{Node, Text};
 use crate::prose::read_prose;
+use crate::readers::traces::holds_traces;
 
 /// Of what an object's words speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +74,7 @@ impl Words {
             | "tool"
             | "vulnerability" => Self::Reference,
             _ if kind.starts_with("x-mitre-") || kind.starts_with("x-misp-galaxy") => Self::Reference,
-            _ if super::path::holds_traces(kind) => Self::Case,
+            _ if holds_traces(kind) => Self::Case,
             _ => Self::Unknown,
         }
     }
@@ -90,7 +92,9 @@ impl<'a> Walk<'a, '_> {
             ("content", object.content),
             ("explanation", object.explanation),
         ];
-        for (property, node) in texts {
+        let aims = object.others.iter().filter(|(name, _)| is_aim(name));
+        let aims = aims.flat_map(|(name, node)| node.elements().chain(Some(*node)).map(|node| (&**name, Some(node))));
+        for (property, node) in texts.into_iter().chain(aims) {
             let Some(text) = node.and_then(Node::as_text) else { continue };
             // An indicator is often named by the very value that it looks for.
             let repeats =
@@ -100,7 +104,14 @@ impl<'a> Walk<'a, '_> {
             }
             let path = format!("{label}/{property}");
             match words {
-                Words::Case => self.prose(&text, &path),
+                Words::Case => {
+                    let before = self.reading.outcomes();
+                    self.prose(&text, &path);
+                    // The name of a campaign is the case's own, whether or not anybody knows it.
+                    if property == "name" && kind == "campaign" && self.reading.outcomes() == before {
+                        self.set_text_aside(Reason::Description, &text, path);
+                    }
+                }
                 Words::Reference => self.set_text_aside(Reason::Reference, &text, path),
                 Words::Unknown => {
                     let span = self.span(text.range(0..text.as_str().len()));
@@ -108,6 +119,32 @@ impl<'a> Walk<'a, '_> {
                     self.reading.lose(what, Some(span), Some("where it tells of this case, give it as a text file"));
                 }
             }
+        }
+    }
+
+    /// Says what becomes of the rest: the name of a measure, and a kind of object that nobody here knows.
+    ///
+    /// `before` are the outcomes before anything else of the object was read.
+    pub(super) fn rest(&mut self, kind: &str, object: &Object<'a>, before: u64, label: &str) {
+        let name = || object.name.and_then(Node::as_text).filter(|text| !text.as_str().trim().is_empty());
+        match kind {
+            "course-of-action" if !object.catalogued => {
+                if let Some(text) = name() {
+                    self.set_text_aside(Reason::Reference, &text, format!("{label}/name"));
+                }
+            }
+            _ if Words::of(kind, object) == Words::Unknown => {
+                if let Some(value) = object.node.get("value") {
+                    self.other("value", value, &format!("{label}/value"));
+                }
+                if self.reading.outcomes() == before {
+                    let range = object.node.range();
+                    let what = format!("`{label}` was not read: objects of the type `{kind}` are not known");
+                    let help = "where it tells of this case, give it as an object of a type of STIX's, or as text";
+                    self.reading.lose(what, Some(self.source.span(range.start, range.end)), Some(help));
+                }
+            }
+            _ => {}
         }
     }
 

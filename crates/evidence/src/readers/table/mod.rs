@@ -24,6 +24,7 @@ mod transposed;
 mod values;
 mod within;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use dunant_vocabulary::Span;
@@ -56,6 +57,14 @@ impl Reader for Table {
         let Some(layout) = Layout::of(text) else { return };
         read_rows(text, layout, &|range| source.span(range.start, range.end), context, reading);
     }
+}
+
+/// The cells of at most `most` rows of a delimited text.
+pub(super) fn delimited(text: &str, delimiter: u8, most: usize) -> impl Iterator<Item = Vec<Cow<'_, str>>> {
+    const WIDEST: u64 = 100;
+    cells::Rows::new(text, delimiter, WIDEST)
+        .take(most)
+        .map(|row| row.cells.into_iter().map(|cell| cell.value).collect())
 }
 
 fn read_rows(

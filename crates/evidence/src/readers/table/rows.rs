@@ -201,6 +201,8 @@ impl<'a> RowReading<'a> {
         }
         if bearing != Bearing::Stated {
             self.reading.bear_since(&mark, bearing);
+        } else if said != Said::Evidence || !self.is_answered(row) {
+            self.reading.list_names_since(&mark);
         }
         said
     }
@@ -228,6 +230,14 @@ impl<'a> RowReading<'a> {
         let said = said_of(&header, row, &mut |kind, value| self.of(kind, value));
         self.header = header;
         said
+    }
+
+    /// Whether a column asks of the rows what was found, and this row has an answer.
+    fn is_answered(&self, row: &Row<'_>) -> bool {
+        let columns = self.header.columns.iter().zip(&row.cells);
+        columns
+            .filter(|(column, _)| matches!(column, Column::Verdict(_)))
+            .any(|(_, cell)| !values::is_open(&cell.value))
     }
 
     fn of(&mut self, kind: Verdict, value: &str) -> Said {

@@ -141,10 +141,12 @@ fn a_hunt_that_found_nothing_states_nothing() {
     for text in [
         "Malware;Result\nGreyHeron;detected\nBlueHeron;found on WS-01\n",
         "| malware | hosts checked | hits |\n|---|---|---|\n| GreyHeron | 412 | 3 |\n| BlueHeron | 412 | 1 |\n",
-        "GreyHeron: found on 3 hosts\nBlueHeron: 2 hits\n",
     ] {
         assert_eq!(stated(text).len(), 2, "{text}");
     }
+    // Lines without a case around them list; they deny nothing.
+    let lines = read("GreyHeron: found on 3 hosts\nBlueHeron: 2 hits\n");
+    assert!(lines.observations().iter().all(|o| o.bearing == Bearing::Listed));
 }
 
 #[test]
@@ -273,7 +275,8 @@ fn a_verdict_may_have_a_remark_in_any_place() {
 #[test]
 fn a_column_of_results_may_name_what_was_found() {
     let text = "Host,Result\nPC01,No malware found\nPC02,GreyHeron\nPC03,not infected\n";
-    assert_eq!(stated(text), ["software GreyHeron"]);
+    let named: Vec<_> = read(text).observations().iter().map(|o| (o.observed.to_string(), o.bearing)).collect();
+    assert_eq!(named, [("GreyHeron".to_owned(), Bearing::Listed)]);
     let detection =
         "hash,detection\n0123456789abcdef0123456789abcdef,Trojan.Heron\nae7be26cdaa742ca148068d5ac90eaca,Clean\n";
     assert_eq!(stated(detection).len(), 1, "{:?}", stated(detection));

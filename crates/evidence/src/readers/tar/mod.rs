@@ -1,9 +1,11 @@
 #[cfg(test)]
 mod tests;
 
+use dunant_vocabulary::Span;
+
 use super::inflating::{Budget, Inflated, Stop};
 use crate::reading::Member;
-use crate::{Context, Reader, Reading, Source};
+use crate::{Context, Reader, Reading, Reason, Source};
 
 /// tar archives (POSIX ustar and pax, GNU, the seventh edition's). Paths are data: nothing is ever written under them.
 pub(super) struct Tar;
@@ -46,6 +48,11 @@ impl Reader for Tar {
             let name = name_of(&entry.path_bytes());
             let kind = entry.header().entry_type();
             if !(kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse()) {
+                // A link is another name of a file, and holds nothing of its own.
+                if kind.is_hard_link() || kind.is_symlink() {
+                    let span = Span::item(0, source.bytes.len());
+                    reading.set_aside(Reason::Repeated, format!("the link `{name}`"), span, "");
+                }
                 continue;
             }
             let mut bytes = Vec::new();

@@ -1,3 +1,6 @@
+use dunant_attribution::SourceClaim;
+use dunant_evidence::Bearing;
+
 use super::{Room, head};
 use crate::phrases;
 use crate::text::page::{Page, plain, strong};
@@ -18,9 +21,19 @@ pub(super) fn write(page: &mut Page, document: &Document, room: Room) {
         page.line(&[plain(format!("  and {}: --explain", words::count(more, "more claim")))]);
     }
     if !named.is_empty() {
-        let names: Vec<String> = named.iter().map(|claim| claim.name.clone()).collect();
-        page.at_most(1, 2, "", &[plain(format!("Named in these files: {}", words::listed(&names, 4)))]);
+        let shown = named.iter().copied().filter(|claim| claim.is_made() || is_denied(claim));
+        let (made, denied): (Vec<&SourceClaim>, Vec<&SourceClaim>) = shown.partition(|claim| claim.is_made());
+        for (what, claims) in [("Named in these files", made), ("Denied in these files", denied)] {
+            let names: Vec<String> = claims.iter().map(|claim| claim.name.clone()).collect();
+            if !names.is_empty() {
+                page.at_most(1, 2, "", &[plain(format!("{what}: {}", words::listed(&names, 4)))]);
+            }
+        }
     }
+}
+
+fn is_denied(claim: &SourceClaim) -> bool {
+    claim.bearing == Bearing::Denied
 }
 
 fn one(page: &mut Page, claim: &PublicClaim, lines: usize) {

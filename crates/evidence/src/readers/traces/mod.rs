@@ -1,18 +1,22 @@
-use std::borrow::Cow;
+//! Values that structured formats give as traces: read by the kind that the format names, or by the path of a STIX pattern.
+
+mod path;
+mod pattern;
+
 use std::ops::Range;
 
 use dunant_vocabulary::{DateRange, Span};
 
-use super::named::looks_like_a_trace;
-use super::path::{Trace, holds_traces, is_receiver, trace_at};
-use super::pattern::{self, Part, Sense};
-use crate::json::{Node, Text};
+use self::path::is_receiver;
+pub(super) use self::path::{Trace, holds_traces, trace_at};
+use self::pattern::{Part, Sense};
+use crate::json::Text;
 use crate::readers::whole_values;
 use crate::{InvalidObservable, Observable, ObservableKind, Observed, Reading, Reason, Source};
 
 /// Where a trace stands and what the item says about its time.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::readers) struct Place<'p> {
+pub(super) struct Place<'p> {
     /// The item.
     pub source: &'p Source<'p>,
     /// The start of the path, in the format's own terms.
@@ -21,11 +25,8 @@ pub(in crate::readers) struct Place<'p> {
     pub when: Option<DateRange>,
 }
 
-/// Steps of the longest path that leads to a trace.
-const LONGEST_PATH: usize = 5;
-
 impl Place<'_> {
-    fn span(&self, range: &Range<usize>) -> Span {
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
         self.source.span(range.start, range.end)
     }
 }
@@ -34,7 +35,7 @@ impl Place<'_> {
 ///
 /// Every comparison is accounted for. What the pattern excludes is set aside, and so are masks, expressions and bounds, and what
 /// says something about a trace without being one (`file:size = 1024`).
-pub(in crate::readers) fn observe_pattern(text: &Text<'_>, place: &Place<'_>, depth: u64, reading: &mut Reading) {
+pub(super) fn observe_pattern(text: &Text<'_>, place: &Place<'_>, depth: u64, reading: &mut Reading) {
     let damage = pattern::parse(text.as_str(), depth, &mut |comparison| {
         let steps: Vec<&str> = comparison.steps.iter().map(|step| &**step).collect();
         let trace = trace_at(&comparison.object, &steps);
@@ -52,6 +53,11 @@ pub(in crate::readers) fn observe_pattern(text: &Text<'_>, place: &Place<'_>, de
                 reading.account(constant, place.span(&range), place.label, |_| {});
             }
             (None, _) => aside(Reason::Description, reading),
+            (Some(Trace::Kind(ObservableKind::Url)), None) => match comparison.operator.host_of_mask(constant) {
+                // Whatever stands for the rest of the URL, its host is certain.
+                Some(host) => observe_trace(host, place.span(&range), place.label, place.when, reading),
+                None => aside(Reason::NotATrace, reading),
+            },
             (Some(_), None) => aside(Reason::NotATrace, reading),
             (Some(trace), Some((value, Part::Whole))) => observe(trace, &value, &range, place.label, place, reading),
             (Some(Trace::Kind(kind)), Some((value, Part::Some))) => match whole_values::parse_part(kind, &value) {
@@ -69,20 +75,16 @@ pub(in crate::readers) fn observe_pattern(text: &Text<'_>, place: &Place<'_>, de
     }
 }
 
-/// Observes the traces of a STIX cyber-observable object, at whatever path within it; `within` follows the label.
-pub(super) fn observe_object(kind: &str, node: Node<'_>, within: &str, place: &Place<'_>, reading: &mut Reading) {
-    if holds_traces(kind) {
-        let mut object = ObjectTraces { kind, within, place, steps: Vec::new(), reading };
-        object.walk(node);
-    }
-}
-
 /// Reads one value as a `kind`. A URL may lack its scheme and an address carry a port; a file name with separators is a path.
-pub(in crate::readers) fn trace_text(kind: ObservableKind, text: &str) -> Result<Observable, InvalidObservable> {
+pub(super) fn trace_text(kind: ObservableKind, text: &str) -> Result<Observable, InvalidObservable> {
     let kind =
         if kind == ObservableKind::FileName && text.contains(['\\', '/']) { ObservableKind::FilePath } else { kind };
-    let whole =
-        |text: &str| Observable::parse(kind, text).or_else(|error| whole_values::parse(kind, text).ok_or(error));
+    // A hash of another length than its algorithm's is cut, or another's: which, nobody here can tell.
+    let is_hash = matches!(kind, ObservableKind::FileHash(_));
+    let whole = |text: &str| {
+        let loose = || whole_values::parse(kind, text).filter(|_| !is_hash);
+        Observable::parse(kind, text).or_else(|error| loose().ok_or(error))
+    };
     whole(text).or_else(|error| {
         if kind != ObservableKind::Url {
             return Err(error);
@@ -100,7 +102,7 @@ pub(in crate::readers) fn trace_text(kind: ObservableKind, text: &str) -> Result
 }
 
 /// Observes a trace; the reading derives the host of a URL.
-pub(in crate::readers) fn observe_trace(
+pub(super) fn observe_trace(
     observable: Observable,
     span: Span,
     path: &str,
@@ -110,84 +112,15 @@ pub(in crate::readers) fn observe_trace(
     reading.observe_at(Observed::Observable(observable), span, path, when);
 }
 
-struct ObjectTraces<'p, 'a> {
-    kind: &'p str,
-    within: &'p str,
-    place: &'p Place<'p>,
-    steps: Vec<Cow<'a, str>>,
-    reading: &'p mut Reading,
-}
-
-impl<'a> ObjectTraces<'_, 'a> {
-    /// Recurses no deeper than the longest path.
-    fn walk(&mut self, node: Node<'a>) {
-        if node.is_object() {
-            if self.steps.len() == LONGEST_PATH {
-                let (span, path) =
-                    (self.place.span(&node.inner_range()), format!("{}{}", self.place.label, self.within));
-                let what = format!("objects within each other at `{path}`, deeper than {LONGEST_PATH}, were not read");
-                self.reading.lose(
-                    what,
-                    Some(span),
-                    Some("give what they hold with its type, such as `domain,example.org`"),
-                );
-                return;
-            }
-            for (key, value) in node.entries() {
-                self.steps.push(key);
-                self.walk(value);
-                self.steps.pop();
-            }
-        } else if node.is_list() {
-            for element in node.elements() {
-                self.walk(element);
-            }
-        } else {
-            self.value(node);
-        }
-    }
-
-    fn value(&mut self, node: Node<'a>) {
-        let mut names = [""; LONGEST_PATH];
-        for (name, step) in names.iter_mut().zip(&self.steps) {
-            *name = step;
-        }
-        let steps = names.get(..self.steps.len()).unwrap_or_default();
-        let Some(text) = node.as_scalar() else { return };
-        if matches!(steps, ["id" | "type" | "spec_version" | "defanged"]) {
-            return;
-        }
-        let path = format!("{}{}/{}", self.place.label, self.within, steps.join("/"));
-        let Some(trace) = trace_at(self.kind, steps) else {
-            let span = self.place.span(&node.inner_range());
-            return account(&path, steps, text.as_str(), span, self.reading);
-        };
-        let range = text.range(0..text.as_str().len());
-        observe(trace, text.as_str(), &range, &path, self.place, self.reading);
-    }
-}
-
-/// A value at a path that leads to no trace: said to be lost where it looks like one.
-fn account(path: &str, steps: &[&str], text: &str, span: Span, reading: &mut Reading) {
-    match steps {
-        ["hashes", ..] => {
-            let what = format!("`{path}`: hashes of this algorithm are not compared");
-            reading.lose(what, Some(span), Some("give the file's SHA-256, SHA-1 or MD5 too"));
-        }
-        ["payload_bin"] => {
-            let what = format!("the content at `{path}` was not read");
-            reading.lose(what, Some(span), Some("decode it (base64), and give it as a file of its own"));
-        }
-        ["external_references", .., "url"] => reading.set_aside(Reason::Citation, text, span, path),
-        // What the document's other parts read.
-        ["labels" | "object_marking_refs" | "name" | "description", ..] => {}
-        [name, ..] if name.starts_with("x_") => {}
-        _ if looks_like_a_trace(text) => reading.account(text, span, path, |_| {}),
-        _ => {}
-    }
-}
-
-fn observe(trace: Trace, text: &str, range: &Range<usize>, path: &str, place: &Place<'_>, reading: &mut Reading) {
+/// Reads what stands at a path that leads to a trace; one that cannot be read is a loss.
+pub(super) fn observe(
+    trace: Trace,
+    text: &str,
+    range: &Range<usize>,
+    path: &str,
+    place: &Place<'_>,
+    reading: &mut Reading,
+) {
     let read = match trace {
         Trace::Kind(kind) => trace_text(kind, text),
         Trace::Address => {
@@ -207,4 +140,25 @@ fn observe(trace: Trace, text: &str, range: &Range<usize>, path: &str, place: &P
             reading.lose(format!("`{path}`: {error}"), Some(span), Some(help));
         }
     }
+}
+
+/// Whether a value of a property that nobody here knows is a trace by its form.
+pub(super) fn looks_like_a_trace(text: &str) -> bool {
+    if text.len() < 5 || is_reference(text) || text.contains(char::is_whitespace) {
+        return false;
+    }
+    let hex = text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_time = |text: &str| {
+        text.get(..4).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit())) && text.get(4..5) == Some("-")
+    };
+    (hex || text.contains(['.', ':', '@'])) && !is_time(text) && Observable::guess(text).is_some()
+}
+
+/// Whether a text is the identifier of a STIX object: a type, two dashes and a UUID (STIX 2.1, section 2.9).
+fn is_reference(text: &str) -> bool {
+    text.split_once("--").is_some_and(|(kind, id)| {
+        kind.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && id.len() == 36
+            && id.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+    })
 }

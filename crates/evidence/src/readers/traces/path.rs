@@ -13,7 +13,7 @@ pub(in crate::readers) enum Trace {
 /// trace.
 ///
 /// Object types of STIX 2.0 and 2.1, and the custom ones that OpenCTI writes for host names, user agents and wallets.
-pub(super) fn trace_at(object: &str, steps: &[&str]) -> Option<Trace> {
+pub(in crate::readers) fn trace_at(object: &str, steps: &[&str]) -> Option<Trace> {
     use ObservableKind as Kind;
     let kind = match (object, steps) {
         ("file" | "artifact", ["hashes", name]) => Kind::FileHash(algorithm(name)?),
@@ -64,7 +64,7 @@ pub(super) fn is_receiver(object: &str, steps: &[&str]) -> bool {
 }
 
 /// Whether objects of this type can hold a trace, so that no other object is searched for one.
-pub(super) fn holds_traces(object: &str) -> bool {
+pub(in crate::readers) fn holds_traces(object: &str) -> bool {
     matches!(
         object,
         "artifact"

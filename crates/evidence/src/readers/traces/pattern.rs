@@ -6,6 +6,7 @@ use std::ops::Range;
 mod token;
 
 use self::token::{Token, TokenKind, Tokens};
+use crate::{Observable, ObservableKind};
 
 /// One constant that a pattern compares an object path with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +74,40 @@ impl Operator {
             _ => None,
         }
     }
+}
+
+impl Operator {
+    /// The host of a URL of which a mask leaves only the path open: `LIKE 'http://c2.example.com/%'`, `MATCHES '^http://c2\\.example\\.com/'`.
+    pub(super) fn host_of_mask(self, constant: &str) -> Option<Observable> {
+        let certain: Cow<'_, str> = match self {
+            Self::Like => Cow::Borrowed(constant.split(['%', '_']).next()?),
+            Self::Matches => Cow::Owned(beginning(constant.strip_prefix('^').unwrap_or(constant))),
+            _ => return None,
+        };
+        let (scheme, rest) = certain.split_once("://")?;
+        let (host, _) = rest.split_once('/')?;
+        Observable::parse(ObservableKind::Url, &format!("{scheme}://{host}/")).ok()?.host()
+    }
+}
+
+/// The text with which every match of a regular expression begins.
+fn beginning(expression: &str) -> String {
+    let mut text = String::new();
+    let mut characters = expression.chars().peekable();
+    while let Some(character) = characters.next() {
+        let literal = match character {
+            '\\' => characters.next().filter(|next| !next.is_alphanumeric()),
+            '.' | '*' | '+' | '?' | '[' | ']' | '(' | ')' | '{' | '}' | '|' | '^' | '$' => None,
+            other => Some(other),
+        };
+        // What may be repeated or left out is no part of every match.
+        let Some(literal) = literal.filter(|_| !matches!(characters.peek(), Some('*' | '+' | '?' | '{'))) else {
+            break;
+        };
+        text.push(literal);
+    }
+    // One of two expressions begins otherwise.
+    if expression.contains('|') { String::new() } else { text }
 }
 
 /// How much of a value a constant names.

@@ -1,13 +1,13 @@
+//! Tags as MISP writes them, which STIX exports carry on as labels: galaxy clusters, taxonomies, ATT&CK identifiers.
+
 use dunant_vocabulary::{AttackIdKind, Country};
 
-use super::kinds;
-use crate::readers::named_ids;
-use crate::readers::stix2::is_false_positive;
+use super::named_ids;
 use crate::{Mention, Observed, Role};
 
 /// What a tag says, beside the markings of TLP and PAP.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::readers) enum Tag {
+pub(super) enum Tag {
     /// A galaxy cluster that stands for something to observe, or an ATT&CK identifier.
     Observed(Observed),
     /// What carries it is a false positive.
@@ -21,7 +21,7 @@ pub(in crate::readers) enum Tag {
 }
 
 /// Reads a tag such as `misp-galaxy:threat-actor="Sofacy"`; `None` when it says nothing here.
-pub(in crate::readers) fn read_tag(name: &str) -> Option<Tag> {
+pub(super) fn read_tag(name: &str) -> Option<Tag> {
     let name = name.trim();
     let lower = name.to_ascii_lowercase();
     if is_false_positive(&lower) {
@@ -67,7 +67,7 @@ pub(super) fn is_reference(galaxy: &str) -> bool {
 pub(super) fn read_cluster(galaxy: &str, value: &str, id: Option<&str>) -> Option<Observed> {
     let role = Role::Targeted;
     if galaxy == "sector" {
-        return kinds::sector(value).map(|sector| Observed::Sector { sector, role });
+        return sector(value).map(|sector| Observed::Sector { sector, role });
     }
     if matches!(galaxy, "target-information" | "country") {
         return value.parse::<Country>().ok().map(|country| Observed::Country { country, role });
@@ -91,6 +91,55 @@ pub(super) fn read_cluster(galaxy: &str, value: &str, id: Option<&str>) -> Optio
         mention.id = id.and_then(|id| named_ids::parse(id, wanted));
     }
     Some(observed(mention))
+}
+
+/// Whether a label is a tag of MISP's taxonomy of false positives that says so.
+pub(super) fn is_false_positive(label: &str) -> bool {
+    let Some((predicate, value)) = label.strip_prefix("false-positive:").and_then(|rest| rest.split_once('=')) else {
+        return false;
+    };
+    matches!((predicate, value.trim_matches('"')), ("risk", "high") | ("confirmed", "true"))
+}
+
+/// The sector that the galaxy `sector` or a victim object names; `None` where it is none of STIX's (`Country`, `Sport`).
+pub(super) fn sector(name: &str) -> Option<dunant_vocabulary::Sector> {
+    use dunant_vocabulary::Sector as S;
+    if let Ok(sector) = name.parse() {
+        return Some(sector);
+    }
+    let sector = match name.trim().to_ascii_lowercase().as_str() {
+        "academia - university" | "higher education" | "research - innovation" | "academia" => S::Education,
+        "activists" | "dissidents" | "journalist" | "news - media" | "opposition" | "civil society" | "think tanks"
+        | "separatists" | "citizens" => S::CivilSociety,
+        "ngo" | "non-profit organisation" | "non profit" => S::NonProfit,
+        "civil aviation" | "space" => S::Aerospace,
+        "bank" | "finance" | "payment" | "investment" | "accounting" | "financial" => S::FinancialServices,
+        "military" => S::Defense,
+        "electric" | "gas" | "oil" | "petrochemical" | "turbine" => S::Energy,
+        "diplomacy" | "immigration" | "intelligence" => S::GovernmentNational,
+        "government, administration" | "justice" => S::Government,
+        "police - law enforcement" => S::EmergencyServices,
+        "health" | "biomedical" => S::Healthcare,
+        "pharmacy" | "life science" => S::Pharmaceuticals,
+        "hotels" | "hospitality" | "restaurant" | "tourism" | "travel" | "casino" => S::HospitalityLeisure,
+        "it"
+        | "it - security"
+        | "high tech"
+        | "electronic"
+        | "semi-conductors"
+        | "programming"
+        | "digital services"
+        | "managed services provider" => S::Technology,
+        "it - isp" | "telecoms" | "communication equipment" => S::Telecommunications,
+        "maritime" | "railway" | "shipping" | "logistic" | "transport" => S::Transportation,
+        "industrial" | "steel" | "metal" => S::Manufacturing,
+        "game" | "streaming service" | "television broadcast" => S::Entertainment,
+        "digital infrastructure" => S::Infrastructure,
+        "food" => S::Agriculture,
+        "ecommerce" | "online marketplace" => S::Retail,
+        _ => return None,
+    };
+    Some(sector)
 }
 
 #[cfg(test)]

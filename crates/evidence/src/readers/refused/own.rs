@@ -1,0 +1,162 @@
+//! What Dunant's own commands print, in whatever file it was kept: text, JSON and CSV, whole, wrapped, quoted or pasted.
+//!
+//! Read as evidence, what the knowledge says of an actor would accuse that actor, and an assessment would confirm itself.
+
+/// How much of a text is looked at, from its start and from its end.
+const HEAD: usize = 256 << 10;
+const TAIL: usize = 4 << 10;
+
+/// What only an assessment says, as the terminal shows it; two of them tell one.
+const OF_AN_ASSESSMENT: [&str; 6] = [
+    "Computed from (SHA-256)",
+    "The same inputs give the same result, to the byte, on any machine.",
+    "A rank accuses nobody.",
+    "Not a finding; nothing of intent or guilt.",
+    "Before using this result",
+    "\nWHO DID IT",
+];
+
+/// What only one command's page says: each tells it.
+const OF_A_PAGE: [&str; 7] = [
+    "[+] true, [-] false, [?] the facts do not say",
+    "In full: `dunant ",
+    "One in full: `dunant ",
+    "Who sits on the panel of a case: `dunant ",
+    "The words of one, and what they are called elsewhere: `dunant ",
+    "Who is bound by what: `dunant ",
+    "Of those that are not listed, `party.confirmed` says whether they were bound.",
+];
+
+/// Whether a text is what a command of Dunant printed.
+pub(super) fn is_text(text: &str) -> bool {
+    let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or_default();
+    let said = |phrase: &&&str| memchr::memmem::find(text.as_bytes(), phrase.as_bytes()).is_some();
+    // A quoted text has a mark before each line.
+    let quoted = |phrase: &&&str| head.contains(&format!("> {}", phrase.trim_start()));
+    let of_an_assessment = OF_AN_ASSESSMENT.iter().filter(|phrase| said(phrase) || quoted(phrase)).count();
+    if of_an_assessment >= 2 || OF_A_PAGE.iter().any(|phrase| said(&phrase)) || is_json_of_ours(text) {
+        return true;
+    }
+    let lines = || head.lines().map(plain).filter(|line| !line.is_empty());
+    lines().take(20).any(|line| line.starts_with("Usage: dunant ") || is_a_call(line) || is_count_of_files(line))
+        || is_entry_of_the_pack(lines())
+        || lines().next().is_some_and(is_heading)
+        || is_list_of_facts(lines())
+        || is_list_of_clauses(head)
+        || is_comparison_of_packs(lines())
+        || is_verification(text)
+}
+
+/// Whether a JSON text, or a text that holds JSON, has a member `schema` that names one of ours, however deep or escaped.
+pub(super) fn is_json_of_ours(text: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), b"\"dunant.").any(|at| {
+        let before = text
+            .get(at.saturating_sub(40)..at)
+            .or_else(|| text.get(text.floor_char_boundary(at.saturating_sub(40))..at));
+        let before = before.unwrap_or_default().trim_end_matches('\\').trim_end();
+        let Some(before) = before.strip_suffix(':') else { return false };
+        let name = before.trim_end().trim_end_matches('"').trim_end_matches('\\');
+        name.ends_with("schema") && name.strip_suffix("schema").is_some_and(|rest| rest.ends_with('"'))
+    })
+}
+
+/// The words of a line: without the marks of a quotation, bars and colours of a terminal.
+fn plain(line: &str) -> &str {
+    let line = line.trim_start_matches(|c: char| c == '>' || c == '|' || c.is_whitespace()).trim_end();
+    match line.strip_prefix("\u{1b}[") {
+        Some(rest) => rest.split_once('m').map_or(line, |(_, rest)| rest),
+        None => line,
+    }
+}
+
+/// `$ dunant knowledge show APT28`, as a terminal keeps it.
+fn is_a_call(line: &str) -> bool {
+    let Some((prompt, call)) = line.split_once("dunant ") else { return false };
+    let commands = ["assess", "read", "convention", "case", "panel", "knowledge", "verify", "record", "bench", "home"];
+    let is_prompt = prompt.trim_end().ends_with(['$', '#', '%', '❯']);
+    is_prompt && call.split_whitespace().next().is_some_and(|word| commands.contains(&word))
+}
+
+/// `1 of 1 file read: 10 read, 0 set aside, 0 lost`.
+fn is_count_of_files(line: &str) -> bool {
+    let Some((files, values)) = line.split_once(" read: ") else { return false };
+    let files = files.trim_end_matches("file").trim_end_matches("files").trim_end();
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit() || b == b',');
+    files.split_once(" of ").is_some_and(|(read, all)| is_number(read) && is_number(all))
+        && values.contains(" set aside")
+        && values.contains(" lost")
+}
+
+/// `G9999 Example Bear (actor)`, and below it who says so.
+fn is_entry_of_the_pack<'a>(mut lines: impl Iterator<Item = &'a str>) -> bool {
+    const KINDS: [&str; 7] =
+        ["(actor)", "(malware)", "(tool)", "(software)", "(technique)", "(campaign)", "(ransomware)"];
+    let Some(first) = lines.next() else { return false };
+    let by = lines.next().is_some_and(|line| line.starts_with("by "));
+    let section = lines.next().is_some_and(|line| {
+        matches!(line, "names" | "used by" | "tactics" | "uses" | "campaigns" | "claims" | "indicators" | "platforms")
+            || line.starts_with("said to ")
+    });
+    KINDS.iter().any(|kind| first.ends_with(kind)) && by && section
+}
+
+/// The first line of `case custody`: `3 items in the case example-hospital.`
+fn is_heading(line: &str) -> bool {
+    let count =
+        |rest: &str| rest.split_whitespace().next().is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()));
+    line.split_once(" in the case ").is_some_and(|(items, case)| {
+        let is_name =
+            case.strip_suffix('.').is_some_and(|case| !case.is_empty() && !case.contains(char::is_whitespace));
+        count(items) && matches!(items.split_whitespace().nth(1), Some("item" | "items")) && is_name
+    })
+}
+
+/// Two lines such as `actor.country (all words that apply; anyone may enter it)`.
+fn is_list_of_facts<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    lines.filter(|line| line.ends_with(" may enter it)") && line.contains(" (")).take(2).count() == 2
+}
+
+/// Five lines such as `  paris-call/protect-individuals   Nobody is …`.
+fn is_list_of_clauses(text: &str) -> bool {
+    let is_clause = |line: &&str| {
+        let Some(rest) = line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')) else { return false };
+        let Some((article, _)) = rest.split_once("   ") else { return false };
+        article.split_once('/').is_some_and(|(instrument, clause)| {
+            let is_id = |id: &str| {
+                id.len() >= 2
+                    && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.')
+            };
+            instrument.contains('-') && is_id(instrument) && is_id(clause)
+        })
+    };
+    text.lines().filter(is_clause).take(5).count() == 5
+}
+
+/// `software: 3 added, 1 removed`, and changes below.
+fn is_comparison_of_packs<'a>(mut lines: impl Iterator<Item = &'a str>) -> bool {
+    let heads =
+        lines.next().is_some_and(|line| line.contains(" added, ") && line.ends_with(" removed") && line.contains(": "));
+    heads && lines.next().is_some_and(|line| line.starts_with(['+', '-']))
+}
+
+/// Checks, each with its mark, and what holds; or the state of a case; or the digest of a rule.
+fn is_verification(text: &str) -> bool {
+    let tail = text.get(text.ceil_char_boundary(text.len().saturating_sub(TAIL))..).unwrap_or_default();
+    let last = tail.lines().map(plain).rfind(|line| !line.is_empty()).unwrap_or_default();
+    let checks =
+        text.lines().filter(|line| line.starts_with("[+] ") || line.starts_with("[?] not checked")).take(3).count();
+    let verdict =
+        last.ends_with(" holds.") || last.ends_with(" does not hold.") || last.contains(" as far as it was checked; ");
+    let is_digest = |word: &str| word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    checks >= 2 && verdict
+        || last.strip_prefix("Rule, SHA-256: ").is_some_and(is_digest)
+        || text.contains("\nThe case is ")
+            && (text.contains("\nWhat may be done next:") || text.contains("\nPanel\n──"))
+}
+
+/// Whether the first row of a table is the header of `dunant read --format csv`, whatever parts its cells.
+pub(super) fn is_table(text: &str) -> bool {
+    let line = text.lines().next().filter(|line| line.len() < 1_000).unwrap_or_default();
+    let cells: Vec<&str> = line.split([',', ';', '\t', '|']).map(|cell| cell.trim().trim_matches('"')).collect();
+    ["file", "outcome", "kind", "value", "attack_id", "bearing", "sha256"].iter().all(|name| cells.contains(name))
+}

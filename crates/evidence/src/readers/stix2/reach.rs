@@ -1,0 +1,420 @@
+//! Which techniques, programs, flaws and groups of a document something of this case refers to.
+//!
+//! An export brings neighbours along: the group that a feed suspects, with all that ATT&CK says it has used. Such an object says
+//! nothing of this case by itself; what refers to it does. What reaches is the case's own: the `object_refs` of a report,
+//! incident or grouping about this case, a sighting that saw something, and the relationships that start at an indicator, a trace,
+//! an incident, a campaign or a sample. A catalogue's own objects and relationships pass nothing on, and what a group or a family
+//! has used elsewhere is listed at most.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::object::Object;
+use super::subject;
+use crate::json::Node;
+use crate::readers::traces::holds_traces;
+use crate::withdrawal::{Withdrawals, Withdrawn};
+use crate::{Reason, prose};
+
+/// General objects above which those of a catalogue came along with an export, though nothing in it refers to any.
+const CATALOGUE: usize = 100;
+
+/// MITRE's identity in the STIX releases of ATT&CK.
+const MITRE: &str = "identity--c78cb6e5-0c4b-4611-8297-d1b8b55e40b5";
+
+#[derive(Debug, Default)]
+pub(super) struct Reach<'a> {
+    members: Vec<Member<'a>>,
+    ties: Vec<Tie<'a>>,
+    /// What an object of the case refers to by itself.
+    references: Vec<Reference<'a>>,
+    /// Identities of publishers of catalogues.
+    publishers: HashSet<Cow<'a, str>>,
+    /// Starts of the reports, incidents and groupings about this case.
+    anchors: Vec<u64>,
+    /// Whether anything in the document says what was found: a report, a sighting, an incident.
+    has_container: bool,
+    /// Objects that only a release of ATT&CK has.
+    collections: usize,
+}
+
+/// What the objects of a document are to this case.
+pub(super) struct Reached {
+    /// What is no evidence of it, for nothing of it refers there.
+    pub along: Vec<Withdrawn>,
+    /// The objects that are named, in their order, though nothing says that they were found.
+    pub listed: Vec<Range<u64>>,
+}
+
+/// How far the document ties an object to this case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    /// It is named in connection with it.
+    Listed,
+    /// It was found or used in it.
+    Stated,
+}
+
+/// What an object is to a case before anything refers to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Of the case by itself: a trace, an indicator, an incident.
+    Case,
+    /// A campaign or a sample: of the case where nothing in the document is more so, or where something of it refers there.
+    Told,
+    /// A program, a technique or a flaw in general.
+    General,
+    /// A group.
+    Group,
+    /// An object that is a catalogue's by what it says of itself.
+    Catalogued,
+}
+
+#[derive(Debug)]
+struct Member<'a> {
+    id: Cow<'a, str>,
+    range: Range<u64>,
+    part: Part,
+    made_by: Option<Cow<'a, str>>,
+}
+
+/// A relationship.
+#[derive(Debug)]
+struct Tie<'a> {
+    range: Range<u64>,
+    made_by: Option<Cow<'a, str>>,
+    catalogued: bool,
+    says: Says,
+    source: Cow<'a, str>,
+    target: Cow<'a, str>,
+}
+
+#[derive(Debug)]
+struct Reference<'a> {
+    at: u64,
+    to: Cow<'a, str>,
+    level: Level,
+}
+
+/// What a relationship says of its target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// That its source has to do with it in this case.
+    Ties,
+    /// Nothing that is known here.
+    Unknown,
+    /// That it has not, or only how the two compare.
+    Nothing,
+}
+
+impl Says {
+    /// By the type of a relationship: those of STIX 2.1, OpenCTI and MISP.
+    fn of(relationship: &str) -> Self {
+        match relationship {
+            "uses"
+            | "indicates"
+            | "based-on"
+            | "delivers"
+            | "drops"
+            | "downloads"
+            | "exploits"
+            | "has"
+            | "hosts"
+            | "owns"
+            | "consists-of"
+            | "controls"
+            | "communicates-with"
+            | "beacons-to"
+            | "exfiltrates-to"
+            | "targets"
+            | "compromises"
+            | "attributed-to"
+            | "originates-from"
+            | "characterizes"
+            | "analysis-of"
+            | "static-analysis-of"
+            | "dynamic-analysis-of"
+            | "authored-by"
+            | "related-to"
+            | "resolves-to"
+            | "belongs-to"
+            | "contains"
+            | "includes"
+            | "included-in"
+            | "executes"
+            | "executed-by"
+            | "installs"
+            | "connected-to"
+            | "participates-in"
+            | "part-of"
+            | "observed"
+            | "sighting-of"
+            | "derived-from" => Self::Ties,
+            "mitigates" | "remediates" | "detects" | "investigates" | "variant-of" | "similar-to" | "similar"
+            | "duplicate-of" | "compared-to" | "subtechnique-of" | "revoked-by" | "impersonates" | "located-at"
+            | "cooperates-with" | "blocks" | "rules-out" | "excludes" | "denies" | "contradicts" | "unrelated-to"
+            | "mentions" | "references" => Self::Nothing,
+            _ => {
+                let negative = ["not-", "no-", "non-", "never-", "does-not", "did-not", "is-not", "was-not", "un"];
+                let is_negative = negative.iter().any(|start| relationship.starts_with(start))
+                    || ["-not-", "-no-", "_not_"].iter().any(|part| relationship.contains(part))
+                    || relationship.starts_with("not_");
+                if is_negative { Self::Nothing } else { Self::Unknown }
+            }
+        }
+    }
+}
+
+impl Part {
+    fn of(kind: &str, object: &Object<'_>) -> Option<Self> {
+        let is_sample = || object.is_family.is_some_and(|node| node.raw() == "false");
+        Some(match kind {
+            "attack-pattern" | "malware" | "tool" | "intrusion-set" | "threat-actor" | "campaign"
+            | "course-of-action"
+                if object.is_catalogued() && (kind != "threat-actor" || object.catalogued) =>
+            {
+                Self::Catalogued
+            }
+            "campaign" => Self::Told,
+            "malware" if is_sample() => Self::Told,
+            "attack-pattern" | "malware" | "tool" | "course-of-action" | "vulnerability" => Self::General,
+            "intrusion-set" | "threat-actor" => Self::Group,
+            "indicator" | "observed-data" | "infrastructure" | "malware-analysis" | "incident" => Self::Case,
+            _ if is_case_folder(kind) || holds_traces(kind) => Self::Case,
+            _ => return None,
+        })
+    }
+
+    /// How far an object that the case reaches at `level` ties its relationships' targets to it.
+    fn passes_on(self, level: Level) -> Option<Level> {
+        match self {
+            Self::Case | Self::Told => Some(level),
+            Self::General | Self::Group => Some(Level::Listed),
+            Self::Catalogued => None,
+        }
+    }
+}
+
+/// OpenCTI's cases: an incident response, a request for information.
+fn is_case_folder(kind: &str) -> bool {
+    kind.strip_prefix("x-opencti-").unwrap_or(kind).starts_with("case-")
+}
+
+impl<'a> Reach<'a> {
+    /// Takes an object; `range` are its bytes.
+    pub(super) fn take(&mut self, kind: &str, object: &Object<'a>, range: Range<u64>) {
+        let at = range.start;
+        match kind {
+            "relationship" => return self.relationship(object, range),
+            "report" | "grouping" => return self.container(object, range),
+            "note" => {
+                let says =
+                    |node: Option<Node<'a>>| node.and_then(Node::as_str).is_none_or(|text| prose::is_stated(&text));
+                if says(object.content) && says(object.abstract_) {
+                    self.refer(at, object.object_refs, Level::Listed);
+                }
+                return;
+            }
+            "sighting" => {
+                self.has_container = true;
+                // A negative sighting, or one that counts none, says that the thing was not there.
+                if !object.is_negative_sighting() {
+                    let seen = object.sighting_of_ref.and_then(Node::as_str);
+                    self.references.extend(seen.map(|to| Reference { at, to, level: Level::Stated }));
+                }
+                return;
+            }
+            "identity" => {
+                if object.name.and_then(Node::as_str).is_some_and(|name| name.contains("MITRE"))
+                    && let Some(id) = &object.id
+                {
+                    self.publishers.insert(id.clone());
+                }
+                return;
+            }
+            "x-mitre-collection" | "x-mitre-matrix" | "x-mitre-tactic" => {
+                self.collections += 1;
+                return;
+            }
+            "malware-analysis" => {
+                let result = object.node.get("result").and_then(Node::as_str);
+                if result.is_some_and(|result| matches!(&*result, "benign" | "unknown")) {
+                    return;
+                }
+                let sample = object.node.get("sample_ref").and_then(Node::as_str);
+                self.references.extend(sample.map(|to| Reference { at, to, level: Level::Stated }));
+            }
+            "incident" => self.anchor(at),
+            _ if is_case_folder(kind) => self.anchor(at),
+            _ => {}
+        }
+        let Some(part) = Part::of(kind, object) else { return };
+        if part == Part::Case {
+            self.refer(at, object.object_refs, Level::Stated);
+        }
+        let id = object.id.clone().unwrap_or_default();
+        self.members.push(Member { id, range, part, made_by: object.created_by_ref.and_then(Node::as_str) });
+    }
+
+    fn anchor(&mut self, at: u64) {
+        self.has_container = true;
+        self.anchors.push(at);
+    }
+
+    fn container(&mut self, object: &Object<'a>, range: Range<u64>) {
+        // One that lists nothing does not say what was found.
+        if object.object_refs.into_iter().flat_map(Node::elements).next().is_none() {
+            return;
+        }
+        self.has_container = true;
+        if !subject::is_of_this_case(object) {
+            return;
+        }
+        self.anchors.push(range.start);
+        self.refer(range.start, object.object_refs, Level::Stated);
+        // A relationship may start at a report.
+        let (id, made_by) = (object.id.clone().unwrap_or_default(), None);
+        self.members.push(Member { id, range, part: Part::Case, made_by });
+    }
+
+    fn refer(&mut self, at: u64, list: Option<Node<'a>>, level: Level) {
+        let ids = list.into_iter().flat_map(Node::elements).filter_map(Node::as_str);
+        self.references.extend(ids.map(|to| Reference { at, to, level }));
+    }
+
+    fn relationship(&mut self, object: &Object<'a>, range: Range<u64>) {
+        let text = |node: Option<Node<'a>>| node.and_then(Node::as_str).unwrap_or_default();
+        self.ties.push(Tie {
+            range,
+            made_by: object.created_by_ref.and_then(Node::as_str),
+            catalogued: object.catalogued,
+            says: Says::of(&text(object.relationship_type).to_ascii_lowercase()),
+            source: text(object.source_ref),
+            target: text(object.target_ref),
+        });
+    }
+
+    /// Whether the document is a release of a catalogue by an object that only such a release has.
+    pub(super) fn has_collections(&self) -> bool {
+        self.collections > 0
+    }
+
+    /// Number of the document's techniques, programs and groups.
+    pub(super) fn general(&self) -> usize {
+        self.members.iter().filter(|member| !matches!(member.part, Part::Case | Part::Told)).count()
+    }
+
+    /// Follows what of the document refers to what. What is `withdrawn` refers to nothing.
+    pub(super) fn follow(&self, withdrawn: &Withdrawals) -> Reached {
+        let counts = |at: u64| withdrawn.reason_at(at).is_none();
+        let levels = self.levels(&counts);
+        let mut reached = Reached { along: Vec::new(), listed: Vec::new() };
+        let publishers = &self.publishers;
+        let made = |by: &Option<Cow<'a, str>>| by.as_ref().is_some_and(|by| by == MITRE || publishers.contains(by));
+        // In a document without any word of what was found, a lone object is named and no more.
+        let told = self.has_container
+            || self.ties.iter().any(|tie| tie.says == Says::Ties && levels.of(&tie.source) == Some(Level::Stated));
+        let catalogued = |member: &&Member<'a>| member.part == Part::Catalogued || made(&member.made_by);
+        let along = self.collections > 0
+            || self.members.iter().filter(catalogued).count() >= CATALOGUE
+            || self.general() >= CATALOGUE;
+        let neighbours: HashSet<&str> = self
+            .ties
+            .iter()
+            .filter(|tie| tie.catalogued || made(&tie.made_by))
+            .flat_map(|tie| [&*tie.source, &*tie.target])
+            .collect();
+        for member in self.members.iter().filter(|member| member.part != Part::Case) {
+            match levels.of(&member.id) {
+                Some(Level::Stated) => {}
+                Some(Level::Listed) => reached.listed.push(member.range.clone()),
+                None if told || along || neighbours.contains(&*member.id) => {
+                    reached.along.push(Withdrawn { range: member.range.clone(), reason: Reason::Unreferred });
+                }
+                None => reached.listed.push(member.range.clone()),
+            }
+        }
+        if told {
+            // Whom a neighbour has targeted elsewhere is not this case's victim.
+            for tie in self.ties.iter().filter(|tie| levels.is_along(&tie.source)) {
+                reached.along.push(Withdrawn { range: tie.range.clone(), reason: Reason::Unreferred });
+            }
+        }
+        reached.listed.sort_by_key(|range| range.start);
+        reached
+    }
+
+    fn levels(&self, counts: &dyn Fn(u64) -> bool) -> Levels<'_> {
+        let anchored = self.anchors.iter().any(|at| counts(*at));
+        let mut levels = Levels::default();
+        let mut queue = Vec::new();
+        for member in self.members.iter().filter(|member| !member.id.is_empty()) {
+            levels.parts.insert(&member.id, member.part);
+            let is_root = member.part == Part::Case || member.part == Part::Told && !anchored;
+            if is_root && counts(member.range.start) {
+                levels.raise(&member.id, Level::Stated, &mut queue);
+            }
+        }
+        for reference in self.references.iter().filter(|reference| counts(reference.at)) {
+            levels.raise(&reference.to, reference.level, &mut queue);
+        }
+        let publishers = &self.publishers;
+        let mut ties: HashMap<&str, Vec<(&str, Says)>> = HashMap::new();
+        for tie in &self.ties {
+            let by_catalogue =
+                tie.catalogued || tie.made_by.as_ref().is_some_and(|by| by == MITRE || publishers.contains(by));
+            if by_catalogue || tie.says == Says::Nothing || !counts(tie.range.start) {
+                continue;
+            }
+            ties.entry(&tie.source).or_default().push((&tie.target, tie.says));
+            // A program that talks to a trace of this case was at work in it; a group or a flaw has traces everywhere.
+            let part = |id: &str| levels.parts.get(id).copied();
+            if part(&tie.target) == Some(Part::Case)
+                && matches!(part(&tie.source), Some(Part::General | Part::Told | Part::Catalogued))
+            {
+                ties.entry(&tie.target).or_default().push((&tie.source, tie.says));
+            }
+        }
+        // Each object is raised twice at most, so this ends after as many steps as there are relationships.
+        while let Some((id, level)) = queue.pop() {
+            if levels.of(id) != Some(level) {
+                continue;
+            }
+            let Some(passed) = levels.parts.get(id).and_then(|part| part.passes_on(level)) else { continue };
+            for (target, says) in ties.get(id).into_iter().flatten() {
+                let passed = if *says == Says::Unknown { Level::Listed } else { passed };
+                levels.raise(target, passed, &mut queue);
+            }
+        }
+        levels
+    }
+}
+
+/// How far each object is tied to the case.
+#[derive(Debug, Default)]
+struct Levels<'r> {
+    parts: HashMap<&'r str, Part>,
+    levels: HashMap<&'r str, Level>,
+}
+
+impl<'r> Levels<'r> {
+    fn of(&self, id: &str) -> Option<Level> {
+        self.levels.get(id).copied()
+    }
+
+    /// Whether an object is in the document and nothing of the case refers to it.
+    fn is_along(&self, id: &str) -> bool {
+        self.parts.contains_key(id) && !self.levels.contains_key(id)
+    }
+
+    fn raise(&mut self, id: &'r str, level: Level, queue: &mut Vec<(&'r str, Level)>) {
+        if self.levels.get(id).is_none_or(|held| *held < level) {
+            self.levels.insert(id, level);
+            queue.push((id, level));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+use super::Says;
+use crate::{Bearing, Context, Reading, Reason, read_item};
+
+const INDICATOR: &str = r#"{"type":"indicator","id":"indicator--1","pattern_type":"stix","pattern":"[domain-name:value = 'login.example.net']"}"#;
+const REPORT: &str = r#"{"type":"report","id":"report--1","name":"Phishing at Example Hospital","report_types":["incident"],"description":"Nothing else was found.","object_refs":["indicator--1","identity--1"]}"#;
+const VICTIM: &str = r#"{"type":"identity","id":"identity--1","name":"Example Hospital"}"#;
+const MALWARE: &str = r#"{"type":"malware","id":"malware--1","name":"ExampleRAT","is_family":true}"#;
+const GROUP: &str = r#"{"type":"intrusion-set","id":"intrusion-set--1","name":"Example Bear"}"#;
+
+fn read(objects: &[&str]) -> Reading {
+    let text = format!(r#"{{"type":"bundle","id":"bundle--1","objects":[{}]}}"#, objects.join(","));
+    read_item("x", text.as_bytes(), &Context::default()).remove(0).reading
+}
+
+/// How the document speaks of the program: not at all, as listed, as stated.
+fn said(objects: &[&str]) -> Option<Bearing> {
+    let reading = read(objects);
+    let found = reading.observations().iter().find(|o| o.observed.to_string() == "ExampleRAT").map(|o| o.bearing);
+    let aside = reading.values_set_aside().iter().any(|aside| aside.what == "ExampleRAT");
+    assert_ne!(found.is_some(), aside, "read or set aside: {objects:?}");
+    found
+}
+
+fn relation(kind: &str, source: &str, target: &str) -> String {
+    format!(
+        r#"{{"type":"relationship","id":"relationship--{kind}{source}{target}","relationship_type":"{kind}","source_ref":"{source}","target_ref":"{target}"}}"#
+    )
+}
+
+#[test]
+fn what_nothing_of_the_case_refers_to_came_along_and_is_no_evidence() {
+    let uses = relation("uses", "intrusion-set--1", "malware--1");
+    let not = relation("not-uses", "report--1", "malware--1");
+    let targets = relation("targets", "malware--1", "identity--1");
+    let other = r#"{"type":"campaign","id":"campaign--1","name":"Attack on others in 2017","first_seen":"2017-01-01T00:00:00Z"}"#;
+    let of_other = relation("uses", "campaign--1", "malware--1");
+    let analysis = r#"{"type":"malware-analysis","id":"malware-analysis--1","product":"av","result":"benign","sample_ref":"malware--1"}"#;
+    let watched = r#"{"type":"grouping","id":"grouping--1","name":"Watch list","context":"suspicious-activity","object_refs":["malware--1"]}"#;
+    let revoked = r#"{"type":"report","id":"report--2","name":"Attack on Example Hospital","revoked":true,"object_refs":["malware--1"]}"#;
+    let annual = r#"{"type":"report","id":"report--2","name":"Annual threat report 2025","report_types":["threat-report"],"object_refs":["malware--1"]}"#;
+    let profile = r#"{"type":"report","id":"report--2","name":"Example Bear","report_types":["threat-actor"],"object_refs":["malware--1"]}"#;
+    let denied = r#"{"type":"note","id":"note--1","content":"We looked for its tools. ExampleRAT was not found.","object_refs":["malware--1"]}"#;
+    let unseen = r#"{"type":"sighting","id":"sighting--1","count":0,"sighting_of_ref":"malware--1"}"#;
+    let doubted =
+        r#"{"type":"opinion","id":"opinion--1","opinion":"strongly-disagree","object_refs":["intrusion-set--1"]}"#;
+    for beside in [
+        vec![],
+        vec![GROUP, &uses],
+        vec![&not],
+        vec![&targets],
+        vec![other, &of_other],
+        vec![analysis],
+        vec![watched],
+        vec![revoked],
+        vec![annual],
+        vec![profile],
+        vec![denied],
+        vec![unseen],
+        vec![GROUP, &uses, doubted],
+    ] {
+        let objects = [&[INDICATOR, REPORT, VICTIM, MALWARE], &*beside].concat();
+        assert_eq!(said(&objects), None, "{beside:?}");
+    }
+    let reading = read(&[INDICATOR, REPORT, VICTIM, MALWARE]);
+    assert!(reading.values_set_aside().iter().any(|aside| aside.reason == Reason::Unreferred));
+    assert!(reading.observations().iter().any(|o| o.observed.to_string() == "login.example.net"));
+}
+
+#[test]
+fn what_the_case_refers_to_is_stated() {
+    let report = r#"{"type":"report","id":"report--2","name":"Overview of the intrusion at Example Hospital","report_types":["threat-actor","indicator"],"object_refs":["malware--1"]}"#;
+    let grouping = r#"{"type":"grouping","id":"grouping--1","name":"Host FS01","context":"malware-analysis","object_refs":["malware--1"]}"#;
+    let seen = r#"{"type":"sighting","id":"sighting--1","count":3,"sighting_of_ref":"malware--1"}"#;
+    let analysed = r#"{"type":"malware-analysis","id":"malware-analysis--1","product":"av","result":"malicious","sample_ref":"malware--1"}"#;
+    let indicates = relation("indicates", "indicator--1", "malware--1");
+    let incident = r#"{"type":"incident","id":"incident--1","name":"Wiper at Example Hospital"}"#;
+    let of_incident = relation("uses", "incident--1", "malware--1");
+    let campaign = r#"{"type":"campaign","id":"campaign--1","name":"Wave of May"}"#;
+    let of_campaign = relation("uses", "campaign--1", "malware--1");
+    let tied = relation("indicates", "indicator--1", "campaign--1");
+    let trace = r#"{"type":"ipv4-addr","id":"ipv4-addr--1","value":"203.0.113.7"}"#;
+    let talks = relation("communicates-with", "malware--1", "ipv4-addr--1");
+    for beside in [
+        vec![report],
+        vec![grouping],
+        vec![seen],
+        vec![analysed],
+        vec![&indicates],
+        vec![incident, &of_incident],
+        vec![campaign, &of_campaign, &tied],
+        vec![trace, &talks],
+    ] {
+        let objects = [&[INDICATOR, REPORT, VICTIM, MALWARE], &*beside].concat();
+        assert_eq!(said(&objects), Some(Bearing::Stated), "{beside:?}");
+    }
+    // A campaign speaks for itself where no report does.
+    assert_eq!(said(&[INDICATOR, MALWARE, campaign, &of_campaign]), Some(Bearing::Stated));
+}
+
+#[test]
+fn what_is_only_named_is_listed() {
+    let lone = super::super::LISTED;
+    let report =
+        r#"{"type":"report","id":"report--2","name":"Attack on Example Hospital","object_refs":["intrusion-set--1"]}"#;
+    let uses = relation("uses", "intrusion-set--1", "malware--1");
+    let unknown = relation("has-something-to-do-with", "indicator--1", "malware--1");
+    let note = r#"{"type":"note","id":"note--1","content":"See its description.","object_refs":["malware--1"]}"#;
+    assert_eq!(said(&[INDICATOR, MALWARE]), Some(lone), "nothing says what was found");
+    assert_eq!(said(&[MALWARE]), Some(lone));
+    assert_eq!(said(&[report, GROUP, MALWARE, &uses]), Some(lone), "what a group has used elsewhere");
+    assert_eq!(said(&[INDICATOR, REPORT, MALWARE, &unknown]), Some(lone));
+    assert_eq!(said(&[INDICATOR, REPORT, MALWARE, note]), Some(lone));
+}
+
+#[test]
+fn a_catalogues_own_relationships_pass_nothing_on() {
+    let catalogued = r#"{"type":"malware","id":"malware--2","name":"Known","x_mitre_version":"1.0","external_references":[{"source_name":"mitre-attack","external_id":"S9999"}]}"#;
+    let report =
+        r#"{"type":"report","id":"report--2","name":"Attack on Example Hospital","object_refs":["malware--2"]}"#;
+    let drops = relation("drops", "malware--2", "malware--1");
+    assert_eq!(said(&[report, catalogued, MALWARE, &drops]), None);
+}
+
+#[test]
+fn a_relationship_says_that_two_things_belong_together_or_not() {
+    for (kind, says) in [
+        ("uses", Says::Ties),
+        ("indicates", Says::Ties),
+        ("not-uses", Says::Nothing),
+        ("does-not-use", Says::Nothing),
+        ("unrelated-to", Says::Nothing),
+        ("variant-of", Says::Nothing),
+        ("x-acme-link", Says::Unknown),
+    ] {
+        assert_eq!(Says::of(kind), says, "{kind}");
+    }
+}
