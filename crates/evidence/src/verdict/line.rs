@@ -61,34 +61,8 @@ pub(crate) fn is_affirmed(line: &str) -> bool {
     let words = folded(answer);
     is_name(line.get(..at).unwrap_or_default())
         && (super::is_one_of(words::YES, &words) && words.len() > 1
-            || is_found(&words)
+            || ["detected", "found", "present"].contains(&words.as_str())
             || marked(answer, &words::TICKS))
-}
-
-/// Whether an answer says where or how often it was found: `found on 3 hosts`, `2 hits`.
-fn is_found(words: &str) -> bool {
-    const FOUND: [&str; 12] = [
-        "detected",
-        "found",
-        "identified",
-        "observed",
-        "present",
-        "seen",
-        "gefunden",
-        "entdeckt",
-        "nachgewiesen",
-        "detecte",
-        "trouve",
-        "encontrado",
-    ];
-    const COUNTED: [&str; 10] =
-        ["detection", "detections", "finding", "findings", "hit", "hits", "host", "hosts", "match", "matches"];
-    let mut parts = words.split(' ');
-    let (first, second) = (parts.next().unwrap_or_default(), parts.next());
-    let many = first.parse::<u64>().is_ok_and(|count| count > 0)
-        && second.is_some_and(|second| COUNTED.contains(&second) || second == "treffer");
-    many || FOUND.contains(&first)
-        && second.is_none_or(|second| ["at", "auf", "by", "in", "on", "en", "sur"].contains(&second))
 }
 
 /// Whether the part of a line before its verdict may be a name or a value.
