@@ -35,11 +35,11 @@ pub struct Loss {
     pub rank: u32,
     /// The lead's posterior without it.
     pub posterior: f64,
-    /// Natural logarithm of the likelihood ratio of what is hard to imitate and left.
-    pub hard_to_imitate: f64,
+    /// Natural logarithm of the likelihood ratio of all that is left, for the lead against an unknown actor.
+    pub log_likelihood_ratio: f64,
 }
 
-/// The lead without its strongest features.
+/// The lead without its strongest features, and without all that rests on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Strongest {
     /// Features removed.
@@ -64,8 +64,8 @@ pub enum NamingRule {
     HardToImitate,
     /// Without any one thing that is hard to imitate it still ranks well enough.
     RankWithoutOne,
-    /// Without any one of these, the others still say enough for it.
-    HardToImitateWithoutOne,
+    /// Without any one of these, all that is left still says enough for it.
+    RatioWithoutOne,
     /// Without its strongest features together it still ranks well enough.
     RankWithoutStrongest,
 }
@@ -107,7 +107,7 @@ impl Standing {
         let margin = if self.rival > 0.0 { self.posterior / self.rival } else { f64::MAX };
         let losses = self.losses.as_ref();
         let worst = losses.map(|losses| losses.iter().map(|loss| loss.rank).max().unwrap_or(self.actors));
-        let least = losses.map(|all| all.iter().map(|loss| loss.hard_to_imitate).reduce(f64::min).unwrap_or(0.0));
+        let least = losses.map(|all| all.iter().map(|loss| loss.log_likelihood_ratio).reduce(f64::min).unwrap_or(0.0));
         let rank = |code, value: Option<u32>, needed: u32| NamingTest {
             code,
             value: value.map(f64::from),
@@ -125,10 +125,10 @@ impl Standing {
             at_least(NamingRule::HardToImitate, self.hard_to_imitate, naming.hard_to_imitate),
             rank(NamingRule::RankWithoutOne, worst, naming.survive_one_rank),
             NamingTest {
-                code: NamingRule::HardToImitateWithoutOne,
+                code: NamingRule::RatioWithoutOne,
                 value: least,
-                needed: naming.survive_one_hard,
-                met: least.is_some_and(|least| least >= naming.survive_one_hard),
+                needed: naming.survive_one_ratio,
+                met: least.is_some_and(|least| least >= naming.survive_one_ratio),
             },
             rank(
                 NamingRule::RankWithoutStrongest,
@@ -154,17 +154,20 @@ impl Standing {
         if !self.support.suffices(naming) {
             unmet.push(UnmetRule::UngradedSources { sources: self.support.sources, needed: naming.sources });
         }
-        if self.hard_to_imitate < naming.hard_to_imitate {
-            let (log_likelihood_ratio, needed) = (self.hard_to_imitate, naming.hard_to_imitate);
+        // What is hard to imitate is then a likeness in programs, none of which speaks for the lead by itself.
+        let nothing_to_lose = self.losses.as_ref().is_some_and(Vec::is_empty);
+        if self.hard_to_imitate < naming.hard_to_imitate || nothing_to_lose {
+            let log_likelihood_ratio = if nothing_to_lose { 0.0 } else { self.hard_to_imitate };
+            let needed = naming.hard_to_imitate;
             unmet.push(UnmetRule::TooLittleHardToImitate { log_likelihood_ratio, needed });
         }
         if let Some(loss) = self.fatal_loss(naming) {
             unmet.push(UnmetRule::HangsOnOne {
                 feature: name(loss.feature),
                 rank: loss.rank,
-                log_likelihood_ratio: loss.hard_to_imitate,
+                log_likelihood_ratio: loss.log_likelihood_ratio,
                 needed_rank: naming.survive_one_rank,
-                needed: naming.survive_one_hard,
+                needed: naming.survive_one_ratio,
             });
         }
         if let Some(Strongest { removed, rank }) = self.without_strongest
@@ -179,7 +182,7 @@ impl Standing {
 impl Loss {
     /// Whether the lead survives it.
     pub(crate) fn is_survived(&self, naming: &Naming) -> bool {
-        self.rank <= naming.survive_one_rank && self.hard_to_imitate >= naming.survive_one_hard
+        self.rank <= naming.survive_one_rank && self.log_likelihood_ratio >= naming.survive_one_ratio
     }
 }
 

@@ -39,15 +39,19 @@ impl<'a> Inquiry<'a> {
         (evidence, scorer)
     }
 
-    /// The scorer without a feature and without all that rests on it: what was read out of the sentences that name it, and their
-    /// wording.
+    /// The scorer without some features and without all that rests on them: what was read out of the sentences that name them, and
+    /// their wording.
     #[must_use]
-    pub fn without(&self, key: FeatureKey) -> Scorer<'a> {
-        let places = self.evidence.named_at(key);
-        let items: BTreeSet<Sha256Digest> = places.iter().map(|place| place.item).collect();
-        let stays = |passage: &&&Passage| !items.contains(&passage.item) || !holds_one_of(passage, places);
-        let passages: Vec<&Passage> = self.passages.iter().filter(stays).copied().collect();
-        self.scorer(&self.evidence.without(key), &passages)
+    pub fn without(&self, keys: &[FeatureKey]) -> Scorer<'a> {
+        let mut evidence = self.evidence.clone();
+        let mut passages: Vec<&Passage> = self.passages.to_vec();
+        for key in keys {
+            let places = self.evidence.named_at(*key);
+            let items: BTreeSet<Sha256Digest> = places.iter().map(|place| place.item).collect();
+            passages.retain(|passage| !items.contains(&passage.item) || !holds_one_of(passage, places));
+            evidence = evidence.without(*key);
+        }
+        self.scorer(&evidence, &passages)
     }
 
     fn scorer(&self, evidence: &Evidence, passages: &[&Passage]) -> Scorer<'a> {

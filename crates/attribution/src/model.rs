@@ -165,7 +165,7 @@ pub struct Naming {
     pub margin: f64,
     pub sources: u32,
     pub survive_one_rank: u32,
-    pub survive_one_hard: f64,
+    pub survive_one_ratio: f64,
     pub survive: u32,
     pub survive_rank: u32,
     pub hard_to_imitate: f64,

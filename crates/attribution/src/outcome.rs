@@ -63,6 +63,6 @@ impl<'a> Inquiry<'a> {
         let features = self.evidence.features.iter().filter(|feature| speaking.contains(&feature.key));
         let items = features.flat_map(|feature| &feature.places).map(|place| place.item).collect();
         let support = Support::of(&items, &question.sources, &question.grades);
-        standing(lead, ranking, scorer, support, &|key| self.without(key), Effort::AsNeeded)
+        standing(lead, ranking, scorer, support, &|keys| self.without(keys), Effort::AsNeeded)
     }
 }

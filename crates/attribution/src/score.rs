@@ -279,6 +279,12 @@ impl Scorer<'_> {
         self.candidates.get(at).is_some_and(|row| row.shows.binary_search(&place).is_ok())
     }
 
+    /// Whether a report ties the program at `place` to the candidate at `at` without saying that it uses it.
+    pub(crate) fn is_tied(&self, at: usize, place: usize) -> bool {
+        let own = u32::try_from(at).unwrap_or(u32::MAX);
+        self.ties.iter().any(|(tied_place, tied, _)| *tied_place == place && tied.contains(&own))
+    }
+
     /// Whether so few candidates show the feature at `place` that showing it may be somebody else's imitation.
     pub(crate) fn is_rare(&self, place: usize) -> bool {
         self.known_in.get(place).is_some_and(|known| (1..=self.model.rare.in_at_most).contains(known))

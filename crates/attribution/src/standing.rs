@@ -20,15 +20,15 @@ pub enum Effort {
 
 /// Computes the numbers that decide whether the candidate at `lead` may be named.
 ///
-/// `ranking` is the scorer's ranking of all evidence; `without` gives the scorer of the evidence without a feature and without all
-/// that rests on it.
+/// `ranking` is the scorer's ranking of all evidence; `without` gives the scorer of the evidence without some features and without
+/// all that rests on them.
 #[must_use]
 pub fn standing<'s>(
     lead: usize,
     ranking: &Ranking,
     scorer: &Scorer<'s>,
     support: Support,
-    without: &dyn Fn(FeatureKey) -> Scorer<'s>,
+    without: &dyn Fn(&[FeatureKey]) -> Scorer<'s>,
     effort: Effort,
 ) -> Standing {
     let naming = &scorer.model.naming;
@@ -46,11 +46,12 @@ pub fn standing<'s>(
     if effort == Effort::AsNeeded && !standing.holds_at_first_sight(naming) {
         return standing;
     }
-    let losses: Vec<Loss> = hard_things(lead, scorer).into_iter().map(|key| loss(lead, key, &without(key))).collect();
+    let losses: Vec<Loss> =
+        hard_things(lead, scorer).into_iter().map(|key| loss(lead, key, &without(&[key]))).collect();
     let survived = losses.iter().all(|loss| loss.is_survived(naming));
     standing.losses = Some(losses);
     if effort == Effort::Full || survived {
-        standing.without_strongest = Some(without_the_strongest(lead, scorer));
+        standing.without_strongest = Some(without_the_strongest(lead, scorer, without));
     }
     standing
 }
@@ -80,32 +81,36 @@ fn loss(lead: usize, feature: FeatureKey, left: &Scorer<'_>) -> Loss {
         feature,
         rank: count(ranking.rank_of(lead)),
         posterior: value(&ranking.posteriors, lead),
-        hard_to_imitate: left.terms(lead, &[]).hard_to_imitate(left.weights()),
+        log_likelihood_ratio: value(&ranking.log_likelihood_ratios, lead),
     }
 }
 
-/// The lead's rank when its strongest features are gone, one after the other that costs it most; and how many went.
+/// The lead's rank when its strongest features are gone, one after the other that costs it most, and at the end all that rests on
+/// them; and how many went.
 ///
 /// What few others show is also what somebody who imitates the lead would plant first.
-fn without_the_strongest(lead: usize, scorer: &Scorer<'_>) -> Strongest {
-    let mut own: Vec<usize> = (0..scorer.query.features.len()).filter(|place| scorer.shows(lead, *place)).collect();
+fn without_the_strongest<'s>(
+    lead: usize,
+    scorer: &Scorer<'s>,
+    without: &dyn Fn(&[FeatureKey]) -> Scorer<'s>,
+) -> Strongest {
+    let places = 0..scorer.query.features.len();
+    let mut own: Vec<usize> =
+        places.filter(|place| scorer.shows(lead, *place) || scorer.is_tied(lead, *place)).collect();
     own.sort_by(|a, b| scorer.rarity(*b).total_cmp(&scorer.rarity(*a)).then(a.cmp(b)));
     let mut removed: Vec<usize> = Vec::new();
-    let mut rank = 1;
     while removed.len() < scorer.model.naming.survive as usize {
         let left = own.iter().filter(|place| !removed.contains(place)).take(TRIED);
-        let without = left.map(|place| {
+        let tried = left.map(|place| {
             let trial: Vec<usize> = removed.iter().copied().chain([*place]).collect();
-            let ranking = scorer.rank(&trial);
-            (value(&ranking.posteriors, lead), ranking.rank_of(lead), *place)
+            (value(&scorer.rank(&trial).posteriors, lead), *place)
         });
-        let Some((_, its_rank, place)) = without.reduce(|worst, next| if next.0 < worst.0 { next } else { worst })
-        else {
-            break;
-        };
-        rank = its_rank;
+        let Some((_, place)) = tried.reduce(|worst, next| if next.0 < worst.0 { next } else { worst }) else { break };
         removed.push(place);
     }
+    let keys: Vec<FeatureKey> =
+        removed.iter().filter_map(|place| scorer.query.features.get(*place)).map(|shown| shown.key).collect();
+    let rank = without(&keys).rank(&[]).rank_of(lead);
     Strongest { removed: count(removed.len()), rank: count(rank) }
 }
 

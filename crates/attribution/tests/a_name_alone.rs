@@ -169,3 +169,13 @@ fn an_ungraded_single_text_can_lead_and_is_never_named_upon() {
         );
     }
 }
+
+#[test]
+fn one_program_beside_what_everybody_does_names_nobody() {
+    let text = "The intruders deployed X on two of our servers and worked with PsExec and Mimikatz. They came in with spearphishing mails \
+        (T1566.001), used PowerShell (T1059.001) and valid accounts (T1078), fetched files (T1105) and hid them (T1027).";
+    let named: Vec<String> = (names().into_iter())
+        .filter(|name| matches!(assessed(&text.replace('X', name)).conclusion, Conclusion::Supported { .. }))
+        .collect();
+    assert_eq!(named, Vec::<String>::new());
+}

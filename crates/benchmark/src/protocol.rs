@@ -294,8 +294,8 @@ impl<'p> Bench<'p> {
             _ => None,
         };
         let query = Query { unrecognised: foreign, ..Query::of_features(&features, Some(day)) };
-        let without = |key: FeatureKey| {
-            let left: Vec<FeatureKey> = features.iter().filter(|held| **held != key).copied().collect();
+        let without = |keys: &[FeatureKey]| {
+            let left: Vec<FeatureKey> = features.iter().filter(|held| !keys.contains(held)).copied().collect();
             let query = Query { unrecognised: foreign, ..Query::of_features(&left, Some(day)) };
             Scorer::new(index, model, query)
         };
@@ -328,7 +328,7 @@ impl<'p> Bench<'p> {
                     reference: Some(day),
                     circumstances: Circumstances::default(),
                 };
-                answer(&inquiry.whole(), truth, None, index, &|key| inquiry.without(key), self.effort)
+                answer(&inquiry.whole(), truth, None, index, &|keys| inquiry.without(keys), self.effort)
             })
         };
         if *protocol != Protocol::Echo {
@@ -401,7 +401,7 @@ fn answer<'i>(
     truth: Option<usize>,
     planted: Option<usize>,
     index: &'i Index,
-    without: &dyn Fn(FeatureKey) -> Scorer<'i>,
+    without: &dyn Fn(&[FeatureKey]) -> Scorer<'i>,
     effort: Effort,
 ) -> Option<Answer> {
     let features: Vec<FeatureKey> = scorer.features().collect();

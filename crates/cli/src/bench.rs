@@ -12,7 +12,10 @@ use crate::output::{Outcome, tell, write_out};
 
 /// `dunant bench …`.
 pub(crate) fn run(command: &BenchCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
-    let BenchCommand::Attribution { report: page, figures, format, .. } = command;
+    let BenchCommand::Attribution { report: page, figures, format, model, .. } = command;
+    if figures.is_some() && model.is_some() {
+        return Err(figures_of_another_model());
+    }
     let held = figures.as_deref().map(held_figures).transpose()?;
     let report = measure(command, terminal)?;
     if let (Some(path), Some(mut held)) = (figures, held) {
@@ -41,6 +44,13 @@ pub(crate) fn run(command: &BenchCommand, terminal: &Terminal) -> Result<Outcome
         Format::Text => write_out(&to_text(&report))?,
     }
     Ok(Outcome::Done)
+}
+
+/// README and docs quote the file, and speak of the shipped model, fitted on other items than the measured ones.
+fn figures_of_another_model() -> Complaint {
+    Complaint::new("`--figures` takes the figures of the shipped model, and `--model` names another").with_help(
+        "without `--model` the shipped one is measured; `--report` and `--format json` write the figures of yours",
+    )
 }
 
 /// The figures that stand in the file already; none where there is no file.
@@ -163,6 +173,7 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arguments::Colour;
 
     #[test]
     fn the_command_can_be_pasted_into_a_shell() {
@@ -179,5 +190,21 @@ mod tests {
             command_line(&command),
             r"dunant bench attribution --attack enterprise-attack-16.1.json.gz --galaxy 'misp galaxy/clusters' --galaxy 'it'\''s' --model mine.toml"
         );
+    }
+
+    #[test]
+    fn the_figures_of_another_model_than_the_shipped_one_are_refused_before_anything_is_read() {
+        let command = BenchCommand::Attribution {
+            attack: "no-such-file.json".into(),
+            galaxy: Vec::new(),
+            test_attack: None,
+            model: Some("mine.toml".into()),
+            report: None,
+            figures: Some("figures.json".into()),
+            format: Format::Text,
+        };
+        let complaint = run(&command, &Terminal { color: Colour::Never, quiet: true }).unwrap_err();
+        let said = format!("{complaint:?}");
+        assert!(said.contains("--figures") && said.contains("--model"), "{said}");
     }
 }

@@ -229,6 +229,8 @@ pub(crate) fn unmet(rule: &UnmetRule) -> String {
             let (has, needs) = (words::factor(log_likelihood_ratio.max(0.0)), words::factor(*needed));
             if *log_likelihood_ratio < 1.05_f64.ln() {
                 format!("Nothing that is hard to imitate speaks for it ({has}; a name needs {needs}).")
+            } else if has == needs {
+                format!("What is hard to imitate speaks for it by just under {needs}, which a name needs.")
             } else {
                 format!("What is hard to imitate speaks for it by {has}; a name needs {needs}.")
             }
@@ -358,6 +360,14 @@ mod tests {
         assert_eq!(without_id("T1561.002 Disk Structure Wipe"), "Disk Structure Wipe");
         assert_eq!(without_id("Tor Browser"), "Tor Browser");
         assert_eq!(without_id("Mimikatz"), "Mimikatz");
+    }
+
+    #[test]
+    fn what_falls_short_by_less_than_the_page_shows_is_just_under() {
+        let said =
+            |log_likelihood_ratio| unmet(&UnmetRule::TooLittleHardToImitate { log_likelihood_ratio, needed: 2.0 });
+        assert_eq!(said(1.998), "What is hard to imitate speaks for it by just under ×7.4, which a name needs.");
+        assert_eq!(said(1.5), "What is hard to imitate speaks for it by ×4.5; a name needs ×7.4.");
     }
 
     #[test]

@@ -42,13 +42,13 @@ pub enum UnmetRule {
         /// Sources that naming takes.
         needed: u32,
     },
-    /// Without one thing that is hard to imitate, and all that rests on it, the lead falls behind or too little is left.
+    /// Without one thing that is hard to imitate, and all that rests on it, the lead falls behind, or what is left says too little.
     HangsOnOne {
         /// The thing, for people.
         feature: String,
         /// The lead's rank among actors without it.
         rank: u32,
-        /// Natural logarithm of the likelihood ratio of what is hard to imitate and left.
+        /// Natural logarithm of the likelihood ratio of all that is left, for the lead.
         log_likelihood_ratio: f64,
         /// The worst rank that naming takes.
         needed_rank: u32,

@@ -8,7 +8,7 @@ fn naming() -> Naming {
         margin: 3.0,
         sources: 2,
         survive_one_rank: 1,
-        survive_one_hard: 0.25,
+        survive_one_ratio: 0.25,
         survive: 4,
         survive_rank: 5,
         hard_to_imitate: 1.0,
@@ -17,8 +17,8 @@ fn naming() -> Naming {
     }
 }
 
-fn loss(rank: u32, hard_to_imitate: f64) -> Loss {
-    Loss { feature: FeatureKey::Software(7), rank, posterior: 0.4, hard_to_imitate }
+fn loss(rank: u32, log_likelihood_ratio: f64) -> Loss {
+    Loss { feature: FeatureKey::Software(7), rank, posterior: 0.4, log_likelihood_ratio }
 }
 
 /// A lead that meets every rule exactly.
@@ -116,15 +116,16 @@ fn the_lead_must_survive_the_loss_of_any_one_thing_in_rank_and_in_what_is_left()
         [UnmetRule::HangsOnOne { rank: 1, log_likelihood_ratio, needed, needed_rank: 1, .. }]
             if *log_likelihood_ratio < *needed
     ));
-    assert_eq!(failing(&thin), [NamingRule::HardToImitateWithoutOne]);
+    assert_eq!(failing(&thin), [NamingRule::RatioWithoutOne]);
     assert!(loss(1, 0.25).is_survived(&naming()));
     assert!(!loss(2, 0.25).is_survived(&naming()) && !loss(1, 0.24).is_survived(&naming()));
 }
 
 #[test]
-fn a_lead_with_nothing_to_lose_has_nothing_hard_to_imitate_left() {
+fn a_lead_for_which_no_single_thing_speaks_is_not_named() {
     let nothing = Standing { losses: Some(vec![]), ..just_enough() };
-    assert_eq!(failing(&nothing), [NamingRule::RankWithoutOne, NamingRule::HardToImitateWithoutOne]);
+    assert_eq!(unmet(&nothing), [UnmetRule::TooLittleHardToImitate { log_likelihood_ratio: 0.0, needed: 1.0 }]);
+    assert_eq!(failing(&nothing), [NamingRule::RankWithoutOne, NamingRule::RatioWithoutOne]);
 }
 
 #[test]
@@ -151,7 +152,7 @@ fn tests_carry_the_worst_rank_and_the_least_that_is_left() {
     let standing = Standing { losses: Some(vec![loss(1, 0.9), loss(3, 0.4), loss(2, 0.6)]), ..just_enough() };
     let value = |code| standing.tests(&naming()).into_iter().find(|test| test.code == code).unwrap().value;
     assert_eq!(value(NamingRule::RankWithoutOne), Some(3.0));
-    assert_eq!(value(NamingRule::HardToImitateWithoutOne), Some(0.4));
+    assert_eq!(value(NamingRule::RatioWithoutOne), Some(0.4));
     assert_eq!(value(NamingRule::RankWithoutStrongest), Some(5.0));
     assert_eq!(value(NamingRule::Sources), Some(2.0));
 }
@@ -186,4 +187,13 @@ fn confidence_is_moderate_at_most_and_each_weakness_makes_it_low() {
         assert_eq!(found.reasons, [reason, ConfidenceReason::PublishedKnowledgeOnly]);
     }
     assert_eq!(confidence(&Foundation { sources: 3, ..sound() }).level, Confidence::Moderate);
+}
+
+#[test]
+fn the_shipped_thresholds_are_the_ones_that_were_measured() {
+    let shipped = Model::shipped().naming;
+    let few = (shipped.features, shipped.sources, shipped.survive, shipped.survive_rank, shipped.survive_one_rank);
+    assert_eq!(few, (3, 2, 4, 5, 1));
+    let numbers = [shipped.posterior.get(), shipped.margin, shipped.hard_to_imitate, shipped.survive_one_ratio];
+    assert_eq!(numbers.map(f64::to_bits), [0.5, 3.0, 2.0, 1.5].map(f64::to_bits));
 }

@@ -36,7 +36,7 @@ pub(crate) fn unmet(rule: &UnmetRule) -> String {
             format!("it hangs on one thing: without {feature} it would be actor {rank}")
         }
         UnmetRule::HangsOnOne { feature, log_likelihood_ratio, needed, .. } => format!(
-            "it hangs on one thing: without {feature} what is hard to imitate speaks for it by a ratio of {:.1}; naming takes {:.1}",
+            "it hangs on one thing: without {feature} all the rest speaks for it by a ratio of {:.1}; naming takes {:.1}",
             log_likelihood_ratio.exp(),
             needed.exp()
         ),
