@@ -40,6 +40,8 @@ mod homes;
 mod imitation;
 mod index;
 mod inquiry;
+#[cfg(test)]
+mod invented;
 mod levels;
 mod look_for_next;
 mod material;

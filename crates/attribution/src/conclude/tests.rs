@@ -83,6 +83,9 @@ fn a_rival_with_more_than_a_third_of_the_lead_is_too_near() {
     assert_eq!((unmet(&far), failing(&far)), (vec![], vec![]));
     let alone = Standing { rival: 0.0, ..just_enough() };
     assert_eq!((unmet(&alone), failing(&alone)), (vec![], vec![]), "no rival is no rival");
+    let tests = alone.tests(&naming());
+    let margin = tests.iter().find(|test| test.code == NamingRule::Margin).and_then(|test| test.value);
+    assert_eq!(margin, Some(f64::MAX), "a number that JSON can hold, which has no infinity");
 }
 
 #[test]
