@@ -26,7 +26,7 @@ pub(super) fn run(command: &MemberCommand, terminal: &Terminal) -> Result<Outcom
         MemberCommand::Add(options) => add(options, terminal),
         MemberCommand::List { home, format } => {
             let enrolment = home::open(home)?.enrolment()?;
-            let text = render_list("dunant.members/1", &enrolment.enrolled(), *format, terminal, |page| {
+            let text = render_list("dunant.members/1", enrolment.enrolled(), *format, terminal, |page| {
                 if enrolment.enrolled().is_empty() {
                     page.paragraph(0, &[plain("Nobody is enrolled yet.")]);
                 }
