@@ -286,7 +286,10 @@ fn a_state_has_the_posterior_of_the_actors_tied_to_it_each_with_its_own_claims()
     assert_eq!(found.iter().map(told).collect::<Vec<_>>(), [("BB".into(), 0.375), ("AA".into(), 0.25)]);
     let who = |name: &str| Who { id: Some(format!("id of {name}")), name: name.into() };
     let tie = |name, claims: &[StateClaim]| StateTie { who: who(name), claims: claims.to_vec() };
-    assert_eq!(found[0].actors, [tie("Alder", std::slice::from_ref(&other)), tie("Birch", &[other.clone()])]);
+    assert_eq!(
+        found[0].actors,
+        [tie("Alder", std::slice::from_ref(&other)), tie("Birch", std::slice::from_ref(&other))]
+    );
     assert_eq!(found[1].actors, [tie("Alder", &[one, again])], "an actor counts once however many tie it");
 }
 
