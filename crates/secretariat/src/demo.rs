@@ -120,7 +120,8 @@ pub fn demo(root: &Path, setup: &Setup) -> Result<(Home, Published), Error> {
     };
     home.reply(&case, None, reply, &clock.tick(240)?)?;
     let act = Act { by: "registrar".to_owned(), purpose: "finding".to_owned() };
-    home.disclose(&case, "responder-notes.md", &[1], &act, setup, &clock.tick(1)?)?;
+    // The address of the server that was asked about, by its number among what the notes hold.
+    home.disclose(&case, "responder-notes.md", &[4], &act, setup, &clock.tick(1)?)?;
 
     home.draft(&case, first, conclusion(), setup, &clock.tick(48)?)?;
     home.vote(&case, first, Choice::For, None, &clock.tick(12)?)?;

@@ -1,7 +1,7 @@
 use dunant_knowledge::{Object, Pack};
 
 use super::*;
-use crate::invented::{self, Case, TECHNIQUES};
+use crate::invented::{self, Case};
 use crate::removal::Removal;
 use crate::{Hypothesis, Model};
 
@@ -181,13 +181,17 @@ fn two_actors_that_share_malware_are_kin_and_two_that_share_tools_are_not() {
     }
 }
 
-/// Alder and Birch both use three techniques that nobody else is known for; the others use another.
+/// What Alder and Birch both use and nobody else.
+const PROGRAMS: [&str; 3] = ["S9004", "S9005", "S9006"];
+
+/// Alder and Birch both use three programs that nobody else is known for; the others use a technique.
 fn two_alike() -> Pack {
     let mut pack = invented::pack(&["Alder", "Birch", "Cedar", "Dogwood"]);
     invented::link(&mut pack, 0, 1, "similar");
+    let shared: Vec<Object> = PROGRAMS.iter().map(|_| invented::program(&mut pack, SoftwareKind::Malware)).collect();
     for actor in [0, 1] {
-        for technique in [0, 1, 2] {
-            invented::uses(&mut pack, actor, Object::Technique(technique));
+        for program in &shared {
+            invented::uses(&mut pack, actor, *program);
         }
         invented::uses(&mut pack, actor + 2, Object::Technique(3));
     }
@@ -220,7 +224,7 @@ fn supported(pack: &Pack, items: &[(&str, &[&str])], posteriors: &[f64], removal
 #[test]
 fn a_family_is_supported_where_it_meets_the_rules_that_its_lead_fails_alone() {
     let pack = two_alike();
-    let [one, two, three] = [TECHNIQUES[0], TECHNIQUES[1], TECHNIQUES[2]];
+    let [one, two, three] = PROGRAMS;
     let items: [(&str, &[&str]); 2] = [("a", &[one, two]), ("b", &[three])];
     let near = [0.45, 0.40, 0.05, 0.01];
     let holds = removals(&[&near, &[0.30, 0.35, 0.05, 0.01]]);
@@ -239,7 +243,7 @@ fn a_family_is_supported_where_it_meets_the_rules_that_its_lead_fails_alone() {
 fn only_the_leads_family_is_ever_supported() {
     let mut pack = two_alike();
     invented::link(&mut pack, 1, 2, "similar");
-    let items: [(&str, &[&str]); 2] = [("a", &TECHNIQUES[..2]), ("b", &TECHNIQUES[2..3])];
+    let items: [(&str, &[&str]); 2] = [("a", &PROGRAMS[..2]), ("b", &PROGRAMS[2..])];
     // Alder's family leaves Cedar outside, which comes too near; Birch's holds all three.
     assert_eq!(supported(&pack, &items, &[0.34, 0.30, 0.30, 0.01], &NO_REMOVALS), [false, false, false]);
 }

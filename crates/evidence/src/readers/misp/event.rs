@@ -8,7 +8,7 @@ use crate::json::{Cursor, Damage, Node, Rest, Text};
 use crate::prose::read_prose;
 use crate::readers::tags::{self, Tag, read_tag};
 use crate::withdrawal::{Withdrawals, Withdrawn};
-use crate::{Context, Observed, Reading, Reason, Source, markings};
+use crate::{Bearing, Context, Observed, Reading, Reason, Source, markings};
 
 /// One document on its way into a [`Reading`].
 pub(super) struct Walk<'a, 'r> {
@@ -28,7 +28,7 @@ pub(super) struct Event<'a> {
     is_event: bool,
     attributes: u64,
     /// Clusters seen: a tag and the galaxy behind it say one thing.
-    clusters: BTreeSet<Observed>,
+    clusters: BTreeSet<(Observed, Bearing)>,
     /// A tag of the event calls it a false positive.
     is_false_positive: bool,
     /// Comments seen: one comment often stands at hundreds of attributes.
@@ -349,9 +349,13 @@ impl<'a, 'r> Walk<'a, 'r> {
         self.source.span(node.inner_range().start, node.inner_range().end)
     }
 
+    /// A cluster that a tag or a galaxy names. Software that the event as a whole is tagged with is listed, for such a tag says what the
+    /// event is filed under; on an attribute it says what the trace is of.
     fn cluster(&mut self, observed: Observed, node: Node<'a>, path: &str, event: &mut Event<'a>) {
-        if event.clusters.insert(observed.clone()) {
-            self.reading.observe(observed, self.span(node), path);
+        let of_the_event = matches!(observed, Observed::Software(_)) && !path.contains("Attribute[");
+        let bearing = if of_the_event { Bearing::Listed } else { Bearing::Stated };
+        if event.clusters.insert((observed.clone(), bearing)) {
+            self.reading.observe_as(observed, self.span(node), path, bearing);
         }
     }
 

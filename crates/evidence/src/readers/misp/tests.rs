@@ -296,3 +296,19 @@ fn remarks_cut_hashes_and_names_of_campaigns_are_accounted_for() {
     assert_eq!(aside, [("cdn.example.com", benign), ("mail.example.org", own), ("Wave X", crate::Reason::Description)]);
     assert!(reading.losses()[0].what.contains("0123456789abcdef"), "{:?}", reading.losses());
 }
+
+#[test]
+fn a_family_that_a_whole_event_is_filed_under_is_listed_and_one_of_a_trace_is_stated() {
+    let tag = r#"{"name": "misp-galaxy:mitre-malware=\"GreyHeron - S9001\""}"#;
+    let event = |of_event: &str, of_trace: &str| {
+        format!(
+            r#"{{"Event": {{"info": "A mail", "Tag": [{of_event}], "Attribute": [{{"type": "domain", "value": "c2.example.net", "Tag": [{of_trace}]}}]}}}}"#
+        )
+    };
+    for (text, bearing) in [(event(tag, ""), crate::Bearing::Listed), (event("", tag), crate::Bearing::Stated)] {
+        let items = read_item("event.json", text.as_bytes(), &Context::default());
+        let software =
+            items[0].reading.observations().iter().find(|o| matches!(o.observed, Observed::Software(_))).unwrap();
+        assert_eq!(software.bearing, bearing, "{text}");
+    }
+}
