@@ -8,8 +8,11 @@ use super::count;
 pub(crate) fn unmet(rule: &UnmetRule) -> String {
     match rule {
         UnmetRule::NoKnownActor => "the knowledge pack knows no actor".to_owned(),
+        UnmetRule::OnlyListed { software: 1 } => {
+            "a program that speaks for it is only named: no item says that it was found or used in this case".to_owned()
+        }
         UnmetRule::OnlyListed { software } => format!(
-            "of {} that speak for it only the names are listed: no item says that they were found or used in this case",
+            "{} that speak for it are only named: no item says that they were found or used in this case",
             count(*software as usize, "program")
         ),
         UnmetRule::TooFewFeatures { known, needed } => {
