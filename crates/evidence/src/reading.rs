@@ -24,7 +24,7 @@ use crate::{Bearing, Encoding, Limits, Loss, Observation, Observed, Passage, Sou
 /// ```
 /// use dunant_evidence::{Context, read_item};
 ///
-/// let item = read_item("iocs.csv", b"type,value\ndomain,c2.example.com\ndomain,???\n", &Context::default()).remove(0);
+/// let item = read_item("iocs.csv", b"type,value\ndomain,c2.example.com\nipv4,203.0.113.999\n", &Context::default()).remove(0);
 /// assert_eq!(item.reading.observations()[0].observed.to_string(), "c2.example.com");
 /// assert_eq!(item.reading.tally().lost, 1);
 /// ```
