@@ -198,7 +198,7 @@ fn two_alike() -> Pack {
     pack
 }
 
-/// Rules with the numbers that these tests stand on either side of.
+/// Rules with the numbers that these tests try from both sides.
 fn model() -> Model {
     let mut model = Model::shipped();
     model.naming.posterior = Probability::try_new(0.5).unwrap();

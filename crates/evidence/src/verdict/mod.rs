@@ -1,6 +1,6 @@
 //! What a table or a list says of its own rows: malicious, benign, looked for and not found, withdrawn.
 //!
-//! The words are in [`words`], language by language. A word that no list holds is [`Said::Unknown`]: whoever asked has to say so,
+//! The words are in [`words`], language by language. A word that no list holds is [`Said::Unknown`]: the caller has to say so,
 //! because in a language that is not known it may deny.
 
 mod heading;
