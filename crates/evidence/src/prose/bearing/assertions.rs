@@ -397,14 +397,53 @@ const DEEDS: [&[&str]; 7] = [
 
 /// Whether a text is about a case: it speaks of intruders, of whom they attacked, or of what its authors found.
 pub(in crate::prose) fn is_about_a_case(text: &str) -> bool {
-    static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&PARTIES));
-    finds(&SEARCH, text)
+    finds(&PARTY_SEARCH, text)
 }
 
-/// Whether a sentence says that something was found or used.
+static PARTY_SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&PARTIES));
+
+/// Whether a sentence says that something was found or used, or that somebody who takes part in a case did something.
 pub(super) fn tells_a_deed(sentence: &str) -> bool {
     static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&DEEDS));
-    finds(&SEARCH, sentence)
+    finds(&SEARCH, sentence) || a_party_acts(sentence)
+}
+
+/// Whether a verb in the past follows one of the parties, as its subject: "the group has performed", "the attackers then renamed".
+fn a_party_acts(sentence: &str) -> bool {
+    /// How many words may stand between, "has" and "also" among them.
+    const BETWEEN: usize = 3;
+    /// What says only how somebody is called or whom others suspect.
+    const NO_DEEDS: [&str; 17] = [
+        "alleged",
+        "assessed",
+        "associated",
+        "attributed",
+        "believed",
+        "called",
+        "described",
+        "documented",
+        "dubbed",
+        "linked",
+        "mentioned",
+        "named",
+        "related",
+        "reported",
+        "so-called",
+        "suspected",
+        "tracked",
+    ];
+    let Some(parties) = PARTY_SEARCH.as_ref() else { return false };
+    let line = on_one_line(sentence);
+    let is_past = |word: &str| {
+        word.len() >= 4
+            && word.ends_with("ed")
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+            && !NO_DEEDS.contains(&word)
+    };
+    parties.find_overlapping_iter(&*line).filter(|found| is_whole(&line, &found.range())).any(|found| {
+        let clause = cut(&line, found.end()..line.len()).split([':', ';', '.', '(', ',']).next().unwrap_or_default();
+        clause.split_whitespace().take(BETWEEN).any(is_past)
+    })
 }
 
 fn search(phrases: &[&[&str]]) -> Option<AhoCorasick> {

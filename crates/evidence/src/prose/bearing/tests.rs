@@ -173,6 +173,9 @@ fn a_name_is_stated_where_a_text_about_a_case_tells_a_deed_of_it_and_listed_else
     for stated in [
         "The attackers deployed Emotet on two hosts.",
         "Emotet was found on our servers.",
+        "The group has performed its theft of credentials with Emotet.",
+        "The attackers then renamed Emotet to cl.exe.",
+        "The operators altered Emotet samples.",
         "We found it on Monday. Emotet ran from a share.",
         "On our network:\n\nThe following malware was found:\n\n- TrickBot\n- Emotet\n",
         "Die Angreifer setzten Emotet ein.",
@@ -191,6 +194,9 @@ fn a_name_is_stated_where_a_text_about_a_case_tells_a_deed_of_it_and_listed_else
         "Your tasks:\n- reverse engineer implants such as Emotet\n",
         "Researchers published an analysis of Emotet.",
         "Emotet was seen at a utility abroad.",
+        "Tools associated with the group: Emotet",
+        "The attackers, called Emotet gang",
+        "Programs of the attackers: Emotet, renamed often",
         "1. Emotet .... 5\n2. TrickBot .... 17\n",
     ] {
         assert_eq!(each(listed, &["Emotet"]), [Bearing::Listed], "{listed}");
