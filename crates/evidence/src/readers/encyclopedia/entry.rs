@@ -134,7 +134,7 @@ fn subject(text: &str) -> Option<String> {
     const DEFINED_BY: usize = 12;
     let lines = || text.lines().map(str::trim).filter(|line| line.split_whitespace().count() >= 4);
     let name = lines().take(DEFINED_BY).find_map(|line| {
-        let (name, rest) = [" is a ", " is an ", " is the ", " ist eine ", " est un ", " es un ", " — это "]
+        let (name, rest) = [" is ", " ist eine ", " est un ", " es un ", " — это "]
             .iter()
             .filter_map(|is| line.split_once(is))
             .min_by_key(|(name, _)| name.len())?;

@@ -44,6 +44,7 @@ fn the_page_of_a_group_or_a_program_is_reference_in_every_form() {
         "<html><head><title>ExampleRAT (Malware Family)</title></head><body><p>ExampleRAT.</p></body></html>".to_owned(),
         format!("Example Bear\n\nSomebody.\n\nAssociated Group Descriptions\n\nBear 7\n\nTechniques Used\n\n{listed}\n"),
         format!("Example Bear is a threat group that has been active since 2009.\n\n{lines}\n"),
+        format!("Example Bear is threat group that has been attributed to a state. They have been active since 2009.\n\n{lines}\n"),
         format!("ID: G9999\nAssociated Groups: Bear 7\nContributors: Somebody\nVersion: 4.2\nCreated: 31 May 2017\n{lines}"),
     ] {
         assert!(is_reference(&text), "{text}");

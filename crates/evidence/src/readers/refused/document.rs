@@ -8,7 +8,7 @@ const HEAD: usize = 256 << 10;
 
 /// What a JSON document is, by the members of its top level.
 pub(super) fn json(text: &str) -> Option<Kind> {
-    if own::is_json_of_ours(text) {
+    if own::is_json_of_ours(text) || own::has_members_of_ours(text) {
         return Some(Kind::Own);
     }
     // In a document that was sorted or indented anew the schema may stand behind megabytes.
@@ -127,5 +127,5 @@ pub(super) fn page(text: &str) -> Option<Kind> {
         && ["assessment</title>", "Attribution measured</title>", "Assessment of an incident", "dunant"]
             .iter()
             .any(|words| head.contains(words));
-    (is_marked || is_first).then_some(Kind::Own)
+    (is_marked || is_first || own::speaks_of_an_assessment(text)).then_some(Kind::Own)
 }

@@ -2,41 +2,60 @@
 //!
 //! Read as evidence, what the knowledge says of an actor would accuse that actor, and an assessment would confirm itself.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// How much of a text is looked at, from its start and from its end.
 const HEAD: usize = 256 << 10;
 const TAIL: usize = 4 << 10;
 
-/// What only an assessment says, as the terminal shows it; two of them tell one.
-const OF_AN_ASSESSMENT: [&str; 6] = [
-    "Computed from (SHA-256)",
-    "The same inputs give the same result, to the byte, on any machine.",
-    "A rank accuses nobody.",
-    "Not a finding; nothing of intent or guilt.",
-    "Before using this result",
-    "\nWHO DID IT",
+/// What only an assessment says, on the terminal or on a page; two of them tell one, in whatever case and however the lines break.
+const OF_AN_ASSESSMENT: [&str; 15] = [
+    "a computed assessment for people to examine",
+    "a rank accuses nobody.",
+    "before the evidence this was held",
+    "before using this result",
+    "claimed by sources, neither inferred nor scored",
+    "computed from (sha-256)",
+    "counts only so far (limit of imitable evidence)",
+    "further hypotheses, not listed",
+    "held to be the same as",
+    "past reports were given a name",
+    "says nothing of intent or guilt",
+    "so well would somebody of whom nothing is known fit",
+    "the same inputs give the same result, to the byte",
+    "times more probable if",
+    " who did it ",
 ];
 
 /// What only one command's page says: each tells it.
 const OF_A_PAGE: [&str; 7] = [
     "[+] true, [-] false, [?] the facts do not say",
-    "In full: `dunant ",
-    "One in full: `dunant ",
-    "Who sits on the panel of a case: `dunant ",
-    "The words of one, and what they are called elsewhere: `dunant ",
-    "Who is bound by what: `dunant ",
-    "Of those that are not listed, `party.confirmed` says whether they were bound.",
+    "in full: `dunant ",
+    "one in full: `dunant ",
+    "who sits on the panel of a case: `dunant ",
+    "the words of one, and what they are called elsewhere: `dunant ",
+    "who is bound by what: `dunant ",
+    "of those that are not listed, `party.confirmed` says whether they were bound.",
+];
+
+/// Members that together only a JSON document of Dunant has, whatever else was taken out of it.
+const MEMBERS: [&[&str]; 5] = [
+    &["digests", "evidence", "pack", "model", "instruments", "settings"],
+    &["log_likelihood_ratio", "prior", "posterior", "contributions"],
+    &["digest", "observations", "set_aside", "losses", "span", "bearing"],
+    &["name", "by", "sections", "lines", "what", "reports"],
+    &["instrument", "clause", "outcome", "caveat", "missing_is_complete"],
 ];
 
 /// Whether a text is what a command of Dunant printed.
 pub(super) fn is_text(text: &str) -> bool {
-    let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or_default();
-    let said = |phrase: &&&str| memchr::memmem::find(text.as_bytes(), phrase.as_bytes()).is_some();
-    // A quoted text has a mark before each line.
-    let quoted = |phrase: &&&str| head.contains(&format!("> {}", phrase.trim_start()));
-    let of_an_assessment = OF_AN_ASSESSMENT.iter().filter(|phrase| said(phrase) || quoted(phrase)).count();
-    if of_an_assessment >= 2 || OF_A_PAGE.iter().any(|phrase| said(&phrase)) || is_json_of_ours(text) {
+    if is_json_of_ours(text) || speaks_of_an_assessment(text) {
         return true;
     }
+    let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or_default();
     let lines = || head.lines().map(plain).filter(|line| !line.is_empty());
     lines().take(20).any(|line| line.starts_with("Usage: dunant ") || is_a_call(line) || is_count_of_files(line))
         || is_entry_of_the_pack(lines())
@@ -45,6 +64,57 @@ pub(super) fn is_text(text: &str) -> bool {
         || is_list_of_clauses(head)
         || is_comparison_of_packs(lines())
         || is_verification(text)
+}
+
+/// Whether a text, with or without the tags of a page, says what only an assessment or a page of Dunant says.
+pub(super) fn speaks_of_an_assessment(text: &str) -> bool {
+    static SEARCH: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::new(OF_AN_ASSESSMENT.iter().chain(&OF_A_PAGE)).ok());
+    let Some(search) = SEARCH.as_ref() else { return false };
+    let (head, rest) = text.split_at(text.floor_char_boundary(HEAD));
+    let tail = rest.get(rest.ceil_char_boundary(rest.len().saturating_sub(TAIL))..).unwrap_or_default();
+    let mut said = BTreeSet::new();
+    for part in [head, tail] {
+        let words = running(part);
+        said.extend(search.find_overlapping_iter(&words).map(|found| found.pattern().as_usize()));
+    }
+    said.iter().any(|at| *at >= OF_AN_ASSESSMENT.len()) || said.len() >= 2
+}
+
+/// The words of a text in lower case, one blank between them: without line breaks, tags and the marks of a quotation.
+fn running(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            // `<0.1 %` is no tag.
+            '<' if chars.peek().is_some_and(|next| next.is_ascii_alphabetic() || "/!".contains(*next)) => {
+                chars.by_ref().take_while(|c| *c != '>').for_each(drop);
+            }
+            '>' | '|' => {}
+            c if c.is_whitespace() => {
+                if !words.ends_with(' ') {
+                    words.push(' ');
+                }
+            }
+            c => words.extend(c.to_lowercase()),
+        }
+    }
+    words
+}
+
+/// Whether JSON has all members of one of the sets that only Dunant's documents have. Looks at the start alone.
+pub(super) fn has_members_of_ours(text: &str) -> bool {
+    let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or_default();
+    let has = |member: &&str| {
+        memchr::memmem::find_iter(head.as_bytes(), member.as_bytes()).any(|at| {
+            head.get(..at).is_some_and(|before| before.ends_with('"'))
+                && head.get(at + member.len()..).is_some_and(|after| {
+                    after.strip_prefix('"').is_some_and(|after| after.trim_start().starts_with(':'))
+                })
+        })
+    };
+    MEMBERS.iter().any(|members| members.iter().all(has))
 }
 
 /// Whether a JSON text, or a text that holds JSON, has a member `schema` that names one of ours, however deep or escaped.

@@ -111,6 +111,12 @@ fn what_the_commands_print_is_refused_whole_wrapped_quoted_or_pasted() {
         r#"{"body":"{\"schema\": \"dunant.reading/1\", \"items\": []}"}"#,
         r#"[{"schema": "dunant.knowledge/1","kind":"actor","id":"G9999","name":"Example Bear"}]"#,
         "the record is believed by `x`\n{\n  \"schema\": \"dunant.verification/1\"\n}\n",
+        "the answer\n  before the evidence this was\n  held 1.0 % probable; what was read is 3 500 times\n  more probable if apt0 did it\n",
+        "  178 further hypotheses, not\n  listed, have <0.1 % together.\n  - APT0: held to be the\n    same as Example Bear by reviewed identities\n",
+        "<body><h1>A case</h1><p>It is <b>not a finding</b>, and it <i>says nothing of intent or guilt</i>.</p><h2>Before using this result</h2></body>",
+        r#"{"digests": {"evidence": "00", "case": "00", "pack": "00", "model": "00", "instruments": "00", "settings": "00"}, "x": 1}"#,
+        r#"[{"subject": {"kind": "actor"}, "log_likelihood_ratio": 1.0, "prior": 0.1, "posterior": 0.9, "contributions": []}]"#,
+        r#"[{"kind": "actor", "id": "G9999", "name": "X", "by": "Y", "sections": [{"title": "names", "lines": [{"what": "X", "reports": []}]}]}]"#,
     ] {
         assert!(refusal(text).is_some_and(|why| why.contains("Dunant wrote")), "{text}");
     }
@@ -124,6 +130,8 @@ fn a_report_that_looks_a_little_like_a_page_of_ours_is_read() {
         "Example Bear (actor)\n\n203.0.113.7\n",
         "We used dunant to look at 203.0.113.7.\n",
         "C:\\> whoami\n$ curl http://203.0.113.7/a\n",
+        "It is three times more probable if the mail came from 203.0.113.7. <0.1 % of hosts were hit.\n",
+        r#"{"evidence": "a", "settings": "b", "model": "203.0.113.7", "pack": "c"}"#,
     ] {
         assert_eq!(refusal(text), None, "{text}");
     }
