@@ -507,6 +507,53 @@ fn a_password_opens_an_archive_and_stands_in_no_output() {
     }
 }
 
+#[test]
+fn what_a_password_opens_changes_the_digest_of_the_evidence() {
+    let scratch = Scratch::new("opened");
+    let archive = scratch.file("locked.zip", locked());
+    let note = scratch.file("note.md", "The intruders ran Mimikatz on our servers.");
+    let digests = |options: &[&str]| {
+        let output = dunant(&[&["assess", &archive, &note, "--format", "json"], options].concat());
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        document["digests"].clone()
+    };
+    let (shut, opened) = (digests(&[]), digests(&["--password", "a secret of ours"]));
+    assert_ne!(shut["evidence"], opened["evidence"]);
+    assert_eq!(shut["settings"], opened["settings"]);
+    assert_eq!(shut, digests(&["--password", "wrong"]));
+}
+
+#[test]
+fn as_of_a_day_neither_facts_nor_claims_of_later_days_count() {
+    let wannacry = "examples/wannacry-2017";
+    let of = |options: &[&str]| {
+        let output = dunant(&[&["assess", wannacry, "--format", "json"], options].concat());
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()
+    };
+    let (now, then) = (of(&[]), of(&["--as-of", "2017-06-01"]));
+    let claimants = |document: &serde_json::Value| {
+        let claims = document["public_claims"].as_array().unwrap().iter();
+        claims.map(|claim| claim["by"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(claimants(&now).len() > 1);
+    assert_eq!(claimants(&then), ["Symantec"]);
+    let checked = dunant(&["convention", "check", wannacry, "--as-of", "2017-06-01", "--format", "json"]);
+    let checked: serde_json::Value = serde_json::from_slice(&checked.stdout).unwrap();
+    let breaches = |document: &serde_json::Value| {
+        let verdicts = document["verdicts"].as_array().unwrap().iter();
+        let mut breaches: Vec<_> = verdicts
+            .filter(|verdict| verdict["outcome"] == "consistent-with-breach")
+            .map(|verdict| (verdict["instrument"]["id"].to_string(), verdict["clause"]["id"].to_string()))
+            .collect();
+        breaches.sort();
+        breaches
+    };
+    assert!(!breaches(&now).is_empty(), "{}", now["verdicts"][0]);
+    assert_eq!(breaches(&then), breaches(&checked));
+    let screen = out(&dunant(&["assess", wannacry, "--as-of", "2017-06-01"]));
+    assert!(screen.contains("Chosen: knowledge as of 1 June 2017"), "{screen}");
+}
+
 /// An archive of one note under a password.
 fn locked() -> Vec<u8> {
     let options =

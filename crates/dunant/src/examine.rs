@@ -1,10 +1,13 @@
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use dunant_attribution::{Material, Question, Victim, assess_with, before_incident};
+use dunant_attribution::{Material, Note, Question, Victim, assess_with, before_incident};
 use dunant_convention::{CaseFacts, Verdict};
 use dunant_evidence::{SourceGroup, SourceItem, independent_sources};
-use dunant_exchange::{CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, ProposedFact, SCHEMA};
-use dunant_vocabulary::{AdmiraltyGrade, Sha256Digest, Tlp};
+use dunant_exchange::{
+    CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, ProposedFact, PublicClaim, SCHEMA,
+};
+use dunant_vocabulary::{AdmiraltyGrade, Date, Sha256Digest, Tlp};
 
 use crate::reading::{Kept, read_inputs};
 use crate::{Case, CaseFile, Error, Input, Setup, known_lists, proposal};
@@ -24,8 +27,8 @@ pub fn examine(case: &Case, setup: &Setup) -> Result<Document, Error> {
 pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usize) + Sync)) -> Result<Document, Error> {
     let mut read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads().get(), progress)?;
     known_lists::withhold(&mut read, setup.pack());
-    let roots: BTreeSet<Sha256Digest> =
-        read.iter().filter_map(|items| items.first()).map(|kept| kept.item.digest).collect();
+    // Files within files too: a password that opens one changes what is read, and stands in no digest itself.
+    let digests: BTreeSet<Sha256Digest> = read.iter().flatten().map(|kept| kept.item.digest).collect();
     let items = by_input(case, &read);
 
     let file = case.file.as_ref();
@@ -56,11 +59,12 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         IntrusionAssessment { intrusion: intrusion.map(str::to_owned), assessment }
     };
     let intrusions = intrusions(file);
-    let assessments = if intrusions.is_empty() {
+    let mut assessments = if intrusions.is_empty() {
         vec![assess_intrusion(None)]
     } else {
         intrusions.into_iter().map(|intrusion| assess_intrusion(Some(intrusion))).collect()
     };
+    write_out(&mut assessments, &items);
     let (verdicts, instruments) = evaluate(file, setup);
     let mut summaries: Vec<ItemSummary> =
         items.iter().map(|(input, kept)| item_summary(input, kept, file, setup)).collect();
@@ -73,7 +77,9 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
     Ok(Document {
         schema: SCHEMA,
         digests: Digests {
-            evidence: Sha256Digest::of(roots.iter().map(|digest| format!("{digest}\n")).collect::<String>().as_bytes()),
+            evidence: Sha256Digest::of(
+                digests.iter().map(|digest| format!("{digest}\n")).collect::<String>().as_bytes(),
+            ),
             case: file.and_then(CaseFile::digest),
             pack: setup.pack().digest(),
             model: setup.model().digest(),
@@ -86,17 +92,27 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         assessments,
         verdicts,
         proposed_facts,
-        public_claims: file.map(|file| file.claim.clone()).unwrap_or_default(),
+        public_claims: file.map(|file| claims(file, settings.as_of)).unwrap_or_default(),
     })
 }
 
-/// Every clause held against the facts of the case file, those that it concerns first, and the digest of the instruments.
+/// Every clause held against the facts of the case file as they were known by the settings' day, those that it concerns first, and
+/// the digest of the instruments.
 pub(crate) fn evaluate(file: Option<&CaseFile>, setup: &Setup) -> (Vec<Verdict>, Sha256Digest) {
-    let no_facts = CaseFacts::default();
-    let mut verdicts = setup.convention().evaluate(file.map_or(&no_facts, CaseFile::facts));
+    let mut facts = file.map(|file| Cow::Borrowed(file.facts())).unwrap_or_default();
+    if let Some(day) = setup.settings().as_of {
+        facts = Cow::Owned(facts.as_of(day));
+    }
+    let mut verdicts = setup.convention().evaluate(&facts);
     let instruments = instruments_digest(&verdicts);
     verdicts.sort_by_key(|verdict| !verdict.concerned());
     (verdicts, instruments)
+}
+
+/// What others said by the end of a day. What has no date stays.
+fn claims(file: &CaseFile, as_of: Option<Date>) -> Vec<PublicClaim> {
+    let said = |claim: &&PublicClaim| !matches!((claim.date, as_of), (Some(said), Some(day)) if said > day);
+    file.claim.iter().filter(said).cloned().collect()
 }
 
 /// What a case suggests beyond the facts that it states.
@@ -202,6 +218,18 @@ fn intrusions(file: Option<&CaseFile>) -> Vec<&str> {
         }
     }
     intrusions
+}
+
+/// Writes the strongest words as the evidence first has them; a stem is no word for a reader.
+fn write_out(assessments: &mut [IntrusionAssessment], items: &[(&Input, &Kept)]) {
+    let written = |stem: &str| items.iter().find_map(|(_, kept)| kept.item.reading.words.get(stem)).map(|word| &**word);
+    let hypotheses = assessments.iter_mut().flat_map(|intrusion| &mut intrusion.assessment.hypotheses);
+    for note in hypotheses.flat_map(|hypothesis| &mut hypothesis.contributions).flat_map(|part| &mut part.notes) {
+        let Note::StrongestTerms { terms } = note else { continue };
+        for term in terms.iter_mut() {
+            *term = term.split(' ').map(|stem| written(stem).unwrap_or(stem)).collect::<Vec<_>>().join(" ");
+        }
+    }
 }
 
 /// What the evidence holds of one intrusion: the items that the case lays to it, and those that it lays to none. An item that stands

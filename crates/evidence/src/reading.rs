@@ -39,6 +39,8 @@ pub struct Reading {
     pub records: Vec<Record>,
     /// The sentences of its prose that hold terms of the vocabulary, in the order of the item.
     pub passages: Vec<Passage>,
+    /// Of each stem that its passages hold, how it is first written, in lower case.
+    pub words: HashMap<Box<str>, Box<str>>,
     /// Whom its prose says that it has something from, each name once, at most as many as the limit `quotes`.
     pub quotes: Vec<Quote>,
     /// Files that the item contains, unpacked.
@@ -136,6 +138,7 @@ impl Reading {
             losses: Losses::default(),
             records: Vec::new(),
             passages: Vec::new(),
+            words: HashMap::new(),
             quotes: Vec::new(),
             members: Vec::new(),
             tlp: None,
@@ -268,6 +271,13 @@ impl Reading {
             self.met = self.met.saturating_add(1);
             let what = || format!("more than {limit} passages of prose; the rest is not compared");
             self.losses.bound("passages", 1, Some(span), what);
+        }
+    }
+
+    /// Keeps how a stem of a passage is first written. There are at most as many as the vocabulary has.
+    pub(crate) fn word(&mut self, stem: &str, written: &str) {
+        if !self.words.contains_key(stem) {
+            self.words.insert(stem.into(), written.to_lowercase().into());
         }
     }
 

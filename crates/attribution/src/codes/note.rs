@@ -25,7 +25,7 @@ pub enum Note {
     NotKnownOfActor,
     /// The terms of its wording that add most.
     StrongestTerms {
-        /// The terms, strongest first.
+        /// Words and pairs of neighbouring words, strongest first: stems, which the document writes out as the evidence has them.
         terms: Vec<String>,
     },
     /// A trace that has aged between the report that ties it to the actor and the day it was seen.

@@ -90,7 +90,9 @@ impl<'t> Sentences<'t> {
                 if self.terms.len() >= LONGEST {
                     self.end(reading);
                 }
-                self.collector.stem(stem, &mut self.terms);
+                if self.collector.stem(stem, &mut self.terms) {
+                    reading.word(stem, cut(text, word.clone()));
+                }
                 self.extend(word);
             }
         });

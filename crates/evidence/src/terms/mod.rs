@@ -123,14 +123,15 @@ impl<'v> Collector<'v> {
         Self { vocabulary, before: None }
     }
 
-    /// Adds to `terms` what `stem`, standing behind the one before, stands for.
-    pub(crate) fn stem(&mut self, stem: &str, terms: &mut Vec<u32>) {
+    /// Adds to `terms` what `stem`, standing behind the one before, stands for. Gives whether the vocabulary knows it.
+    pub(crate) fn stem(&mut self, stem: &str, terms: &mut Vec<u32>) -> bool {
         let known = self.vocabulary.stems.get(stem).copied();
         let bigram =
             self.before.zip(known).and_then(|(before, stem)| self.vocabulary.bigrams.get(&(before, stem.number)));
         terms.extend(known.and_then(|stem| stem.term));
         terms.extend(bigram);
         self.before = known.map(|stem| stem.number);
+        known.is_some()
     }
 
     /// What comes next does not neighbour what came before.

@@ -70,7 +70,7 @@ fn note(note: &Note) -> String {
         }
         Note::OfItsSoftware => "known of the actor's software, not of the actor itself".to_owned(),
         Note::NotKnownOfActor => "not known of this actor".to_owned(),
-        Note::StrongestTerms { terms } => format!("strongest words, shortened: {}", terms.join(", ")),
+        Note::StrongestTerms { terms } => format!("strongest words: {}", terms.join(", ")),
         Note::Faded { trace, days, kept } => {
             let little = if *kept < 0.25 { "little" } else { "less" };
             let direction = if *days < 0 { "later" } else { "earlier" };

@@ -163,7 +163,14 @@ fn chosen(page: &mut Page, document: &Document) {
     let settings = &document.settings;
     let mut chosen: Vec<String> = Vec::new();
     if let Some(day) = settings.as_of {
-        chosen.push(format!("knowledge as of {}", phrases::long_date(DateRange::day(day))));
+        let later =
+            document.items.iter().filter(|item| item.published.is_some_and(|date| date.earliest() >= day)).count();
+        let counts = match later {
+            0 => String::new(),
+            1 => " (1 file of that day or later counts)".to_owned(),
+            files => format!(" ({files} files of that day or later count)"),
+        };
+        chosen.push(format!("knowledge as of {}{counts}", phrases::long_date(DateRange::day(day))));
     }
     if settings.context == Context::Ignored {
         chosen.push("without context".to_owned());
