@@ -10,6 +10,8 @@
 //! Stricter than the specification in four points: the file is UTF-8; a key may stand on one line only, be it of a log or of a
 //! witness, so that nobody vouches for itself; a URL has no spaces or control characters; and there are bounds.
 
+mod tolerance;
+
 use std::fmt;
 
 use crate::checkpoint::{Checkpoint, SignedCheckpoint};

@@ -1,0 +1,221 @@
+use dunant_record::merkle::Frontier;
+use dunant_record::note::KeyName;
+use dunant_record::policy::Distrust;
+use dunant_record::{Policy, SignedCheckpoint};
+use dunant_vocabulary::Sha256Digest;
+
+use crate::{Bounds, Epoch, Head, Node, Nonce, Path, Position, Succession};
+
+/// The most epochs of a course: ten years of one an hour.
+pub const MAX_EPOCHS: usize = 87_660;
+
+/// Where one chain stood in each of a run of epochs: what a finding carries, so that nothing of the chain can be left out, moved or
+/// told twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    /// The heads log.
+    pub origin: KeyName,
+    /// The complete subtrees left of the first epoch; their size is its number.
+    pub left: Frontier,
+    /// The epochs from there on, without a gap.
+    pub epochs: Vec<Place>,
+    /// Cosigned checkpoints: of the first epoch, of each in which the chain grew, and of the last.
+    pub checkpoints: Vec<SignedCheckpoint>,
+}
+
+/// Where the chain stood in one epoch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The root of the epoch's prefix tree.
+    pub chains: Node,
+    /// What shows the chain's leaf under this root.
+    pub path: Path,
+    /// The number of the chain's newest link then; nothing where the chain did not exist.
+    pub number: Option<u64>,
+    /// How the log joins another in this epoch.
+    pub succession: Option<Succession>,
+}
+
+/// The chain that a course is of: its links' digests, from the first on, and what its leaves are made with.
+#[derive(Debug, Clone)]
+pub struct Charted<'c> {
+    /// Whose chain.
+    pub body: &'c KeyName,
+    /// Its place in every tree.
+    pub position: Position,
+    /// The nonce of its first link.
+    pub nonce: &'c Nonce,
+    /// The digest of the text of each link, in order.
+    pub links: &'c [Sha256Digest],
+}
+
+/// What a verified course shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charts {
+    /// The number of the first epoch.
+    pub first: u64,
+    /// The number of the newest link in each epoch from the first on; nothing where the chain did not exist.
+    pub numbers: Vec<Option<u64>>,
+    /// When an epoch was, for each that has a checkpoint.
+    pub bounds: Vec<(u64, Bounds)>,
+}
+
+impl Charts {
+    /// The first epoch in which the link `number` stood in the heads log.
+    #[must_use]
+    pub fn epoch_of(&self, number: u64) -> Option<u64> {
+        let at = self.numbers.iter().position(|stood| stood.is_some_and(|stood| stood >= number))?;
+        self.first.checked_add(u64::try_from(at).ok()?)
+    }
+
+    /// The bounds of an epoch that has a checkpoint.
+    #[must_use]
+    pub fn bounds_of(&self, epoch: u64) -> Option<Bounds> {
+        self.bounds.iter().find(|(at, _)| *at == epoch).map(|(_, bounds)| *bounds)
+    }
+}
+
+impl Course {
+    /// The number of the first epoch.
+    #[must_use]
+    pub fn first(&self) -> u64 {
+        self.left.head().size
+    }
+
+    /// Verifies, offline, that in each epoch the chain stood where the course says and nowhere else, under checkpoints that `policy`
+    /// believes; `liars` is how many of its witnesses may lie when times are bounded.
+    ///
+    /// A course says nothing of what came before its first epoch, or after its last.
+    ///
+    /// # Errors
+    /// The first thing that does not hold, with the epoch.
+    pub fn verify(&self, chain: &Charted<'_>, policy: &Policy, liars: usize) -> Result<Charts, Astray> {
+        if self.epochs.is_empty() || self.epochs.len() > MAX_EPOCHS {
+            return Err(Astray::Length(self.epochs.len()));
+        }
+        let mut checkpoints = self.checkpoints.iter().peekable();
+        let mut charts =
+            Charts { first: self.first(), numbers: Vec::with_capacity(self.epochs.len()), bounds: Vec::new() };
+        let mut log = self.left.clone();
+        let mut before = None;
+        for (at, place) in self.epochs.iter().enumerate() {
+            let epoch = log.head().size;
+            self.follow(place, chain, epoch)?;
+            if place.number < before {
+                return Err(Astray::Fell { epoch });
+            }
+            let entry = Epoch {
+                body: chain.body.clone(),
+                number: epoch,
+                chains: place.chains,
+                succession: place.succession.clone(),
+            };
+            log.push(entry.leaf());
+            let must_be_seen = at == 0 || at + 1 == self.epochs.len() || place.number != before;
+            match checkpoints.next_if(|signed| signed.checkpoint().head().size == epoch + 1) {
+                Some(signed) => {
+                    if *signed.checkpoint().origin() != self.origin {
+                        return Err(Astray::OtherLog { epoch, origin: signed.checkpoint().origin().clone() });
+                    }
+                    let believed = policy.verify(signed).map_err(|because| Astray::Distrusted { epoch, because })?;
+                    if *believed.checkpoint().head() != log.head() {
+                        return Err(Astray::Root { epoch });
+                    }
+                    charts.bounds.push((epoch, Bounds::of(&believed, liars)));
+                }
+                None if must_be_seen => return Err(Astray::Unseen { epoch }),
+                None => {}
+            }
+            before = place.number;
+            charts.numbers.push(place.number);
+        }
+        match checkpoints.next() {
+            Some(other) => Err(Astray::OutOfOrder { size: other.checkpoint().head().size }),
+            None => Ok(charts),
+        }
+    }
+
+    /// Whether the place's path leads to the epoch's root from the chain's own leaf.
+    fn follow(&self, place: &Place, chain: &Charted<'_>, epoch: u64) -> Result<(), Astray> {
+        let leaf = match place.number {
+            None => Node::EMPTY,
+            Some(number) => {
+                let link = usize::try_from(number).ok().and_then(|number| chain.links.get(number));
+                let digest = *link.ok_or(Astray::NoLink { epoch, number })?;
+                Head { number, digest }.leaf(&chain.position, chain.nonce, epoch)
+            }
+        };
+        let leads = place.path.root(&chain.position, leaf) == place.chains;
+        if leads { Ok(()) } else { Err(Astray::Path { epoch, number: place.number }) }
+    }
+}
+
+/// Why a course does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Astray {
+    /// None, or more than [`MAX_EPOCHS`].
+    #[error("the course has {0} epochs: expected 1 to {MAX_EPOCHS}")]
+    Length(usize),
+    /// A number that the chain does not have.
+    #[error("in epoch {epoch} the chain is said to end with link {number}, which is not there: a link was left out")]
+    NoLink {
+        /// The epoch.
+        epoch: u64,
+        /// The number.
+        number: u64,
+    },
+    /// The path does not lead to the root.
+    #[error("in epoch {epoch} the heads log does not have {} for this chain: a link was changed, moved or left out", shown(*number))]
+    Path {
+        /// The epoch.
+        epoch: u64,
+        /// The number of the newest link as the course says.
+        number: Option<u64>,
+    },
+    /// A chain that became shorter.
+    #[error("in epoch {epoch} the chain is shorter than before: it was cut")]
+    Fell {
+        /// The epoch.
+        epoch: u64,
+    },
+    /// A checkpoint of another log.
+    #[error("the checkpoint of epoch {epoch} is of the log `{origin}`: take the body's own heads log")]
+    OtherLog {
+        /// The epoch.
+        epoch: u64,
+        /// The log.
+        origin: KeyName,
+    },
+    /// A checkpoint that the policy does not believe.
+    #[error("the checkpoint of epoch {epoch} is not believed: {because}")]
+    Distrusted {
+        /// The epoch.
+        epoch: u64,
+        /// Why.
+        because: Distrust,
+    },
+    /// A checkpoint over other entries.
+    #[error(
+        "the checkpoint of epoch {epoch} is over other entries than the course has: an epoch was changed or left out"
+    )]
+    Root {
+        /// The epoch.
+        epoch: u64,
+    },
+    /// An epoch that witnesses have to have seen.
+    #[error("epoch {epoch} has no checkpoint, and the chain grew in it, or the course begins or ends with it")]
+    Unseen {
+        /// The epoch.
+        epoch: u64,
+    },
+    /// A checkpoint of no epoch of the course, or not in its place.
+    #[error("a checkpoint of size {size} is of no epoch of the course, or not in its order")]
+    OutOfOrder {
+        /// The size of its tree.
+        size: u64,
+    },
+}
+
+fn shown(number: Option<u64>) -> String {
+    number.map_or_else(|| "nothing".to_owned(), |number| format!("link {number} as the newest"))
+}
