@@ -8,7 +8,7 @@ use dunant_vocabulary::Date;
 
 use crate::Model;
 use crate::model::ExtractionNumbers;
-use crate::okapi::{Okapi, inverse_document_frequency};
+use crate::okapi::{Okapi, by_count, inverse_document_frequency};
 use crate::sparse::{Accumulator, Postings, Row, at_unit_length, counted, query, total};
 use dunant_evidence::Passage;
 use nearest::Nearest;
@@ -71,16 +71,14 @@ impl TechniqueReader {
         let families: Vec<Row> = training.family_documents(&documents, &mut sums);
 
         let mut holding = vec![0_u32; terms];
-        let bags =
-            training.sentences.iter().map(|(_, bag)| bag.as_slice()).chain(training.descriptions.iter().copied());
+        let bags = training.sentences.iter().map(|(_, bag)| &**bag).chain(training.descriptions.iter().copied());
         for (term, _) in bags.flatten() {
             if let Some(count) = holding.get_mut(*term as usize) {
                 *count += 1;
             }
         }
         let texts = 1.0 + (training.sentences.len() + training.techniques.len()) as f64;
-        let inverse_frequencies: Vec<f64> =
-            holding.iter().map(|holding| (texts / (1.0 + f64::from(*holding))).ln()).collect();
+        let inverse_frequencies = by_count(&holding, |holding| (texts / (1.0 + holding)).ln());
 
         let directions: Vec<Row> =
             training.sentences.iter().map(|(_, bag)| direction(bag, &inverse_frequencies)).collect();
@@ -172,7 +170,8 @@ impl TechniqueReader {
 fn direction(counts: &[(u32, u32)], inverse_frequencies: &[f64]) -> Row {
     let weigh = |(term, count): &(u32, u32)| {
         let rarity = inverse_frequencies.get(*term as usize)?;
-        Some((*term, (1.0 + f64::from((*count).max(1)).ln()) * rarity))
+        let often = if *count > 1 { f64::from(*count).ln() } else { 0.0 };
+        Some((*term, (1.0 + often) * rarity))
     };
     at_unit_length(counts.iter().filter_map(weigh).collect())
 }
@@ -186,7 +185,7 @@ fn okapi_rows(documents: &[Row], terms: usize, numbers: &ExtractionNumbers) -> V
         }
     }
     let all = documents.len() as f64;
-    let rarity: Vec<f64> = holding.iter().map(|holding| inverse_document_frequency(all, f64::from(*holding))).collect();
+    let rarity = by_count(&holding, |holding| inverse_document_frequency(all, holding));
     let lengths: Vec<f64> = documents.iter().map(|row| total(row).max(numbers.length_floor)).collect();
     let average = lengths.iter().sum::<f64>() / all.max(1.0);
     let okapi = Okapi { saturation: numbers.saturation, length: numbers.length };

@@ -5,7 +5,7 @@ use dunant_knowledge::Pack;
 use dunant_vocabulary::{Date, Sha256Digest, Space, Span};
 use serde::Serialize;
 
-use crate::names::{Names, unique};
+use crate::names::Names;
 use crate::{Index, Material, Place, Profiles, Query, Shown, SourceClaim, TechniqueReader, WordingIndex};
 
 /// Passages that techniques are read out of: a case of any size is assessed in seconds. Items take turns, so that a long one
@@ -110,14 +110,14 @@ impl Evidence {
             let place = || Place { item: observation.item, span: observation.span, path: observation.path.to_string() };
             let (name, key) = match &observation.observed {
                 Observed::Technique(mention) => {
-                    let by_id = mention.id.and_then(|id| names.techniques_by_id.get(&id.to_string()));
-                    let found = by_id.or_else(|| unique(names.technique(&mention.name)));
-                    (mention.name.as_str(), found.map(|at| FeatureKey::Technique(*at)))
+                    let by_id = mention.id.and_then(|id| names.techniques_by_id.get(&id).copied());
+                    let found = by_id.or_else(|| names.technique(&mention.name));
+                    (mention.name.as_str(), found.map(FeatureKey::Technique))
                 }
                 Observed::Software(mention) => {
-                    let by_id = mention.id.and_then(|id| names.software_by_id.get(&id.to_string()));
-                    let found = by_id.or_else(|| unique(names.software(&mention.name)));
-                    (mention.name.as_str(), found.map(|at| FeatureKey::Software(*at)))
+                    let by_id = mention.id.and_then(|id| names.software_by_id.get(id.to_string().as_str()).copied());
+                    let found = by_id.or_else(|| names.software(&mention.name));
+                    (mention.name.as_str(), found.map(FeatureKey::Software))
                 }
                 Observed::Observable(observable) => {
                     let Some(at) = index.indicator(observable.kind().stix_path(), observable.value()) else { continue };

@@ -20,9 +20,24 @@ pub(crate) fn inverse_document_frequency(documents: f64, holding: f64) -> f64 {
     ((documents - holding + 0.5) / (holding + 0.5)).ln_1p()
 }
 
+/// What `weigh` gives for each of `counts`; small counts, which thousands of terms share, are weighed once.
+pub(crate) fn by_count(counts: &[u32], weigh: impl Fn(f64) -> f64) -> Vec<f64> {
+    let mut known = [None; 1024];
+    let each = counts.iter().map(|count| match known.get_mut(*count as usize) {
+        Some(known) => *known.get_or_insert_with(|| weigh(f64::from(*count))),
+        None => weigh(f64::from(*count)),
+    });
+    each.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn equal_counts_weigh_the_same_and_each_what_it_would_alone() {
+        assert_eq!(by_count(&[4, 1, 4, 0, 1 << 20], f64::sqrt), [2.0, 1.0, 2.0, 0.0, 1024.0]);
+    }
 
     #[test]
     fn a_term_weighs_less_in_a_longer_document_and_never_more_than_saturation_allows() {

@@ -37,25 +37,26 @@ pub(crate) fn at_unit_length(mut row: Row) -> Row {
 #[derive(Debug)]
 pub(crate) struct Accumulator {
     values: Vec<f64>,
-    held: Vec<bool>,
-    terms: Vec<u32>,
+    /// A bit for each term, set where it was added to: read in order they need no sorting.
+    held: Vec<u64>,
+    /// Terms that were added to.
+    count: usize,
 }
 
 impl Accumulator {
     /// Nothing yet, of terms below `terms`. Terms from there on are passed over.
     pub(crate) fn new(terms: usize) -> Self {
-        Self { values: vec![0.0; terms], held: vec![false; terms], terms: Vec::new() }
+        Self { values: vec![0.0; terms], held: vec![0; terms.div_ceil(64)], count: 0 }
     }
 
     /// Adds to one term.
     pub(crate) fn add(&mut self, term: u32, value: f64) {
         let at = term as usize;
-        let (Some(sum), Some(held)) = (self.values.get_mut(at), self.held.get_mut(at)) else { return };
+        let (Some(sum), Some(held)) = (self.values.get_mut(at), self.held.get_mut(at / 64)) else { return };
         *sum += value;
-        if !*held {
-            *held = true;
-            self.terms.push(term);
-        }
+        let bit = 1 << (at % 64);
+        self.count += usize::from(*held & bit == 0);
+        *held |= bit;
     }
 
     /// Adds counts, each `factor` times.
@@ -70,14 +71,15 @@ impl Accumulator {
 
     /// The sums, and begins anew.
     pub(crate) fn take(&mut self) -> Row {
-        self.terms.sort_unstable();
-        let mut row = Row::with_capacity(self.terms.len());
-        for term in self.terms.drain(..) {
-            let at = term as usize;
-            if let (Some(sum), Some(held)) = (self.values.get_mut(at), self.held.get_mut(at)) {
-                row.push((term, *sum));
-                *sum = 0.0;
-                *held = false;
+        let mut row = Row::with_capacity(std::mem::take(&mut self.count));
+        for ((first, held), values) in (0_u32..).step_by(64).zip(&mut self.held).zip(self.values.chunks_mut(64)) {
+            let mut bits = std::mem::take(held);
+            while bits != 0 {
+                let bit = bits.trailing_zeros();
+                bits &= bits - 1;
+                if let Some(sum) = values.get_mut(bit as usize) {
+                    row.push((first + bit, std::mem::take(sum)));
+                }
             }
         }
         row

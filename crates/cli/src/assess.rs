@@ -15,10 +15,11 @@ pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcom
     if let Some(report) = &options.report {
         spare_the_evidence(report, &options.reading.paths)?;
     }
-    let setup = prepare(options)?;
+    // Never freed: the process ends with it, and taking its tables apart takes longer than reading a small case.
+    let setup: &Setup = Box::leak(Box::new(prepare(options)?));
     let case = gather::case(&options.reading.paths, setup.limits())?;
     let document =
-        gather::with_progress(&case, terminal, |progress| dunant::examine_with_progress(&case, &setup, progress))?;
+        gather::with_progress(&case, terminal, |progress| dunant::examine_with_progress(&case, setup, progress))?;
     refuse_nothing(&document)?;
     if options.strict {
         refuse_losses(&document)?;

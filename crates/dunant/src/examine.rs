@@ -1,7 +1,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::thread;
 
-use dunant_attribution::{Material, Note, Question, Victim, assess_with, before_incident};
+use dunant_attribution::{Material, Note, Profiles, Question, Victim, assess_with, before_incident};
 use dunant_convention::{CaseFacts, Verdict};
 use dunant_evidence::{SourceGroup, SourceItem, independent_sources};
 use dunant_exchange::{
@@ -10,6 +11,7 @@ use dunant_exchange::{
 use dunant_vocabulary::{AdmiraltyGrade, Date, Sha256Digest, Tlp};
 
 use crate::reading::{Kept, read_inputs};
+use crate::setup::joined;
 use crate::{Case, CaseFile, Error, Input, Setup, known_lists, proposal};
 
 /// Examines a case: reads its evidence, assesses who did it, and holds it against the promises.
@@ -25,22 +27,21 @@ pub fn examine(case: &Case, setup: &Setup) -> Result<Document, Error> {
 /// # Errors
 /// As [`examine`].
 pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usize) + Sync)) -> Result<Document, Error> {
-    let mut read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads().get(), progress)?;
-    known_lists::withhold(&mut read, setup.pack());
-    // Files within files too: a password that opens one changes what is read, and stands in no digest itself.
-    let digests: BTreeSet<Sha256Digest> = read.iter().flatten().map(|kept| kept.item.digest).collect();
-    let items = by_input(case, &read);
-
     let file = case.file.as_ref();
     let settings = setup.settings();
     let incident = file.and_then(|file| file.incident);
     let day_before = incident.filter(|_| settings.as_of.is_none()).map(|incident| incident.earliest());
-    let (profiles, before) = std::thread::scope(|scope| {
+    let (read, profiles, before) = thread::scope(|scope| {
+        let profiles = scope.spawn(|| setup.profiles());
         let before = day_before.map(|day| scope.spawn(move || setup.profiles_as_of(day)));
-        let profiles = setup.profiles();
-        // A panic there is a fault of this program: it must not become "no assessment of the day before".
-        (profiles, before.map(|before| before.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))))
+        let read = read_inputs(&case.inputs, &setup.context_of_readers(), setup.threads().get(), progress);
+        (read, joined(profiles), before.map(joined))
     });
+    let mut read = read?;
+    known_lists::withhold(&mut read, setup.pack());
+    // Files within files too: a password that opens one changes what is read, and stands in no digest itself.
+    let digests: BTreeSet<Sha256Digest> = read.iter().flatten().map(|kept| kept.item.digest).collect();
+    let items = by_input(case, &read);
     let question = Question {
         incident,
         as_of: settings.as_of,
@@ -51,9 +52,13 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
     };
     let assess_intrusion = |intrusion: Option<&str>| {
         let material = material_of(intrusion, &items, file);
-        let mut assessment = assess_with(&material, setup.pack(), &profiles, setup.model(), &question);
-        if let Some(before) = &before {
-            let outcome = before_incident(&material, setup.pack(), before, setup.model(), &question);
+        let of_the_day_before =
+            |before: &Profiles| before_incident(&material, setup.pack(), before, setup.model(), &question);
+        let (mut assessment, outcome) = thread::scope(|scope| {
+            let outcome = before.as_deref().map(|before| scope.spawn(|| of_the_day_before(before)));
+            (assess_with(&material, setup.pack(), &profiles, setup.model(), &question), outcome.map(joined))
+        });
+        if let Some(outcome) = outcome {
             assessment.tradecraft.pivotal.before_incident = outcome;
         }
         IntrusionAssessment { intrusion: intrusion.map(str::to_owned), assessment }

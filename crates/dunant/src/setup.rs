@@ -1,5 +1,6 @@
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread;
 
 use dunant_attribution::{Context as PriorContext, Model, Profiles};
 use dunant_convention::Convention;
@@ -215,14 +216,23 @@ impl SetupBuilder {
     /// [`Error::Lexicon`] when the pack has more names than can be searched for; a shipped part is damaged, which tests hold that it
     /// is not.
     pub fn build(self) -> Result<Setup, Error> {
-        let pack = self.pack.map_or_else(Pack::shipped, Ok)?;
+        let (pack, convention) = (self.pack, self.convention);
+        let (pack, convention) = thread::scope(|scope| {
+            let convention = scope.spawn(|| convention.map_or_else(Convention::shipped, Ok));
+            (pack.map_or_else(Pack::shipped, Ok), joined(convention))
+        });
+        let pack = pack?;
+        let (names, terms) = thread::scope(|scope| {
+            let terms = scope.spawn(|| vocabulary(&pack));
+            (lexicon(&pack), joined(terms))
+        });
         let model = self.model.unwrap_or_else(Model::shipped);
         let model = match self.unknown_prior {
             Some(prior) => model.with_unknown_prior(prior),
             None => model,
         };
         Ok(Setup {
-            convention: self.convention.map_or_else(Convention::shipped, Ok)?,
+            convention: convention?,
             settings: Settings {
                 as_of: self.as_of,
                 context: self.context,
@@ -230,14 +240,19 @@ impl SetupBuilder {
                 grade: self.grade,
                 limits: self.limits.at_most(Settings::LARGEST_LIMIT),
             },
-            threads: self.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN),
+            threads: self.threads.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN),
             passwords: self.passwords,
-            names: lexicon(&pack)?,
-            terms: vocabulary(&pack),
+            names: names?,
+            terms,
             profiles: OnceLock::new(),
             other_day: Mutex::new(None),
             pack,
             model,
         })
     }
+}
+
+/// What a thread made. A panic there is a fault of this program: it must not become "nothing was found".
+pub(crate) fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

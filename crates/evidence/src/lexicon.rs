@@ -1,18 +1,22 @@
 use std::fmt;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use dunant_vocabulary::{AttackId, Country, Sector};
 
 use crate::command::is_command;
 use crate::terms::WordMap;
 
-/// The names to look for in prose, as one automaton: the longest name at the leftmost place wins, so that the parts of
-/// "Cobalt Strike" are never taken for Cobalt Group.
+/// The names to look for in prose: the longest name at the leftmost place wins, so that the parts of "Cobalt Strike" are never
+/// taken for Cobalt Group.
+///
+/// A name stands as a whole word, so only the beginnings of words are looked up, in a sorted table. An automaton over all names
+/// would find the same and takes longer to build than most cases take to read.
 ///
 /// A value made elsewhere: evidence knows no actor.
 pub struct Lexicon {
+    /// Sorted by key, each key once.
     names: Vec<Name>,
-    automaton: Option<AhoCorasick>,
+    /// The names that begin with the same three bytes, as positions in `names` from the first to one past the last.
+    beginnings: WordMap<u32, (usize, usize)>,
     actor_words: WordMap<Box<str>, ActorWord>,
 }
 
@@ -82,10 +86,10 @@ pub struct Match<'l> {
     pub entries: &'l [Entry],
 }
 
-/// The names are too many or too long for one automaton.
+/// The names are too many for one lexicon.
 #[derive(Debug, thiserror::Error)]
-#[error("the lexicon cannot be built: {0}")]
-pub struct LexiconError(#[from] aho_corasick::BuildError);
+#[error("the lexicon cannot be built: {0} names are more than {most}", most = Lexicon::MOST)]
+pub struct LexiconError(usize);
 
 impl Match<'_> {
     /// Whether the name is like no other word.
@@ -95,41 +99,55 @@ impl Match<'_> {
 }
 
 struct Name {
+    /// In lower case, as far as its letters are ASCII.
+    key: Box<str>,
     entries: Vec<Entry>,
 }
 
 impl Lexicon {
+    /// Entries that a lexicon holds at most.
+    const MOST: usize = 10_000_000;
+
     /// A lexicon without names.
     #[must_use]
     pub fn empty() -> Self {
-        Self { names: Vec::new(), automaton: None, actor_words: WordMap::default() }
+        Self { names: Vec::new(), beginnings: WordMap::default(), actor_words: WordMap::default() }
     }
 
     /// A lexicon of `entries`. Names shorter than three characters are left out: they are everywhere.
     ///
     /// # Errors
-    /// [`LexiconError`] when the automaton cannot hold them.
-    pub fn new(mut entries: Vec<Entry>) -> Result<Self, LexiconError> {
-        entries.retain(|entry| entry.name.chars().count() >= 3);
-        entries
-            .sort_by_cached_key(|entry| (entry.name.to_ascii_lowercase(), entry.meaning.clone(), entry.name.clone()));
-        entries.dedup_by(|a, b| a.name.eq_ignore_ascii_case(&b.name) && a.meaning == b.meaning);
-        let actor_words = actor_words(&entries);
-        let mut names: Vec<Name> = Vec::new();
-        for entry in entries {
+    /// [`LexiconError`] when there are more than ten million.
+    pub fn new(entries: Vec<Entry>) -> Result<Self, LexiconError> {
+        if entries.len() > Self::MOST {
+            return Err(LexiconError(entries.len()));
+        }
+        let mut keyed: Vec<(u64, Box<str>, Entry)> = (entries.into_iter())
+            .filter(|entry| entry.name.chars().nth(2).is_some())
+            .map(|entry| {
+                let key = entry.name.to_ascii_lowercase().into_boxed_str();
+                (first_bytes(&key), key, entry)
+            })
+            .collect();
+        keyed.sort_by(|(first, key, entry), (other_first, other_key, other)| {
+            let by_key = first.cmp(other_first).then_with(|| key.cmp(other_key));
+            by_key.then_with(|| entry.meaning.cmp(&other.meaning)).then_with(|| entry.name.cmp(&other.name))
+        });
+        keyed.dedup_by(|(_, next_key, next), (_, key, entry)| next_key == key && next.meaning == entry.meaning);
+        let actor_words = actor_words(keyed.iter().map(|(_, _, entry)| entry));
+        let mut names: Vec<Name> = Vec::with_capacity(keyed.len());
+        for (_, key, entry) in keyed {
             match names.last_mut() {
-                Some(name) if name.entries.iter().any(|held| held.name.eq_ignore_ascii_case(&entry.name)) => {
-                    name.entries.push(entry);
-                }
-                _ => names.push(Name { entries: vec![entry] }),
+                Some(name) if name.key == key => name.entries.push(entry),
+                _ => names.push(Name { key, entries: vec![entry] }),
             }
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .ascii_case_insensitive(true)
-            .build(names.iter().filter_map(|name| name.entries.first()).map(|entry| entry.name.as_str()))?;
-        Ok(Self { names, automaton: Some(automaton), actor_words })
+        let mut beginnings: WordMap<u32, (usize, usize)> = WordMap::default();
+        for (at, name) in names.iter().enumerate() {
+            let Some(beginning) = beginning(name.key.as_bytes()) else { continue };
+            beginnings.entry(beginning).or_insert((at, at)).1 = at + 1;
+        }
+        Ok(Self { names, beginnings, actor_words })
     }
 
     /// The number of distinct names.
@@ -153,11 +171,10 @@ impl Lexicon {
     pub fn find<'l>(&'l self, text: &'l str) -> impl Iterator<Item = Match<'l>> {
         let mut from = 0;
         std::iter::from_fn(move || {
-            let automaton = self.automaton.as_ref()?;
             loop {
-                let found = automaton.find(aho_corasick::Input::new(text).range(from..text.len()))?;
-                let (start, mut end) = (found.start(), found.end());
-                let entries = self.names.get(found.pattern().as_usize()).map(|name| name.entries.as_slice())?;
+                let (start, name) = self.next_beginning(text, from)?;
+                let entries = name.entries.as_slice();
+                let mut end = start + name.key.len();
                 if entries
                     .first()
                     .is_some_and(|entry| matches!(entry.meaning, Meaning::Software(_)) && entry.cue == Cue::None)
@@ -184,6 +201,44 @@ impl Lexicon {
             }
         })
     }
+
+    /// The first place at or behind `from` where a word begins with a name, and the longest such name.
+    fn next_beginning(&self, text: &str, from: usize) -> Option<(usize, &Name)> {
+        let bytes = text.as_bytes();
+        for start in from..bytes.len() {
+            if within_a_word(bytes, start) || !text.is_char_boundary(start) {
+                continue;
+            }
+            let tail = bytes.get(start..)?;
+            if let Some(name) = beginning(tail).and_then(|beginning| self.longest(beginning, tail)) {
+                return Some((start, name));
+            }
+        }
+        None
+    }
+
+    /// The longest name that `text` begins with, in whatever case; its first three bytes are those of `beginning`.
+    fn longest(&self, beginning: u32, text: &[u8]) -> Option<&Name> {
+        let (first, end) = self.beginnings.get(&beginning).copied()?;
+        let mut rest = self.names.get(first..end)?;
+        let mut longest = None;
+        // All of `rest` have the first `length` bytes of `text`; the one that has no more stands first.
+        for length in 3.. {
+            if let Some((name, longer)) = rest.split_first().filter(|(name, _)| name.key.len() == length) {
+                longest = Some(name);
+                rest = longer;
+            }
+            let Some(next) = text.get(length).map(u8::to_ascii_lowercase) else { break };
+            let byte = |name: &Name| name.key.as_bytes().get(length).copied().unwrap_or(0);
+            let from = rest.partition_point(|name| byte(name) < next);
+            let to = rest.partition_point(|name| byte(name) <= next);
+            rest = rest.get(from..to).unwrap_or_default();
+            if rest.is_empty() {
+                break;
+            }
+        }
+        longest
+    }
 }
 
 impl fmt::Debug for Lexicon {
@@ -193,10 +248,10 @@ impl fmt::Debug for Lexicon {
 }
 
 /// The names of actors that are one word, in lower case, and those that are one word without "Group", "Team" or "Gang" behind.
-fn actor_words(entries: &[Entry]) -> WordMap<Box<str>, ActorWord> {
+fn actor_words<'e>(entries: impl Iterator<Item = &'e Entry>) -> WordMap<Box<str>, ActorWord> {
     let mut words: WordMap<Box<str>, ActorWord> = WordMap::default();
     let is_word = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    for entry in entries.iter().filter(|entry| matches!(entry.meaning, Meaning::Actor(_))) {
+    for entry in entries.filter(|entry| matches!(entry.meaning, Meaning::Actor(_))) {
         let name = entry.name.as_str();
         if is_word(name) {
             let word = if entry.cue == Cue::None { ActorWord::Always } else { ActorWord::Capital };
@@ -212,6 +267,26 @@ fn actor_words(entries: &[Entry]) -> WordMap<Box<str>, ActorWord> {
         }
     }
     words
+}
+
+/// The first eight bytes of a text as a number, in whose order texts stand.
+fn first_bytes(text: &str) -> u64 {
+    let bytes = text.bytes().chain(std::iter::repeat(0)).take(8);
+    bytes.fold(0, |number, byte| number << 8 | u64::from(byte))
+}
+
+/// The first three bytes in lower case; none where there are fewer.
+fn beginning(bytes: &[u8]) -> Option<u32> {
+    let first = bytes.first_chunk::<3>()?.map(|byte| u32::from(byte.to_ascii_lowercase()));
+    Some(first.iter().fold(0, |number, byte| number << 8 | byte))
+}
+
+/// Whether the byte at `start` plainly goes on with an ASCII word: [`is_whole_word`] would refuse every name there.
+fn within_a_word(bytes: &[u8], start: usize) -> bool {
+    let Some((before, head)) = bytes.get(..start).and_then(<[u8]>::split_last) else { return false };
+    // `\n` is a line break that a program wrote.
+    let broken = matches!(before, b'n' | b'r' | b't') && head.last() == Some(&b'\\');
+    (before.is_ascii_alphanumeric() || *before == b'_') && !broken
 }
 
 fn is_word(c: char) -> bool {
@@ -417,6 +492,7 @@ const STOPS: [&str; 16] =
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn entry(name: &str, meaning: Meaning, cue: Cue) -> Entry {
         Entry { name: name.into(), meaning, cue }
@@ -511,5 +587,39 @@ mod tests {
     fn a_name_inside_another_word_or_host_is_no_name() {
         let lexicon = Lexicon::new(vec![entry("Emotet", Meaning::Software(None), Cue::None)]).unwrap();
         assert_eq!(found(&lexicon, "emotetic, x.emotet.com, preemotet, Emotet's"), ["Emotet"]);
+    }
+
+    /// What an automaton over all names finds: the longest at the leftmost place where no ASCII word goes on.
+    fn by_automaton(lexicon: &Lexicon, text: &str) -> Vec<(usize, String)> {
+        let automaton = aho_corasick::AhoCorasick::builder()
+            .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+            .ascii_case_insensitive(true)
+            .build(lexicon.names.iter().map(|name| &*name.key))
+            .unwrap();
+        let (mut from, mut found) = (0, Vec::new());
+        while let Some(next) = automaton.find(aho_corasick::Input::new(text).range(from..)) {
+            from = next_boundary(text, next.start());
+            if !within_a_word(text.as_bytes(), next.start()) {
+                found.push((next.start(), lexicon.names[next.pattern().as_usize()].key.to_string()));
+            }
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn names_are_found_where_an_automaton_finds_them(
+            names in proptest::collection::vec("[aAbBé .]{1,5}", 0..20),
+            text in "[aAbBé .n\\\\]{0,40}",
+        ) {
+            let entries = names.iter().map(|name| entry(name, Meaning::Software(None), Cue::None));
+            let lexicon = Lexicon::new(entries.collect()).unwrap();
+            let (mut from, mut found) = (0, Vec::new());
+            while let Some((start, name)) = lexicon.next_beginning(&text, from) {
+                found.push((start, name.key.to_string()));
+                from = next_boundary(&text, start);
+            }
+            prop_assert_eq!(found, by_automaton(&lexicon, &text));
+        }
     }
 }

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use dunant_evidence::{Cue, Entry, Lexicon, LexiconError, Meaning};
@@ -175,7 +175,7 @@ const WORDS_OF_EVERY_TEXT: &[Sector] =
 /// "malware" or "group".
 ///
 /// # Errors
-/// [`LexiconError`] when the names are too many for one automaton.
+/// [`LexiconError`] when the names are too many for one lexicon.
 pub fn lexicon(pack: &Pack) -> Result<Lexicon, LexiconError> {
     let mut entries = Vec::new();
     let mut add = |name: &str, meaning: Meaning, cue: Cue| {
@@ -218,7 +218,7 @@ pub fn lexicon(pack: &Pack) -> Result<Lexicon, LexiconError> {
         add(sector.word(), Meaning::Sector(*sector), Cue::None);
     }
     // A spelling that a source claims for something else is that thing's.
-    let claimed: BTreeSet<String> = entries.iter().map(|entry| entry.name.to_lowercase()).collect();
+    let claimed: HashSet<String> = entries.iter().map(|entry| entry.name.to_lowercase()).collect();
     entries.extend(spellings.into_iter().filter(|entry| !claimed.contains(&entry.name.to_lowercase())));
     Lexicon::new(entries)
 }

@@ -14,6 +14,11 @@ impl NameKey {
     /// The key of `name`; empty when `name` holds no letter or digit.
     #[must_use]
     pub fn of(name: &str) -> Self {
+        if name.is_ascii() {
+            let mut key = String::with_capacity(name.len());
+            key.extend(name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
+            return Self(key);
+        }
         Self(name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect())
     }
 

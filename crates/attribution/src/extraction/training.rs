@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use dunant_knowledge::{Bag, Object, Pack};
@@ -23,7 +24,7 @@ pub(super) struct Training<'p> {
     pub(super) families: Vec<u32>,
     family_count: usize,
     /// What was written of one use: position in `techniques`, and counts. By technique.
-    pub(super) sentences: Vec<(u32, Vec<(u32, u32)>)>,
+    pub(super) sentences: Vec<(u32, Cow<'p, Counts>)>,
     /// Of each technique.
     pub(super) descriptions: Vec<&'p Counts>,
     /// Of each technique.
@@ -111,7 +112,7 @@ impl<'p> Training<'p> {
 }
 
 /// The counts of several bags together.
-fn together(bags: &[&Counts]) -> Vec<(u32, u32)> {
+fn together<'p>(bags: &[&'p Counts]) -> Cow<'p, Counts> {
     let [one] = bags else {
         let mut sums: BTreeMap<u32, u32> = BTreeMap::new();
         for (term, count) in bags.iter().copied().flatten() {
@@ -119,5 +120,5 @@ fn together(bags: &[&Counts]) -> Vec<(u32, u32)> {
         }
         return sums.into_iter().collect();
     };
-    one.to_vec()
+    Cow::Borrowed(one)
 }

@@ -1,6 +1,6 @@
 use super::documents::Documents;
 use crate::model::WordingNumbers;
-use crate::okapi::{Okapi, inverse_document_frequency};
+use crate::okapi::{Okapi, by_count, inverse_document_frequency};
 use crate::sparse::{Postings, Row, total};
 use dunant_knowledge::Wording;
 
@@ -30,12 +30,11 @@ impl Weights {
             }
         }
         let known = documented.iter().filter(|known| **known).count() as f64;
-        let factors: Vec<f64> = (wording.terms.iter().zip(&single).zip(&holding))
-            .map(|((term, single), holding)| {
-                let rarity = inverse_document_frequency(known, f64::from(*holding)).powf(numbers.rarity);
-                let real = realness(term.real, wording.real_texts).powf(numbers.realness);
-                rarity * real * if *single { 1.0 } else { numbers.pair }
-            })
+        let rarity = by_count(&holding, |holding| inverse_document_frequency(known, holding).powf(numbers.rarity));
+        let real: Vec<u32> = wording.terms.iter().map(|term| term.real).collect();
+        let real = by_count(&real, |holding| realness(holding, wording.real_texts).powf(numbers.realness));
+        let factors: Vec<f64> = (rarity.iter().zip(&real).zip(&single))
+            .map(|((rarity, real), single)| rarity * real * if *single { 1.0 } else { numbers.pair })
             .collect();
         let okapi = Okapi { saturation: numbers.saturation, length: numbers.length };
         let weighed = documents.documents.iter().zip(&lengths).map(|(row, length)| -> Row {
@@ -81,12 +80,12 @@ fn average_length(lengths: &[f64], documented: &[bool], reports: &[usize], least
 }
 
 /// How rare a term is in real prose of the field: 1 where no text holds it or none was counted, 0 where all do.
-fn realness(holding: u32, texts: u32) -> f64 {
+fn realness(holding: f64, texts: u32) -> f64 {
     if texts == 0 {
         return 1.0;
     }
     let all = f64::from(texts).ln_1p();
-    ((all - f64::from(holding).ln_1p()) / all).max(0.0)
+    ((all - holding.ln_1p()) / all).max(0.0)
 }
 
 #[cfg(test)]
@@ -95,9 +94,9 @@ mod tests {
 
     #[test]
     fn a_term_of_no_real_text_is_fully_rare_and_one_of_all_is_not_rare() {
-        assert!((realness(0, 1000) - 1.0).abs() < 1e-12);
-        assert!(realness(1000, 1000).abs() < 1e-12);
-        assert!((realness(7, 0) - 1.0).abs() < 1e-12);
+        assert!((realness(0.0, 1000) - 1.0).abs() < 1e-12);
+        assert!(realness(1000.0, 1000).abs() < 1e-12);
+        assert!((realness(7.0, 0) - 1.0).abs() < 1e-12);
     }
 
     #[test]

@@ -372,6 +372,19 @@ impl Word {
             Some((held, text)) if *held == tone => text.push(c),
             _ => self.runs.push((tone, c.to_string())),
         }
+        // Other characters change their width beside others: an emoji and its modifiers are one.
+        let simple = c.is_ascii_graphic() && self.runs.iter().all(|(_, text)| text.is_ascii());
+        self.width = if simple { self.width + 1 } else { width_of(&self.runs) };
+    }
+
+    /// Takes the last character back.
+    fn pop(&mut self) {
+        if let Some((_, text)) = self.runs.last_mut() {
+            text.pop();
+            if text.is_empty() {
+                self.runs.pop();
+            }
+        }
         self.width = width_of(&self.runs);
     }
 }
@@ -421,13 +434,12 @@ fn words(runs: &[Run], width: usize) -> Vec<Word> {
                 }
                 continue;
             }
-            let mut longer = Word { runs: word.runs.clone(), width: word.width };
-            longer.push(*tone, c);
-            if longer.width > width && word.width > 0 {
+            let before = word.width;
+            word.push(*tone, c);
+            if word.width > width && before > 0 {
+                word.pop();
                 words.push(std::mem::take(&mut word));
                 word.push(*tone, c);
-            } else {
-                word = longer;
             }
         }
     }
