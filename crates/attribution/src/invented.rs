@@ -1,13 +1,17 @@
 //! An invented pack and case for unit tests: small enough to set every number that a decision rests on.
 
-use dunant_evidence::{Bearing, Mention, Observation, Observed};
+use dunant_evidence::{Bearing, Mention, Observation, Observed, Passage};
 use dunant_knowledge::{
-    Actor, Builder, KnowledgeSource, Link, Object, Pack, Relation, Software, SoftwareKind, Subject as User, Technique,
+    Actor, Bag, Builder, KnowledgeSource, Link, Object, Pack, Relation, Sentence, Software, SoftwareKind,
+    Subject as User, Technique, Term,
 };
 use dunant_vocabulary::{Sha256Digest, Span};
 
+use crate::model::UnknownFit;
 use crate::tradecraft::{Grounds, count};
-use crate::{Circumstances, Evidence, FeatureKey, Hypothesis, Inquiry, Material, Model, Profiles, Question, Ranking};
+use crate::{
+    Circumstances, Evidence, FeatureKey, Hypothesis, Inquiry, Material, Model, Profiles, Question, Ranking, Weights,
+};
 
 /// The techniques of every pack made here, by position.
 pub(crate) const TECHNIQUES: [&str; 4] = ["T9001", "T9002", "T9003", "T9004"];
@@ -70,6 +74,31 @@ pub(crate) fn link(pack: &mut Pack, from: u32, to: u32, kind: &str) {
     pack.actors[from as usize].links.push(link);
 }
 
+/// Gives each actor of a pack a word of its own, at the actor's position, which a sentence about the actor holds four times; and
+/// describes two clusters with the words of all, so that there is something to compare with.
+pub(crate) fn word_each(pack: &mut Pack) {
+    let actors = count(pack.actors.len());
+    let text = |at| Term { text: format!("word{at}"), real: 0 };
+    pack.wording.terms = (0..actors).map(text).collect();
+    for at in 0..actors {
+        let relation = pack.relations.iter().position(|relation| relation.subject == User::Actor(at)).unwrap();
+        let sentence = Sentence { relation: count(relation), reports: Vec::new(), terms: vec![(at, 4)] };
+        pack.wording.sentences.push(sentence);
+    }
+    actor(pack, "cluster one", "cluster one");
+    actor(pack, "cluster two", "cluster two");
+    let (even, odd): (Bag, Bag) = (0..actors).map(|at| (at, 1)).partition(|(at, _)| at % 2 == 0);
+    pack.wording.actors = (0..actors).map(|_| Bag::new()).chain([even, odd]).collect();
+    pack.wording.techniques = vec![Bag::new(); TECHNIQUES.len()];
+    pack.wording.technique_names = vec![Bag::new(); TECHNIQUES.len()];
+}
+
+/// A sentence of an item, in the words of [`word_each`].
+pub(crate) fn passage(item: &str, words: &[u32], bearing: Bearing) -> Passage {
+    let item = Sha256Digest::of(item.as_bytes());
+    Passage { item, span: Span::item(1_000, 1_001), terms: words.into(), bearing }
+}
+
 /// What an item names: techniques and programs by identifier.
 pub(crate) fn observed(item: &str, ids: &[&str]) -> Vec<Observation> {
     let observed = |(place, id): (usize, &&str)| Observation {
@@ -85,6 +114,25 @@ pub(crate) fn observed(item: &str, ids: &[&str]) -> Vec<Observation> {
         bearing: Bearing::Stated,
     };
     ids.iter().enumerate().map(observed).collect()
+}
+
+/// Weights under which nothing says anything.
+pub(crate) fn mute_weights() -> Weights {
+    Weights {
+        technique: 0.0,
+        malware: 0.0,
+        tool: 0.0,
+        resemblance: 0.0,
+        resemblance_in_software: 0.0,
+        exclusivity: 0.0,
+        association: 0.0,
+        imitation: 0.0,
+        named_software: 0.0,
+        wording: 0.0,
+        activity: 0.0,
+        reports: 0.0,
+        unknown: UnknownFit { base: 0.0, features: 0.0, novelty: 0.0 },
+    }
 }
 
 /// A ranking with these posteriors; the unknown actor has the rest.
@@ -104,6 +152,7 @@ pub(crate) struct Case<'a> {
     pub(crate) pack: &'a Pack,
     pub(crate) model: Model,
     pub(crate) observations: Vec<Observation>,
+    pub(crate) passages: Vec<Passage>,
     pub(crate) posteriors: &'a [f64],
     pub(crate) question: Question,
     pub(crate) hypotheses: Vec<Hypothesis>,
@@ -116,6 +165,7 @@ impl<'a> Case<'a> {
             pack,
             model: Model::shipped(),
             observations: Vec::new(),
+            passages: Vec::new(),
             posteriors,
             question: Question::default(),
             hypotheses: Vec::new(),
@@ -124,11 +174,12 @@ impl<'a> Case<'a> {
 
     pub(crate) fn look<T>(&self, look: impl FnOnce(&Grounds<'_>) -> T) -> T {
         let profiles = Profiles::build(self.pack, &self.model, None);
-        let material = Material { observations: self.observations.iter().collect(), passages: Vec::new() };
+        let material =
+            Material { observations: self.observations.iter().collect(), passages: self.passages.iter().collect() };
         let evidence = Evidence::gather(&material, self.pack, &profiles);
         let inquiry = Inquiry {
             evidence: &evidence,
-            passages: &[],
+            passages: &material.passages,
             profiles: &profiles,
             model: &self.model,
             reference: None,

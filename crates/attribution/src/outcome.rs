@@ -66,3 +66,7 @@ impl<'a> Inquiry<'a> {
         standing(lead, ranking, scorer, support, &|keys| self.without(keys), Effort::AsNeeded)
     }
 }
+
+#[cfg(test)]
+#[path = "outcome/tests.rs"]
+mod tests;

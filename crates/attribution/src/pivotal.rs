@@ -167,3 +167,7 @@ impl Pivotal {
         self.items_left_out == 0
     }
 }
+
+#[cfg(test)]
+#[path = "pivotal/tests.rs"]
+mod tests;

@@ -123,3 +123,7 @@ pub(crate) fn speaking(lead: usize, scorer: &Scorer<'_>) -> Vec<FeatureKey> {
     let speaks = parts.iter().filter(|part| part.class.tier() > Tier::Imitable && part.value > 0.0);
     speaks.filter_map(|part| part.feature).collect()
 }
+
+#[cfg(test)]
+#[path = "standing/tests.rs"]
+mod tests;
