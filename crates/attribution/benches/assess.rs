@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use dunant_attribution::{Index, Material, Model, Question, assess};
+use dunant_attribution::{Index, Material, Model, Profiles, Question, assess_with};
 use dunant_evidence::{Bearing, Mention, Observable, ObservableKind, Observation, Observed};
 use dunant_knowledge::{Pack, lexicon};
 use dunant_vocabulary::{Sha256Digest, Span};
@@ -37,7 +37,13 @@ fn bench(c: &mut Criterion) {
     let model = Model::shipped();
     let held = observations(&pack);
     let seen = Material { observations: held.iter().collect(), passages: Vec::new() };
-    c.bench_function("assess 1,000 observations", |b| b.iter(|| assess(&seen, &pack, &model, &Question::default())));
+    // A setup makes the profiles once for all its cases.
+    let profiles = Profiles::build(&pack, &model, None);
+    let question = Question::default();
+    c.bench_function("assess 1,000 observations", |b| {
+        b.iter(|| assess_with(&seen, &pack, &profiles, &model, &question));
+    });
+    c.bench_function("make the profiles", |b| b.iter(|| Profiles::build(&pack, &model, None)));
     c.bench_function("index the shipped pack", |b| b.iter(|| Index::build(&pack, &model, None)));
     c.bench_function("load the shipped pack", |b| b.iter(|| Pack::shipped().expect("the shipped pack")));
     c.bench_function("build the lexicon", |b| b.iter(|| lexicon(&pack).expect("a lexicon")));
