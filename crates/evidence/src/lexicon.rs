@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::fmt;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -14,6 +15,7 @@ pub struct Lexicon {
     names: Vec<Name>,
     automaton: Option<AhoCorasick>,
     actor_words: WordMap<Box<str>, ActorWord>,
+    ids: HashSet<AttackId>,
 }
 
 /// When a word is an actor's whole name.
@@ -102,7 +104,7 @@ impl Lexicon {
     /// A lexicon without names.
     #[must_use]
     pub fn empty() -> Self {
-        Self { names: Vec::new(), automaton: None, actor_words: WordMap::default() }
+        Self { names: Vec::new(), automaton: None, actor_words: WordMap::default(), ids: HashSet::new() }
     }
 
     /// A lexicon of `entries`. Names shorter than three characters are left out: they are everywhere.
@@ -129,7 +131,20 @@ impl Lexicon {
             .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .ascii_case_insensitive(true)
             .build(names.iter().filter_map(|name| name.entries.first()).map(|entry| entry.name.as_str()))?;
-        Ok(Self { names, automaton: Some(automaton), actor_words })
+        Ok(Self { names, automaton: Some(automaton), actor_words, ids: HashSet::new() })
+    }
+
+    /// The same names, with the identifiers of ATT&CK that are known. Where some are, what an item gives under another identifier
+    /// alone is set aside as not known; without any, none is asked for.
+    #[must_use]
+    pub fn with_ids(mut self, ids: impl IntoIterator<Item = AttackId>) -> Self {
+        self.ids = ids.into_iter().collect();
+        self
+    }
+
+    /// Whether an identifier is none of those that are known.
+    pub(crate) fn is_unknown(&self, id: AttackId) -> bool {
+        !self.ids.is_empty() && !self.ids.contains(&id)
     }
 
     /// The number of distinct names.

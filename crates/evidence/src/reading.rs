@@ -1,3 +1,4 @@
+mod identifiers;
 mod places;
 mod within;
 
