@@ -1,6 +1,6 @@
 //! An invented pack and case for unit tests: small enough to set every number that a decision rests on.
 
-use dunant_evidence::{Bearing, Mention, Observation, Observed};
+use dunant_evidence::{Bearing, Limits, Mention, Observation, Observed};
 use dunant_knowledge::{
     Actor, Builder, KnowledgeSource, Link, Object, Pack, Relation, Software, SoftwareKind, Subject as User, Technique,
 };
@@ -125,7 +125,7 @@ impl<'a> Case<'a> {
     pub(crate) fn look<T>(&self, look: impl FnOnce(&Grounds<'_>) -> T) -> T {
         let profiles = Profiles::build(self.pack, &self.model, None);
         let material = Material { observations: self.observations.iter().collect(), passages: Vec::new() };
-        let evidence = Evidence::gather(&material, self.pack, &profiles);
+        let evidence = Evidence::gather(&material, self.pack, &profiles, &Limits::DEFAULT);
         let inquiry = Inquiry {
             evidence: &evidence,
             passages: &[],
