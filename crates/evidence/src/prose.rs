@@ -22,6 +22,7 @@ mod own;
 mod path;
 mod quote;
 mod sentence;
+mod struck;
 mod token;
 mod verdict;
 mod word;
@@ -157,7 +158,16 @@ pub(crate) fn read_prose_of(
     let judged = if found.is_empty() { Judged::default() } else { Judged::of(text) };
     let is_place = |(_, observed, _): &(Range<usize>, Observed, Bearing)| matches!(observed, Observed::Observable(_));
     let owners = if found.iter().any(is_place) { Owners::of(text, reading.voice) } else { Owners::default() };
+    let struck = struck::struck(text);
+    let is_struck = |at: usize| {
+        let behind = struck.partition_point(|words| words.start <= at);
+        behind.checked_sub(1).and_then(|last| struck.get(last)).is_some_and(|words| words.contains(&at))
+    };
     found.retain(|(range, observed, _)| {
+        if is_struck(range.start) {
+            reading.set_aside(Reason::Withdrawn, observed.to_string(), place(range.clone()), path);
+            return false;
+        }
         let Observed::Observable(trace) = observed else { return true };
         let is_own = !plain.is_defanged(range.clone()) && owners.have(trace, range);
         let harmless = || judged.at(range.start).and_then(Said::consequence).and_then(|(reason, _)| reason);
@@ -177,6 +187,9 @@ pub(crate) fn read_prose_of(
         let bearing = if affirmed { Bearing::Stated } else { bearing };
         let said = said.and_then(Said::consequence).map_or(Bearing::Stated, |(_, said)| said);
         reading.observe_as(observed, place(range), path, bearing.max(said));
+    }
+    for words in &struck {
+        reading.bear_within(&mark, &place(words.clone()), Bearing::Denied);
     }
     for (line, said) in judged.lines() {
         if let Some((_, bearing)) = said.consequence() {
