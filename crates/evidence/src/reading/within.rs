@@ -98,7 +98,8 @@ impl Reading {
 
     /// Takes the software observed since `mark` for listed, where it is more than `most`: no trace is of so many families.
     pub(crate) fn list_families_since(&mut self, mark: &Mark, most: usize) {
-        self.list_families_in(&[mark.observations..self.observations.len()], most);
+        let since = mark.observations..self.observations.len();
+        self.list_families_in(std::slice::from_ref(&since), most);
     }
 
     /// The same of the software among the observations at `places`.

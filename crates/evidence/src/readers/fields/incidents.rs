@@ -18,9 +18,7 @@ const DEEPEST: usize = 5;
 
 /// Whether a document is a database of many incidents; `depth` is how deep JSON may be.
 pub(super) fn of(text: &str, depth: u64) -> Option<Incidents> {
-    if memchr::memchr_iter(b'{', text.as_bytes()).nth(LEAST).is_none() {
-        return None;
-    }
+    memchr::memchr_iter(b'{', text.as_bytes()).nth(LEAST)?;
     let records = records(text, depth);
     if records.len() < LEAST {
         return None;
