@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use dunant_evidence::{Observation, Observed, SourceGroup};
+use dunant_evidence::{Limits, Observation, Observed, SourceGroup};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{AdmiraltyGrade, Date, DateRange, Sha256Digest};
 
@@ -31,6 +31,8 @@ pub struct Question {
     pub sources: Vec<SourceGroup>,
     /// How reliable the source of an item is and how credible what it says, where somebody graded it.
     pub grades: BTreeMap<Sha256Digest, AdmiraltyGrade>,
+    /// How much of the evidence is compared: of these the limits `sentences` and `dissents`.
+    pub limits: Limits,
 }
 
 /// How many hypotheses an assessment lists, the unknown actor besides.
@@ -58,7 +60,7 @@ pub fn assess_with(
     question: &Question,
 ) -> Assessment {
     let index = &profiles.index;
-    let evidence = Evidence::gather(material, pack, profiles);
+    let evidence = Evidence::gather(material, pack, profiles, &question.limits);
     let reference = reference(pack, question);
     let inquiry = Inquiry {
         evidence: &evidence,
@@ -90,7 +92,8 @@ pub fn assess_with(
 
     let basis = describe.basis(question, &material.observations);
     let lead = order.first().copied();
-    let dissenting = lead.map(|lead| dissenting_items(lead, &inquiry, pack)).unwrap_or_default();
+    let dissenting =
+        lead.map(|lead| dissenting_items(lead, &inquiry, pack, question.limits.dissents)).unwrap_or_default();
     let dissenting = once_each(dissenting, &question.sources);
     let standing = lead.map(|lead| inquiry.standing(lead, &ranking, &scorer, question));
     let listed = lead.map(|lead| listed(lead, index, &evidence)).unwrap_or_default();
@@ -170,7 +173,7 @@ pub fn before_incident(
 ) -> Option<BeforeIncident> {
     let day = question.incident.filter(|_| question.as_of.is_none())?.earliest();
     let question = Question { as_of: Some(day), ..question.clone() };
-    let evidence = Evidence::gather(material, pack, profiles);
+    let evidence = Evidence::gather(material, pack, profiles, &question.limits);
     let inquiry = Inquiry {
         evidence: &evidence,
         passages: &material.passages,

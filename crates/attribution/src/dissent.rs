@@ -5,14 +5,12 @@ use dunant_vocabulary::{Probability, Sha256Digest};
 
 use crate::{DissentingItem, Evidence, Inquiry};
 
-/// Items tried, those with the most features first: a case of many files is still assessed in milliseconds.
-const TRIED: usize = 50;
-
-/// The items that, had they been all the evidence, would point to another actor than the one at `lead`, surely enough to name it.
+/// The items that, had they been all the evidence, would point to another actor than the one at `lead`, surely enough to name it. At most `most`
+/// items are tried, those with the most features first.
 ///
 /// One case can hold the traces of two intrusions. Pooled, the louder one drowns the other, and the answer is false for half of
 /// the evidence.
-pub(crate) fn dissenting_items(lead: usize, inquiry: &Inquiry<'_>, pack: &Pack) -> Vec<DissentingItem> {
+pub(crate) fn dissenting_items(lead: usize, inquiry: &Inquiry<'_>, pack: &Pack, most: u64) -> Vec<DissentingItem> {
     let (index, naming) = (&inquiry.profiles.index, &inquiry.model.naming);
     // Of each item: features that it carries, and those of them that some actor is known to show.
     let mut carried: BTreeMap<Sha256Digest, (usize, usize)> = BTreeMap::new();
@@ -33,7 +31,7 @@ pub(crate) fn dissenting_items(lead: usize, inquiry: &Inquiry<'_>, pack: &Pack) 
         .collect();
     items.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut dissenting = Vec::new();
-    for (_, item) in items.into_iter().take(TRIED) {
+    for (_, item) in items.into_iter().take(usize::try_from(most).unwrap_or(usize::MAX)) {
         let own: Evidence = inquiry.evidence.of_items(|held| held == item);
         let passages: Vec<_> = inquiry.passages.iter().filter(|passage| passage.item == item).copied().collect();
         let alone = Inquiry { evidence: &own, passages: &passages, ..inquiry.clone() };

@@ -1,16 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use dunant_evidence::{Bearing, Observation, Observed, Passage};
+use dunant_evidence::{Bearing, Limits, Observation, Observed, Passage};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Date, Sha256Digest, Space, Span};
 use serde::Serialize;
 
 use crate::names::Names;
 use crate::{Index, Material, Place, Profiles, Query, Shown, SourceClaim, TechniqueReader, WordingIndex};
-
-/// Passages that techniques are read out of: a case of any size is assessed in seconds. Items take turns, so that a long one
-/// hides no other.
-const READ: usize = 20_000;
 
 /// How certain software is that a long text names once, and what text is long, in sentences.
 const NAMED_ONCE: f64 = 0.5;
@@ -77,7 +73,7 @@ pub struct Evidence {
     pub claims: Vec<SourceClaim>,
     /// What items name without stating it.
     pub mentioned: Vec<Mentioned>,
-    /// Sentences past the bound of those that techniques are read out of.
+    /// Sentences past the limit of those that techniques are read out of.
     pub(crate) unread: usize,
     /// What the features were made of, so that they can be made again without a part of it.
     named: BTreeMap<FeatureKey, Vec<Place>>,
@@ -88,14 +84,15 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Sorts `material` into features; techniques are also read out of its prose.
+    /// Sorts `material` into features; techniques are also read out of its prose, as far as the limit `sentences` goes.
     #[must_use]
-    pub fn gather(material: &Material<'_>, pack: &Pack, profiles: &Profiles) -> Self {
+    pub fn gather(material: &Material<'_>, pack: &Pack, profiles: &Profiles, limits: &Limits) -> Self {
         let mut evidence = Self::of_observations(&material.observations, pack, &profiles.index);
         for passage in &material.passages {
             *evidence.sentences.entry(passage.item).or_default() += 1;
         }
-        evidence.read_techniques(&material.passages, &profiles.techniques);
+        let most = usize::try_from(limits.sentences).unwrap_or(usize::MAX);
+        evidence.read_techniques(&material.passages, &profiles.techniques, most);
         evidence.make_features();
         evidence
     }
@@ -157,11 +154,11 @@ impl Evidence {
     }
 
     /// Reads the techniques that sentences describe without naming them.
-    fn read_techniques(&mut self, passages: &[&Passage], reader: &TechniqueReader) {
+    fn read_techniques(&mut self, passages: &[&Passage], reader: &TechniqueReader, most: usize) {
         let mut known: HashMap<&[u32], Option<(u32, f64)>> = HashMap::new();
         let stated: Vec<&Passage> = passages.iter().filter(|passage| passage.bearing.is_stated()).copied().collect();
-        self.unread = stated.len().saturating_sub(READ);
-        for passage in first_of_each_item(&stated, READ) {
+        self.unread = stated.len().saturating_sub(most);
+        for passage in first_of_each_item(&stated, most) {
             let read = || reader.read(passage).map(|found| (found.technique, found.probability.clamp(0.0, 1.0)));
             let Some((technique, probability)) = *known.entry(&passage.terms).or_insert_with(read) else { continue };
             let place = Place { item: passage.item, span: passage.span, path: String::new() };

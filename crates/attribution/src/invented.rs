@@ -1,6 +1,6 @@
 //! An invented pack and case for unit tests: small enough to set every number that a decision rests on.
 
-use dunant_evidence::{Bearing, Mention, Observation, Observed, Passage};
+use dunant_evidence::{Bearing, Limits, Mention, Observation, Observed, Passage};
 use dunant_knowledge::{
     Actor, Bag, Builder, KnowledgeSource, Link, Object, Pack, Relation, Sentence, Software, SoftwareKind,
     Subject as User, Technique, Term,
@@ -176,7 +176,7 @@ impl<'a> Case<'a> {
         let profiles = Profiles::build(self.pack, &self.model, None);
         let material =
             Material { observations: self.observations.iter().collect(), passages: self.passages.iter().collect() };
-        let evidence = Evidence::gather(&material, self.pack, &profiles);
+        let evidence = Evidence::gather(&material, self.pack, &profiles, &Limits::DEFAULT);
         let inquiry = Inquiry {
             evidence: &evidence,
             passages: &material.passages,

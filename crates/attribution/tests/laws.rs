@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use dunant_attribution::{
     Assessment, Conclusion, Evidence, FeatureClass, Material, Model, Profiles, Question, Subject, assess, assess_with,
 };
-use dunant_evidence::{Bearing, Mention, Observation, Observed, Passage};
+use dunant_evidence::{Bearing, Limits, Mention, Observation, Observed, Passage};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Sha256Digest, Span};
 use proptest::prelude::*;
@@ -183,7 +183,7 @@ fn what_an_item_names_without_stating_it_is_shown_and_never_weighed() {
     let said = |bearing, observed| Observation { bearing, ..at("report", 1, observed) };
     let gathered = |observations: &[Observation]| {
         let material = Material { observations: observations.iter().collect(), passages: Vec::new() };
-        Evidence::gather(&material, &PACK, &PROFILES)
+        Evidence::gather(&material, &PACK, &PROFILES, &Limits::DEFAULT)
     };
     for bearing in
         [Bearing::Aside, Bearing::Hedged, Bearing::Asked, Bearing::Planned, Bearing::Denied, Bearing::Reference]
@@ -205,7 +205,7 @@ fn software_that_a_long_text_names_once_counts_half() {
     let certainty = |sentences: usize| {
         let passages: Vec<Passage> = (0..sentences).map(passage).collect();
         let material = Material { observations: vec![&observation], passages: passages.iter().collect() };
-        Evidence::gather(&material, &PACK, &PROFILES).features[0].certainty
+        Evidence::gather(&material, &PACK, &PROFILES, &Limits::DEFAULT).features[0].certainty
     };
     assert_eq!(certainty(60).to_bits(), 1_f64.to_bits());
     assert_eq!(certainty(61).to_bits(), 0.5_f64.to_bits());

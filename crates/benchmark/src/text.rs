@@ -82,7 +82,7 @@ impl Prose {
             observations: items.iter().flat_map(|item| item.reading.observations()).collect(),
             passages: items.iter().flat_map(|item| &item.reading.passages).collect(),
         };
-        use_it(&Evidence::gather(&material, pack, profiles), &material)
+        use_it(&Evidence::gather(&material, pack, profiles, &Limits::DEFAULT), &material)
     }
 }
 

@@ -81,6 +81,18 @@ fn two_packs_are_compared() {
 }
 
 #[test]
+fn a_comparison_of_packs_in_json_is_known_as_our_own() {
+    let json = out(&dunant(&["knowledge", "diff", "shipped", "shipped", "--format", "json"]));
+    assert!(json.contains("\"schema\": \"dunant.knowledge-diff/1\""), "{json}");
+    let file = std::env::temp_dir().join(format!("dunant-diff-{}.json", std::process::id()));
+    fs::write(&file, json).unwrap();
+    let assessed = dunant(&["assess", file.to_str().unwrap()]);
+    assert_eq!(assessed.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&assessed.stderr).contains("a document that Dunant wrote"), "{assessed:?}");
+    fs::remove_file(file).unwrap();
+}
+
+#[test]
 fn importing_nothing_or_nonsense_is_an_error_with_a_next_step() {
     let nothing = dunant(&["knowledge", "import", "--out", "x.pack"]);
     assert_eq!(nothing.status.code(), Some(1));

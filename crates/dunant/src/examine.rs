@@ -49,6 +49,7 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         context: settings.context,
         sources: sources(&items, file),
         grades: grades(&items, file, setup),
+        limits: setup.limits().clone(),
     };
     let assess_intrusion = |intrusion: Option<&str>| {
         let material = material_of(intrusion, &items, file);

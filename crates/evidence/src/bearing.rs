@@ -1,5 +1,9 @@
 use serde::Serialize;
 
+/// Number of families that one trace, or one list of references, may be said to be of. More of them are a list: no trace is of three
+/// families, and nothing says which is meant.
+pub(crate) const FAMILIES: usize = 2;
+
 /// How an item speaks of what it names: its assertion status, after NegEx (Chapman et al., 2001) and ConText (Harkema et al.,
 /// 2009), which tell in clinical notes what a patient has from what he has not, may have, or had once.
 ///

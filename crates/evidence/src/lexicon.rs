@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::fmt;
 
 use dunant_vocabulary::{AttackId, Country, Sector};
@@ -18,6 +19,7 @@ pub struct Lexicon {
     /// The names that begin with the same three bytes, as positions in `names` from the first to one past the last.
     beginnings: WordMap<u32, (usize, usize)>,
     actor_words: WordMap<Box<str>, ActorWord>,
+    ids: HashSet<AttackId>,
 }
 
 /// When a word is an actor's whole name.
@@ -111,7 +113,7 @@ impl Lexicon {
     /// A lexicon without names.
     #[must_use]
     pub fn empty() -> Self {
-        Self { names: Vec::new(), beginnings: WordMap::default(), actor_words: WordMap::default() }
+        Self { names: Vec::new(), beginnings: WordMap::default(), actor_words: WordMap::default(), ids: HashSet::new() }
     }
 
     /// A lexicon of `entries`. Names shorter than three characters are left out: they are everywhere.
@@ -147,7 +149,20 @@ impl Lexicon {
             let Some(beginning) = beginning(name.key.as_bytes()) else { continue };
             beginnings.entry(beginning).or_insert((at, at)).1 = at + 1;
         }
-        Ok(Self { names, beginnings, actor_words })
+        Ok(Self { names, beginnings, actor_words, ids: HashSet::new() })
+    }
+
+    /// The same names, with the identifiers of ATT&CK that are known. Where some are, what an item gives under another identifier
+    /// alone is set aside as not known; without any, none is asked for.
+    #[must_use]
+    pub fn with_ids(mut self, ids: impl IntoIterator<Item = AttackId>) -> Self {
+        self.ids = ids.into_iter().collect();
+        self
+    }
+
+    /// Whether an identifier is none of those that are known.
+    pub(crate) fn is_unknown(&self, id: AttackId) -> bool {
+        !self.ids.is_empty() && !self.ids.contains(&id)
     }
 
     /// The number of distinct names.

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-/// Bounds that keep hostile evidence from exhausting the machine. Every error that a bound causes names the bound.
+/// Bounds that keep hostile evidence from exhausting the machine, in reading and in comparing. Every error that a bound causes names the bound.
 ///
 /// Together the defaults keep one run under 1 GiB of memory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,6 +40,13 @@ pub struct Limits {
     pub columns: u64,
     /// Sources whose names are kept of those that one item quotes.
     pub quotes: u64,
+    /// Bytes of Base64 of one encoded command that is decoded and read.
+    pub encoded_bytes: u64,
+    /// Sentences of a case out of which techniques are read. Items take turns, so that a long one hides no other; the others are
+    /// compared by their wording alone.
+    pub sentences: u64,
+    /// Items of a case that are each asked whom they would name by themselves, those with the most features first.
+    pub dissents: u64,
 }
 
 /// No limit has this name.
@@ -69,10 +76,13 @@ impl Limits {
         damages: 20,
         columns: 100_000,
         quotes: 200,
+        encoded_bytes: 1 << 20,
+        sentences: 20_000,
+        dissents: 50,
     };
 
     /// The names of the limits, as `--limit NAME=VALUE` takes them.
-    pub const NAMES: [&'static str; 17] = [
+    pub const NAMES: [&'static str; 20] = [
         "item-bytes",
         "unpacked-bytes",
         "members",
@@ -90,6 +100,9 @@ impl Limits {
         "damages",
         "columns",
         "quotes",
+        "encoded-bytes",
+        "sentences",
+        "dissents",
     ];
 
     /// The same limits with `name` set to `value`.
@@ -132,6 +145,9 @@ impl Limits {
             "damages" => &mut self.damages,
             "columns" => &mut self.columns,
             "quotes" => &mut self.quotes,
+            "encoded-bytes" => &mut self.encoded_bytes,
+            "sentences" => &mut self.sentences,
+            "dissents" => &mut self.dissents,
             _ => return None,
         })
     }

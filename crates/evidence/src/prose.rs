@@ -10,6 +10,7 @@ mod bearing;
 mod beside;
 mod citation;
 mod coin;
+mod encoded;
 mod host;
 mod label;
 mod labelled;
@@ -21,6 +22,7 @@ mod own;
 mod path;
 mod quote;
 mod sentence;
+mod struck;
 mod token;
 mod verdict;
 mod word;
@@ -114,6 +116,8 @@ pub(crate) fn read_prose_of(
         found: Vec::new(),
         hidden: sentences.is_some().then(Hidden::default),
         reading,
+        context,
+        encoded: Vec::new(),
         room: context.limits.observations,
         without_room: None,
         mutex_line: (usize::MAX, false),
@@ -148,13 +152,22 @@ pub(crate) fn read_prose_of(
     if let Some(mut sentences) = sentences {
         sentences.end(finder.reading);
     }
-    let Finder { mut found, without_room, .. } = finder;
+    let Finder { mut found, without_room, encoded, kind, .. } = finder;
     found.sort_by_key(|(range, ..)| (range.start, range.end));
     // What a table's row, a list's line or a heading says of what was found, and whose it is.
     let judged = if found.is_empty() { Judged::default() } else { Judged::of(text) };
     let is_place = |(_, observed, _): &(Range<usize>, Observed, Bearing)| matches!(observed, Observed::Observable(_));
     let owners = if found.iter().any(is_place) { Owners::of(text, reading.voice) } else { Owners::default() };
+    let struck = struck::struck(text);
+    let is_struck = |at: usize| {
+        let behind = struck.partition_point(|words| words.start <= at);
+        behind.checked_sub(1).and_then(|last| struck.get(last)).is_some_and(|words| words.contains(&at))
+    };
     found.retain(|(range, observed, _)| {
+        if is_struck(range.start) {
+            reading.set_aside(Reason::Withdrawn, observed.to_string(), place(range.clone()), path);
+            return false;
+        }
         let Observed::Observable(trace) = observed else { return true };
         let is_own = !plain.is_defanged(range.clone()) && owners.have(trace, range);
         let harmless = || judged.at(range.start).and_then(Said::consequence).and_then(|(reason, _)| reason);
@@ -175,10 +188,18 @@ pub(crate) fn read_prose_of(
         let said = said.and_then(Said::consequence).map_or(Bearing::Stated, |(_, said)| said);
         reading.observe_as(observed, place(range), path, bearing.max(said));
     }
+    for words in &struck {
+        reading.bear_within(&mark, &place(words.clone()), Bearing::Denied);
+    }
     for (line, said) in judged.lines() {
         if let Some((_, bearing)) = said.consequence() {
             reading.bear_within(&mark, &place(line.clone()), bearing);
         }
+    }
+    for command in encoded {
+        let bearing = kind.max(bearing::of_trace(text, &command.range));
+        let said = judged.at(command.range.start).and_then(Said::consequence).map_or(Bearing::Stated, |(_, said)| said);
+        encoded::read_command(&command, place, path, bearing.max(said), context, reading);
     }
     // The limit is reached: each of these is one more that it costs.
     let (observed, span, count) =
@@ -211,6 +232,9 @@ struct Finder<'t, 'r> {
     /// What must not become terms, around the segment that is looked at; absent where no terms are looked for.
     hidden: Option<Hidden>,
     reading: &'r mut Reading,
+    context: &'r Context<'r>,
+    /// Commands that were decoded, to be read when all else is.
+    encoded: Vec<encoded::Command>,
     room: u64,
     /// One of those that no room was left for, and their number.
     without_room: Option<(Observed, Span, u64)>,

@@ -41,7 +41,7 @@ pub enum Reason {
     Disabled,
     /// A newer version of the same object is in the item.
     Superseded,
-    /// The item marks it as revoked, deleted or expired.
+    /// The item marks it as revoked, deleted, struck out or expired.
     Withdrawn,
     /// It belongs to the reporter, the publisher or the victim.
     Own,
@@ -55,6 +55,10 @@ pub enum Reason {
     Description,
     /// A condition names it as what must not be there: `NOT`, `!=`, `negate`.
     Excluded,
+    /// Whoever looks at the item does not see it: hidden text of a page or a document. Its author does not state it.
+    Hidden,
+    /// An identifier of ATT&CK that the knowledge pack does not have: nobody has the number, or another release does.
+    NotKnown,
 }
 
 /// Characters of a value that are kept.
@@ -73,7 +77,7 @@ impl SetAside {
 
 impl Reason {
     /// All reasons, in their order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Repeated,
         Self::Reference,
         Self::Unreferred,
@@ -88,6 +92,8 @@ impl Reason {
         Self::InPassing,
         Self::Description,
         Self::Excluded,
+        Self::Hidden,
+        Self::NotKnown,
     ];
 
     /// In words, as a predicate of what was set aside: `said before in this item`.
@@ -101,13 +107,15 @@ impl Reason {
             Self::CalledBenign => "called benign by the item",
             Self::Disabled => "disabled by the item",
             Self::Superseded => "replaced by a newer version in the item",
-            Self::Withdrawn => "revoked or expired",
+            Self::Withdrawn => "revoked, struck out or expired",
             Self::Own => "the reporter's or the victim's own",
             Self::Citation => "a link to a source",
             Self::NotATrace => "no trace by its form: a version, number, word, mask or placeholder",
             Self::InPassing => "a file that the text names in passing",
             Self::Description => "a field about the evidence",
             Self::Excluded => "named by a condition as what must be absent",
+            Self::Hidden => "hidden from whoever looks at the item",
+            Self::NotKnown => "an identifier that the knowledge pack does not have",
         }
     }
 }

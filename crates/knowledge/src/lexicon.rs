@@ -220,7 +220,10 @@ pub fn lexicon(pack: &Pack) -> Result<Lexicon, LexiconError> {
     // A spelling that a source claims for something else is that thing's.
     let claimed: HashSet<String> = entries.iter().map(|entry| entry.name.to_lowercase()).collect();
     entries.extend(spellings.into_iter().filter(|entry| !claimed.contains(&entry.name.to_lowercase())));
-    Lexicon::new(entries)
+    let others = pack.software.iter().map(|software| &software.id).chain(pack.actors.iter().map(|actor| &actor.id));
+    let others = others.filter_map(|id| id.parse().ok());
+    let ids = pack.techniques.iter().map(|technique| technique.id).chain(others);
+    Ok(Lexicon::new(entries)?.with_ids(ids))
 }
 
 /// The names of ATT&CK's actors, as keys.

@@ -2,12 +2,14 @@ use dunant::knowledge::{Diff, Pack};
 
 use crate::arguments::Format;
 use crate::complaint::Complaint;
+use crate::output::Headed;
 
 /// What changed from one pack to the other, a line each, grouped by kind.
 pub(super) fn diff(before: &Pack, after: &Pack, format: Format) -> Result<String, Complaint> {
     let diff = Diff::between(before, after);
     if format == Format::Json {
-        let json = serde_json::to_string_pretty(&diff).map_err(|error| Complaint::new(error.to_string()))?;
+        let json = (serde_json::to_string_pretty(&Headed::new("dunant.knowledge-diff/1", &diff)))
+            .map_err(|error| Complaint::new(error.to_string()))?;
         return Ok(json + "\n");
     }
     if diff.changes.is_empty() {

@@ -1,5 +1,4 @@
-//! Values that are told by the label before them alone, and those that are written so that they cannot be read: hashes in groups,
-//! encoded commands.
+//! Values that are told by the label before them alone, and those that are written so that they cannot be read: hashes in groups.
 
 use std::ops::Range;
 
@@ -101,26 +100,6 @@ impl Finder<'_, '_> {
     fn lose_groups(&mut self, range: Range<usize>) {
         let what = format!("`{}` may be a hash that is written in groups", super::shorten(self.cut(range.clone())));
         self.lose(what, range, "give the hash without blanks or hyphens");
-    }
-
-    /// Says that a token is an encoded command, which is not decoded: `powershell -enc SQBFAFgA…`.
-    pub(super) fn encoded_command(&mut self, token: &Range<usize>) -> bool {
-        const SHORTEST: usize = 40;
-        let written = self.cut(token.clone());
-        let base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
-        if written.len() < SHORTEST || !written.bytes().all(base64) {
-            return false;
-        }
-        let head = self.cut(self.text.floor_char_boundary(token.start.saturating_sub(24))..token.start);
-        let flag = head.trim_end_matches([' ', '"', '\'']).rsplit([' ', '(']).next().unwrap_or_default().to_lowercase();
-        let flags =
-            ["-e", "-ec", "-en", "-enc", "-enco", "-encoded", "-encodedcommand", "/e", "/enc", "/encodedcommand"];
-        if !flags.contains(&flag.as_str()) {
-            return false;
-        }
-        let what = format!("the command `{}…` is encoded (Base64) and was not decoded", cut(written, 0..32));
-        self.lose(what, token.clone(), "decode it, and add what it says");
-        true
     }
 }
 

@@ -131,6 +131,9 @@ impl Finder<'_, '_> {
                 Observed::Software(mention)
             }
             AttackIdKind::Group if matches!(number, 1..=1999) => Observed::ActorClaim(mention),
+            AttackIdKind::Technique | AttackIdKind::Software | AttackIdKind::Group => {
+                return self.set_aside(Reason::NotKnown, range.start..end);
+            }
             _ => return,
         };
         self.keep(range.start..end, observed);

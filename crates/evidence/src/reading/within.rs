@@ -96,6 +96,28 @@ impl Reading {
         }
     }
 
+    /// Takes the software observed since `mark` for listed, where it is more than `most`: no trace is of so many families.
+    pub(crate) fn list_families_since(&mut self, mark: &Mark, most: usize) {
+        let since = mark.observations..self.observations.len();
+        self.list_families_in(std::slice::from_ref(&since), most);
+    }
+
+    /// The same of the software among the observations at `places`.
+    pub(crate) fn list_families_in(&mut self, places: &[Range<usize>], most: usize) {
+        let is_family = |one: &Observation| matches!(one.observed, Observed::Software(_));
+        let held = places.iter().flat_map(|place| self.observations.get(place.clone()).unwrap_or_default());
+        let families: HashSet<&Observed> = held.filter(|one| is_family(one)).map(|one| &one.observed).collect();
+        if families.len() <= most {
+            return;
+        }
+        for place in places {
+            let held = self.observations.get_mut(place.clone()).unwrap_or_default();
+            for observation in held.iter_mut().filter(|one| is_family(one)) {
+                observation.bearing = observation.bearing.max(Bearing::Listed);
+            }
+        }
+    }
+
     /// What was observed since `mark`.
     pub(crate) fn observed_since(&self, mark: &Mark) -> &[Observation] {
         self.observations.get(mark.observations..).unwrap_or_default()

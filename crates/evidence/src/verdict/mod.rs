@@ -34,6 +34,10 @@ pub(crate) enum Verdict {
     Count,
     /// What a scanner calls it: a name, or that it is clean.
     Detection,
+    /// Yes or no to a question whose "no" switches the row off: `active`, `enabled`, `valid`.
+    DisabledWhenFalse,
+    /// Yes or no, or the day, to a question whose "yes" takes the row back: `revoked`, `expired`.
+    WithdrawnWhenTrue,
 }
 
 /// What a cell says of its row.
@@ -111,6 +115,8 @@ pub(crate) fn of(verdict: Verdict, value: &str) -> Said {
             }
         }
         Verdict::Found => found(value, is_nought),
+        Verdict::DisabledWhenFalse => switched_off(value),
+        Verdict::WithdrawnWhenTrue => taken_back(value),
         Verdict::Word => word(value),
         Verdict::HarmlessWhenTrue | Verdict::HarmlessWhenFalse => {
             let words = folded(value);
@@ -127,6 +133,36 @@ pub(crate) fn of(verdict: Verdict, value: &str) -> Said {
                 said => said,
             }
         }
+    }
+}
+
+/// Whether a status says that its row was taken out of the table; of a file that a scanner found it says that it was there.
+pub(crate) fn is_removed(value: &str) -> bool {
+    is_one_of(words::REMOVED, &folded(value))
+}
+
+/// Whether the row is switched off, in answer to a question.
+fn switched_off(value: &str) -> Said {
+    let words = folded(value);
+    if is_one_of(words::NO, &words) || marked(value, &words::CROSSES) || is_one_of(words::SWITCHED_OFF, &words) {
+        return Said::Disabled;
+    }
+    match word(value) {
+        said @ (Said::Withdrawn | Said::Disabled | Said::Harmless) => said,
+        _ => Said::Evidence,
+    }
+}
+
+/// Whether the row is taken back, in answer to a question; the day on which it was says so, too.
+fn taken_back(value: &str) -> Said {
+    let words = folded(value);
+    let is_day = value.len() >= 8 && value.get(..4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
+    if is_one_of(words::YES, &words) || marked(value, &words::TICKS) || is_day {
+        return Said::Withdrawn;
+    }
+    match word(value) {
+        said @ (Said::Withdrawn | Said::Disabled) => said,
+        _ => Said::Evidence,
     }
 }
 
@@ -287,12 +323,10 @@ fn said_by(words: &str, strength: Strength) -> Option<Said> {
     if !column {
         return None;
     }
-    if ["revoked", "withdrawn", "retracted", "deprecated", "deleted", "invalid", "do not use", "expired"]
-        .contains(&words)
-    {
+    if is_one_of(words::WITHDRAWN, words) {
         return Some(Said::Withdrawn);
     }
-    if ["disabled", "deactivated", "switched off"].contains(&words) {
+    if is_one_of(words::SWITCHED_OFF, words) && words != "inactive" {
         return Some(Said::Disabled);
     }
     let mut denied = words::NEGATIONS.iter().filter_map(|negation| words.strip_prefix(negation));

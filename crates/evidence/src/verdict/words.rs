@@ -197,6 +197,36 @@ pub(super) const NO_DENIAL: &[&str] = &[
     "خبيث*", "ضار*", "مشبوه*", "خطير*", "موكد*", "مصاب*", "عالي*", "متوسط*", "منخفض*", "مكتشف*", "موجود*", "ايجابي*", "نشط*",
 ];
 
+/// What takes a row back.
+#[rustfmt::skip]
+pub(super) const WITHDRAWN: &[&str] = &[
+    "aged out", "cancelled", "canceled", "decommissioned", "deleted", "deprecated", "do not use", "end of life", "expired", "invalid", "invalidated",
+    "no longer active", "no longer relevant", "no longer valid", "not valid", "obsolete", "outdated", "out of date", "rescinded", "retired",
+    "retracted", "revoked", "stale", "superseded", "withdrawn",
+    "abgelaufen*", "geloscht*", "geloescht*", "nicht mehr gultig", "ungultig*", "ungueltig*", "veraltet*", "widerrufen*", "zuruckgezogen*", "zurueckgezogen*",
+    "expire*", "invalide*", "obsolete*", "perime*", "revoque*", "retire*", "supprime*", "plus valide", "caducad*", "eliminad*", "expirad*", "invalid*", "obsolet*",
+    "retirad*", "revocad*", "vencid*", "non valid*", "revocat*", "ritirat*", "scadut*", "revogad*", "ingetrokken", "ongeldig*", "verlopen", "verouderd*",
+    "verwijderd", "niewazn*", "nieaktualn*", "odwolan*", "przeterminowan*", "uniewaznion*", "usuniet*", "wycofan*", "wygasl*", "истек*", "недействител*",
+    "отозван*", "просрочен*", "удален*", "устарел*", "відкликан*", "видален*", "застаріл*", "недійсн*", "прострочен*", "gecersiz*", "iptal*", "silindi",
+    "suresi dolmus", "已撤销", "撤销", "已撤銷", "过期", "已过期", "過期", "已過期", "失效", "已失效", "已删除", "已刪除", "作废", "无效", "無效", "失効", "失効済み", "期限切れ",
+    "削除済み", "廃止", "撤回", "取り消し", "만료", "만료됨", "철회", "철회됨", "폐기", "폐기됨", "삭제됨", "무효", "ملغى", "منتهي*", "محذوف*",
+];
+
+/// What switches a row off.
+#[rustfmt::skip]
+pub(super) const SWITCHED_OFF: &[&str] = &[
+    "disabled", "deactivated", "inactive", "off", "switched off", "turned off", "abgeschaltet", "ausgeschaltet", "deaktiviert", "inaktiv", "desactive*",
+    "inactif*", "desactivad*", "desativad*", "inactiv*", "inativ*", "disattivat*", "inattiv*", "uitgeschakeld", "inactief", "nieaktywn*", "wylaczon*", "неактивн*",
+    "отключен*", "выключен*", "вимкнен*", "devre disi", "pasif", "停用", "已停用", "禁用", "已禁用", "無効", "비활성", "비활성화", "معطل*",
+];
+
+/// What says that something was taken away: an entry from a list, or a file from a machine.
+#[rustfmt::skip]
+pub(super) const REMOVED: &[&str] = &[
+    "removed", "delisted", "taken off the list", "entfernt", "retire", "retiree", "eliminado", "removido", "rimosso", "rimossa", "verwijderd", "usunieto", "удалено",
+    "вилучено", "kaldirildi", "已移除", "移除", "削除", "제거됨",
+];
+
 /// What stands before a verdict and says how sure it is.
 #[rustfmt::skip]
 pub(super) const LEADS: &[&str] = &[

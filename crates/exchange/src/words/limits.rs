@@ -53,7 +53,7 @@ pub(crate) fn caution(caution: &Caution) -> String {
         ),
         Caution::SentencesNotRead { sentences } => format!(
             "The case has more prose than is searched for techniques: {} were compared by their wording alone. Leave out what is \
-             not about the attack.",
+             not about the attack, or raise the bound with `--limit sentences=N`.",
             count(*sentences as usize, "sentence")
         ),
         Caution::NothingRecognised => {

@@ -2,6 +2,7 @@
 //! is then read as a row of a table is, with the names of its members as the header. An object within it takes over its verdict
 //! and its time.
 
+mod incidents;
 mod names;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,9 @@ impl Reader for Fields {
     fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
         let Some(text) = source.text() else { return };
         let place = |range: Range<usize>| source.span(range.start, range.end);
+        if let Some(known) = incidents::of(text, context.limits.depth) {
+            return known.set_aside(place(0..text.len()), reading);
+        }
         let table = RowReading::new(text, &place, Header::default(), context, reading);
         let mut walk = Walk { source, context, text, table };
         if is_lines(text) {

@@ -110,3 +110,41 @@ fn what_only_looks_like_json_is_none() {
         assert_ne!(read(text).format, Some("JSON"), "{text}");
     }
 }
+
+#[test]
+fn a_database_of_incidents_is_set_aside_in_every_form_of_json() {
+    let record = |number: u32| {
+        format!(
+            r#"{{"incident_id":{number},"name":"Incident {number}","start_date":"{}-03-{:02}","receivers":[{{"receiver_name":"Example {number}","receiver_country":"X"}}],"initiator_name":"Group {}","software":"Emotet"}}"#,
+            2000 + number % 20,
+            1 + number % 28,
+            number % 15
+        )
+    };
+    let records: Vec<String> = (0..60).map(record).collect();
+    let list = format!("[{}]", records.join(","));
+    let keyed =
+        records.iter().enumerate().map(|(at, record)| format!("\"{at}\":{record}")).collect::<Vec<_>>().join(",");
+    for text in [
+        list.clone(),
+        format!(r#"{{"meta":{{"total":60}},"data":{{"incidents":{list}}}}}"#),
+        records.join("\n"),
+        format!("{{{keyed}}}"),
+        list.trim_end_matches("}]").to_owned(),
+    ] {
+        let reading = read(&text).reading;
+        assert_eq!(reading.observations(), [], "{}", &text[..80]);
+        assert!(reading.values_set_aside()[0].what.starts_with("a database of "), "{}", &text[..80]);
+        assert!(reading.losses()[0].what.contains("not one case"), "{}", &text[..80]);
+    }
+    // One incident, told in many events.
+    let event = |number: u32| {
+        format!(
+            r#"{{"incident_id":7,"date":"2026-03-0{}","country":"X","dst_ip":"203.0.113.{}","msg":"event {number}"}}"#,
+            1 + number % 3,
+            1 + number
+        )
+    };
+    let events: Vec<String> = (0..60).map(event).collect();
+    assert_eq!(read(&format!("[{}]", events.join(","))).reading.observations().len(), 60);
+}

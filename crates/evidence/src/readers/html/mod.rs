@@ -1,8 +1,11 @@
 //! Web pages: their words, with spans of the page's own bytes. Nothing is fetched, no script is run.
 
 mod bounded;
+mod elements;
 mod loads;
 mod page;
+mod style;
+mod table;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -11,6 +14,7 @@ use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
 use self::bounded::{ATTRIBUTES, BoundedReader, Progress};
+use self::elements::Shown;
 use self::loads::LoadKind;
 use self::page::Page;
 use self::text::SourcedText;
@@ -49,7 +53,7 @@ pub(super) fn read(source: &Source<'_>, targets: Targets, context: &Context<'_>,
         reading.lose("the page is longer than 4 GiB", None, Some("split it, or extract its text and pass that"));
         return;
     }
-    let mut page = Page::new(source_text);
+    let mut page = Page::new(source_text, context.limits.depth);
     let mut from = 0;
     while let Some(stopped) = tokenize(source_text, from, &mut page) {
         let end =
@@ -73,14 +77,36 @@ pub(super) fn read(source: &Source<'_>, targets: Targets, context: &Context<'_>,
         source.span(range.start, range.end)
     };
     read_prose(page.text.as_str(), &|range| place_in(&page.text, range), "", context, reading);
-    // The page's frame is its publisher's: menus name every program there is, footers the editors' addresses.
-    let mut frame = Reading::new(source, context.limits);
-    read_prose(page.margin.as_str(), &|range| place_in(&page.margin, range), "", context, &mut frame);
-    reading.set_aside_all(frame, Reason::Own);
+    // The page's frame is its publisher's: menus name every program there is, footers the editors' addresses. What nobody sees or
+    // what is struck out the page does not say.
+    for (text, reason) in
+        [(&page.margin, Reason::Own), (&page.hidden, Reason::Hidden), (&page.struck, Reason::Withdrawn)]
+    {
+        let mut other = Reading::new(source, context.limits);
+        read_prose(text.as_str(), &|range| place_in(text, range), "", context, &mut other);
+        reading.set_aside_all(other, reason);
+    }
+    for (text, reason, what) in [
+        (&page.hidden, Reason::Hidden, "text that whoever looks at the page does not see"),
+        (&page.struck, Reason::Withdrawn, "text that is struck out"),
+    ] {
+        if let Some(first) = text.as_str().find(char::is_alphanumeric) {
+            reading.set_aside(reason, what, place_in(text, first..first + 1), "");
+        }
+    }
+    if page.spans.left_out > 0 {
+        let what = "cells that reach over several rows were read in their first row alone";
+        reading.lose_values(page.spans.left_out, what, None, Some("save the table as CSV, and pass that too"));
+    }
     if targets == Targets::SetAside {
         for link in page.links {
             let is_mail = link.target.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
-            let reason = if is_mail || link.framed { Reason::Own } else { Reason::Citation };
+            let reason = match link.shown {
+                Shown::Hidden => Reason::Hidden,
+                Shown::Struck => Reason::Withdrawn,
+                Shown::Plainly if is_mail || link.framed => Reason::Own,
+                Shown::Plainly => Reason::Citation,
+            };
             reading.set_aside(reason, link.target, source.span(link.range.start, link.range.end), "a.href");
         }
     }

@@ -4,7 +4,10 @@ use dunant_vocabulary::DateRange;
 use html5gum::emitters::callback::CallbackEvent;
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
+use super::elements::{Elements, Shown};
 use super::loads::{Load, PLACES};
+use super::style::Styles;
+use super::table::Spans;
 use super::text::SourcedText;
 use crate::Observable;
 use crate::readers::written_dates;
@@ -16,6 +19,9 @@ pub(super) struct Page<'s> {
     pub(super) text: SourcedText,
     /// The words of the page's own frame: navigation, footer, comments.
     pub(super) margin: SourcedText,
+    /// Words that whoever reads the page does not see, and those that are struck out; and where either first stand.
+    pub(super) hidden: SourcedText,
+    pub(super) struck: SourcedText,
     /// Where links lead whose words do not say so.
     pub(super) links: Vec<Link>,
     /// What the page loads, sends to or leads to without a link that is read.
@@ -34,6 +40,10 @@ pub(super) struct Page<'s> {
     skipped: Option<String>,
     /// The element of the page's frame that is open.
     framed: Option<String>,
+    elements: Elements,
+    styles: Styles,
+    /// The cells of the open table that reach over several rows or columns.
+    pub(super) spans: Spans,
     /// The link that is open: where it leads, and where its words begin in the text.
     link: Option<(Link, usize)>,
     in_title: bool,
@@ -55,6 +65,7 @@ pub(super) struct Link {
     pub(super) range: Range<usize>,
     /// Whether it is in the page's frame: its navigation, its footer.
     pub(super) framed: bool,
+    pub(super) shown: Shown,
 }
 
 /// A part of the page.
@@ -76,11 +87,16 @@ pub(super) struct Tag {
 }
 
 impl<'s> Page<'s> {
-    pub(super) fn new(source: &'s str) -> Self {
+    /// An empty page; `deepest` elements within each other are told apart.
+    pub(super) fn new(source: &'s str, deepest: u64) -> Self {
+        // Paper is white, where no style sheet says otherwise that is not here.
+        let background = memchr::memmem::find(source.as_bytes(), b"stylesheet").is_none().then_some([255; 3]);
         Self {
             source,
             text: SourcedText::default(),
             margin: SourcedText::default(),
+            hidden: SourcedText::default(),
+            struck: SourcedText::default(),
             links: Vec::new(),
             loads: Vec::new(),
             asks_password: false,
@@ -92,6 +108,9 @@ impl<'s> Page<'s> {
             attribute: String::new(),
             skipped: None,
             framed: None,
+            elements: Elements::new(deepest, background),
+            styles: Styles::of_page(source),
+            spans: Spans::new(source.len()),
             link: None,
             in_title: false,
             preformatted: false,
@@ -108,16 +127,38 @@ impl<'s> Page<'s> {
             CallbackEvent::OpenStartTag { name } => {
                 self.tag = Tag { name: lower(name), start: span.start, attributes: Vec::new() };
             }
-            CallbackEvent::AttributeName { name } => self.attribute = lower(name),
+            CallbackEvent::AttributeName { name } => {
+                self.attribute = lower(name);
+                // These say something without a value, too.
+                if ["hidden", "open"].contains(&self.attribute.as_str()) {
+                    self.tag.attributes.push((self.attribute.clone(), String::new()));
+                }
+            }
             CallbackEvent::AttributeValue { value } => {
                 // What is asked for below; nothing else of a tag is kept.
-                const WANTED: [&str; 8] =
-                    ["content", "datetime", "http-equiv", "itemprop", "name", "property", "rel", "type"];
+                const WANTED: [&str; 15] = [
+                    "bgcolor",
+                    "class",
+                    "color",
+                    "colspan",
+                    "content",
+                    "datetime",
+                    "http-equiv",
+                    "id",
+                    "itemprop",
+                    "name",
+                    "property",
+                    "rel",
+                    "rowspan",
+                    "style",
+                    "type",
+                ];
+                const LONG: [&str; 3] = ["class", "content", "style"];
                 let leads = self.attribute == "href" || PLACES.contains(&self.attribute.as_str());
                 // A name that is said twice is one; its first value counts (HTML, section 13.2.5.33).
                 let is_new = self.tag.get(&self.attribute).is_none();
-                let wanted =
-                    WANTED.contains(&self.attribute.as_str()) && (value.len() <= 200 || self.attribute == "content");
+                let wanted = WANTED.contains(&self.attribute.as_str())
+                    && (value.len() <= 200 || LONG.contains(&self.attribute.as_str()));
                 if is_new && (leads || wanted) {
                     let value = String::from_utf8_lossy(value).into_owned();
                     self.tag.attributes.push((std::mem::take(&mut self.attribute), value));
@@ -167,6 +208,10 @@ impl<'s> Page<'s> {
             self.skipped = Some(tag.name.clone());
             return;
         }
+        let block = BLOCKS.contains(&tag.name.as_str());
+        if self.elements.open(&tag.name, &self.styles.for_tag(tag)) && block {
+            self.text.push_for("\n\n", at.clone());
+        }
         // Where a frame is left open, what is the page's matter closes it.
         if ["main", "article", "h1", "table", "pre"].contains(&tag.name.as_str()) {
             self.framed = None;
@@ -179,7 +224,8 @@ impl<'s> Page<'s> {
             self.leave_link();
             if let Some(target) = tag.get("href") {
                 let target = decode(target).trim().to_owned();
-                let link = Link { target, range: at.clone(), framed: self.framed.is_some() };
+                let shown = self.elements.shown();
+                let link = Link { target, range: at.clone(), framed: self.framed.is_some(), shown };
                 self.link = Some((link, self.text.as_str().len()));
             }
             return;
@@ -192,20 +238,27 @@ impl<'s> Page<'s> {
             }
             "code" | "tt" | "kbd" | "samp" if !self.preformatted => self.out().push_for("`", at),
             "td" | "th" => {
+                self.end_cell();
                 self.in_cell = true;
+                self.fill_row(&at);
                 self.out().push_for("| ", at);
+                let start = self.out().as_str().len();
+                self.spans.begin(tag, start);
             }
             "tr" => {
+                self.end_row(&at);
+                self.spans.begin_row();
                 self.in_cell = false;
                 self.out().push_for("\n", at);
             }
             "li" if !self.in_cell => self.out().push_for("\n\n* ", at),
             "table" => {
                 self.table.get_or_insert(at.start);
+                self.spans.begin_table();
                 self.out().push_for("\n\n", at);
             }
             name => {
-                if let Some(level) = heading_level(name).filter(|_| self.framed.is_none()) {
+                if let Some(level) = heading_level(name).filter(|_| self.is_of_the_page()) {
                     self.end_section(at.start);
                     self.in_cell = false;
                     let marks = "\n\n###### ";
@@ -231,6 +284,12 @@ impl<'s> Page<'s> {
         if self.skipped.is_some() {
             return;
         }
+        self.end(name, at);
+        self.elements.close(name);
+    }
+
+    /// The end tag of an element whose content is read.
+    fn end(&mut self, name: &str, at: Range<usize>) {
         if self.framed.as_deref() == Some(name) {
             self.framed = None;
             self.margin.push_for("\n\n", at);
@@ -245,10 +304,17 @@ impl<'s> Page<'s> {
             }
             "code" | "tt" | "kbd" | "samp" if !self.preformatted => self.out().push_for("`", at),
             "td" | "th" => {
+                self.end_cell();
                 self.in_cell = false;
                 self.out().push_for(" |", at);
             }
+            "tr" => {
+                self.end_row(&at);
+                self.edge(name, at);
+            }
             "table" => {
+                self.end_row(&at);
+                self.spans.end_table();
                 self.in_cell = false;
                 self.end_part("table", at.end);
                 self.out().push_for("\n\n", at);
@@ -269,9 +335,39 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// The text that is being written: the page's, or that of its frame.
+    /// Whether what stands here is what the page says: neither its frame's, nor hidden or struck out.
+    fn is_of_the_page(&self) -> bool {
+        self.framed.is_none() && self.elements.shown() == Shown::Plainly
+    }
+
+    /// The text that is being written: the page's, that of its frame, or what is hidden or struck out.
     fn out(&mut self) -> &mut SourcedText {
-        if self.framed.is_some() { &mut self.margin } else { &mut self.text }
+        match self.elements.shown() {
+            Shown::Hidden => &mut self.hidden,
+            Shown::Struck => &mut self.struck,
+            Shown::Plainly if self.framed.is_some() => &mut self.margin,
+            Shown::Plainly => &mut self.text,
+        }
+    }
+
+    /// The open cell ends.
+    fn end_cell(&mut self) {
+        let end = self.text.as_str().len();
+        self.spans.end(end);
+    }
+
+    /// Writes the cells that reach down from the rows above, as far as the next cell of this row.
+    fn fill_row(&mut self, at: &Range<usize>) {
+        if self.is_of_the_page() {
+            self.spans.fill(&mut self.text, at);
+        }
+    }
+
+    fn end_row(&mut self, at: &Range<usize>) {
+        self.end_cell();
+        if self.is_of_the_page() {
+            self.spans.end_row(&mut self.text, at);
+        }
     }
 
     /// The start or end of an element that is not spoken of by name above.
@@ -337,7 +433,7 @@ impl<'s> Page<'s> {
             })
         };
         let leads_away = link.target.contains("://") || link.target.to_ascii_lowercase().starts_with("mailto:");
-        if leads_away && (link.framed || !same(words)) {
+        if leads_away && (link.framed || link.shown != Shown::Plainly || !same(words)) {
             self.links.push(link);
         }
     }
@@ -376,13 +472,19 @@ impl<'s> Page<'s> {
 }
 
 impl Tag {
+    #[cfg(test)]
+    pub(super) fn new(name: &str, attributes: &[(&str, &str)]) -> Self {
+        let attributes = attributes.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        Self { name: name.to_owned(), start: 0, attributes }
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// Elements whose content no reader of the page sees.
-const SKIPPED: [&str; 9] = ["head", "iframe", "noembed", "noframes", "noscript", "script", "style", "svg", "template"];
+const SKIPPED: [&str; 8] = ["head", "iframe", "noembed", "noframes", "noscript", "script", "style", "svg"];
 
 /// Elements that frame a page: what they name is the publisher's own.
 const FRAMES: [&str; 2] = ["footer", "nav"];

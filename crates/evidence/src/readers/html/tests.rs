@@ -177,3 +177,63 @@ fn a_table_of_a_page_is_heard_where_it_denies() {
         item.reading.observations().iter().filter(|o| o.bearing.is_stated()).map(|o| o.observed.to_string()).collect();
     assert_eq!(stated, Vec::<String>::new());
 }
+
+#[test]
+fn what_a_page_hides_or_strikes_out_it_does_not_state() {
+    let hidden = [
+        "<div style='display:none'>{}</div>",
+        "<p hidden>{}<p>next",
+        "<span style=\"visibility: hidden\"><b>{}</b></span>",
+        "<template><template></template>{}</template>",
+        "<style>.x{opacity:0}</style><p class=x>{}</p>",
+        "<font color=white>{}</font>",
+        "<table><tr hidden><td>{}</td></tr></table>",
+    ];
+    let struck =
+        ["<del>{}</del>", "<p><s>{}</s></p>", "<strike>{}</strike>", "<u style='text-decoration:line-through'>{}</u>"];
+    let forms =
+        hidden.map(|form| (form, Reason::Hidden)).into_iter().chain(struck.map(|form| (form, Reason::Withdrawn)));
+    for (form, reason) in forms {
+        let matter = form.replace("{}", "It used bad[.]example[.]com. The intruders deployed Emotet.");
+        let item = read(&format!(
+            "<!doctype html><html><body><p>On 3 May it used seen[.]example[.]com.</p>{matter}</body></html>"
+        ));
+        let found: Vec<String> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
+        assert_eq!(found, ["seen.example.com"], "{form}");
+        let aside: Vec<(Reason, &str)> = item.reading.values_set_aside().iter().map(|a| (a.reason, &*a.what)).collect();
+        assert!(aside.contains(&(reason, "bad.example.com")), "{form}: {aside:?}");
+        assert!(aside.iter().any(|(why, what)| *why == reason && what.starts_with("text that")), "{form}: {aside:?}");
+    }
+}
+
+#[test]
+fn what_stands_beside_hidden_or_struck_text_is_read() {
+    let page = "<!doctype html><html><body><div hidden><div>a</div></section>b</div><p>one[.]example[.]com<del> is no C2</del>\
+        <ins> is a C2</ins></p><p style='display:block'>two[.]example[.]com</p><details>three[.]example[.]com</details></body></html>";
+    let found: Vec<String> = read(page).reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    assert_eq!(found, ["one.example.com", "two.example.com", "three.example.com"]);
+}
+
+#[test]
+fn cells_that_reach_over_rows_and_columns_shift_no_other() {
+    let page = "<!doctype html><html><body><table><tr><th>Verdict</th><th>Note</th><th>Domain</th></tr>\
+        <tr><td rowspan=2>benign</td><td>a</td><td>good.example.com</td></tr>\
+        <tr><td>b</td><td>fine.example.com</td></tr>\
+        <tr><td>malicious</td><td>c</td><td>bad.example.com</td></tr>\
+        <tr><td colspan=2>malicious</td><td>worse.example.com</td></tr></table></body></html>";
+    let item = read(page);
+    let found: Vec<String> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    assert_eq!(found, ["bad.example.com", "worse.example.com"]);
+    let aside: Vec<(Reason, &str)> = item.reading.values_set_aside().iter().map(|a| (a.reason, &*a.what)).collect();
+    for name in ["good.example.com", "fine.example.com"] {
+        assert!(aside.contains(&(Reason::CalledBenign, name)), "{aside:?}");
+    }
+}
+
+#[test]
+fn endless_spans_cost_no_more_than_the_page() {
+    let row = format!("<tr><td rowspan=65534>{}</td>", "a".repeat(400));
+    let page = format!("<!doctype html><table>{row}{}</table>", "<tr>".repeat(20_000));
+    let item = read(&page);
+    assert!(item.reading.losses().iter().any(|loss| loss.what.contains("several rows")));
+}

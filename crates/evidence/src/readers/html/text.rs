@@ -31,6 +31,24 @@ impl SourcedText {
         self.push(words, source, false);
     }
 
+    /// Adds what stands in a range of the text once more, for the same places of the source.
+    pub(super) fn push_again(&mut self, range: Range<usize>) {
+        let Some(words) = self.text.get(range.clone()).map(ToOwned::to_owned) else { return };
+        let from = self.pieces.partition_point(|piece| piece.at as usize <= range.start).saturating_sub(1);
+        let until = self.pieces.partition_point(|piece| (piece.at as usize) < range.end);
+        let Ok(at) = u32::try_from(self.text.len()) else { return };
+        for index in from..until {
+            let Some(piece) = self.pieces.get(index).copied() else { break };
+            // A piece that begins before the range is the same bytes from the range's start on, where it is the same at all.
+            let ahead = range.start.saturating_sub(piece.at as usize);
+            let behind = (piece.at as usize + ahead).saturating_sub(range.start);
+            let (Ok(ahead), Ok(behind)) = (u32::try_from(ahead), u32::try_from(behind)) else { return };
+            let source = if piece.same { piece.source + ahead } else { piece.source };
+            self.pieces.push(Piece { at: at.saturating_add(behind), source, ..piece });
+        }
+        self.text.push_str(&words);
+    }
+
     /// The bytes of the source that a range of the text stands for.
     pub(super) fn in_source(&self, range: Range<usize>) -> Range<usize> {
         let start = self.place(range.start).map_or(0, |place| place.start);

@@ -1,12 +1,14 @@
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::time::Duration;
 
 use dunant_vocabulary::{Country, CveId, Date, DateRange, Span};
 
-use super::event::{Event, Walk, listed};
+use super::event::{Event, Walk, families, listed};
 use super::kinds::{self, Meaning};
 use super::remark;
+use crate::bearing::FAMILIES;
 use crate::json::{Node, Text};
 use crate::readers::tags::{self, is_false_positive};
 use crate::readers::traces::{Place, observe_pattern, observe_trace, trace_text};
@@ -50,6 +52,9 @@ impl<'a> Walk<'a, '_> {
         event.count();
         self.reading.record("Attribute", attribute.uuid.as_deref(), span);
         let doubt = attribute.doubt();
+        let carried: BTreeSet<Observed> = families(attribute.tags, attribute.galaxies).collect();
+        let of_object = event.is_crowded;
+        event.is_crowded |= carried.len() > FAMILIES;
         for (index, tag) in attribute.tags.into_iter().flat_map(listed).enumerate() {
             let path = format!("{path}.Tag[{index}]");
             if doubt.is_some() {
@@ -61,6 +66,7 @@ impl<'a> Walk<'a, '_> {
         let value = attribute.value.and_then(Node::as_scalar);
         if let Some(reason) = doubt {
             let shown = value.map(|value| value.as_str().to_owned()).unwrap_or_default();
+            event.is_crowded = of_object;
             return self.reading.set_aside(reason, shown, span, format!("{path}.value"));
         }
         for (index, proposal) in attribute.proposals.into_iter().flat_map(listed).enumerate() {
@@ -72,6 +78,7 @@ impl<'a> Walk<'a, '_> {
         for (index, galaxy) in attribute.galaxies.into_iter().flat_map(listed).enumerate() {
             self.galaxy(galaxy, &format!("{path}.Galaxy[{index}]"), event);
         }
+        event.is_crowded = of_object;
         if let Some(comment) = attribute.comment.and_then(Node::as_text) {
             self.comment(comment, path, event);
         }

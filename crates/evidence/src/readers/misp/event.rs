@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use dunant_vocabulary::{DateRange, Span};
 
 use super::recognise::{WRAPPINGS, is_uuid};
+use crate::bearing::FAMILIES;
 use crate::json::{Cursor, Damage, Node, Rest, Text};
 use crate::prose::read_prose;
 use crate::readers::tags::{self, Tag, read_tag};
@@ -29,6 +30,8 @@ pub(super) struct Event<'a> {
     attributes: u64,
     /// Clusters seen: a tag and the galaxy behind it say one thing.
     clusters: BTreeSet<(Observed, Bearing)>,
+    /// Whether what is being read, an attribute or a whole object, carries more families than one trace is of.
+    pub(super) is_crowded: bool,
     /// A tag of the event calls it a false positive.
     is_false_positive: bool,
     /// Comments seen: one comment often stands at hundreds of attributes.
@@ -255,6 +258,12 @@ impl<'a, 'r> Walk<'a, 'r> {
             }
         }
         self.reading.record("Object", uuid.as_deref(), self.span(node));
+        // An object is one thing: a file under each of its hashes.
+        let carried = attributes
+            .into_iter()
+            .flat_map(listed)
+            .flat_map(|attribute| families(attribute.get("Tag"), attribute.get("Galaxy")));
+        let is_crowded = carried.collect::<BTreeSet<_>>().len() > FAMILIES;
         for (index, attribute) in attributes.into_iter().flat_map(listed).enumerate() {
             let path = format!("{path}.Attribute[{index}]");
             if deleted {
@@ -263,7 +272,9 @@ impl<'a, 'r> Walk<'a, 'r> {
                 self.reading.record("Attribute", uuid.as_deref(), self.span(attribute));
                 self.reading.set_aside(Reason::Withdrawn, value, self.span(attribute), format!("{path}.value"));
             } else {
+                event.is_crowded = is_crowded;
                 self.attribute(attribute, &path, name.as_deref().unwrap_or_default(), event);
+                event.is_crowded = false;
             }
         }
         if let Some(comment) = comment.filter(|_| !deleted) {
@@ -350,10 +361,11 @@ impl<'a, 'r> Walk<'a, 'r> {
     }
 
     /// A cluster that a tag or a galaxy names. Software that the event as a whole is tagged with is listed, for such a tag says what the
-    /// event is filed under; on an attribute it says what the trace is of.
+    /// event is filed under; on an attribute it says what the trace is of, unless there are many.
     fn cluster(&mut self, observed: Observed, node: Node<'a>, path: &str, event: &mut Event<'a>) {
-        let of_the_event = matches!(observed, Observed::Software(_)) && !path.contains("Attribute[");
-        let bearing = if of_the_event { Bearing::Listed } else { Bearing::Stated };
+        let of_the_event = !path.contains("Attribute[");
+        let listed = matches!(observed, Observed::Software(_)) && (of_the_event || event.is_crowded);
+        let bearing = if listed { Bearing::Listed } else { Bearing::Stated };
         if event.clusters.insert((observed.clone(), bearing)) {
             self.reading.observe_as(observed, self.span(node), path, bearing);
         }
@@ -418,6 +430,22 @@ impl Event<'_> {
     fn shown(&self) -> String {
         if self.path.is_empty() { "the document".to_owned() } else { format!("`{}`", self.path) }
     }
+}
+
+/// The families that tags and galaxies name.
+pub(super) fn families<'a>(tags: Option<Node<'a>>, galaxies: Option<Node<'a>>) -> impl Iterator<Item = Observed> {
+    let tags = tags.into_iter().flat_map(listed).filter_map(|tag| match read_tag(&tag.get("name")?.as_str()?)? {
+        Tag::Observed(observed) => Some(observed),
+        _ => None,
+    });
+    let clusters = galaxies.into_iter().flat_map(listed).flat_map(|galaxy| {
+        let outer = galaxy.get("type").and_then(Node::as_str);
+        galaxy.get("GalaxyCluster").into_iter().flat_map(Node::elements).filter_map(move |cluster| {
+            let kind = cluster.get("type").and_then(Node::as_str).or_else(|| outer.clone())?;
+            tags::read_cluster(&kind, &cluster.get("value")?.as_str()?, None)
+        })
+    });
+    tags.chain(clusters).filter(|observed| matches!(observed, Observed::Software(_)))
 }
 
 /// The elements of a list. PHP writes one with gaps as an object: `{"0": …, "2": …}`.

@@ -312,3 +312,36 @@ fn a_family_that_a_whole_event_is_filed_under_is_listed_and_one_of_a_trace_is_st
         assert_eq!(software.bearing, bearing, "{text}");
     }
 }
+
+#[test]
+fn a_trace_or_an_object_that_carries_many_families_states_none() {
+    let tag = |name: &str| format!(r#"{{"name": "misp-galaxy:malpedia=\"{name}\""}}"#);
+    let tags = |names: &[&str]| names.iter().map(|name| tag(name)).collect::<Vec<_>>().join(",");
+    let galaxy = |names: &[&str]| {
+        let clusters: Vec<String> =
+            names.iter().map(|name| format!(r#"{{"type":"malpedia","value":"{name}"}}"#)).collect();
+        format!(r#"{{"type":"malpedia","GalaxyCluster":[{}]}}"#, clusters.join(","))
+    };
+    let attribute = |value: &str, tags: &str, galaxy: &str| {
+        format!(r#"{{"type":"domain","value":"{value}","Tag":[{tags}],"Galaxy":[{galaxy}]}}"#)
+    };
+    let object = |first: &str, second: &str| {
+        format!(
+            r#""Object":[{{"name":"domain-ip","Attribute":[{},{}]}}]"#,
+            attribute("a.example.net", first, ""),
+            attribute("b.example.net", second, "")
+        )
+    };
+    for (inner, stated) in [
+        (format!(r#""Attribute":[{}]"#, attribute("a.example.net", &tags(&["A1", "A2"]), "")), 2),
+        (format!(r#""Attribute":[{}]"#, attribute("a.example.net", &tags(&["A1", "A2", "A3"]), "")), 0),
+        (format!(r#""Attribute":[{}]"#, attribute("a.example.net", &tags(&["A1"]), &galaxy(&["A2", "A3"]))), 0),
+        (object(&tags(&["A1", "A2"]), &tags(&["A3"])), 0),
+        (object(&tags(&["A1"]), &tags(&["A2"])), 2),
+    ] {
+        let text = format!(r#"{{"Event":{{"info":"A mail","analysis":"1",{inner}}}}}"#);
+        let item = read_item("event.json", text.as_bytes(), &Context::default()).remove(0);
+        let software = item.reading.observations().iter().filter(|o| matches!(o.observed, Observed::Software(_)));
+        assert_eq!(software.filter(|o| o.bearing.is_stated()).count(), stated, "{text}");
+    }
+}

@@ -1,7 +1,8 @@
+use crate::Reason;
 use crate::observable::refang;
 use crate::readers::parts::Cell;
 
-/// The words of a document in reading order: prose, the tables taken out of it, and what was deleted.
+/// The words of a document in reading order: prose, the tables taken out of it, and what was deleted or is hidden.
 #[derive(Debug, Default)]
 pub(in crate::readers) struct Flow {
     /// Where words go: the prose last, above it the cells and text boxes that are open.
@@ -28,8 +29,30 @@ pub(in crate::readers) struct Flow {
 pub(in crate::readers) enum Block {
     Prose(String),
     Table(Vec<Vec<Cell>>),
-    /// Text that the document keeps as deleted.
-    Deleted(String),
+    /// Text that is not what the document says.
+    Unsaid(Shown, String),
+}
+
+/// Whether a reader of the document sees words, and takes them for what it says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::readers) enum Shown {
+    #[default]
+    Plainly,
+    /// They are struck out, or kept as deleted.
+    Struck,
+    /// Nobody sees them.
+    Hidden,
+}
+
+impl Shown {
+    /// Why words so shown are no evidence, where they are none.
+    pub(in crate::readers) fn reason(self) -> Option<Reason> {
+        match self {
+            Self::Plainly => None,
+            Self::Struck => Some(Reason::Withdrawn),
+            Self::Hidden => Some(Reason::Hidden),
+        }
+    }
 }
 
 /// What a paragraph is.
@@ -179,11 +202,12 @@ impl Flow {
         }
     }
 
-    /// Keeps what the document says was deleted at this place.
-    pub(in crate::readers) fn deleted(&mut self, words: &str) {
+    /// Takes words that are shown so: plain ones are of the text, others are kept beside it.
+    pub(in crate::readers) fn shown_words(&mut self, shown: Shown, words: &str) {
         match self.finished.last_mut() {
-            Some(Block::Deleted(held)) => held.push_str(words),
-            _ => self.finished.push(Block::Deleted(words.to_owned())),
+            _ if shown == Shown::Plainly => self.words(words),
+            Some(Block::Unsaid(held, unsaid)) if *held == shown => unsaid.push_str(words),
+            _ => self.finished.push(Block::Unsaid(shown, words.to_owned())),
         }
     }
 

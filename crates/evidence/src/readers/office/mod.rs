@@ -331,7 +331,7 @@ pub(super) fn read_flow(name: &str, flow: Flow, parts: &mut Parts<'_>, reading: 
     let unkept = flow.unkept;
     let mut prose = String::new();
     let mut tables = Vec::new();
-    let mut deleted = Vec::new();
+    let mut unsaid = Vec::new();
     for block in flow.finish() {
         match block {
             Block::Prose(text) => prose.push_str(&text),
@@ -348,13 +348,14 @@ pub(super) fn read_flow(name: &str, flow: Flow, parts: &mut Parts<'_>, reading: 
                 }
                 prose.push('\n');
             }
-            Block::Deleted(words) => deleted.push((prose.len(), words)),
+            Block::Unsaid(shown, words) => unsaid.push((prose.len(), shown, words)),
         }
     }
     let space = parts.text(name, &prose, Form::Text, reading);
-    for (at, words) in deleted {
+    for (at, shown, words) in unsaid {
+        let Some(reason) = shown.reason().filter(|_| !words.trim().is_empty()) else { continue };
         let span = space.map_or(Span::item(0, 0), |space| Span::within(space, at, at));
-        reading.set_aside(Reason::Withdrawn, words, span, name);
+        reading.set_aside(reason, words, span, name);
     }
     for (number, rows) in (1..).zip(&tables) {
         parts.rows(&format!("{name} table {number}"), rows, reading);

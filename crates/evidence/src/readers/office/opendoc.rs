@@ -1,18 +1,31 @@
-use super::flow::{Flow, Paragraph};
+use std::collections::HashMap;
+
+use super::flow::{Flow, Paragraph, Shown};
 use super::markup::{Markup, Step, Tag};
 use super::sheets::{Cells, Sheet};
 
 /// Reads the words of an OpenDocument text or presentation (OpenDocument 1.3, part 3, chapters 5 to 10). Gives what ended the
 /// reading early.
 pub(super) fn read_words(text: &str, depth: u64, flow: &mut Flow) -> Option<String> {
-    let mut walk = Words { flow, paragraphs: Vec::new(), tracked: 0, deleted: String::new() };
+    let mut walk = Words {
+        flow,
+        paragraphs: Vec::new(),
+        tracked: 0,
+        deleted: String::new(),
+        style: String::new(),
+        styles: HashMap::new(),
+        shown: Vec::new(),
+    };
     let mut markup = Markup::new(text, depth);
     while let Some(step) = markup.next() {
         match step {
             Step::Open(tag) => walk.open(&tag),
             Step::Close(name) => walk.close(&name),
             Step::Words(words) if walk.tracked > 0 => walk.deleted.push_str(&words),
-            Step::Words(words) if !walk.paragraphs.is_empty() => walk.flow.words(&folded(&words)),
+            Step::Words(words) if !walk.paragraphs.is_empty() => {
+                let shown = walk.shown.last().copied().unwrap_or_default();
+                walk.flow.shown_words(shown, &folded(&words));
+            }
             Step::Words(_) => {}
         }
     }
@@ -26,6 +39,11 @@ struct Words<'a> {
     /// Open elements within the list of tracked changes.
     tracked: u32,
     deleted: String,
+    /// The style that is being defined, and those that strike out or hide (OpenDocument 1.3, part 3, sections 20.375 and 20.344).
+    style: String,
+    styles: HashMap<String, Shown>,
+    /// How the words of each open paragraph and span are shown.
+    shown: Vec<Shown>,
 }
 
 impl Words<'_> {
@@ -34,6 +52,16 @@ impl Words<'_> {
         if self.tracked > 0 || name == "tracked-changes" {
             self.tracked += 1;
             return;
+        }
+        match name {
+            "style" => self.style = tag.attribute("name").unwrap_or_default(),
+            "text-properties" => self.define(tag),
+            _ => {}
+        }
+        if matches!(name, "p" | "h" | "span") {
+            let style = tag.attribute("style-name").and_then(|style| self.styles.get(&style).copied());
+            let around = if name == "span" { self.shown.last().copied().unwrap_or_default() } else { Shown::Plainly };
+            self.shown.push(style.unwrap_or_default().max(around));
         }
         match name {
             "p" | "h" => {
@@ -54,6 +82,24 @@ impl Words<'_> {
         }
     }
 
+    /// Takes note of a style whose words are struck out or hidden.
+    fn define(&mut self, tag: &Tag<'_>) {
+        let struck = ["text-line-through-style", "text-line-through-type"]
+            .iter()
+            .any(|name| tag.attribute(name).is_some_and(|line| line != "none"));
+        let hidden = tag.attribute("display").is_some_and(|display| display == "none");
+        let shown = if hidden {
+            Shown::Hidden
+        } else if struck {
+            Shown::Struck
+        } else {
+            return;
+        };
+        if !self.style.is_empty() {
+            self.styles.insert(self.style.clone(), shown);
+        }
+    }
+
     fn close(&mut self, name: &str) {
         if self.tracked > 0 {
             self.tracked -= 1;
@@ -62,12 +108,15 @@ impl Words<'_> {
             }
             if name == "deletion" {
                 let words = std::mem::take(&mut self.deleted);
-                self.flow.deleted(words.trim());
+                self.flow.shown_words(Shown::Struck, words.trim());
             }
             if name == "tracked-changes" {
                 self.deleted.clear();
             }
             return;
+        }
+        if matches!(name, "p" | "h" | "span") {
+            self.shown.pop();
         }
         match name {
             "p" | "h" => {

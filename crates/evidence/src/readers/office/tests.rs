@@ -85,6 +85,34 @@ fn deleted_text_is_set_aside_and_a_text_box_counts_once() {
 }
 
 #[test]
+fn struck_and_hidden_runs_are_set_aside() {
+    let run = |properties: &str, words: &str| {
+        format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{words} </w:t></w:r>")
+    };
+    let body = format!(
+        "<w:p><w:pPr><w:rPr><w:strike/></w:rPr></w:pPr>{}{}{}{}</w:p>",
+        run("<w:strike/>", "struck[.]example[.]com"),
+        run("<w:vanish/>", "hidden[.]example[.]com"),
+        run("<w:b/><w:dstrike w:val=\"false\"/>", "bold[.]example[.]com"),
+        run("", "plain[.]example[.]com")
+    );
+    let item = read(&document(&body));
+    assert_eq!(values(&item), ["bold.example.com", "plain.example.com"]);
+    assert_eq!(set_aside(&item, Reason::Withdrawn), ["struck[.]example[.]com "]);
+    assert_eq!(set_aside(&item, Reason::Hidden), ["hidden[.]example[.]com "]);
+    let open = "<office:document-content xmlns:office=\"o\" xmlns:text=\"t\" xmlns:style=\"s\"><office:automatic-styles>\
+        <style:style style:name=\"T1\"><style:text-properties style:text-line-through-style=\"solid\"/></style:style>\
+        <style:style style:name=\"P1\"><style:text-properties text:display=\"none\"/></style:style></office:automatic-styles>\
+        <office:body><office:text><text:p>a[.]example[.]com <text:span text:style-name=\"T1\">b[.]example[.]com</text:span> \
+        <text:span>c[.]example[.]com</text:span></text:p><text:p text:style-name=\"P1\">d[.]example[.]com</text:p>\
+        </office:text></office:body></office:document-content>";
+    let item = read(&package(&[("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", open)]));
+    assert_eq!(values(&item), ["a.example.com", "c.example.com"]);
+    assert_eq!(set_aside(&item, Reason::Withdrawn), ["b[.]example[.]com"]);
+    assert_eq!(set_aside(&item, Reason::Hidden), ["d[.]example[.]com"]);
+}
+
+#[test]
 fn a_table_of_indicators_is_read_by_its_columns() {
     let row = |cells: &[&str]| {
         let cells: String = cells.iter().map(|cell| format!("<w:tc>{}</w:tc>", paragraph(&[cell]))).collect();

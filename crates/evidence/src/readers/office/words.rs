@@ -1,4 +1,4 @@
-use super::flow::{Flow, Paragraph};
+use super::flow::{Flow, Paragraph, Shown};
 use super::markup::{Markup, Step, Tag};
 use super::package::Relations;
 
@@ -17,6 +17,7 @@ pub(super) fn read(text: &str, relations: &Relations, depth: u64, flow: &mut Flo
         fields: Vec::new(),
         run_link: None,
         run_is_linked: false,
+        run: None,
     };
     let mut markup = Markup::new(text, depth);
     while let Some(step) = markup.next() {
@@ -49,6 +50,8 @@ struct Words<'a> {
     run_link: Option<String>,
     /// Whether that link is open.
     run_is_linked: bool,
+    /// How the words of the open run are shown.
+    run: Option<Shown>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +86,7 @@ impl Words<'_> {
                 let start = self.flow.position();
                 self.paragraphs.push((start, Paragraph::Plain));
             }
+            "r" => self.run = Some(Shown::Plainly),
             "t" => self.taking = Taking::Text,
             "delText" => self.taking = Taking::Deleted,
             "instrText" | "delInstrText" => self.taking = Taking::Instruction,
@@ -114,7 +118,11 @@ impl Words<'_> {
     /// A paragraph's, run's or cell's property that says something of its words.
     fn property(&mut self, tag: &Tag<'_>) {
         let value = || tag.attribute("val").unwrap_or_default();
+        let is_on = || !matches!(&*value(), "0" | "false" | "off" | "none");
         match tag.name() {
+            "strike" | "dstrike" if is_on() => self.show_run(Shown::Struck),
+            "vanish" if is_on() => self.show_run(Shown::Hidden),
+            "rPr" if tag.attribute("strike").is_some_and(|strike| strike != "noStrike") => self.show_run(Shown::Struck),
             "pStyle" => {
                 let style = value().to_lowercase();
                 let named = ["heading", "berschrift", "titre", "titolo", "ttulo", "kop", "title"].iter();
@@ -147,6 +155,11 @@ impl Words<'_> {
         }
     }
 
+    /// The properties of the open run show its words so; those of a paragraph's mark stand before any run.
+    fn show_run(&mut self, shown: Shown) {
+        self.run = self.run.map(|held| held.max(shown));
+    }
+
     fn becomes(&mut self, kind: Paragraph) {
         if let Some((_, held)) = self.paragraphs.last_mut() {
             *held = kind;
@@ -170,6 +183,7 @@ impl Words<'_> {
                 }
             }
             "r" => {
+                self.run = None;
                 self.run_link = None;
                 if std::mem::take(&mut self.run_is_linked) {
                     self.flow.close_link();
@@ -177,7 +191,7 @@ impl Words<'_> {
             }
             "del" | "moveFrom" if !self.deleted.is_empty() => {
                 let words = std::mem::take(&mut self.deleted);
-                self.flow.deleted(&words);
+                self.flow.shown_words(Shown::Struck, &words);
             }
             "tc" => {
                 let columns = self.columns.pop().unwrap_or(1);
@@ -203,7 +217,7 @@ impl Words<'_> {
                     self.flow.open_link(target);
                     self.run_is_linked = true;
                 }
-                self.flow.words(words);
+                self.flow.shown_words(self.run.unwrap_or_default(), words);
             }
             Taking::Deleted => self.deleted.push_str(words),
             Taking::Instruction => {

@@ -5,9 +5,11 @@ pub(super) mod compressed;
 mod tests;
 pub(super) mod text;
 
+use dunant_vocabulary::Span;
+
 use self::text::Document;
 use super::parts::{Form, Parts};
-use crate::{Context, Reader, Reading, Source};
+use crate::{Context, Reader, Reading, Reason, Source};
 
 pub(super) struct Rtf;
 
@@ -31,6 +33,11 @@ impl Reader for Rtf {
 
 /// Says what stands in the document beside its words.
 pub(super) fn say_rest(document: &Document, reading: &mut Reading) {
+    for (reason, words) in [(Reason::Withdrawn, &document.struck), (Reason::Hidden, &document.hidden)] {
+        if !words.trim().is_empty() {
+            reading.set_aside(reason, words.trim(), Span::item(0, 0), "text");
+        }
+    }
     if document.objects > 0 {
         let what = "objects within the rich text were not read";
         let help = Some("unpack them with `rtfobj FILE`, and pass what it writes");

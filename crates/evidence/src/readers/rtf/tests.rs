@@ -1,4 +1,4 @@
-use crate::{Context, Item, read_item};
+use crate::{Context, Item, Reason, read_item};
 
 fn read(text: &str) -> Item {
     read_item("a.rtf", text.as_bytes(), &Context::default()).swap_remove(0)
@@ -27,4 +27,18 @@ fn a_document_cut_at_any_byte_says_so() {
             assert!(!read(&DOCUMENT[..cut]).reading.losses().is_empty(), "cut at {cut}");
         }
     }
+}
+
+#[test]
+fn what_is_struck_out_or_hidden_is_set_aside() {
+    let item = read(
+        "{\\rtf1\\ansi one[.]example[.]com {\\strike two[.]example[.]com} \\strike three[.]example[.]com\\strike0 \
+         four[.]example[.]com{\\v five[.]example[.]com}\\plain\\par}",
+    );
+    assert_eq!(values(&item), ["one.example.com", "four.example.com"]);
+    let aside: Vec<_> = item.reading.values_set_aside().iter().map(|aside| (aside.reason, &*aside.what)).collect();
+    assert_eq!(
+        aside,
+        [(Reason::Withdrawn, "two[.]example[.]comthree[.]example[.]com"), (Reason::Hidden, "five[.]example[.]com")]
+    );
 }

@@ -4,6 +4,9 @@ use encoding_rs::Encoding;
 #[derive(Debug, Default)]
 pub(in crate::readers) struct Document {
     pub(in crate::readers) text: String,
+    /// What is struck out or deleted, and what is hidden.
+    pub(in crate::readers) struck: String,
+    pub(in crate::readers) hidden: String,
     /// The HTML that a mail program wrapped into it (MS-OXRTFEX), where it did.
     pub(in crate::readers) html: Option<String>,
     pub(in crate::readers) objects: u64,
@@ -30,6 +33,8 @@ struct Group {
     skip: u32,
     /// Words that stand in for markup of the wrapped HTML.
     html_rtf: bool,
+    struck: bool,
+    hidden: bool,
 }
 
 /// Groups within each other. Real documents stay below fifty.
@@ -57,7 +62,7 @@ struct Parser<'b> {
 impl Document {
     /// Reads a document, and at most `limit` bytes of words.
     pub(in crate::readers) fn parse(bytes: &[u8], limit: usize) -> Self {
-        let now = Group { destination: Destination::Words, skip: 1, html_rtf: false };
+        let now = Group { destination: Destination::Words, skip: 1, html_rtf: false, struck: false, hidden: false };
         let mut parser = Parser {
             bytes,
             at: 0,
@@ -177,6 +182,15 @@ impl Parser<'_> {
                 self.flush();
                 self.now.html_rtf = number != Some(0);
             }
+            "strike" | "striked" | "deleted" | "v" | "plain" => {
+                self.flush();
+                let on = number != Some(0);
+                match word {
+                    "v" => self.now.hidden = on,
+                    "plain" => (self.now.struck, self.now.hidden) = (false, false),
+                    _ => self.now.struck = on,
+                }
+            }
             "htmltag" => self.now.destination = Destination::HtmlTag,
             "fldinst" => {
                 self.now.destination = Destination::Instruction;
@@ -248,7 +262,12 @@ impl Parser<'_> {
     fn put(&mut self, words: &str) {
         match self.now.destination {
             Destination::Words => {
-                self.document.text.push_str(words);
+                let shown = match self.now {
+                    Group { hidden: true, .. } => &mut self.document.hidden,
+                    Group { struck: true, .. } => &mut self.document.struck,
+                    _ => &mut self.document.text,
+                };
+                shown.push_str(words);
                 if self.wraps_html && !self.now.html_rtf {
                     self.html.push_str(&words.replace('&', "&amp;").replace('<', "&lt;"));
                 }

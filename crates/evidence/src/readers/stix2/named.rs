@@ -6,6 +6,7 @@ use dunant_vocabulary::{AttackIdKind, CveId, DateRange};
 
 use super::object::Object;
 use super::{Walk, fold};
+use crate::bearing::FAMILIES;
 use crate::json::Node;
 use crate::readers::named_ids;
 use crate::readers::tags::{Tag, read_tag};
@@ -82,10 +83,16 @@ impl<'a> Walk<'a, '_> {
 
     /// Reads what an object says beside its own properties: labels, contacts, sources, and properties that are not known.
     pub(super) fn others(&mut self, object: &Object<'a>, label: &str) {
+        let mark = self.reading.mark();
         for node in object.labels.into_iter().flat_map(Node::elements) {
             if let Some(text) = node.as_str() {
                 self.label(&text, node, &format!("{label}/labels"));
             }
+        }
+        match object.kind.as_deref() {
+            // What a report as a whole is filed under.
+            Some("report" | "grouping") => self.reading.list_families_since(&mark, 0),
+            _ => self.reading.list_families_since(&mark, FAMILIES),
         }
         if let Some(contact) =
             object.contact_information.filter(|node| node.as_str().is_some_and(|text| !text.is_empty()))

@@ -4,14 +4,16 @@
 //! nothing of this case by itself; what refers to it does. What reaches is the case's own: the `object_refs` of a report,
 //! incident or grouping about this case, a sighting that saw something, and the relationships that start at an indicator, a trace,
 //! an incident, a campaign or a sample. A catalogue's own objects and relationships pass nothing on, and what a group or a family
-//! has used elsewhere is listed at most.
+//! has used elsewhere is listed at most. Whatever refers to many families in one breath lists them, too.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::ops::Range;
 
 use super::object::Object;
 use super::subject;
+use crate::bearing::FAMILIES;
 use crate::json::Node;
 use crate::readers::traces::holds_traces;
 use crate::withdrawal::{Withdrawals, Withdrawn};
@@ -29,6 +31,8 @@ pub(super) struct Reach<'a> {
     ties: Vec<Tie<'a>>,
     /// What an object of the case refers to by itself.
     references: Vec<Reference<'a>>,
+    /// Indicators' patterns, by the indicators' identifiers: several of one pattern are one trace.
+    patterns: HashMap<Cow<'a, str>, Cow<'a, str>>,
     /// Identities of publishers of catalogues.
     publishers: HashSet<Cow<'a, str>>,
     /// Starts of the reports, incidents and groupings about this case.
@@ -77,6 +81,10 @@ struct Member<'a> {
     range: Range<u64>,
     part: Part,
     made_by: Option<Cow<'a, str>>,
+    /// Whether it is a program in general, and no sample.
+    is_family: bool,
+    /// Whether what it uses was used in it: an incident, a campaign.
+    tells: bool,
 }
 
 /// A relationship.
@@ -93,8 +101,19 @@ struct Tie<'a> {
 #[derive(Debug)]
 struct Reference<'a> {
     at: u64,
+    /// What says it: the object at `at`, or for sightings what was seen, where and when.
+    by: By<'a>,
     to: Cow<'a, str>,
     level: Level,
+}
+
+/// What ties families to the case: of how many it does so in one breath decides whether it states them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum By<'a> {
+    /// The object that begins there.
+    Object(u64),
+    /// Sightings of the same data at the same place and time, in the JSON of the three.
+    Seen([&'a str; 3]),
 }
 
 /// What a relationship says of its target.
@@ -221,7 +240,9 @@ impl<'a> Reach<'a> {
                 // A negative sighting, or one that counts none, says that the thing was not there.
                 if !object.is_negative_sighting() {
                     let seen = object.sighting_of_ref.and_then(Node::as_str);
-                    self.references.extend(seen.map(|to| Reference { at, to, level: Level::Stated }));
+                    let detail = |name: &str| object.node.get(name).map_or("", Node::raw);
+                    let by = By::Seen(["observed_data_refs", "where_sighted_refs", "first_seen"].map(detail));
+                    self.references.extend(seen.map(|to| Reference { at, by, to, level: Level::Stated }));
                 }
                 return;
             }
@@ -243,7 +264,8 @@ impl<'a> Reach<'a> {
                     return;
                 }
                 let sample = object.node.get("sample_ref").and_then(Node::as_str);
-                self.references.extend(sample.map(|to| Reference { at, to, level: Level::Stated }));
+                let by = By::Object(at);
+                self.references.extend(sample.map(|to| Reference { at, by, to, level: Level::Stated }));
             }
             "incident" => self.anchor(at),
             _ if is_case_folder(kind) => self.anchor(at),
@@ -254,7 +276,15 @@ impl<'a> Reach<'a> {
             self.refer(at, object.object_refs, Level::Stated);
         }
         let id = object.id.clone().unwrap_or_default();
-        self.members.push(Member { id, range, part, made_by: object.created_by_ref.and_then(Node::as_str) });
+        if kind == "indicator"
+            && let Some(pattern) = object.pattern.and_then(Node::as_str)
+        {
+            self.patterns.insert(id.clone(), pattern);
+        }
+        let is_family = matches!(kind, "malware" | "tool") && part != Part::Told;
+        let made_by = object.created_by_ref.and_then(Node::as_str);
+        let tells = matches!(kind, "incident" | "campaign") || is_case_folder(kind);
+        self.members.push(Member { id, range, part, made_by, is_family, tells });
     }
 
     fn anchor(&mut self, at: u64) {
@@ -275,12 +305,12 @@ impl<'a> Reach<'a> {
         self.refer(range.start, object.object_refs, Level::Stated);
         // A relationship may start at a report.
         let (id, made_by) = (object.id.clone().unwrap_or_default(), None);
-        self.members.push(Member { id, range, part: Part::Case, made_by });
+        self.members.push(Member { id, range, part: Part::Case, made_by, is_family: false, tells: false });
     }
 
     fn refer(&mut self, at: u64, list: Option<Node<'a>>, level: Level) {
         let ids = list.into_iter().flat_map(Node::elements).filter_map(Node::as_str);
-        self.references.extend(ids.map(|to| Reference { at, to, level }));
+        self.references.extend(ids.map(|to| Reference { at, by: By::Object(at), to, level }));
     }
 
     fn relationship(&mut self, object: &Object<'a>, range: Range<u64>) {
@@ -356,8 +386,13 @@ impl<'a> Reach<'a> {
                 levels.raise(&member.id, Level::Stated, &mut queue);
             }
         }
-        for reference in self.references.iter().filter(|reference| counts(reference.at)) {
-            levels.raise(&reference.to, reference.level, &mut queue);
+        let families: HashSet<&str> =
+            self.members.iter().filter(|member| member.is_family).map(|member| &*member.id).collect();
+        let references = || self.references.iter().filter(|reference| counts(reference.at));
+        let referred = crowds(references().map(|reference| (&reference.by, &*reference.to)), &families);
+        for reference in references() {
+            let crowd = families.contains(&*reference.to) && referred.contains(&&reference.by);
+            levels.raise(&reference.to, if crowd { Level::Listed } else { reference.level }, &mut queue);
         }
         let publishers = &self.publishers;
         let mut ties: HashMap<&str, Vec<(&str, Says)>> = HashMap::new();
@@ -376,19 +411,41 @@ impl<'a> Reach<'a> {
                 ties.entry(&tie.target).or_default().push((&tie.source, tie.says));
             }
         }
+        // Of many families a trace or a report states none; an incident or a campaign states what was used in it.
+        let tellers: HashSet<&str> = self.members.iter().filter(|one| one.tells).map(|one| &*one.id).collect();
+        let trace = |id: &'_ str| self.patterns.get(id).map(|pattern| &**pattern);
+        let tied = ties.iter().filter(|(source, _)| !tellers.contains(*source)).flat_map(|(source, targets)| {
+            let by = trace(source).unwrap_or(source);
+            targets.iter().map(move |(target, _)| (by, *target))
+        });
+        let tied = crowds(tied, &families);
         // Each object is raised twice at most, so this ends after as many steps as there are relationships.
         while let Some((id, level)) = queue.pop() {
             if levels.of(id) != Some(level) {
                 continue;
             }
             let Some(passed) = levels.parts.get(id).and_then(|part| part.passes_on(level)) else { continue };
+            let crowd = !tellers.contains(id) && tied.contains(&trace(id).unwrap_or(id));
             for (target, says) in ties.get(id).into_iter().flatten() {
-                let passed = if *says == Says::Unknown { Level::Listed } else { passed };
+                let passed =
+                    if *says == Says::Unknown || crowd && families.contains(target) { Level::Listed } else { passed };
                 levels.raise(target, passed, &mut queue);
             }
         }
         levels
     }
+}
+
+/// Those that refer to more families than one statement is of: they list them.
+fn crowds<'r, K: Copy + Eq + Hash>(
+    said: impl Iterator<Item = (K, &'r str)>,
+    families: &HashSet<&'r str>,
+) -> HashSet<K> {
+    let mut named: HashMap<K, HashSet<&str>> = HashMap::new();
+    for (by, family) in said.filter(|(_, to)| families.contains(to)) {
+        named.entry(by).or_default().insert(family);
+    }
+    named.into_iter().filter(|(_, families)| families.len() > FAMILIES).map(|(by, _)| by).collect()
 }
 
 /// How far each object is tied to the case.

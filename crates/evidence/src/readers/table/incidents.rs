@@ -1,4 +1,4 @@
-//! Tables of many incidents: a database that somebody keeps of attacks on others, each row with its own victim, actor and day.
+//! Tables, and exports as JSON, of many incidents: a database that somebody keeps of attacks on others, each row with its own victim, actor and day.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::verdict::folded;
 use crate::{Reading, Reason};
 
 /// Rows looked at.
-const SAMPLE: usize = 5_000;
+const SAMPLE: u64 = 5_000;
 /// A table with fewer victims or incidents of their own may be one case's.
 const SUBJECTS: usize = 40;
 /// So many actors are not in one case; so many days in several years are not one case's, either.
@@ -19,27 +19,52 @@ const ACTORS: usize = 10;
 const DAYS: usize = 20;
 const YEARS: usize = 3;
 
-/// A table of incidents, and what it holds.
-pub(super) struct Incidents {
+/// Incidents in one item, and what it holds.
+pub(in crate::readers) struct Incidents {
     rows: u64,
     cells: u64,
 }
 
+/// Finds out, record by record, whether they are those of many incidents.
+pub(in crate::readers) struct Census {
+    roles: Roles,
+    held: Held,
+    seen: Incidents,
+}
+
+impl Census {
+    /// Of records whose values `header` names; `None` where it does not name what tells incidents apart.
+    pub(in crate::readers) fn of(header: &Header) -> Option<Self> {
+        let roles = Roles::of(header)?;
+        Some(Self { roles, held: Held::default(), seen: Incidents { rows: 0, cells: 0 } })
+    }
+
+    /// Takes a record of `cells` values, of which `cell` gives each by its place in the header. Whether it may still be a database.
+    pub(in crate::readers) fn take<'v>(&mut self, cells: u64, cell: &dyn Fn(usize) -> &'v str) -> bool {
+        if self.seen.rows < SAMPLE {
+            self.held.add(&self.roles, cell);
+        }
+        self.seen.rows += 1;
+        self.seen.cells += cells;
+        self.seen.rows <= SAMPLE || self.held.are_many()
+    }
+
+    /// What it is a database of, if it is one.
+    pub(in crate::readers) fn incidents(self) -> Option<Incidents> {
+        self.held.are_many().then_some(self.seen)
+    }
+}
+
 /// Whether a table is one of many incidents, by its header and by how many different ones its rows name.
 pub(super) fn of(text: &str, layout: &Layout, widest: u64) -> Option<Incidents> {
-    let roles = Roles::of(&layout.header)?;
-    let mut held = Held::default();
-    let (mut rows, mut cells) = (0_u64, 0_u64);
-    for (number, row) in layout.style.rows(text, widest).filter(|row| !row.comment).skip(layout.lead).enumerate() {
-        rows += 1;
-        cells += row.cells.iter().filter(|cell| !cell.value.is_empty()).count() as u64;
-        if number < SAMPLE {
-            held.add(&roles, &|at| row.cells.get(at).map_or("", |cell| &*cell.value));
-        } else if !held.are_many() {
+    let mut census = Census::of(&layout.header)?;
+    for row in layout.style.rows(text, widest).filter(|row| !row.comment).skip(layout.lead) {
+        let cells = row.cells.iter().filter(|cell| !cell.value.is_empty()).count() as u64;
+        if !census.take(cells, &|at| row.cells.get(at).map_or("", |cell| &*cell.value)) {
             return None;
         }
     }
-    held.are_many().then_some(Incidents { rows, cells })
+    census.incidents()
 }
 
 /// Whether a header names what tells incidents apart.
@@ -48,10 +73,10 @@ pub(super) fn are_named_by(header: &Header) -> bool {
 }
 
 impl Incidents {
-    /// Sets the whole table aside, and says what to do.
-    pub(super) fn set_aside(&self, span: Span, reading: &mut Reading) {
+    /// Sets the whole item aside, and says what to do.
+    pub(in crate::readers) fn set_aside(&self, span: Span, reading: &mut Reading) {
         let Self { rows, cells } = self;
-        reading.set_aside_values(*cells, Reason::Reference, format!("a table of {rows} incidents"), span, "");
+        reading.set_aside_values(*cells, Reason::Reference, format!("a database of {rows} incidents"), span, "");
         reading.lose(
             format!("{rows} incidents, each with a victim, an actor or a day of its own, are a database and not one case; none was read"),
             Some(span),

@@ -32,6 +32,7 @@ use dunant_vocabulary::Span;
 use crate::{Context, Reader, Reading, Source};
 pub(crate) use blocks::read_tables;
 pub(super) use cells::{Cell, Row};
+pub(super) use incidents::{Census, Incidents};
 pub(super) use layout::Header;
 use layout::Layout;
 pub(super) use parts::parts_of;

@@ -9,6 +9,7 @@ use super::columns::Column;
 use super::layout::Header;
 use super::row_types::RowType;
 use super::values;
+use crate::bearing::FAMILIES;
 use crate::prose::read_prose;
 use crate::verdict::{self, Said, Verdict};
 use crate::{Bearing, Context, Observed, Reading, Reason};
@@ -170,6 +171,8 @@ impl<'a> RowReading<'a> {
             None => (row.comment.then_some(Reason::Disabled), Bearing::Stated),
         };
         let mark = self.reading.mark();
+        // Where the names of the programs stand that the row's own columns give.
+        let mut named: Vec<Range<usize>> = Vec::new();
         let last = self.header.columns.len().saturating_sub(1);
         for (at, cell) in row.cells.iter().enumerate() {
             if values::is_open(&cell.value) {
@@ -197,7 +200,14 @@ impl<'a> RowReading<'a> {
                 self.rest_of_row(cell, row, &place);
                 break;
             }
+            let before = self.reading.observations().len();
             self.read(column, kind.as_ref(), cell, &place);
+            if column == Column::Software {
+                named.push(before..self.reading.observations().len());
+            }
+        }
+        if !self.is_answered(row) {
+            self.reading.list_families_in(&named, FAMILIES);
         }
         if bearing != Bearing::Stated {
             self.reading.bear_since(&mark, bearing);
@@ -334,6 +344,11 @@ impl<'a> RowReading<'a> {
 /// What a row under `header` says of itself: the strongest of its cells. `of` tells what a verdict's cell says.
 pub(super) fn said_of(header: &Header, row: &Row<'_>, of: &mut dyn FnMut(Verdict, &str) -> Said) -> Said {
     let names_only = !header.columns.iter().any(|column| column.names_indicators());
+    // MISP exports `to_ids` with every attribute: it says whether to search for the value automatically, and takes nothing back.
+    let is_of_misp = header.position("to_ids").is_some() && header.position("event_id").is_some();
+    let is_of_machines = header.columns.iter().any(|column| {
+        matches!(column, Column::Aside(Reason::Own) | Column::Verdict(Verdict::Detection | Verdict::Found))
+    });
     let mut said = Said::Evidence;
     for at in 0..header.columns.len().max(row.cells.len()) {
         let column = header.columns.get(at).copied().unwrap_or(Column::Unknown);
@@ -343,6 +358,14 @@ pub(super) fn said_of(header: &Header, row: &Row<'_>, of: &mut dyn FnMut(Verdict
             // A row of one cell has no verdict of its own.
             Column::Verdict(_) if row.cells.len() < 2 && header.columns.len() > 1 => continue,
             Column::Verdict(Verdict::Count) if !names_only => continue,
+            Column::Verdict(Verdict::DisabledWhenFalse) if is_of_misp && header.position("to_ids") == Some(at) => {
+                continue;
+            }
+            // What an event in a log disabled or deleted was there.
+            Column::Verdict(Verdict::DisabledWhenFalse | Verdict::WithdrawnWhenTrue) if header.is_timeline() => {
+                continue;
+            }
+            Column::Verdict(Verdict::Word) if !is_of_machines && verdict::is_removed(value) => Said::Withdrawn,
             Column::Verdict(kind) if !value.is_empty() || kind == Verdict::Found => of(kind, value),
             // How many machines it was found on.
             Column::Aside(Reason::Own) if value == "0" => Said::Absent,

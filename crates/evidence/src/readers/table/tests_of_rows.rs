@@ -361,3 +361,98 @@ fn a_table_within_a_document_is_read_by_its_types_and_verdicts() {
         }
     }
 }
+
+#[test]
+fn a_row_that_is_switched_off_or_taken_back_is_no_evidence() {
+    let of = |column: &str, cell: &str| stated(&format!("domain,family,{column}\na.example.com,GreyHeron,{cell}\n"));
+    for (column, cell) in [
+        ("active", "false"),
+        ("enabled", "no"),
+        ("valid", "FALSE"),
+        ("is_ioc", "0"),
+        ("to_ids", "0"),
+        ("Aktiv", "nein"),
+        ("gültig", "nein"),
+        ("activo", "no"),
+        ("активен", "нет"),
+        ("有效", "否"),
+        ("有効", "いいえ"),
+        ("enabled", "disabled"),
+        ("active", "inactive"),
+        ("status", "expired"),
+        ("status", "Revoked"),
+        ("status", "removed"),
+        ("status", "retired"),
+        ("Status", "widerrufen"),
+        ("statut", "expiré"),
+        ("статус", "отозван"),
+        ("状态", "已过期"),
+        ("revoked", "true"),
+        ("deleted", "1"),
+        ("expired", "yes"),
+        ("revoked", "2026-05-01"),
+        ("abgelaufen", "ja"),
+        ("true positive", "no"),
+    ] {
+        assert_eq!(of(column, cell), Vec::<String>::new(), "{column}={cell}");
+        let reading = read(&format!("domain,family,{column}\na.example.com,GreyHeron,{cell}\n"));
+        assert!(reading.values_set_aside().iter().any(|aside| aside.what == "a.example.com"), "{column}={cell}");
+    }
+    for (column, cell) in [
+        ("active", "true"),
+        ("enabled", "1"),
+        ("valid", "yes"),
+        ("to_ids", "1"),
+        ("status", "active"),
+        ("status", "inactive"),
+        ("revoked", "false"),
+        ("deleted", "0"),
+        ("expired", "no"),
+        ("active", "since May"),
+    ] {
+        assert_eq!(of(column, cell).len(), 2, "{column}={cell}");
+    }
+    // A scanner took the file away, which was there.
+    assert_eq!(stated("computer,file hash,status\nWS-1,0123456789abcdef0123456789abcdef,removed\n").len(), 1);
+}
+
+#[test]
+fn a_row_that_names_many_families_lists_them() {
+    assert_eq!(stated("domain,malware\na.example.com,GreyHeron; BlueHeron\n").len(), 3);
+    assert_eq!(stated("domain,malware\na.example.com,GreyHeron; BlueHeron; RedHeron\n").len(), 1);
+    let json = r#"{"domain":"a.example.com","malware":["GreyHeron","BlueHeron","RedHeron"]}"#;
+    assert_eq!(stated(json).len(), 1);
+}
+
+#[test]
+fn an_identifier_that_the_pack_does_not_have_is_set_aside_wherever_it_stands() {
+    let entry = |name: &str, meaning| Entry { name: name.into(), meaning, cue: Cue::None };
+    let known = ["T1566", "S0002", "G0007"].map(|id| id.parse().unwrap());
+    let lexicon = Lexicon::new(vec![entry("GreyHeron", Meaning::Software(None))]).unwrap().with_ids(known);
+    let read = |text: &str| {
+        read_item("t", text.as_bytes(), &Context { lexicon: &lexicon, ..Context::default() }).remove(0).reading
+    };
+    for text in [
+        "On 3 May they used T1566 and T9999, T1034, T1566.099, S9999, S0002 and G9999 on SRV1.",
+        "technique,software,domain\nT9999,S9999,a.example.com\nT1034,S0002,b.example.com\nT1566.099,S0002,c.example.com\nT1566,,d.example.com\n",
+    ] {
+        let reading = read(text);
+        let ids: Vec<String> = (reading.observations().iter())
+            .filter(|o| !matches!(o.observed, Observed::Observable(_)))
+            .map(|o| o.observed.to_string())
+            .collect();
+        assert!(ids.iter().all(|id| id == "T1566" || id == "S0002") && !ids.is_empty(), "{text}: {ids:?}");
+        for unknown in ["T9999", "T1034", "T1566.099", "S9999"] {
+            let is = |aside: &&crate::SetAside| aside.what == unknown && aside.reason == Reason::NotKnown;
+            assert!(reading.values_set_aside().iter().find(is).is_some(), "{unknown} in {text}");
+        }
+        assert_eq!(reading.values_met(), {
+            let tally = reading.tally();
+            tally.read + tally.set_aside + tally.lost
+        });
+    }
+    // A name beside it is read, and that its number is unknown is said.
+    let reading = read("software,domain\nGreyHeron - S9999,a.example.com\n");
+    assert!(reading.observations().iter().any(|o| o.observed.to_string() == "GreyHeron"));
+    assert!(reading.losses()[0].what.contains("`S9999` beside `GreyHeron`"), "{:?}", reading.losses());
+}

@@ -135,3 +135,57 @@ fn a_relationship_says_that_two_things_belong_together_or_not() {
         assert_eq!(Says::of(kind), says, "{kind}");
     }
 }
+
+#[test]
+fn of_many_families_that_one_thing_refers_to_none_is_stated() {
+    let family = |number: u32| {
+        format!(r#"{{"type":"malware","id":"malware--{number}","name":"Family{number}","is_family":true}}"#)
+    };
+    let stated = |most: u32, made: &dyn Fn(u32) -> Vec<String>| {
+        let families = (2..2 + most).flat_map(|number| [vec![family(number)], made(number)].concat());
+        let objects: Vec<String> =
+            [INDICATOR.to_owned(), REPORT.to_owned(), VICTIM.to_owned()].into_iter().chain(families).collect();
+        let objects: Vec<&str> = objects.iter().map(String::as_str).collect();
+        let reading = read(&objects);
+        let software: Vec<Bearing> = (reading.observations().iter())
+            .filter(|o| o.observed.to_string().starts_with("Family"))
+            .map(|o| o.bearing)
+            .collect();
+        assert_eq!(software.len() as u32, most);
+        software.into_iter().filter(Bearing::is_stated).count()
+    };
+    let indicates = |number: u32| vec![relation("indicates", "indicator--1", &format!("malware--{number}"))];
+    let same_pattern = |number: u32| {
+        let other = INDICATOR.replace("indicator--1", &format!("indicator--{number}"));
+        vec![other, relation("indicates", &format!("indicator--{number}"), &format!("malware--{number}"))]
+    };
+    let seen = |number: u32| {
+        vec![format!(
+            r#"{{"type":"sighting","id":"sighting--{number}","count":1,"observed_data_refs":["observed-data--1"],"sighting_of_ref":"malware--{number}"}}"#
+        )]
+    };
+    let talks = |number: u32| vec![relation("communicates-with", &format!("malware--{number}"), "indicator--1")];
+    for made in [&indicates as &dyn Fn(u32) -> Vec<String>, &same_pattern, &seen, &talks] {
+        assert_eq!((stated(2, made), stated(3, made)), (2, 0));
+    }
+    // A sighting each, and an incident that used them, state them.
+    let apart = |number: u32| {
+        vec![format!(
+            r#"{{"type":"sighting","id":"sighting--{number}","where_sighted_refs":["identity--{number}"],"sighting_of_ref":"malware--{number}"}}"#
+        )]
+    };
+    let used = |number: u32| {
+        let incident = (number == 2).then(|| r#"{"type":"incident","id":"incident--1","name":"Wiper"}"#.to_owned());
+        [incident.into_iter().collect(), vec![relation("uses", "incident--1", &format!("malware--{number}"))]].concat()
+    };
+    assert_eq!((stated(4, &apart), stated(4, &used)), (4, 4));
+    let listing = r#"{"type":"report","id":"report--2","name":"Attack on Example Hospital","object_refs":["malware--2","malware--3","malware--4"]}"#;
+    let listed = |number: u32| if number == 2 { vec![listing.to_owned()] } else { Vec::new() };
+    assert_eq!(stated(3, &listed), 0);
+    let labelled = INDICATOR.replace(
+        r#""pattern_type""#,
+        r#""labels":["misp-galaxy:malpedia=\"A1\"","misp-galaxy:malpedia=\"A2\"","misp-galaxy:malpedia=\"A3\""],"pattern_type""#,
+    );
+    let reading = read(&[&labelled, REPORT, VICTIM]);
+    assert_eq!(reading.observations().iter().filter(|o| o.bearing == Bearing::Listed).count(), 3);
+}

@@ -1,0 +1,214 @@
+//! Which elements of a page are open, and whether whoever reads the page sees what is in them.
+
+use super::style::{Color, Style};
+
+/// Whether a reader of the page sees a text, and takes it for what the page says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Shown {
+    /// It stands there.
+    #[default]
+    Plainly,
+    /// It is struck out: somebody took it back.
+    Struck,
+    /// Nobody sees it.
+    Hidden,
+}
+
+/// The elements that are open at one place of a page, the outermost first.
+///
+/// They are opened and closed as a browser does (HTML, section 13.2.6) as far as it decides what is hidden: end tags that are left
+/// out are implied, and an end tag that nothing opened, or that would close a table from within a cell, closes nothing.
+#[derive(Debug)]
+pub(super) struct Elements {
+    open: Vec<Element>,
+    /// How many elements are kept.
+    deepest: usize,
+    /// The colour behind everything, where it is known.
+    background: Option<Color>,
+}
+
+#[derive(Debug)]
+struct Element {
+    name: String,
+    shown: Shown,
+    background: Option<Color>,
+}
+
+impl Elements {
+    /// Keeps track of `deepest` elements within each other. One that is deeper takes the place of the innermost, as in browsers, which
+    /// stop at some hundred, too.
+    pub(super) fn new(deepest: u64, background: Option<Color>) -> Self {
+        Self { open: Vec::new(), deepest: usize::try_from(deepest).unwrap_or(usize::MAX), background }
+    }
+
+    /// How the text at this place is shown.
+    pub(super) fn shown(&self) -> Shown {
+        self.open.last().map_or(Shown::Plainly, |element| element.shown)
+    }
+
+    /// The element `name` begins, which looks as `style` says. Gives whether its text is shown otherwise than what is around it.
+    pub(super) fn open(&mut self, name: &str, style: &Style) -> bool {
+        self.end_implied(name);
+        if VOID.contains(&name) {
+            return false;
+        }
+        let around = self.shown();
+        let behind = self.open.last().map_or(self.background, |element| element.background);
+        let background = style.background().or(behind);
+        let own = if name == "template" || style.hides(background) {
+            Shown::Hidden
+        } else if STRUCK.contains(&name) || style.strikes() {
+            Shown::Struck
+        } else {
+            Shown::Plainly
+        };
+        let shown = around.max(own);
+        if self.open.len() >= self.deepest {
+            self.open.pop();
+        }
+        self.open.push(Element { name: name.to_owned(), shown, background });
+        shown != around
+    }
+
+    /// The end tag of `name`.
+    pub(super) fn close(&mut self, name: &str) {
+        if VOID.contains(&name) || ["body", "html"].contains(&name) {
+            return;
+        }
+        let of_table = TABLE.contains(&name);
+        for (at, element) in self.open.iter().enumerate().rev() {
+            if element.name == name {
+                self.open.truncate(at);
+                return;
+            }
+            let bars = element.name == "table"
+                || element.name == "template"
+                || !of_table && ["td", "th", "caption"].contains(&element.name.as_str());
+            if bars {
+                return;
+            }
+        }
+    }
+
+    /// Closes the elements whose end tag may be left out before `next`.
+    fn end_implied(&mut self, next: &str) {
+        let (ends, within): (&[&str], &[&str]) = match next {
+            "a" => (&["a"], &ENDS_PARAGRAPH),
+            "li" => (&["li", "p"], &["ul", "ol", "menu"]),
+            "dt" | "dd" => (&["dt", "dd", "p"], &["dl"]),
+            "option" | "optgroup" => (&["option"], &["select", "datalist"]),
+            "td" | "th" => (&["td", "th"], &["table"]),
+            "tr" => (&["td", "th", "tr"], &["table"]),
+            "tbody" | "thead" | "tfoot" => (&["td", "th", "tr", "tbody", "thead", "tfoot"], &["table"]),
+            next if ENDS_PARAGRAPH.contains(&next) => (&["p"], &["table", "td", "th", "caption", "button"]),
+            _ => return,
+        };
+        let mut kept = self.open.len();
+        for (at, element) in self.open.iter().enumerate().rev() {
+            let name = element.name.as_str();
+            if ends.contains(&name) {
+                kept = at;
+            } else if within.contains(&name) || name == "template" {
+                break;
+            }
+        }
+        self.open.truncate(kept);
+    }
+}
+
+/// Elements whose text is taken back.
+const STRUCK: [&str; 3] = ["del", "s", "strike"];
+
+/// Elements that have no end.
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+
+const TABLE: [&str; 8] = ["caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"];
+
+/// Elements before which a paragraph ends (HTML, section 13.1.2.4).
+const ENDS_PARAGRAPH: [&str; 31] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "ul",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(tags: &[&str]) -> Shown {
+        let mut elements = Elements::new(20, None);
+        for tag in tags {
+            match (tag.strip_prefix('/'), tag.strip_prefix('!')) {
+                (Some(end), _) => elements.close(end),
+                (_, Some(hidden)) => drop(elements.open(hidden, &Style::of("display:none"))),
+                _ => drop(elements.open(tag, &Style::default())),
+            }
+        }
+        elements.shown()
+    }
+
+    #[test]
+    fn what_is_hidden_ends_where_a_browser_ends_it() {
+        for tags in [
+            &["!div", "/div"][..],
+            &["!p", "p"],
+            &["div", "!p", "/div"],
+            &["ul", "!li", "li"],
+            &["table", "tr", "!td", "td"],
+            &["table", "!tr", "td", "tr"],
+            &["p", "!span", "/p"],
+            &["!template", "template", "/template", "/template"],
+            &["!br"],
+        ] {
+            assert_eq!(shown(tags), Shown::Plainly, "{tags:?}");
+        }
+        for tags in [
+            &["!div", "div", "/div"][..],
+            &["!div", "/section"],
+            &["!div", "table", "tr", "td", "/div"],
+            &["ul", "!li", "ul", "li"],
+            &["!p", "span"],
+            &["template", "/div"],
+        ] {
+            assert_eq!(shown(tags), Shown::Hidden, "{tags:?}");
+        }
+        assert_eq!(shown(&["p", "del", "b"]), Shown::Struck);
+    }
+
+    #[test]
+    fn what_is_deeper_than_is_kept_is_hidden_all_the_same() {
+        let deep = vec!["div"; 30];
+        let hidden = [deep, vec!["!span"]].concat();
+        assert_eq!(shown(&[hidden.clone(), vec!["div"; 30]].concat()), Shown::Hidden);
+        assert_eq!(shown(&[hidden, vec!["/span"]].concat()), Shown::Plainly);
+    }
+}
