@@ -521,6 +521,13 @@ fn what_a_password_opens_changes_the_digest_of_the_evidence() {
     assert_ne!(shut["evidence"], opened["evidence"]);
     assert_eq!(shut["settings"], opened["settings"]);
     assert_eq!(shut, digests(&["--password", "wrong"]));
+    // The same file lies open beside the archive: that it was in there, too, is another thing to know.
+    let note = scratch.file("inner.txt", "The C2 was c2.example.org.\n");
+    let digests = |options: &[&str]| {
+        let output = dunant(&[&["assess", &archive, &note, "--format", "json"], options].concat());
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()["digests"]["evidence"].clone()
+    };
+    assert_ne!(digests(&[]), digests(&["--password", "a secret of ours"]));
 }
 
 #[test]

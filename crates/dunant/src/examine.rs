@@ -2,9 +2,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 
-use dunant_attribution::{Material, Note, Profiles, Question, Victim, assess_with, before_incident};
+use dunant_attribution::{Assessment, Material, Note, Profiles, Question, Victim, assess_with, before_incident};
 use dunant_convention::{CaseFacts, Verdict};
-use dunant_evidence::{SourceGroup, SourceItem, independent_sources};
+use dunant_evidence::{Item, SourceGroup, SourceItem, independent_sources};
 use dunant_exchange::{
     CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, ProposedFact, PublicClaim, SCHEMA,
 };
@@ -39,8 +39,7 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
     });
     let mut read = read?;
     known_lists::withhold(&mut read, setup.pack());
-    // Files within files too: a password that opens one changes what is read, and stands in no digest itself.
-    let digests: BTreeSet<Sha256Digest> = read.iter().flatten().map(|kept| kept.item.digest).collect();
+    let evidence = digest_of(read.iter().flatten());
     let items = by_input(case, &read);
     let question = Question {
         incident,
@@ -62,15 +61,15 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         if let Some(outcome) = outcome {
             assessment.tradecraft.pivotal.before_incident = outcome;
         }
+        write_out(&mut assessment, &words_of(intrusion, &items, file));
         IntrusionAssessment { intrusion: intrusion.map(str::to_owned), assessment }
     };
     let intrusions = intrusions(file);
-    let mut assessments = if intrusions.is_empty() {
+    let assessments = if intrusions.is_empty() {
         vec![assess_intrusion(None)]
     } else {
         intrusions.into_iter().map(|intrusion| assess_intrusion(Some(intrusion))).collect()
     };
-    write_out(&mut assessments, &items);
     let (verdicts, instruments) = evaluate(file, setup);
     let mut summaries: Vec<ItemSummary> =
         items.iter().map(|(input, kept)| item_summary(input, kept, file, setup)).collect();
@@ -83,9 +82,7 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
     Ok(Document {
         schema: SCHEMA,
         digests: Digests {
-            evidence: Sha256Digest::of(
-                digests.iter().map(|digest| format!("{digest}\n")).collect::<String>().as_bytes(),
-            ),
+            evidence,
             case: file.and_then(CaseFile::digest),
             pack: setup.pack().digest(),
             model: setup.model().digest(),
@@ -226,35 +223,66 @@ fn intrusions(file: Option<&CaseFile>) -> Vec<&str> {
     intrusions
 }
 
-/// Writes the strongest words as the evidence first has them; a stem is no word for a reader.
-fn write_out(assessments: &mut [IntrusionAssessment], items: &[(&Input, &Kept)]) {
-    let written = |stem: &str| items.iter().find_map(|(_, kept)| kept.item.reading.words.get(stem)).map(|word| &**word);
-    let hypotheses = assessments.iter_mut().flat_map(|intrusion| &mut intrusion.assessment.hypotheses);
-    for note in hypotheses.flat_map(|hypothesis| &mut hypothesis.contributions).flat_map(|part| &mut part.notes) {
+/// The digest of the evidence: a line for each file that was given, its digest, and for each file within one the digests of what holds
+/// it and its own; sorted, each once. What a password opens adds lines.
+fn digest_of<'k>(read: impl Iterator<Item = &'k Kept>) -> Sha256Digest {
+    let line = |kept: &Kept| match &kept.item.container {
+        None => format!("{}\n", kept.item.digest),
+        Some(container) => format!("{} {}\n", container.digest, kept.item.digest),
+    };
+    Sha256Digest::of(read.map(line).collect::<BTreeSet<_>>().into_iter().collect::<String>().as_bytes())
+}
+
+/// How the stems of an intrusion's prose are written, whatever the order of its items.
+fn words_of<'i>(
+    intrusion: Option<&str>,
+    items: &[(&Input, &'i Kept)],
+    file: Option<&CaseFile>,
+) -> BTreeMap<&'i str, &'i str> {
+    let mut words = BTreeMap::new();
+    for item in items_of(intrusion, items, file) {
+        for (stem, word) in &item.reading.words {
+            let held: &mut &str = words.entry(&**stem).or_insert(word);
+            *held = (*held).min(word);
+        }
+    }
+    words
+}
+
+/// Writes the strongest words as the evidence has them; a stem is no word for a reader.
+fn write_out(assessment: &mut Assessment, words: &BTreeMap<&str, &str>) {
+    let contributions = assessment.hypotheses.iter_mut().flat_map(|hypothesis| &mut hypothesis.contributions);
+    for note in contributions.flat_map(|contribution| &mut contribution.notes) {
         let Note::StrongestTerms { terms } = note else { continue };
         for term in terms.iter_mut() {
-            *term = term.split(' ').map(|stem| written(stem).unwrap_or(stem)).collect::<Vec<_>>().join(" ");
+            let written: Vec<&str> = term.split(' ').map(|stem| words.get(stem).copied().unwrap_or(stem)).collect();
+            *term = written.join(" ");
         }
     }
 }
 
-/// What the evidence holds of one intrusion: the items that the case lays to it, and those that it lays to none. An item that stands
-/// in the case twice speaks once.
+/// What the evidence holds of one intrusion.
 fn material_of<'i>(intrusion: Option<&str>, items: &[(&Input, &'i Kept)], file: Option<&CaseFile>) -> Material<'i> {
+    let mut material = Material::default();
+    for item in items_of(intrusion, items, file) {
+        material.observations.extend(item.reading.observations());
+        material.passages.extend(&item.reading.passages);
+    }
+    material
+}
+
+/// The items that the case lays to an intrusion, and those that it lays to none. An item that stands in the case twice speaks once.
+fn items_of<'i>(intrusion: Option<&str>, items: &[(&Input, &'i Kept)], file: Option<&CaseFile>) -> Vec<&'i Item> {
     let laid_to = |input: &Input| {
         let entry = file.and_then(|file| file.evidence.iter().find(|entry| entry.file == input.name()));
         entry.and_then(|entry| entry.intrusion.as_deref())
     };
     let mut spoken = BTreeSet::new();
-    let mut material = Material::default();
-    for (input, Kept { item, .. }) in items {
-        let concerns = laid_to(input).is_none() || laid_to(input) == intrusion;
-        if concerns && item.refusal.is_none() && spoken.insert(item.digest) {
-            material.observations.extend(item.reading.observations());
-            material.passages.extend(&item.reading.passages);
-        }
-    }
-    material
+    let concerns = |input: &Input| laid_to(input).is_none() || laid_to(input) == intrusion;
+    (items.iter())
+        .filter(|(input, Kept { item, .. })| concerns(input) && item.refusal.is_none() && spoken.insert(item.digest))
+        .map(|(_, kept)| &kept.item)
+        .collect()
 }
 
 fn summarise(case: &Case) -> CaseSummary {

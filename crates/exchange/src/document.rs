@@ -46,8 +46,8 @@ pub struct IntrusionAssessment {
 /// The digests that name the inputs of a [`Document`].
 #[derive(Debug, Clone, Serialize)]
 pub struct Digests {
-    /// Of the evidence as a whole: SHA-256 over the sorted digests of all items, files within files included, each once, one
-    /// lower-case line each.
+    /// Of the evidence as a whole: SHA-256 over sorted lines, each once: of a file that was given its digest; of a file within one the
+    /// digest of what holds it, a blank and its own. In lower case.
     pub evidence: Sha256Digest,
     /// Of the case file, where there is one.
     pub case: Option<Sha256Digest>,

@@ -3,11 +3,11 @@
 //! A body's secretariat signs its own chains, so it could leave links out, put them into another order or keep two versions of one chain.
 //! Therefore it has a log with one entry an *epoch*, made whether anything happened or not, and witnesses cosign it. An [`Epoch`] names the root
 //! of a [`PrefixTree`] in which every chain has one [`Position`] and one leaf: its [`Head`], blinded by the chain's [`Nonce`]. A [`Path`]
-//! shows one place, and nothing of the others. What a finding carries is a [`Course`]: the chain's place in each epoch from before it
-//! existed to its end. So one chain has one head an epoch by construction, as users have one key in CONIKS (Melara et al., 2015).
+//! is the inclusion proof of one place, or the proof that nothing is there, and tells nothing of the others. A [`History`] has the
+//! chain's place in each epoch from before it existed to its end. So one chain has one head an epoch by construction, as users have one key in CONIKS (Melara et al., 2015).
 //!
 //! ```
-//! use dunant_heads::{Charted, Course, Epoch, Head, Node, Nonce, Place, Position, PrefixTree};
+//! use dunant_heads::{ChainLinks, History, Epoch, Head, Node, Nonce, EpochProof, Position, PrefixTree};
 //! use dunant_record::merkle::Frontier;
 //! use dunant_record::{Checkpoint, Policy, SignedCheckpoint, SignerKey};
 //! use dunant_vocabulary::Sha256Digest;
@@ -20,7 +20,7 @@
 //! // Three epochs: before the case, with one link, with two. Another chain stands beside it.
 //! let (other, its_nonce) = (Position::of(&body, &"members"), Nonce::from_bytes(&[3; 32]));
 //! let mut frontier = Frontier::new();
-//! let mut course = Course { origin: log.name().clone(), left: frontier.clone(), epochs: vec![], checkpoints: vec![] };
+//! let mut history = History { origin: log.name().clone(), left: frontier.clone(), epochs: vec![], checkpoints: vec![] };
 //! for (epoch, number) in [None, Some(0), Some(1)].into_iter().enumerate() {
 //!     let epoch = epoch as u64;
 //!     let beside = Head { number: 7, digest: Sha256Digest::of(b"members") }.leaf(&other, &its_nonce, epoch);
@@ -28,34 +28,34 @@
 //!     let tree = PrefixTree::new([(other, beside)].into_iter().chain(own.map(|leaf| (case, leaf))))?;
 //!     let (chains, path) = (tree.root(), tree.path(&case));
 //!     frontier.push(Epoch { body: body.clone(), number: epoch, chains, succession: None }.leaf());
-//!     course.epochs.push(Place { chains, path, number, succession: None });
-//!     course.checkpoints.push(SignedCheckpoint::sign(Checkpoint::new(log.name().clone(), frontier.head())?, &log)?);
+//!     history.epochs.push(EpochProof { chains, path, number, succession: None });
+//!     history.checkpoints.push(SignedCheckpoint::sign(Checkpoint::new(log.name().clone(), frontier.head())?, &log)?);
 //! }
 //!
 //! // Anybody checks it offline. Here nobody witnessed, so it is the log's word.
 //! let policy = Policy::parse(format!("log {}\nquorum none\n", log.public()).as_bytes())?;
-//! let chain = Charted { body: &body, position: case, nonce: &nonce, links: &links };
-//! let charts = course.verify(&chain, &policy, 0)?;
-//! assert_eq!(charts.numbers, [None, Some(0), Some(1)]);
+//! let chain = ChainLinks { body: &body, position: case, nonce: &nonce, links: &links };
+//! let verified = history.verify(&chain, &policy, 0)?;
+//! assert_eq!(verified.numbers, [None, Some(0), Some(1)]);
 //!
 //! // A chain whose second link says something else is refused.
 //! let forged = [links[0], Sha256Digest::of(b"another second")];
-//! assert!(course.verify(&Charted { links: &forged, ..chain }, &policy, 0).is_err());
+//! assert!(history.verify(&ChainLinks { links: &forged, ..chain }, &policy, 0).is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! Nothing here does I/O, reads a clock or draws random numbers.
 
 mod bounds;
-mod course;
 mod epoch;
+mod history;
 mod node;
 mod path;
 mod tree;
 
 pub use bounds::Bounds;
-pub use course::{Astray, Charted, Charts, Course, MAX_EPOCHS, Place};
 pub use epoch::{Epoch, InvalidEpoch, MAX_EPOCH_BYTES, Succession};
+pub use history::{ChainLinks, EpochProof, History, HistoryError, MAX_EPOCHS, VerifiedHistory};
 pub use node::{Head, LEVELS, Node, Nonce, Position};
 pub use path::{InvalidPath, Path};
 pub use tree::{EnteredTwice, PrefixTree};

@@ -62,12 +62,9 @@ impl Head {
     /// The leaf of a chain that stands here in `epoch`: SHA-256 of a zero byte, the position, the number and the digest, and the HMAC-SHA-256
     /// of the epoch under the nonce; numbers as 8 bytes, the most significant first.
     #[must_use]
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
     pub fn leaf(&self, position: &Position, nonce: &Nonce, epoch: u64) -> Node {
-        let mut blind = match Hmac::<Sha256>::new_from_slice(nonce.0.as_slice()) {
-            Ok(blind) => blind,
-            // HMAC takes keys of every length.
-            Err(_) => return Node::EMPTY,
-        };
+        let mut blind = Hmac::<Sha256>::new_from_slice(nonce.0.as_slice()).expect("a key of 32 bytes");
         blind.update(&epoch.to_be_bytes());
         let hash = Sha256::new()
             .chain_update([0])

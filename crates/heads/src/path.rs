@@ -41,7 +41,7 @@ impl Path {
         self.siblings.len()
     }
 
-    /// Whether the chain is the only one of its body.
+    /// Whether nothing stands beside the way: no other chain is in the tree.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.siblings.is_empty()

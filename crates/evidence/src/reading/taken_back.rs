@@ -71,6 +71,7 @@ impl Reading {
         self.losses = Losses::default();
         self.records = Vec::new();
         self.passages = Vec::new();
+        self.words = HashMap::new();
         self.quotes = Vec::new();
         self.members = Vec::new();
         (self.title, self.dated) = (None, None);
@@ -85,6 +86,7 @@ impl Reading {
         self.observations = Vec::new();
         self.set_aside = Vec::new();
         self.passages = Vec::new();
+        self.words = HashMap::new();
         self.quotes = Vec::new();
         self.repeats = HashMap::new();
         self.derived = 0;

@@ -408,28 +408,40 @@ pub(super) fn tells_a_deed(sentence: &str) -> bool {
     finds(&SEARCH, sentence) || a_party_acts(sentence)
 }
 
-/// Whether a verb in the past follows one of the parties, as its subject: "the group has performed", "the attackers then renamed".
+/// Whether a word that ends in "-ed", as verbs of the past do, follows one of the parties: "the group has performed", "the attackers
+/// then renamed".
 fn a_party_acts(sentence: &str) -> bool {
     /// How many words may stand between, "has" and "also" among them.
     const BETWEEN: usize = 3;
-    /// What says only how somebody is called or whom others suspect.
-    const NO_DEEDS: [&str; 17] = [
+    /// What says only how somebody is called or what others think, and what is no verb of the past.
+    const NO_DEEDS: [&str; 28] = [
         "alleged",
         "assessed",
         "associated",
+        "assumed",
         "attributed",
+        "based",
         "believed",
         "called",
+        "codenamed",
+        "considered",
         "described",
         "documented",
         "dubbed",
+        "expected",
+        "hundred",
+        "interested",
+        "labelled",
         "linked",
         "mentioned",
+        "motivated",
         "named",
+        "nicknamed",
+        "presumed",
         "related",
         "reported",
-        "so-called",
         "suspected",
+        "termed",
         "tracked",
     ];
     let Some(parties) = PARTY_SEARCH.as_ref() else { return false };
@@ -437,7 +449,8 @@ fn a_party_acts(sentence: &str) -> bool {
     let is_past = |word: &str| {
         word.len() >= 4
             && word.ends_with("ed")
-            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+            && !word.ends_with("eed")
+            && word.bytes().all(|byte| byte.is_ascii_lowercase())
             && !NO_DEEDS.contains(&word)
     };
     parties.find_overlapping_iter(&*line).filter(|found| is_whole(&line, &found.range())).any(|found| {

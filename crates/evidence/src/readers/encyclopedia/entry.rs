@@ -132,18 +132,29 @@ fn subject(text: &str) -> Option<String> {
         "группировка",
     ];
     const DEFINED_BY: usize = 12;
+    /// What defines, and within how many words behind it the kind stands. Without an article anything may follow.
+    const DEFINES: [(&str, usize); 8] = [
+        (" is a ", 30),
+        (" is an ", 30),
+        (" is the ", 30),
+        (" ist eine ", 30),
+        (" est un ", 30),
+        (" es un ", 30),
+        (" — это ", 30),
+        (" is ", 3),
+    ];
     let lines = || text.lines().map(str::trim).filter(|line| line.split_whitespace().count() >= 4);
     let name = lines().take(DEFINED_BY).find_map(|line| {
-        let (name, rest) = [" is ", " ist eine ", " est un ", " es un ", " — это "]
+        let (name, rest, near) = DEFINES
             .iter()
-            .filter_map(|is| line.split_once(is))
-            .min_by_key(|(name, _)| name.len())?;
+            .filter_map(|(is, near)| line.split_once(is).map(|(name, rest)| (name, rest, *near)))
+            .min_by_key(|(name, ..)| name.len())?;
         let sentence = rest.split(". ").next().unwrap_or_default();
         let is_name =
             name.split_whitespace().count() <= 5 && name.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
         let is_actor = sentence
             .split(|c: char| !c.is_alphanumeric())
-            .take(30)
+            .take(near)
             .any(|word| ACTORS.iter().any(|actor| word.to_lowercase() == *actor));
         (is_name && is_actor).then_some(name)
     })?;

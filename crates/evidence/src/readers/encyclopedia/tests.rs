@@ -76,6 +76,24 @@ fn the_tables_of_a_catalogue_are_reference() {
 }
 
 #[test]
+fn a_report_about_a_program_on_the_reporter_s_machines_is_read() {
+    let text = "Emotet is on three servers of our organisation since Monday.\n".to_owned()
+        + &[
+            "came by mail.",
+            "ran as rundll32.",
+            "beaconed to 203.0.113.7.",
+            "spread over SMB.",
+            "stole mail.",
+            "was removed.",
+            "came back.",
+            "sleeps now.",
+        ]
+        .map(|does| format!("Emotet on WS-117 {does}\n"))
+        .concat();
+    assert!(!is_reference(&text), "{text}");
+}
+
+#[test]
 fn a_report_that_cites_att_ck_or_names_its_actor_is_read() {
     let cited = "# Incident at Example Hospital\n\nOn 3 May the attackers got in through the VPN. They moved to the file server with PsExec.\n\n\
         The C2 was 203.0.113.7.\n\n## MITRE ATT&CK techniques used\n\n| Technique Title | ID | Use |\n|---|---|---|\n\

@@ -7,27 +7,32 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-/// How much of a text is looked at, from its start and from its end.
+/// How much of a text is looked at for lines, from its start and from its end; phrases are looked for in all of it.
 const HEAD: usize = 256 << 10;
 const TAIL: usize = 4 << 10;
 
-/// What only an assessment says, on the terminal or on a page; two of them tell one, in whatever case and however the lines break.
-const OF_AN_ASSESSMENT: [&str; 15] = [
+/// What only an assessment says, on the terminal or on a page, in whatever case and however the lines break. Two of these, or one and
+/// one of the next, tell an assessment.
+const OF_AN_ASSESSMENT: [&str; 10] = [
     "a computed assessment for people to examine",
     "a rank accuses nobody.",
     "before the evidence this was held",
-    "before using this result",
     "claimed by sources, neither inferred nor scored",
-    "computed from (sha-256)",
     "counts only so far (limit of imitable evidence)",
     "further hypotheses, not listed",
-    "held to be the same as",
     "past reports were given a name",
     "says nothing of intent or guilt",
     "so well would somebody of whom nothing is known fit",
     "the same inputs give the same result, to the byte",
-    "times more probable if",
+];
+
+/// What an assessment says, and what others may say too.
+const ALSO_OF_OTHERS: [&str; 5] = [
     " who did it ",
+    "before using this result",
+    "computed from (sha-256)",
+    "held to be the same as",
+    "times more probable if",
 ];
 
 /// What only one command's page says: each tells it.
@@ -46,7 +51,7 @@ const MEMBERS: [&[&str]; 5] = [
     &["digests", "evidence", "pack", "model", "instruments", "settings"],
     &["log_likelihood_ratio", "prior", "posterior", "contributions"],
     &["digest", "observations", "set_aside", "losses", "span", "bearing"],
-    &["name", "by", "sections", "lines", "what", "reports"],
+    &["kind", "id", "name", "by", "sections", "lines", "what", "reports"],
     &["instrument", "clause", "outcome", "caveat", "missing_is_complete"],
 ];
 
@@ -69,21 +74,20 @@ pub(super) fn is_text(text: &str) -> bool {
 /// Whether a text, with or without the tags of a page, says what only an assessment or a page of Dunant says.
 pub(super) fn speaks_of_an_assessment(text: &str) -> bool {
     static SEARCH: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::new(OF_AN_ASSESSMENT.iter().chain(&OF_A_PAGE)).ok());
+        LazyLock::new(|| AhoCorasick::new(OF_AN_ASSESSMENT.iter().chain(&ALSO_OF_OTHERS).chain(&OF_A_PAGE)).ok());
     let Some(search) = SEARCH.as_ref() else { return false };
-    let (head, rest) = text.split_at(text.floor_char_boundary(HEAD));
-    let tail = rest.get(rest.ceil_char_boundary(rest.len().saturating_sub(TAIL))..).unwrap_or_default();
-    let mut said = BTreeSet::new();
-    for part in [head, tail] {
-        let words = running(part);
-        said.extend(search.find_overlapping_iter(&words).map(|found| found.pattern().as_usize()));
-    }
-    said.iter().any(|at| *at >= OF_AN_ASSESSMENT.len()) || said.len() >= 2
+    let words = running(text);
+    let said: BTreeSet<usize> = search.find_overlapping_iter(&words).map(|found| found.pattern().as_usize()).collect();
+    let of_others = OF_AN_ASSESSMENT.len();
+    let of_a_page = of_others + ALSO_OF_OTHERS.len();
+    let is_ours = said.iter().any(|at| *at < of_others);
+    said.iter().any(|at| *at >= of_a_page) || is_ours && said.len() >= 2
 }
 
 /// The words of a text in lower case, one blank between them: without line breaks, tags and the marks of a quotation.
 fn running(text: &str) -> String {
-    let mut words = String::with_capacity(text.len());
+    let mut words = String::with_capacity(text.len() + 1);
+    words.push(' ');
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
@@ -97,7 +101,7 @@ fn running(text: &str) -> String {
                     words.push(' ');
                 }
             }
-            c => words.extend(c.to_lowercase()),
+            c => words.push(c.to_ascii_lowercase()),
         }
     }
     words

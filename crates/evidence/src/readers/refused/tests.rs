@@ -123,6 +123,14 @@ fn what_the_commands_print_is_refused_whole_wrapped_quoted_or_pasted() {
 }
 
 #[test]
+fn an_answer_in_the_middle_of_a_long_file_is_found() {
+    let filler = "2026-05-03 04:00 the back-up ran as it does each night.\n".repeat(12_000);
+    let answer = "WHO DID IT\n  Nobody can be named.\n  A rank accuses nobody.\n";
+    assert!(refusal(&format!("{filler}{answer}{filler}")).is_some());
+    assert_eq!(refusal(&filler), None);
+}
+
+#[test]
 fn a_report_that_looks_a_little_like_a_page_of_ours_is_read() {
     for text in [
         "Incident at Example Hospital\n\nThe case is closed. 203.0.113.7 was the C2.\n",
@@ -130,6 +138,7 @@ fn a_report_that_looks_a_little_like_a_page_of_ours_is_read() {
         "Example Bear (actor)\n\n203.0.113.7\n",
         "We used dunant to look at 203.0.113.7.\n",
         "C:\\> whoami\n$ curl http://203.0.113.7/a\n",
+        "We do not know who did it, and why. 203.0.113.7 is held to be the same as the one of March. Before using this result, compare.\n",
         "It is three times more probable if the mail came from 203.0.113.7. <0.1 % of hosts were hit.\n",
         r#"{"evidence": "a", "settings": "b", "model": "203.0.113.7", "pack": "c"}"#,
     ] {

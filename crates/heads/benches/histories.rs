@@ -1,4 +1,4 @@
-//! A case of 90 days in a busy body: what its course costs to carry, to make and to verify.
+//! A case of 90 days in a busy body: what its history costs to carry, to make and to verify.
 
 #![allow(missing_docs, reason = "criterion's macros make public functions")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a bench that fails says where")]
@@ -6,7 +6,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use dunant_heads::{Charted, Course, Epoch, Head, Nonce, Place, Position, PrefixTree};
+use dunant_heads::{ChainLinks, Epoch, EpochProof, Head, History, Nonce, Position, PrefixTree};
 use dunant_record::merkle::Frontier;
 use dunant_record::note::KeyName;
 use dunant_record::{Checkpoint, CosignerSecretKey, Policy, SignedCheckpoint, SignerKey, Timestamp};
@@ -41,15 +41,16 @@ fn benches(criterion: &mut Criterion) {
     };
 
     let mut frontier = Frontier::new();
-    let mut course =
-        Course { origin: log.name().clone(), left: frontier.clone(), epochs: Vec::new(), checkpoints: Vec::new() };
+    let mut history =
+        History { origin: log.name().clone(), left: frontier.clone(), epochs: Vec::new(), checkpoints: Vec::new() };
     for epoch in 0..EPOCHS {
         let number = epoch.checked_sub(1).map(|since| since / GROWS_EVERY);
         let tree = tree(epoch, number);
         let (chains, path) = (tree.root(), tree.path(&case));
         frontier.push(Epoch { body: body.clone(), number: epoch, chains, succession: None }.leaf());
-        let grew = course.epochs.last().is_none_or(|before: &Place| before.number != number) || epoch + 1 == EPOCHS;
-        course.epochs.push(Place { chains, path, number, succession: None });
+        let grew =
+            history.epochs.last().is_none_or(|before: &EpochProof| before.number != number) || epoch + 1 == EPOCHS;
+        history.epochs.push(EpochProof { chains, path, number, succession: None });
         if grew {
             let checkpoint = Checkpoint::new(log.name().clone(), frontier.head()).unwrap();
             let mut signed = SignedCheckpoint::sign(checkpoint, &log).unwrap();
@@ -57,22 +58,22 @@ fn benches(criterion: &mut Criterion) {
                 let time = Timestamp::from_seconds(1_800_000_000 + 21_600 * epoch).unwrap();
                 signed.push(witness.cosign(signed.checkpoint(), time)).unwrap();
             }
-            course.checkpoints.push(signed);
+            history.checkpoints.push(signed);
         }
     }
-    let chain = Charted { body: &body, position: case, nonce: &nonce, links: &links };
-    course.verify(&chain, &policy, 1).unwrap();
+    let chain = ChainLinks { body: &body, position: case, nonce: &nonce, links: &links };
+    history.verify(&chain, &policy, 1).unwrap();
 
-    let paths: usize = course.epochs.iter().map(|place| 64 + place.path.to_string().len()).sum();
-    let checkpoints: usize = course.checkpoints.iter().map(|signed| signed.to_string().len()).sum();
+    let paths: usize = history.epochs.iter().map(|place| 64 + place.path.to_string().len()).sum();
+    let checkpoints: usize = history.checkpoints.iter().map(|signed| signed.to_string().len()).sum();
     println!(
         "{EPOCHS} epochs, {CHAINS} chains, {} checkpoints of 4 witnesses: {} KiB of paths, {} KiB of checkpoints",
-        course.checkpoints.len(),
+        history.checkpoints.len(),
         paths / 1024,
         checkpoints / 1024
     );
-    criterion.bench_function("verify a course of 90 days", |bench| {
-        bench.iter(|| black_box(&course).verify(&chain, &policy, 1).unwrap());
+    criterion.bench_function("verify a history of 90 days", |bench| {
+        bench.iter(|| black_box(&history).verify(&chain, &policy, 1).unwrap());
     });
     criterion.bench_function("root and path of an epoch of 207 chains", |bench| {
         bench.iter(|| {
@@ -82,5 +83,5 @@ fn benches(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(courses, benches);
-criterion_main!(courses);
+criterion_group!(histories, benches);
+criterion_main!(histories);

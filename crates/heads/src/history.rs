@@ -6,26 +6,26 @@ use dunant_vocabulary::Sha256Digest;
 
 use crate::{Bounds, Epoch, Head, Node, Nonce, Path, Position, Succession};
 
-/// The most epochs of a course: ten years of one an hour.
+/// The most epochs of a history: ten years of one an hour.
 pub const MAX_EPOCHS: usize = 87_660;
 
-/// Where one chain stood in each of a run of epochs: what a finding carries, so that nothing of the chain can be left out, moved or
-/// told twice.
+/// Where one chain stood in each of a run of epochs, proven: with it a finding shows that nothing of the chain was left out, moved
+/// or told twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Course {
+pub struct History {
     /// The heads log.
     pub origin: KeyName,
     /// The complete subtrees left of the first epoch; their size is its number.
     pub left: Frontier,
     /// The epochs from there on, without a gap.
-    pub epochs: Vec<Place>,
+    pub epochs: Vec<EpochProof>,
     /// Cosigned checkpoints: of the first epoch, of each in which the chain grew, and of the last.
     pub checkpoints: Vec<SignedCheckpoint>,
 }
 
 /// Where the chain stood in one epoch.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct EpochProof {
     /// The root of the epoch's prefix tree.
     pub chains: Node,
     /// What shows the chain's leaf under this root.
@@ -36,9 +36,9 @@ pub struct Place {
     pub succession: Option<Succession>,
 }
 
-/// The chain that a course is of: its links' digests, from the first on, and what its leaves are made with.
+/// The chain that a history is of: its links' digests, from the first on, and what its leaves are made with.
 #[derive(Debug, Clone)]
-pub struct Charted<'c> {
+pub struct ChainLinks<'c> {
     /// Whose chain.
     pub body: &'c KeyName,
     /// Its place in every tree.
@@ -49,9 +49,9 @@ pub struct Charted<'c> {
     pub links: &'c [Sha256Digest],
 }
 
-/// What a verified course shows.
+/// What a verified history shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Charts {
+pub struct VerifiedHistory {
     /// The number of the first epoch.
     pub first: u64,
     /// The number of the newest link in each epoch from the first on; nothing where the chain did not exist.
@@ -60,7 +60,7 @@ pub struct Charts {
     pub bounds: Vec<(u64, Bounds)>,
 }
 
-impl Charts {
+impl VerifiedHistory {
     /// The first epoch in which the link `number` stood in the heads log.
     #[must_use]
     pub fn epoch_of(&self, number: u64) -> Option<u64> {
@@ -75,34 +75,45 @@ impl Charts {
     }
 }
 
-impl Course {
+impl History {
     /// The number of the first epoch.
     #[must_use]
     pub fn first(&self) -> u64 {
         self.left.head().size
     }
 
-    /// Verifies, offline, that in each epoch the chain stood where the course says and nowhere else, under checkpoints that `policy`
+    /// Verifies, offline, that in each epoch the chain stood where the history says and nowhere else, under checkpoints that `policy`
     /// believes; `liars` is how many of its witnesses may lie when times are bounded.
     ///
-    /// A course says nothing of what came before its first epoch, or after its last.
+    /// A history says nothing of what came before its first epoch, or after its last.
     ///
     /// # Errors
     /// The first thing that does not hold, with the epoch.
-    pub fn verify(&self, chain: &Charted<'_>, policy: &Policy, liars: usize) -> Result<Charts, Astray> {
+    pub fn verify(
+        &self,
+        chain: &ChainLinks<'_>,
+        policy: &Policy,
+        liars: usize,
+    ) -> Result<VerifiedHistory, HistoryError> {
         if self.epochs.is_empty() || self.epochs.len() > MAX_EPOCHS {
-            return Err(Astray::Length(self.epochs.len()));
+            return Err(HistoryError::Length(self.epochs.len()));
         }
         let mut checkpoints = self.checkpoints.iter().peekable();
-        let mut charts =
-            Charts { first: self.first(), numbers: Vec::with_capacity(self.epochs.len()), bounds: Vec::new() };
+        let mut verified =
+            VerifiedHistory { first: self.first(), numbers: Vec::with_capacity(self.epochs.len()), bounds: Vec::new() };
         let mut log = self.left.clone();
         let mut before = None;
         for (at, place) in self.epochs.iter().enumerate() {
             let epoch = log.head().size;
             self.follow(place, chain, epoch)?;
             if place.number < before {
-                return Err(Astray::Fell { epoch });
+                return Err(HistoryError::Shortened { epoch });
+            }
+            let is_last = at + 1 == self.epochs.len();
+            match place.succession {
+                Some(Succession::Follows { .. }) if epoch > 0 => return Err(HistoryError::Succession { epoch }),
+                Some(Succession::Next(_)) if !is_last => return Err(HistoryError::Succession { epoch }),
+                _ => {}
             }
             let entry = Epoch {
                 body: chain.body.clone(),
@@ -111,50 +122,51 @@ impl Course {
                 succession: place.succession.clone(),
             };
             log.push(entry.leaf());
-            let must_be_seen = at == 0 || at + 1 == self.epochs.len() || place.number != before;
+            let must_be_seen = at == 0 || is_last || place.number != before;
             match checkpoints.next_if(|signed| signed.checkpoint().head().size == epoch + 1) {
                 Some(signed) => {
                     if *signed.checkpoint().origin() != self.origin {
-                        return Err(Astray::OtherLog { epoch, origin: signed.checkpoint().origin().clone() });
+                        return Err(HistoryError::OtherLog { epoch, origin: signed.checkpoint().origin().clone() });
                     }
-                    let believed = policy.verify(signed).map_err(|because| Astray::Distrusted { epoch, because })?;
+                    let believed =
+                        policy.verify(signed).map_err(|because| HistoryError::Distrusted { epoch, because })?;
                     if *believed.checkpoint().head() != log.head() {
-                        return Err(Astray::Root { epoch });
+                        return Err(HistoryError::Root { epoch });
                     }
-                    charts.bounds.push((epoch, Bounds::of(&believed, liars)));
+                    verified.bounds.push((epoch, Bounds::of(&believed, liars)));
                 }
-                None if must_be_seen => return Err(Astray::Unseen { epoch }),
+                None if must_be_seen => return Err(HistoryError::Unseen { epoch }),
                 None => {}
             }
             before = place.number;
-            charts.numbers.push(place.number);
+            verified.numbers.push(place.number);
         }
         match checkpoints.next() {
-            Some(other) => Err(Astray::OutOfOrder { size: other.checkpoint().head().size }),
-            None => Ok(charts),
+            Some(other) => Err(HistoryError::OutOfOrder { size: other.checkpoint().head().size }),
+            None => Ok(verified),
         }
     }
 
     /// Whether the place's path leads to the epoch's root from the chain's own leaf.
-    fn follow(&self, place: &Place, chain: &Charted<'_>, epoch: u64) -> Result<(), Astray> {
+    fn follow(&self, place: &EpochProof, chain: &ChainLinks<'_>, epoch: u64) -> Result<(), HistoryError> {
         let leaf = match place.number {
             None => Node::EMPTY,
             Some(number) => {
                 let link = usize::try_from(number).ok().and_then(|number| chain.links.get(number));
-                let digest = *link.ok_or(Astray::NoLink { epoch, number })?;
+                let digest = *link.ok_or(HistoryError::NoLink { epoch, number })?;
                 Head { number, digest }.leaf(&chain.position, chain.nonce, epoch)
             }
         };
         let leads = place.path.root(&chain.position, leaf) == place.chains;
-        if leads { Ok(()) } else { Err(Astray::Path { epoch, number: place.number }) }
+        if leads { Ok(()) } else { Err(HistoryError::Path { epoch, number: place.number }) }
     }
 }
 
-/// Why a course does not hold.
+/// Why a history does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Astray {
+pub enum HistoryError {
     /// None, or more than [`MAX_EPOCHS`].
-    #[error("the course has {0} epochs: expected 1 to {MAX_EPOCHS}")]
+    #[error("the history has {0} epochs: expected 1 to {MAX_EPOCHS}")]
     Length(usize),
     /// A number that the chain does not have.
     #[error("in epoch {epoch} the chain is said to end with link {number}, which is not there: a link was left out")]
@@ -169,12 +181,20 @@ pub enum Astray {
     Path {
         /// The epoch.
         epoch: u64,
-        /// The number of the newest link as the course says.
+        /// The number of the newest link as the history says.
         number: Option<u64>,
     },
     /// A chain that became shorter.
     #[error("in epoch {epoch} the chain is shorter than before: it was cut")]
-    Fell {
+    Shortened {
+        /// The epoch.
+        epoch: u64,
+    },
+    /// A log that goes on behind its end, or that follows another and is not at its beginning.
+    #[error(
+        "epoch {epoch} joins another log, and is neither the first of this log nor the last: it is no entry of a heads log"
+    )]
+    Succession {
         /// The epoch.
         epoch: u64,
     },
@@ -196,20 +216,20 @@ pub enum Astray {
     },
     /// A checkpoint over other entries.
     #[error(
-        "the checkpoint of epoch {epoch} is over other entries than the course has: an epoch was changed or left out"
+        "the checkpoint of epoch {epoch} is over other entries than the history has: an epoch was changed or left out"
     )]
     Root {
         /// The epoch.
         epoch: u64,
     },
     /// An epoch that witnesses have to have seen.
-    #[error("epoch {epoch} has no checkpoint, and the chain grew in it, or the course begins or ends with it")]
+    #[error("epoch {epoch} has no checkpoint, and the chain grew in it, or the history begins or ends with it")]
     Unseen {
         /// The epoch.
         epoch: u64,
     },
-    /// A checkpoint of no epoch of the course, or not in its place.
-    #[error("a checkpoint of size {size} is of no epoch of the course, or not in its order")]
+    /// A checkpoint of no epoch of the history, or not in its place.
+    #[error("a checkpoint of size {size} is of no epoch of the history, or not in its order")]
     OutOfOrder {
         /// The size of its tree.
         size: u64,

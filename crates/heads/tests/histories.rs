@@ -1,4 +1,4 @@
-//! Courses of a chain through a heads log, honest and forged with the log's own key.
+//! Histories of a chain through a heads log, honest and forged with the log's own key.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,7 +7,9 @@
     reason = "a test that fails says where"
 )]
 
-use dunant_heads::{Astray, Charted, Course, Epoch, Head, Node, Nonce, Path, Place, Position, PrefixTree};
+use dunant_heads::{
+    ChainLinks, Epoch, EpochProof, Head, History, HistoryError, Node, Nonce, Path, Position, PrefixTree, Succession,
+};
 use dunant_record::merkle::Frontier;
 use dunant_record::note::KeyName;
 use dunant_record::{Checkpoint, CosignerSecretKey, Policy, SignedCheckpoint, SignerKey, Timestamp};
@@ -50,13 +52,13 @@ fn nonce() -> Nonce {
 }
 
 /// What the secretariat enters for the chain in each epoch, beside `others` chains that never move.
-fn course_of(heads: &[Option<Head>], others: u64, before: u64) -> Course {
+fn history_of(heads: &[Option<Head>], others: u64, before: u64) -> History {
     let mut frontier = Frontier::new();
     for number in 0..before {
         frontier.push(Epoch { body: body(), number, chains: Node::EMPTY, succession: None }.leaf());
     }
-    let mut course =
-        Course { origin: log().name().clone(), left: frontier.clone(), epochs: Vec::new(), checkpoints: Vec::new() };
+    let mut history =
+        History { origin: log().name().clone(), left: frontier.clone(), epochs: Vec::new(), checkpoints: Vec::new() };
     for head in heads {
         let epoch = frontier.head().size;
         let beside = (0..others).map(|n| {
@@ -70,25 +72,25 @@ fn course_of(heads: &[Option<Head>], others: u64, before: u64) -> Course {
         let tree = PrefixTree::new(beside.chain(own)).unwrap();
         let (chains, path) = (tree.root(), tree.path(&position()));
         frontier.push(Epoch { body: body(), number: epoch, chains, succession: None }.leaf());
-        course.epochs.push(Place { chains, path, number: head.map(|head| head.number), succession: None });
+        history.epochs.push(EpochProof { chains, path, number: head.map(|head| head.number), succession: None });
         let mut signed =
             SignedCheckpoint::sign(Checkpoint::new(log().name().clone(), frontier.head()).unwrap(), &log()).unwrap();
         for (n, witness) in witnesses().iter().take(3).enumerate() {
             let time = Timestamp::from_seconds(1_800_000_000 + 21_600 * epoch + n as u64).unwrap();
             signed.push(witness.cosign(signed.checkpoint(), time)).unwrap();
         }
-        course.checkpoints.push(signed);
+        history.checkpoints.push(signed);
     }
-    course
+    history
 }
 
 fn heads(numbers: &[Option<u64>]) -> Vec<Option<Head>> {
     numbers.iter().map(|number| number.map(|number| Head { number, digest: link(number) })).collect()
 }
 
-fn verify(course: &Course, links: &[Sha256Digest]) -> Result<dunant_heads::Charts, Astray> {
-    let chain = Charted { body: &body(), position: position(), nonce: &nonce(), links };
-    course.verify(&chain, &policy(), 1)
+fn verify(history: &History, links: &[Sha256Digest]) -> Result<dunant_heads::VerifiedHistory, HistoryError> {
+    let chain = ChainLinks { body: &body(), position: position(), nonce: &nonce(), links };
+    history.verify(&chain, &policy(), 1)
 }
 
 const NUMBERS: [Option<u64>; 6] = [None, Some(0), Some(0), Some(2), Some(2), Some(3)];
@@ -100,13 +102,13 @@ fn links() -> Vec<Sha256Digest> {
 #[test]
 fn an_honest_course_holds_and_says_when_each_link_was_there() {
     for (others, before) in [(0, 0), (1, 0), (7, 5), (60, 1)] {
-        let charts = verify(&course_of(&heads(&NUMBERS), others, before), &links()).unwrap();
-        assert_eq!(charts.numbers, NUMBERS);
-        assert_eq!(charts.epoch_of(0), Some(before + 1));
-        assert_eq!(charts.epoch_of(1), Some(before + 3));
-        assert_eq!(charts.epoch_of(3), Some(before + 5));
-        assert_eq!(charts.epoch_of(4), None);
-        let bounds = charts.bounds_of(before + 3).unwrap();
+        let verified = verify(&history_of(&heads(&NUMBERS), others, before), &links()).unwrap();
+        assert_eq!(verified.numbers, NUMBERS);
+        assert_eq!(verified.epoch_of(0), Some(before + 1));
+        assert_eq!(verified.epoch_of(1), Some(before + 3));
+        assert_eq!(verified.epoch_of(3), Some(before + 5));
+        assert_eq!(verified.epoch_of(4), None);
+        let bounds = verified.bounds_of(before + 3).unwrap();
         let second = |offset: u64| Timestamp::from_seconds(1_800_000_000 + 21_600 * (before + 3) + offset);
         assert_eq!((bounds.not_after, bounds.at_least), (second(1), second(1)));
     }
@@ -114,99 +116,119 @@ fn an_honest_course_holds_and_says_when_each_link_was_there() {
 
 #[test]
 fn a_checkpoint_is_needed_only_where_the_chain_grew_and_at_both_ends() {
-    let mut course = course_of(&heads(&NUMBERS), 3, 2);
-    course.checkpoints.remove(4);
-    course.checkpoints.remove(2);
-    assert_eq!(verify(&course, &links()).unwrap().numbers, NUMBERS);
+    let mut history = history_of(&heads(&NUMBERS), 3, 2);
+    history.checkpoints.remove(4);
+    history.checkpoints.remove(2);
+    assert_eq!(verify(&history, &links()).unwrap().numbers, NUMBERS);
     for (at, epoch) in [(0, 2), (1, 3), (2, 5), (3, 7)] {
-        let mut course = course.clone();
-        course.checkpoints.remove(at);
-        assert_eq!(verify(&course, &links()), Err(Astray::Unseen { epoch }));
+        let mut history = history.clone();
+        history.checkpoints.remove(at);
+        assert_eq!(verify(&history, &links()), Err(HistoryError::Unseen { epoch }));
     }
 }
 
 #[test]
 fn a_link_left_out_changed_or_reordered_is_told_by_the_epoch_in_which_it_stood() {
-    let course = course_of(&heads(&NUMBERS), 3, 2);
+    let history = history_of(&heads(&NUMBERS), 3, 2);
     let (honest, last) = (links(), 7);
     // The last link is dropped.
-    assert_eq!(verify(&course, &honest[..3]), Err(Astray::NoLink { epoch: last, number: 3 }));
+    assert_eq!(verify(&history, &honest[..3]), Err(HistoryError::NoLink { epoch: last, number: 3 }));
     // Link 2 is dropped, and link 3 takes its number.
     let dropped = [honest[0], honest[1], honest[3]];
-    assert_eq!(verify(&course, &dropped), Err(Astray::Path { epoch: 5, number: Some(2) }));
+    assert_eq!(verify(&history, &dropped), Err(HistoryError::Path { epoch: 5, number: Some(2) }));
     // Two links change places; each stood as the newest in some epoch.
     let reordered = [honest[0], honest[1], honest[3], honest[2]];
-    assert_eq!(verify(&course, &reordered), Err(Astray::Path { epoch: 5, number: Some(2) }));
-    // A course that says other numbers than the log has.
+    assert_eq!(verify(&history, &reordered), Err(HistoryError::Path { epoch: 5, number: Some(2) }));
+    // A history that says other numbers than the log has.
     for (at, number) in [(1, None), (3, Some(1)), (3, Some(3)), (5, Some(2))] {
-        let mut course = course.clone();
-        course.epochs[at].number = number;
-        assert!(matches!(verify(&course, &honest), Err(Astray::Path { .. })), "{at}");
+        let mut history = history.clone();
+        history.epochs[at].number = number;
+        assert!(matches!(verify(&history, &honest), Err(HistoryError::Path { .. })), "{at}");
     }
 }
 
 #[test]
 fn a_second_course_of_one_epoch_needs_a_second_checkpoint() {
     // The log's operator makes another tree for epochs that witnesses saw already.
-    let honest = course_of(&heads(&NUMBERS), 3, 2);
-    let forked = course_of(&heads(&[None, Some(0), Some(0), Some(0), Some(0), Some(1)]), 3, 2);
+    let honest = history_of(&heads(&NUMBERS), 3, 2);
+    let forked = history_of(&heads(&[None, Some(0), Some(0), Some(0), Some(0), Some(1)]), 3, 2);
     let mut mixed = forked.clone();
     mixed.checkpoints.clone_from(&honest.checkpoints);
-    assert_eq!(verify(&mixed, &links()), Err(Astray::Root { epoch: 5 }));
+    assert_eq!(verify(&mixed, &links()), Err(HistoryError::Root { epoch: 5 }));
     // Alone it holds: that the same witnesses saw two is what a monitor tells, and what they do not do.
     assert!(verify(&forked, &links()).is_ok());
 }
 
 #[test]
 fn an_epoch_left_out_told_twice_or_cut_does_not_hold() {
-    let course = course_of(&heads(&NUMBERS), 3, 2);
+    let history = history_of(&heads(&NUMBERS), 3, 2);
     for at in 0..6 {
-        let mut short = course.clone();
+        let mut short = history.clone();
         short.epochs.remove(at);
         assert!(verify(&short, &links()).is_err(), "{at} left out");
-        let mut twice = course.clone();
-        twice.epochs.insert(at, course.epochs[at].clone());
+        let mut twice = history.clone();
+        twice.epochs.insert(at, history.epochs[at].clone());
         assert!(verify(&twice, &links()).is_err(), "{at} twice");
     }
-    let mut cut = course.clone();
+    let mut cut = history.clone();
     cut.checkpoints.pop();
     cut.epochs.pop();
     // It holds as far as it goes; that it has to end with the decision is the finding's to ask.
     assert_eq!(verify(&cut, &links()).unwrap().numbers, NUMBERS[..5]);
-    let empty = Course { epochs: Vec::new(), checkpoints: Vec::new(), ..course.clone() };
-    assert_eq!(verify(&empty, &links()), Err(Astray::Length(0)));
-    let mut other = course;
+    let empty = History { epochs: Vec::new(), checkpoints: Vec::new(), ..history.clone() };
+    assert_eq!(verify(&empty, &links()), Err(HistoryError::Length(0)));
+    let mut other = history;
     other.left = Frontier::new();
     assert!(verify(&other, &links()).is_err());
 }
 
 #[test]
 fn a_chain_that_becomes_shorter_was_cut() {
-    let fell = course_of(&heads(&[None, Some(2), Some(1)]), 3, 0);
-    assert_eq!(verify(&fell, &links()), Err(Astray::Fell { epoch: 2 }));
-    let vanished = course_of(&heads(&[None, Some(2), None]), 3, 0);
-    assert_eq!(verify(&vanished, &links()), Err(Astray::Fell { epoch: 2 }));
+    let fell = history_of(&heads(&[None, Some(2), Some(1)]), 3, 0);
+    assert_eq!(verify(&fell, &links()), Err(HistoryError::Shortened { epoch: 2 }));
+    let vanished = history_of(&heads(&[None, Some(2), None]), 3, 0);
+    assert_eq!(verify(&vanished, &links()), Err(HistoryError::Shortened { epoch: 2 }));
+}
+
+#[test]
+fn a_log_that_ended_has_no_further_epoch_and_one_that_follows_begins_with_epoch_0() {
+    let next = || Some(Succession::Next(log().public()));
+    let follows = || {
+        let head = Frontier::new().head();
+        Some(Succession::Follows { origin: log().name().clone(), head })
+    };
+    for (at, succession) in [(0, next()), (4, next()), (1, follows()), (5, follows())] {
+        let mut history = history_of(&heads(&NUMBERS), 3, 0);
+        history.epochs[at].succession = succession;
+        assert_eq!(verify(&history, &links()), Err(HistoryError::Succession { epoch: at as u64 }));
+    }
+    // At the end and at the beginning it is part of the entry, which the checkpoint is over.
+    for (at, succession) in [(5, next()), (0, follows())] {
+        let mut history = history_of(&heads(&NUMBERS), 3, 0);
+        history.epochs[at].succession = succession;
+        assert_eq!(verify(&history, &links()), Err(HistoryError::Root { epoch: at as u64 }));
+    }
 }
 
 #[test]
 fn too_few_witnesses_another_log_and_a_foreign_key_are_not_believed() {
-    let course = course_of(&heads(&NUMBERS), 3, 0);
+    let history = history_of(&heads(&NUMBERS), 3, 0);
     let resigned = |key: &SignerKey, cosigners: usize| {
-        let mut course = course.clone();
-        let checkpoint = Checkpoint::new(key.name().clone(), *course.checkpoints[0].checkpoint().head()).unwrap();
+        let mut history = history.clone();
+        let checkpoint = Checkpoint::new(key.name().clone(), *history.checkpoints[0].checkpoint().head()).unwrap();
         let mut signed = SignedCheckpoint::sign(checkpoint, key).unwrap();
         for witness in witnesses().iter().take(cosigners) {
             signed.push(witness.cosign(signed.checkpoint(), Timestamp::from_seconds(1).unwrap())).unwrap();
         }
-        course.checkpoints[0] = signed;
-        verify(&course, &links())
+        history.checkpoints[0] = signed;
+        verify(&history, &links())
     };
     assert!(resigned(&log(), 3).is_ok());
-    assert!(matches!(resigned(&log(), 2), Err(Astray::Distrusted { epoch: 0, .. })));
+    assert!(matches!(resigned(&log(), 2), Err(HistoryError::Distrusted { epoch: 0, .. })));
     let record = SignerKey::from_seed("example.org/record".parse().unwrap(), &[1; 32]);
-    assert!(matches!(resigned(&record, 3), Err(Astray::OtherLog { epoch: 0, .. })));
+    assert!(matches!(resigned(&record, 3), Err(HistoryError::OtherLog { epoch: 0, .. })));
     let forged = SignerKey::from_seed("example.org/heads".parse().unwrap(), &[2; 32]);
-    assert!(matches!(resigned(&forged, 3), Err(Astray::Distrusted { epoch: 0, .. })));
+    assert!(matches!(resigned(&forged, 3), Err(HistoryError::Distrusted { epoch: 0, .. })));
 }
 
 #[test]
