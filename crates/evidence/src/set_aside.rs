@@ -57,7 +57,8 @@ pub enum Reason {
     Excluded,
     /// Whoever looks at the item does not see it: hidden text of a page or a document. Its author does not state it.
     Hidden,
-    /// An identifier of ATT&CK that the knowledge pack does not have: nobody has the number, or another release does.
+    /// An identifier of ATT&CK that the knowledge pack does not have: a number that nobody has, one that was revoked, or one of another
+    /// release or domain (Mobile, ICS).
     NotKnown,
 }
 
