@@ -17,6 +17,7 @@ mod labelled;
 mod layout;
 mod link;
 mod mailbox;
+mod mutex;
 mod name;
 mod own;
 mod path;

@@ -11,7 +11,7 @@ use crate::observable::mask_length;
 use crate::{Observable, ObservableKind, Reason};
 
 /// Words before four numbers that are no address.
-const NUMBERED: [&str; 54] = [
+const NUMBERED: [&str; 57] = [
     "abschnitt",
     "agent",
     "annex",
@@ -37,6 +37,9 @@ const NUMBERED: [&str; 54] = [
     "player",
     "plugin",
     "rel",
+    "firmware",
+    "framework",
+    "kernel",
     "release",
     "requirement",
     "revision",
@@ -188,7 +191,11 @@ impl Finder<'_, '_> {
             let product = name.starts_with(|c: char| c.is_ascii_uppercase())
                 && name.bytes().any(|byte| byte.is_ascii_lowercase())
                 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            let product = product || CLIENTS.contains(&name);
             return product || is_like_a_version(address) && before.starts_with(|c: char| c.is_alphabetic());
+        }
+        if self.bounds_versions(start) || is_small(address) && self.heads_a_section(start) {
+            return true;
         }
         if before.ends_with(['.', ',', ';', ':', '-', '–', '>']) {
             return false;
@@ -204,6 +211,56 @@ impl Finder<'_, '_> {
                 && letters
                 && !PLACES.contains(&before)
                 && (second == 0 && third == 0 || mixed && is_like_a_version(address) || is_small(address))
+    }
+
+    /// Whether the numbers at `start` end or begin a range of versions: "1.2.3.10 and earlier", "update to 9.1.2.3".
+    fn bounds_versions(&self, start: usize) -> bool {
+        const BEHIND: [&str; 14] = [
+            "and above",
+            "and below",
+            "and earlier",
+            "and later",
+            "and lower",
+            "and newer",
+            "and older",
+            "and prior",
+            "or above",
+            "or earlier",
+            "or higher",
+            "or later",
+            "or newer",
+            "or older",
+        ];
+        const UPDATES: [&str; 10] = [
+            "patch",
+            "patched",
+            "patching",
+            "update",
+            "updated",
+            "updating",
+            "upgrade",
+            "upgraded",
+            "upgrades",
+            "upgrading",
+        ];
+        let behind = self.after(start).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start();
+        let behind = behind.get(..behind.floor_char_boundary(16)).unwrap_or_default().to_ascii_lowercase();
+        let head = self.cut(self.text.floor_char_boundary(start.saturating_sub(40))..start).trim_end();
+        let mut words = head.rsplit(|c: char| !c.is_alphanumeric());
+        let to = words.next().is_some_and(|word| word.eq_ignore_ascii_case("to"));
+        let update = words.next().is_some_and(|word| UPDATES.contains(&word.to_ascii_lowercase().as_str()));
+        BEHIND.iter().any(|words| behind.starts_with(words)) || to && update
+    }
+
+    /// Whether numbers begin a line and a word in capitals follows on it: `1.1.1.2 Introduction`.
+    fn heads_a_section(&self, start: usize) -> bool {
+        let line = self.cut(0..start).rsplit('\n').next().unwrap_or_default();
+        let behind = self.after(start).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let word = behind.strip_prefix([' ', '\t']).unwrap_or_default().trim_start_matches([' ', '\t']);
+        let mut letters = word.chars();
+        line.trim().is_empty()
+            && letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_some_and(char::is_lowercase)
     }
 
     /// Keeps the address of IPv6 that `token` holds, and says whether all of it is one or something that looks like one.
@@ -250,6 +307,10 @@ impl Finder<'_, '_> {
         found && !written.contains(['.', '@'])
     }
 }
+
+/// Programs that name themselves in small letters where they ask for a page.
+const CLIENTS: [&str; 10] =
+    ["aria2", "curl", "httpie", "libcurl", "lighttpd", "nginx", "okhttp", "python-requests", "python-urllib", "wget"];
 
 /// Whether the numbers are as small as those of versions are.
 fn is_like_a_version(address: Ipv4Addr) -> bool {

@@ -4,6 +4,7 @@
 //! phrases, each with a reach, and words that end it. A report names software that had no part in the deed: what the case is not,
 //! what else is about, what a product finds. The phrases stand in [`cues`], the sections and kinds of text in [`sections`].
 
+mod affirmed;
 mod assertions;
 mod cues;
 mod lists;
@@ -15,8 +16,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use self::affirmed::{affirms, affirms_a_list};
 pub(super) use self::assertions::is_about_a_case;
-use self::assertions::tells_a_deed;
 use self::cues::{Cue, cues, doubt_of, of_name, of_whole};
 use self::lists::only_lists;
 pub(super) use self::sections::Sections;
@@ -53,15 +54,15 @@ pub(super) struct Asides<'t> {
     sentence: Range<usize>,
     whole: Bearing,
     cues: Vec<Cue>,
-    /// Whether the sentence, or the line that leads in its list, says that something was found or used.
-    deed: bool,
-    /// The end of the name before, and how it is spoken of.
-    before: Option<(usize, Bearing)>,
+    /// Whether the line that leads in the list of this sentence affirms what it lists.
+    led: bool,
+    /// The end of the name before, how it is spoken of, and whether it is affirmed.
+    before: Option<(usize, Bearing, bool)>,
 }
 
 impl<'t> Asides<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, sentence: 0..0, whole: Bearing::Stated, cues: Vec::new(), deed: false, before: None }
+        Self { text, sentence: 0..0, whole: Bearing::Stated, cues: Vec::new(), led: false, before: None }
     }
 
     /// How the text speaks of `name`, which stands in a section of this bearing.
@@ -77,24 +78,25 @@ impl<'t> Asides<'t> {
             self.whole = if only_lists(sentence) { Bearing::Aside } else { of_itself(sentence) };
             self.whole = self.whole.max(doubted_behind(self.text, self.sentence.end));
             self.cues = cues(sentence);
-            self.deed = tells_a_deed(sentence);
+            self.led = false;
             if let Some(lead) = lead_in(self.text, self.sentence.start) {
                 self.whole = self.whole.max(of_whole(&cues(lead)));
-                self.deed |= tells_a_deed(lead);
+                self.led = affirms_a_list(lead);
             }
             self.before = None;
         }
         let start = self.sentence.start.min(name.range.start);
         let within = name.range.start - start..name.range.end - start;
         let sentence = cut(self.text, start..self.sentence.end.max(name.range.end));
-        let joined = self.before.filter(|(end, _)| is_glue(cut(self.text, *end..name.range.start)));
+        let joined = self.before.filter(|(end, ..)| is_glue(cut(self.text, *end..name.range.start)));
         // What is said of the first of a list is said of the rest.
         let bearing =
-            of_name(sentence, &self.cues, &within).max(joined.map_or(Bearing::Stated, |(_, bearing)| bearing));
-        self.before = Some((name.range.end, bearing));
+            of_name(sentence, &self.cues, &within).max(joined.map_or(Bearing::Stated, |(_, bearing, _)| bearing));
+        let affirmed = self.led || joined.is_some_and(|(.., affirmed)| affirmed) || affirms(sentence, &within);
+        self.before = Some((name.range.end, bearing, affirmed));
         let bearing = bearing.max(self.whole).max(section);
         let is_software = matches!(name.observed, Some(Observed::Software(_)));
-        if is_software && !self.deed { bearing.max(Bearing::Listed) } else { bearing }
+        if is_software && !affirmed { bearing.max(Bearing::Listed) } else { bearing }
     }
 }
 

@@ -44,6 +44,26 @@ pub(super) fn calls_a_hash(head: &str) -> bool {
     })
 }
 
+/// The one algorithm that the words before some digits name; nothing where they name two, or none.
+pub(super) fn algorithm(head: &str) -> Option<HashAlgorithm> {
+    let words = words_of_label(near(head))?;
+    let mut named = (words.iter().take(6))
+        .take_while(|word| calls_an_algorithm(word).is_some() || is_filler(word))
+        .filter_map(|word| calls_an_algorithm(word));
+    let first = named.next()?;
+    named.all(|other| other == first).then_some(first)
+}
+
+fn calls_an_algorithm(word: &str) -> Option<HashAlgorithm> {
+    match word {
+        "md5" | "md5s" => Some(HashAlgorithm::Md5),
+        "sha1" | "sha1s" => Some(HashAlgorithm::Sha1),
+        "sha256" | "sha256s" => Some(HashAlgorithm::Sha256),
+        "sha512" => Some(HashAlgorithm::Sha512),
+        _ => None,
+    }
+}
+
 fn near(head: &str) -> &str {
     head.get(head.ceil_char_boundary(head.len().saturating_sub(REACH))..).unwrap_or_default()
 }

@@ -15,7 +15,19 @@ enum Labelled {
 
 fn named(label: &str) -> Option<Labelled> {
     Some(match label {
-        "mutex" | "mutexes" | "mutex name" | "mutant" => Labelled::Trace(ObservableKind::Mutex),
+        "mutex"
+        | "mutexes"
+        | "mutex name"
+        | "mutex names"
+        | "mutant"
+        | "互斥体"
+        | "互斥量"
+        | "互斥锁"
+        | "互斥體"
+        | "ミューテックス"
+        | "뮤텍스"
+        | "мьютекс"
+        | "мьютексы" => Labelled::Trace(ObservableKind::Mutex),
         "user agent" | "useragent" => Labelled::Trace(ObservableKind::UserAgent),
         "asn" | "as number" | "autonomous system" => Labelled::Trace(ObservableKind::AutonomousSystem),
         "service name" | "windows service" => Labelled::Trace(ObservableKind::WindowsService),
@@ -31,14 +43,15 @@ impl Finder<'_, '_> {
         const LONGEST_LABEL: usize = 40;
         let line = self.cut(segment.line.clone());
         let head = cut(line, 0..line.floor_char_boundary(LONGEST_LABEL));
-        let Some(colon) = head.find(": ") else { return };
+        let Some(colon) = head.find(": ").or_else(|| head.find('：')) else { return };
         let label =
             cut(head, 0..colon).trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace(['-', '_'], " ");
         let Some(labelled) = named(&label) else { return };
         let marks = |c: char| c.is_whitespace() || "*_|".contains(c);
-        let behind = cut(line, colon + 1..line.len());
+        let width = if cut(head, colon..head.len()).starts_with(':') { 1 } else { '：'.len_utf8() };
+        let behind = cut(line, colon + width..line.len());
         let value = behind.trim_matches(marks);
-        let start = segment.line.start + colon + 1 + (behind.len() - behind.trim_start_matches(marks).len());
+        let start = segment.line.start + colon + width + (behind.len() - behind.trim_start_matches(marks).len());
         let range = start..start + value.len();
         // What stands between marks of code is read as that.
         if value.is_empty() || value.len() > 300 || value.contains(['`', '"', '“', '|']) {
@@ -46,6 +59,17 @@ impl Finder<'_, '_> {
         }
         match labelled {
             Labelled::NotCompared => self.set_aside(Reason::Description, range),
+            Labelled::Trace(ObservableKind::Mutex) if value.contains([',', ';']) => {
+                let mut at = start;
+                for part in value.split_inclusive([',', ';']) {
+                    let name = part.trim_matches(|c: char| c.is_whitespace() || ",;.".contains(c));
+                    let from = at + (part.len() - part.trim_start().len());
+                    at += part.len();
+                    if name.len() >= 3 && !name.contains(' ') {
+                        self.keep_trace(ObservableKind::Mutex, from..from + name.len());
+                    }
+                }
+            }
             Labelled::Trace(kind) => {
                 let one = kind == ObservableKind::UserAgent || !value.contains(' ');
                 if one && Observable::parse(kind, value).is_ok() {

@@ -2,9 +2,11 @@ use std::ops::Range;
 
 use super::beside::{Beside, is_no_path};
 use super::citation::{self, Role};
+use super::cut;
 use super::host::Run;
 use super::layout::{Segment, Setting};
 use super::link::{self, Link};
+use super::mutex::{contains_mutex, unquoted_mutexes};
 use super::{Finder, path};
 use crate::hosts::{is_hidden_service, is_nobody, is_shared_host};
 use crate::{Observable, ObservableKind, Observed, Reason};
@@ -114,7 +116,8 @@ impl Finder<'_, '_> {
         if segment.setting == Setting::Literal {
             names.push(segment.range.clone());
         } else {
-            for (open, close) in [('"', '"'), ('“', '”'), ('‘', '’')] {
+            for (open, close) in [('"', '"'), ('“', '”'), ('‘', '’'), ('«', '»'), ('「', '」'), ('『', '』')]
+            {
                 let mut from = 0;
                 while let Some(start) = content.get(from..).and_then(|rest| rest.find(open)) {
                     let start = from + start + open.len_utf8();
@@ -122,6 +125,14 @@ impl Finder<'_, '_> {
                     names.push(segment.range.start + start..segment.range.start + start + length);
                     from = start + length + close.len_utf8();
                 }
+            }
+        }
+        if segment.setting != Setting::Literal {
+            for name in unquoted_mutexes(content) {
+                self.keep_unescaped(
+                    ObservableKind::Mutex,
+                    segment.range.start + name.start..segment.range.start + name.end,
+                );
             }
         }
         for name in names {
@@ -153,7 +164,9 @@ impl Finder<'_, '_> {
                 _ => {}
             }
         }
-        if token.len() == 3 {
+        let cve = matches!(token.len(), 3..=7)
+            && self.cut(token.clone()).get(..3).is_some_and(|word| word.eq_ignore_ascii_case("cve"));
+        if token.len() == 3 || cve && !digit {
             return self.words(&token);
         }
         if !(digit || dot || at || slash) || colons == 2 && self.fuzzy_hash(&token) {
@@ -247,6 +260,11 @@ impl Finder<'_, '_> {
     fn host(&mut self, run: Run, segment: &Segment, token_end: usize) -> usize {
         let before = self.before(run.range.start);
         let end = run.range.end;
+        if let Some(why) = self.is_the_rest_of_a_host(&run) {
+            let what = format!("`{}` stands behind {why}: it may be the rest of another host", run.clean);
+            self.lose(what, run.range.clone(), "give the host as it is spelt in the log");
+            return end;
+        }
         if let Some(end) = self.address(&run, segment, token_end) {
             return end;
         }
@@ -278,6 +296,26 @@ impl Finder<'_, '_> {
             self.set_aside(Reason::NotATrace, run.range.clone());
         }
         run.range.end
+    }
+
+    /// What stands before a host, glued to it, where that may be its first part: a dash that no host has (`evil–example.com`), or one or
+    /// two letters of another script that look like Latin ones (`еvil.example.com`, the first a Cyrillic one).
+    fn is_the_rest_of_a_host(&self, run: &Run) -> Option<&'static str> {
+        const ALIKE: &str = "аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅαοορνυκιΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
+        if !run.has_host_form() {
+            return None;
+        }
+        let head = self.cut(floor(self.text, run.range.start.saturating_sub(64))..run.range.start);
+        if let Some(first) = head.strip_suffix(['\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}']) {
+            let word = first.rsplit(|c: char| !c.is_alphanumeric() && c != '.' && c != '-').next().unwrap_or_default();
+            // Between two hosts, and between two words, a dash is a dash.
+            return (!word.is_empty() && !word.contains('.')).then_some("a dash that no host has");
+        }
+        let letters = head.chars().rev().take_while(|c| ALIKE.contains(*c)).count();
+        let before: usize = head.chars().rev().take(letters).map(char::len_utf8).sum();
+        let apart = !cut(head, 0..head.len() - before).ends_with(char::is_alphanumeric);
+        ((1..=2).contains(&letters) && apart && run.clean.starts_with(|c: char| c.is_ascii_lowercase()))
+            .then_some("letters of another script that look alike")
     }
 
     /// Keeps the domain, or the URL without a scheme, that a run begins, and says where to look on.
@@ -405,11 +443,6 @@ fn next_token(text: &str, offset: usize) -> (Range<usize>, usize) {
         length = at + c.len_utf8();
     }
     (offset..offset + length, offset + length)
-}
-
-fn contains_mutex(text: &str) -> bool {
-    memchr::memchr2_iter(b'm', b'M', text.as_bytes())
-        .any(|at| text.get(at..at + 5).is_some_and(|word| word.eq_ignore_ascii_case("mutex")))
 }
 
 /// The nearest character boundary at or before `at`.

@@ -7,7 +7,7 @@ use dunant_vocabulary::{AttackId, AttackIdKind, CveId};
 use super::coin::is_payment_address;
 use super::label::{self, Labelled};
 use super::{Finder, cut};
-use crate::{HashAlgorithm, Mention, ObservableKind, Observed, Reason};
+use crate::{HashAlgorithm, Mention, Observable, ObservableKind, Observed, Reason};
 
 impl Finder<'_, '_> {
     /// Reads the words of a token.
@@ -45,14 +45,16 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// A CVE id however its parts are joined: `CVE-2021-26855`, `CVE 2021-26855`, `cve_2019_0708`, over a line end behind a hyphen.
+    /// A CVE id however its parts are joined: `CVE-2021-26855`, `CVE 2021-26855`, `CVE: 2012-0158`, `CVE-ID 2013-0422`, `cve/2016-4117`,
+    /// with any dash, over a line end; and the numbers that a list leaves to it: `CVE-2021-26855, -26857`.
     fn cve(&mut self, range: Range<usize>) {
         let tail = self.after(range.start + 3);
         let digits = |text: &str| text.bytes().take(8).take_while(u8::is_ascii_digit).count();
-        let first = usize::from(tail.starts_with(['-', '_', ' ', ':']));
-        let Some(year) = tail.get(first..first + 4).filter(|year| digits(year) == 4) else { return };
-        let rest = tail.get(first + 4..).unwrap_or_default();
-        let Some(inner) = rest.strip_prefix(['-', '_']) else { return };
+        let behind_word = join(tail);
+        let behind_word = behind_word.strip_prefix("ID").map_or(behind_word, join);
+        let Some(year) = behind_word.get(..4).filter(|year| digits(year) == 4) else { return };
+        let rest = cut(behind_word, 4..behind_word.len());
+        let Some(inner) = rest.strip_prefix(|c: char| c == '_' || is_dash(c)) else { return };
         let broken = inner.trim_start_matches(['\r', '\n', ' ']);
         let inner = if inner.len() - broken.len() <= 4 { broken } else { inner };
         let number = digits(inner);
@@ -61,12 +63,41 @@ impl Finder<'_, '_> {
         let form = format!("CVE-{year}-{}", cut(inner, 0..number));
         let glued = cut(inner, number..inner.len()).starts_with(|c: char| c.is_ascii_alphanumeric());
         match form.parse::<CveId>() {
-            Ok(cve) if !glued => self.keep(range.start..end, Observed::Vulnerability(cve)),
+            Ok(cve) if !glued => {
+                self.keep(range.start..end, Observed::Vulnerability(cve));
+                self.further_cves(year, end);
+            }
             _ if placeholder || glued => self.set_aside(Reason::NotATrace, range.start..end.max(range.end)),
             _ => {
                 let what = format!("`{form}` is no whole CVE id");
                 self.lose(what, range.start..end.max(range.end), "write the id with its year and number");
             }
+        }
+    }
+
+    /// The ids that a list writes by their last part alone: `, -26857, -26858 and -27065`, `/45046`. A number without a hyphen or stroke may be
+    /// anything.
+    fn further_cves(&mut self, year: &str, mut from: usize) {
+        loop {
+            let tail = self.after(from);
+            let mut rest = tail.trim_start();
+            let comma = rest.strip_prefix([',', ';', '&']).map(str::trim_start);
+            let word = comma.unwrap_or(rest);
+            let and = ["and ", "und ", "et ", "y ", "or "].iter().find_map(|and| word.strip_prefix(*and));
+            let listed = comma.is_some() || and.is_some();
+            rest = and.unwrap_or(word).trim_start();
+            let Some(number) = rest.strip_prefix(|c: char| listed && is_dash(c) || !listed && c == '/') else { return };
+            let number = number.trim_start_matches(' ');
+            let digits = number.bytes().take(8).take_while(u8::is_ascii_digit).count();
+            let start = self.text.len() - number.len();
+            let ends = !cut(number, digits..number.len()).starts_with(|c: char| c.is_alphanumeric() || is_dash(c));
+            let form = format!("CVE-{year}-{}", cut(number, 0..digits));
+            let Ok(cve) = form.parse::<CveId>() else { return };
+            if !ends {
+                return;
+            }
+            self.keep(start..start + digits, Observed::Vulnerability(cve));
+            from = start + digits;
         }
     }
 
@@ -140,6 +171,10 @@ impl Finder<'_, '_> {
     }
 
     fn hash(&mut self, range: Range<usize>) {
+        // The rest of a hash that was joined, or lost as a whole.
+        if range.start < self.lost_to {
+            return;
+        }
         let word = self.cut(range.clone());
         let tlsh = word.len() == 72 && word.starts_with("T1");
         let digits = word.strip_prefix("T1").filter(|_| tlsh).unwrap_or(word);
@@ -174,11 +209,54 @@ impl Finder<'_, '_> {
                 let what = format!("`{word}` is a part of a hash that a line end cuts, and the rest is not told apart");
                 self.lose(what, range, "give the hash on one line");
             }
-            (_, Some(algorithm)) => {
+            (_, Some(algorithm)) if !self.is_called_longer(&range, algorithm) => {
                 self.keep_trace(ObservableKind::FileHash(algorithm), range);
             }
             _ => self.no_whole_hash(range),
         }
+    }
+
+    /// Joins a hash that its label calls longer than its digits are with those that follow, over blanks, line breaks and bars; where
+    /// they do not make it whole, the loss is said. Gives whether the label calls it longer.
+    fn is_called_longer(&mut self, range: &Range<usize>, algorithm: HashAlgorithm) -> bool {
+        const FARTHEST: usize = 120;
+        let Some(called) = label::algorithm(self.cut(0..range.start)) else { return false };
+        let digits = range.len();
+        let (wanted, name) = match called {
+            HashAlgorithm::Sha1 => (40, "SHA-1"),
+            HashAlgorithm::Sha256 => (64, "SHA-256"),
+            HashAlgorithm::Sha512 => (128, "SHA-512"),
+            _ => return false,
+        };
+        if wanted <= digits || called == algorithm {
+            return false;
+        }
+        let mut hash = self.cut(range.clone()).to_owned();
+        let mut end = range.end;
+        while hash.len() < wanted {
+            let tail = self.after(end);
+            let more = tail.trim_start_matches(|c: char| c.is_whitespace() || "|│┃║".contains(c));
+            let run = more.bytes().take_while(u8::is_ascii_hexdigit).count();
+            let apart = tail.len() - more.len();
+            if run < 8 || apart == 0 || apart > FARTHEST {
+                break;
+            }
+            hash.push_str(cut(more, 0..run));
+            end += apart + run;
+        }
+        let ends = !self.after(end).starts_with(char::is_alphanumeric);
+        match Observable::parse(ObservableKind::FileHash(called), &hash) {
+            Ok(joined) if ends && hash.len() == wanted => {
+                self.lost_to = end;
+                self.keep(range.start..end, Observed::Observable(joined));
+            }
+            _ => {
+                let word = self.cut(range.clone());
+                let what = format!("`{word}` is called a {name} and has {digits} digits: a part of one");
+                self.lose(what, range.clone(), "give the hash whole, on one line");
+            }
+        }
+        true
     }
 
     /// A word of as many digits as no hash has.
@@ -322,6 +400,18 @@ impl Finder<'_, '_> {
         };
         fits && self.keep_trace(kind, start..start + bare.len())
     }
+}
+
+/// A text without what joins the word CVE to a year.
+fn join(text: &str) -> &str {
+    const MOST: usize = 3;
+    let is_join = |c: char| "_ :/.\r\n".contains(c) || is_dash(c);
+    let joined = text.chars().take(MOST).take_while(|c| is_join(*c)).map(char::len_utf8).sum();
+    cut(text, joined..text.len())
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
 }
 
 /// Whether an id in capital letters has a number that ATT&CK uses.

@@ -178,12 +178,15 @@ fn a_name_is_stated_where_a_text_about_a_case_tells_a_deed_of_it_and_listed_else
         "The operators altered Emotet samples.",
         "We found it on Monday. Emotet ran from a share.",
         "On our network:\n\nThe following malware was found:\n\n- TrickBot\n- Emotet\n",
-        "Die Angreifer setzten Emotet ein.",
-        "Sur nos serveurs, Emotet a été exécuté.",
-        "Los atacantes usaron Emotet.",
-        "Злоумышленники использовали Emotet.",
-        "攻击者使用了 Emotet 。",
-        "攻撃者は Emotet を使用した。",
+        "On 3 May, the attackers also used a custom variant of Emotet on two hosts.",
+        "The attackers dumped credentials with Emotet.",
+        "The intruders hid. They used DLL side-loading to load Emotet.",
+        "The group used tools such as PsExec and Emotet (S0367) to move.",
+        "The responders of the victim looked, and Emotet was found there.",
+        "On the mail server, Emotet and TrickBot were found by the attackers' victim.",
+        "2016-03-14 08:12: the intruders installed Emotet.",
+        "Our servers were hit. Emotet encrypted the files.",
+        "We found Emotet on our servers.",
     ] {
         assert_eq!(each(stated, &["Emotet"]), [Bearing::Stated], "{stated}");
     }
@@ -196,6 +199,38 @@ fn a_name_is_stated_where_a_text_about_a_case_tells_a_deed_of_it_and_listed_else
         "Emotet was seen at a utility abroad.",
         "Tools associated with the group: Emotet",
         "The attackers need Emotet.",
+        // In another language a name is listed; its traces count.
+        "Die Angreifer setzten Emotet ein.",
+        "Sur nos serveurs, Emotet a été exécuté.",
+        "Los atacantes usaron Emotet.",
+        "Злоумышленники использовали Emotet.",
+        "攻击者使用了 Emotet 。",
+        "攻撃者は Emotet を使用した。",
+        // What governs a statement, or labels it.
+        "It is false that the attackers deployed Emotet.",
+        "That the attackers used Emotet is untrue.",
+        "Myth: the attackers deployed Emotet.",
+        "The tabloid said that the attackers used Emotet.",
+        "In an unrelated case the attackers used Emotet.",
+        // Verbs that deny, plan or are general.
+        "The attackers refrained from using Emotet.",
+        "The attackers failed to deploy Emotet.",
+        "The attackers avoided Emotet.",
+        "The attackers can deploy Emotet.",
+        "Attackers use Emotet.",
+        "Next year the attackers will deploy Emotet.",
+        "The attackers threatened to deploy Emotet.",
+        "The attackers would have used Emotet.",
+        "The attackers are said to have used Emotet.",
+        // Ordinary words that programs are called.
+        "The attackers stole the files of Emotet GmbH.",
+        "The attackers used the Emotet brewery's account.",
+        "The attackers sent an e-mail with the subject Emotet.",
+        "The attackers deleted our Emotet decryption tool.",
+        "The attackers copied recordings about Emotet.",
+        "The antivirus mistook a harmless file of the victim for Emotet.",
+        "The attackers wanted us to think of Emotet.",
+        "Example Bear has used Emotet against the victims of others.",
         "The group considered Emotet.",
         "The state-sponsored attackers, Iran-backed, with Emotet",
         "The attackers, called Emotet gang",
@@ -244,7 +279,8 @@ fn what_a_defence_missed_was_there() {
         "Our administrators were not aware of Emotet, which ran as a service on our servers.",
         "There is no question that the attackers used Emotet.",
     ] {
-        assert_eq!(each(text, &["Emotet"]), [Bearing::Stated], "{text}");
+        // Stated, or listed where more governs it than is known; denied it is not.
+        assert!(matches!(each(text, &["Emotet"])[..], [Bearing::Stated | Bearing::Listed]), "{text}");
     }
     assert_eq!(each("We could not rule out Emotet.", &["Emotet"]), [Bearing::Hedged]);
 }

@@ -1,5 +1,6 @@
 mod lines;
 mod outcomes;
+mod spelt;
 
 use dunant_vocabulary::{Country, Span};
 

@@ -1,0 +1,359 @@
+//! Whether a sentence affirms that a program was there: that a party of the case used it, that it was found, or that it did something.
+//!
+//! What takes a name back has no end of forms, in English alone: "it is false that", "refrained from", "a myth". What affirms one has few.
+//! So a name is affirmed by its place in the sentence, between words that are all known, and whatever else governs it leaves it
+//! listed. English alone has these forms here; in another language a name in prose is listed.
+
+use std::ops::Range;
+
+use super::super::cut;
+use super::on_one_line;
+
+/// Who acts in a case, as the subject of a sentence.
+#[rustfmt::skip]
+const SUBJECTS: [&str; 24] = [
+    "actor", "actors", "adversaries", "adversary", "affiliate", "affiliates", "attacker", "attackers", "criminals", "gang",
+    "group", "hackers", "intruder", "intruders", "operator", "operators", "perpetrator", "perpetrators", "they", "thieves",
+    "extortionists", "blackmailers", "crew", "campaign",
+];
+
+/// Who finds out.
+#[rustfmt::skip]
+const FINDERS: [&str; 12] = [
+    "analysis", "analysts", "antivirus", "engineers", "examiners", "forensics", "investigation", "investigators",
+    "responders", "scan", "team", "we",
+];
+
+/// What may stand between a subject and its verb.
+#[rustfmt::skip]
+const BETWEEN: [&str; 27] = [
+    "additionally", "again", "also", "and", "eventually", "finally", "first", "had", "has", "have", "immediately",
+    "initially", "later", "manually", "next", "now", "primarily", "quickly", "repeatedly", "soon", "subsequently",
+    "successfully", "then", "thereafter", "there", "therefore", "twice",
+];
+
+/// Verbs of the past whose object is what was used.
+#[rustfmt::skip]
+const USED: [&str; 61] = [
+    "abused", "acquired", "added", "altered", "brought", "built", "compiled", "copied", "created", "customised", "customized",
+    "delivered", "deployed", "developed", "distributed", "downloaded", "dropped", "embedded", "employed", "executed",
+    "fetched", "hosted", "implanted", "incorporated", "injected", "installed", "introduced", "invoked", "launched", "left",
+    "leveraged", "loaded", "modified", "moved", "obtained", "operated", "placed", "planted", "pulled", "purchased", "pushed",
+    "ran", "recompiled", "released", "renamed", "repackaged", "saved", "sent", "sideloaded", "spread", "staged", "started",
+    "stored", "transferred", "triggered", "unleashed", "unpacked", "uploaded", "used", "utilised", "utilized",
+];
+
+/// The same without an ending, behind "to".
+#[rustfmt::skip]
+const USE: [&str; 22] = [
+    "compile", "copy", "deliver", "deploy", "distribute", "download", "drop", "execute", "fetch", "implant", "inject",
+    "install", "launch", "load", "place", "plant", "push", "run", "spread", "stage", "start", "upload",
+];
+
+/// What is done with a thing by whoever finds it.
+#[rustfmt::skip]
+const FOUND: [&str; 11] = [
+    "detected", "discovered", "encountered", "extracted", "found", "identified", "isolated", "observed", "recovered", "saw",
+    "uncovered",
+];
+
+/// What was done, said of the thing, behind "was".
+#[rustfmt::skip]
+const DONE: [&str; 42] = [
+    "active", "copied", "delivered", "deployed", "detected", "discovered", "distributed", "downloaded", "dropped", "employed",
+    "encountered", "executed", "extracted", "found", "hidden", "identified", "implanted", "injected", "installed", "launched",
+    "leveraged", "loaded", "observed", "placed", "planted", "present", "pushed", "recovered", "run", "running", "seen",
+    "sent", "sideloaded", "spread", "staged", "started", "stored", "uncovered", "uploaded", "used", "utilised", "utilized",
+];
+
+/// What a program did.
+#[rustfmt::skip]
+const DID: [&str; 33] = [
+    "arrived", "beaconed", "began", "came", "collected", "communicated", "connected", "contacted", "corrupted", "deleted",
+    "destroyed", "disabled", "downloaded", "dropped", "dumped", "encrypted", "executed", "exfiltrated", "harvested", "hid",
+    "infected", "injected", "installed", "logged", "overwrote", "persisted", "ran", "spread", "started", "stole", "wiped",
+    "wrote", "called",
+];
+
+/// Before what somebody did something with.
+#[rustfmt::skip]
+const WITH: [&str; 5] = [
+    "using", "via", "with", "through", "leveraging",
+];
+
+/// Verbs of the past that are no deed, whatever stands behind "with".
+#[rustfmt::skip]
+const NO_DEEDS: [&str; 30] = [
+    "abandoned", "associated", "attempted", "attributed", "avoided", "based", "believed", "ceased", "claimed", "compared",
+    "confused", "considered", "declined", "described", "discussed", "emulated", "failed", "linked", "mentioned", "planned",
+    "pretended", "refrained", "refused", "rehearsed", "related", "reported", "simulated", "stopped", "threatened", "trained",
+];
+
+/// A word before which what was used is another thing.
+#[rustfmt::skip]
+const APART: [&str; 46] = [
+    "about", "against", "alike", "anti", "as", "because", "before", "besides", "by", "decryption", "decryptor", "except",
+    "for", "from", "if", "instead", "into", "lacking", "less", "minus", "neither", "never", "no", "none", "nor", "not", "off",
+    "our", "over", "resembling", "signature", "signatures", "similar", "subject", "than", "that", "to", "unless", "unlike",
+    "versus", "which", "while", "who", "without", "your", "rule",
+];
+
+/// Of what something may be a part of a program.
+#[rustfmt::skip]
+const PARTS: [&str; 21] = [
+    "build", "builds", "combination", "copies", "copy", "family", "instance", "instances", "mix", "modification", "number",
+    "range", "sample", "samples", "set", "suite", "variant", "variants", "variety", "version", "versions",
+];
+
+/// What may follow on the name of a program: its kind, or what goes on with the sentence.
+#[rustfmt::skip]
+const FOLLOW: [&str; 96] = [
+    "across", "after", "again", "against", "agent", "agents", "along", "also", "and", "as", "at", "backdoor", "backdoors",
+    "because", "beacon", "beacons", "before", "between", "binaries", "binary", "bootkit", "bot", "botnet", "but", "by",
+    "clients", "components", "dll", "downloader", "downloaders", "dropper", "droppers", "during", "encryptor", "executable",
+    "executables", "family", "file", "files", "for", "framework", "from", "had", "has", "have", "implant", "implants", "in",
+    "infection", "infections", "infostealer", "infrastructure", "inside", "installer", "installers", "into", "keylogger",
+    "loader", "loaders", "malware", "module", "modules", "on", "onto", "or", "over", "payload", "payloads", "plugin",
+    "plugins", "process", "ransomware", "rat", "rootkit", "sample", "samples", "script", "scripts", "shell", "shells",
+    "since", "spyware", "stealer", "stealers", "stager", "that", "through", "to", "together", "tool", "toolkit", "tools",
+    "trojan", "trojans", "variant", "variants",
+];
+
+/// More of what may follow.
+#[rustfmt::skip]
+const FOLLOW_TOO: [&str; 29] = [
+    "using", "version", "versions", "via", "was", "web", "webshell", "webshells", "well", "were", "when", "where", "which",
+    "while", "wiper", "wipers", "with", "within", "worm", "worms", "twice", "there", "then", "here", "it", "they", "under",
+    "until", "upon",
+];
+
+/// What in front of a statement may take it back or put it in somebody's mouth.
+#[rustfmt::skip]
+const GOVERNS: [&str; 77] = [
+    "abroad", "according", "alleged", "allegedly", "another", "assume", "assumed", "assuming", "can", "cannot", "claim",
+    "claimed", "claims", "correction", "could", "denied", "denies", "deny", "disproved", "doubt", "elsewhere", "example",
+    "exercise", "expected", "false", "feared", "fiction", "had", "hypothesis", "hypothetical", "hypothetically", "if",
+    "imagine", "incorrect", "incorrectly", "instead", "maybe", "might", "mistake", "mistakenly", "myth", "neither", "never",
+    "no", "nobody", "none", "nor", "not", "nothing", "novel", "nowhere", "other", "perhaps", "possibly", "presumably",
+    "press", "rather", "reportedly", "retract", "retracted", "rumor", "rumors", "rumour", "rumours", "said", "say", "says",
+    "scenario", "should", "suppose", "supposedly", "that", "unlikely", "unrelated", "untrue", "whether", "would",
+];
+
+/// Whether `sentence` affirms the program whose name is at `name`.
+pub(super) fn affirms(sentence: &str, name: &Range<usize>) -> bool {
+    let line = on_one_line(sentence);
+    let before = words(cut(&line, 0..name.start));
+    let after = words(cut(&line, name.end..line.len()));
+    follows_well(&after) && (is_object(&before) || is_subject(&before, &after))
+}
+
+/// Whether the line that leads in a list affirms what it lists: "The following malware was found:", "The attackers used:".
+pub(super) fn affirms_a_list(lead: &str) -> bool {
+    let line = on_one_line(lead);
+    let said = words(&line);
+    let said = said.strip_suffix(&[":"]).unwrap_or(&said);
+    let found = said.windows(2).any(|pair| matches!(pair, [was, done] if is_was(was) && has(&DONE, done)));
+    let negated = said.iter().any(|word| has(&GOVERNS, word) && *word != "had");
+    !negated && (found || is_object(said))
+}
+
+/// Words in lower case, and each mark by itself.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_word = |c: char| c.is_alphanumeric() || "-'’_&".contains(c);
+        let length = match first {
+            c if c.is_whitespace() => {
+                rest = cut(rest, c.len_utf8()..rest.len());
+                continue;
+            }
+            c if is_word(c) => rest.find(|c: char| !is_word(c)).unwrap_or(rest.len()),
+            c => c.len_utf8(),
+        };
+        words.push(cut(rest, 0..length));
+        rest = cut(rest, length..rest.len());
+    }
+    words
+}
+
+fn has(list: &[&str], word: &str) -> bool {
+    list.iter().any(|listed| word.eq_ignore_ascii_case(listed))
+}
+
+fn is_was(word: &str) -> bool {
+    has(&["was", "were", "been", "got"], word)
+}
+
+fn is_mark(word: &str) -> bool {
+    !word.starts_with(char::is_alphanumeric)
+}
+
+/// A verb of the past, as far as its ending tells.
+fn is_past(word: &str) -> bool {
+    word.len() >= 4
+        && word.ends_with("ed")
+        && !word.ends_with("eed")
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        || has(&["broke", "got", "gained", "made", "took", "set", "stole", "wrote", "hid", "kept"], word)
+}
+
+/// Whether what follows on a name lets it be a program's: a kind of program, a mark, or a word with which sentences go on. "Conti GmbH", "Anchor
+/// brewery" and "Carbon Black" go on otherwise.
+fn follows_well(after: &[&str]) -> bool {
+    let Some(next) = after.iter().find(|word| !matches!(**word, "\"" | "'" | "”" | "’" | "*" | "`" | "_")) else {
+        return true;
+    };
+    is_mark(next)
+        || has(&FOLLOW, next)
+        || has(&FOLLOW_TOO, next)
+        || has(&DID, next)
+        || next.ends_with("ly")
+        || next.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether the words before a name make it the object of what a party of the case did, or of what those who looked found.
+fn is_object(before: &[&str]) -> bool {
+    let acts = |at: usize, word: &str| {
+        if has(&SUBJECTS, word) {
+            verb_behind(before, at).is_some_and(|verb| reaches(before, verb))
+        } else if has(&FINDERS, word) {
+            verb_behind(before, at).is_some_and(|verb| {
+                before.get(verb).is_some_and(|found| has(&FOUND, found)) && leads_to_the_name(before, verb, false)
+            })
+        } else {
+            false
+        }
+    };
+    (before.iter().enumerate())
+        .any(|(at, word)| acts(at, word) && governs_nothing(before.get(..at).unwrap_or_default()))
+}
+
+/// The place of the verb whose subject is at `subject`, where only words that add nothing are between.
+fn verb_behind(words: &[&str], subject: usize) -> Option<usize> {
+    const MOST: usize = 5;
+    let is_verb = |word: &str| has(&USED, word) || has(&FOUND, word) || is_past(word);
+    let behind = words.iter().enumerate().skip(subject + 1).take(MOST);
+    let (at, word) = behind.into_iter().find(|(_, word)| is_verb(word) || !has(&BETWEEN, word))?;
+    is_verb(word).then_some(at)
+}
+
+/// Whether the verb at `verb`, whose subject acts in the case, reaches the name: as its object, or behind "with" and its like.
+fn reaches(words: &[&str], verb: usize) -> bool {
+    let Some(word) = words.get(verb) else { return false };
+    let uses = has(&USED, word);
+    if !uses && (has(&NO_DEEDS, word) || has(&FOUND, word)) {
+        return false;
+    }
+    leads_to_the_name(words, verb, !uses)
+}
+
+/// Whether nothing from the word behind `verb` to the end of `words` parts the name from it; with `with`, only behind "with" and its like
+/// is the name reached at all.
+fn leads_to_the_name(words: &[&str], verb: usize, with: bool) -> bool {
+    const MOST: usize = 40;
+    let rest = words.get(verb + 1..).unwrap_or_default();
+    let mut reached = !with;
+    let mut before = "";
+    for (at, word) in rest.iter().enumerate() {
+        let next = rest.get(at + 1).copied().unwrap_or_default();
+        if has(&["never", "not", "no", "without", "neither", "nor", "except", "failed"], word) {
+            return false;
+        } else if has(&WITH, word) {
+            reached = true;
+        } else if word.eq_ignore_ascii_case("to") && has(&USE, next)
+            || has(&["and", "then", "before"], before) && has(&USED, word)
+            || has(&["deploying", "running", "executing", "installing", "loading", "dropping"], word)
+        {
+            reached = true;
+        } else if word.eq_ignore_ascii_case("of") {
+            reached &= has(&PARTS, before);
+        } else if word.eq_ignore_ascii_case("as") {
+            // "Tools such as X", "known as X", "as well as X".
+            reached &= has(&["such", "known", "well"], before) || next.eq_ignore_ascii_case("well");
+        } else if has(&USE, word) && before.eq_ignore_ascii_case("to") {
+            // What it was used for.
+        } else if has(&APART, word) || matches!(*word, ";" | ":" | ".") && at + 1 < rest.len() {
+            reached = false;
+        }
+        before = word;
+    }
+    reached && rest.len() <= MOST
+}
+
+/// Whether a name, with what else is listed beside it, is the subject of what was found of it or of what it did.
+fn is_subject(before: &[&str], after: &[&str]) -> bool {
+    const MOST: usize = 14;
+    // Nothing but an article, a kind or other names stands before it.
+    let plain = |word: &&str| {
+        has(
+            &[
+                "the",
+                "a",
+                "an",
+                "both",
+                "two",
+                "three",
+                "also",
+                "and",
+                "malware",
+                "backdoor",
+                "ransomware",
+                "trojan",
+                "tool",
+                "tools",
+                "samples",
+                "sample",
+                "of",
+                "copies",
+                "variants",
+                "on",
+                "in",
+            ],
+            word,
+        ) || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            || matches!(*word, "," | "(" | ")" | "\"" | "“" | "*" | "`" | "-" | "•" | "–" | "/")
+    };
+    if !governs_nothing(before)
+        || !(before.len() <= MOST && before.iter().all(|word| plain(word)) || ends_a_lead(before))
+    {
+        return false;
+    }
+    let mut was = false;
+    for (at, word) in after.iter().take(MOST).enumerate() {
+        if is_was(word) {
+            was = true;
+        } else if was && has(&DONE, word) || !was && has(&DID, word) {
+            return true;
+        } else if has(&BETWEEN, word) || was && word.ends_with("ly") {
+            // It adds nothing.
+        } else if was {
+            return false;
+        } else if !(has(&FOLLOW, word) && at < 3 || plain(word))
+            || has(&["on", "in", "to", "for", "that", "which", "by"], word)
+        {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether what stands before a name is a lead of the sentence that a comma ends: "On 3 May,".
+fn ends_a_lead(before: &[&str]) -> bool {
+    before.last().is_some_and(|word| *word == ",")
+        || before.len() >= 2 && before.get(before.len() - 2).is_some_and(|word| *word == ",")
+}
+
+/// Whether nothing in front of a statement governs it: no "it is false that", no label, nobody who says so.
+fn governs_nothing(lead: &[&str]) -> bool {
+    const MOST: usize = 30;
+    let label = lead.iter().enumerate().any(|(at, word)| {
+        // A time and a day have colons, too.
+        let numbers = |word: Option<&&str>| word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+        *word == ":" && !numbers(lead.get(at.wrapping_sub(1)))
+    });
+    let governs = |word: &&str| has(&GOVERNS, word) && !word.eq_ignore_ascii_case("had");
+    lead.len() <= MOST
+        && !label
+        && !lead.iter().any(|word| governs(word) || matches!(*word, "?" | "\"" | "“" | "„" | "«"))
+}

@@ -1,0 +1,107 @@
+//! Values as people spell them: cut by cells and lines, listed by their last part, glued to odd dashes, named without marks.
+
+use super::*;
+
+const SHA256: &str = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f";
+
+fn of(text: &str) -> Reading {
+    read(text, &Lexicon::empty())
+}
+
+fn values(text: &str) -> Vec<String> {
+    of(text).observations().iter().map(|o| o.observed.to_string()).collect()
+}
+
+fn losses(text: &str) -> String {
+    of(text).losses().iter().map(|loss| loss.what.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn digits_that_their_label_calls_longer_are_joined_or_lost_and_never_another_hash() {
+    let (first, second) = SHA256.split_at(32);
+    for text in [
+        format!("SHA-256: {first} {second}"),
+        format!("SHA-256: {first}\n\n{second}\n"),
+        format!("sha256    {first} 2024\n          {second}\n").replace(" 2024", ""),
+        format!("│ SHA256 │ {first} │\n│        │ {second} │\n"),
+    ] {
+        assert_eq!(values(&text), [SHA256], "{text}");
+    }
+    for text in [format!("SHA-256: {first} and more"), format!("The SHA-1 hash is {first}.")] {
+        assert_eq!(values(&text), Vec::<String>::new(), "{text}");
+        assert!(losses(&text).contains("a part of one"), "{text}: {}", losses(&text));
+    }
+    let both = format!("MD5 / SHA-256: {first} {SHA256}");
+    assert_eq!(values(&both), [first, SHA256]);
+    assert_eq!(values(&format!("MD5: {first}")), [first]);
+}
+
+#[test]
+fn cve_ids_are_read_with_any_dash_label_or_stroke_and_in_lists_by_their_last_part() {
+    for (text, ids) in [
+        ("CVE–2020–0601 and CVE—2020—0602", vec!["CVE-2020-0601", "CVE-2020-0602"]),
+        (
+            "CVE: 2012-0158; CVE-ID 2013-0422; cve/2016-4117; CVE\n2019-0708",
+            vec!["CVE-2012-0158", "CVE-2013-0422", "CVE-2016-4117", "CVE-2019-0708"],
+        ),
+        (
+            "CVE-2021-26855, -26857, -26858 and -27065 were used",
+            vec!["CVE-2021-26855", "CVE-2021-26857", "CVE-2021-26858", "CVE-2021-27065"],
+        ),
+        ("CVE-2021-44228/45046", vec!["CVE-2021-44228", "CVE-2021-45046"]),
+        ("reference:cve,2021-44228;", vec![]),
+        ("CVE-2021-44228, 45000 hosts were hit in 2021-2022", vec!["CVE-2021-44228"]),
+        ("CVE-2021-44228/45046-x", vec!["CVE-2021-44228"]),
+    ] {
+        assert_eq!(values(text), ids, "{text}");
+    }
+}
+
+#[test]
+fn ranges_of_versions_clients_and_sections_are_no_addresses() {
+    for text in [
+        "Affected are 31.2.3.9, 31.2.3.10 and earlier.",
+        "Update to 9.1.2.3 or later.",
+        "Patch to 98.8.4.1.",
+        "It ran on kernel 5.4.0.91.",
+        "The agent was curl/7.1.1.1.",
+        "1.1.2.2 Introduction\n",
+    ] {
+        let read = values(text);
+        assert!(read.iter().all(|value| value == "31.2.3.9"), "{text}: {read:?}");
+    }
+    for text in ["It moved to 203.0.113.9.", "203.0.113.9 Berlin\n", "curl http://203.0.113.9/a"] {
+        assert!(values(text).iter().any(|value| value.contains("203.0.113.9")), "{text}");
+    }
+}
+
+#[test]
+fn the_rest_of_a_host_behind_an_odd_dash_or_a_letter_that_looks_latin_is_no_host() {
+    for text in
+        ["Seen evil–example.com there.", "Seen evil−example.com.", "It was еvil.example.com (one Cyrillic letter)."]
+    {
+        assert_eq!(values(text), Vec::<String>::new(), "{text}");
+        assert!(losses(text).contains("rest of another host"), "{text}: {}", losses(text));
+    }
+    for text in
+        ["bad.example.com–worse.example.com", "on – example.com", "Хост bad.example.com", "домен:bad.example.com"]
+    {
+        assert!(values(text).iter().any(|value| value.ends_with("example.com")), "{text}");
+        assert!(losses(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn mutexes_are_read_without_marks_in_lists_and_in_other_languages() {
+    for (text, names) in [
+        ("It creates a mutex named Example_1.", vec!["Example_1"]),
+        ("The mutex Global\\Example3 is created.", vec!["Global\\Example3"]),
+        ("Mutexes: Example4, Example5", vec!["Example4", "Example5"]),
+        ("互斥体：Example6", vec!["Example6"]),
+        ("创建互斥量“Example7”。", vec!["Example7"]),
+        ("ミューテックス「Example8」を作成", vec!["Example8"]),
+        ("The mutex is released, and a mutex named after nobody remains.", vec![]),
+    ] {
+        assert_eq!(values(text), names, "{text}");
+    }
+}
