@@ -12,6 +12,7 @@ pub(super) mod columns;
 mod incidents;
 mod inferred;
 mod layout;
+mod listing;
 mod names;
 mod parts;
 mod row_types;
