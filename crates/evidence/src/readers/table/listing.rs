@@ -37,9 +37,9 @@ impl Listing {
         if header.around.outer.as_deref().is_some_and(|outer| Self::of(outer) == Self::Findings) {
             return Self::Findings;
         }
-        let mut kinds = header.columns.iter().copied().chain(inner()).filter_map(network);
-        match kinds.next() {
-            Some(Some(first)) if kinds.all(|kind| kind == Some(first)) => Self::Indicators,
+        let mut sorts = header.columns.iter().copied().chain(inner()).filter_map(Sort::of);
+        match sorts.next() {
+            Some(first) if first != Sort::File && sorts.all(|sort| sort == first) => Self::Indicators,
             _ => Self::Things,
         }
     }
@@ -60,15 +60,27 @@ impl Listing {
     }
 }
 
-/// What a column of traces is compared by: a URL is of a domain. `Some(None)` is any trace of something else.
-fn network(column: Column) -> Option<Option<Kind>> {
-    Some(match column {
-        Column::Trace(Kind::DomainName | Kind::Url) => Some(Kind::DomainName),
-        Column::Trace(Kind::Ipv4Addr | Kind::Ipv6Addr) => Some(Kind::Ipv4Addr),
-        Column::Trace(Kind::EmailAddr) => Some(Kind::EmailAddr),
-        Column::Trace(_) | Column::Hash | Column::File => None,
-        _ => return None,
-    })
+/// What the traces of a column are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// A domain, or a URL, which is of one.
+    Domain,
+    Address,
+    Sender,
+    /// A file, or anything else on a machine.
+    File,
+}
+
+impl Sort {
+    fn of(column: Column) -> Option<Self> {
+        Some(match column {
+            Column::Trace(Kind::DomainName | Kind::Url) => Self::Domain,
+            Column::Trace(Kind::Ipv4Addr | Kind::Ipv6Addr) => Self::Address,
+            Column::Trace(Kind::EmailAddr) => Self::Sender,
+            Column::Trace(_) | Column::Hash | Column::File => Self::File,
+            _ => return None,
+        })
+    }
 }
 
 /// Whether a column of this name stands in listings of what was found on machines, or of certificates.

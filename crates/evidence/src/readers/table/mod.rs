@@ -20,6 +20,8 @@ mod rows;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_listings;
+#[cfg(test)]
 mod tests_of_rows;
 mod transposed;
 mod values;
