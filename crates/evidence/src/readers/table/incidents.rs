@@ -133,7 +133,8 @@ impl Roles {
         let columns = header.columns.iter().enumerate();
         actor.extend(columns.filter(|(at, column)| **column == Column::Actor && !is_group(*at)).map(|(at, _)| at));
         let day = with(&["date", "datum", "day", "year", "discovered", "published", "fecha", "дата", "日期"]);
-        let of_incidents = !subject.is_empty() && !(actor.is_empty() && culprit.is_empty());
+        let anybody = !actor.is_empty() || !culprit.is_empty();
+        let of_incidents = !subject.is_empty() && anybody;
         let of_titles = !title.is_empty() && !culprit.is_empty();
         ((of_incidents || of_titles) && !day.is_empty()).then_some(Self { subject, title, culprit, actor, day })
     }
