@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use dunant_vocabulary::Span;
 
 use super::{Finder, Genre, cut, read_prose_of};
@@ -13,6 +16,16 @@ pub(super) struct Command {
     text: String,
 }
 
+/// What a token is to this reader.
+pub(super) enum Encoded {
+    /// Another one's.
+    Not,
+    /// A command, or a loss.
+    Taken,
+    /// Written there as a command is, and no text when decoded.
+    NoText(Range<usize>),
+}
+
 /// What decodes Base64 in a script.
 const CALL: &str = "frombase64string(";
 
@@ -20,10 +33,10 @@ const CALL: &str = "frombase64string(";
 const SHORTEST: usize = 40;
 
 impl Finder<'_, '_> {
-    /// Takes a token that is an encoded command: its text is kept to be read. Where it is none, or too long, that is a loss.
-    pub(super) fn encoded_command(&mut self, token: &Range<usize>) -> bool {
+    /// Takes a token that is an encoded command: its text is kept to be read. Where it is too long or too deep, that is a loss.
+    pub(super) fn encoded_command(&mut self, token: &Range<usize>) -> Encoded {
         if token.len() < SHORTEST {
-            return false;
+            return Encoded::Not;
         }
         let marks = |c: char| "\"'`()[];,".contains(c);
         let written = self.cut(token.clone());
@@ -35,26 +48,39 @@ impl Finder<'_, '_> {
         let range = start..start + written.trim_matches(marks).len();
         let written = self.cut(range.clone());
         let base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
-        if written.len() < SHORTEST || !written.bytes().all(base64) || !self.is_behind_a_flag(range.start) {
-            return false;
+        if written.len() < SHORTEST
+            || !written.bytes().all(base64)
+            || is_hash(written)
+            || !self.is_behind_a_flag(range.start)
+        {
+            return Encoded::Not;
         }
-        self.hide(range.clone());
         let limit = self.context.limits.encoded_bytes;
         let shown = cut(written, 0..32);
         if written.len() as u64 > limit {
+            self.hide(range.clone());
             let what =
                 format!("the command `{shown}…` is encoded (Base64) and longer than {limit} bytes; it was not decoded");
             self.lose(what, range, "raise it with `--limit encoded-bytes=N`");
         } else if self.context.limits.nesting == 0 {
+            self.hide(range.clone());
             let what = format!("the command `{shown}…` is encoded (Base64) within others; it was not decoded");
             self.lose(what, range, "raise it with `--limit nesting=N`");
         } else if let Some(text) = decoded(written) {
+            self.hide(range.clone());
             self.encoded.push(Command { range, text });
         } else {
-            let what = format!("the command `{shown}…` is encoded (Base64) and does not decode to text");
-            self.lose(what, range, "decode it, and add what it says");
+            return Encoded::NoText(range);
         }
-        true
+        Encoded::Taken
+    }
+
+    /// Says that what stands behind the flag of an encoded command is none, and nothing else that is known.
+    pub(super) fn lose_command(&mut self, range: Range<usize>) {
+        self.hide(range.clone());
+        let shown = cut(self.cut(range.clone()), 0..32);
+        let what = format!("the command `{shown}…` is encoded (Base64) and does not decode to text");
+        self.lose(what, range, "decode it, and add what it says");
     }
 
     /// Whether what is before `at` says that an encoded command follows: any beginning of `-EncodedCommand`, which PowerShell
@@ -97,7 +123,7 @@ pub(super) fn read_command(
 
 /// The text that Base64 stands for: UTF-16 with the lower byte first, or UTF-8. `None` where it is no text.
 fn decoded(base64: &str) -> Option<String> {
-    let bytes = bytes_of(base64)?;
+    let bytes = BASE64.decode(base64).ok()?;
     let wide = (bytes.len() % 2 == 0).then(|| {
         let units = bytes.chunks_exact(2).filter_map(|pair| pair.first_chunk().copied()).map(u16::from_le_bytes);
         char::decode_utf16(units).collect::<Result<String, _>>().ok()
@@ -119,29 +145,19 @@ fn is_text(text: &str) -> bool {
     all > 0 && plain * 2 >= all
 }
 
-/// RFC 4648, section 4; padding may be left out.
-fn bytes_of(base64: &str) -> Option<Vec<u8>> {
-    let digits = base64.trim_end_matches('=');
-    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 2);
-    let (mut held, mut bits) = (0_u32, 0_u32);
-    for digit in digits.bytes() {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        held = (held << 6 | u32::from(value)) & 0xffff;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from(held >> bits & 0xff).ok()?);
-        }
-    }
-    // One digit alone stands for no byte.
-    (digits.len() % 4 != 1).then_some(bytes)
+/// Base64 of RFC 4648, section 4, as scripts have it: padding may be left out, and the bits that the last digit has too many are not
+/// looked at.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// Whether a token has the digits and the length of a hash: MD5, SHA-1, the family of SHA-2.
+fn is_hash(written: &str) -> bool {
+    const LENGTHS: [usize; 6] = [32, 40, 56, 64, 96, 128];
+    LENGTHS.contains(&written.len()) && written.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
@@ -149,17 +165,7 @@ mod tests {
     use super::*;
 
     fn encoded(text: &str) -> String {
-        const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let mut written = String::new();
-        for three in bytes.chunks(3) {
-            let held = three.iter().fold(0_u32, |held, byte| held << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-            for at in 0..4 {
-                let digit = char::from(DIGITS[(held >> (18 - 6 * at) & 63) as usize]);
-                written.push(if at <= three.len() { digit } else { '=' });
-            }
-        }
-        written
+        BASE64.encode(text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>())
     }
 
     fn read(text: &str) -> Reading {
@@ -212,5 +218,32 @@ mod tests {
     fn a_command_that_names_nothing_is_shown_decoded() {
         let reading = read(&format!("powershell -enc {}", encoded("Get-Process | Sort-Object CPU -Descending")));
         assert!(reading.values_set_aside().iter().any(|aside| aside.what.starts_with("Get-Process")));
+    }
+
+    #[test]
+    fn a_hash_or_a_path_behind_the_flag_is_read_as_what_it_is() {
+        for (digits, count) in [(32, 1), (40, 1), (64, 1), (96, 0), (128, 1)] {
+            let hash = "3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea".repeat(2);
+            for line in ["We found it with grep -e HASH /mnt/disk.", "yara -e HASH", "tool -enc \"HASH\" x"] {
+                let reading = read(&line.replace("HASH", &hash[..digits]));
+                let hashes = reading.observations().iter().filter(|o| o.observed.to_string() == hash[..digits]);
+                assert_eq!(hashes.count(), count, "{line} {digits}");
+                let undecoded = reading.losses().iter().any(|loss| loss.what.contains("Base64"));
+                assert!(!undecoded, "{line} {digits}: {:?}", reading.losses());
+            }
+        }
+        let reading = read("The script ran grep -e x /e /tmp/update/heron/loader/second/stage/heron /mnt/disk");
+        assert!(reading.observations().iter().any(|o| o.observed.to_string().starts_with("/tmp/update/heron")));
+        assert_eq!(reading.losses(), []);
+    }
+
+    #[test]
+    fn padding_may_be_left_out_or_be_too_much_and_bits_may_be_left_over() {
+        let command = encoded(SCRIPT);
+        let bare = command.trim_end_matches('=');
+        for written in [bare.to_owned(), format!("{bare}="), command.clone()] {
+            let reading = read(&format!("powershell -enc {written}"));
+            assert!(!reading.observations().is_empty(), "{written}: {:?}", reading.losses());
+        }
     }
 }

@@ -3,6 +3,7 @@ use std::ops::Range;
 use super::beside::{Beside, is_no_path};
 use super::citation::{self, Role};
 use super::cut;
+use super::encoded::Encoded;
 use super::host::Run;
 use super::layout::{Segment, Setting};
 use super::link::{self, Link};
@@ -150,9 +151,22 @@ impl Finder<'_, '_> {
 
     fn token(&mut self, token: Range<usize>, segment: &Segment) {
         self.group(&token);
-        if self.encoded_command(&token) {
-            return;
+        match self.encoded_command(&token) {
+            Encoded::Not => self.plain_or_link(token, segment),
+            Encoded::Taken => {}
+            // What only looks as if it were encoded may be a path or a hash.
+            Encoded::NoText(written) => {
+                let before = (self.found.len(), self.reading.outcomes());
+                self.plain_or_link(token, segment);
+                if (self.found.len(), self.reading.outcomes()) == before {
+                    self.lose_command(written);
+                }
+            }
         }
+    }
+
+    /// Reads a token as what it shows.
+    fn plain_or_link(&mut self, token: Range<usize>, segment: &Segment) {
         let (mut digit, mut dot, mut at, mut slash, mut colons) = (false, false, false, false, 0_usize);
         for byte in self.cut(token.clone()).bytes() {
             match byte {

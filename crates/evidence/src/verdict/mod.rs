@@ -36,8 +36,12 @@ pub(crate) enum Verdict {
     Detection,
     /// Yes or no to a question whose "no" switches the row off: `active`, `enabled`, `valid`.
     DisabledWhenFalse,
-    /// Yes or no, or the day, to a question whose "yes" takes the row back: `revoked`, `expired`.
+    /// Yes or no, or the day, to a question whose "yes" takes the row back: `revoked`, `withdrawn`.
+    RevokedWhenTrue,
+    /// Yes or no to the same, of what has no day: `deprecated`, `disabled`.
     WithdrawnWhenTrue,
+    /// Yes or no to a question that a row answers of itself or of what it is about: `deleted`, `expired`.
+    GoneWhenTrue,
 }
 
 /// What a cell says of its row.
@@ -116,7 +120,8 @@ pub(crate) fn of(verdict: Verdict, value: &str) -> Said {
         }
         Verdict::Found => found(value, is_nought),
         Verdict::DisabledWhenFalse => switched_off(value),
-        Verdict::WithdrawnWhenTrue => taken_back(value),
+        Verdict::RevokedWhenTrue if is_day(value) => Said::Withdrawn,
+        Verdict::RevokedWhenTrue | Verdict::WithdrawnWhenTrue | Verdict::GoneWhenTrue => taken_back(value),
         Verdict::Word => word(value),
         Verdict::HarmlessWhenTrue | Verdict::HarmlessWhenFalse => {
             let words = folded(value);
@@ -136,9 +141,15 @@ pub(crate) fn of(verdict: Verdict, value: &str) -> Said {
     }
 }
 
-/// Whether a status says that its row was taken out of the table; of a file that a scanner found it says that it was there.
+/// Whether a status says that something was removed: a row from its list, or a file from the machine on which it was found.
 pub(crate) fn is_removed(value: &str) -> bool {
     is_one_of(words::REMOVED, &folded(value))
+}
+
+/// Whether a status may be that of the thing itself: a file is deleted, a certificate is invalid, a domain expires.
+pub(crate) fn is_of_the_thing(value: &str) -> bool {
+    let words = folded(value);
+    is_one_of(words::REMOVED, &words) || is_one_of(words::GONE, &words)
 }
 
 /// Whether the row is switched off, in answer to a question.
@@ -153,11 +164,14 @@ fn switched_off(value: &str) -> Said {
     }
 }
 
-/// Whether the row is taken back, in answer to a question; the day on which it was says so, too.
+/// Whether an answer is a day: the day on which a row was taken back says that it was.
+fn is_day(value: &str) -> bool {
+    value.len() >= 8 && value.get(..4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether the row is taken back, in answer to a question.
 fn taken_back(value: &str) -> Said {
-    let words = folded(value);
-    let is_day = value.len() >= 8 && value.get(..4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
-    if is_one_of(words::YES, &words) || marked(value, &words::TICKS) || is_day {
+    if is_one_of(words::YES, &folded(value)) || marked(value, &words::TICKS) {
         return Said::Withdrawn;
     }
     match word(value) {

@@ -212,6 +212,17 @@ pub(super) const WITHDRAWN: &[&str] = &[
     "削除済み", "廃止", "撤回", "取り消し", "만료", "만료됨", "철회", "철회됨", "폐기", "폐기됨", "삭제됨", "무효", "ملغى", "منتهي*", "محذوف*",
 ];
 
+/// Those of [`WITHDRAWN`] that a file, a certificate or a domain may be as well as a row of a list.
+#[rustfmt::skip]
+pub(super) const GONE: &[&str] = &[
+    "decommissioned", "deleted", "end of life", "expired", "invalid", "invalidated", "not valid", "retired", "stale",
+    "abgelaufen*", "geloscht*", "geloescht*", "ungultig*", "ungueltig*", "expire*", "invalide*", "perime*", "retire*", "supprime*", "caducad*",
+    "eliminad*", "expirad*", "invalid*", "vencid*", "non valid*", "scadut*", "ongeldig*", "verlopen", "verwijderd", "niewazn*", "przeterminowan*",
+    "usuniet*", "wygasl*", "истек*", "недействител*", "просрочен*", "удален*", "видален*", "недійсн*", "прострочен*", "gecersiz*", "silindi",
+    "suresi dolmus", "过期", "已过期", "過期", "已過期", "失效", "已失效", "已删除", "已刪除", "无效", "無效", "失効", "失効済み", "期限切れ", "削除済み",
+    "만료", "만료됨", "삭제됨", "무효", "منتهي*", "محذوف*",
+];
+
 /// What switches a row off.
 #[rustfmt::skip]
 pub(super) const SWITCHED_OFF: &[&str] = &[

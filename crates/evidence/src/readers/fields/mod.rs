@@ -9,9 +9,11 @@ mod tests;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
 
 use dunant_vocabulary::DateRange;
 
+use super::table::columns::Column;
 use super::table::{Cell, Header, Row, RowReading};
 use crate::json::{Cursor, Damage, Node, Rest};
 use crate::prose::read_prose;
@@ -55,6 +57,9 @@ struct Walk<'a> {
     table: RowReading<'a>,
 }
 
+/// Names of members that are looked at in an object within another.
+const AROUND: usize = 50;
+
 /// An object or a list that is still to be read.
 struct Task<'a> {
     members: Vec<(Cow<'a, str>, Node<'a>)>,
@@ -65,6 +70,8 @@ struct Task<'a> {
     range: Range<usize>,
     said: Said,
     when: Option<DateRange>,
+    /// The names of the object that it is in.
+    outer: Option<Rc<Header>>,
 }
 
 impl<'a> Walk<'a> {
@@ -127,6 +134,7 @@ impl<'a> Walk<'a> {
                         name: String::new(),
                         said: Said::Evidence,
                         when: None,
+                        outer: None,
                     };
                     self.tasks(task);
                 }
@@ -165,6 +173,7 @@ impl<'a> Walk<'a> {
             range: node.range(),
             said: Said::Evidence,
             when: None,
+            outer: None,
         });
     }
 
@@ -182,8 +191,9 @@ impl<'a> Walk<'a> {
     }
 
     fn task(&mut self, task: Task<'a>, tasks: &mut Vec<Task<'a>>) {
-        let Task { members, path, name, range, said, when } = task;
+        let Task { members, path, name, range, said, when, outer } = task;
         let mut header = Header::default();
+        header.around.outer = outer;
         let mut cells: Vec<Cell<'a>> = Vec::new();
         let mut nested: Vec<(String, String, Node<'a>, Said)> = Vec::new();
         for (key, node) in members {
@@ -220,15 +230,31 @@ impl<'a> Walk<'a> {
         }
         let row = Row { cells, range, unclosed: false, comment: false, unread: None };
         self.mark(&header, &row);
+        if header.columns.iter().any(|column| matches!(column, Column::Verdict(_))) {
+            for (_, name, node, _) in nested.iter().filter(|(_, _, node, _)| node.is_object()).take(AROUND) {
+                header.around.names.push(name.clone());
+                header.around.names.extend(node.entries().take(AROUND).map(|(key, _)| key.into_owned()));
+            }
+        }
         self.table.header = header;
         (self.table.block, self.table.when) = (said, when);
         let when = self.table.when(&row).or(when);
         let said = self.table.row_at(&path, "object", &row);
+        let header = std::mem::take(&mut self.table.header);
+        let outer = (!nested.is_empty()).then(|| Rc::new(header));
         // What is said of the object is said of what is in it.
         let said = if said.consequence().is_some() { said } else { Said::Evidence };
         for (path, name, node, under) in nested {
             let members = if node.is_object() { node.entries().collect() } else { vec![(Cow::Borrowed(""), node)] };
-            tasks.push(Task { members, path, name, range: node.range(), said: said.stronger(under), when });
+            tasks.push(Task {
+                members,
+                path,
+                name,
+                range: node.range(),
+                said: said.stronger(under),
+                when,
+                outer: outer.clone(),
+            });
         }
     }
 

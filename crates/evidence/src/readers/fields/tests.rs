@@ -147,4 +147,14 @@ fn a_database_of_incidents_is_set_aside_in_every_form_of_json() {
     };
     let events: Vec<String> = (0..60).map(event).collect();
     assert_eq!(read(&format!("[{}]", events.join(","))).reading.observations().len(), 60);
+    // The alerts of one organisation.
+    let alert = |number: u32| {
+        format!(
+            r#"{{"alert_title":"Malware on WS-{number}","created_date":"{}-05-0{}","group":"OU-{number}","src_country":"Country {number}","md5":"{number:032x}","host":"WS-{number}"}}"#,
+            2020 + number % 5,
+            1 + number % 3
+        )
+    };
+    let alerts: Vec<String> = (0..60).map(alert).collect();
+    assert!(read(&format!("[{}]", alerts.join(","))).reading.observations().len() >= 60);
 }

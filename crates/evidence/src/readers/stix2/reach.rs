@@ -107,13 +107,25 @@ struct Reference<'a> {
     level: Level,
 }
 
-/// What ties families to the case: of how many it does so in one breath decides whether it states them.
+/// What ties families to the case. Whether it states them depends on how many it ties: see [`crowds`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum By<'a> {
     /// The object that begins there.
     Object(u64),
-    /// Sightings of the same data at the same place and time, in the JSON of the three.
-    Seen([&'a str; 3]),
+    /// Sightings of the same data at the same place and time by the same producer: the JSON of each of [`SEEN`].
+    Seen([&'a str; 5]),
+}
+
+/// What sightings are of the same data by: the data and the times first, which a sighting may leave out.
+const SEEN: [&str; 5] = ["observed_data_refs", "first_seen", "last_seen", "where_sighted_refs", "created_by_ref"];
+
+impl<'a> By<'a> {
+    /// Of the sighting that begins at `at`. One that gives neither data nor time stands for itself.
+    fn sighting(sighting: Node<'a>, at: u64) -> Self {
+        let seen = SEEN.map(|name| sighting.get(name).map_or("", Node::raw));
+        let says = |value: &&str| !value.is_empty() && **value != *"[]" && **value != *"null";
+        if seen.iter().take(3).any(says) { Self::Seen(seen) } else { Self::Object(at) }
+    }
 }
 
 /// What a relationship says of its target.
@@ -240,8 +252,7 @@ impl<'a> Reach<'a> {
                 // A negative sighting, or one that counts none, says that the thing was not there.
                 if !object.is_negative_sighting() {
                     let seen = object.sighting_of_ref.and_then(Node::as_str);
-                    let detail = |name: &str| object.node.get(name).map_or("", Node::raw);
-                    let by = By::Seen(["observed_data_refs", "where_sighted_refs", "first_seen"].map(detail));
+                    let by = By::sighting(object.node, at);
                     self.references.extend(seen.map(|to| Reference { at, by, to, level: Level::Stated }));
                 }
                 return;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::whole_values;
-use super::cells::Cell;
+use super::cells::{Cell, Row};
 use super::columns::Column;
 use super::parts::{is_internal, is_machine, parts_of};
 use super::row_types::RowType;
@@ -214,9 +214,19 @@ impl RowReading<'_> {
 
     /// Whether the name of a host is the victim's own: one without a domain, or any in the host column of a timeline.
     fn is_own_machine(&self, column: &str, value: &str) -> bool {
-        let host_column =
-            ["host", "hostname", "hosts", "computer"].iter().any(|name| column.eq_ignore_ascii_case(name));
-        is_internal(value) || host_column && self.header.is_timeline()
+        is_internal(value) || is_host_column(column) && self.header.is_timeline()
+    }
+
+    /// Whether a row is of a machine of the victim's: what it names was found there.
+    pub(super) fn names_own_machine(&self, row: &Row<'_>) -> bool {
+        let cells = self.header.columns.iter().zip(&self.header.names).zip(&row.cells);
+        cells.filter(|(_, cell)| !values::is_open(&cell.value)).any(|((column, name), cell)| match column {
+            Column::Trace(ObservableKind::DomainName) => {
+                is_host_column(name) && self.is_own_machine(name, cell.value.trim())
+            }
+            Column::Aside(Reason::Own) => is_machine_column(name) && !cell.value.trim().is_empty(),
+            _ => false,
+        })
     }
 
     pub(super) fn trace(&mut self, kind: ObservableKind, value: &str, place: &Place<'_>) {
@@ -227,6 +237,23 @@ impl RowReading<'_> {
             }
         });
     }
+}
+
+/// Whether a column is called that of a host.
+fn is_host_column(name: &str) -> bool {
+    ["host", "hostname", "hosts", "hostnames", "host name", "host_name", "computer"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Whether a column of the victim's own is called that of a machine, and not that of a person or of an organisation.
+fn is_machine_column(name: &str) -> bool {
+    #[rustfmt::skip]
+    const MACHINES: &[&str] = &[
+        "computer", "workstation", "device", "endpoint", "machine", "asset", "host", "system", "主机", "ホスト", "호스트",
+    ];
+    let bare = crate::verdict::folded(name);
+    MACHINES.iter().any(|machine| bare.contains(machine))
 }
 
 /// The first 60 characters of a value, for a message.

@@ -14,7 +14,7 @@ use crate::{Reading, Reason};
 const SAMPLE: u64 = 5_000;
 /// A table with fewer victims or incidents of their own may be one case's.
 const SUBJECTS: usize = 40;
-/// So many actors are not in one case; so many days in several years are not one case's, either.
+/// So many who did it are not in one case. Where a column may name others, it takes so many days in several years as well.
 const ACTORS: usize = 10;
 const DAYS: usize = 20;
 const YEARS: usize = 3;
@@ -87,59 +87,56 @@ impl Incidents {
 
 /// The columns that tell one incident from another.
 struct Roles {
+    /// Who was hit, and which incident it was.
     subject: Vec<usize>,
+    /// A title, which alerts have too.
+    title: Vec<usize>,
+    /// Who did it, and nothing else.
+    culprit: Vec<usize>,
+    /// Who did it, or who did anything.
     actor: Vec<usize>,
     day: Vec<usize>,
 }
 
 impl Roles {
     fn of(header: &Header) -> Option<Self> {
+        #[rustfmt::skip]
+        const SUBJECTS: &[&str] = &[
+            "victim", "receiver", "opfer", "victime", "victima", "vittima", "affected org", "target org", "targeted", "target name", "company",
+            "жертв", "受害", "被害", "incident", "attack name", "breach", "case name", "event name", "vorfall", "инцидент",
+        ];
+        // What a country, a state or a group is to an alert is not said: where its sender is, or to which unit the machine belongs.
+        #[rustfmt::skip]
+        const CULPRITS: &[&str] = &[
+            "initiator", "attribution", "attributed to", "threat actor", "threatactor", "perpetrator", "threat group", "apt group", "ransomware group",
+            "hacker group", "attacker name", "attacking country", "attacker country", "attackers country", "attackers jurisdiction", "tater", "angreifer",
+        ];
+        const ACTORS: &[&str] = &["actor", "adversary", "sponsor", "affiliation", "attacker", "gang"];
+        // A machine that began a connection, a user who began a program.
+        #[rustfmt::skip]
+        const MACHINES: &[&str] = &["ip", "ips", "host", "address", "addr", "port", "process", "user", "bytes", "mac", "domain", "url", "email", "file"];
+        let names: Vec<String> = header.names.iter().map(|name| folded(name)).collect();
         let with = |words: &[&str]| -> Vec<usize> {
-            let names = header.names.iter().enumerate();
-            let is = |name: &str| {
-                let name = folded(name);
-                words.iter().any(|word| name.contains(word))
-            };
-            names.filter(|(_, name)| is(name)).map(|(at, _)| at).collect()
+            let is = |name: &str| words.iter().any(|word| name.contains(word));
+            names.iter().enumerate().filter(|(_, name)| is(name)).map(|(at, _)| at).collect()
         };
-        let victims = with(&[
-            "victim",
-            "receiver",
-            "opfer",
-            "victime",
-            "victima",
-            "vittima",
-            "affected org",
-            "target org",
-            "targeted",
-            "target name",
-            "company",
-            "жертв",
-            "受害",
-            "被害",
-        ]);
-        let incidents =
-            with(&["incident", "attack name", "breach", "case name", "event name", "vorfall", "инцидент", "title"]);
-        let mut actor = with(&[
-            "initiator",
-            "attribut",
-            "threat actor",
-            "actor",
-            "perpetrator",
-            "sponsor",
-            "affiliation",
-            "attacker",
-            "tater",
-            "country",
-            "state",
-            "group",
-        ]);
-        let day: Vec<usize> =
-            with(&["date", "datum", "day", "year", "discovered", "published", "fecha", "дата", "日期"]);
+        let is_machine =
+            |at: &usize| names.get(*at).is_some_and(|name| name.split(' ').any(|word| MACHINES.contains(&word)));
+        let without_machines = |mut columns: Vec<usize>| {
+            columns.retain(|at| !is_machine(at));
+            columns
+        };
+        let (subject, title) = (with(SUBJECTS), with(&["title"]));
+        let (culprit, mut actor) = (without_machines(with(CULPRITS)), without_machines(with(ACTORS)));
+        // A campaign is named by who tells of it; a group may be any.
+        let is_group = |at: usize| names.get(at).is_some_and(|name| matches!(name.as_str(), "group" | "groups"));
         let columns = header.columns.iter().enumerate();
-        actor.extend(columns.filter(|(_, column)| **column == Column::Actor).map(|(at, _)| at));
-        let subject: Vec<usize> = victims.into_iter().chain(incidents).collect();
-        (!subject.is_empty() && !actor.is_empty() && !day.is_empty()).then_some(Self { subject, actor, day })
+        actor.extend(columns.filter(|(at, column)| **column == Column::Actor && !is_group(*at)).map(|(at, _)| at));
+        let day = with(&["date", "datum", "day", "year", "discovered", "published", "fecha", "дата", "日期"]);
+        let anybody = !actor.is_empty() || !culprit.is_empty();
+        let of_incidents = !subject.is_empty() && anybody;
+        let of_titles = !title.is_empty() && !culprit.is_empty();
+        ((of_incidents || of_titles) && !day.is_empty()).then_some(Self { subject, title, culprit, actor, day })
     }
 }
 
@@ -147,6 +144,8 @@ impl Roles {
 #[derive(Default)]
 struct Held {
     subjects: Vec<HashSet<String>>,
+    titles: Vec<HashSet<String>>,
+    culprits: Vec<HashSet<String>>,
     actors: Vec<HashSet<String>>,
     days: HashSet<String>,
     years: HashSet<String>,
@@ -154,7 +153,12 @@ struct Held {
 
 impl Held {
     fn add<'v>(&mut self, roles: &Roles, cell: &dyn Fn(usize) -> &'v str) {
-        for (columns, sets) in [(&roles.subject, &mut self.subjects), (&roles.actor, &mut self.actors)] {
+        for (columns, sets) in [
+            (&roles.subject, &mut self.subjects),
+            (&roles.title, &mut self.titles),
+            (&roles.culprit, &mut self.culprits),
+            (&roles.actor, &mut self.actors),
+        ] {
             sets.resize_with(columns.len(), HashSet::new);
             for (at, set) in columns.iter().zip(sets) {
                 let value = folded(cell(*at).get(..100).unwrap_or(cell(*at)));
@@ -174,9 +178,12 @@ impl Held {
         }
     }
 
+    /// Whether so many did it to so many that the rows are not of one case; or so many acted, on so many days in several years.
     fn are_many(&self) -> bool {
         let most = |sets: &[HashSet<String>]| sets.iter().map(HashSet::len).max().unwrap_or(0);
+        let (subjects, titles) = (most(&self.subjects), most(&self.titles));
         let days = self.days.len() >= DAYS && self.years.len() >= YEARS;
-        most(&self.subjects) >= SUBJECTS && (most(&self.actors) >= ACTORS || days)
+        subjects.max(titles) >= SUBJECTS && most(&self.culprits) >= ACTORS
+            || subjects >= SUBJECTS && most(&self.actors) >= ACTORS && days
     }
 }

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::bars::{self, Bars};
 use super::cells::{Cell, Row, Rows};
@@ -36,6 +37,17 @@ pub(super) enum Style {
 pub(in crate::readers) struct Header {
     pub(in crate::readers) columns: Vec<Column>,
     pub(in crate::readers) names: Vec<String>,
+    /// What stands around the row, where a row is an object within others.
+    pub(in crate::readers) around: Around,
+}
+
+/// What a row that is an object stands in, and what else it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::readers) struct Around {
+    /// Names of the objects within it, and of their members.
+    pub(in crate::readers) names: Vec<String>,
+    /// Names of the object that it is in.
+    pub(in crate::readers) outer: Option<Rc<Header>>,
 }
 
 /// Rows looked at to tell the layout. Only looked at: nothing is dropped by it.
@@ -152,7 +164,7 @@ impl Header {
     }
 
     pub(super) fn named(names: Vec<String>) -> Self {
-        Self { columns: names.iter().map(|name| Column::named(name)).collect(), names }
+        Self { columns: names.iter().map(|name| Column::named(name)).collect(), names, around: Around::default() }
     }
 
     /// Whether `row` is one of data under this header: its type is one of a row's types and its value is no name of a column, or

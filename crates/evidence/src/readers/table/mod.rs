@@ -12,12 +12,15 @@ pub(super) mod columns;
 mod incidents;
 mod inferred;
 mod layout;
+mod listing;
 mod names;
 mod parts;
 mod row_types;
 mod rows;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_listings;
 #[cfg(test)]
 mod tests_of_rows;
 mod transposed;

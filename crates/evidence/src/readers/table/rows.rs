@@ -7,6 +7,7 @@ use super::super::{whole_values, written_dates};
 use super::cells::{Cell, Row};
 use super::columns::Column;
 use super::layout::Header;
+use super::listing::Listing;
 use super::row_types::RowType;
 use super::values;
 use crate::bearing::FAMILIES;
@@ -206,7 +207,7 @@ impl<'a> RowReading<'a> {
                 named.push(before..self.reading.observations().len());
             }
         }
-        if !self.is_answered(row) {
+        if !self.is_answered(row) && !self.names_own_machine(row) {
             self.reading.list_families_in(&named, FAMILIES);
         }
         if bearing != Bearing::Stated {
@@ -245,9 +246,12 @@ impl<'a> RowReading<'a> {
     /// Whether a column asks of the rows what was found, and this row has an answer.
     fn is_answered(&self, row: &Row<'_>) -> bool {
         let columns = self.header.columns.iter().zip(&row.cells);
-        columns
-            .filter(|(column, _)| matches!(column, Column::Verdict(_)))
-            .any(|(_, cell)| !values::is_open(&cell.value))
+        // Whether a row still counts is no answer to what was found.
+        let asks = |column: &Column| {
+            matches!(column, Column::Verdict(kind) if !matches!(kind, Verdict::DisabledWhenFalse
+                | Verdict::RevokedWhenTrue | Verdict::WithdrawnWhenTrue | Verdict::GoneWhenTrue))
+        };
+        columns.filter(|(column, _)| asks(column)).any(|(_, cell)| !values::is_open(&cell.value))
     }
 
     fn of(&mut self, kind: Verdict, value: &str) -> Said {
@@ -346,9 +350,7 @@ pub(super) fn said_of(header: &Header, row: &Row<'_>, of: &mut dyn FnMut(Verdict
     let names_only = !header.columns.iter().any(|column| column.names_indicators());
     // MISP exports `to_ids` with every attribute: it says whether to search for the value automatically, and takes nothing back.
     let is_of_misp = header.position("to_ids").is_some() && header.position("event_id").is_some();
-    let is_of_machines = header.columns.iter().any(|column| {
-        matches!(column, Column::Aside(Reason::Own) | Column::Verdict(Verdict::Detection | Verdict::Found))
-    });
+    let mut listing = None;
     let mut said = Said::Evidence;
     for at in 0..header.columns.len().max(row.cells.len()) {
         let column = header.columns.get(at).copied().unwrap_or(Column::Unknown);
@@ -361,12 +363,17 @@ pub(super) fn said_of(header: &Header, row: &Row<'_>, of: &mut dyn FnMut(Verdict
             Column::Verdict(Verdict::DisabledWhenFalse) if is_of_misp && header.position("to_ids") == Some(at) => {
                 continue;
             }
-            // What an event in a log disabled or deleted was there.
-            Column::Verdict(Verdict::DisabledWhenFalse | Verdict::WithdrawnWhenTrue) if header.is_timeline() => {
-                continue;
+            Column::Verdict(kind) if !value.is_empty() || kind == Verdict::Found => {
+                let removed = kind == Verdict::Word && verdict::is_removed(value);
+                let said = if removed { Said::Withdrawn } else { of(kind, value) };
+                // Most rows take nothing back, and need not be told from others.
+                match said {
+                    Said::Withdrawn | Said::Disabled | Said::Harmless => {
+                        listing.get_or_insert_with(|| Listing::of(header)).said(kind, said, value)
+                    }
+                    said => said,
+                }
             }
-            Column::Verdict(Verdict::Word) if !is_of_machines && verdict::is_removed(value) => Said::Withdrawn,
-            Column::Verdict(kind) if !value.is_empty() || kind == Verdict::Found => of(kind, value),
             // How many machines it was found on.
             Column::Aside(Reason::Own) if value == "0" => Said::Absent,
             Column::Prose | Column::Unknown | Column::Type | Column::Description if !value.is_empty() => {

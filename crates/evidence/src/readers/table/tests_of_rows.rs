@@ -9,12 +9,12 @@ fn item(text: &str) -> Item {
     read_item("t", text.as_bytes(), &Context { lexicon: &lexicon, ..Context::default() }).remove(0)
 }
 
-fn read(text: &str) -> Reading {
+pub(super) fn read(text: &str) -> Reading {
     item(text).reading
 }
 
 /// Kind and value of what is stated.
-fn stated(text: &str) -> Vec<String> {
+pub(super) fn stated(text: &str) -> Vec<String> {
     let reading = read(text);
     let stated = reading.observations().iter().filter(|o| o.bearing.is_stated());
     let shown = |observed: &Observed| match observed {

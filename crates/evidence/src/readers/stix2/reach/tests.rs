@@ -174,6 +174,34 @@ fn of_many_families_that_one_thing_refers_to_none_is_stated() {
             r#"{{"type":"sighting","id":"sighting--{number}","where_sighted_refs":["identity--{number}"],"sighting_of_ref":"malware--{number}"}}"#
         )]
     };
+    // Of sightings that give neither data nor time nothing says that they are of the same, nor of those of several days.
+    let bare = |number: u32| {
+        vec![format!(r#"{{"type":"sighting","id":"sighting--{number}","sighting_of_ref":"malware--{number}"}}"#)]
+    };
+    let by_one = |number: u32| {
+        vec![format!(
+            r#"{{"type":"sighting","id":"sighting--{number}","created_by_ref":"identity--1","where_sighted_refs":["identity--1"],"sighting_of_ref":"malware--{number}"}}"#
+        )]
+    };
+    let on_days = |number: u32| {
+        vec![format!(
+            r#"{{"type":"sighting","id":"sighting--{number}","last_seen":"2026-05-0{number}T00:00:00Z","sighting_of_ref":"malware--{number}"}}"#
+        )]
+    };
+    let by_many = |number: u32| {
+        vec![format!(
+            r#"{{"type":"sighting","id":"sighting--{number}","created_by_ref":"identity--{number}","first_seen":"2026-05-01T00:00:00Z","sighting_of_ref":"malware--{number}"}}"#
+        )]
+    };
+    for made in [&bare as &dyn Fn(u32) -> Vec<String>, &by_one, &on_days, &by_many] {
+        assert_eq!(stated(4, made), 4);
+    }
+    let at_once = |number: u32| {
+        vec![format!(
+            r#"{{"type":"sighting","id":"sighting--{number}","created_by_ref":"identity--1","first_seen":"2026-05-01T00:00:00Z","sighting_of_ref":"malware--{number}"}}"#
+        )]
+    };
+    assert_eq!(stated(3, &at_once), 0);
     let used = |number: u32| {
         let incident = (number == 2).then(|| r#"{"type":"incident","id":"incident--1","name":"Wiper"}"#.to_owned());
         [incident.into_iter().collect(), vec![relation("uses", "incident--1", &format!("malware--{number}"))]].concat()
