@@ -52,6 +52,8 @@ use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reading, Rea
 pub(crate) enum Genre {
     /// A report, notes, a description: most links are citations.
     Report,
+    /// The same in Markdown: what it strikes out it takes back.
+    Markdown,
     /// A line of a list of indicators, an entry of a log or timeline: links are what was seen.
     Indicators,
 }
@@ -159,7 +161,7 @@ pub(crate) fn read_prose_of(
     let judged = if found.is_empty() { Judged::default() } else { Judged::of(text) };
     let is_place = |(_, observed, _): &(Range<usize>, Observed, Bearing)| matches!(observed, Observed::Observable(_));
     let owners = if found.iter().any(is_place) { Owners::of(text, reading.voice) } else { Owners::default() };
-    let struck = struck::struck(text);
+    let struck = if genre == Genre::Markdown { struck::struck(text) } else { Vec::new() };
     let is_struck = |at: usize| {
         let behind = struck.partition_point(|words| words.start <= at);
         behind.checked_sub(1).and_then(|last| struck.get(last)).is_some_and(|words| words.contains(&at))

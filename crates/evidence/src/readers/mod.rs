@@ -23,6 +23,7 @@ mod report;
 mod rtf;
 mod rules;
 mod sevenz;
+mod shown;
 mod stix1;
 mod stix2;
 mod table;

@@ -1,18 +1,6 @@
 //! Which elements of a page are open, and whether whoever reads the page sees what is in them.
 
-use super::style::{Color, Style};
-
-/// Whether a reader of the page sees a text, and takes it for what the page says.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Shown {
-    /// It stands there.
-    #[default]
-    Plainly,
-    /// It is struck out: somebody took it back.
-    Struck,
-    /// Nobody sees it.
-    Hidden,
-}
+use crate::readers::shown::Shown;
 
 /// The elements that are open at one place of a page, the outermost first.
 ///
@@ -23,22 +11,19 @@ pub(super) struct Elements {
     open: Vec<Element>,
     /// How many elements are kept.
     deepest: usize,
-    /// The colour behind everything, where it is known.
-    background: Option<Color>,
 }
 
 #[derive(Debug)]
 struct Element {
     name: String,
     shown: Shown,
-    background: Option<Color>,
 }
 
 impl Elements {
     /// Keeps track of `deepest` elements within each other. One that is deeper takes the place of the innermost, as in browsers, which
     /// stop at some hundred, too.
-    pub(super) fn new(deepest: u64, background: Option<Color>) -> Self {
-        Self { open: Vec::new(), deepest: usize::try_from(deepest).unwrap_or(usize::MAX), background }
+    pub(super) fn new(deepest: u64) -> Self {
+        Self { open: Vec::new(), deepest: usize::try_from(deepest).unwrap_or(usize::MAX) }
     }
 
     /// How the text at this place is shown.
@@ -46,27 +31,20 @@ impl Elements {
         self.open.last().map_or(Shown::Plainly, |element| element.shown)
     }
 
-    /// The element `name` begins, which looks as `style` says. Gives whether its text is shown otherwise than what is around it.
-    pub(super) fn open(&mut self, name: &str, style: &Style) -> bool {
+    /// The element `name` begins, which is shown as `own` by its own tag. Gives whether its text is shown otherwise than what is
+    /// around it.
+    pub(super) fn open(&mut self, name: &str, own: Shown) -> bool {
         self.end_implied(name);
         if VOID.contains(&name) {
             return false;
         }
+        // Neither can be undone by what is within: `display: none` takes the whole tree away, and a line goes through all of it.
         let around = self.shown();
-        let behind = self.open.last().map_or(self.background, |element| element.background);
-        let background = style.background().or(behind);
-        let own = if name == "template" || style.hides(background) {
-            Shown::Hidden
-        } else if STRUCK.contains(&name) || style.strikes() {
-            Shown::Struck
-        } else {
-            Shown::Plainly
-        };
         let shown = around.max(own);
         if self.open.len() >= self.deepest {
             self.open.pop();
         }
-        self.open.push(Element { name: name.to_owned(), shown, background });
+        self.open.push(Element { name: name.to_owned(), shown });
         shown != around
     }
 
@@ -116,9 +94,6 @@ impl Elements {
     }
 }
 
-/// Elements whose text is taken back.
-const STRUCK: [&str; 3] = ["del", "s", "strike"];
-
 /// Elements that have no end.
 const VOID: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
@@ -160,17 +135,52 @@ const ENDS_PARAGRAPH: [&str; 31] = [
     "ul",
 ];
 
+/// Elements that end a sentence.
+pub(super) const BLOCKS: [&str; 31] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "button",
+    "caption",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "section",
+    "summary",
+    "tbody",
+    "textarea",
+    "tr",
+    "ul",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn shown(tags: &[&str]) -> Shown {
-        let mut elements = Elements::new(20, None);
+        let mut elements = Elements::new(20);
         for tag in tags {
             match (tag.strip_prefix('/'), tag.strip_prefix('!')) {
                 (Some(end), _) => elements.close(end),
-                (_, Some(hidden)) => drop(elements.open(hidden, &Style::of("display:none"))),
-                _ => drop(elements.open(tag, &Style::default())),
+                (_, Some(hidden)) => drop(elements.open(hidden, Shown::Hidden)),
+                _ => drop(elements.open(tag, if *tag == "del" { Shown::Struck } else { Shown::Plainly })),
             }
         }
         elements.shown()
@@ -197,7 +207,7 @@ mod tests {
             &["!div", "table", "tr", "td", "/div"],
             &["ul", "!li", "ul", "li"],
             &["!p", "span"],
-            &["template", "/div"],
+            &["!template", "/div"],
         ] {
             assert_eq!(shown(tags), Shown::Hidden, "{tags:?}");
         }

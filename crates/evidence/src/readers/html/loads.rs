@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::page::{Page, Tag, decode};
+use super::characters::decode;
+use super::page::Page;
+use super::tag::Tag;
 
 /// What a page loads or sends to.
 pub(super) struct Load {

@@ -1,20 +1,24 @@
 //! Web pages: their words, with spans of the page's own bytes. Nothing is fetched, no script is run.
 
 mod bounded;
+mod characters;
 mod elements;
 mod loads;
 mod page;
 mod style;
 mod table;
+mod tag;
 #[cfg(test)]
 mod tests;
 mod text;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use dunant_vocabulary::Span;
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
 use self::bounded::{ATTRIBUTES, BoundedReader, Progress};
-use self::elements::Shown;
 use self::loads::LoadKind;
 use self::page::Page;
 use self::text::SourcedText;
@@ -79,12 +83,18 @@ pub(super) fn read(source: &Source<'_>, targets: Targets, context: &Context<'_>,
     read_prose(page.text.as_str(), &|range| place_in(&page.text, range), "", context, reading);
     // The page's frame is its publisher's: menus name every program there is, footers the editors' addresses. What nobody sees or
     // what is struck out the page does not say.
+    let read_apart = |text: &SourcedText| {
+        let mut apart = Reading::new(source, context.limits);
+        read_prose(text.as_str(), &|range| place_in(text, range), "", context, &mut apart);
+        apart
+    };
+    let hidden = read_apart(&page.hidden);
+    say_hidden(&hidden, reading);
+    reading.set_aside_all(hidden, Reason::Hidden);
     for (text, reason) in
-        [(&page.margin, Reason::Own), (&page.hidden, Reason::Hidden), (&page.struck, Reason::Withdrawn)]
+        [(&page.margin, Reason::Own), (&page.struck, Reason::Withdrawn), (&page.fields, Reason::Hidden)]
     {
-        let mut other = Reading::new(source, context.limits);
-        read_prose(text.as_str(), &|range| place_in(text, range), "", context, &mut other);
-        reading.set_aside_all(other, reason);
+        reading.set_aside_all(read_apart(text), reason);
     }
     for (text, reason, what) in [
         (&page.hidden, Reason::Hidden, "text that whoever looks at the page does not see"),
@@ -95,18 +105,14 @@ pub(super) fn read(source: &Source<'_>, targets: Targets, context: &Context<'_>,
         }
     }
     if page.spans.left_out > 0 {
-        let what = "cells that reach over several rows were read in their first row alone";
+        let what = "cells that reach over several rows or columns were read in their first alone";
         reading.lose_values(page.spans.left_out, what, None, Some("save the table as CSV, and pass that too"));
     }
     if targets == Targets::SetAside {
         for link in page.links {
             let is_mail = link.target.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
-            let reason = match link.shown {
-                Shown::Hidden => Reason::Hidden,
-                Shown::Struck => Reason::Withdrawn,
-                Shown::Plainly if is_mail || link.framed => Reason::Own,
-                Shown::Plainly => Reason::Citation,
-            };
+            let plainly = if is_mail || link.framed { Reason::Own } else { Reason::Citation };
+            let reason = link.shown.reason().unwrap_or(plainly);
             reading.set_aside(reason, link.target, source.span(link.range.start, link.range.end), "a.href");
         }
     }
@@ -125,6 +131,21 @@ pub(super) fn read(source: &Source<'_>, targets: Targets, context: &Context<'_>,
     if let Some((count, first)) = page.unseen {
         let what = "scripts, styles and other elements that a page does not show";
         reading.set_aside_values(count, Reason::Description, what, source.span(first.start, first.end), "");
+    }
+}
+
+/// Says aloud that hidden text holds values which the page shows nowhere: a tab that is closed may hold a report's list of them.
+fn say_hidden(hidden: &Reading, reading: &mut Reading) {
+    let shown: BTreeSet<&Observed> = reading.observations().iter().map(|shown| &shown.observed).collect();
+    let lost: BTreeMap<&Observed, Span> = (hidden.observations().iter())
+        .filter(|value| !shown.contains(&value.observed))
+        .map(|value| (&value.observed, value.span))
+        .collect();
+    let (count, first) = (lost.len() as u64, lost.values().min_by_key(|span| span.start).copied());
+    if count > 0 {
+        let what = "values stand only in text that the page hides, and were not read as evidence";
+        let help = "if the text is meant to be read, print the page as PDF with it opened, or save it to a file, and pass that too";
+        reading.lose_values(count, what, first, Some(help));
     }
 }
 

@@ -2,14 +2,16 @@ use std::ops::Range;
 
 use dunant_vocabulary::DateRange;
 use html5gum::emitters::callback::CallbackEvent;
-use html5gum::{DefaultEmitter, Token, Tokenizer};
 
-use super::elements::{Elements, Shown};
-use super::loads::{Load, PLACES};
-use super::style::Styles;
+use super::characters::{decode, is_invisible, push_visible, reference_length};
+use super::elements::{BLOCKS, Elements};
+use super::loads::Load;
+use super::style;
 use super::table::Spans;
+use super::tag::Tag;
 use super::text::SourcedText;
 use crate::Observable;
+use crate::readers::shown::Shown;
 use crate::readers::written_dates;
 
 /// A page as its tags go by. Its text is written down with the marks that prose is read by: `#` for a heading, a bar for a
@@ -19,9 +21,11 @@ pub(super) struct Page<'s> {
     pub(super) text: SourcedText,
     /// The words of the page's own frame: navigation, footer, comments.
     pub(super) margin: SourcedText,
-    /// Words that whoever reads the page does not see, and those that are struck out; and where either first stand.
+    /// Words that whoever reads the page does not see, and those that are struck out.
     pub(super) hidden: SourcedText,
     pub(super) struck: SourcedText,
+    /// The values of the hidden fields of its forms.
+    pub(super) fields: SourcedText,
     /// Where links lead whose words do not say so.
     pub(super) links: Vec<Link>,
     /// What the page loads, sends to or leads to without a link that is read.
@@ -41,7 +45,6 @@ pub(super) struct Page<'s> {
     /// The element of the page's frame that is open.
     framed: Option<String>,
     elements: Elements,
-    styles: Styles,
     /// The cells of the open table that reach over several rows or columns.
     pub(super) spans: Spans,
     /// The link that is open: where it leads, and where its words begin in the text.
@@ -78,25 +81,16 @@ pub(super) struct Part {
     pub(super) range: Range<usize>,
 }
 
-/// The tag being read.
-#[derive(Default)]
-pub(super) struct Tag {
-    pub(super) name: String,
-    start: usize,
-    attributes: Vec<(String, String)>,
-}
-
 impl<'s> Page<'s> {
     /// An empty page; `deepest` elements within each other are told apart.
     pub(super) fn new(source: &'s str, deepest: u64) -> Self {
-        // Paper is white, where no style sheet says otherwise that is not here.
-        let background = memchr::memmem::find(source.as_bytes(), b"stylesheet").is_none().then_some([255; 3]);
         Self {
             source,
             text: SourcedText::default(),
             margin: SourcedText::default(),
             hidden: SourcedText::default(),
             struck: SourcedText::default(),
+            fields: SourcedText::default(),
             links: Vec::new(),
             loads: Vec::new(),
             asks_password: false,
@@ -108,8 +102,7 @@ impl<'s> Page<'s> {
             attribute: String::new(),
             skipped: None,
             framed: None,
-            elements: Elements::new(deepest, background),
-            styles: Styles::of_page(source),
+            elements: Elements::new(deepest),
             spans: Spans::new(source.len()),
             link: None,
             in_title: false,
@@ -125,44 +118,15 @@ impl<'s> Page<'s> {
     pub(super) fn see(&mut self, event: &CallbackEvent<'_>, span: Range<usize>) {
         match event {
             CallbackEvent::OpenStartTag { name } => {
-                self.tag = Tag { name: lower(name), start: span.start, attributes: Vec::new() };
+                self.tag = Tag::new(lower(name), span.start);
             }
             CallbackEvent::AttributeName { name } => {
                 self.attribute = lower(name);
-                // These say something without a value, too.
-                if ["hidden", "open"].contains(&self.attribute.as_str()) {
-                    self.tag.attributes.push((self.attribute.clone(), String::new()));
-                }
+                self.tag.keep_bare(&self.attribute);
             }
             CallbackEvent::AttributeValue { value } => {
-                // What is asked for below; nothing else of a tag is kept.
-                const WANTED: [&str; 15] = [
-                    "bgcolor",
-                    "class",
-                    "color",
-                    "colspan",
-                    "content",
-                    "datetime",
-                    "http-equiv",
-                    "id",
-                    "itemprop",
-                    "name",
-                    "property",
-                    "rel",
-                    "rowspan",
-                    "style",
-                    "type",
-                ];
-                const LONG: [&str; 3] = ["class", "content", "style"];
-                let leads = self.attribute == "href" || PLACES.contains(&self.attribute.as_str());
-                // A name that is said twice is one; its first value counts (HTML, section 13.2.5.33).
-                let is_new = self.tag.get(&self.attribute).is_none();
-                let wanted = WANTED.contains(&self.attribute.as_str())
-                    && (value.len() <= 200 || LONG.contains(&self.attribute.as_str()));
-                if is_new && (leads || wanted) {
-                    let value = String::from_utf8_lossy(value).into_owned();
-                    self.tag.attributes.push((std::mem::take(&mut self.attribute), value));
-                }
+                let name = std::mem::take(&mut self.attribute);
+                self.tag.keep(&name, value);
             }
             CallbackEvent::CloseStartTag { .. } => {
                 let tag = std::mem::take(&mut self.tag);
@@ -209,7 +173,7 @@ impl<'s> Page<'s> {
             return;
         }
         let block = BLOCKS.contains(&tag.name.as_str());
-        if self.elements.open(&tag.name, &self.styles.for_tag(tag)) && block {
+        if self.elements.open(&tag.name, style::shown(tag)) && block {
             self.text.push_for("\n\n", at.clone());
         }
         // Where a frame is left open, what is the page's matter closes it.
@@ -238,18 +202,30 @@ impl<'s> Page<'s> {
             }
             "code" | "tt" | "kbd" | "samp" if !self.preformatted => self.out().push_for("`", at),
             "td" | "th" => {
-                self.end_cell();
+                self.spans.end(&self.text);
                 self.in_cell = true;
-                self.fill_row(&at);
-                self.out().push_for("| ", at);
-                let start = self.out().as_str().len();
-                self.spans.begin(tag, start);
+                self.begin_cell(tag, at);
             }
             "tr" => {
                 self.end_row(&at);
-                self.spans.begin_row();
+                match self.elements.shown() {
+                    Shown::Plainly if self.framed.is_none() => self.spans.begin_row(),
+                    Shown::Struck => self.spans.pass_row(),
+                    Shown::Plainly | Shown::Hidden => {}
+                }
                 self.in_cell = false;
                 self.out().push_for("\n", at);
+            }
+            "thead" | "tbody" | "tfoot" => {
+                self.end_row(&at);
+                self.spans.part_rows();
+                self.in_cell = false;
+                self.edge(&tag.name, at);
+            }
+            "input" if tag.get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("hidden")) => {
+                let value = tag.get("value").map(decode).unwrap_or_default();
+                self.fields.push_for(&value, at.clone());
+                self.fields.push_for("\n\n", at);
             }
             "li" if !self.in_cell => self.out().push_for("\n\n* ", at),
             "table" => {
@@ -304,7 +280,7 @@ impl<'s> Page<'s> {
             }
             "code" | "tt" | "kbd" | "samp" if !self.preformatted => self.out().push_for("`", at),
             "td" | "th" => {
-                self.end_cell();
+                self.spans.end(&self.text);
                 self.in_cell = false;
                 self.out().push_for(" |", at);
             }
@@ -350,24 +326,26 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// The open cell ends.
-    fn end_cell(&mut self) {
-        let end = self.text.as_str().len();
-        self.spans.end(end);
-    }
-
-    /// Writes the cells that reach down from the rows above, as far as the next cell of this row.
-    fn fill_row(&mut self, at: &Range<usize>) {
-        if self.is_of_the_page() {
-            self.spans.fill(&mut self.text, at);
+    /// A cell begins. One that is struck out keeps its column; one that is hidden has none, as in a browser.
+    fn begin_cell(&mut self, tag: &Tag, at: Range<usize>) {
+        let is_struck = self.elements.shown() == Shown::Struck && self.spans.is_in_row();
+        if self.is_of_the_page() || is_struck {
+            self.spans.fill(&mut self.text, &at);
+            self.text.push_for("| ", at.clone());
+            let start = self.text.as_str().len();
+            self.spans.begin(tag, (!is_struck).then_some(start));
+        }
+        if is_struck {
+            self.text.push_for(" |", at.clone());
+        }
+        if !self.is_of_the_page() {
+            self.out().push_for("| ", at);
         }
     }
 
     fn end_row(&mut self, at: &Range<usize>) {
-        self.end_cell();
-        if self.is_of_the_page() {
-            self.spans.end_row(&mut self.text, at);
-        }
+        self.spans.end(&self.text);
+        self.spans.end_row(&mut self.text, at);
     }
 
     /// The start or end of an element that is not spoken of by name above.
@@ -471,77 +449,11 @@ impl<'s> Page<'s> {
     }
 }
 
-impl Tag {
-    #[cfg(test)]
-    pub(super) fn new(name: &str, attributes: &[(&str, &str)]) -> Self {
-        let attributes = attributes.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        Self { name: name.to_owned(), start: 0, attributes }
-    }
-
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-}
-
 /// Elements whose content no reader of the page sees.
 const SKIPPED: [&str; 8] = ["head", "iframe", "noembed", "noframes", "noscript", "script", "style", "svg"];
 
 /// Elements that frame a page: what they name is the publisher's own.
 const FRAMES: [&str; 2] = ["footer", "nav"];
-
-/// Elements that end a sentence.
-const BLOCKS: [&str; 31] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "button",
-    "caption",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "header",
-    "hr",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "option",
-    "p",
-    "section",
-    "summary",
-    "tbody",
-    "textarea",
-    "tr",
-    "ul",
-];
-
-/// Characters that a browser shows nothing for: they part no word.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
-}
-
-/// Adds words that are in the source from `start` on, without what is not seen. A line break in the source is white space, no more.
-fn push_visible(text: &mut SourcedText, words: &str, start: usize, preformatted: bool) {
-    let mut at = 0;
-    for piece in words.split_inclusive(is_invisible) {
-        let visible = piece.trim_end_matches(is_invisible);
-        if preformatted {
-            text.push_same(visible, start + at);
-        } else {
-            text.push_same(&visible.replace(['\n', '\r', '\t'], " "), start + at);
-        }
-        at += piece.len();
-    }
-}
 
 fn heading_level(name: &str) -> Option<usize> {
     match name.as_bytes() {
@@ -552,32 +464,4 @@ fn heading_level(name: &str) -> Option<usize> {
 
 fn lower(name: &[u8]) -> String {
     String::from_utf8_lossy(name.get(..64).unwrap_or(name)).to_ascii_lowercase()
-}
-
-/// The length of the character reference that `text` begins with; 1 when the ampersand is only an ampersand.
-fn reference_length(text: &str) -> usize {
-    let Some(rest) = text.strip_prefix('&') else { return 0 };
-    let name = rest.bytes().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
-    1 + name + usize::from(name > 0 && rest.as_bytes().get(name) == Some(&b';'))
-}
-
-/// Character references as the characters that they stand for.
-pub(super) fn decode(written: &str) -> String {
-    match written {
-        "&amp;" => return "&".to_owned(),
-        "&lt;" => return "<".to_owned(),
-        "&gt;" => return ">".to_owned(),
-        "&quot;" => return "\"".to_owned(),
-        "&nbsp;" | "&#160;" => return " ".to_owned(),
-        _ if !written.contains('&') => return written.to_owned(),
-        _ => {}
-    }
-    let mut decoded = String::with_capacity(written.len());
-    // Only text can come of it: a `<` cannot stand in what a tokenizer called text, or is text again.
-    for token in Tokenizer::new_with_emitter(written, DefaultEmitter::<()>::default()) {
-        if let Ok(Token::String(words)) = token {
-            decoded.push_str(&String::from_utf8_lossy(&words));
-        }
-    }
-    decoded
 }

@@ -183,10 +183,8 @@ fn what_a_page_hides_or_strikes_out_it_does_not_state() {
     let hidden = [
         "<div style='display:none'>{}</div>",
         "<p hidden>{}<p>next",
-        "<span style=\"visibility: hidden\"><b>{}</b></span>",
+        "<span style=\"color:red; Display: None !important\"><b style='display:block'>{}</b></span>",
         "<template><template></template>{}</template>",
-        "<style>.x{opacity:0}</style><p class=x>{}</p>",
-        "<font color=white>{}</font>",
         "<table><tr hidden><td>{}</td></tr></table>",
     ];
     let struck =
@@ -232,8 +230,131 @@ fn cells_that_reach_over_rows_and_columns_shift_no_other() {
 
 #[test]
 fn endless_spans_cost_no_more_than_the_page() {
-    let row = format!("<tr><td rowspan=65534>{}</td>", "a".repeat(400));
-    let page = format!("<!doctype html><table>{row}{}</table>", "<tr>".repeat(20_000));
-    let item = read(&page);
+    let long = format!("<td rowspan=65534>{}", "a".repeat(400));
+    for (cells, rows) in [
+        (long.clone(), 4000),
+        ("<td colspan=1000 rowspan=65534>a".repeat(200), 2000),
+        ("<td colspan=1000 rowspan=65534>".repeat(200), 2000),
+        ("<td rowspan=65534>".repeat(4000), 4000),
+        ("<td colspan=1000 rowspan=65534>a".repeat(20_000), 1),
+        ("<table><tr><td rowspan=0>a".repeat(10_000), 2000),
+    ] {
+        let page = format!("<!doctype html><table><tr>{cells}{}</table>", "<tr><td>b".repeat(rows));
+        let begun = std::time::Instant::now();
+        let mut seen = super::page::Page::new(&page, 50);
+        assert_eq!(super::tokenize(&page, 0, &mut seen), None);
+        seen.finish();
+        assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}: {}", begun.elapsed(), &page[..80]);
+        assert!(seen.text.as_str().len() <= 4 * page.len(), "{}: {}", seen.text.as_str().len(), &page[..80]);
+        assert!(rows == 1 || seen.spans.left_out > 0, "{}", &page[..80]);
+    }
+    let item = read(&format!("<!doctype html><table><tr>{long}{}</table>", "<tr>".repeat(20_000)));
     assert!(item.reading.losses().iter().any(|loss| loss.what.contains("several rows")));
+}
+
+fn text_of(page: &str) -> String {
+    let mut seen = super::page::Page::new(page, 50);
+    super::tokenize(page, 0, &mut seen);
+    seen.finish();
+    seen.text.as_str().to_owned()
+}
+
+#[test]
+fn cells_are_written_in_the_columns_that_a_browser_shows_them_in() {
+    for (rows, expected) in [
+        ("<tr><td rowspan=2>a<td>b<tr><td>c", "| a| b\n| a || c"),
+        ("<tr><td>a<td rowspan=2>b<tr><td>c", "| a| b\n| c| b |"),
+        ("<tr><td>a<td>b<td rowspan=2>c<tr><td>d", "| a| b| c\n| d|  || c |"),
+        ("<tr><td colspan=2>a<td>b", "| a|  || b"),
+        ("<tr><td colspan=1000>a<tr><td>b", "| a\n| b"),
+        ("<tr><td rowspan=2 colspan=2>a<td>b<tr><td>c", "| a| | | b\n| a ||  || c"),
+        ("<thead><tr><th rowspan=9>a<tbody><tr><td>b", "| a\n| b"),
+        ("<tr><td rowspan=0>a<tr><td>b<tr><td>c", "| a\n| a || b\n| a || c"),
+        ("<tr><td colspan='2 px'>a<td>b", "| a|  || b"),
+        ("<tr><td hidden rowspan=2>a<td>b<tr><td>c", "| b\n| c"),
+        ("<tr><td style='text-decoration:line-through' rowspan=2>a<td>b<tr><td>c", "|  || b\n|  || c"),
+        ("<tr><td rowspan=2>a<td>b<tr hidden><td>c<tr><td>d<tr><td>e", "| a| b\n| a || d\n| e"),
+        (
+            "<tr><td rowspan=3>a<td>b<tr style='text-decoration:line-through'><td>c<tr><td>d<tr><td>e",
+            "| a| b\n| a || d\n| e",
+        ),
+        (
+            "<tr><td rowspan=2><table><tr><td rowspan=2>x<td>y<tr><td>z</table><td>b<tr><td>c",
+            "| \n| x| y\n| x || z\n| b\n|  || c",
+        ),
+    ] {
+        let text = text_of(&format!("<!doctype html><table>{rows}</table>"));
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let plain = |text: &str| text.replace(' ', "");
+        assert_eq!(plain(&lines.join("\n")), plain(expected), "{rows}");
+    }
+}
+
+#[test]
+fn a_hidden_cell_repeats_no_other_text() {
+    let page = "<!doctype html><html><body><p>203.0.113.99</p><table><tr><th>A</th><th>Domain</th><th>Verdict</th></tr>\
+        <tr><td hidden rowspan=2>q</td><td>two.example.com</td><td>malicious</td></tr>\
+        <tr><td>three.example.com</td><td>malicious</td></tr></table></body></html>";
+    let item = read(page);
+    let places = item.reading.observations().iter().filter(|o| o.observed.to_string() == "203.0.113.99").count();
+    assert_eq!(places, 1);
+    assert!(item.reading.values_set_aside().iter().all(|aside| aside.what != "203.0.113.99"));
+    let page = "<!doctype html><html><body><table><tr><th>A</th><th>Domain</th><th>Verdict</th></tr>\
+        <tr><td>x</td><td>one.example.com</td><td>benign</td></tr>\
+        <tr><td hidden rowspan=2>q</td><td>two.example.com</td><td>malicious</td></tr>\
+        <tr><td>three.example.com</td><td>malicious</td></tr></table></body></html>";
+    let item = read(page);
+    let aside: Vec<_> = item.reading.values_set_aside().iter().filter(|a| a.what == "one.example.com").collect();
+    assert!(matches!(&aside[..], [one] if one.count == 1), "{aside:?}");
+}
+
+#[test]
+fn colours_sizes_and_style_sheets_hide_nothing() {
+    for form in [
+        "<table><tr><td style='background:navy;color:white'>{}</td></tr></table>",
+        "<div style='color:#fff'><div style='background:#222'>{}</div></div>",
+        "<div style='color:#fff'><span style='color:#000'>{}</span></div>",
+        "<td style='font-size:0px'><div style='font-size:13px'>{}</div></td>",
+        "<p style='background:var(--dark);color:#fff'>{}</p>",
+        "<p style='background:linear-gradient(#000,#111);color:#fff'>{}</p>",
+        "<p style='background:hsl(0,0%,0%);color:white'>{}</p>",
+        "<p style='visibility:hidden'><b style='visibility:visible'>{}</b></p>",
+        "<style>.dark p{background:#000} .w{color:white}</style><div class=dark><p class=w>{}</p></div>",
+        "<style>.tab{display:none} .tab.active{display:block}</style><div class='tab active'>{}</div>",
+        "<style>.aos{opacity:0} @keyframes a{from{opacity:0}}</style><div class=aos>{}</div>",
+        "<div class=elementor-invisible style='visibility:hidden'>{}</div>",
+        "<dialog>{}</dialog>",
+        "<font color=white>{}</font>",
+        "<table><tr><td style='direction:ltr;font-size:0px;padding:20px 0'><div style='font-size:0px;display:inline-block;width:100%'>\
+            <table><tr><td style='font-size:0px;word-break:break-word'><div style='font-size:16px;color:#000000'>{}</div></td></tr></table>\
+            </div></td></tr></table>",
+    ] {
+        let matter = form.replace("{}", "The intruders deployed Cobalt Strike. C2: evil[.]example[.]com");
+        let item = read(&format!("<!doctype html><html><body><p>On 3 May it began.</p>{matter}</body></html>"));
+        let stated: Vec<String> = (item.reading.observations().iter())
+            .filter(|o| o.bearing.is_stated())
+            .map(|o| o.observed.to_string())
+            .collect();
+        for wanted in ["Cobalt Strike", "evil.example.com"] {
+            assert!(stated.iter().any(|value| value == wanted), "{form}: {stated:?}");
+        }
+    }
+}
+
+#[test]
+fn values_that_only_hidden_text_holds_are_said_aloud() {
+    let losses = |body: &str| {
+        let item = read(&format!("<!doctype html><html><body>{body}</body></html>"));
+        let losses = item.reading.losses().iter().filter(|loss| loss.what.contains("hides"));
+        losses.map(|loss| (loss.count, loss.help.clone().unwrap_or_default())).collect::<Vec<_>>()
+    };
+    let said = losses(
+        "<p>x[.]example[.]com</p><div style='display:none'>x[.]example[.]com y[.]example[.]com y[.]example[.]com</div>",
+    );
+    assert!(matches!(&said[..], [(1, help)] if help.contains("as PDF")), "{said:?}");
+    assert_eq!(losses("<p>x[.]example[.]com</p><div hidden>x[.]example[.]com</div><div hidden>Menu</div>"), []);
+    let field = "<p>x[.]example[.]com</p><form><input type=hidden value='203.0.113[.]9'><input type=text></form>";
+    assert_eq!(losses(field), []);
+    let item = read(&format!("<!doctype html><html><body>{field}</body></html>"));
+    assert!(item.reading.values_set_aside().iter().any(|a| a.what == "203.0.113.9" && a.reason == Reason::Hidden));
 }

@@ -1,6 +1,6 @@
-use crate::Reason;
 use crate::observable::refang;
 use crate::readers::parts::Cell;
+use crate::readers::shown::Shown;
 
 /// The words of a document in reading order: prose, the tables taken out of it, and what was deleted or is hidden.
 #[derive(Debug, Default)]
@@ -31,28 +31,6 @@ pub(in crate::readers) enum Block {
     Table(Vec<Vec<Cell>>),
     /// Text that is not what the document says.
     Unsaid(Shown, String),
-}
-
-/// Whether a reader of the document sees words, and takes them for what it says.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::readers) enum Shown {
-    #[default]
-    Plainly,
-    /// They are struck out, or kept as deleted.
-    Struck,
-    /// Nobody sees them.
-    Hidden,
-}
-
-impl Shown {
-    /// Why words so shown are no evidence, where they are none.
-    pub(in crate::readers) fn reason(self) -> Option<Reason> {
-        match self {
-            Self::Plainly => None,
-            Self::Struck => Some(Reason::Withdrawn),
-            Self::Hidden => Some(Reason::Hidden),
-        }
-    }
 }
 
 /// What a paragraph is.

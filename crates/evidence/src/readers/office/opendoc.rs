@@ -1,8 +1,9 @@
 use std::collections::HashMap;
 
-use super::flow::{Flow, Paragraph, Shown};
+use super::flow::{Flow, Paragraph};
 use super::markup::{Markup, Step, Tag};
 use super::sheets::{Cells, Sheet};
+use crate::readers::shown::Shown;
 
 /// Reads the words of an OpenDocument text or presentation (OpenDocument 1.3, part 3, chapters 5 to 10). Gives what ended the
 /// reading early.
@@ -82,7 +83,8 @@ impl Words<'_> {
         }
     }
 
-    /// Takes note of a style whose words are struck out or hidden.
+    /// Takes note of a style whose words are struck out or hidden. Only styles in the same part are known: those of `styles.xml`
+    /// and what a style has from its parent (`parent-style-name`) are not followed, so their words are read as if shown.
     fn define(&mut self, tag: &Tag<'_>) {
         let struck = ["text-line-through-style", "text-line-through-type"]
             .iter()

@@ -1,6 +1,7 @@
-use super::flow::{Flow, Paragraph, Shown};
+use super::flow::{Flow, Paragraph};
 use super::markup::{Markup, Step, Tag};
 use super::package::Relations;
+use crate::readers::shown::Shown;
 
 /// Reads the words of a part in WordprocessingML or DrawingML (ECMA-376, part 1, chapters 17 and 21): a document, a header, notes,
 /// comments, a slide. Gives what ended the reading early.

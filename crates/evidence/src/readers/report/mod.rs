@@ -5,7 +5,7 @@ mod outline;
 #[cfg(test)]
 mod tests;
 
-use crate::prose::read_prose;
+use crate::prose::{Genre, read_prose_of};
 use crate::{Context, Reader, Reading, Source};
 
 pub(super) struct Report;
@@ -26,6 +26,13 @@ impl Reader for Report {
         for part in outline::parts(text) {
             reading.record(part.kind, part.heading.as_deref(), source.span(part.range.start, part.range.end));
         }
-        read_prose(text, &|range| source.span(range.start, range.end), "", context, reading);
+        let genre = if is_markdown(source.name) { Genre::Markdown } else { Genre::Report };
+        read_prose_of(genre, text, &|range| source.span(range.start, range.end), "", context, reading);
     }
+}
+
+/// Whether a file of this name is Markdown. By its text nothing tells: `~~` and `<s>` stand in mails, rules and logs, too.
+fn is_markdown(name: &str) -> bool {
+    const ENDINGS: [&str; 6] = ["markdown", "md", "mdown", "mdx", "mkd", "qmd"];
+    name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
 }

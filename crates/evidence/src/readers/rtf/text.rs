@@ -90,7 +90,8 @@ impl Document {
 impl Parser<'_> {
     fn run(&mut self) {
         while let Some(byte) = self.bytes.get(self.at).copied() {
-            if self.document.text.len() > self.limit || self.html.len() > self.limit {
+            let Document { text, struck, hidden, .. } = &self.document;
+            if text.len() + struck.len() + hidden.len() > self.limit || self.html.len() > self.limit {
                 return;
             }
             self.at += 1;
