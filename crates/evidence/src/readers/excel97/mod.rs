@@ -7,7 +7,7 @@ mod tests;
 use self::records::Book;
 use super::compound::{Compound, names};
 use super::inflating::Budget;
-use super::office::missing;
+use super::office::{missing, say_rounded};
 use super::parts::{Form, Parts};
 use crate::{Context, Reader, Reading, Source};
 
@@ -53,6 +53,7 @@ impl Reader for Excel97 {
             reading.lose("the workbook ends before its last record; what stands before was read", None, ANEW);
         }
         missing(book.missing, reading);
+        say_rounded(book.rounded, reading);
         if book.unkept > 0 {
             let what = format!("more cells than the limit `cells` ({}); the rest was not read", context.limits.cells);
             reading.lose_values(book.unkept, what, None, Some("raise it with `--limit cells=N`"));

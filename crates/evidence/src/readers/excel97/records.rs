@@ -1,3 +1,4 @@
+use crate::readers::office::height::{Border, Height};
 use crate::readers::office::sheets::{Cells, Sheet, date_of, is_date_code};
 
 /// What the records of a workbook hold.
@@ -13,6 +14,8 @@ pub(super) struct Book {
     pub(super) unkept: u64,
     /// Cells whose text is not in the stream.
     pub(super) missing: u64,
+    /// Cells whose number has lost its last digits.
+    pub(super) rounded: u64,
 }
 
 /// One record (section 2.1.4): its number, and what stands in it, continued records apart.
@@ -49,6 +52,7 @@ impl Book {
                         let mut held = std::mem::replace(&mut cells, Cells::new(0));
                         held.settle();
                         book.missing += held.missing;
+                        book.rounded += held.rounded;
                         room = held.room();
                         book.unkept += held.unkept;
                         let name = globals.sheets.get(number - 1).cloned().unwrap_or_else(|| format!("Sheet {number}"));
@@ -72,6 +76,7 @@ impl Book {
         cells.settle();
         book.unkept += cells.unkept;
         book.missing += cells.missing;
+        book.rounded += cells.rounded;
         let rows = cells.rows();
         if !rows.is_empty() {
             book.cut = true;
@@ -102,6 +107,8 @@ struct Globals {
     formats: Vec<(u16, bool)>,
     /// Of each style whether it shows a day.
     dates: Vec<bool>,
+    /// Of each font how high its letters stand.
+    heights: Vec<Height>,
 }
 
 impl Globals {
@@ -116,7 +123,13 @@ impl Globals {
                 });
                 self.sheets.push(name.unwrap_or_default());
             }
-            0x00fc => self.strings = shared_strings(&record.pieces),
+            // A font (section 2.4.122).
+            0x0031 => self.heights.push(match short(bytes, 8) {
+                Some(1) => Height::Raised,
+                Some(2) => Height::Lowered,
+                _ => Height::Line,
+            }),
+            0x00fc => self.strings = shared_strings(&record.pieces, &self.heights),
             0x041e => {
                 let code = bytes.get(4).and_then(|flags| {
                     let words = bytes.get(5..)?;
@@ -159,6 +172,7 @@ impl Globals {
             0x0204 | 0x00d6 => cells.add(row, column, bytes.get(6..).map(string).unwrap_or_default()),
             0x0203 => {
                 if let Some(number) = bytes.get(6..14).and_then(|eight| eight.try_into().ok()).map(f64::from_le_bytes) {
+                    cells.note_number(number);
                     cells.add(row, column, self.shown(number, style()));
                 }
             }
@@ -209,7 +223,9 @@ impl Globals {
 
     fn shown(&self, number: f64, style: usize) -> String {
         let date = if self.dates.get(style) == Some(&true) { date_of(number) } else { None };
-        date.unwrap_or_else(|| number.to_string())
+        // Written out, the zeros that stand for lost digits would make another value of it.
+        let rounded = number.is_finite() && number.abs() >= 1e15;
+        date.unwrap_or_else(|| if rounded { format!("{number:e}") } else { number.to_string() })
     }
 }
 
@@ -237,13 +253,30 @@ fn record<'b>(stream: &'b [u8], at: &mut usize, cut: &mut bool) -> Option<Record
 }
 
 /// The strings that cells share (section 2.4.265). A string may go on in the next piece, whose first byte says how wide it is there.
-fn shared_strings(pieces: &[&[u8]]) -> Vec<String> {
+fn shared_strings(pieces: &[&[u8]], heights: &[Height]) -> Vec<String> {
     let mut input = Pieces { pieces, piece: 0, at: 8 };
     let mut strings = Vec::new();
-    while let Some(string) = input.string() {
-        strings.push(string);
+    while let Some((string, runs)) = input.string() {
+        strings.push(if runs.is_empty() { string } else { at_heights(&string, &runs, heights) });
     }
     strings
+}
+
+/// A string whose letters change their font at these places (section 2.5.132), with a blank where they are raised or lowered.
+fn at_heights(string: &str, runs: &[(u16, u16)], heights: &[Height]) -> String {
+    let (mut text, mut border) = (String::with_capacity(string.len()), Border::default());
+    let mut runs = runs.iter().peekable();
+    let mut at = 0_usize;
+    for c in string.chars() {
+        while let Some((_, font)) = runs.next_if(|(start, _)| usize::from(*start) <= at) {
+            // No font has the number 4.
+            let index = usize::from(if *font > 4 { font - 1 } else { *font });
+            border.at(heights.get(index).copied().unwrap_or_default());
+        }
+        border.add(&mut text, c.encode_utf8(&mut [0; 4]));
+        at += c.len_utf16();
+    }
+    text
 }
 
 struct Pieces<'b> {
@@ -264,7 +297,8 @@ impl Pieces<'_> {
         Some(bytes)
     }
 
-    fn string(&mut self) -> Option<String> {
+    /// The next string, and where its font changes to which.
+    fn string(&mut self) -> Option<(String, Vec<(u16, u16)>)> {
         let count = short(self.take(2)?, 0)?;
         let mut flags = *self.take(1)?.first()?;
         let runs = if flags & 8 == 0 { 0 } else { usize::from(short(self.take(2)?, 0)?) };
@@ -284,9 +318,16 @@ impl Pieces<'_> {
             left -= bytes.len() / width;
             text.push_str(&if width == 1 { latin(bytes) } else { wide(bytes) });
         }
-        self.skip(runs * 4);
+        let mut fonts = Vec::new();
+        for _ in 0..runs {
+            let Some(run) = self.take(4) else {
+                self.skip(4);
+                continue;
+            };
+            fonts.extend(short(run, 0).zip(short(run, 2)));
+        }
         self.skip(usize::try_from(more).ok()?);
-        Some(text)
+        Some((text, fonts))
     }
 
     /// Passes over bytes, in the next pieces too.

@@ -101,6 +101,29 @@ fn a_stream_cut_at_any_byte_gives_whole_values_and_says_so() {
 }
 
 #[test]
+fn a_raised_mark_in_a_cell_is_no_part_of_its_value() {
+    let mut stream = record(0x0809, &[0, 6, 5, 0]);
+    for height in [0, 0, 0, 0, 1] {
+        stream.extend(record(0x0031, &[200, 0, 0, 0, 0, 0, 144, 1, height, 0]));
+    }
+    // Letters 11 and on are in the font that is numbered 5, the fifth.
+    let mut strings = vec![1, 0, 0, 0, 1, 0, 0, 0, 12, 0, 8, 1, 0];
+    strings.extend(b"203.0.113.12");
+    strings.extend([11, 0, 5, 0]);
+    stream.extend(record(0x00fc, &strings));
+    stream.extend(record(0x000a, &[]));
+    stream.extend(record(0x0809, &[0, 6, 16, 0]));
+    stream.extend(cell(0x00fd, 0, 0, 0, &0_u32.to_le_bytes()));
+    stream.extend(cell(0x0203, 1, 0, 0, &1.234_567_890_123_45e31_f64.to_le_bytes()));
+    stream.extend(record(0x000a, &[]));
+    let item = read(&workbook(&stream));
+    let found: Vec<_> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    assert_eq!(found, ["203.0.113.1"]);
+    let lost: Vec<_> = item.reading.losses().iter().map(|loss| loss.what.as_str()).collect();
+    assert_eq!(lost, ["1 cells hold a number of more than 15 digits, of which the file keeps the first 15 alone"]);
+}
+
+#[test]
 fn an_encrypted_workbook_says_what_to_do() {
     let mut stream = record(0x0809, &[0, 6, 5, 0]);
     stream.extend(record(0x002f, &[1, 0]));

@@ -15,11 +15,13 @@ pub(in crate::readers) struct Cells {
     merged: Vec<(u32, u32, u32)>,
     /// Cells whose text is not in the file.
     pub(in crate::readers) missing: u64,
+    /// Cells whose number has lost its last digits.
+    pub(in crate::readers) rounded: u64,
 }
 
 impl Cells {
     pub(in crate::readers) fn new(room: u64) -> Self {
-        Self { cells: Vec::new(), room, unkept: 0, targets: Vec::new(), merged: Vec::new(), missing: 0 }
+        Self { cells: Vec::new(), room, unkept: 0, targets: Vec::new(), merged: Vec::new(), missing: 0, rounded: 0 }
     }
 
     pub(in crate::readers) fn add(&mut self, row: u32, column: u32, value: String) {
@@ -32,6 +34,11 @@ impl Cells {
         }
         self.room -= 1;
         self.cells.push(Cell { value, row, column });
+    }
+
+    /// Counts a number that a cell cannot hold to its last digit, as it keeps 15 of them: a hash or an identifier of digits alone.
+    pub(in crate::readers) fn note_number(&mut self, number: f64) {
+        self.rounded += u64::from(number.is_finite() && number.abs() >= 1e15);
     }
 
     /// Adds words to the last cell where it stands at this place, or makes a cell of them.

@@ -1,3 +1,4 @@
+use super::height::{Border, Height};
 use crate::observable::refang;
 use crate::readers::parts::Cell;
 use crate::readers::shown::Shown;
@@ -21,6 +22,7 @@ pub(in crate::readers) struct Flow {
     room: u64,
     /// Cells that were not kept.
     pub(in crate::readers) unkept: u64,
+    border: Border,
     finished: Vec<Block>,
 }
 
@@ -55,7 +57,19 @@ impl Flow {
     }
 
     pub(in crate::readers) fn words(&mut self, words: &str) {
-        self.buffer().push_str(words);
+        let mut border = std::mem::take(&mut self.border);
+        border.add(self.buffer(), words);
+        self.border = border;
+    }
+
+    /// The next words stand at this height.
+    pub(in crate::readers) fn at_height(&mut self, height: Height) {
+        self.border.at(height);
+    }
+
+    /// The next words are none of the value before them: a note's mark stands between.
+    pub(in crate::readers) fn set_border(&mut self) {
+        self.border.set();
     }
 
     /// Bytes of the words at hand: where a paragraph that is being read begins.

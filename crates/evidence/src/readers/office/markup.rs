@@ -10,6 +10,8 @@ pub(super) struct Markup<'x> {
     reader: Reader<&'x [u8]>,
     depth: u64,
     open: u64,
+    /// Whether an element was met.
+    begun: bool,
     /// What ended the walk before the document's end.
     pub(super) damage: Option<String>,
 }
@@ -35,7 +37,7 @@ impl<'x> Markup<'x> {
         config.allow_dangling_amp = true;
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
-        Self { reader, depth, open: 0, damage: None }
+        Self { reader, depth, open: 0, begun: false, damage: None }
     }
 
     /// The next step; `None` at the end and at damage.
@@ -44,6 +46,7 @@ impl<'x> Markup<'x> {
             match self.reader.read_event() {
                 Ok(Event::Start(tag)) => {
                     self.open += 1;
+                    self.begun = true;
                     if self.open <= self.depth {
                         return Some(Step::Open(Tag(tag)));
                     }
@@ -73,7 +76,9 @@ impl<'x> Markup<'x> {
                     return Some(Step::Words(known.map_or_else(|| format!("&{name};"), String::from)));
                 }
                 Ok(Event::Eof) => {
-                    if self.open > 0 {
+                    if !self.begun {
+                        self.damage.get_or_insert_with(|| "it is no XML; nothing of it was read".to_owned());
+                    } else if self.open > 0 {
                         self.damage = Some("it ends within an element; what stands before was read".to_owned());
                     }
                     return None;

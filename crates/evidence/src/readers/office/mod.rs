@@ -9,12 +9,19 @@
 
 mod cells;
 pub(super) mod flow;
+pub(super) mod height;
+mod kinds;
 pub(super) mod markup;
 mod opendoc;
 mod package;
 pub(super) mod sheets;
+mod styles;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_damage;
+#[cfg(test)]
+mod tests_of_heights;
 mod words;
 
 pub(super) use self::words::place_in;
@@ -22,28 +29,17 @@ pub(super) use self::words::place_in;
 use dunant_vocabulary::Span;
 
 use self::flow::{Block, Flow};
+use self::kinds::{Kind, OpenKind, kind_of, open_kind};
 use self::markup::{Markup, Step};
 use self::package::Package;
 use self::sheets::Workbook;
+use self::styles::Raised;
 use super::parts::{Form, Parts};
 use super::written_dates;
 use crate::set_aside::Reason;
 use crate::{Context, Reader, Reading, Source};
 
 pub(super) struct Office;
-
-/// What an archive of an office program holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Document,
-    Workbook,
-    /// Excel's binary workbook, whose sheets are no XML.
-    BinaryWorkbook,
-    Slides,
-    OpenText,
-    OpenSheets,
-    OpenSlides,
-}
 
 impl Reader for Office {
     fn format(&self) -> &'static str {
@@ -57,7 +53,9 @@ impl Reader for Office {
     fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
         let Some(kind) = kind_of(source.bytes) else { return };
         let package = Package::open(source, context, reading);
-        let mut office = OfficeReading { package: &package, context, parts: Parts::new(source, context), reading };
+        let raised = package.text("word/styles.xml").map(|text| Raised::read(&text)).unwrap_or_default();
+        let parts = Parts::new(source, context);
+        let mut office = OfficeReading { package: &package, context, raised, parts, reading };
         office.about();
         match kind {
             Kind::Document => office.document(),
@@ -68,53 +66,24 @@ impl Reader for Office {
                 Some("save it as .xlsx or .csv, and add that as an item of its own"),
             ),
             Kind::Slides => office.slides(),
-            Kind::OpenText | Kind::OpenSlides => office.open_document(),
-            Kind::OpenSheets => office.open_sheets(),
+            Kind::OtherPackage => office.reading.lose(
+                "a package of a kind that is not read, such as Visio or XPS",
+                None,
+                Some("save it as PDF, or unpack it, and add what it holds as items of their own"),
+            ),
+            Kind::Open => office.open(),
         }
+        office.missing_parts();
         office.references();
         office.beside();
         embedded(package, reading);
     }
 }
 
-/// Tells what the archive holds by the names in it, wherever they stand: a damaged file may have lost its directory.
-fn kind_of(bytes: &[u8]) -> Option<Kind> {
-    let head = bytes.get(..4096).unwrap_or(bytes);
-    let has = |bytes: &[u8], words: &[u8]| memchr::memmem::find(bytes, words).is_some();
-    if has(head, b"mimetypeapplication/vnd.oasis.opendocument.") {
-        return if has(head, b"opendocument.spreadsheet") {
-            Some(Kind::OpenSheets)
-        } else if has(head, b"opendocument.presentation") {
-            Some(Kind::OpenSlides)
-        } else if has(head, b"opendocument.text") {
-            Some(Kind::OpenText)
-        } else {
-            None
-        };
-    }
-    let kinds: [(&[u8], Kind); 5] = [
-        (b"word/document", Kind::Document),
-        (b"xl/workbook.bin", Kind::BinaryWorkbook),
-        (b"xl/worksheets/", Kind::Workbook),
-        (b"xl/workbook.xml", Kind::Workbook),
-        (b"ppt/slides/", Kind::Slides),
-    ];
-    kinds.into_iter().find(|(name, _)| named(bytes, name)).map(|(_, kind)| kind)
-}
-
-/// Whether a member of the archive has a name that begins with `start`: it stands behind a header of a member or of the directory.
-fn named(bytes: &[u8], start: &[u8]) -> bool {
-    memchr::memmem::find_iter(bytes, start).any(|at| {
-        let header = |back: usize, mark: &[u8]| {
-            at.checked_sub(back).and_then(|from| bytes.get(from..)).is_some_and(|bytes| bytes.starts_with(mark))
-        };
-        header(30, b"PK\x03\x04") || header(46, b"PK\x01\x02")
-    })
-}
-
 struct OfficeReading<'a, 'r> {
     package: &'a Package,
     context: &'a Context<'a>,
+    raised: Raised,
     parts: Parts<'a>,
     reading: &'r mut Reading,
 }
@@ -125,29 +94,40 @@ impl OfficeReading<'_, '_> {
         for path in ["docProps/core.xml", "meta.xml"] {
             let Some(text) = self.package.text(path) else { continue };
             let mut markup = Markup::new(&text, 32);
-            let mut open = String::new();
+            let (mut open, mut held) = (String::new(), String::new());
             let mut said = String::new();
             while let Some(step) = markup.next() {
                 match step {
-                    Step::Open(tag) => open = tag.name().to_owned(),
-                    Step::Close(_) => open.clear(),
-                    Step::Words(words) => match open.as_str() {
-                        "title" if words.trim().contains(char::is_whitespace) && words.len() <= 400 => {
-                            self.reading.title = Some(words.trim().to_owned());
+                    Step::Open(tag) => {
+                        open = tag.name().to_owned();
+                        held.clear();
+                    }
+                    Step::Words(words) => held.push_str(&words),
+                    Step::Close(_) => {
+                        let words = std::mem::take(&mut held);
+                        match std::mem::take(&mut open).as_str() {
+                            "created" | "creation-date" => {
+                                self.reading.dated = words.get(..10).and_then(written_dates::parse);
+                            }
+                            // Who wrote the file is no trace in it.
+                            "creator" | "lastModifiedBy" | "initial-creator" if !words.trim().is_empty() => {
+                                self.reading.set_aside(Reason::Own, words.trim(), Span::item(0, 0), path);
+                            }
+                            name @ ("title" | "subject" | "description" | "keywords" | "keyword" | "category") => {
+                                let title = words.trim();
+                                if name == "title" && title.contains(char::is_whitespace) && title.len() <= 400 {
+                                    self.reading.title = Some(title.to_owned());
+                                }
+                                if name == "title" && names_a_file(title) {
+                                    self.reading.set_aside(Reason::Own, title, Span::item(0, 0), path);
+                                    continue;
+                                }
+                                said.push_str(&words);
+                                said.push_str("\n\n");
+                            }
+                            _ => {}
                         }
-                        "created" | "creation-date" => {
-                            self.reading.dated = words.get(..10).and_then(written_dates::parse);
-                        }
-                        // Who wrote the file is no trace in it.
-                        "creator" | "lastModifiedBy" | "initial-creator" if !words.trim().is_empty() => {
-                            self.reading.set_aside(Reason::Own, words.trim(), Span::item(0, 0), path);
-                        }
-                        "subject" | "description" | "keywords" | "keyword" | "category" => {
-                            said.push_str(&words);
-                            said.push_str("\n\n");
-                        }
-                        _ => {}
-                    },
+                    }
                 }
             }
             self.parts.text(path, &said, Form::Text, self.reading);
@@ -160,12 +140,51 @@ impl OfficeReading<'_, '_> {
         let mut paths: Vec<&str> = others.iter().flat_map(|start| self.package.numbered(start)).collect();
         paths.extend(self.package.numbered("word/diagrams/data"));
         paths.extend(self.package.numbered("word/charts/chart"));
+        if !paths.iter().any(|path| path.starts_with("word/document")) {
+            self.missing("word/document.xml", "the text");
+        }
         for path in paths {
             self.words(path, path);
         }
     }
 
+    /// Says which parts the file refers to and does not hold.
+    fn missing_parts(&mut self) {
+        let mut gone: Vec<(String, &str)> = Vec::new();
+        for member in self.package.members.iter().filter(|member| member.name.ends_with(".rels")) {
+            let folder = member.name.split_once("_rels/").map_or("", |(folder, _)| folder);
+            for relation in package::relations(&String::from_utf8_lossy(&member.bytes)).into_values() {
+                let words = match relation.kind.as_str() {
+                    "slide" => "the words of a slide",
+                    "notesSlide" => "the notes of a slide",
+                    "header" | "footer" => "a header or footer",
+                    "footnotes" | "endnotes" => "the notes",
+                    "comments" => "the comments",
+                    "sharedStrings" => "the texts of the cells",
+                    _ => continue,
+                };
+                let path = package::path_of(folder, &relation.target);
+                if !relation.external
+                    && self.package.text(&path).is_none()
+                    && !gone.iter().any(|(held, _)| *held == path)
+                {
+                    gone.push((path, words));
+                }
+            }
+        }
+        for (path, words) in gone {
+            self.missing(&path, words);
+        }
+    }
+
+    fn missing(&mut self, path: &str, words: &str) {
+        self.damaged(&format!("`{path}`, which holds {words}, is missing"));
+    }
+
     fn slides(&mut self) {
+        if self.package.numbered("ppt/slides/slide").is_empty() {
+            self.missing("ppt/slides", "the words of the slides");
+        }
         for start in ["ppt/slides/slide", "ppt/notesSlides/notesSlide", "ppt/comments/", "ppt/diagrams/data"] {
             for path in self.package.numbered(start) {
                 self.words(path, path);
@@ -177,15 +196,36 @@ impl OfficeReading<'_, '_> {
     fn words(&mut self, path: &str, name: &str) {
         let Some(text) = self.package.text(path) else { return };
         let mut flow = Flow::new(self.context.limits.cells);
-        let damage = words::read(&text, &self.package.relations(path), self.context.limits.depth, &mut flow);
+        let relations = self.package.relations(path);
+        let damage = words::read(&text, &relations, &self.raised, self.context.limits.depth, &mut flow);
         self.flow(name, flow, damage);
     }
 
+    fn open(&mut self) {
+        if self.package.text("META-INF/manifest.xml").is_some_and(|manifest| manifest.contains("encryption-data")) {
+            let help = "open it with its password, save it without one, and add that as an item of its own";
+            return self.reading.lose("the file is encrypted; nothing of it was read", None, Some(help));
+        }
+        match open_kind(self.package) {
+            OpenKind::Text => self.open_document(),
+            OpenKind::Sheets => self.open_sheets(),
+            OpenKind::Other => self.reading.lose(
+                "an OpenDocument file of a kind that is not read, such as a database or a formula",
+                None,
+                Some("save it as text, and add that as an item of its own"),
+            ),
+        }
+    }
+
     fn open_document(&mut self) {
+        if self.package.text("content.xml").is_none() {
+            self.missing("content.xml", "the text");
+        }
+        let mut styles = opendoc::Styles::default();
         for path in ["styles.xml", "content.xml"] {
             let Some(text) = self.package.text(path) else { continue };
             let mut flow = Flow::new(self.context.limits.cells);
-            let damage = opendoc::read_words(&text, self.context.limits.depth, &mut flow);
+            let damage = opendoc::read_words(&text, self.context.limits.depth, &mut styles, &mut flow);
             self.flow(path, flow, damage);
         }
     }
@@ -199,6 +239,9 @@ impl OfficeReading<'_, '_> {
 
     fn workbook(&mut self) {
         let book = Workbook::read(self.package, self.context.limits);
+        if book.sheets.is_empty() && book.damage.is_empty() {
+            self.missing("xl/worksheets", "the sheets");
+        }
         for sheet in &book.sheets {
             self.parts.rows(&sheet.name, &sheet.rows, self.reading);
         }
@@ -208,6 +251,7 @@ impl OfficeReading<'_, '_> {
         }
         self.unkept(book.unkept);
         missing(book.missing, self.reading);
+        say_rounded(book.rounded, self.reading);
         if book.uncomputed > 0 {
             let what = format!("{} cells hold a formula whose result is not in the file", book.uncomputed);
             let help = "open the file in a spreadsheet program, save it there, and add that as an item of its own";
@@ -247,10 +291,11 @@ impl OfficeReading<'_, '_> {
 
     fn open_sheets(&mut self) {
         let Some(text) = self.package.text("content.xml") else {
-            return self.damaged("`content.xml`, which holds the sheets, is missing");
+            return self.missing("content.xml", "the sheets");
         };
         let limits = self.context.limits;
-        let opendoc::Book { sheets, notes, unkept, damage } = opendoc::read_sheets(&text, limits.depth, limits.cells);
+        let opendoc::Book { sheets, notes, unkept, rounded, damage } =
+            opendoc::read_sheets(&text, limits.depth, limits.cells);
         for sheet in &sheets {
             self.parts.rows(&sheet.name, &sheet.rows, self.reading);
         }
@@ -258,13 +303,14 @@ impl OfficeReading<'_, '_> {
         // Headers and footers of its pages, where a sheet is often marked.
         if let Some(styles) = self.package.text("styles.xml") {
             let mut flow = Flow::new(limits.cells);
-            let damage = opendoc::read_words(&styles, limits.depth, &mut flow);
+            let damage = opendoc::read_words(&styles, limits.depth, &mut opendoc::Styles::default(), &mut flow);
             self.flow("styles.xml", flow, damage);
         }
         if let Some(damage) = damage {
             self.damaged(&format!("the sheets were not read to their end: {damage}"));
         }
         self.unkept(unkept);
+        say_rounded(rounded, self.reading);
     }
 
     /// What the file loads from elsewhere without a click: a template, a picture, a linked object.
@@ -317,11 +363,27 @@ impl OfficeReading<'_, '_> {
     }
 }
 
+/// Whether a title is the name of a file or the address of a page, as programs fill it in: it is the document's own.
+pub(super) fn names_a_file(title: &str) -> bool {
+    let title = title.trim();
+    title.starts_with("Microsoft Word") || title.contains('.') && !title.contains(char::is_whitespace)
+}
+
 /// Says how many cells have a text that is not in the file.
 pub(super) fn missing(cells: u64, reading: &mut Reading) {
     if cells > 0 {
         let what = format!("{cells} cells refer to texts that are missing or damaged in the file; they were not read");
         let help = "get the file anew, or its sheets as .csv, and add that as an item of its own";
+        reading.lose_values(cells, what, None, Some(help));
+    }
+}
+
+/// Says how many cells hold a number whose last digits are lost: it was a hash or an identifier, typed into a cell for numbers.
+pub(super) fn say_rounded(cells: u64, reading: &mut Reading) {
+    if cells > 0 {
+        let what =
+            format!("{cells} cells hold a number of more than 15 digits, of which the file keeps the first 15 alone");
+        let help = "where it is a hash or an identifier, get it from its source and store it as text";
         reading.lose_values(cells, what, None, Some(help));
     }
 }

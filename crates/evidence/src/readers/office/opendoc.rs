@@ -1,22 +1,61 @@
 use std::collections::HashMap;
 
 use super::flow::{Flow, Paragraph};
+use super::height::{Border, Height};
 use super::markup::{Markup, Step, Tag};
 use super::sheets::{Cells, Sheet};
 use crate::readers::shown::Shown;
 
-/// Reads the words of an OpenDocument text or presentation (OpenDocument 1.3, part 3, chapters 5 to 10). Gives what ended the
-/// reading early.
-pub(super) fn read_words(text: &str, depth: u64, flow: &mut Flow) -> Option<String> {
-    let mut walk = Words {
-        flow,
-        paragraphs: Vec::new(),
-        tracked: 0,
-        deleted: String::new(),
-        style: String::new(),
-        styles: HashMap::new(),
-        shown: Vec::new(),
-    };
+/// The styles that show words otherwise than plainly and on their line (OpenDocument 1.3, part 3, sections 20.344, 20.375 and 20.384).
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    /// The style that is being defined.
+    name: String,
+    known: HashMap<String, (Shown, Height)>,
+}
+
+impl Styles {
+    /// Begins a style, which is as its parent is.
+    fn begin(&mut self, tag: &Tag<'_>) {
+        self.name = tag.attribute("name").unwrap_or_default();
+        let parent = tag.attribute("parent-style-name").and_then(|parent| self.known.get(&parent).copied());
+        if let Some(parent) = parent {
+            self.known.insert(self.name.clone(), parent);
+        }
+    }
+
+    /// Takes note of what a style's properties of text say.
+    fn define(&mut self, tag: &Tag<'_>) {
+        let struck = ["text-line-through-style", "text-line-through-type"]
+            .iter()
+            .any(|name| tag.attribute(name).is_some_and(|line| line != "none"));
+        let hidden = tag.attribute("display").is_some_and(|display| display == "none");
+        let position = tag.attribute("text-position");
+        if self.name.is_empty() || !struck && !hidden && position.is_none() {
+            return;
+        }
+        let (shown, height) = self.known.entry(self.name.clone()).or_default();
+        if hidden {
+            *shown = Shown::Hidden;
+        } else if struck {
+            *shown = Shown::Struck;
+        }
+        if let Some(position) = position {
+            *height = Height::of_position(&position);
+        }
+    }
+
+    /// How the words of an element are shown that names a style, or none.
+    fn of(&self, tag: &Tag<'_>) -> Option<(Shown, Height)> {
+        self.known.get(&tag.attribute("style-name")?).copied()
+    }
+}
+
+/// Reads the words of an OpenDocument text or presentation (OpenDocument 1.3, part 3, chapters 5 to 10). `styles` are those known
+/// already; those of the text are added. Gives what ended the reading early.
+pub(super) fn read_words(text: &str, depth: u64, styles: &mut Styles, flow: &mut Flow) -> Option<String> {
+    let mut walk =
+        Words { flow, paragraphs: Vec::new(), tracked: 0, deleted: String::new(), styles, shown: Vec::new() };
     let mut markup = Markup::new(text, depth);
     while let Some(step) = markup.next() {
         match step {
@@ -24,7 +63,8 @@ pub(super) fn read_words(text: &str, depth: u64, flow: &mut Flow) -> Option<Stri
             Step::Close(name) => walk.close(&name),
             Step::Words(words) if walk.tracked > 0 => walk.deleted.push_str(&words),
             Step::Words(words) if !walk.paragraphs.is_empty() => {
-                let shown = walk.shown.last().copied().unwrap_or_default();
+                let (shown, height) = walk.shown.last().copied().unwrap_or_default();
+                walk.flow.at_height(height);
                 walk.flow.shown_words(shown, &folded(&words));
             }
             Step::Words(_) => {}
@@ -40,11 +80,9 @@ struct Words<'a> {
     /// Open elements within the list of tracked changes.
     tracked: u32,
     deleted: String,
-    /// The style that is being defined, and those that strike out or hide (OpenDocument 1.3, part 3, sections 20.375 and 20.344).
-    style: String,
-    styles: HashMap<String, Shown>,
+    styles: &'a mut Styles,
     /// How the words of each open paragraph and span are shown.
-    shown: Vec<Shown>,
+    shown: Vec<(Shown, Height)>,
 }
 
 impl Words<'_> {
@@ -55,14 +93,15 @@ impl Words<'_> {
             return;
         }
         match name {
-            "style" => self.style = tag.attribute("name").unwrap_or_default(),
-            "text-properties" => self.define(tag),
+            "style" => self.styles.begin(tag),
+            "text-properties" => self.styles.define(tag),
             _ => {}
         }
         if matches!(name, "p" | "h" | "span") {
-            let style = tag.attribute("style-name").and_then(|style| self.styles.get(&style).copied());
-            let around = if name == "span" { self.shown.last().copied().unwrap_or_default() } else { Shown::Plainly };
-            self.shown.push(style.unwrap_or_default().max(around));
+            let around =
+                if name == "span" { self.shown.last().copied().unwrap_or_default() } else { Default::default() };
+            let (shown, height) = self.styles.of(tag).unwrap_or((Shown::Plainly, around.1));
+            self.shown.push((shown.max(around.0), height));
         }
         match name {
             "p" | "h" => {
@@ -80,25 +119,6 @@ impl Words<'_> {
             "table-cell" | "covered-table-cell" => self.flow.open_cell(),
             "annotation" | "note" | "text-box" => self.flow.open_box(),
             _ => {}
-        }
-    }
-
-    /// Takes note of a style whose words are struck out or hidden. Only styles in the same part are known: those of `styles.xml`
-    /// and what a style has from its parent (`parent-style-name`) are not followed, so their words are read as if shown.
-    fn define(&mut self, tag: &Tag<'_>) {
-        let struck = ["text-line-through-style", "text-line-through-type"]
-            .iter()
-            .any(|name| tag.attribute(name).is_some_and(|line| line != "none"));
-        let hidden = tag.attribute("display").is_some_and(|display| display == "none");
-        let shown = if hidden {
-            Shown::Hidden
-        } else if struck {
-            Shown::Struck
-        } else {
-            return;
-        };
-        if !self.style.is_empty() {
-            self.styles.insert(self.style.clone(), shown);
         }
     }
 
@@ -130,7 +150,13 @@ impl Words<'_> {
             "table-cell" | "covered-table-cell" => self.flow.close_cell(1),
             "table-row" => self.flow.close_row(),
             "table" => self.flow.close_table(),
-            "annotation" | "note" | "text-box" => self.flow.close_box(),
+            "annotation" | "note" | "text-box" => {
+                self.flow.close_box();
+                if name == "note" {
+                    self.flow.set_border();
+                }
+            }
+            "note-citation" => self.flow.set_border(),
             _ => {}
         }
     }
@@ -155,6 +181,8 @@ pub(super) struct Book {
     pub(super) notes: String,
     /// Cells past the limit.
     pub(super) unkept: u64,
+    /// Cells whose number has lost its last digits.
+    pub(super) rounded: u64,
     /// What ended the reading early.
     pub(super) damage: Option<String>,
 }
@@ -171,6 +199,9 @@ pub(super) fn read_sheets(text: &str, depth: u64, room: u64) -> Book {
     let mut value = String::new();
     let mut link: Option<String> = None;
     let mut paragraphs = 0_u32;
+    let mut styles = Styles::default();
+    let mut heights: Vec<Height> = Vec::new();
+    let mut border = Border::default();
     while let Some(step) = markup.next() {
         match step {
             Step::Open(tag) if beside > 0 || is_beside(tag.name()) => {
@@ -188,6 +219,12 @@ pub(super) fn read_sheets(text: &str, depth: u64, room: u64) -> Book {
                 }
             }
             Step::Open(tag) => match tag.name() {
+                "style" => styles.begin(&tag),
+                "text-properties" => styles.define(&tag),
+                "span" => {
+                    let around = heights.last().copied().unwrap_or_default();
+                    heights.push(styles.of(&tag).map_or(around, |(_, height)| height));
+                }
                 "table" => {
                     if let Some((_, cells)) = sheets.last_mut() {
                         cells.settle();
@@ -209,6 +246,10 @@ pub(super) fn read_sheets(text: &str, depth: u64, room: u64) -> Book {
                         }
                         _ => String::new(),
                     };
+                    let number = tag.attribute("value").filter(|number| number.contains(['e', 'E']));
+                    if let (Some(number), Some((_, cells))) = (number, sheets.last_mut()) {
+                        cells.note_number(number.parse().unwrap_or(0.0));
+                    }
                     paragraphs = u32::from(!value.is_empty()) * 2;
                     let rows: Option<u32> = tag.attribute("number-rows-spanned").and_then(|n| n.parse().ok());
                     if let (Some(rows), Some((_, cells))) = (rows, sheets.last_mut()) {
@@ -220,9 +261,13 @@ pub(super) fn read_sheets(text: &str, depth: u64, room: u64) -> Book {
                 _ => {}
             },
             // A date is its value, not the words that show it.
-            Step::Words(words) if paragraphs < 2 => value.push_str(words.trim_matches(['\n', '\r'])),
+            Step::Words(words) if paragraphs < 2 => {
+                border.at(heights.last().copied().unwrap_or_default());
+                border.add(&mut value, words.trim_matches(['\n', '\r']));
+            }
             Step::Words(_) => {}
             Step::Close(name) => match name.as_str() {
+                "span" => drop(heights.pop()),
                 "p" if paragraphs == 0 => paragraphs = 1,
                 "a" => {
                     let target = link.take().unwrap_or_default();
@@ -244,8 +289,9 @@ pub(super) fn read_sheets(text: &str, depth: u64, room: u64) -> Book {
         cells.settle();
     }
     let unkept = sheets.iter().map(|(_, cells)| cells.unkept).sum();
+    let rounded = sheets.iter().map(|(_, cells)| cells.rounded).sum();
     let sheets = sheets.into_iter().map(|(name, cells)| Sheet { name, rows: cells.rows() }).collect();
-    Book { sheets, notes, unkept, damage: markup.damage }
+    Book { sheets, notes, unkept, rounded, damage: markup.damage }
 }
 
 /// Whether an element holds words that are none of a cell's: a comment, or what is drawn over the sheet.

@@ -61,6 +61,20 @@ impl Package {
     }
 }
 
+/// The path of what a part in `folder` refers to: `../notesSlides/notesSlide1.xml`, `/word/header1.xml`.
+pub(super) fn path_of(folder: &str, target: &str) -> String {
+    let start = if target.starts_with('/') { "" } else { folder };
+    let mut steps: Vec<&str> = Vec::new();
+    for step in start.split('/').chain(target.split('/')) {
+        match step {
+            "" | "." => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
 /// The references that a file of relationships lists.
 pub(super) fn relations(text: &str) -> Relations {
     let mut markup = Markup::new(text, 8);

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 pub(in crate::readers) use super::cells::Cells;
+use super::height::{Border, Height};
 use super::markup::{Markup, Step};
 use super::package::{Package, Relations};
 use crate::Limits;
@@ -17,6 +18,8 @@ pub(super) struct Workbook {
     pub(super) unkept: u64,
     /// Cells whose text is not in the file.
     pub(super) missing: u64,
+    /// Cells whose number has lost its last digits.
+    pub(super) rounded: u64,
     /// Formulas whose result the file does not hold.
     pub(super) uncomputed: u64,
 }
@@ -36,6 +39,7 @@ impl Workbook {
             damage: Vec::new(),
             unkept: 0,
             missing: 0,
+            rounded: 0,
             uncomputed: 0,
         };
         let text = package.text("xl/sharedStrings.xml");
@@ -63,6 +67,7 @@ impl Workbook {
             room = cells.room();
             book.unkept += cells.unkept;
             book.missing += cells.missing;
+            book.rounded += cells.rounded;
             book.sheets.push(Sheet { name, rows: cells.rows() });
         }
         book
@@ -107,22 +112,26 @@ fn strings(text: &str, depth: u64) -> (Vec<String>, Option<String>) {
     let mut markup = Markup::new(text, depth);
     let mut strings: Vec<String> = Vec::new();
     let (mut in_text, mut phonetic) = (false, false);
+    let mut border = Border::default();
     while let Some(step) = markup.next() {
         match step {
             Step::Open(tag) => match tag.name() {
                 "si" => strings.push(String::new()),
+                "r" => border.at(Height::Line),
+                "vertAlign" => border.at(Height::named(&tag.attribute("val").unwrap_or_default())),
                 "t" => in_text = true,
                 "rPh" => phonetic = true,
                 _ => {}
             },
             Step::Close(name) => match name.as_str() {
                 "t" => in_text = false,
+                "si" => border = Border::default(),
                 "rPh" => phonetic = false,
                 _ => {}
             },
             Step::Words(words) if in_text && !phonetic => {
                 if let Some(string) = strings.last_mut() {
-                    string.push_str(&words);
+                    border.add(string, &words);
                 }
             }
             Step::Words(_) => {}
@@ -216,6 +225,7 @@ impl SheetReading<'_> {
         let mut into = "";
         let mut margin = String::new();
         let mut links: Vec<(u32, u32, String)> = Vec::new();
+        let mut border = Border::default();
         while let Some(step) = markup.next() {
             match step {
                 Step::Open(tag) => match tag.name() {
@@ -231,7 +241,10 @@ impl SheetReading<'_> {
                         value.clear();
                         formula.clear();
                         is_formula = false;
+                        border = Border::default();
                     }
+                    "r" => border.at(Height::Line),
+                    "vertAlign" => border.at(Height::named(&tag.attribute("val").unwrap_or_default())),
                     "v" | "t" => into = "value",
                     "f" => (into, is_formula) = ("formula", true),
                     "mergeCell" => {
@@ -253,7 +266,7 @@ impl SheetReading<'_> {
                     _ => {}
                 },
                 Step::Words(words) => match into {
-                    "value" => value.push_str(&words),
+                    "value" => border.add(&mut value, &words),
                     "formula" => formula.push_str(&words),
                     "margin" => margin.push_str(&words),
                     _ => {}
@@ -300,6 +313,13 @@ impl SheetReading<'_> {
             "b" => if value == "1" { "TRUE" } else { "FALSE" }.to_owned(),
             "" | "n" if self.dates.get(style) == Some(&true) => {
                 value.parse().ok().and_then(date_of).unwrap_or_else(|| value.to_owned())
+            }
+            "" | "n" => {
+                // A number that is written out has all its digits.
+                if value.contains(['e', 'E']) {
+                    self.cells.note_number(value.trim().parse().unwrap_or(0.0));
+                }
+                value.to_owned()
             }
             _ => value.to_owned(),
         }

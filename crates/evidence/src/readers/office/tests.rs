@@ -4,11 +4,11 @@ use ::zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::{Context, Item, Limits, Reason, read_item};
 
-const W: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
+pub(super) const W: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
                  xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" \
                  xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\"";
 
-fn package(files: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn package(files: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in files {
         let stored = *name == "mimetype";
@@ -19,24 +19,24 @@ fn package(files: &[(&str, &str)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn document(body: &str) -> Vec<u8> {
+pub(super) fn document(body: &str) -> Vec<u8> {
     package(&[("[Content_Types].xml", "<Types/>"), ("word/document.xml", &document_xml(body))])
 }
 
-fn document_xml(body: &str) -> String {
+pub(super) fn document_xml(body: &str) -> String {
     format!("<?xml version=\"1.0\"?><w:document {W}><w:body>{body}</w:body></w:document>")
 }
 
-fn paragraph(runs: &[&str]) -> String {
+pub(super) fn paragraph(runs: &[&str]) -> String {
     let runs: String = runs.iter().map(|run| format!("<w:r><w:t xml:space=\"preserve\">{run}</w:t></w:r>")).collect();
     format!("<w:p>{runs}</w:p>")
 }
 
-fn read(bytes: &[u8]) -> Item {
+pub(super) fn read(bytes: &[u8]) -> Item {
     read_item("a", bytes, &Context::default()).swap_remove(0)
 }
 
-fn values(item: &Item) -> Vec<String> {
+pub(super) fn values(item: &Item) -> Vec<String> {
     item.reading.observations().iter().map(|o| o.observed.to_string()).collect()
 }
 

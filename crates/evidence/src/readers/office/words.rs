@@ -1,13 +1,16 @@
 use super::flow::{Flow, Paragraph};
+use super::height::Height;
 use super::markup::{Markup, Step, Tag};
 use super::package::Relations;
+use super::styles::Raised;
 use crate::readers::shown::Shown;
 
 /// Reads the words of a part in WordprocessingML or DrawingML (ECMA-376, part 1, chapters 17 and 21): a document, a header, notes,
-/// comments, a slide. Gives what ended the reading early.
-pub(super) fn read(text: &str, relations: &Relations, depth: u64, flow: &mut Flow) -> Option<String> {
+/// comments, a slide. `raised` are the styles whose words stand higher or lower than the line. Gives what ended the reading early.
+pub(super) fn read(text: &str, relations: &Relations, raised: &Raised, depth: u64, flow: &mut Flow) -> Option<String> {
     let mut walk = Words {
         relations,
+        raised,
         flow,
         passed_over: 0,
         properties: 0,
@@ -19,6 +22,7 @@ pub(super) fn read(text: &str, relations: &Relations, depth: u64, flow: &mut Flo
         run_link: None,
         run_is_linked: false,
         run: None,
+        height: Height::Line,
     };
     let mut markup = Markup::new(text, depth);
     while let Some(step) = markup.next() {
@@ -33,6 +37,7 @@ pub(super) fn read(text: &str, relations: &Relations, depth: u64, flow: &mut Flo
 
 struct Words<'a> {
     relations: &'a Relations,
+    raised: &'a Raised,
     flow: &'a mut Flow,
     /// Open elements within one that says again what another says.
     passed_over: u32,
@@ -53,6 +58,8 @@ struct Words<'a> {
     run_is_linked: bool,
     /// How the words of the open run are shown.
     run: Option<Shown>,
+    /// How high the words of the open run stand.
+    height: Height,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +94,11 @@ impl Words<'_> {
                 let start = self.flow.position();
                 self.paragraphs.push((start, Paragraph::Plain));
             }
-            "r" => self.run = Some(Shown::Plainly),
+            "r" => (self.run, self.height) = (Some(Shown::Plainly), Height::Line),
+            // The number of a note is drawn here, and is not in the file.
+            "footnoteReference" | "endnoteReference" | "footnoteRef" | "endnoteRef" | "annotationRef" => {
+                self.flow.set_border();
+            }
             "t" => self.taking = Taking::Text,
             "delText" => self.taking = Taking::Deleted,
             "instrText" | "delInstrText" => self.taking = Taking::Instruction,
@@ -123,7 +134,17 @@ impl Words<'_> {
         match tag.name() {
             "strike" | "dstrike" if is_on() => self.show_run(Shown::Struck),
             "vanish" if is_on() => self.show_run(Shown::Hidden),
-            "rPr" if tag.attribute("strike").is_some_and(|strike| strike != "noStrike") => self.show_run(Shown::Struck),
+            "vertAlign" => self.stand(Height::named(&value())),
+            "position" => self.stand(Height::by(&value())),
+            "rStyle" => self.stand(self.raised.of(&value())),
+            "rPr" => {
+                if tag.attribute("strike").is_some_and(|strike| strike != "noStrike") {
+                    self.show_run(Shown::Struck);
+                }
+                if let Some(baseline) = tag.attribute("baseline") {
+                    self.stand(Height::by(&baseline));
+                }
+            }
             "pStyle" => {
                 let style = value().to_lowercase();
                 let named = ["heading", "berschrift", "titre", "titolo", "ttulo", "kop", "title"].iter();
@@ -161,6 +182,13 @@ impl Words<'_> {
         self.run = self.run.map(|held| held.max(shown));
     }
 
+    /// The words of the open run stand at this height; where two properties say one, the later counts.
+    fn stand(&mut self, height: Height) {
+        if self.run.is_some() {
+            self.height = height;
+        }
+    }
+
     fn becomes(&mut self, kind: Paragraph) {
         if let Some((_, held)) = self.paragraphs.last_mut() {
             *held = kind;
@@ -184,7 +212,7 @@ impl Words<'_> {
                 }
             }
             "r" => {
-                self.run = None;
+                (self.run, self.height) = (None, Height::Line);
                 self.run_link = None;
                 if std::mem::take(&mut self.run_is_linked) {
                     self.flow.close_link();
@@ -218,6 +246,7 @@ impl Words<'_> {
                     self.flow.open_link(target);
                     self.run_is_linked = true;
                 }
+                self.flow.at_height(self.height);
                 self.flow.shown_words(self.run.unwrap_or_default(), words);
             }
             Taking::Deleted => self.deleted.push_str(words),

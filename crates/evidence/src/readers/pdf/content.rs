@@ -26,12 +26,39 @@ pub(super) struct Drawing<'f, 'b, 'l, 'm> {
     pub(super) links: Vec<String>,
     /// What was lost on the page drawn last.
     pub(super) losses: Vec<PageLoss>,
+    /// What notes and form fields of the page drawn last say.
+    pub(super) notes: Vec<String>,
+    /// What the page drawn last shows beside its text.
+    pub(super) shows: Shows,
 }
 
 /// Something on a page that could not be read.
 pub(super) struct PageLoss {
     pub(super) what: String,
     pub(super) help: Option<&'static str>,
+}
+
+/// What a page shows that is no text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Shows {
+    pub(super) pictures: u32,
+    /// Part of the page that its largest picture covers, from 0 to 1.
+    pub(super) covered: f64,
+    /// Lines and areas drawn: letters may be drawn so.
+    pub(super) shapes: u32,
+}
+
+impl Shows {
+    /// Shapes below which a page is taken for an empty one with lines on it.
+    const FEW: u32 = 50;
+    /// Letters below which a page that a picture covers is taken for a scan with a line of text stamped on it.
+    const STAMPED: usize = 300;
+
+    /// Whether words may stand in what is shown, beside the `letters` that are text.
+    pub(super) fn may_hold_words(&self, letters: usize) -> bool {
+        letters == 0 && (self.pictures > 0 || self.shapes >= Self::FEW)
+            || letters < Self::STAMPED && self.covered >= 0.3
+    }
 }
 
 /// Drawings within drawings. Real documents have two or three.
@@ -45,6 +72,8 @@ const STARTING: u64 = 2_000;
 
 const RAISE: Option<&str> = Some("raise it with `--limit unpacked-bytes=N`");
 
+const ANEW: Option<&str> = Some("get the file anew from its source; the values of this page may be wrong or cut");
+
 /// Where the pen is: six numbers of an affine map.
 type Matrix = [f64; 6];
 
@@ -57,6 +86,8 @@ struct State {
     between_letters: f64,
     between_words: f64,
     stretch: f64,
+    /// How far letters stand above the line.
+    rise: f64,
 }
 
 /// What one page gathers while it is drawn.
@@ -67,6 +98,11 @@ struct Sheet {
     /// Letters whose font is missing, taken as the plain characters that they look like.
     guessed: usize,
     losses: BTreeSet<&'static str>,
+    /// What of it is damaged or missing.
+    damage: BTreeSet<&'static str>,
+    shows: Shows,
+    /// The page's area, in its own units.
+    area: f64,
 }
 
 impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
@@ -83,6 +119,8 @@ impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
             plain: Font::plain(),
             links: Vec::new(),
             losses: Vec::new(),
+            notes: Vec::new(),
+            shows: Shows::default(),
         }
     }
 
@@ -94,7 +132,16 @@ impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
     /// The words of a page.
     pub(super) fn page(&mut self, page: &Page) -> String {
         let (dict, resources) = self.file.page(*page);
-        let mut sheet = Sheet { lines: Lines::default(), unknown: 0, letters: 0, guessed: 0, losses: BTreeSet::new() };
+        let mut sheet = Sheet {
+            lines: Lines::default(),
+            unknown: 0,
+            letters: 0,
+            guessed: 0,
+            losses: BTreeSet::new(),
+            damage: BTreeSet::new(),
+            shows: Shows::default(),
+            area: self.area(&dict),
+        };
         let contents = match dict.get(b"Contents") {
             Some(contents @ Value::Reference(_)) => match self.file.resolve(contents) {
                 Some(Value::Array(parts)) => parts,
@@ -106,11 +153,21 @@ impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
         // The parts of a page are one stream, cut anywhere between two words.
         let mut instructions = Vec::new();
         for part in contents {
-            if let Value::Reference(number) = part
-                && let Some(bytes) = self.unpacked(number, &mut sheet)
-            {
-                instructions.extend_from_slice(&bytes);
-                instructions.push(b'\n');
+            let Value::Reference(number) = part else { continue };
+            let whole = sheet.damage.len();
+            match self.unpacked(number, &mut sheet) {
+                Some(bytes) => {
+                    instructions.extend_from_slice(&bytes);
+                    instructions.push(b'\n');
+                }
+                None if !self.is_spent() => {
+                    sheet.damage.insert("its drawing instructions are not in the file, or cannot be found in it");
+                }
+                None => {}
+            }
+            // What follows a gap would be drawn at a wrong place.
+            if sheet.damage.len() > whole {
+                break;
             }
             if instructions.len() > self.room {
                 sheet.losses.insert("its drawing instructions pass the limit `item-bytes`");
@@ -125,15 +182,28 @@ impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
             between_letters: 0.0,
             between_words: 0.0,
             stretch: 1.0,
+            rise: 0.0,
         };
         self.run(&instructions, &resources, state, DEPTH, &mut sheet);
-        let text = sheet.lines.finish();
+        let mut text = sheet.lines.finish();
+        if !sheet.damage.is_empty() {
+            // Half a value is another value.
+            let kept = text.trim_end().rfind(char::is_whitespace).unwrap_or(0);
+            text.truncate(kept);
+        }
+        self.shows = sheet.shows;
         self.links = self.file.links(&dict, LINKS);
+        let notes = self.file.notes(&dict, LINKS).into_iter().map(|note| super::encoding::document_text(&note));
+        // A note's words may be drawn as well.
+        self.notes = notes.filter(|note| !note.trim().is_empty() && !text.contains(note.trim())).collect();
         // What the page shows is read there.
         self.links.retain(|link| !text.contains(link.trim_end_matches('/')));
         self.room = self.room.saturating_sub(text.len());
         for what in sheet.losses {
             self.losses.push(PageLoss { what: what.to_owned(), help: RAISE });
+        }
+        for what in sheet.damage {
+            self.losses.push(PageLoss { what: what.to_owned(), help: ANEW });
         }
         if sheet.guessed > 0 {
             self.losses.push(PageLoss {
@@ -151,6 +221,17 @@ impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
         text
     }
 
+    /// The area of a page; that of a sheet of A4 where the page does not say.
+    fn area(&self, page: &Dict) -> f64 {
+        const A4: f64 = 595.0 * 842.0;
+        let Some(Value::Array(sides)) = page.get(b"MediaBox").and_then(|sides| self.file.resolve(sides)) else {
+            return A4;
+        };
+        let at = |index: usize| sides.get(index).and_then(Value::number).unwrap_or(0.0);
+        let area = ((at(2) - at(0)) * (at(3) - at(1))).abs();
+        if area.is_finite() && area > 1.0 { area } else { A4 }
+    }
+
     /// The instructions of a stream; `None` when it is not there or a limit is reached.
     fn unpacked(&mut self, number: u32, sheet: &mut Sheet) -> Option<Vec<u8>> {
         if self.is_spent() {
@@ -160,6 +241,9 @@ impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
         let decoded = filter::decode(self.file, &dict, &data, self.budget);
         if decoded.stopped.is_some() {
             sheet.losses.insert("its drawing instructions were cut by a limit (`item-bytes` or `unpacked-bytes`)");
+        }
+        if decoded.damaged {
+            sheet.damage.insert("its drawing instructions are damaged; what stands before the damage was read");
         }
         self.work = self.work.saturating_sub(decoded.bytes.len() as u64 + STARTING);
         Some(decoded.bytes)
@@ -243,7 +327,14 @@ impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
                         self.form(*number, resources, &state, depth, sheet);
                     }
                 }
-                b"ID" => skip_image(&mut lexer),
+                b"ID" => {
+                    sheet.picture(&state);
+                    skip_image(&mut lexer);
+                }
+                b"Ts" => state.rise = number(0),
+                b"f" | b"F" | b"f*" | b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*" | b"sh" => {
+                    sheet.shows.shapes = sheet.shows.shapes.saturating_add(1);
+                }
                 _ => {}
             }
             operands.clear();
@@ -267,7 +358,13 @@ impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
         if self.is_spent() {
             return;
         }
-        let Some((dict, _)) = self.file.stream(number).filter(|(dict, _)| dict.is(b"Subtype", b"Form")) else { return };
+        let Some((dict, _)) = self.file.stream(number) else { return };
+        if dict.is(b"Subtype", b"Image") {
+            sheet.picture(state);
+        }
+        if !dict.is(b"Subtype", b"Form") {
+            return;
+        }
         let Some(instructions) = self.unpacked(number, sheet) else { return };
         let mut state = state.clone();
         if let Some(Value::Array(numbers)) = dict.get(b"Matrix") {
@@ -310,7 +407,7 @@ impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
             }
         };
         font.codes(text, &mut |shown, width, code| {
-            let drawn = multiply(*pen, state.page);
+            let drawn = multiply(multiply([1.0, 0.0, 0.0, 1.0, 0.0, state.rise], *pen), state.page);
             let [a, b, c, d, x, y] = drawn;
             let height = state.size.abs() * c.hypot(d);
             let gap = state.between_letters + if code == 32 { state.between_words } else { 0.0 };
@@ -328,6 +425,18 @@ impl<'f, 'b, 'l, 'm> Drawing<'f, 'b, 'l, 'm> {
             }
             *pen = multiply([1.0, 0.0, 0.0, 1.0, right, 0.0], *pen);
         });
+    }
+}
+
+impl Sheet {
+    /// Takes note of a picture, which fills the unit square of the page's map.
+    fn picture(&mut self, state: &State) {
+        let [a, b, c, d, ..] = state.page;
+        let covered = (a * d - b * c).abs() / self.area;
+        self.shows.pictures = self.shows.pictures.saturating_add(1);
+        if covered.is_finite() {
+            self.shows.covered = self.shows.covered.max(covered.min(1.0));
+        }
     }
 }
 

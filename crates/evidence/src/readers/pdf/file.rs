@@ -34,6 +34,8 @@ pub(super) struct File<'b> {
     pub(super) opened: bool,
     /// What could not be unpacked, because of a limit.
     pub(super) damage: Vec<String>,
+    /// Object streams that are damaged.
+    pub(super) broken: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +59,8 @@ pub(super) struct Pages {
     pub(super) list: Vec<Page>,
     /// Whether there were more than asked for.
     pub(super) more: bool,
+    /// Pages, or groups of pages, that are named and not in the file.
+    pub(super) missing: u64,
 }
 
 impl<'b> File<'b> {
@@ -111,6 +115,7 @@ impl<'b> File<'b> {
             closed: None,
             opened: false,
             damage: Vec::new(),
+            broken: 0,
         };
         // An object that is read far past the next one's beginning costs its bytes again and again: that has an end.
         let mut work = bytes.len().saturating_mul(4).saturating_add(1 << 16);
@@ -187,17 +192,52 @@ impl<'b> File<'b> {
     pub(super) fn info(&self, key: &[u8]) -> Option<Vec<u8>> {
         let number = self.info?;
         let Value::Dict(info) = self.object(number)? else { return None };
-        let (number, value) = match info.get(key)? {
-            Value::Reference(other) => (*other, self.object(*other)?),
-            own => (number, own.clone()),
+        self.text(Some(number), info.get(key)?)
+    }
+
+    /// What the notes and form fields of a page say (ISO 32000-1, sections 12.5.6.2 and 12.7.3), at most `most` of them.
+    pub(super) fn notes(&self, page: &Dict, most: usize) -> Vec<Vec<u8>> {
+        let Some(Value::Array(notes)) = page.get(b"Annots").and_then(|notes| self.resolve(notes)) else {
+            return Vec::new();
+        };
+        let mut said = Vec::new();
+        for note in notes.iter().take(most) {
+            let (mut holder, Some(Value::Dict(dict))) = (note.reference(), self.resolve(note)) else { continue };
+            said.extend(dict.get(b"Contents").and_then(|text| self.text(holder, text)));
+            // A field's value may stand in its parent.
+            let mut field = Some(dict).filter(|dict| dict.is(b"Subtype", b"Widget"));
+            for _ in 0..8 {
+                let Some(dict) = field else { break };
+                if let Some(value) = dict.get(b"V") {
+                    match self.resolve(value) {
+                        Some(Value::Array(values)) => said.extend(values.iter().filter_map(|v| self.text(holder, v))),
+                        _ => said.extend(self.text(holder, value)),
+                    }
+                    break;
+                }
+                let parent = dict.get(b"Parent");
+                holder = parent.and_then(Value::reference);
+                field = parent.and_then(|parent| self.resolve(parent)).and_then(|parent| parent.dict().cloned());
+            }
+        }
+        said
+    }
+
+    /// A string within the object `holder`, or in the object that it refers to, as it was before encryption.
+    fn text(&self, holder: Option<u32>, value: &Value) -> Option<Vec<u8>> {
+        let (number, value) = match value {
+            Value::Reference(other) => (Some(*other), self.object(*other)?),
+            own => (holder, own.clone()),
         };
         let Value::Text(text) = value else { return None };
-        match (&self.decryption, self.objects.get(&number)) {
-            // Strings in a packed stream are encrypted with it, and not by themselves.
-            (Some(decryption), Some(Place::File(at))) => {
+        let Some(decryption) = &self.decryption else { return Some(text) };
+        match (number, number.and_then(|number| self.objects.get(&number))) {
+            (Some(number), Some(Place::File(at))) => {
                 Some(decryption.string(number, generation_before(self.bytes, *at), &text))
             }
-            _ => Some(text),
+            // Strings in a packed stream are encrypted with it, and not by themselves.
+            (_, Some(Place::Pack { .. })) => Some(text),
+            _ => None,
         }
     }
 
@@ -239,7 +279,7 @@ impl<'b> File<'b> {
 
     /// The first `most` pages.
     pub(super) fn pages(&self, most: usize) -> Pages {
-        let mut pages = Pages { list: Vec::new(), more: false };
+        let mut pages = Pages { list: Vec::new(), more: false, missing: 0 };
         let tree = self.root.and_then(|root| self.object(root)).and_then(|root| root.dict()?.get(b"Pages").cloned());
         let mut seen = BTreeSet::new();
         let mut open: Vec<(u32, Option<u32>)> = Vec::new();
@@ -250,7 +290,10 @@ impl<'b> File<'b> {
             if !seen.insert(node) {
                 continue;
             }
-            let Some(Value::Dict(dict)) = self.object(node) else { continue };
+            let Some(Value::Dict(dict)) = self.object(node) else {
+                pages.missing += 1;
+                continue;
+            };
             let kids = dict.get(b"Kids").and_then(|kids| self.resolve(kids));
             if let Some(Value::Array(kids)) = kids {
                 let heir_of = if dict.get(b"Resources").is_some() { Some(node) } else { heir_of };
@@ -261,6 +304,7 @@ impl<'b> File<'b> {
                 }
             } else if dict.is(b"Type", b"Pages") {
                 // A node that lost its children is no page.
+                pages.missing += u64::from(dict.get(b"Count").and_then(Value::index) != Some(0));
             } else if pages.list.len() < most {
                 pages.list.push(Page { object: node, heir_of });
             } else {
@@ -271,6 +315,7 @@ impl<'b> File<'b> {
         if pages.list.is_empty() {
             let loose: BTreeSet<u32> = self.loose_pages.iter().copied().collect();
             pages.more = loose.len() > most;
+            pages.missing = 0;
             pages.list = loose.into_iter().take(most).map(|object| Page { object, heir_of: None }).collect();
         }
         pages
@@ -330,6 +375,7 @@ impl<'b> File<'b> {
         if let Some(stop) = decoded.stopped {
             self.damage.push(format!("an object stream was cut by {stop}"));
         }
+        self.broken += u64::from(decoded.damaged);
         let Some(first) = dict.get(b"First").and_then(Value::index) else { return };
         let count = dict.get(b"N").and_then(Value::index).unwrap_or(0).min(decoded.bytes.len());
         let pack = self.packs.len();

@@ -10,6 +10,8 @@ pub(super) struct Decoded {
     pub(super) bytes: Vec<u8>,
     /// The limit that cut it, if one did.
     pub(super) stopped: Option<Stop>,
+    /// Whether its packed bytes are damaged: what stands behind the damage is missing.
+    pub(super) damaged: bool,
 }
 
 /// Filters of one stream; real ones have one or two.
@@ -28,7 +30,7 @@ pub(super) fn decode(file: &File<'_>, dict: &Dict, data: &[u8], budget: &mut Bud
     let filters = list(b"Filter", b"F");
     let parameters = list(b"DecodeParms", b"DP");
     if filters.is_empty() {
-        return Decoded { bytes: data.to_vec(), stopped: None };
+        return Decoded { bytes: data.to_vec(), ..Decoded::default() };
     }
     let mut decoded = Decoded::default();
     let mut input: std::borrow::Cow<'_, [u8]> = data.into();
@@ -36,7 +38,7 @@ pub(super) fn decode(file: &File<'_>, dict: &Dict, data: &[u8], budget: &mut Bud
         let parameters = parameters.get(index).and_then(Value::dict);
         let output = match filter.name() {
             _ if index == FILTERS => Vec::new(),
-            Some(b"FlateDecode" | b"Fl") => unpredict(inflate(&input, budget, &mut decoded.stopped), parameters),
+            Some(b"FlateDecode" | b"Fl") => unpredict(inflate(&input, budget, &mut decoded), parameters),
             Some(b"LZWDecode" | b"LZW") => {
                 let early = parameters.and_then(|p| p.get(b"EarlyChange")).and_then(Value::index) != Some(0);
                 let early = if early { EarlyChange::Yes } else { EarlyChange::No };
@@ -55,18 +57,30 @@ pub(super) fn decode(file: &File<'_>, dict: &Dict, data: &[u8], budget: &mut Bud
     decoded
 }
 
-fn inflate(data: &[u8], budget: &mut Budget<'_>, stopped: &mut Option<Stop>) -> Vec<u8> {
+fn inflate(data: &[u8], budget: &mut Budget<'_>, decoded: &mut Decoded) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let ended = budget.inflate(&mut ZlibDecoder::new(data), &mut bytes);
-    if let Inflated::Stopped(stop) = ended {
-        *stopped = Some(stop);
-    } else if bytes.is_empty() && !data.is_empty() {
+    let mut ended = budget.inflate(&mut ZlibDecoder::new(data), &mut bytes);
+    if bytes.is_empty() && !data.is_empty() && !matches!(ended, Inflated::Stopped(_)) {
         // Some writers leave out the header.
-        if let Inflated::Stopped(stop) = budget.inflate(&mut DeflateDecoder::new(data), &mut bytes) {
-            *stopped = Some(stop);
+        let bare = budget.inflate(&mut DeflateDecoder::new(data), &mut bytes);
+        if !bytes.is_empty() || matches!(ended, Inflated::Whole) {
+            ended = bare;
         }
     }
+    match ended {
+        Inflated::Whole => {}
+        Inflated::Stopped(stop) => decoded.stopped = Some(stop),
+        Inflated::Damaged(_) => decoded.damaged |= !lacks_only_its_sum(data, bytes.len()),
+    }
     bytes
+}
+
+/// Whether packed bytes go to their end, and only the sum behind them is cut off, as some writers leave it. `length` bytes came
+/// out of them, so that they are bounded already.
+fn lacks_only_its_sum(data: &[u8], length: usize) -> bool {
+    let mut bare = DeflateDecoder::new(data.get(2..).unwrap_or_default());
+    let whole = std::io::copy(&mut bare, &mut std::io::sink()).is_ok_and(|copied| copied == length as u64);
+    whole && bare.total_in() + 6 > data.len() as u64
 }
 
 /// Undoes the predictors of PNG (ISO 32000-1, section 7.4.4.4); the one of TIFF serves images alone.

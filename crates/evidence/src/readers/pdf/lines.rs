@@ -25,7 +25,9 @@ impl Lines {
             } else if right > largest * 1.8 {
                 jump = Some(Break::Column);
             } else {
-                blank = right > largest * 0.14;
+                // A mark that is smaller and off the line is a border of the value beside it.
+                let smaller = (size - pen_size).abs() > largest * 0.12 && down.abs() > largest * 0.08;
+                blank = right > largest * 0.14 || smaller || down.abs() > largest * 0.22;
             }
         }
         if let Some(jump) = jump {
@@ -137,6 +139,29 @@ mod tests {
             lines(&[("ab", 0.0, 100.0), ("cd", 60.0, 100.0), ("ef", 0.0, 88.0), ("gh", 0.0, 40.0)]),
             "ab\tcd\nef\n\ngh\n"
         );
+    }
+
+    #[test]
+    fn a_mark_that_is_smaller_and_off_the_line_stands_apart() {
+        let mut lines = Lines::default();
+        for (letters, x, y, size) in [
+            ("192.0.2.18", 0.0, 100.0, 10.0),
+            ("2", 50.0, 103.5, 6.0),
+            (" and", 53.0, 100.0, 10.0),
+            ("X", 80.0, 98.0, 6.0),
+        ] {
+            lines.add(letters, x, y, size, letters.len() as f64 * size / 2.0);
+        }
+        lines.add("evil", 83.0, 100.0, 10.0, 20.0);
+        assert_eq!(lines.finish(), "192.0.2.18 2 and X evil\n");
+    }
+
+    #[test]
+    fn small_capitals_on_the_line_are_of_one_word() {
+        let mut lines = Lines::default();
+        lines.add("E", 0.0, 100.0, 10.0, 5.0);
+        lines.add("VIL", 5.0, 100.0, 7.0, 10.0);
+        assert_eq!(lines.finish(), "EVIL\n");
     }
 
     #[test]

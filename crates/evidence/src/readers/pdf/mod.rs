@@ -17,6 +17,8 @@ mod lines;
 mod syntax;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_pages;
 
 use dunant_vocabulary::{Space, Span};
 
@@ -26,6 +28,8 @@ use self::file::File;
 use crate::passwords::said_opened;
 use crate::prose::read_prose;
 use crate::readers::inflating::Budget;
+use crate::readers::office::names_a_file;
+use crate::readers::parts::{Form, Parts};
 use crate::readers::refused;
 use crate::readers::written_dates;
 use crate::set_aside::Reason;
@@ -67,12 +71,17 @@ impl Reader for Pdf {
         for damage in &file.damage {
             reading.lose(damage.clone(), None, Some("raise it with `--limit unpacked-bytes=N`"));
         }
+        if file.broken > 0 {
+            let what = "groups of objects within the document are damaged; pages, words or fonts may be missing";
+            reading.lose_values(file.broken, what, None, Some("get the file anew from its source"));
+        }
         if file.embedded > 0 {
             let what = "files within the document were not read";
             let help = Some("take them out with `pdfdetach -saveall FILE`, and add each as an item of its own");
             reading.lose_values(file.embedded, what, None, help);
         }
-        about(&file, reading);
+        let mut parts = Parts::new(source, context);
+        about(&file, &mut parts, reading);
         let pages = file.pages(usize::try_from(limits.pages).unwrap_or(usize::MAX));
         if pages.list.is_empty() {
             reading.lose(
@@ -80,6 +89,10 @@ impl Reader for Pdf {
                 None,
                 Some("it may be damaged: save it anew, or extract its text"),
             );
+        }
+        if pages.missing > 0 {
+            let what = "pages that the document names are damaged or not in the file; they were not read";
+            reading.lose_values(pages.missing, what, None, Some("get the file anew from its source"));
         }
         if pages.more {
             reading.lose(
@@ -89,10 +102,15 @@ impl Reader for Pdf {
             );
         }
         let mut drawing = Drawing::new(&file, limits, &mut budget);
-        let mut wordless = 0_usize;
+        let (mut wordless, mut damaged) = (0_usize, false);
+        let mut pictures = Vec::new();
         for (number, page) in (1_u32..).zip(&pages.list) {
             let text = drawing.page(page);
             let place = |start: usize, end: usize| Span::within(Space::Page(number), start, end);
+            damaged |= !drawing.losses.is_empty();
+            if drawing.shows.may_hold_words(text.chars().filter(|c| c.is_alphanumeric()).count()) {
+                pictures.push(number);
+            }
             for loss in drawing.losses.drain(..) {
                 reading.lose(format!("page {number}: {}", loss.what), Some(place(0, text.len())), loss.help);
             }
@@ -100,6 +118,8 @@ impl Reader for Pdf {
             for link in drawing.links.drain(..) {
                 reading.set_aside(Reason::Citation, link, place(0, text.len()), "");
             }
+            let notes = std::mem::take(&mut drawing.notes).join("\n\n");
+            parts.text(&format!("notes on page {number}"), &notes, Form::Text, reading);
             reading.record("page", Some(&number.to_string()), place(0, text.len()));
             wordless += usize::from(text.trim().is_empty());
             if refused::sets_part_aside(&text, place(0, text.len()), reading) {
@@ -120,18 +140,56 @@ impl Reader for Pdf {
             }
         }
         if wordless > 0 && wordless == pages.list.len() {
+            if damaged {
+                return;
+            }
             reading.lose(
                 "no page holds text that can be read; the document may be a scan",
                 None,
                 Some("recognise its text (OCR), such as with `ocrmypdf in.pdf out.pdf`, and add that as an item of its own"),
             );
+        } else if !pictures.is_empty() {
+            let what =
+                format!("{} a picture or drawing and little or no text; what it shows was not read", listed(&pictures));
+            let help = "recognise its text (OCR), such as with `ocrmypdf --force-ocr in.pdf out.pdf`, and add that as an item of its own";
+            let span = pictures.first().map(|page| Span::within(Space::Page(*page), 0, 0));
+            reading.lose_values(pictures.len() as u64, what, span, Some(help));
         }
     }
 }
 
-/// Title and date that the document gives itself.
-fn about(file: &File<'_>, reading: &mut Reading) {
+/// The numbers of pages, in words: `page 3 holds`, `pages 2, 4-9 and 12 hold`.
+fn listed(pages: &[u32]) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for page in pages {
+        match runs.last_mut() {
+            Some((_, last)) if last.saturating_add(1) == *page => *last = *page,
+            _ => runs.push((*page, *page)),
+        }
+    }
+    let written: Vec<String> = runs
+        .iter()
+        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") })
+        .collect();
+    match written.as_slice() {
+        [page] if pages.len() == 1 => format!("page {page} holds"),
+        [all @ .., last] if !all.is_empty() => format!("pages {} and {last} hold", all.join(", ")),
+        _ => format!("pages {} hold", written.join(", ")),
+    }
+}
+
+/// Title, keywords and date that the document gives itself.
+fn about(file: &File<'_>, parts: &mut Parts<'_>, reading: &mut Reading) {
     let text = |key: &[u8]| file.info(key).map(|bytes| encoding::document_text(&bytes));
+    let mut said: Vec<String> = [b"Subject" as &[u8], b"Keywords"].iter().filter_map(|key| text(key)).collect();
+    if let Some(title) = text(b"Title").filter(|title| !title.trim().is_empty()) {
+        if names_a_file(&title) {
+            reading.set_aside(Reason::Own, title.trim(), Span::item(0, 0), "title");
+        } else {
+            said.insert(0, title);
+        }
+    }
+    parts.text("title and keywords", &said.join("\n\n"), Form::Text, reading);
     reading.title = text(b"Title").map(|title| title.trim().to_owned()).filter(|title| {
         title.len() <= 400 && title.contains(char::is_whitespace) && !title.starts_with("Microsoft Word")
     });

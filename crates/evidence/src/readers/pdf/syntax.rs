@@ -42,6 +42,11 @@ impl Value {
         if let Self::Number(number) = self { Some(*number) } else { None }
     }
 
+    /// The number of the object that it refers to.
+    pub(super) fn reference(&self) -> Option<u32> {
+        if let Self::Reference(number) = self { Some(*number) } else { None }
+    }
+
     pub(super) fn dict(&self) -> Option<&Dict> {
         if let Self::Dict(dict) = self { Some(dict) } else { None }
     }

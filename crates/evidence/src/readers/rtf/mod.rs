@@ -8,6 +8,7 @@ pub(super) mod text;
 use dunant_vocabulary::Span;
 
 use self::text::Document;
+use super::office::names_a_file;
 use super::parts::{Form, Parts};
 use crate::{Context, Reader, Reading, Reason, Source};
 
@@ -26,6 +27,16 @@ impl Reader for Rtf {
         let limit = usize::try_from(context.limits.item_bytes).unwrap_or(usize::MAX);
         let document = Document::parse(source.bytes, limit);
         let mut parts = Parts::new(source, context);
+        let mut about = String::new();
+        for said in document.about.split("\n\n").filter(|said| !said.trim().is_empty()) {
+            if names_a_file(said) {
+                reading.set_aside(Reason::Own, said.trim(), Span::item(0, 0), "title and keywords");
+            } else {
+                about.push_str(said);
+                about.push_str("\n\n");
+            }
+        }
+        parts.text("title and keywords", &about, Form::Text, reading);
         parts.text("text", &document.text, Form::Text, reading);
         say_rest(&document, reading);
     }

@@ -21,6 +21,37 @@ fn words_are_joined_decoded_and_tables_of_fonts_are_none() {
 }
 
 #[test]
+fn a_raised_mark_is_no_part_of_the_value_beside_it() {
+    let item = read(
+        "{\\rtf1 It called 203.0.113.1{\\super 2} and CVE-2021-4422\\sub 8\\nosupersub  from {\\up6 9}bad[.]example[.]com, \
+         203.0.113.3{\\super\\chftn}{\\footnote\\pard {\\super\\chftn}note[.]example[.]com}4 times, 203.0.{\\b 113}.55\\par}",
+    );
+    assert_eq!(
+        values(&item),
+        ["203.0.113.1", "CVE-2021-4422", "bad.example.com", "203.0.113.3", "203.0.113.55", "note.example.com"]
+    );
+}
+
+#[test]
+fn headers_footers_and_notes_are_paragraphs_of_their_own() {
+    let item = read(
+        "{\\rtf1{\\header TLP:RED head[.]example[.]com}{\\footerr foot[.]example[.]com}The host body[.]example[.]com\
+         {\\footnote note[.]example[.]com} is the second.\\par}",
+    );
+    assert_eq!(item.reading.tlp, Some(dunant_vocabulary::Tlp::Red));
+    assert_eq!(values(&item), ["head.example.com", "foot.example.com", "body.example.com", "note.example.com"]);
+}
+
+#[test]
+fn what_a_document_says_of_itself_is_read() {
+    let item = read(
+        "{\\rtf1{\\info{\\title TLP:AMBER {\\b report}}{\\author joe[.]example[.]com}{\\doccomm See bad[.]example[.]com}}Words.\\par}",
+    );
+    assert_eq!(values(&item), ["bad.example.com"]);
+    assert_eq!(item.reading.tlp, Some(dunant_vocabulary::Tlp::Amber));
+}
+
+#[test]
 fn a_document_cut_at_any_byte_says_so() {
     for cut in 6..DOCUMENT.len() {
         if DOCUMENT.is_char_boundary(cut) {

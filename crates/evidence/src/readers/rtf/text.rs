@@ -1,9 +1,13 @@
 use encoding_rs::Encoding;
 
+use crate::readers::office::height::{Border, Height};
+
 /// The words of a document in Rich Text Format.
 #[derive(Debug, Default)]
 pub(in crate::readers) struct Document {
     pub(in crate::readers) text: String,
+    /// Title, subject, keywords and comment that the document gives itself, a paragraph each.
+    pub(in crate::readers) about: String,
     /// What is struck out or deleted, and what is hidden.
     pub(in crate::readers) struck: String,
     pub(in crate::readers) hidden: String,
@@ -23,6 +27,8 @@ enum Destination {
     HtmlTag,
     /// The instruction of a field: `HYPERLINK "http://…"`.
     Instruction,
+    /// What the document says of itself.
+    About,
     Nothing,
 }
 
@@ -35,6 +41,9 @@ struct Group {
     html_rtf: bool,
     struck: bool,
     hidden: bool,
+    height: Height,
+    /// Whether its words are beside the text: a note, a header, a text box.
+    beside: bool,
 }
 
 /// Groups within each other. Real documents stay below fifty.
@@ -56,13 +65,28 @@ struct Parser<'b> {
     instruction: String,
     wraps_html: bool,
     html: String,
+    border: Border,
+    /// How deep the group of what the document says of itself stands; 0 where none was met.
+    in_information: usize,
+    /// Words beside the text, whose groups are open.
+    beside: Vec<String>,
+    /// Words beside the text that follow the paragraph at hand.
+    held: Vec<String>,
     document: Document,
 }
 
 impl Document {
     /// Reads a document, and at most `limit` bytes of words.
     pub(in crate::readers) fn parse(bytes: &[u8], limit: usize) -> Self {
-        let now = Group { destination: Destination::Words, skip: 1, html_rtf: false, struck: false, hidden: false };
+        let now = Group {
+            destination: Destination::Words,
+            skip: 1,
+            html_rtf: false,
+            struck: false,
+            hidden: false,
+            height: Height::Line,
+            beside: false,
+        };
         let mut parser = Parser {
             bytes,
             at: 0,
@@ -76,10 +100,15 @@ impl Document {
             instruction: String::new(),
             wraps_html: false,
             html: String::new(),
+            border: Border::default(),
+            in_information: 0,
+            beside: Vec::new(),
+            held: Vec::new(),
             document: Self::default(),
         };
         parser.run();
         parser.flush();
+        parser.end_paragraph();
         let mut document = parser.document;
         document.cut = !parser.groups.is_empty();
         document.html = parser.wraps_html.then_some(parser.html);
@@ -100,12 +129,20 @@ impl Parser<'_> {
                     self.flush();
                     if self.groups.len() < DEPTH {
                         self.groups.push(self.now);
+                        self.now.beside = false;
                     }
                 }
                 b'}' => {
                     self.flush();
                     if self.now.destination == Destination::Instruction && !self.instruction.is_empty() {
                         self.end_instruction();
+                    }
+                    let within = self.groups.last().is_some_and(|outer| outer.destination == Destination::About);
+                    if self.now.destination == Destination::About && !within {
+                        self.document.about.push_str("\n\n");
+                    }
+                    if self.now.beside {
+                        self.end_beside();
                     }
                     if let Some(outer) = self.groups.pop() {
                         self.now = outer;
@@ -172,7 +209,26 @@ impl Parser<'_> {
                 let length = usize::try_from(number.unwrap_or(0)).unwrap_or(0);
                 self.at = self.at.saturating_add(length).min(self.bytes.len());
             }
-            "par" | "sect" | "page" | "row" => self.words("\n\n"),
+            "par" | "sect" | "page" | "row" => {
+                self.words("\n\n");
+                if self.beside.is_empty() {
+                    self.end_paragraph();
+                }
+            }
+            "super" | "sub" | "nosupersub" | "up" | "dn" => {
+                self.flush();
+                let off = number == Some(0);
+                self.now.height = match word {
+                    "super" | "up" if !off => Height::Raised,
+                    "sub" | "dn" if !off => Height::Lowered,
+                    _ => Height::Line,
+                };
+            }
+            // The number of a note is drawn here, and is not in the file.
+            "chftn" | "chatn" => {
+                self.flush();
+                self.border.set();
+            }
             "line" | "softline" => self.words("\n"),
             "tab" | "cell" | "nestcell" => self.words("\t"),
             "emdash" => self.words("\u{2014}"),
@@ -188,7 +244,9 @@ impl Parser<'_> {
                 let on = number != Some(0);
                 match word {
                     "v" => self.now.hidden = on,
-                    "plain" => (self.now.struck, self.now.hidden) = (false, false),
+                    "plain" => {
+                        (self.now.struck, self.now.hidden, self.now.height) = (false, false, Height::Line);
+                    }
                     _ => self.now.struck = on,
                 }
             }
@@ -197,9 +255,29 @@ impl Parser<'_> {
                 self.now.destination = Destination::Instruction;
                 self.instruction.clear();
             }
-            "shptxt" | "footnote" | "annotation" | "header" | "footer" | "headerf" | "footerf" | "nesttableprops" => {
+            "shptxt" | "footnote" | "annotation" | "header" | "headerf" | "headerl" | "headerr" | "footer"
+            | "footerf" | "footerl" | "footerr"
+                if self.wraps_html =>
+            {
                 self.now.destination = Destination::Words;
                 self.words("\n\n");
+            }
+            "shptxt" | "footnote" | "annotation" | "header" | "headerf" | "headerl" | "headerr" | "footer"
+            | "footerf" | "footerl" | "footerr" => {
+                self.now.destination = Destination::Words;
+                self.now.height = Height::Line;
+                if !std::mem::replace(&mut self.now.beside, true) {
+                    self.beside.push(String::new());
+                }
+            }
+            "nesttableprops" => {
+                self.now.destination = Destination::Words;
+                self.words("\n\n");
+            }
+            "title" | "subject" | "keywords" | "doccomm" | "category" | "hlinkbase"
+                if self.now.destination == Destination::Nothing && self.in_information > 0 =>
+            {
+                self.now.destination = Destination::About;
             }
             "objdata" => {
                 self.document.objects += 1;
@@ -209,7 +287,11 @@ impl Parser<'_> {
                 self.document.pictures += 1;
                 self.now.destination = Destination::Nothing;
             }
-            "fonttbl" | "colortbl" | "stylesheet" | "info" | "themedata" | "datastore" | "listtable" | "rsidtbl"
+            "info" => {
+                self.now.destination = Destination::Nothing;
+                self.in_information = self.groups.len();
+            }
+            "fonttbl" | "colortbl" | "stylesheet" | "themedata" | "datastore" | "listtable" | "rsidtbl"
             | "generator" | "xmlnstbl" | "nonshppict" | "fldtype" | "datafield" => {
                 self.now.destination = Destination::Nothing;
             }
@@ -266,16 +348,42 @@ impl Parser<'_> {
                 let shown = match self.now {
                     Group { hidden: true, .. } => &mut self.document.hidden,
                     Group { struck: true, .. } => &mut self.document.struck,
-                    _ => &mut self.document.text,
+                    _ => self.beside.last_mut().unwrap_or(&mut self.document.text),
                 };
-                shown.push_str(words);
+                self.border.at(self.now.height);
+                self.border.add(shown, words);
                 if self.wraps_html && !self.now.html_rtf {
                     self.html.push_str(&words.replace('&', "&amp;").replace('<', "&lt;"));
                 }
             }
             Destination::HtmlTag => self.html.push_str(words),
             Destination::Instruction => self.instruction.push_str(words),
+            Destination::About => self.document.about.push_str(words),
             Destination::Nothing => {}
+        }
+    }
+
+    /// Ends a group whose words are beside the text: they follow the paragraph that it stands in.
+    fn end_beside(&mut self) {
+        self.border.set();
+        if let Some(words) = self.beside.pop().filter(|words| !words.trim().is_empty()) {
+            self.held.push(words);
+            let between = self.document.text.is_empty() || self.document.text.ends_with("\n\n");
+            if between && self.beside.is_empty() {
+                self.end_paragraph();
+            }
+        }
+    }
+
+    /// Writes what follows the paragraph that ends.
+    fn end_paragraph(&mut self) {
+        for words in std::mem::take(&mut self.held) {
+            let text = &mut self.document.text;
+            if !text.is_empty() && !text.ends_with("\n\n") {
+                text.push_str("\n\n");
+            }
+            text.push_str(words.trim());
+            text.push_str("\n\n");
         }
     }
 
@@ -283,7 +391,7 @@ impl Parser<'_> {
     fn end_instruction(&mut self) {
         let instruction = std::mem::take(&mut self.instruction);
         if let Some(target) = crate::readers::office::place_in(&instruction) {
-            self.document.text.push_str(&format!(" <{target}> "));
+            self.beside.last_mut().unwrap_or(&mut self.document.text).push_str(&format!(" <{target}> "));
         }
     }
 }
