@@ -25,7 +25,11 @@ pub(super) fn statements(page: &mut Page, part: Part<'_>, lines: usize) {
         return;
     }
     // The headline says that nothing could be compared: there is no more to say.
+    if part.assessment.compared_nothing() {
+        return;
+    }
     if part.assessment.hypotheses.is_empty() {
+        page.at_most(lines, 2, "Likelihood  ", &[plain("no known group could be compared")]);
         return;
     }
     page.at_most(lines, 2, "Likelihood  ", &[plain(likelihood(part))]);
