@@ -97,7 +97,11 @@ pub fn assess_with(
     let dissenting = once_each(dissenting, &question.sources);
     let standing = lead.map(|lead| inquiry.standing(lead, &ranking, &scorer, question));
     let listed = lead.map(|lead| listed(lead, index, &evidence)).unwrap_or_default();
-    let unmet = unmet(standing.as_ref(), listed, &dissenting, model, &|key| describe.name(key));
+    let unmet = if lead.is_some() && scorer.compares_nothing() {
+        vec![UnmetRule::NothingCompared]
+    } else {
+        unmet(standing.as_ref(), listed, &dissenting, model, &|key| describe.name(key))
+    };
     let lead_parts = lead.map(|lead| scorer.parts(lead, &[])).unwrap_or_default();
     let named = lead.and_then(|lead| pack.actor(index.candidates.get(lead)?.actor)).filter(|_| unmet.is_empty());
     let postdated = lead

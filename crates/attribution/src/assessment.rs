@@ -39,6 +39,14 @@ pub struct Assessment {
     pub tradecraft: Tradecraft,
 }
 
+impl Assessment {
+    /// Whether nothing in the evidence could be compared with known actors, so that the hypotheses stand where they stood before it.
+    #[must_use]
+    pub fn compared_nothing(&self) -> bool {
+        matches!(&self.conclusion, Conclusion::Inconclusive { reasons } if reasons.contains(&UnmetRule::NothingCompared))
+    }
+}
+
 /// Whether an actor can be named.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "result")]

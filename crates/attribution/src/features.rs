@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use dunant_evidence::{Bearing, Limits, Observation, Observed, Passage};
+use dunant_evidence::{Bearing, Limits, Mention, Observation, Observed, Passage};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Date, Sha256Digest, Space, Span};
 use serde::Serialize;
@@ -121,7 +121,8 @@ impl Evidence {
                     (observable.value(), Some(FeatureKey::Indicator(at)))
                 }
                 Observed::ActorClaim(mention) => {
-                    let (name, bearing) = (mention.name.clone(), observation.bearing);
+                    let Some(name) = claimed_name(mention, pack) else { continue };
+                    let bearing = observation.bearing;
                     let new = || SourceClaim { name: name.clone(), bearing, places: Vec::new() };
                     let held = claims.entry(name.clone()).or_insert_with(new);
                     held.bearing = held.bearing.min(bearing);
@@ -337,4 +338,16 @@ pub(crate) fn said_once<'e>(passages: &[&'e Passage]) -> Vec<&'e Passage> {
     let mut spoken: HashSet<&[u32]> = HashSet::new();
     let told = passages.iter().filter(|passage| passage.bearing.is_stated());
     told.filter(|passage| spoken.insert(&passage.terms)).copied().collect()
+}
+
+/// Whom a claim names: an actor that is given by its identifier alone has its name in the pack. None where the identifier is of a
+/// campaign, which is no actor.
+fn claimed_name(mention: &Mention, pack: &Pack) -> Option<String> {
+    let Some(id) = mention.id.map(|id| id.to_string()) else { return Some(mention.name.clone()) };
+    if id.starts_with('C') {
+        return None;
+    }
+    let by_id = || pack.actors.iter().find(|actor| actor.id == id).map(|actor| actor.name.clone());
+    let named = if mention.name == id { by_id() } else { None };
+    Some(named.unwrap_or_else(|| mention.name.clone()))
 }

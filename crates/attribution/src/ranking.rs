@@ -128,9 +128,12 @@ impl Imitable {
 }
 
 impl UnknownTerms {
-    /// How well somebody of whom nothing is known explains so much, as a natural logarithm.
+    /// How well somebody of whom nothing is known explains so much, as a natural logarithm; 0 where nothing was compared.
     #[must_use]
     pub fn log_fit(&self, fit: &UnknownFit) -> f64 {
+        if !self.compared {
+            return 0.0;
+        }
         if self.features == 0 {
             return fit.base;
         }

@@ -271,7 +271,16 @@ impl Scorer<'_> {
             count += 1;
             novel += u32::from(self.index.known_in(shown.key) == 0);
         }
-        UnknownTerms { features: count, novel }
+        UnknownTerms { features: count, novel, compared: !self.compares_nothing() }
+    }
+
+    /// Whether nothing of the evidence can be held against the index: no feature that some actor is known to show, and no wording.
+    #[must_use]
+    pub fn compares_nothing(&self) -> bool {
+        let worded = |wording: &crate::WordingScores| wording.scores.iter().any(|score| *score != 0.0);
+        self.known_in.iter().all(|known| *known == 0)
+            && self.ties.is_empty()
+            && !self.query.wording.as_ref().is_some_and(worded)
     }
 
     /// Whether a usable report says that the candidate at `at` shows the feature at `place`.
@@ -399,6 +408,9 @@ pub struct UnknownTerms {
     pub features: u32,
     /// Those of them that nobody is known to show.
     pub novel: u32,
+    /// Whether anything of the evidence, removed features included, was compared with known actors. Where nothing was, the evidence
+    /// weighs for nobody and against nobody.
+    pub compared: bool,
 }
 
 /// What the traces that reports tie to a candidate weigh, by place in the query.

@@ -226,7 +226,7 @@ mod tests {
                     ..Terms::default()
                 })
                 .collect();
-            let unknown = UnknownTerms { features: 15, novel: 0 };
+            let unknown = UnknownTerms { features: 15, novel: 0, compared: true };
             Lesson { terms, unknown, truth: (!n.is_multiple_of(5)).then_some(truth), weight: 1.0 }
         };
         (0..200).map(lesson).collect()

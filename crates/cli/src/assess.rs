@@ -8,12 +8,13 @@ use dunant::{Setup, SetupBuilder};
 use crate::arguments::{AssessOptions, Format, PriorContext, ReadingOptions, Terminal};
 use crate::complaint::Complaint;
 use crate::gather;
-use crate::output::{Outcome, look, write_out, write_report};
+use crate::output::{Outcome, look, spare_the_work, write_out, write_report};
 
 /// `dunant assess`.
 pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
     if let Some(report) = &options.report {
         spare_the_evidence(report, &options.reading.paths)?;
+        spare_the_work(report)?;
     }
     // Never freed: the process ends with it, and taking its tables apart takes longer than reading a small case.
     let setup: &Setup = Box::leak(Box::new(prepare(options)?));

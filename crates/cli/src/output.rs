@@ -121,13 +121,34 @@ fn written<T: Serialize>(
 
 /// Writes a page of HTML to a file, and tells where it is.
 pub(crate) fn write_report(path: &Path, page: &str, terminal: &Terminal) -> Result<(), Complaint> {
-    std::fs::write(path, page).map_err(|reason| dunant::Error::File {
-        path: path.to_owned(),
-        action: "written",
-        reason,
-    })?;
+    std::fs::write(path, page).map_err(|reason| unwritten(path, reason))?;
     tell(terminal, &format!("wrote `{}`", path.display()));
     Ok(())
+}
+
+/// Why a page could not be written, and the next step.
+fn unwritten(path: &Path, reason: std::io::Error) -> Complaint {
+    let help = match reason.kind() {
+        std::io::ErrorKind::NotFound => {
+            let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            format!("make the directory `{}`, or name one that is there", directory.display())
+        }
+        std::io::ErrorKind::IsADirectory => "name a file in it, such as `page.html`".to_owned(),
+        _ => "name a file that can be written, such as `page.html`".to_owned(),
+    };
+    let error = dunant::Error::File { path: path.to_owned(), action: "written", reason };
+    Complaint::from(error).with_help(help)
+}
+
+/// Refuses a page that could not be written, before work is spent on it.
+pub(crate) fn spare_the_work(path: &Path) -> Result<(), Complaint> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let reason = match directory.metadata() {
+        Err(reason) => reason,
+        Ok(_) if path.is_dir() => std::io::ErrorKind::IsADirectory.into(),
+        Ok(_) => return Ok(()),
+    };
+    Err(unwritten(path, reason))
 }
 
 /// Tells a person on standard error what happens, unless they asked for quiet.

@@ -570,3 +570,31 @@ fn locked() -> Vec<u8> {
     writer.write_all(b"The C2 was c2.example.org.\n").unwrap();
     writer.finish().unwrap().into_inner()
 }
+
+#[test]
+fn what_nothing_can_be_compared_with_names_nobody_and_breaks_nothing() {
+    let scratch = Scratch::new("nothing-compared");
+    let path = scratch.file("letters.xml", "<a>abc</a>");
+    let assessed = dunant(&["assess", &path]);
+    assert_eq!(assessed.status.code(), Some(2), "{}", error(&assessed));
+    assert!(out(&assessed).contains("Nobody: nothing in the evidence can be compared"), "{}", out(&assessed));
+}
+
+#[test]
+fn an_error_names_the_input_and_the_next_step() {
+    let scratch = Scratch::new("next-step");
+    let text = scratch.file("a.txt", "The server was updates.evil-one.com\n");
+    let missing = scratch.0.join("none/page.html");
+    for (arguments, message, help) in [
+        (vec!["read", &text, "--kind", "domain"], "no value is of the kind `domain`", "domain-name, email-addr"),
+        (vec!["verify", &text], "a.txt` is no finding: ", "finding.json"),
+        (vec!["read", &text, "--threads", "0"], "`0` is not a number of files from 1 on", "leave the option out"),
+        (vec!["assess", &text, "--report", missing.to_str().unwrap()], "cannot be written", "make the directory `"),
+    ] {
+        let refused = dunant(&arguments);
+        let said = error(&refused);
+        assert_eq!(refused.status.code(), Some(1), "{arguments:?}");
+        assert!(said.contains(message) && said.contains(help), "{arguments:?}: {said}");
+        assert!(out(&refused).is_empty(), "{arguments:?}");
+    }
+}

@@ -289,5 +289,5 @@ fn the_demonstration_verifies_and_a_changed_byte_of_it_does_not() {
     assert!(refused.contains("The finding does not hold."), "{refused}");
     assert!(refused.contains("[-] what was voted on is this body"), "{refused}");
     assert!(place.refusal(1, &["demo", "--dir", "demo"]).contains("`demo` is not empty"));
-    assert!(place.refusal(1, &["verify", "demo/policy.toml"]).contains("not a finding"));
+    assert!(place.refusal(1, &["verify", "demo/policy.toml"]).contains("`demo/policy.toml` is no finding: "));
 }

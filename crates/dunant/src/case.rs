@@ -1,5 +1,7 @@
-use std::fs;
+use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
+
+use dunant_exchange::{LeftOut, LeftOutCount, LeftOutKind, left_out_in_words};
 
 use crate::{CaseFile, Error};
 
@@ -10,6 +12,9 @@ pub struct Case {
     pub file: Option<CaseFile>,
     /// The evidence, in the order in which it is reported.
     pub inputs: Vec<Input>,
+    /// What stands in the directories given and is not read: hidden files and directories, links to directories, to nothing and out
+    /// of the directory, pipes, sockets, devices.
+    pub left_out: Vec<LeftOut>,
     directory: Option<PathBuf>,
 }
 
@@ -49,7 +54,7 @@ impl Case {
     /// A case of one piece of evidence at hand.
     pub fn from_bytes(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let input = Input::Bytes { name: name.into(), bytes: bytes.into() };
-        Self { file: None, inputs: vec![input], directory: None }
+        Self { inputs: vec![input], ..Self::default() }
     }
 
     /// A case with a case file, to which evidence is added by hand.
@@ -61,10 +66,10 @@ impl Case {
     /// A case of files and directories, in the order given.
     ///
     /// A directory with a `case.toml` is a case: its evidence is what its `evidence/` holds. Any other directory stands for all
-    /// files below it, by name.
+    /// files below it, by name; what is not read there is in [`Case::left_out`].
     ///
     /// # Errors
-    /// A path that is not there, a case file with a mistake, two cases at once, a case with neither evidence nor facts.
+    /// A path that is not there, one that is neither a file nor a directory, a case file with a mistake, two cases at once, a case with neither evidence nor facts.
     pub fn from_paths<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Result<Self, Error> {
         let mut case = Self::default();
         for path in paths {
@@ -94,8 +99,8 @@ impl Case {
         match Self::from_paths([directory]) {
             Err(Error::NoEvidence { .. }) => Ok(Self {
                 file: Some(CaseFile::read(directory)?),
-                inputs: Vec::new(),
                 directory: Some(directory.to_owned()),
+                ..Self::default()
             }),
             read => read,
         }
@@ -118,6 +123,7 @@ impl Case {
     pub fn add_path(&mut self, path: &Path) -> Result<(), Error> {
         let metadata = fs::metadata(path).map_err(Error::reading(path))?;
         if !metadata.is_dir() {
+            only_a_file(path, metadata.file_type())?;
             self.inputs.push(Input::File { name: path.to_string_lossy().into_owned(), path: path.to_owned() });
             return Ok(());
         }
@@ -125,9 +131,9 @@ impl Case {
             return self.add_case(path);
         }
         let before = self.inputs.len();
-        self.add_directory(path, path, &path.to_string_lossy())?;
+        self.add_directory(&Root::of(path, &path.to_string_lossy()), path)?;
         if self.inputs.len() == before {
-            return Err(Error::NoEvidence { path: path.to_owned() });
+            return Err(self.no_evidence(path));
         }
         Ok(())
     }
@@ -142,12 +148,12 @@ impl Case {
         let evidence = path.join("evidence");
         let before = self.inputs.len();
         if evidence.is_dir() {
-            self.add_directory(&evidence, &evidence, "")?;
+            self.add_directory(&Root::of(&evidence, ""), &evidence)?;
         }
         let added = self.inputs.get(before..).unwrap_or_default();
         // Facts alone can be held against promises.
         if added.is_empty() && parsed.evidence.is_empty() && parsed.facts().is_empty() {
-            return Err(Error::NoEvidence { path: path.to_owned() });
+            return Err(self.no_evidence(path));
         }
         for entry in &parsed.evidence {
             if !added.iter().any(|input| input.name() == entry.file) {
@@ -155,7 +161,14 @@ impl Case {
                     path: file,
                     span: text.find(&entry.file).map_or(0..0, |start| start..start + entry.file.len()),
                     text,
-                    message: format!("`{}` is not in the case's `evidence` directory", entry.file),
+                    message: match self.left_out.iter().find(|one| one.name == entry.file) {
+                        Some(one) => format!(
+                            "`{}` in the case's `evidence` directory is a {}, which is not read",
+                            entry.file,
+                            one.what.words(1)
+                        ),
+                        None => format!("`{}` is not in the case's `evidence` directory", entry.file),
+                    },
                     help: Some("add the file, or remove its `[[evidence]]` table".into()),
                 });
             }
@@ -165,28 +178,97 @@ impl Case {
         Ok(())
     }
 
-    /// All files below `directory`, by name, links to directories not followed, hidden files left out.
-    fn add_directory(&mut self, root: &Path, directory: &Path, prefix: &str) -> Result<(), Error> {
+    /// All files below `directory`, by name; what is none, or hidden, is kept in mind as left out.
+    fn add_directory(&mut self, root: &Root<'_>, directory: &Path) -> Result<(), Error> {
         let entries = fs::read_dir(directory).map_err(Error::reading(directory))?;
         let mut paths = Vec::new();
         for entry in entries {
             let entry = entry.map_err(Error::reading(directory))?;
             let kind = entry.file_type().map_err(Error::reading(entry.path()))?;
-            if !entry.file_name().to_string_lossy().starts_with('.') {
-                paths.push((entry.path(), kind.is_dir()));
-            }
+            paths.push((entry.path(), kind));
         }
-        paths.sort();
-        for (path, is_directory) in paths {
-            if is_directory {
-                self.add_directory(root, &path, prefix)?;
-            } else if path.is_file() {
-                let within = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
-                let name =
-                    if prefix.is_empty() { within } else { format!("{}/{within}", prefix.trim_end_matches('/')) };
-                self.inputs.push(Input::File { name, path });
+        paths.sort_by(|one, other| one.0.cmp(&other.0));
+        for (path, kind) in paths {
+            let name = root.name(&path);
+            match root.left_out(&path, kind) {
+                Some(what) => self.left_out.push(LeftOut { name, what }),
+                None if kind.is_dir() => self.add_directory(root, &path)?,
+                None => self.inputs.push(Input::File { name, path }),
             }
         }
         Ok(())
+    }
+
+    /// What stands in `path` is none that is read.
+    fn no_evidence(&self, path: &Path) -> Error {
+        Error::NoEvidence { path: path.to_owned(), not_read: left_out_in_words(&LeftOutCount::of(&self.left_out)) }
+    }
+}
+
+/// A directory that was given, whose files are named by their path within it.
+struct Root<'p> {
+    path: &'p Path,
+    /// The directory itself, no link; none where that cannot be told.
+    real: Option<PathBuf>,
+    /// Stands before the names; empty for a case's evidence.
+    prefix: &'p str,
+}
+
+impl<'p> Root<'p> {
+    fn of(path: &'p Path, prefix: &'p str) -> Self {
+        Self { path, real: path.canonicalize().ok(), prefix: prefix.trim_end_matches('/') }
+    }
+
+    fn name(&self, path: &Path) -> String {
+        let within = path.strip_prefix(self.path).unwrap_or(path).to_string_lossy();
+        if self.prefix.is_empty() { within.into_owned() } else { format!("{}/{within}", self.prefix) }
+    }
+
+    /// What an entry is that is not read; none for a file and a directory.
+    fn left_out(&self, path: &Path, kind: FileType) -> Option<LeftOutKind> {
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+            return Some(if kind.is_dir() { LeftOutKind::HiddenDirectory } else { LeftOutKind::HiddenFile });
+        }
+        if !kind.is_symlink() {
+            return if kind.is_dir() { None } else { no_file(kind) };
+        }
+        // What a link leads to, which may be nothing.
+        let Ok(target) = fs::metadata(path) else { return Some(LeftOutKind::DanglingLink) };
+        if target.is_dir() {
+            return Some(LeftOutKind::LinkToDirectory);
+        }
+        let inside =
+            || path.canonicalize().is_ok_and(|path| self.real.as_ref().is_some_and(|root| path.starts_with(root)));
+        no_file(target.file_type()).or_else(|| (!inside()).then_some(LeftOutKind::LinkOutside))
+    }
+}
+
+/// What is no file, and would be waited for or never end where it was opened; none for a file.
+pub(crate) fn no_file(kind: FileType) -> Option<LeftOutKind> {
+    if kind.is_file() {
+        return None;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt as _;
+
+        if kind.is_fifo() {
+            return Some(LeftOutKind::Pipe);
+        }
+        if kind.is_socket() {
+            return Some(LeftOutKind::Socket);
+        }
+        if kind.is_block_device() || kind.is_char_device() {
+            return Some(LeftOutKind::Device);
+        }
+    }
+    Some(LeftOutKind::Other)
+}
+
+/// Refuses what is no file.
+pub(crate) fn only_a_file(path: &Path, kind: FileType) -> Result<(), Error> {
+    match no_file(kind) {
+        Some(what) => Err(Error::NoFile { path: path.to_owned(), what }),
+        None => Ok(()),
     }
 }

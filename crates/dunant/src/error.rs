@@ -1,6 +1,8 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
+use dunant_exchange::LeftOutKind;
+
 /// Why a job could not be done. Every variant names the file; those about a text name the place in it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -19,6 +21,16 @@ pub enum Error {
     NoEvidence {
         /// The directory.
         path: PathBuf,
+        /// What it holds instead, counted: `2 hidden files`.
+        not_read: Option<String>,
+    },
+    /// A path that is neither a file nor a directory.
+    #[error("`{}` is a {}, and only files are read", path.display(), what.words(1))]
+    NoFile {
+        /// The path.
+        path: PathBuf,
+        /// What it is.
+        what: LeftOutKind,
     },
     /// A directory that is no case.
     #[error("`{}` has no `case.toml`", path.display())]
@@ -103,13 +115,20 @@ impl Error {
     #[must_use]
     pub fn help(&self) -> Option<String> {
         match self {
+            Self::NoEvidence { not_read: Some(what), .. } => {
+                Some(format!("{what} in it are not read; name a hidden file itself, or put files into the directory"))
+            }
+            Self::NoFile { path, .. } => Some(format!(
+                "write what it holds into a file, or pass that on standard input: `dunant read - < {}`",
+                path.display()
+            )),
             Self::NoEvidence { .. } => Some("put files into its `evidence` directory, or name files to assess".into()),
             Self::NoCaseFile { .. } => {
                 Some("name a case directory or its case file; `docs/case-file.md` says what one holds".into())
             }
             Self::CaseFile { help, .. } => help.clone(),
             Self::NotAccepted { help, .. } => Some(help.clone()),
-            Self::File { reason, .. } if reason.kind() == std::io::ErrorKind::NotFound => {
+            Self::File { reason, action: "read", .. } if reason.kind() == std::io::ErrorKind::NotFound => {
                 Some("check the spelling; `-` reads standard input".into())
             }
             Self::Lexicon(_) => Some("import fewer sources into the pack".into()),

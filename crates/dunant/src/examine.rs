@@ -6,7 +6,7 @@ use dunant_attribution::{Assessment, Material, Note, Profiles, Question, Victim,
 use dunant_convention::{CaseFacts, Verdict};
 use dunant_evidence::{Item, SourceGroup, SourceItem, independent_sources};
 use dunant_exchange::{
-    CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, ProposedFact, PublicClaim, SCHEMA,
+    CaseSummary, Digests, Document, IntrusionAssessment, ItemSummary, LeftOutCount, ProposedFact, PublicClaim, SCHEMA,
 };
 use dunant_vocabulary::{AdmiraltyGrade, Date, Sha256Digest, Tlp};
 
@@ -92,6 +92,7 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
         settings: settings.clone(),
         case: summarise(case),
         items: summaries,
+        left_out: LeftOutCount::of(&case.left_out),
         assessments,
         verdicts,
         proposed_facts,

@@ -6,6 +6,7 @@ use dunant_evidence::{Context, Item, Limits, Reading, Refusal, Source, read_item
 use dunant_exchange::ItemSummary;
 use dunant_vocabulary::Sha256Digest;
 
+use crate::case::only_a_file;
 use crate::{Error, Input};
 
 /// Files above this size are read one at a time.
@@ -95,6 +96,9 @@ fn read_items(input: &Input, context: &Context<'_>) -> Result<Vec<Item>, Error> 
     match input {
         Input::Bytes { name, bytes } => Ok(read_item(name, bytes, context)),
         Input::File { name, path } => {
+            // Before it is opened: a pipe would be waited for.
+            let kind = std::fs::metadata(path).map_err(Error::reading(path))?.file_type();
+            only_a_file(path, kind)?;
             let mut file = File::open(path).map_err(Error::reading(path))?;
             let size = file.metadata().map_err(Error::reading(path))?.len();
             if size > context.limits.item_bytes {

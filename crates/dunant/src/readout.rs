@@ -17,5 +17,5 @@ pub fn read(case: &Case, setup: &Setup, progress: &(dyn Fn(usize) + Sync)) -> Re
     for (summary, kept) in summaries.iter_mut().zip(read.into_iter().flatten()) {
         summary.observations = kept.item.reading.into_observations();
     }
-    Ok(Readout::of(summaries))
+    Ok(Readout::of(summaries, case.left_out.clone()))
 }

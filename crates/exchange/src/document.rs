@@ -1,18 +1,19 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use dunant_attribution::{Assessment, SourceClaim};
+use dunant_attribution::{Assessment, SourceClaim, Tradecraft, Unlisted};
 use dunant_convention::Verdict;
 use dunant_evidence::{Item, Loss, Observation, Refusal, SetAside};
-use dunant_vocabulary::{AdmiraltyGrade, Country, Date, DateRange, Pap, Sector, Sha256Digest, Tlp};
+use dunant_vocabulary::{AdmiraltyGrade, Country, Date, DateRange, Pap, Probability, Sector, Sha256Digest, Tlp};
 use serde::{Deserialize, Serialize};
 
-use crate::{ProposedFact, Settings, values, words};
+use crate::{LeftOutCount, ProposedFact, Settings, values, words};
 
 /// The name and version of the schema that [`Document`] serialises to. A change that a reader could notice makes a new version.
 pub const SCHEMA: &str = "dunant.assessment/2";
 
 /// One examined case: everything that `dunant assess` says, in the order in which it says it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Document {
     /// [`SCHEMA`].
     pub schema: &'static str,
@@ -24,6 +25,9 @@ pub struct Document {
     pub case: CaseSummary,
     /// What was read of each file, in the order given, members of archives behind their archive.
     pub items: Vec<ItemSummary>,
+    /// What stands in the directories given and was not read, counted by kind: hidden files, links, pipes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOutCount>,
     /// Who did it, how sure, and why: one assessment, or one for each intrusion that the case tells apart.
     pub assessments: Vec<IntrusionAssessment>,
     /// Which promises the case concerns; clauses that it does not concern stand last.
@@ -35,7 +39,7 @@ pub struct Document {
 }
 
 /// The assessment of one intrusion.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct IntrusionAssessment {
     /// The case's name for the intrusion; none where the case tells none apart.
     pub intrusion: Option<String>,
@@ -169,6 +173,35 @@ impl Document {
         })
     }
 
+    /// The document as pages show it: an assessment that compared nothing ranks nobody, since each name would stand where it stood
+    /// before there was evidence. Values are left out where it is copied; no page shows them.
+    pub(crate) fn as_shown(&self) -> Cow<'_, Self> {
+        if !self.assessments.iter().any(|part| part.assessment.compared_nothing()) {
+            return Cow::Borrowed(self);
+        }
+        let mut shown = Self {
+            schema: self.schema,
+            digests: self.digests.clone(),
+            settings: self.settings.clone(),
+            case: self.case.clone(),
+            items: self.items.iter().map(ItemSummary::without_values).collect(),
+            left_out: self.left_out.clone(),
+            assessments: self.assessments.clone(),
+            verdicts: self.verdicts.clone(),
+            proposed_facts: self.proposed_facts.clone(),
+            public_claims: self.public_claims.clone(),
+        };
+        for assessment in shown.assessments.iter_mut().map(|part| &mut part.assessment) {
+            if assessment.compared_nothing() {
+                assessment.hypotheses.clear();
+                assessment.unlisted = Unlisted { count: 0, posterior: Probability::ZERO };
+                assessment.dissenting_items.clear();
+                assessment.tradecraft = Tradecraft::default();
+            }
+        }
+        Cow::Owned(shown)
+    }
+
     /// What a reader must know before using any of the assessments, each once, with the intrusion it is of.
     pub(crate) fn cautions(&self) -> Vec<String> {
         let mut cautions: Vec<String> = Vec::new();
@@ -210,6 +243,28 @@ impl Part<'_> {
 }
 
 impl ItemSummary {
+    /// The same without its values, of which there can be many.
+    fn without_values(&self) -> Self {
+        Self {
+            digest: self.digest,
+            name: self.name.clone(),
+            size: self.size,
+            format: self.format,
+            source: self.source.clone(),
+            title: self.title.clone(),
+            published: self.published,
+            tlp: self.tlp,
+            pap: self.pap,
+            admiralty: self.admiralty,
+            records: self.records.clone(),
+            observed: self.observed.clone(),
+            observations: Vec::new(),
+            set_aside: self.set_aside.clone(),
+            losses: self.losses.clone(),
+            refusal: self.refusal.clone(),
+        }
+    }
+
     /// What there is to say of `item` from its own bytes, but for the values themselves: [`ItemSummary::observations`] is filled when
     /// nothing else needs them any more, for there can be many. The case adds source and grade.
     #[must_use]

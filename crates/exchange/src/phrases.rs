@@ -5,13 +5,27 @@ use dunant_attribution::{
 };
 use dunant_vocabulary::{DateRange, Likelihood, Probability, Sha256Digest};
 
-use crate::Document;
 use crate::coverage::Coverage;
 use crate::document::Part;
 use crate::words::{self, count, number};
+use crate::{Document, left_out_in_words};
 
 /// What stands below ranked hypotheses.
 pub(crate) const A_RANK_ACCUSES_NOBODY: &str = "  A rank accuses nobody.";
+
+/// The whole answer where nothing could be compared.
+pub(crate) const NOTHING_COMPARED: &str =
+    "Nobody: nothing in the evidence can be compared with what is known of any group.";
+
+/// That nobody is named, and on what.
+pub(crate) fn nobody(document: &Document) -> String {
+    let coverage = document.coverage();
+    if coverage.unread.is_empty() {
+        return "Nobody can be named on this evidence.".to_owned();
+    }
+    let read = count(coverage.files - coverage.unread.len(), "file");
+    format!("Nobody can be named on what was read ({read}).")
+}
 
 /// What there is to say of a case without a case file.
 pub(crate) fn without_a_case(document: &Document) -> String {
@@ -20,7 +34,7 @@ pub(crate) fn without_a_case(document: &Document) -> String {
         lacks.push("no marking");
     }
     if document.items.iter().all(|item| item.admiralty.is_none()) {
-        lacks.push("no grade (F6)");
+        lacks.push("no grade");
     }
     let tlp = document.items.iter().filter_map(|item| item.tlp).max();
     let marked = tlp.map(|tlp| format!(" · {tlp}")).unwrap_or_default();
@@ -41,6 +55,12 @@ pub(crate) fn files_unread(coverage: &Coverage<'_>) -> Option<String> {
     let unread = coverage.unread.len();
     let verb = if unread == 1 { "was" } else { "were" };
     (unread > 0).then(|| format!("{} of {} {verb} not read", number(unread as u64), count(coverage.files, "file")))
+}
+
+/// `4 hidden files, 1 pipe. …`; none where nothing was left out.
+pub(crate) fn left_out(document: &Document) -> Option<String> {
+    let words = left_out_in_words(&document.left_out)?;
+    Some(format!("{words} beside the files that were given. dunant read lists them."))
 }
 
 /// `12 values of excel.csv could not be read.`
@@ -216,7 +236,7 @@ pub(crate) fn in_a_sentence(part: Part<'_>) -> String {
 pub(crate) fn reason(contribution: &Contribution) -> String {
     let name = without_id(contribution.feature.as_deref().unwrap_or("a feature"));
     match contribution.class {
-        FeatureClass::Wording => "wording alike to reports on it".to_owned(),
+        FeatureClass::Wording => "wording like reports on it".to_owned(),
         FeatureClass::Resemblance => "likeness to an earlier report".to_owned(),
         FeatureClass::SoftwareResemblance => "malware in common with a report".to_owned(),
         FeatureClass::Imitation => "may be imitated".to_owned(),
@@ -241,7 +261,8 @@ pub(crate) fn unmet(rule: &UnmetRule) -> String {
             if *log_likelihood_ratio < 1.05_f64.ln() {
                 format!("Nothing that is hard to imitate speaks for it ({has}; a name needs {needs}).")
             } else if has == needs {
-                format!("What is hard to imitate speaks for it by just under {needs}, which a name needs.")
+                let (has, needs) = words::told_apart(*log_likelihood_ratio, *needed);
+                format!("What is hard to imitate speaks for it by {has}; a name needs {needs}.")
             } else {
                 format!("What is hard to imitate speaks for it by {has}; a name needs {needs}.")
             }
@@ -380,10 +401,10 @@ mod tests {
     }
 
     #[test]
-    fn what_falls_short_by_less_than_the_page_shows_is_just_under() {
+    fn what_falls_short_by_less_than_two_digits_show_has_more_digits() {
         let said =
             |log_likelihood_ratio| unmet(&UnmetRule::TooLittleHardToImitate { log_likelihood_ratio, needed: 2.0 });
-        assert_eq!(said(1.998), "What is hard to imitate speaks for it by just under ×7.4, which a name needs.");
+        assert_eq!(said(1.998), "What is hard to imitate speaks for it by ×7.37; a name needs ×7.39.");
         assert_eq!(said(1.5), "What is hard to imitate speaks for it by ×4.5; a name needs ×7.4.");
     }
 

@@ -73,6 +73,10 @@ pub(crate) fn answer(part: Part<'_>) -> Answer {
 pub(crate) const RANKS_ACCUSE_NOBODY: &str =
     "The hypotheses below are ranked so that the reasons can be examined. A rank accuses nobody.";
 
+/// What an answer adds where nothing could be compared.
+pub(crate) const ADD_EVIDENCE: &str =
+    "Add evidence that says what was done and with what: techniques, programs, addresses.";
+
 /// What an answer that names somebody adds.
 pub(crate) const PEOPLE_DECIDE: &str =
     "This is a computed assessment for people to examine. It is not a finding, and it says nothing of intent or guilt.";
@@ -141,6 +145,13 @@ pub(crate) fn factor(log: f64) -> String {
     }
     // Beyond this the number says no more to a reader, and a model is not as exact as its digits.
     format!("{sign}{}+", grouped("10000"))
+}
+
+/// Two ratios that two digits show alike, with as many digits as tell them apart.
+pub(crate) fn told_apart(one: f64, other: f64) -> (String, String) {
+    let shown = |log: f64, digits: usize| format!("×{:.digits$}", log.exp());
+    let digits = (2..6).find(|digits| shown(one, *digits) != shown(other, *digits)).unwrap_or(6);
+    (shown(one, digits), shown(other, digits))
 }
 
 /// How many times as probable: `250 times`, `more than 10,000 times`.

@@ -7,6 +7,9 @@ use serde::Serialize;
 pub enum UnmetRule {
     /// The pack knows no actor.
     NoKnownActor,
+    /// Nothing in the evidence can be compared with known actors: no feature that some actor is known to show, and no wording. Every
+    /// hypothesis has the probability that it had before. Stands alone.
+    NothingCompared,
     /// Software that speaks for the lead is only listed: no item says that it was found or used. Said beside a rule that is not met.
     OnlyListed {
         /// Programs that the actor is known to use and whose names items only list.

@@ -99,8 +99,12 @@ fn imitable_evidence_counts_in_full_up_to_the_cap_and_by_the_slope_above() {
 #[test]
 fn the_unknown_actor_explains_more_where_there_is_more_and_where_it_is_new() {
     let fit = weights().unknown;
-    let of = |features, novel| UnknownTerms { features, novel };
+    let of = |features, novel| UnknownTerms { features, novel, compared: true };
     assert!(close(of(0, 0).log_fit(&fit), 0.5));
+    assert!(
+        close(UnknownTerms { compared: false, ..of(15, 15) }.log_fit(&fit), 0.0),
+        "nothing to compare weighs nothing"
+    );
     assert!(close(of(15, 3).log_fit(&fit), 0.5 + 2.0 * 0.2));
     assert!(close(of(30, 15).log_fit(&fit), 0.5 + 0.25 * 2.0_f64.ln() + 2.0 * 0.5));
     let [features, novelty] = of(30, 15).measures();
@@ -113,7 +117,7 @@ fn posteriors_are_prior_times_ratio_over_their_sum() {
     let mut model = Model::shipped();
     model.prior.unknown = dunant_vocabulary::Probability::try_new(0.5).unwrap();
     model.imitable = Imitable { cap: 1.0, slope: 0.5 };
-    let unknown = UnknownTerms { features: 0, novel: 0 };
+    let unknown = UnknownTerms { features: 0, novel: 0, compared: true };
     // Of technique 1 counts 2; less chance 0.5 that is 1.5, of which 1.25 count: 1 up to the cap, half above. And malware 3.
     let first = Terms { technique: 1.0, malware: 1.0, activity: 0.1, ..Terms::default() };
     let second = Terms::default();
@@ -133,7 +137,8 @@ fn posteriors_are_prior_times_ratio_over_their_sum() {
 #[test]
 fn a_ratio_that_no_number_can_hold_gives_a_probability_all_the_same() {
     let huge = Terms { indicator: 2_000.0, ..Terms::default() };
-    let ranking = Ranking::of(&[huge], &UnknownTerms { features: 0, novel: 0 }, &weights(), &Model::shipped());
+    let ranking =
+        Ranking::of(&[huge], &UnknownTerms { features: 0, novel: 0, compared: true }, &weights(), &Model::shipped());
     assert!(close(ranking.posteriors[0], 1.0) && ranking.unknown_posterior.abs() < 1e-9);
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct ReadingOptions {
     #[arg(long = "password-file", value_name = "FILE")]
     pub(crate) password_files: Vec<PathBuf>,
     /// Files read at once; the result does not depend on it [default: the processors at hand].
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
@@ -59,4 +59,11 @@ pub(crate) enum ReadFormat {
     Json,
     /// One row a value, for spreadsheets; no cell is a formula.
     Csv,
+}
+
+/// A number of threads.
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| {
+        format!("`{text}` is not a number of files from 1 on; leave the option out to use the processors at hand")
+    })
 }

@@ -29,7 +29,7 @@ pub(super) fn add(options: &AddOptions, terminal: &Terminal) -> Result<Outcome, 
     };
     let terms =
         Terms { from, tlp: options.tlp, pap: options.pap, admiralty: options.grade, handed: options.handed.clone() };
-    let files = files(&options.files)?;
+    let files = files(&options.files, terminal)?;
     let mut printed = Ok(());
     let taken = home.take_in(&options.case, files, &terms, &home::occasion()?, &mut |receipt| {
         let custody = &receipt.custody;
@@ -47,16 +47,22 @@ pub(super) fn add(options: &AddOptions, terminal: &Terminal) -> Result<Outcome, 
 }
 
 /// The files that paths name: a file by its own name, those below a directory by their path within it.
-fn files(paths: &[PathBuf]) -> Result<Files, Complaint> {
+fn files(paths: &[PathBuf], terminal: &Terminal) -> Result<Files, Complaint> {
     let mut files: Files = Vec::new();
     for path in paths {
         if path.is_dir() {
-            for input in Case::from_paths([path])?.inputs {
+            let case = Case::from_paths([path])?;
+            for left_out in &case.left_out {
+                tell(terminal, &format!("not taken in: `{}`, a {}", left_out.name, left_out.what.words(1)));
+            }
+            for input in case.inputs {
                 let Input::File { path: file, .. } = input else { continue };
                 let within = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().into_owned();
                 files.push((within, later(file)));
             }
         } else {
+            // Refuses what is no file.
+            Case::from_paths([path])?;
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
             files.push((name, later(path.clone())));
         }

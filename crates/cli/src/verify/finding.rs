@@ -31,11 +31,22 @@ pub(super) fn verify(bytes: &[u8], options: &VerifyOptions, terminal: &Terminal)
         setup: &setup,
         recorded,
     };
-    let verified = verification.run()?;
+    let verified = verification.run().map_err(|error| no_finding(error, &options.file))?;
     if options.format == Format::Text {
         write_out(&summary(&verified, terminal)?)?;
     }
     answer(&verified.report, "The finding", options.format, terminal)
+}
+
+/// What is no finding is named, with what would be one.
+fn no_finding(error: dunant::Error, file: &Path) -> Complaint {
+    let dunant::Error::Finding { reason } = error else { return error.into() };
+    match reason.strip_prefix("not a finding: ") {
+        Some(why) => Complaint::new(format!("`{}` is no finding: {why}", file.display())).with_help(
+            "name the `finding.json` of a published case, such as `published/CASE/1/finding.json`, or a custody report",
+        ),
+        None => Complaint::new(format!("`{}`: {reason}", file.display())),
+    }
 }
 
 /// The rules in a file.

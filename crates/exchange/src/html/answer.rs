@@ -13,11 +13,14 @@ pub(super) fn section(part: Part<'_>) -> Markup {
     let named = matches!(part.assessment.conclusion, Conclusion::Supported { .. });
     let headline = if part.document.items.is_empty() {
         "Nobody: no evidence was given. The verdicts rest on the case’s facts alone.".to_owned()
+    } else if part.assessment.compared_nothing() {
+        phrases::NOTHING_COMPARED.to_owned()
     } else if named {
         answer.headline
     } else {
-        "Nobody can be named on this evidence.".to_owned()
+        phrases::nobody(part.document)
     };
+    let ranked = !part.assessment.hypotheses.is_empty();
     html! {
         section.answer aria-labelledby=(part.id("answer")) {
             div {
@@ -25,11 +28,11 @@ pub(super) fn section(part: Part<'_>) -> Markup {
                 p.says dir="auto" { (headline) }
                 @if named {
                     @for ground in &answer.grounds { p.rest { (ground) } }
-                } @else {
+                } @else if ranked {
                     (listed_reasons(&answer.grounds))
                 }
             }
-            div.pair {
+            @if ranked { div.pair {
                 div {
                     p.label { "Likelihood" }
                     p.big { (likelihood(part)) }
@@ -40,7 +43,7 @@ pub(super) fn section(part: Part<'_>) -> Markup {
                     p.big { (words::sentence(&part.assessment.confidence.level.to_string())) }
                     (steps(part.assessment.confidence.level))
                 }
-            }
+            } }
         }
         ul.also {
             li {
@@ -52,7 +55,7 @@ pub(super) fn section(part: Part<'_>) -> Markup {
             }
             li {
                 span.label { "How to use it" }
-                @if named { (words::PEOPLE_DECIDE) } @else { (words::RANKS_ACCUSE_NOBODY) }
+                @if named { (words::PEOPLE_DECIDE) } @else if ranked { (words::RANKS_ACCUSE_NOBODY) } @else { (words::ADD_EVIDENCE) }
                 @if !part.assessment.cautions.is_empty() {
                     " " a href="#cautions" { "Read the cautions" } " before using this result."
                 }

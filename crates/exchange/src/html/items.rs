@@ -15,8 +15,12 @@ const LOSSES_SHOWN: usize = 50;
 /// What was not read stands before all else: it limits all that follows.
 pub(super) fn unread(document: &Document) -> Markup {
     let coverage = document.coverage();
+    let left_out = html! {
+        @if let Some(words) = phrases::left_out(document) { p.small.lost { strong { "Not read: " } (words) } }
+    };
     let Some(head) = phrases::files_unread(&coverage) else {
         return html! {
+            (left_out)
             @if !coverage.in_part.is_empty() {
                 p.small.lost { (phrases::lost_in_part(&coverage)) " " a href="#items" { "See what was read" } }
             }
@@ -41,6 +45,7 @@ pub(super) fn unread(document: &Document) -> Markup {
                 }
             }
             @if !coverage.in_part.is_empty() { p { (phrases::lost_in_part(&coverage)) } }
+            (left_out)
         }
     }
 }

@@ -32,6 +32,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action
 /// by their number. The same document always gives the same bytes.
 #[must_use]
 pub fn to_html(document: &Document) -> String {
+    let document = &*document.as_shown();
     let (tlp, _) = words::sharing(document);
     let title = format!("{} – assessment", document.case.title);
     shell(

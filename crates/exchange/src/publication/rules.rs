@@ -103,6 +103,7 @@ pub(super) static DOCUMENT: Rule = Object(&[
         ]),
     ),
     ("items", List(&ITEM)),
+    ("left_out", List(&Object(&[("what", Keep), ("count", Keep)]))),
     ("assessments", List(&Object(&[("intrusion", Case), ("assessment", ASSESSMENT)]))),
     ("verdicts", List(&VERDICT)),
     ("proposed_facts", List(&PROPOSAL)),

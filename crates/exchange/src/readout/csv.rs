@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::{Kinds, Readout, place, rows};
+use super::{Kinds, Outcome, Readout, place, rows};
 use crate::visible::visible;
 
 const HEAD: &str = "file,outcome,kind,value,attack_id,bearing,place,path,count,help,sha256\r\n";
@@ -34,6 +34,11 @@ pub fn to_csv(readout: &Readout, kinds: &Kinds) -> String {
             // Writing to a string does not fail.
             let _ = write!(out, "{}\r\n", cells.join(","));
         }
+    }
+    for left_out in &readout.left_out {
+        let cells = [&*left_out.name, Outcome::NotRead.word(), "", left_out.what.words(1), "", "", "", "", "1", "", ""];
+        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+        let _ = write!(out, "{}\r\n", cells.join(","));
     }
     out
 }

@@ -4,15 +4,17 @@
 //! table for people, JSON and CSV say the same.
 
 mod csv;
+mod kinds;
 mod table;
 
 use dunant_evidence::{Bearing, Reason};
 use dunant_vocabulary::{Space, Span};
 use serde::Serialize;
 
-use crate::{ItemSummary, Value, value_to_json};
+use crate::{ItemSummary, LeftOut, Value, value_to_json};
 
 pub use self::csv::to_csv;
+pub use self::kinds::{Kinds, UnknownKind};
 pub use self::table::to_table;
 
 /// The name and version of the schema that [`Readout`] serialises to.
@@ -25,31 +27,16 @@ pub struct Readout {
     pub schema: &'static str,
     /// Each file in the order given, members of archives behind their archive.
     pub items: Vec<ItemSummary>,
-}
-
-/// Which values a readout shows. Files, and what was lost in them, are always shown.
-#[derive(Debug, Clone, Default)]
-pub struct Kinds(Vec<String>);
-
-impl Kinds {
-    /// Values of these kinds alone, by their whole name or its part before the colon: `domain-name`, `software`. All where `kinds` is
-    /// empty.
-    #[must_use]
-    pub fn only(kinds: Vec<String>) -> Self {
-        Self(kinds)
-    }
-
-    fn hold(&self, kind: &str) -> bool {
-        let family = kind.split(':').next().unwrap_or(kind);
-        self.0.is_empty() || self.0.iter().any(|wanted| wanted == kind || wanted == family)
-    }
+    /// What stands in the directories given and was not read: hidden files, links, pipes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Readout {
-    /// What was read of `items`.
+    /// What was read of `items`, and what was left out beside them.
     #[must_use]
-    pub fn of(items: Vec<ItemSummary>) -> Self {
-        Self { schema: READING_SCHEMA, items }
+    pub fn of(items: Vec<ItemSummary>, left_out: Vec<LeftOut>) -> Self {
+        Self { schema: READING_SCHEMA, items, left_out }
     }
 
     /// As JSON: two spaces an indent, a line end at the end, hiding characters as escapes.
@@ -57,14 +44,14 @@ impl Readout {
     /// # Errors
     /// None of a readout's own: see [`serde_json::to_string_pretty`].
     pub fn to_json(&self, kinds: &Kinds) -> Result<String, serde_json::Error> {
-        if kinds.0.is_empty() {
+        if kinds.are_all() {
             return value_to_json(self);
         }
         let mut items = self.items.clone();
         for item in &mut items {
             item.observations.retain(|observation| kinds.hold(&Value::of(observation).kind));
         }
-        value_to_json(&Self { schema: self.schema, items })
+        value_to_json(&Self { schema: self.schema, items, left_out: self.left_out.clone() })
     }
 }
 

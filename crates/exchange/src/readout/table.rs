@@ -1,12 +1,13 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Kinds, Outcome, Readout, Row, place, rows};
-use crate::ItemSummary;
 use crate::coverage::Coverage;
+use crate::left_out::PASS_IT_BY_NAME;
 use crate::phrases;
 use crate::text::Look;
 use crate::text::page::{Page, faint, plain, strong};
 use crate::words::{count, number};
+use crate::{ItemSummary, LeftOut, LeftOutCount, left_out_in_words};
 
 /// Columns of a place, and of a kind.
 const PLACE: usize = 12;
@@ -28,7 +29,19 @@ pub fn to_table(readout: &Readout, kinds: &Kinds, look: Look) -> String {
     for item in &readout.items {
         one(&mut wide, item, kinds);
     }
+    left_out(&mut page, &mut wide, &readout.left_out);
     page.finish() + &wide.finish()
+}
+
+/// How much was left out in the head, and each by its name at the end.
+fn left_out(head: &mut Page, list: &mut Page, left_out: &[LeftOut]) {
+    let Some(words) = left_out_in_words(&LeftOutCount::of(left_out)) else { return };
+    head.paragraph(0, &[strong("not read:"), plain(format!(" {words} ({PASS_IT_BY_NAME})"))]);
+    list.line(&[]);
+    list.line(&[strong("not read")]);
+    for one in left_out {
+        list.line(&[plain(format!("    {}  {}", padded(one.what.words(1), KIND), one.name))]);
+    }
 }
 
 fn one(page: &mut Page, item: &ItemSummary, kinds: &Kinds) {

@@ -3,8 +3,8 @@ use dunant_vocabulary::AdmiraltyGrade;
 use unicode_width::UnicodeWidthStr;
 
 use super::page::{NARROW, Page, Run, caution, faint, left, plain, right, strong};
-use crate::words;
 use crate::{Document, ItemSummary};
+use crate::{phrases, words};
 
 /// Losses shown of one item; the rest is counted.
 const LOSSES_SHOWN: usize = 5;
@@ -20,6 +20,9 @@ pub(super) fn write(page: &mut Page, document: &Document) {
         page.paragraph(2, &[plain("Nothing: no file was given.")]);
     } else {
         table(page, &document.items);
+    }
+    if let Some(words) = phrases::left_out(document) {
+        page.paragraph(2, &[caution("Not read: "), plain(words)]);
     }
     page.blank();
     if document.items.iter().any(|item| item.admiralty.is_none()) {

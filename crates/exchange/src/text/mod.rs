@@ -77,6 +77,7 @@ pub enum Detail {
 /// No line is wider than the page. Characters that hide from a reader or steer a terminal are shown by their number.
 #[must_use]
 pub fn to_text(document: &Document, look: Look, detail: Detail) -> String {
+    let document = &*document.as_shown();
     match detail {
         Detail::Brief => screen::write(document, look),
         Detail::Full => whole(document, look),

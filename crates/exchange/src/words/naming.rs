@@ -2,18 +2,25 @@
 
 use dunant_attribution::{Measured, UnmetRule};
 
-use super::count;
+use super::{count, told_apart};
 
 /// A rule of naming that is not met, without a full stop.
 pub(crate) fn unmet(rule: &UnmetRule) -> String {
     match rule {
         UnmetRule::NoKnownActor => "the knowledge pack knows no actor".to_owned(),
+        UnmetRule::NothingCompared => {
+            "nothing in the evidence can be compared with what is known of any group".to_owned()
+        }
         UnmetRule::OnlyListed { software: 1 } => {
             "a program that speaks for it is only named: no item says that it was found or used in this case".to_owned()
         }
         UnmetRule::OnlyListed { software } => format!(
             "{} that speak for it are only named: no item says that they were found or used in this case",
             count(*software as usize, "program")
+        ),
+        UnmetRule::TooFewFeatures { known: 0, needed } => format!(
+            "nothing was read that some actor is known to show, public tools not counted; naming takes {}",
+            count(*needed as usize, "feature")
         ),
         UnmetRule::TooFewFeatures { known, needed } => {
             let features = count(*known as usize, "feature");
@@ -25,16 +32,27 @@ pub(crate) fn unmet(rule: &UnmetRule) -> String {
         UnmetRule::MarginTooNarrow { ratio, needed } => {
             format!("it is {ratio:.1} times as probable as the next actor; naming takes {needed:.1} times")
         }
-        UnmetRule::TooLittleHardToImitate { log_likelihood_ratio, needed } => format!(
-            "what is hard to imitate (malware, traces) speaks for it by a ratio of {:.1}; naming takes {:.1}",
-            log_likelihood_ratio.exp(),
-            needed.exp()
-        ),
+        UnmetRule::TooLittleHardToImitate { log_likelihood_ratio, needed } => {
+            let one_digit = |log: f64| format!("{:.1}", log.exp());
+            let (has, needs) = match (one_digit(*log_likelihood_ratio), one_digit(*needed)) {
+                (has, needs) if has == needs => told_apart(*log_likelihood_ratio, *needed),
+                shown => shown,
+            };
+            format!(
+                "what is hard to imitate (malware, traces) speaks for it by a ratio of {}; naming takes {}",
+                has.trim_start_matches('×'),
+                needs.trim_start_matches('×')
+            )
+        }
+        UnmetRule::UngradedSources { sources: 0, needed } => {
+            format!(
+                "no usable source speaks for it; naming takes {needed} independent sources, or one that is graded (`--grade`)"
+            )
+        }
         UnmetRule::UngradedSources { sources, needed } => format!(
             "{} for it, which nobody graded as reliable (A to C) and credible (1 to 3); naming takes {needed} independent sources, \
              or a grade (`--grade`)",
             match sources {
-                0 => "no usable source speaks".to_owned(),
                 1 => "only one source speaks".to_owned(),
                 n => format!("only {n} sources speak"),
             }

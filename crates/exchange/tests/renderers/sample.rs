@@ -103,6 +103,7 @@ impl<F: Fn(&str) -> String> Case<F> {
                 }),
             },
             items: self.items(),
+            left_out: Vec::new(),
             assessments: vec![IntrusionAssessment { intrusion: None, assessment: self.assessment() }],
             verdicts: convention.evaluate(&facts),
             proposed_facts: self.proposed_facts(),

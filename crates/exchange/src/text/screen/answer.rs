@@ -24,13 +24,12 @@ pub(super) fn statements(page: &mut Page, part: Part<'_>, lines: usize) {
     if part.document.items.is_empty() {
         return;
     }
+    // The headline says that nothing could be compared: there is no more to say.
+    if part.assessment.compared_nothing() {
+        return;
+    }
     if part.assessment.hypotheses.is_empty() {
-        page.at_most(
-            lines,
-            2,
-            "Likelihood  ",
-            &[plain("nothing in the evidence could be compared with a known group")],
-        );
+        page.at_most(lines, 2, "Likelihood  ", &[plain("no known group could be compared")]);
         return;
     }
     page.at_most(lines, 2, "Likelihood  ", &[plain(likelihood(part))]);
@@ -44,6 +43,9 @@ fn headline(part: Part<'_>) -> String {
     if part.document.items.is_empty() {
         return "Nobody: no evidence was given. The verdicts rest on the case's facts alone.".to_owned();
     }
+    if part.assessment.compared_nothing() {
+        return phrases::NOTHING_COMPARED.to_owned();
+    }
     match &part.assessment.conclusion {
         // The number stands in the next line.
         Conclusion::Supported { .. } => {
@@ -51,13 +53,7 @@ fn headline(part: Part<'_>) -> String {
             let number = phrases::first_known(part).map(|(lead, _)| format!(" ({})", words::percent(lead.posterior)));
             number.map_or_else(|| headline.clone(), |number| headline.replacen(&number, "", 1))
         }
-        Conclusion::Inconclusive { .. } => match part.document.coverage() {
-            coverage if coverage.unread.is_empty() => "Nobody can be named on this evidence.".to_owned(),
-            coverage => {
-                let read = words::count(coverage.files - coverage.unread.len(), "file");
-                format!("Nobody can be named on what was read ({read}).")
-            }
-        },
+        Conclusion::Inconclusive { .. } => phrases::nobody(part.document),
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) fn write(page: &mut Page, document: &Document) {
         vec![plain(format!("Read the {files} above first: it matters more than any search."))]
     } else if document.items.is_empty() {
         vec![plain("Add evidence to ask who did it.")]
+    } else if document.parts().all(|part| part.assessment.compared_nothing()) {
+        vec![plain(words::ADD_EVIDENCE)]
     } else {
         look_for(document)
     };

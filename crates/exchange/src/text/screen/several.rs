@@ -31,7 +31,9 @@ pub(super) fn write(page: &mut Page, document: &Document, room: Room, look: Look
             bars::in_short(page, part, BARS.min(room.bars), look);
             why::in_short(page, part, room.reason_lines);
         }
-        page.line(&[plain(phrases::A_RANK_ACCUSES_NOBODY)]);
+        if document.parts().any(|part| !part.assessment.hypotheses.is_empty()) {
+            page.line(&[plain(phrases::A_RANK_ACCUSES_NOBODY)]);
+        }
         return;
     }
     for part in document.parts().take(room.intrusions) {

@@ -12,6 +12,7 @@ const NAME: usize = 22;
 /// What was not read stands before all else: it limits all that follows.
 pub(super) fn write(page: &mut Page, document: &Document, room: Room) {
     let coverage = document.coverage();
+    left_out(page, document);
     if coverage.files == 0 {
         return;
     }
@@ -47,6 +48,13 @@ pub(super) fn write(page: &mut Page, document: &Document, room: Room) {
     }
     if !coverage.in_part.is_empty() {
         page.at_most(2, 0, "", &[strong(phrases::lost_in_part(&coverage)), plain(" dunant read lists them.")]);
+    }
+}
+
+/// What stands beside the files and was not read.
+fn left_out(page: &mut Page, document: &Document) {
+    if let Some(words) = phrases::left_out(document) {
+        page.at_most(2, 0, "", &[strong("Not read: "), plain(words)]);
     }
 }
 
