@@ -139,6 +139,13 @@ const GOVERNS: [&str; 77] = [
     "scenario", "should", "suppose", "supposedly", "that", "unlikely", "unrelated", "untrue", "whether", "would",
 ];
 
+/// Articles, kinds of programs, and what is said of several.
+#[rustfmt::skip]
+const PLAIN: [&str; 21] = [
+    "a", "also", "an", "and", "backdoor", "both", "copies", "in", "malware", "of", "on", "ransomware", "sample", "samples", "the",
+    "three", "tool", "tools", "trojan", "two", "variants",
+];
+
 /// Whether `sentence` affirms the program whose name is at `name`.
 pub(super) fn affirms(sentence: &str, name: &Range<usize>) -> bool {
     let line = on_one_line(sentence);
@@ -259,9 +266,8 @@ fn leads_to_the_name(words: &[&str], verb: usize, with: bool) -> bool {
         let next = rest.get(at + 1).copied().unwrap_or_default();
         if has(&["never", "not", "no", "without", "neither", "nor", "except", "failed"], word) {
             return false;
-        } else if has(&WITH, word) {
-            reached = true;
-        } else if word.eq_ignore_ascii_case("to") && has(&USE, next)
+        } else if has(&WITH, word)
+            || word.eq_ignore_ascii_case("to") && has(&USE, next)
             || has(&["and", "then", "before"], before) && has(&USED, word)
             || has(&["deploying", "running", "executing", "installing", "loading", "dropping"], word)
         {
@@ -284,39 +290,7 @@ fn leads_to_the_name(words: &[&str], verb: usize, with: bool) -> bool {
 /// Whether a name, with what else is listed beside it, is the subject of what was found of it or of what it did.
 fn is_subject(before: &[&str], after: &[&str]) -> bool {
     const MOST: usize = 14;
-    // Nothing but an article, a kind or other names stands before it.
-    let plain = |word: &&str| {
-        has(
-            &[
-                "the",
-                "a",
-                "an",
-                "both",
-                "two",
-                "three",
-                "also",
-                "and",
-                "malware",
-                "backdoor",
-                "ransomware",
-                "trojan",
-                "tool",
-                "tools",
-                "samples",
-                "sample",
-                "of",
-                "copies",
-                "variants",
-                "on",
-                "in",
-            ],
-            word,
-        ) || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-            || matches!(*word, "," | "(" | ")" | "\"" | "“" | "*" | "`" | "-" | "•" | "–" | "/")
-    };
-    if !governs_nothing(before)
-        || !(before.len() <= MOST && before.iter().all(|word| plain(word)) || ends_a_lead(before))
-    {
+    if !governs_nothing(before) || !(before.len() <= MOST && before.iter().all(is_plain) || ends_a_lead(before)) {
         return false;
     }
     let mut was = false;
@@ -327,15 +301,22 @@ fn is_subject(before: &[&str], after: &[&str]) -> bool {
             return true;
         } else if has(&BETWEEN, word) || was && word.ends_with("ly") {
             // It adds nothing.
-        } else if was {
-            return false;
-        } else if !(has(&FOLLOW, word) && at < 3 || plain(word))
+        } else if was
+            || !(has(&FOLLOW, word) && at < 3 || is_plain(word))
             || has(&["on", "in", "to", "for", "that", "which", "by"], word)
         {
             return false;
         }
     }
     false
+}
+
+/// An article, a kind of program, another name or a mark: what may stand before the name of a sentence's subject, or between it and its
+/// verb.
+fn is_plain(word: &&str) -> bool {
+    has(&PLAIN, word)
+        || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        || matches!(*word, "," | "(" | ")" | "\"" | "“" | "*" | "`" | "-" | "•" | "–" | "/")
 }
 
 /// Whether what stands before a name is a lead of the sentence that a comma ends: "On 3 May,".
