@@ -81,6 +81,10 @@ impl<'t> Asides<'t> {
             self.led = false;
             if let Some(lead) = lead_in(self.text, self.sentence.start) {
                 self.whole = self.whole.max(of_whole(&cues(lead)));
+                let words = lead.split(|c: char| !c.is_alphanumeric());
+                if words.into_iter().any(|word| DENIED_BEHIND.iter().any(|denied| word.eq_ignore_ascii_case(denied))) {
+                    self.whole = self.whole.max(Bearing::Denied);
+                }
                 self.led = affirms_a_list(lead);
             }
             self.before = None;
@@ -143,6 +147,10 @@ fn of_itself(sentence: &str) -> Bearing {
 const NONE_OF_THEM: [&str; 10] =
     ["none", "nothing", "neither", "keine", "keines", "nichts", "aucun", "ninguno", "nessuno", "nenhum"];
 
+/// What a short sentence says of the one before it, or a lead of its list, to deny it: "This is false."
+const DENIED_BEHIND: [&str; 9] =
+    ["disproved", "false", "incorrect", "invented", "myth", "myths", "retracted", "untrue", "wrong"];
+
 /// Whether the short sentence that begins at `from` denies or doubts what was said before it: "We are not sure."
 fn doubted_behind(text: &str, from: usize) -> Bearing {
     const WORDS: usize = 12;
@@ -151,7 +159,13 @@ fn doubted_behind(text: &str, from: usize) -> Bearing {
     let sentence = sentence_break(tail, 0).map_or(tail, |(end, _)| cut(tail, 0..end));
     let sentence = sentence.split("\n\n").next().unwrap_or_default();
     let first = sentence.split_whitespace().next().unwrap_or_default().to_lowercase();
-    if NONE_OF_THEM.contains(&first.as_str()) {
+    let says = |word: &str| {
+        DENIED_BEHIND
+            .iter()
+            .any(|denied| word.trim_matches(|c: char| !c.is_alphanumeric()).eq_ignore_ascii_case(denied))
+    };
+    let is_short = sentence.split_whitespace().count() <= 6;
+    if NONE_OF_THEM.contains(&first.as_str()) || is_short && sentence.split_whitespace().any(says) {
         return Bearing::Denied;
     }
     if sentence.len() == FARTHEST || sentence.split_whitespace().count() > WORDS {

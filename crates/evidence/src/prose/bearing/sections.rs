@@ -97,14 +97,26 @@ const TITLES: [(Bearing, &[&str]); 5] = [
     (
         Bearing::Planned,
         &[
+            "adversary emulation",
+            "assignment",
             "awareness training",
+            "capture the flag",
+            "case study",
             "course material",
             "course notes",
             "course:",
+            "ctf",
             "drill",
+            "emulation plan",
+            "exam",
+            "examination",
             "exercise",
             "lesson",
+            "penetration test",
+            "pentest",
+            "purple team",
             "quiz",
+            "red team",
             "table-top",
             "tabletop",
             "training course",
@@ -170,19 +182,31 @@ const TITLES: [(Bearing, &[&str]); 5] = [
             "special offer",
         ],
     ),
-    (Bearing::Hedged, &["correction", "retraction", "withdrawal", "withdrawn"]),
+    (Bearing::Hedged, &["correction", "obsolete", "retraction", "superseded", "unverified", "withdrawal", "withdrawn"]),
     (Bearing::Reference, &["dictionary", "encyclopaedia", "encyclopedia", "glossary"]),
 ];
 
 /// What says at the head of a text that it tells of nothing that happened.
-const INVENTED: [&str; 15] = [
+const INVENTED: [&str; 29] = [
     "april fool",
+    "capture the flag",
+    "closed as a false positive",
+    "closed as false positive",
+    "closed as invalid",
     "exercise exercise",
     "fictional scenario",
     "for exercise purposes",
     "for training purposes",
+    "it was a red team",
+    "no attacker was involved",
     "no real incident",
     "not a real incident",
+    "our testers played the attackers",
+    "red team engagement",
+    "red team exercise",
+    "the above is wrong",
+    "the above was wrong",
+    "the report is withdrawn",
     "there was no attack",
     "there was no incident",
     "this is a drill",
@@ -191,6 +215,8 @@ const INVENTED: [&str; 15] = [
     "this is only a drill",
     "this is only a test",
     "this is only an exercise",
+    "this report is withdrawn",
+    "was a penetration test",
 ];
 
 /// How the text as a whole speaks, by its title or by what it says of itself.
@@ -336,7 +362,7 @@ fn is_plain_heading(text: &str, line: &str, segment: &Segment) -> bool {
 
 /// How the section below a heading speaks, where it states nothing: it denies what it lists, or is beside the matter.
 fn of_section(heading: &str) -> Option<Bearing> {
-    const DENIES: [&str; 16] = [
+    const DENIES: [&str; 22] = [
         "clean",
         "excluded",
         "false positives",
@@ -353,6 +379,12 @@ fn of_section(heading: &str) -> Option<Bearing> {
         "nicht gefunden",
         "non trouvés",
         "no encontrados",
+        "disproved",
+        "dismissed",
+        "not connected",
+        "rejected",
+        "unrelated",
+        "verworfen",
     ];
     let lower = heading.to_lowercase();
     let denies = |phrase: &&str| lower.find(*phrase).is_some_and(|at| is_apart(&lower, &(at..at + phrase.len())));
@@ -364,7 +396,7 @@ fn of_section(heading: &str) -> Option<Bearing> {
 
 /// Whether a heading opens what is not the report's own matter: advice, detection, advertisement, thanks, sources.
 fn is_beside_the_matter(heading: &str) -> bool {
-    const ALONE: [&str; 33] = [
+    const ALONE: [&str; 44] = [
         "about",
         "about the author",
         "about the authors",
@@ -398,6 +430,17 @@ fn is_beside_the_matter(heading: &str) -> bool {
         "who it was not",
         "workaround",
         "workarounds",
+        "actor profile",
+        "background",
+        "glossary",
+        "history",
+        "profile",
+        "rumors",
+        "rumours",
+        "threat landscape",
+        "antecedentes",
+        "hintergrund",
+        "背景",
     ];
     // What is told under "About …": the report's matter, not its publisher.
     const MATTER: [&str; 12] = [
@@ -420,5 +463,8 @@ fn is_beside_the_matter(heading: &str) -> bool {
         return true;
     }
     let Some(about) = words.strip_prefix("about ") else { return false };
-    about.split_whitespace().count() <= 3 && !about.split([' ', '-']).any(|word| MATTER.contains(&word))
+    // "About the group" is the report's matter, "About Example Group" is a profile.
+    let of_the_case = ["the ", "this ", "our "].iter().any(|word| about.starts_with(word));
+    about.split_whitespace().count() <= 3
+        && !(of_the_case && about.split([' ', '-']).any(|word| MATTER.contains(&word)))
 }

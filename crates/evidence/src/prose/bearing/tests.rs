@@ -270,6 +270,40 @@ fn a_denial_is_one_in_many_languages_and_for_each_of_its_names() {
 }
 
 #[test]
+fn what_the_next_sentence_the_lead_the_heading_or_the_frame_takes_back_is_not_stated() {
+    for text in [
+        "The attackers deployed Emotet on the servers. This is false. The attackers left.",
+        "The following statements are all wrong:\n\n- The attackers deployed Emotet on the servers.\n",
+        "# Incident\n\nThe attackers came.\n\n## Hypotheses rejected\n\nThe attackers deployed Emotet.\n",
+        "# Incident\n\nThe attackers came.\n\n## About Example Group\n\nThe group has used Emotet.\n",
+        "# Incident\n\nThe attackers came.\n\n## Background\n\nThe attackers used Emotet.\n",
+        "CTF challenge of our clinic, 300 points\n\nThe attackers deployed Emotet.\n",
+        "The attackers deployed Emotet.\n\nCorrection, 20 March: the above was wrong.\n",
+    ] {
+        let item = crate::read_item(
+            "r.md",
+            text.as_bytes(),
+            &crate::Context {
+                lexicon: &crate::Lexicon::new(vec![crate::Entry {
+                    name: "Emotet".into(),
+                    meaning: crate::Meaning::Software(None),
+                    cue: crate::Cue::None,
+                }])
+                .unwrap(),
+                ..crate::Context::default()
+            },
+        )
+        .remove(0);
+        let stated = item
+            .reading
+            .observations()
+            .iter()
+            .any(|one| matches!(one.observed, Observed::Software(_)) && one.bearing.is_stated());
+        assert!(!stated, "{text}");
+    }
+}
+
+#[test]
 fn what_a_defence_missed_was_there() {
     for text in [
         "The antivirus of the victim did not detect Emotet, which ran for days.",
