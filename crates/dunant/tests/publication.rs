@@ -40,7 +40,7 @@ const RESTRICTED_FEATURES: [&str; 3] =
 
 fn restricted_items() -> Vec<(&'static str, String)> {
     let report = format!(
-        "# The zq7431 report\n\nAn operator of zq7431 corrupted firmware (T1495) on WARD-ZQ7431 and wiped disks (T1561.001) with Olympic \
+        "# The zq7431 report\n\nAt zq7431 the operators corrupted firmware (T1495) on WARD-ZQ7431 and wiped disks (T1561.001) with Olympic \
          Destroyer and KillDisk. The zq7431 service was stopped, its logs were cleared and its backups were deleted.\n\n| type | value |\n\
          |---|---|\n| domain | {} |\n| sha256 | {} |\n| mail | {} |\n| path | C:\\Users\\zq7431\\x.exe |\n\nAccording to zq7431 \
          Research, it was Sandworm Team.\n",
