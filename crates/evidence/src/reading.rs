@@ -410,24 +410,7 @@ impl Reading {
                 Some("save the file as UTF-8 where it was made, and pass that too"),
             );
         }
-        self.lose_nul_bytes(source);
         self.count_lines(source);
-    }
-
-    /// Says that NUL bytes stand in a text: it was damaged, or is not all text.
-    fn lose_nul_bytes(&mut self, source: &Source<'_>) {
-        let Some(text) = source.text_if_read() else { return };
-        let Some(first) = memchr::memchr(0, text.as_bytes()) else { return };
-        let what = match memchr::memchr_iter(0, text.as_bytes()).count() {
-            1 => "1 NUL byte, which no text has".to_owned(),
-            many => format!("{many} NUL bytes, which no text has"),
-        };
-        self.lose_values(
-            1,
-            format!("the text holds {what}: what stood there may be missing"),
-            Some(source.span(first, first + 1)),
-            Some("compare with the file where it was made; nothing is missing where they only fill its end"),
-        );
     }
 
     /// Counts the line of every span over the source's text, in one pass.

@@ -38,8 +38,7 @@ fn among(source: &Source<'_>, asked: &dyn Fn(&Kind) -> bool) -> Option<Refusal> 
         let kind = KINDS.iter().filter(|kind| asked(kind)).find(starts)?;
         // Letters alone may begin a text.
         let letters = kind.mark.len() < 8 && kind.mark.iter().all(u8::is_ascii_graphic);
-        let is_text = || source.text().is_some() && !bytes.get(..HEAD).unwrap_or(bytes).contains(&0);
-        if letters && is_text() || kind.mark == b"MZ" && !is_program(bytes) {
+        if letters && source.text().is_some() || kind.mark == b"MZ" && !is_program(bytes) {
             return None;
         }
         (kind.name, kind.tool)
@@ -47,9 +46,6 @@ fn among(source: &Source<'_>, asked: &dyn Fn(&Kind) -> bool) -> Option<Refusal> 
     let file = source.name.rsplit(['/', '\\', '!']).next().unwrap_or(source.name);
     Some(Refusal { reason: format!("{name}, which is not read"), help: Some(tool.replace("FILE", file)) })
 }
-
-/// Bytes at the start in which a file that begins as a known kind and has a NUL byte is no text.
-const HEAD: usize = 8192;
 
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
@@ -302,17 +298,6 @@ mod tests {
         let mut program = b"MZ".to_vec();
         program.resize(128, 0);
         assert!(said("a.bin", &program).starts_with("program for Windows"));
-    }
-
-    #[test]
-    fn a_text_with_nul_bytes_is_read_and_they_are_a_loss() {
-        let bytes = b"domain\nevil.example.com\n\0\0";
-        let item = read_item("a.csv", bytes, &Context::default()).swap_remove(0);
-        assert!(item.refusal.is_none());
-        assert_eq!(item.reading.observations().len(), 1);
-        let [loss] = item.reading.losses() else { panic!("{:?}", item.reading.losses()) };
-        assert!(loss.what.contains("2 NUL bytes"), "{}", loss.what);
-        assert!(said("a.cpio", b"070701 a name and its text\0").starts_with("cpio archive"));
     }
 
     #[test]

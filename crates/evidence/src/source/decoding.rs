@@ -39,21 +39,14 @@ impl Decoded {
             }
             return match utf16_without_mark(head) {
                 Some(charset) => Self::with(charset, bytes, EncodingBasis::Guessed),
-                None if is_text_with_nul(bytes) => Self::of_text(bytes, labelled),
                 None => Self::binary(),
             };
         }
-        Self::of_text(bytes, labelled)
-    }
-
-    /// Decodes bytes that are of no encoding of two or four bytes a character.
-    fn of_text(bytes: &[u8], labelled: Option<&'static Charset>) -> Self {
-        let head = bytes.get(..HEAD).unwrap_or(bytes);
         // It is ASCII to look at, and its escape sequences would glue letters to what stands behind them.
         if bytes.is_ascii() {
             return Self::with(ISO_2022_JP, bytes, EncodingBasis::Guessed);
         }
-        let controls = head.iter().filter(|byte| **byte != 0 && is_no_text(**byte)).count();
+        let controls = head.iter().filter(|byte| byte.is_ascii_control() && !b"\t\n\r\x0c\x1b".contains(byte)).count();
         if controls * 20 > head.len() {
             return Self::binary();
         }
@@ -82,30 +75,10 @@ impl Decoded {
 /// The text of bytes that are UTF-8 and nothing else.
 pub(super) fn utf8(bytes: &[u8]) -> Option<&str> {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
-    if head.contains(&0) && !is_text_with_nul(bytes) || bytes.is_ascii() && holds_iso_2022_jp(bytes) {
+    if head.contains(&0) || bytes.is_ascii() && holds_iso_2022_jp(bytes) {
         return None;
     }
     std::str::from_utf8(bytes).ok()
-}
-
-/// Bytes of text to one run of NUL bytes within it.
-const TEXT_TO_A_NUL: usize = 1024;
-
-/// Whether bytes are text but for NUL bytes at the end, such as a log has after a crash and a string of C, and rare ones within.
-/// A program, an archive and a picture have many, and other bytes that text does not have.
-fn is_text_with_nul(bytes: &[u8]) -> bool {
-    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-    let text = bytes.get(..end.min(HEAD)).unwrap_or_default();
-    let runs = text.chunk_by(|one, other| *one == 0 && *other == 0).filter(|run| run.first() == Some(&0)).count();
-    let others = text.iter().filter(|byte| **byte != 0 && is_no_text(**byte)).count();
-    let printed = text.iter().filter(|byte| !byte.is_ascii_control()).count();
-    // A run of NUL bytes may be long, but is not most of what is looked at.
-    runs <= 1 + text.len() / TEXT_TO_A_NUL && others * 500 <= text.len() && printed * 4 > text.len()
-}
-
-/// A control character that text does not have.
-fn is_no_text(byte: u8) -> bool {
-    byte.is_ascii_control() && !b"\t\n\r\x0c\x1b".contains(&byte)
 }
 
 fn count_replaced(text: &str) -> u64 {

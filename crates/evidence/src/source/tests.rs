@@ -6,24 +6,6 @@ fn text_of(bytes: &[u8]) -> (String, &'static str, u64) {
 }
 
 #[test]
-fn a_nul_byte_at_the_end_of_a_text_or_rarely_within_it_leaves_it_a_text() {
-    let log = "2026-03-04 10:00:01 GET http://updates.example.com/a\n".repeat(60);
-    for (name, text) in [
-        ("end", "domain\nevil.example.com\n\0".to_owned()),
-        ("zeros after a crash", log.clone() + &"\0".repeat(4096)),
-        ("within", format!("{log}\0\0\0\0{log}")),
-        ("Cyrillic", "домен evil.example.com\n\0".to_owned()),
-    ] {
-        let source = Source::new(name, text.as_bytes());
-        assert_eq!((source.text(), source.encoding()), (Some(&*text), Encoding::Utf8), "{name}");
-    }
-    assert_eq!(text_of(b"\xe4\xee\xec\xe5\xed \xe7\xeb\xee example.com\n\0").0, "домен зло example.com\n\0");
-    for binary in [&b"\0\0\0\0"[..], b"ab\0cd\0ef\0gh", b"PNG\x01\x02\0", b"070701\0\0\0\0a\0b\0c\0"] {
-        assert_eq!(Source::new("", binary).encoding(), Encoding::Binary, "{binary:?}");
-    }
-}
-
-#[test]
 fn encodings_are_told_apart_by_content() {
     assert_eq!(Source::new("", "naïve".as_bytes()).encoding(), Encoding::Utf8);
     assert_eq!(text_of(b"\xff\xfea\0b\0"), ("ab".into(), "UTF-16LE", 0));
