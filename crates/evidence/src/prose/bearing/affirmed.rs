@@ -68,11 +68,11 @@ const DONE: [&str; 42] = [
 
 /// What a program did.
 #[rustfmt::skip]
-const DID: [&str; 33] = [
+const DID: [&str; 32] = [
     "arrived", "beaconed", "began", "came", "collected", "communicated", "connected", "contacted", "corrupted", "deleted",
     "destroyed", "disabled", "downloaded", "dropped", "dumped", "encrypted", "executed", "exfiltrated", "harvested", "hid",
     "infected", "injected", "installed", "logged", "overwrote", "persisted", "ran", "spread", "started", "stole", "wiped",
-    "wrote", "called",
+    "wrote",
 ];
 
 /// Before what somebody did something with.
@@ -105,26 +105,20 @@ const PARTS: [&str; 21] = [
     "range", "sample", "samples", "set", "suite", "variant", "variants", "variety", "version", "versions",
 ];
 
-/// What may follow on the name of a program: its kind, or what goes on with the sentence.
+/// What may follow on the name of a program: its kind, or a word with which the sentence goes on.
 #[rustfmt::skip]
-const FOLLOW: [&str; 96] = [
+const FOLLOW: [&str; 125] = [
     "across", "after", "again", "against", "agent", "agents", "along", "also", "and", "as", "at", "backdoor", "backdoors",
-    "because", "beacon", "beacons", "before", "between", "binaries", "binary", "bootkit", "bot", "botnet", "but", "by",
+    "beacon", "beacons", "because", "before", "between", "binaries", "binary", "bootkit", "bot", "botnet", "but", "by",
     "clients", "components", "dll", "downloader", "downloaders", "dropper", "droppers", "during", "encryptor", "executable",
-    "executables", "family", "file", "files", "for", "framework", "from", "had", "has", "have", "implant", "implants", "in",
-    "infection", "infections", "infostealer", "infrastructure", "inside", "installer", "installers", "into", "keylogger",
-    "loader", "loaders", "malware", "module", "modules", "on", "onto", "or", "over", "payload", "payloads", "plugin",
-    "plugins", "process", "ransomware", "rat", "rootkit", "sample", "samples", "script", "scripts", "shell", "shells",
-    "since", "spyware", "stealer", "stealers", "stager", "that", "through", "to", "together", "tool", "toolkit", "tools",
-    "trojan", "trojans", "variant", "variants",
-];
-
-/// More of what may follow.
-#[rustfmt::skip]
-const FOLLOW_TOO: [&str; 29] = [
-    "using", "version", "versions", "via", "was", "web", "webshell", "webshells", "well", "were", "when", "where", "which",
-    "while", "wiper", "wipers", "with", "within", "worm", "worms", "twice", "there", "then", "here", "it", "they", "under",
-    "until", "upon",
+    "executables", "family", "file", "files", "for", "framework", "from", "had", "has", "have", "here", "implant", "implants",
+    "in", "infection", "infections", "infostealer", "infrastructure", "inside", "installer", "installers", "into", "it",
+    "keylogger", "loader", "loaders", "malware", "module", "modules", "on", "onto", "or", "over", "payload", "payloads",
+    "plugin", "plugins", "process", "ransomware", "rat", "rootkit", "sample", "samples", "script", "scripts", "shell",
+    "shells", "since", "spyware", "stager", "stealer", "stealers", "that", "then", "there", "they", "through", "to",
+    "together", "tool", "toolkit", "tools", "trojan", "trojans", "twice", "under", "until", "upon", "using", "variant",
+    "variants", "version", "versions", "via", "was", "web", "webshell", "webshells", "well", "were", "when", "where", "which",
+    "while", "wiper", "wipers", "with", "within", "worm", "worms",
 ];
 
 /// What in front of a statement may take it back or put it in somebody's mouth.
@@ -213,7 +207,6 @@ fn follows_well(after: &[&str]) -> bool {
     };
     is_mark(next)
         || has(&FOLLOW, next)
-        || has(&FOLLOW_TOO, next)
         || has(&DID, next)
         || next.ends_with("ly")
         || next.starts_with(|c: char| c.is_ascii_digit())
