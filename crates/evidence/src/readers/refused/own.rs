@@ -228,9 +228,14 @@ fn is_verification(text: &str) -> bool {
             && (text.contains("\nWhat may be done next:") || text.contains("\nPanel\n──"))
 }
 
-/// Whether the first row of a table is the header of `dunant read --format csv`, whatever parts its cells.
+/// Whether one of the first lines is the header of `dunant read --format csv`, whole or with columns left out, whatever parts its
+/// cells: a table that was cut no longer says which programs were denied.
 pub(super) fn is_table(text: &str) -> bool {
-    let line = text.lines().next().filter(|line| line.len() < 1_000).unwrap_or_default();
-    let cells: Vec<&str> = line.split([',', ';', '\t', '|']).map(|cell| cell.trim().trim_matches('"')).collect();
-    ["file", "outcome", "kind", "value", "attack_id", "bearing", "sha256"].iter().all(|name| cells.contains(name))
+    const LINES: usize = 20;
+    let is_header = |line: &str| {
+        let cells: Vec<&str> = line.split([',', ';', '\t', '|']).map(|cell| cell.trim().trim_matches('"')).collect();
+        let has = |name: &&str| cells.contains(name);
+        ["outcome", "kind", "value"].iter().all(has) && ["attack_id", "bearing", "file", "sha256"].iter().any(has)
+    };
+    text.lines().take(LINES).map(plain).filter(|line| line.len() < 1_000).any(is_header)
 }

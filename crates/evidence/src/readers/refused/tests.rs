@@ -96,6 +96,9 @@ fn what_the_commands_print_is_refused_whole_wrapped_quoted_or_pasted() {
         "1 of 1 file read: 10 read, 0 set aside, 0 lost\n\na.txt  text report: 10 read\n    line 1   software   Mimikatz  (S0002)\n",
         csv,
         &csv.replace(',', ";"),
+        "file,outcome,kind,value\na.txt,read,software,Mimikatz\n",
+        &format!("Dear all, here is the report.\n\n{csv}"),
+        &format!("> {}", csv.trim_end().replace('\n', "\n> ")),
         entry,
         &format!("$ dunant knowledge show G9999\n{entry}"),
         clauses,
@@ -140,6 +143,7 @@ fn a_report_that_looks_a_little_like_a_page_of_ours_is_read() {
         "C:\\> whoami\n$ curl http://203.0.113.7/a\n",
         "We do not know who did it, and why. 203.0.113.7 is held to be the same as the one of March. Before using this result, compare.\n",
         "It is three times more probable if the mail came from 203.0.113.7. <0.1 % of hosts were hit.\n",
+        "kind,value,outcome\nfile hash,203.0.113.7,blocked\n",
         r#"{"evidence": "a", "settings": "b", "model": "203.0.113.7", "pack": "c"}"#,
     ] {
         assert_eq!(refusal(text), None, "{text}");
