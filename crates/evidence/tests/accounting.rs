@@ -108,7 +108,9 @@ struct Sheet {
 
 fn sheet() -> impl Strategy<Value = Sheet> {
     let heading = prop_oneof![Just("Value"), Just("indicator"), Just("IOC"), Just("Observable value")];
-    let rows = proptest::collection::vec((cell(), "[a-z]{3,8}( [a-z]{3,8})?", 0_usize..3), 3..12);
+    // No word of the readers begins with these letters: `tbd` and `none` are empty cells, which no list counts.
+    let size = "zq[a-z]{2,6}( [a-z]{3,8})?";
+    let rows = proptest::collection::vec((cell(), size, 0_usize..3), 3..12);
     let delimiter = prop_oneof![Just(','), Just(';'), Just('\t'), Just('|')];
     (heading, rows, delimiter, 0_usize..12, any::<bool>(), any::<bool>()).prop_map(
         |(heading, rows, delimiter, empty, quoted, crlf)| {
