@@ -24,6 +24,7 @@ mod path;
 mod quote;
 mod sentence;
 mod struck;
+mod tied;
 mod token;
 mod verdict;
 mod word;
@@ -182,7 +183,9 @@ pub(crate) fn read_prose_of(
         reading.about = About::ACase;
     }
     let about = reading.about.bearing();
-    for (range, observed, bearing) in found {
+    let tied = tied::tied(text, &found);
+    for (at, (range, observed, bearing)) in found.into_iter().enumerate() {
+        let bearing = if tied.contains(&at) { Bearing::Stated } else { bearing };
         let bearing = if matches!(observed, Observed::Software(_)) { bearing.max(about) } else { bearing };
         let said = judged.at(range.start);
         // `Heron: yes` below `Crane: no` is no part of that sentence, and says more than a name in a list.

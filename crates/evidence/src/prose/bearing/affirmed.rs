@@ -145,7 +145,7 @@ pub(super) fn affirms(sentence: &str, name: &Range<usize>) -> bool {
     let line = on_one_line(sentence);
     let before = words(cut(&line, 0..name.start));
     let after = words(cut(&line, name.end..line.len()));
-    follows_well(&after) && (is_object(&before) || is_subject(&before, &after))
+    follows_well(&after) && (is_object(&before) || is_subject(&before, &after) || maps_a_technique(&before))
 }
 
 /// Whether the line that leads in a list affirms what it lists: "The following malware was found:", "The attackers used:".
@@ -278,6 +278,33 @@ fn leads_to_the_name(words: &[&str], verb: usize, with: bool) -> bool {
         before = word;
     }
     reached && rest.len() <= MOST
+}
+
+/// Whether the words before a name are those of a line that holds a technique against the case, and what it was done with: "T1056.001
+/// Keylogging, with".
+fn maps_a_technique(before: &[&str]) -> bool {
+    const MOST: usize = 24;
+    let is_bullet = |word: &str| matches!(word, "-" | "*" | "•" | "–" | "[" | "(");
+    let bullets = before.iter().take_while(|word| is_bullet(word)).count();
+    let Some((first, said)) = before.get(bullets..).and_then(<[_]>::split_first) else { return false };
+    let Some((last, between)) = said.split_last() else { return false };
+    let (last, between) = match between.split_last() {
+        Some((with, between)) if has(&["a", "an", "the"], last) => (with, between),
+        _ => (last, between),
+    };
+    let is_technique = |word: &str| {
+        word.strip_prefix('T')
+            .is_some_and(|number| number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let is_name = |word: &&str| {
+        word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            || matches!(*word, "." | "," | ":" | "/" | "(" | ")" | "[" | "]")
+            || has(&["and", "for", "from", "in", "of", "on", "or", "over", "to"], word)
+    };
+    is_technique(first)
+        && has(&["using", "via", "with", "through"], last)
+        && before.len() <= MOST
+        && between.iter().all(is_name)
 }
 
 /// Whether a name, with what else is listed beside it, is the subject of what was found of it or of what it did.

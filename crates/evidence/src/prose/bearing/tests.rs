@@ -185,6 +185,8 @@ fn a_name_is_stated_where_a_text_about_a_case_tells_a_deed_of_it_and_listed_else
         "The responders of the victim looked, and Emotet was found there.",
         "On the mail server, Emotet and TrickBot were found by the attackers' victim.",
         "2016-03-14 08:12: the intruders installed Emotet.",
+        "On our network:\n\n- T1056.001 Keylogging and T1113 Screen Capture, with Emotet (S0367).",
+        "On our network:\n\n- T1105 Ingress Tool Transfer: via Emotet",
         "Our servers were hit. Emotet encrypted the files.",
         "We found Emotet on our servers.",
     ] {
@@ -199,6 +201,9 @@ fn a_name_is_stated_where_a_text_about_a_case_tells_a_deed_of_it_and_listed_else
         "Emotet was seen at a utility abroad.",
         "Tools associated with the group: Emotet",
         "The attackers need Emotet.",
+        "- T1056.001 Keylogging: can be tried with Emotet",
+        "- T1056.001 Keylogging, as with Emotet",
+        "Keylogging with Emotet",
         // In another language a name is listed; its traces count.
         "Die Angreifer setzten Emotet ein.",
         "Sur nos serveurs, Emotet a été exécuté.",

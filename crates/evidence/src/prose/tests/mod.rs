@@ -1,6 +1,7 @@
 mod lines;
 mod outcomes;
 mod spelt;
+mod tied;
 
 use dunant_vocabulary::{Country, Span};
 
