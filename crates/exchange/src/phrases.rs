@@ -240,7 +240,7 @@ pub(crate) fn reason(contribution: &Contribution) -> String {
         FeatureClass::Resemblance => "likeness to an earlier report".to_owned(),
         FeatureClass::SoftwareResemblance => "malware in common with a report".to_owned(),
         FeatureClass::Imitation => "may be imitated".to_owned(),
-        FeatureClass::Chance => "could be chance".to_owned(),
+        FeatureClass::Chance => "chance".to_owned(),
         FeatureClass::Cap => "easy to imitate".to_owned(),
         FeatureClass::Planted => format!("{name} as if planted"),
         FeatureClass::Rest => "the rest".to_owned(),
