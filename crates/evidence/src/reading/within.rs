@@ -118,6 +118,17 @@ impl Reading {
         }
     }
 
+    /// Says that the software among the observations at `places` was found, and is not only listed.
+    pub(crate) fn affirm_names_in(&mut self, places: &[Range<usize>]) {
+        for place in places {
+            for observation in self.observations.get_mut(place.clone()).unwrap_or_default() {
+                if observation.bearing == Bearing::Listed && matches!(observation.observed, Observed::Software(_)) {
+                    observation.bearing = Bearing::Stated;
+                }
+            }
+        }
+    }
+
     /// What was observed since `mark`.
     pub(crate) fn observed_since(&self, mark: &Mark) -> &[Observation] {
         self.observations.get(mark.observations..).unwrap_or_default()

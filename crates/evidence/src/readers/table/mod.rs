@@ -11,6 +11,7 @@ mod cells;
 pub(super) mod columns;
 mod incidents;
 mod inferred;
+mod labels;
 mod layout;
 mod listing;
 mod names;

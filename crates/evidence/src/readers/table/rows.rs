@@ -6,6 +6,7 @@ use dunant_vocabulary::{DateRange, Span};
 use super::super::{whole_values, written_dates};
 use super::cells::{Cell, Row};
 use super::columns::Column;
+use super::labels::is_label;
 use super::layout::Header;
 use super::listing::Listing;
 use super::row_types::RowType;
@@ -174,6 +175,7 @@ impl<'a> RowReading<'a> {
         let mark = self.reading.mark();
         // Where the names of the programs stand that the row's own columns give.
         let mut named: Vec<Range<usize>> = Vec::new();
+        let mut labelled: Vec<Range<usize>> = Vec::new();
         let last = self.header.columns.len().saturating_sub(1);
         for (at, cell) in row.cells.iter().enumerate() {
             if values::is_open(&cell.value) {
@@ -203,10 +205,17 @@ impl<'a> RowReading<'a> {
             }
             let before = self.reading.observations().len();
             self.read(column, kind.as_ref(), cell, &place);
+            let added = before..self.reading.observations().len();
+            let is_label = || is_label(&cell.value, self.reading.observations().get(before..).unwrap_or_default());
             if column == Column::Software {
-                named.push(before..self.reading.observations().len());
+                named.push(added);
+            } else if matches!(column, Column::Prose | Column::Unknown | Column::Description) && is_label() {
+                labelled.push(added.clone());
+                named.push(added);
             }
         }
+        // A row of a trace and a label ties the two as a column for families does.
+        self.reading.affirm_names_in(&labelled);
         if !self.is_answered(row) && !self.names_own_machine(row) {
             self.reading.list_families_in(&named, FAMILIES);
         }

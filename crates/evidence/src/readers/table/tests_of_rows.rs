@@ -457,3 +457,26 @@ fn an_identifier_that_the_pack_does_not_have_is_set_aside_wherever_it_stands() {
     assert!(matches!(&named.observed, Observed::Software(mention) if mention.id.unwrap().to_string() == "S9999"));
     assert!(reading.losses().is_empty(), "{:?}", reading.losses());
 }
+
+#[test]
+fn a_label_beside_a_trace_states_its_program_and_a_sentence_or_a_crowd_does_not() {
+    let of = |text: &str| {
+        let software = |o: &&crate::Observation| matches!(o.observed, Observed::Software(_));
+        read(text).observations().iter().filter(software).map(|o| o.bearing).collect::<Vec<_>>()
+    };
+    let sum = "a4eda0dd2c33a644feef170f5c24cf7595c19017";
+    for text in [
+        format!("SHA-1,Description\n{sum},GreyHeron banking trojan\n"),
+        format!("| SHA-1 | Description |\n|---|---|\n| `{sum}` | The GreyHeron loader (64-bit). |\n"),
+    ] {
+        assert_eq!(of(&text), [Bearing::Stated], "{text}");
+    }
+    for text in [
+        format!("SHA-1,Description\n{sum},GreyHeron decoy of our exercise\n"),
+        format!("SHA-1,Description\n{sum},resembles GreyHeron\n"),
+        format!("SHA-1,Description\n{sum},\"GreyHeron, BlueHeron, RedHeron\"\n"),
+        "Name,Description\nfile,GreyHeron banking trojan\n".to_owned(),
+    ] {
+        assert!(!of(&text).contains(&Bearing::Stated), "{text}");
+    }
+}
