@@ -4,6 +4,7 @@ use std::ops::Range;
 use dunant_vocabulary::{Space, Span};
 
 use super::Reading;
+use crate::prose::apart_concerns;
 use crate::set_aside::Reason;
 use crate::{Bearing, Observation, Observed};
 
@@ -167,6 +168,33 @@ impl Reading {
         }
         for passage in self.passages.iter_mut().skip(mark.passages) {
             passage.bearing = passage.bearing.max(bearing);
+        }
+    }
+
+    /// Says of the names and the wording kept since `mark` that are within one of `parts`, which a text's author does not state, that the
+    /// item speaks of them as it does of the part. No part is in another.
+    pub(crate) fn bear_apart(&mut self, mark: &Mark, mut parts: Vec<(Span, Bearing)>) {
+        if parts.is_empty() {
+            return;
+        }
+        parts.sort_by_key(|(span, _)| (span.space, span.start));
+        let at = |place: &Span| {
+            let behind = parts.partition_point(|(part, _)| (part.space, part.start) <= (place.space, place.start));
+            let part = behind.checked_sub(1).and_then(|last| parts.get(last));
+            let held = part.filter(|(part, _)| part.space == place.space && place.start < part.end);
+            held.map_or(Bearing::Stated, |(_, bearing)| *bearing)
+        };
+        for one in self.observations.iter_mut().skip(mark.observations) {
+            let bearing = at(&one.span);
+            if apart_concerns(bearing, &one.observed) {
+                one.bearing = one.bearing.max(bearing);
+            }
+        }
+        for passage in self.passages.iter_mut().skip(mark.passages) {
+            let bearing = at(&passage.span);
+            if bearing != Bearing::Listed {
+                passage.bearing = passage.bearing.max(bearing);
+            }
         }
     }
 

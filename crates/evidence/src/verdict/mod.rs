@@ -164,6 +164,16 @@ fn switched_off(value: &str) -> Said {
     }
 }
 
+/// Whether a text is a yes, in one of the languages that are known, and nothing more.
+pub(crate) fn is_yes(text: &str) -> bool {
+    is_one_of(words::YES, &folded(text))
+}
+
+/// Whether a text is a no.
+pub(crate) fn is_no(text: &str) -> bool {
+    is_one_of(words::NO, &folded(text))
+}
+
 /// Whether an answer is a day: the day on which a row was taken back says that it was.
 fn is_day(value: &str) -> bool {
     value.len() >= 8 && value.get(..4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
