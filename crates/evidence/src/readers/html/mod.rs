@@ -3,6 +3,7 @@
 mod bounded;
 mod characters;
 mod elements;
+mod forms;
 mod loads;
 mod page;
 mod style;
@@ -23,7 +24,7 @@ use self::loads::LoadKind;
 use self::page::Page;
 use self::text::SourcedText;
 use crate::prose::read_prose;
-use crate::{Context, Observable, ObservableKind, Observed, Reader, Reading, Reason, Source};
+use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reader, Reading, Reason, Source};
 
 pub(super) struct Html;
 
@@ -80,7 +81,10 @@ pub(super) fn read(source: &Source<'_>, targets: Targets, context: &Context<'_>,
         let range = text.in_source(range);
         source.span(range.start, range.end)
     };
+    let before = reading.mark();
     read_prose(page.text.as_str(), &|range| place_in(&page.text, range), "", context, reading);
+    let offered = page.offers.ranges.iter().map(|range| (source.span(range.start, range.end), Bearing::Aside));
+    reading.bear_apart(&before, offered.collect());
     // The page's frame is its publisher's: menus name every program there is, footers the editors' addresses. What nobody sees or
     // what is struck out the page does not say.
     let read_apart = |text: &SourcedText| {

@@ -5,6 +5,7 @@ use html5gum::emitters::callback::CallbackEvent;
 
 use super::characters::{decode, is_invisible, push_visible, reference_length};
 use super::elements::{BLOCKS, Elements};
+use super::forms::{self, Offers};
 use super::loads::Load;
 use super::style;
 use super::table::Spans;
@@ -26,6 +27,8 @@ pub(super) struct Page<'s> {
     pub(super) struck: SourcedText,
     /// The values of the hidden fields of its forms.
     pub(super) fields: SourcedText,
+    /// What its forms offer.
+    pub(super) offers: Offers,
     /// Where links lead whose words do not say so.
     pub(super) links: Vec<Link>,
     /// What the page loads, sends to or leads to without a link that is read.
@@ -91,6 +94,7 @@ impl<'s> Page<'s> {
             hidden: SourcedText::default(),
             struck: SourcedText::default(),
             fields: SourcedText::default(),
+            offers: Offers::default(),
             links: Vec::new(),
             loads: Vec::new(),
             asks_password: false,
@@ -142,6 +146,7 @@ impl<'s> Page<'s> {
     pub(super) fn finish(&mut self) {
         self.leave_link();
         let end = self.source.len();
+        self.offers.end(end);
         self.end_section(end);
         self.end_part("table", end);
         self.end_part("code", end);
@@ -172,6 +177,7 @@ impl<'s> Page<'s> {
             self.skipped = Some(tag.name.clone());
             return;
         }
+        self.offers.open(tag, &at);
         let block = BLOCKS.contains(&tag.name.as_str());
         if self.elements.open(&tag.name, style::shown(tag)) && block {
             self.text.push_for("\n\n", at.clone());
@@ -227,6 +233,7 @@ impl<'s> Page<'s> {
                 self.fields.push_for(&value, at.clone());
                 self.fields.push_for("\n\n", at);
             }
+            "input" => self.out().push_for(forms::tick(tag), at),
             "li" if !self.in_cell => self.out().push_for("\n\n* ", at),
             "table" => {
                 self.table.get_or_insert(at.start);
@@ -260,6 +267,7 @@ impl<'s> Page<'s> {
         if self.skipped.is_some() {
             return;
         }
+        self.offers.close(name, at.start);
         self.end(name, at);
         self.elements.close(name);
     }

@@ -7,6 +7,9 @@ use crate::readers::shown::Shown;
 /// Elements whose words are taken back.
 const STRUCK: [&str; 3] = ["del", "s", "strike"];
 
+/// Elements whose words stand there for a browser that cannot show them otherwise (HTML, sections 4.8 and 4.10).
+const INSTEAD: [&str; 5] = ["audio", "canvas", "meter", "progress", "video"];
+
 /// How an element is shown by its tag alone, whatever is around it.
 pub(super) fn shown(tag: &Tag) -> Shown {
     let (display, decoration) = declared(tag.get("style").map(decode).as_deref().unwrap_or_default());
@@ -14,7 +17,7 @@ pub(super) fn shown(tag: &Tag) -> Shown {
     let is_template = tag.name == "template" && tag.get("shadowrootmode").is_none();
     // The attribute is no more than a style of the browser's, which the element's own goes before.
     let is_hidden = display.map_or(tag.get("hidden").is_some(), |display| display == "none");
-    if is_template || is_hidden {
+    if is_template || is_hidden || INSTEAD.contains(&tag.name.as_str()) {
         Shown::Hidden
     } else if decoration.map_or(STRUCK.contains(&tag.name.as_str()), |line| line.contains("line-through")) {
         Shown::Struck

@@ -46,7 +46,7 @@ impl Tag {
 
     /// Keeps an attribute that says something without a value, too.
     pub(super) fn keep_bare(&mut self, name: &str) {
-        if name == "hidden" {
+        if matches!(name, "checked" | "hidden" | "selected") {
             self.attributes.push((name.to_owned(), String::new()));
         }
     }
