@@ -14,6 +14,8 @@ pub(in crate::readers) struct Flow {
     tables: Vec<Table>,
     /// Text boxes, which follow the paragraph that they stand in.
     boxes: Vec<String>,
+    /// Comments on the words, which are their readers'.
+    pub(in crate::readers) remarks: String,
     /// Links that are open: the target, and where the words begin in the innermost buffer.
     links: Vec<(String, usize)>,
     /// Whether the cell at hand belongs to the one above it.
@@ -132,6 +134,14 @@ impl Flow {
     pub(in crate::readers) fn close_box(&mut self) {
         if let Some(text) = self.buffers.pop() {
             self.boxes.push(text);
+        }
+    }
+
+    /// Ends a comment, which was opened as a box is.
+    pub(in crate::readers) fn close_remark(&mut self) {
+        if let Some(text) = self.buffers.pop() {
+            self.remarks.push_str(text.trim());
+            self.remarks.push_str("\n\n");
         }
     }
 

@@ -37,7 +37,10 @@ use self::styles::Raised;
 use super::parts::{Form, Parts};
 use super::written_dates;
 use crate::set_aside::Reason;
-use crate::{Context, Reader, Reading, Source};
+use crate::{Bearing, Context, Reader, Reading, Source};
+
+/// How a document speaks of what is in the comments on it: their writers remark, and the document does not say it.
+const REMARKS: Bearing = Bearing::Aside;
 
 pub(super) struct Office;
 
@@ -130,7 +133,10 @@ impl OfficeReading<'_, '_> {
                     }
                 }
             }
+            // What the file is filed under is said of nothing in the case.
+            let before = self.reading.mark();
             self.parts.text(path, &said, Form::Text, self.reading);
+            self.reading.names_bear_since(&before, Bearing::Aside);
         }
     }
 
@@ -144,7 +150,11 @@ impl OfficeReading<'_, '_> {
             self.missing("word/document.xml", "the text");
         }
         for path in paths {
+            let before = self.reading.mark();
             self.words(path, path);
+            if path.starts_with("word/comments") {
+                self.reading.names_bear_since(&before, REMARKS);
+            }
         }
     }
 
@@ -187,7 +197,11 @@ impl OfficeReading<'_, '_> {
         }
         for start in ["ppt/slides/slide", "ppt/notesSlides/notesSlide", "ppt/comments/", "ppt/diagrams/data"] {
             for path in self.package.numbered(start) {
+                let before = self.reading.mark();
                 self.words(path, path);
+                if start == "ppt/comments/" {
+                    self.reading.names_bear_since(&before, REMARKS);
+                }
             }
         }
     }
@@ -391,6 +405,7 @@ pub(super) fn say_rounded(cells: u64, reading: &mut Reading) {
 /// Reads what a document's words and tables say.
 pub(super) fn read_flow(name: &str, flow: Flow, parts: &mut Parts<'_>, reading: &mut Reading) {
     let unkept = flow.unkept;
+    let remarks = flow.remarks.clone();
     let mut prose = String::new();
     let mut tables = Vec::new();
     let mut unsaid = Vec::new();
@@ -422,6 +437,9 @@ pub(super) fn read_flow(name: &str, flow: Flow, parts: &mut Parts<'_>, reading: 
     for (number, rows) in (1..).zip(&tables) {
         parts.rows(&format!("{name} table {number}"), rows, reading);
     }
+    let before = reading.mark();
+    parts.text(&format!("{name} comments"), &remarks, Form::Text, reading);
+    reading.names_bear_since(&before, REMARKS);
     if unkept > 0 {
         let what = "more cells in tables than the limit `cells`; the rest was not read";
         reading.lose_values(unkept, what, None, Some("raise it with `--limit cells=N`"));

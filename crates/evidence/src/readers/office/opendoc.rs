@@ -150,7 +150,8 @@ impl Words<'_> {
             "table-cell" | "covered-table-cell" => self.flow.close_cell(1),
             "table-row" => self.flow.close_row(),
             "table" => self.flow.close_table(),
-            "annotation" | "note" | "text-box" => {
+            "annotation" => self.flow.close_remark(),
+            "note" | "text-box" => {
                 self.flow.close_box();
                 if name == "note" {
                     self.flow.set_border();

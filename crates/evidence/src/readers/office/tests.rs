@@ -419,3 +419,47 @@ fn comments_shapes_and_page_headers_of_an_open_sheet_are_read() {
     }
     assert_eq!(item.reading.tlp.map(|tlp| tlp.to_string()).as_deref(), Some("TLP:RED"));
 }
+
+/// How a document speaks of the program in it: `None` where it is set aside.
+fn spoken(files: &[(&str, &str)]) -> Vec<crate::Bearing> {
+    use crate::{Cue, Entry, Lexicon, Meaning, Observed};
+    let entry = Entry { name: "ExampleRAT".into(), meaning: Meaning::Software(None), cue: Cue::None };
+    let lexicon = Lexicon::new(vec![entry]).unwrap();
+    let item =
+        read_item("a.docx", &package(files), &Context { lexicon: &lexicon, ..Context::default() }).swap_remove(0);
+    let all = item.reading.observations().iter();
+    all.filter(|one| matches!(one.observed, Observed::Software(_))).map(|one| one.bearing).collect()
+}
+
+#[test]
+fn what_a_document_moved_commented_or_left_unticked_is_not_stated() {
+    let case = paragraph(&["We found that the attackers came from 203.0.113.7."]);
+    let run = |words: &str| format!("<w:r><w:t>{words}</w:t></w:r>");
+    let deed = run("The attackers used ExampleRAT.");
+    let of = |body: &str| {
+        let text = document_xml(&format!("{case}{body}"));
+        spoken(&[("[Content_Types].xml", "<Types/>"), ("word/document.xml", &text)])
+    };
+    assert_eq!(of(&format!("<w:p>{deed}</w:p>")), [crate::Bearing::Stated]);
+    assert_eq!(of(&format!("<w:p><w:moveTo>{deed}</w:moveTo></w:p>")), [crate::Bearing::Stated]);
+    for body in [
+        format!("<w:p><w:moveFrom>{deed}</w:moveFrom></w:p>"),
+        format!("<w:p><w:del>{deed}</w:del></w:p>"),
+        format!("<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:p>{deed}</w:p></w:sdtContent></w:sdt>"),
+    ] {
+        assert_eq!(of(&body), Vec::<crate::Bearing>::new(), "{body}");
+    }
+    let tick = |inner: &str| {
+        format!(
+            "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"><w:ffData><w:checkBox>{inner}</w:checkBox></w:ffData></w:fldChar></w:r>\
+             <w:r><w:fldChar w:fldCharType=\"end\"/></w:r>{deed}</w:p>"
+        )
+    };
+    assert_eq!(of(&tick("<w:default w:val=\"0\"/>")), [crate::Bearing::Asked]);
+    assert_eq!(of(&tick("<w:default w:val=\"0\"/><w:checked/>")), [crate::Bearing::Stated]);
+    let comment = format!("<w:comments {W}><w:comment><w:p>{deed}</w:p></w:comment></w:comments>");
+    let text = document_xml(&case);
+    let beside =
+        spoken(&[("[Content_Types].xml", "<Types/>"), ("word/document.xml", &text), ("word/comments.xml", &comment)]);
+    assert_eq!(beside, [crate::Bearing::Aside]);
+}

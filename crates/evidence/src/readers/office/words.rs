@@ -16,6 +16,10 @@ pub(super) fn read(text: &str, relations: &Relations, raised: &Raised, depth: u6
         properties: 0,
         taking: Taking::Nothing,
         deleted: String::new(),
+        removed: 0,
+        tick: None,
+        placeholders: Vec::new(),
+        is_placeholder: false,
         paragraphs: Vec::new(),
         columns: Vec::new(),
         fields: Vec::new(),
@@ -46,6 +50,14 @@ struct Words<'a> {
     /// What the words at hand are.
     taking: Taking,
     deleted: String,
+    /// Open elements whose words were deleted or moved elsewhere (sections 17.13.5.14 and 17.13.5.22).
+    removed: u32,
+    /// Whether the check box of a form field that is open is ticked (section 17.16.7).
+    tick: Option<bool>,
+    /// Of each open content control, whether it holds its placeholder (section 17.5.2.38).
+    placeholders: Vec<bool>,
+    /// Whether the properties of the content control at hand say so.
+    is_placeholder: bool,
     /// Open paragraphs: where each begins, and what it is.
     paragraphs: Vec<(usize, Paragraph)>,
     /// Open cells: how many columns each spans.
@@ -99,7 +111,17 @@ impl Words<'_> {
             "footnoteReference" | "endnoteReference" | "footnoteRef" | "endnoteRef" | "annotationRef" => {
                 self.flow.set_border();
             }
+            "del" | "moveFrom" => self.removed += 1,
+            "t" if self.removed > 0 => self.taking = Taking::Deleted,
             "t" => self.taking = Taking::Text,
+            "sdt" => self.is_placeholder = false,
+            "sdtContent" => self.placeholders.push(std::mem::take(&mut self.is_placeholder)),
+            "checkBox" => self.tick = Some(false),
+            "default" | "checked" if self.tick.is_some() => {
+                let is_off = tag.attribute("val").is_some_and(|value| matches!(&*value, "0" | "false" | "off"));
+                self.tick = Some(!is_off);
+            }
+            "sym" => self.flow.words(symbol(&tag.attribute("char").unwrap_or_default())),
             "delText" => self.taking = Taking::Deleted,
             "instrText" | "delInstrText" => self.taking = Taking::Instruction,
             "tab" | "ptab" => self.flow.words("\t"),
@@ -132,6 +154,7 @@ impl Words<'_> {
         let value = || tag.attribute("val").unwrap_or_default();
         let is_on = || !matches!(&*value(), "0" | "false" | "off" | "none");
         match tag.name() {
+            "showingPlcHdr" if is_on() => self.is_placeholder = true,
             "strike" | "dstrike" if is_on() => self.show_run(Shown::Struck),
             "vanish" if is_on() => self.show_run(Shown::Hidden),
             "vertAlign" => self.stand(Height::named(&value())),
@@ -218,9 +241,17 @@ impl Words<'_> {
                     self.flow.close_link();
                 }
             }
-            "del" | "moveFrom" if !self.deleted.is_empty() => {
-                let words = std::mem::take(&mut self.deleted);
-                self.flow.shown_words(Shown::Struck, &words);
+            "del" | "moveFrom" => {
+                self.removed = self.removed.saturating_sub(1);
+                if !self.deleted.is_empty() {
+                    let words = std::mem::take(&mut self.deleted);
+                    self.flow.shown_words(Shown::Struck, &words);
+                }
+            }
+            "sdtContent" => drop(self.placeholders.pop()),
+            "checkBox" => {
+                let ticked = self.tick.take() == Some(true);
+                self.flow.words(if ticked { "☑ " } else { "☐ " });
             }
             "tc" => {
                 let columns = self.columns.pop().unwrap_or(1);
@@ -247,7 +278,9 @@ impl Words<'_> {
                     self.run_is_linked = true;
                 }
                 self.flow.at_height(self.height);
-                self.flow.shown_words(self.run.unwrap_or_default(), words);
+                let hidden = self.placeholders.contains(&true);
+                let shown = if hidden { Shown::Hidden } else { self.run.unwrap_or_default() };
+                self.flow.shown_words(shown, words);
             }
             Taking::Deleted => self.deleted.push_str(words),
             Taking::Instruction => {
@@ -285,6 +318,15 @@ impl Words<'_> {
 
     fn target(&self, id: Option<&str>) -> String {
         id.and_then(|id| self.relations.get(id)).map(|relation| relation.target.clone()).unwrap_or_default()
+    }
+}
+
+/// The box that a character of Wingdings or Wingdings 2 draws; nothing for another.
+fn symbol(code: &str) -> &'static str {
+    match code.to_ascii_uppercase().as_str() {
+        "F06F" | "F0A8" | "F0A3" | "F071" | "F072" | "2610" => "☐",
+        "F0FE" | "F0FD" | "F078" | "F052" | "F053" | "2611" | "2612" => "☑",
+        _ => "",
     }
 }
 
