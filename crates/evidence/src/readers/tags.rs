@@ -3,15 +3,15 @@
 use dunant_vocabulary::{AttackIdKind, Country};
 
 use super::named_ids;
-use crate::{Mention, Observed, Role};
+use crate::{Bearing, Mention, Observed, Reason, Role};
 
 /// What a tag says, beside the markings of TLP and PAP.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Tag {
     /// A galaxy cluster that stands for something to observe, or an ATT&CK identifier.
     Observed(Observed),
-    /// What carries it is a false positive.
-    FalsePositive,
+    /// What carries it is none of this case's evidence, or not for sure.
+    Doubt(Doubt),
     /// A marking of a state or an alliance.
     Classification,
     /// A cluster that describes things in general: a mitigation, a detection rule.
@@ -20,12 +20,45 @@ pub(super) enum Tag {
     Unread,
 }
 
+/// What a tag says against what carries it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Doubt {
+    /// Its author is not sure of it, or has not done with it: a draft, a low likelihood, a credibility of 5.
+    Unsure,
+    /// It is of an exercise.
+    Exercise,
+    /// It was rejected.
+    Rejected,
+    /// It is a false positive.
+    FalsePositive,
+}
+
+impl Doubt {
+    /// Why what carries the tag is set aside, where it is.
+    pub(super) fn reason(self) -> Option<Reason> {
+        match self {
+            Self::Unsure | Self::Exercise => None,
+            Self::Rejected => Some(Reason::Withdrawn),
+            Self::FalsePositive => Some(Reason::CalledBenign),
+        }
+    }
+
+    /// How what carries the tag is spoken of.
+    pub(super) fn bearing(self) -> Bearing {
+        match self {
+            Self::Unsure => Bearing::Hedged,
+            Self::Exercise => Bearing::Planned,
+            Self::Rejected | Self::FalsePositive => Bearing::Denied,
+        }
+    }
+}
+
 /// Reads a tag such as `misp-galaxy:threat-actor="Sofacy"`; `None` when it says nothing here.
 pub(super) fn read_tag(name: &str) -> Option<Tag> {
     let name = name.trim();
     let lower = name.to_ascii_lowercase();
-    if is_false_positive(&lower) {
-        return Some(Tag::FalsePositive);
+    if let Some(doubt) = doubt(&lower) {
+        return Some(Tag::Doubt(doubt));
     }
     let Some((namespace, predicate)) = name.split_once(':') else {
         return named_ids::label(name).map(Tag::Observed);
@@ -101,6 +134,64 @@ pub(super) fn is_false_positive(label: &str) -> bool {
     matches!((predicate, value.trim_matches('"')), ("risk", "high") | ("confirmed", "true"))
 }
 
+/// What a label, in small letters, says against what carries it, by MISP's taxonomies: `false-positive`, `exercise`, `workflow`,
+/// `admiralty-scale`, `estimative-language`; or by a word alone.
+pub(super) fn doubt(label: &str) -> Option<Doubt> {
+    const EXERCISE: [&str; 22] = [
+        "ctf",
+        "cyber exercise",
+        "drill",
+        "exercise",
+        "exercise only",
+        "purple team",
+        "purple-team",
+        "purpleteam",
+        "red team",
+        "red-team",
+        "redteam",
+        "pentest",
+        "penetration test",
+        "simulation",
+        "simulated",
+        "tabletop",
+        "table-top",
+        "training",
+        "ttx",
+        "exercice",
+        "ejercicio",
+        "übung",
+    ];
+    const REJECTED: [&str; 4] = ["rejected", "retracted", "withdrawn", "revoked"];
+    if is_false_positive(label) {
+        return Some(Doubt::FalsePositive);
+    }
+    let label = label.trim();
+    let (namespace, predicate) = match label.split_once(':') {
+        Some((namespace, predicate)) => (namespace.trim(), predicate.trim()),
+        None if EXERCISE.contains(&label) => return Some(Doubt::Exercise),
+        None if REJECTED.contains(&label) => return Some(Doubt::Rejected),
+        None if matches!(label, "draft" | "unverified" | "unconfirmed") => return Some(Doubt::Unsure),
+        None => return None,
+    };
+    let (predicate, value) = predicate.split_once('=').unwrap_or((predicate, ""));
+    let value = value.trim().trim_matches('"');
+    match (namespace, predicate.trim(), value) {
+        ("exercise", ..) => Some(Doubt::Exercise),
+        ("workflow", "state", "rejected") => Some(Doubt::Rejected),
+        ("workflow", "state", "draft" | "incomplete")
+        | ("admiralty-scale", "information-credibility", "4" | "5")
+        | ("admiralty-scale", "source-reliability", "e" | "g")
+        | (
+            "estimative-language",
+            "likelihood-probability",
+            "almost-no-chance" | "very-unlikely" | "unlikely" | "roughly-even-chance",
+        )
+        | ("estimative-language", "confidence-in-analytic-judgment", "low")
+        | ("misp", "confidence-level", "unconfident" | "rarely-confident") => Some(Doubt::Unsure),
+        _ => None,
+    }
+}
+
 /// The sector that the galaxy `sector` or a victim object names; `None` where it is none of STIX's (`Country`, `Sport`).
 pub(super) fn sector(name: &str) -> Option<dunant_vocabulary::Sector> {
     use dunant_vocabulary::Sector as S;
@@ -149,7 +240,7 @@ mod tests {
     #[test]
     fn tags_say_who_and_what() {
         let shown = |name: &str| format!("{:?}", read_tag(name));
-        assert_eq!(read_tag("false-positive:risk=\"high\""), Some(Tag::FalsePositive));
+        assert_eq!(read_tag("false-positive:risk=\"high\""), Some(Tag::Doubt(Doubt::FalsePositive)));
         assert_eq!(read_tag("false-positive:risk=\"low\""), None);
         assert_eq!(read_tag("nato:classification=\"NR\""), Some(Tag::Classification));
         assert!(shown("mitre-attack:T1059.001").contains("Technique"));
@@ -162,11 +253,34 @@ mod tests {
             panic!("no technique");
         };
         assert_eq!((mention.name.as_str(), mention.id), ("Exfil - Over C2", "T1059.001".parse().ok()));
-        for name in ["ESET", "type:OSINT", "misp-galaxy:threat-actor=\"\"", "workflow:state=\"draft\""] {
+        for name in [
+            "ESET",
+            "type:OSINT",
+            "misp-galaxy:threat-actor=\"\"",
+            "workflow:state=\"complete\"",
+            "estimative-language:likelihood-probability=\"likely\"",
+        ] {
             assert_eq!(read_tag(name), None, "{name}");
         }
         assert_eq!(read_tag("misp-galaxy:surveillance-vendor=\"X\""), Some(Tag::Unread));
         assert_eq!(read_tag("misp-galaxy:mitre-course-of-action=\"X\""), Some(Tag::Reference));
+    }
+
+    #[test]
+    fn tags_say_that_a_thing_is_doubted_or_of_an_exercise() {
+        for (label, wanted) in [
+            ("exercise:generic=\"comcheck\"", Doubt::Exercise),
+            ("Exercise", Doubt::Exercise),
+            ("workflow:state=\"rejected\"", Doubt::Rejected),
+            ("workflow:state=\"draft\"", Doubt::Unsure),
+            ("admiralty-scale:information-credibility=\"5\"", Doubt::Unsure),
+            ("estimative-language:likelihood-probability=\"very-unlikely\"", Doubt::Unsure),
+        ] {
+            assert_eq!(read_tag(label), Some(Tag::Doubt(wanted)), "{label}");
+        }
+        for label in ["admiralty-scale:information-credibility=\"2\"", "workflow:todo=\"expansion\"", "type:OSINT"] {
+            assert_eq!(read_tag(label), None, "{label}");
+        }
     }
 
     #[test]

@@ -10,9 +10,9 @@ use super::kinds::{self, Meaning};
 use super::remark;
 use crate::bearing::FAMILIES;
 use crate::json::{Node, Text};
-use crate::readers::tags::{self, is_false_positive};
+use crate::readers::tags::{self, Doubt};
 use crate::readers::traces::{Place, observe_pattern, observe_trace, trace_text};
-use crate::{Mention, Observable, ObservableKind, Observed, Reading, Reason, Role};
+use crate::{Bearing, Mention, Observable, ObservableKind, Observed, Reading, Reason, Role};
 
 /// The properties of an attribute that say something here.
 ///
@@ -43,6 +43,16 @@ const LEFT_OUT: Option<&str> = Some("it was left out; everything else was read")
 impl<'a> Walk<'a, '_> {
     /// Reads one attribute of an event, or of an object named `object`.
     pub(super) fn attribute(&mut self, node: Node<'a>, path: &str, object: &str, event: &mut Event<'a>) {
+        let before = self.reading.mark();
+        self.read_attribute(node, path, object, event);
+        match tag_doubt(node.get("Tag")) {
+            Some(Doubt::Exercise) => self.reading.bear_since(&before, Doubt::Exercise.bearing()),
+            Some(doubt) => self.reading.names_bear_since(&before, doubt.bearing()),
+            None => {}
+        }
+    }
+
+    fn read_attribute(&mut self, node: Node<'a>, path: &str, object: &str, event: &mut Event<'a>) {
         let span = self.span(node);
         if !node.is_object() {
             self.reading.lose(format!("`{path}` is not a JSON object"), Some(span), None);
@@ -53,8 +63,9 @@ impl<'a> Walk<'a, '_> {
         self.reading.record("Attribute", attribute.uuid.as_deref(), span);
         let doubt = attribute.doubt();
         let carried: BTreeSet<Observed> = families(attribute.tags, attribute.galaxies).collect();
-        let of_object = event.is_crowded;
+        let of_object = (event.is_crowded, event.spoken_of);
         event.is_crowded |= carried.len() > FAMILIES;
+        event.spoken_of = event.spoken_of.max(attribute.bearing());
         for (index, tag) in attribute.tags.into_iter().flat_map(listed).enumerate() {
             let path = format!("{path}.Tag[{index}]");
             if doubt.is_some() {
@@ -66,7 +77,7 @@ impl<'a> Walk<'a, '_> {
         let value = attribute.value.and_then(Node::as_scalar);
         if let Some(reason) = doubt {
             let shown = value.map(|value| value.as_str().to_owned()).unwrap_or_default();
-            event.is_crowded = of_object;
+            (event.is_crowded, event.spoken_of) = of_object;
             return self.reading.set_aside(reason, shown, span, format!("{path}.value"));
         }
         for (index, proposal) in attribute.proposals.into_iter().flat_map(listed).enumerate() {
@@ -78,7 +89,7 @@ impl<'a> Walk<'a, '_> {
         for (index, galaxy) in attribute.galaxies.into_iter().flat_map(listed).enumerate() {
             self.galaxy(galaxy, &format!("{path}.Galaxy[{index}]"), event);
         }
-        event.is_crowded = of_object;
+        (event.is_crowded, event.spoken_of) = of_object;
         if let Some(comment) = attribute.comment.and_then(Node::as_text) {
             self.comment(comment, path, event);
         }
@@ -236,9 +247,8 @@ impl<'a> Attribute<'a> {
         if self.warnings.into_iter().flat_map(Node::elements).next().is_some() {
             return Some(Reason::KnownGood);
         }
-        let tags = self.tags.into_iter().flat_map(listed).filter_map(|tag| tag.get("name")?.as_str());
-        if tags.into_iter().any(|name| is_false_positive(&name.to_ascii_lowercase())) {
-            return Some(Reason::CalledBenign);
+        if let Some(reason) = tag_doubt(self.tags).and_then(Doubt::reason) {
+            return Some(reason);
         }
         if let Some(reason) = self.comment.and_then(Node::as_str).and_then(|comment| remark::doubt(&comment)) {
             return Some(reason);
@@ -251,6 +261,12 @@ impl<'a> Attribute<'a> {
         (wrong > 0 && wrong >= count("0")).then_some(Reason::CalledBenign)
     }
 
+    /// How the attribute speaks of what its tags and galaxies name, by its tags and its comment.
+    fn bearing(&self) -> Bearing {
+        let remark = self.comment.and_then(Node::as_str).map_or(Bearing::Stated, |comment| remark::bearing(&comment));
+        tag_doubt(self.tags).map_or(Bearing::Stated, Doubt::bearing).max(remark)
+    }
+
     /// First seen where it says so, else last edited.
     fn when(&self) -> Option<DateRange> {
         [self.first_seen, self.timestamp]
@@ -258,6 +274,12 @@ impl<'a> Attribute<'a> {
             .flatten()
             .find_map(|node| node.as_day().or_else(|| epoch_day(node)))
     }
+}
+
+/// The strongest of what tags say against what carries them.
+fn tag_doubt(tags: Option<Node<'_>>) -> Option<Doubt> {
+    let names = tags.into_iter().flat_map(listed).filter_map(|tag| tag.get("name")?.as_str());
+    names.filter_map(|name| tags::doubt(&name.to_ascii_lowercase())).max()
 }
 
 /// The day of a time in seconds (or, as old versions write `first_seen`, microseconds) since 1970.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use dunant_vocabulary::{DateRange, Span};
 
 use super::recognise::{WRAPPINGS, is_uuid};
+use super::remark;
 use crate::bearing::FAMILIES;
 use crate::json::{Cursor, Damage, Node, Rest, Text};
-use crate::prose::read_prose;
-use crate::readers::tags::{self, Tag, read_tag};
+use crate::prose::{Genre, read_prose_of};
+use crate::readers::tags::{self, Doubt, Tag, read_tag};
 use crate::withdrawal::{Withdrawals, Withdrawn};
 use crate::{Bearing, Context, Observed, Reading, Reason, Source, markings};
 
@@ -16,8 +17,10 @@ pub(super) struct Walk<'a, 'r> {
     pub source: &'a Source<'a>,
     pub context: &'r Context<'r>,
     pub reading: &'r mut Reading,
-    /// Whole events that their own tags call false positives.
+    /// Whole events that their own tags take back.
     doubted: Vec<Withdrawn>,
+    /// Whole events of which their own tags say that they are of an exercise, or not for sure.
+    lowered: Vec<(Span, Doubt)>,
 }
 
 /// What must be known of one event while it is read.
@@ -32,20 +35,28 @@ pub(super) struct Event<'a> {
     clusters: BTreeSet<(Observed, Bearing)>,
     /// Whether what is being read, an attribute or a whole object, carries more families than one trace is of.
     pub(super) is_crowded: bool,
-    /// A tag of the event calls it a false positive.
-    is_false_positive: bool,
+    /// What the tags of the event say against it.
+    doubt: Option<Doubt>,
+    /// How what is being read, an attribute or a whole object, is spoken of by its tags and comments.
+    pub(super) spoken_of: Bearing,
     /// Comments seen: one comment often stands at hundreds of attributes.
     comments: BTreeSet<Cow<'a, str>>,
 }
 
 impl<'a, 'r> Walk<'a, 'r> {
     pub(super) fn new(source: &'a Source<'a>, context: &'r Context<'r>, reading: &'r mut Reading) -> Self {
-        Self { source, context, reading, doubted: Vec::new() }
+        Self { source, context, reading, doubted: Vec::new(), lowered: Vec::new() }
     }
 
     pub(super) fn document(mut self) {
+        let before = self.reading.mark();
         self.events();
-        let Self { doubted, reading, .. } = self;
+        let Self { doubted, lowered, reading, .. } = self;
+        // Nothing of an exercise was there, its traces neither.
+        let exercises: Vec<_> = lowered.iter().filter(|(_, doubt)| *doubt == Doubt::Exercise).collect();
+        let exercises: Vec<_> = exercises.into_iter().map(|(span, _)| span.start..span.end).collect();
+        reading.lower_in(&exercises, Doubt::Exercise.bearing());
+        reading.bear_apart(&before, lowered.into_iter().map(|(span, doubt)| (span, doubt.bearing())).collect());
         if !doubted.is_empty() {
             let doubted = Withdrawals::new(doubted);
             reading.withdraw(|span| doubted.reason_at(span.start));
@@ -105,8 +116,10 @@ impl<'a, 'r> Walk<'a, 'r> {
         };
         if event.is_event {
             let span = self.source.span(start, cursor.offset());
-            if event.is_false_positive {
-                self.doubted.push(Withdrawn { range: span.start..span.end, reason: Reason::CalledBenign });
+            match event.doubt.map(|doubt| (doubt, doubt.reason())) {
+                Some((_, Some(reason))) => self.doubted.push(Withdrawn { range: span.start..span.end, reason }),
+                Some((doubt, None)) => self.lowered.push((span, doubt)),
+                None => {}
             }
             self.reading.record("Event", event.uuid.as_deref(), span);
         }
@@ -235,14 +248,15 @@ impl<'a, 'r> Walk<'a, 'r> {
                     let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
                     self.reading.set_aside(Reason::Withdrawn, name, self.span(node), format!("{path}.content"));
                 } else {
-                    self.prose(&content, &format!("{path}.content"));
+                    // A report of an event is written in Markdown.
+                    self.prose_of(Genre::Markdown, &content, &format!("{path}.content"));
                 }
             }
         }
     }
 
     fn event_tag(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) {
-        event.is_false_positive |= self.tag(node, path, event);
+        event.doubt = event.doubt.max(self.tag(node, path, event));
     }
 
     fn object(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) {
@@ -264,17 +278,20 @@ impl<'a, 'r> Walk<'a, 'r> {
             .flat_map(listed)
             .flat_map(|attribute| families(attribute.get("Tag"), attribute.get("Galaxy")));
         let is_crowded = carried.collect::<BTreeSet<_>>().len() > FAMILIES;
+        // What its own remark says of it is said of each of its values.
+        let remark = comment.as_ref().map(Text::as_str).unwrap_or_default().to_owned();
+        let doubt = remark::doubt(&remark);
         for (index, attribute) in attributes.into_iter().flat_map(listed).enumerate() {
             let path = format!("{path}.Attribute[{index}]");
-            if deleted {
+            if let Some(reason) = deleted.then_some(Reason::Withdrawn).or(doubt) {
                 let uuid = attribute.get("uuid").and_then(Node::as_str);
                 let value = attribute.get("value").and_then(Node::as_str).unwrap_or_default();
                 self.reading.record("Attribute", uuid.as_deref(), self.span(attribute));
-                self.reading.set_aside(Reason::Withdrawn, value, self.span(attribute), format!("{path}.value"));
+                self.reading.set_aside(reason, value, self.span(attribute), format!("{path}.value"));
             } else {
-                event.is_crowded = is_crowded;
+                (event.is_crowded, event.spoken_of) = (is_crowded, remark::bearing(&remark));
                 self.attribute(attribute, &path, name.as_deref().unwrap_or_default(), event);
-                event.is_crowded = false;
+                (event.is_crowded, event.spoken_of) = (false, Bearing::Stated);
             }
         }
         if let Some(comment) = comment.filter(|_| !deleted) {
@@ -282,18 +299,18 @@ impl<'a, 'r> Walk<'a, 'r> {
         }
     }
 
-    /// Reads a tag of the event or of an attribute; whether it calls what carries it a false positive.
-    pub(super) fn tag(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) -> bool {
-        let Some(node) = node.get("name") else { return false };
-        let Some(name) = node.as_str() else { return false };
+    /// Reads a tag of the event or of an attribute; what it says against what carries it.
+    pub(super) fn tag(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) -> Option<Doubt> {
+        let node = node.get("name")?;
+        let name = node.as_str()?;
         let span = self.span(node);
         if markings::of_label(&name, span, self.reading) {
-            return false;
+            return None;
         }
         let path = format!("{path}.name");
         match read_tag(&name) {
             Some(Tag::Observed(observed)) => self.cluster(observed, node, &path, event),
-            Some(Tag::FalsePositive) => return true,
+            Some(Tag::Doubt(doubt)) => return Some(doubt),
             Some(Tag::Classification) => markings::unknown(&name, Some(span), self.reading),
             Some(Tag::Reference) => self.reading.set_aside(Reason::Reference, name, span, path),
             Some(Tag::Unread) => {
@@ -302,7 +319,7 @@ impl<'a, 'r> Walk<'a, 'r> {
             }
             None => {}
         }
-        false
+        None
     }
 
     /// Reads no more of a tag than what it says about sharing.
@@ -349,11 +366,15 @@ impl<'a, 'r> Walk<'a, 'r> {
     }
 
     pub(super) fn prose(&mut self, text: &Text<'_>, path: &str) {
+        self.prose_of(Genre::Report, text, path);
+    }
+
+    fn prose_of(&mut self, genre: Genre, text: &Text<'_>, path: &str) {
         let place = |range| {
             let range = text.range(range);
             self.source.span(range.start, range.end)
         };
-        read_prose(text.as_str(), &place, path, self.context, self.reading);
+        read_prose_of(genre, text.as_str(), &place, path, self.context, self.reading);
     }
 
     pub(super) fn span(&self, node: Node<'_>) -> Span {
@@ -366,6 +387,7 @@ impl<'a, 'r> Walk<'a, 'r> {
         let of_the_event = !path.contains("Attribute[");
         let listed = matches!(observed, Observed::Software(_)) && (of_the_event || event.is_crowded);
         let bearing = if listed { Bearing::Listed } else { Bearing::Stated };
+        let bearing = bearing.max(event.spoken_of);
         if event.clusters.insert((observed.clone(), bearing)) {
             self.reading.observe_as(observed, self.span(node), path, bearing);
         }

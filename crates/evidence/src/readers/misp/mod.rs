@@ -7,6 +7,7 @@ mod recognise;
 mod remark;
 
 pub(super) use self::attribute::observe_value;
+pub(super) use self::remark::doubt as doubt_of_remark;
 use crate::{Context, Reader, Reading, Source};
 
 pub(super) struct Misp;

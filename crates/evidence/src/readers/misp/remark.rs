@@ -1,13 +1,13 @@
 //! What the comment of an attribute says of it as a whole: `false positive, benign CDN`, `victim's own domain`.
 
-use crate::Reason;
 use crate::verdict::{Said, of_any_cell};
+use crate::{Bearing, Reason, prose};
 
 /// Bytes of a comment that is a remark and not a report.
 const LONGEST: usize = 120;
 
 /// Why an attribute is no evidence by its own comment, where one part of it says so and nothing more.
-pub(super) fn doubt(comment: &str) -> Option<Reason> {
+pub(in crate::readers) fn doubt(comment: &str) -> Option<Reason> {
     let comment = comment.trim();
     if comment.is_empty() || comment.len() > LONGEST {
         return None;
@@ -24,6 +24,18 @@ pub(super) fn doubt(comment: &str) -> Option<Reason> {
         return Some(Reason::CalledBenign);
     }
     is_own(&lower).then_some(Reason::Own)
+}
+
+/// How a remark speaks of what its attribute or object is tagged with: denied, doubted, asked or planned, by any of its sentences.
+pub(super) fn bearing(comment: &str) -> Bearing {
+    const LONGEST: usize = 600;
+    if comment.is_empty() || comment.len() > LONGEST {
+        return Bearing::Stated;
+    }
+    match prose::strongest(comment) {
+        said @ (Bearing::Denied | Bearing::Hedged | Bearing::Asked | Bearing::Planned) => said,
+        _ => Bearing::Stated,
+    }
 }
 
 /// Whether a part of a remark says that the thing was looked for and not found.

@@ -345,3 +345,74 @@ fn a_trace_or_an_object_that_carries_many_families_states_none() {
         assert_eq!(software.filter(|o| o.bearing.is_stated()).count(), stated, "{text}");
     }
 }
+
+/// How an event speaks of the family that an attribute is tagged with, and how many traces it states.
+fn family(of_event: &str, of_attribute: &str, comment: &str, rest: &str) -> (Vec<crate::Bearing>, usize) {
+    let tag = |name: &str| format!(r#"{{"name": {}}}"#, serde_json::to_string(name).unwrap());
+    let malware = tag("misp-galaxy:mitre-malware=\"GreyHeron - S9001\"");
+    let tags = if of_attribute.is_empty() { malware } else { format!("{malware}, {}", tag(of_attribute)) };
+    let of_event = if of_event.is_empty() { String::new() } else { tag(of_event) };
+    let text = format!(
+        r#"{{"Event": {{"info": "A mail", "analysis": "1", "Tag": [{of_event}], "Attribute": [{{"type": "domain", "value": "c2.example.net",
+        "comment": "{comment}", "Tag": [{tags}]}}]{rest}}}}}"#
+    );
+    let item = read_item("event.json", text.as_bytes(), &Context::default()).remove(0);
+    let of = |software: bool| {
+        let all = item.reading.observations().iter();
+        all.filter(move |one| matches!(one.observed, Observed::Software(_)) == software).map(|one| one.bearing)
+    };
+    (of(true).collect(), of(false).filter(crate::Bearing::is_stated).count())
+}
+
+#[test]
+fn what_tags_and_comments_doubt_is_not_stated() {
+    use crate::Bearing::{Denied, Hedged, Planned, Stated};
+    let draft = "workflow:state=\"draft\"";
+    let rejected = "workflow:state=\"rejected\"";
+    let improbable = "admiralty-scale:information-credibility=\"5\"";
+    let unlikely = "estimative-language:likelihood-probability=\"very-unlikely\"";
+    let exercise = "exercise:generic=\"comcheck\"";
+    for (of_event, of_attribute, comment, wanted) in [
+        ("", "", "", (vec![Stated], 1)),
+        ("", "", "C2 of the loader", (vec![Stated], 1)),
+        ("admiralty-scale:information-credibility=\"2\"", "", "", (vec![Stated], 1)),
+        (draft, "", "", (vec![Hedged], 1)),
+        (improbable, "", "", (vec![Hedged], 1)),
+        (unlikely, "", "", (vec![Hedged], 1)),
+        (exercise, "", "", (vec![Planned], 0)),
+        (rejected, "", "", (vec![], 0)),
+        ("", unlikely, "", (vec![Hedged], 1)),
+        ("", exercise, "", (vec![Planned], 0)),
+        ("", rejected, "", (vec![], 0)),
+        ("", "", "It was not found on any host.", (vec![Denied], 1)),
+    ] {
+        assert_eq!(family(of_event, of_attribute, comment, ""), wanted, "{of_event} {of_attribute} {comment}");
+    }
+}
+
+#[test]
+fn a_family_that_one_attribute_doubts_and_another_does_not_is_stated() {
+    let tag = r#"{"name": "misp-galaxy:malpedia=\"GreyHeron\""}"#;
+    let unlikely = r#"{"name": "estimative-language:likelihood-probability=\"unlikely\""}"#;
+    let attribute = |value: &str, tags: &str| format!(r#"{{"type":"domain","value":"{value}","Tag":[{tags}]}}"#);
+    let (first, second) = (attribute("a.example.net", &format!("{tag},{unlikely}")), attribute("b.example.net", tag));
+    let text = format!(r#"{{"Event":{{"info":"A mail","analysis":"1","Attribute":[{first},{second}]}}}}"#);
+    let item = read_item("event.json", text.as_bytes(), &Context::default()).remove(0);
+    let software = item.reading.observations().iter().filter(|o| matches!(o.observed, Observed::Software(_)));
+    assert_eq!(software.filter(|o| o.bearing.is_stated()).count(), 1);
+}
+
+#[test]
+fn the_comment_of_an_object_speaks_of_all_of_it() {
+    let object = |comment: &str| {
+        let text = format!(
+            r#"{{"Event":{{"info":"A mail","analysis":"1","Object":[{{"name":"file","comment":"{comment}","Attribute":[
+            {{"type":"domain","value":"a.example.net","Tag":[{{"name":"misp-galaxy:malpedia=\"GreyHeron\""}}]}}]}}]}}}}"#
+        );
+        let item = read_item("event.json", text.as_bytes(), &Context::default()).remove(0);
+        item.reading.observations().iter().map(|one| one.bearing.is_stated()).collect::<Vec<_>>()
+    };
+    assert_eq!(object("dropped by the mail"), [true, true]);
+    assert_eq!(object("false positive"), Vec::<bool>::new());
+    assert_eq!(object("We found no evidence of this family."), [false, true]);
+}

@@ -20,7 +20,7 @@ use self::marking::Markings;
 use self::object::Object;
 use self::party::Parties;
 use self::recognise::Shape;
-use self::standing::Standing;
+use self::standing::{Judgement, Standing};
 use super::traces::{Place, observe_pattern};
 use crate::json::{Cursor, Damage, Node, Rest};
 use crate::withdrawal::Withdrawals;
@@ -42,6 +42,7 @@ impl Reader for Stix2 {
 
     fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
         let Some(text) = source.text() else { return };
+        let whole = reading.mark();
         let mut walk = Walk {
             source,
             context,
@@ -62,12 +63,17 @@ impl Reader for Stix2 {
             );
         }
         markings.restrict(source, reading);
-        let (withdrawals, listed) = standing.judge();
+        let space = source.span(0, 0).space;
+        let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
+        let spanned = |part: &Range<u64>| Span::within(space, at(part.start), at(part.end));
+        let Judgement { withdrawals, listed, planned } = standing.judge();
         parties.observe(source, &withdrawals, reading);
         if !withdrawals.is_empty() {
             reading.withdraw(|span| withdrawals.reason_at(span.start));
         }
         reading.lower_in(&listed, LISTED);
+        reading.lower_in(&planned, Bearing::Planned);
+        reading.bear_apart(&whole, planned.iter().map(|part| (spanned(part), Bearing::Planned)).collect());
         entitle(&titles, &withdrawals, reading);
         // Who was targeted is known only at the end; the order is the item's all the same.
         reading.sort_observations();

@@ -132,7 +132,7 @@ impl<'a> Walk<'a, '_> {
                 return self.reading.lose(what, Some(span), None);
             }
             // Already in what the object says of itself.
-            Some(Tag::FalsePositive) => return,
+            Some(Tag::Doubt(_)) => return,
             None => None,
         };
         match observed {

@@ -4,8 +4,10 @@ use dunant_vocabulary::{AttackId, AttackIdKind, DateRange};
 
 use crate::Reason;
 use crate::json::Node;
+use crate::readers::misp::doubt_of_remark;
 use crate::readers::named_ids;
-use crate::readers::tags::is_false_positive;
+use crate::readers::tags::{self, Doubt};
+use crate::{Bearing, prose};
 
 /// The properties of a STIX object that say something here, found in one pass over its members.
 #[derive(Debug, Clone)]
@@ -212,8 +214,28 @@ impl<'a> Object<'a> {
                     | "allowlist"
                     | "allowlisted"
                     | "known-good"
-            ) || is_false_positive(&word);
+            ) || tags::doubt(&word) == Some(Doubt::FalsePositive);
             malicious |= matches!(&*word, "malicious-activity" | "malicious" | "compromised" | "attribution");
+        }
+        if self.doubt() == Some(Doubt::Rejected) {
+            return Some(Reason::Withdrawn);
+        }
+        // A remark on one thing is said of all of it; in what tells of a case it is said of one thing among others.
+        let is_one = !matches!(
+            self.kind.as_deref().unwrap_or_default(),
+            "report"
+                | "grouping"
+                | "incident"
+                | "campaign"
+                | "note"
+                | "opinion"
+                | "identity"
+                | "relationship"
+                | "sighting"
+        );
+        let remark = self.description.filter(|_| is_one).and_then(Node::as_str);
+        if let Some(reason) = remark.and_then(|text| doubt_of_remark(&text)) {
+            return Some(reason);
         }
         let is_zero = |node: Option<Node<'a>>| node.is_some_and(|node| node.raw() == "0");
         if benign && !malicious || is_zero(self.x_opencti_score) {
@@ -225,9 +247,39 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// Whether a sighting says that its object was looked for and not seen: it is negative, or counts none.
+    /// What its labels say against it.
+    pub(super) fn doubt(&self) -> Option<Doubt> {
+        let labels = self.labels.into_iter().flat_map(Node::elements).filter_map(Node::as_str);
+        labels.filter_map(|label| tags::doubt(&label.to_ascii_lowercase())).max()
+    }
+
+    /// Whether its producer is not sure of it: its labels say so, or its confidence is low. On the scales of STIX 2.1 (appendix A) less than
+    /// 40 is "low", "doubtful", "unlikely" and "improbable".
+    pub(super) fn is_unsure(&self) -> bool {
+        const SURE: f64 = 40.0;
+        let confidence = self.confidence.and_then(Node::as_scalar).and_then(|text| text.as_str().parse::<f64>().ok());
+        confidence.is_some_and(|confidence| confidence < SURE) || self.doubt().is_some()
+    }
+
+    /// How its description speaks of what it is of, where it is a remark.
+    pub(super) fn remark(&self) -> Bearing {
+        const LONGEST: usize = 600;
+        let Some(text) = self.description.and_then(Node::as_str).filter(|text| text.len() <= LONGEST) else {
+            return Bearing::Stated;
+        };
+        if doubt_of_remark(&text).is_some() { Bearing::Denied } else { prose::strongest(&text) }
+    }
+
+    /// The first day on which it was seen, and the one on which it was written.
+    pub(super) fn since(&self) -> (Option<DateRange>, Option<DateRange>) {
+        (self.first_seen.and_then(Node::as_day), self.created.and_then(Node::as_day))
+    }
+
+    /// Whether a sighting says that its object was looked for and not seen: it is negative, counts none, or its remark denies it.
     pub(super) fn is_negative_sighting(&self) -> bool {
-        self.count.is_some_and(|count| count.raw() == "0") || self.x_opencti_negative.is_some_and(Node::is_true)
+        self.count.is_some_and(|count| count.raw() == "0")
+            || self.x_opencti_negative.is_some_and(Node::is_true)
+            || self.remark() == Bearing::Denied
     }
 
     /// Whether it is an entry of ATT&CK rather than something that its producer describes.

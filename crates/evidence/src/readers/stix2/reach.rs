@@ -6,18 +6,23 @@
 //! an incident, a campaign or a sample. A catalogue's own objects and relationships pass nothing on, and what a group or a family
 //! has used elsewhere is listed at most. Whatever refers to many families in one breath lists them, too.
 
+mod says;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::ops::Range;
 
+use dunant_vocabulary::DateRange;
+
+use self::says::Says;
 use super::object::Object;
 use super::subject;
 use crate::bearing::FAMILIES;
 use crate::json::Node;
 use crate::readers::traces::holds_traces;
 use crate::withdrawal::{Withdrawals, Withdrawn};
-use crate::{Reason, prose};
+use crate::{Bearing, Reason, prose};
 
 /// General objects above which those of a catalogue came along with an export, though nothing in it refers to any.
 const CATALOGUE: usize = 100;
@@ -39,6 +44,8 @@ pub(super) struct Reach<'a> {
     anchors: Vec<u64>,
     /// Whether anything in the document says what was found: a report, a sighting, an incident.
     has_container: bool,
+    /// Objects that somebody disagrees with, or that a note denies: whatever ties them to the case lists them.
+    disputed: HashSet<Cow<'a, str>>,
     /// Objects that only a release of ATT&CK has.
     collections: usize,
 }
@@ -85,6 +92,10 @@ struct Member<'a> {
     is_family: bool,
     /// Whether what it uses was used in it: an incident, a campaign.
     tells: bool,
+    /// Whether its producer is not sure of it: it is listed, and lists.
+    unsure: bool,
+    /// Since when it is, as far as it says: first seen, and written.
+    since: (Option<DateRange>, Option<DateRange>),
 }
 
 /// A relationship.
@@ -94,6 +105,11 @@ struct Tie<'a> {
     made_by: Option<Cow<'a, str>>,
     catalogued: bool,
     says: Says,
+    /// Whether it only says that the two have to do with each other.
+    is_loose: bool,
+    /// The day on which it ended.
+    until: Option<DateRange>,
+    id: Cow<'a, str>,
     source: Cow<'a, str>,
     target: Cow<'a, str>,
 }
@@ -128,72 +144,10 @@ impl<'a> By<'a> {
     }
 }
 
-/// What a relationship says of its target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Says {
-    /// That its source has to do with it in this case.
-    Ties,
-    /// Nothing that is known here.
-    Unknown,
-    /// That it has not, or only how the two compare.
-    Nothing,
-}
-
-impl Says {
-    /// By the type of a relationship: those of STIX 2.1, OpenCTI and MISP.
-    fn of(relationship: &str) -> Self {
-        match relationship {
-            "uses"
-            | "indicates"
-            | "based-on"
-            | "delivers"
-            | "drops"
-            | "downloads"
-            | "exploits"
-            | "has"
-            | "hosts"
-            | "owns"
-            | "consists-of"
-            | "controls"
-            | "communicates-with"
-            | "beacons-to"
-            | "exfiltrates-to"
-            | "targets"
-            | "compromises"
-            | "attributed-to"
-            | "originates-from"
-            | "characterizes"
-            | "analysis-of"
-            | "static-analysis-of"
-            | "dynamic-analysis-of"
-            | "authored-by"
-            | "related-to"
-            | "resolves-to"
-            | "belongs-to"
-            | "contains"
-            | "includes"
-            | "included-in"
-            | "executes"
-            | "executed-by"
-            | "installs"
-            | "connected-to"
-            | "participates-in"
-            | "part-of"
-            | "observed"
-            | "sighting-of"
-            | "derived-from" => Self::Ties,
-            "mitigates" | "remediates" | "detects" | "investigates" | "variant-of" | "similar-to" | "similar"
-            | "duplicate-of" | "compared-to" | "subtechnique-of" | "revoked-by" | "impersonates" | "located-at"
-            | "cooperates-with" | "blocks" | "rules-out" | "excludes" | "denies" | "contradicts" | "unrelated-to"
-            | "mentions" | "references" => Self::Nothing,
-            _ => {
-                let negative = ["not-", "no-", "non-", "never-", "does-not", "did-not", "is-not", "was-not", "un"];
-                let is_negative = negative.iter().any(|start| relationship.starts_with(start))
-                    || ["-not-", "-no-", "_not_"].iter().any(|part| relationship.contains(part))
-                    || relationship.starts_with("not_");
-                if is_negative { Self::Nothing } else { Self::Unknown }
-            }
-        }
+impl Level {
+    /// Of what an object lists: one whose producer is not sure of it lists no more than names.
+    fn of(object: &Object<'_>) -> Self {
+        if object.is_unsure() { Self::Listed } else { Self::Stated }
     }
 }
 
@@ -240,11 +194,21 @@ impl<'a> Reach<'a> {
             "relationship" => return self.relationship(object, range),
             "report" | "grouping" => return self.container(object, range),
             "note" => {
+                let denies =
+                    |node: Option<Node<'a>>| node.and_then(Node::as_str).is_some_and(|text| says::is_denial(&text));
+                if denies(object.content) || denies(object.abstract_) {
+                    self.disputed
+                        .extend(object.object_refs.into_iter().flat_map(Node::elements).filter_map(Node::as_str));
+                }
                 let says =
                     |node: Option<Node<'a>>| node.and_then(Node::as_str).is_none_or(|text| prose::is_stated(&text));
                 if says(object.content) && says(object.abstract_) {
                     self.refer(at, object.object_refs, Level::Listed);
                 }
+                return;
+            }
+            "opinion" if object.opinion.and_then(Node::as_str).is_some_and(|opinion| opinion == "disagree") => {
+                self.disputed.extend(object.object_refs.into_iter().flat_map(Node::elements).filter_map(Node::as_str));
                 return;
             }
             "sighting" => {
@@ -253,7 +217,8 @@ impl<'a> Reach<'a> {
                 if !object.is_negative_sighting() {
                     let seen = object.sighting_of_ref.and_then(Node::as_str);
                     let by = By::sighting(object.node, at);
-                    self.references.extend(seen.map(|to| Reference { at, by, to, level: Level::Stated }));
+                    let level = Level::of(object);
+                    self.references.extend(seen.map(|to| Reference { at, by, to, level }));
                 }
                 return;
             }
@@ -284,7 +249,7 @@ impl<'a> Reach<'a> {
         }
         let Some(part) = Part::of(kind, object) else { return };
         if part == Part::Case {
-            self.refer(at, object.object_refs, Level::Stated);
+            self.refer(at, object.object_refs, Level::of(object));
         }
         let id = object.id.clone().unwrap_or_default();
         if kind == "indicator"
@@ -295,7 +260,8 @@ impl<'a> Reach<'a> {
         let is_family = matches!(kind, "malware" | "tool") && part != Part::Told;
         let made_by = object.created_by_ref.and_then(Node::as_str);
         let tells = matches!(kind, "incident" | "campaign") || is_case_folder(kind);
-        self.members.push(Member { id, range, part, made_by, is_family, tells });
+        let (unsure, since) = (object.is_unsure(), object.since());
+        self.members.push(Member { id, range, part, made_by, is_family, tells, unsure, since });
     }
 
     fn anchor(&mut self, at: u64) {
@@ -313,10 +279,12 @@ impl<'a> Reach<'a> {
             return;
         }
         self.anchors.push(range.start);
-        self.refer(range.start, object.object_refs, Level::Stated);
+        self.refer(range.start, object.object_refs, Level::of(object));
         // A relationship may start at a report.
         let (id, made_by) = (object.id.clone().unwrap_or_default(), None);
-        self.members.push(Member { id, range, part: Part::Case, made_by, is_family: false, tells: false });
+        let (unsure, since) = (object.is_unsure(), object.since());
+        let part = Part::Case;
+        self.members.push(Member { id, range, part, made_by, is_family: false, tells: false, unsure, since });
     }
 
     fn refer(&mut self, at: u64, list: Option<Node<'a>>, level: Level) {
@@ -326,11 +294,15 @@ impl<'a> Reach<'a> {
 
     fn relationship(&mut self, object: &Object<'a>, range: Range<u64>) {
         let text = |node: Option<Node<'a>>| node.and_then(Node::as_str).unwrap_or_default();
+        let kind = text(object.relationship_type).to_ascii_lowercase();
         self.ties.push(Tie {
             range,
             made_by: object.created_by_ref.and_then(Node::as_str),
             catalogued: object.catalogued,
-            says: Says::of(&text(object.relationship_type).to_ascii_lowercase()),
+            says: Says::by(&kind, object),
+            is_loose: kind == "related-to",
+            until: object.node.get("stop_time").and_then(Node::as_day),
+            id: object.id.clone().unwrap_or_default(),
             source: text(object.source_ref),
             target: text(object.target_ref),
         });
@@ -368,8 +340,8 @@ impl<'a> Reach<'a> {
             .collect();
         for member in self.members.iter().filter(|member| member.part != Part::Case) {
             match levels.of(&member.id) {
-                Some(Level::Stated) => {}
-                Some(Level::Listed) => reached.listed.push(member.range.clone()),
+                Some(Level::Stated) if !member.unsure && !self.disputed.contains(&member.id) => {}
+                Some(_) => reached.listed.push(member.range.clone()),
                 None if told || along || neighbours.contains(&*member.id) => {
                     reached.along.push(Withdrawn { range: member.range.clone(), reason: Reason::Unreferred });
                 }
@@ -406,6 +378,14 @@ impl<'a> Reach<'a> {
             levels.raise(&reference.to, if crowd { Level::Listed } else { reference.level }, &mut queue);
         }
         let publishers = &self.publishers;
+        let unsure: HashSet<&str> = self
+            .members
+            .iter()
+            .filter(|one| one.unsure)
+            .map(|one| &*one.id)
+            .chain(self.disputed.iter().map(|id| &**id))
+            .collect();
+        let since: HashMap<&str, &Member<'a>> = self.members.iter().map(|one| (&*one.id, one)).collect();
         let mut ties: HashMap<&str, Vec<(&str, Says)>> = HashMap::new();
         for tie in &self.ties {
             let by_catalogue =
@@ -413,13 +393,18 @@ impl<'a> Reach<'a> {
             if by_catalogue || tie.says == Says::Nothing || !counts(tie.range.start) {
                 continue;
             }
-            ties.entry(&tie.source).or_default().push((&tie.target, tie.says));
+            let source = since.get(&*tie.source);
+            let ended = tie.until.zip(source).is_some_and(|(until, source)| source.begins_after(until));
+            // An incident or a campaign uses its programs; what is only related to it may be anything.
+            let loose = tie.is_loose && source.is_some_and(|source| source.tells || source.part == Part::Told);
+            let says = if ended || loose || self.disputed.contains(&tie.id) { Says::Unknown } else { tie.says };
+            ties.entry(&tie.source).or_default().push((&tie.target, says));
             // A program that talks to a trace of this case was at work in it; a group or a flaw has traces everywhere.
             let part = |id: &str| levels.parts.get(id).copied();
             if part(&tie.target) == Some(Part::Case)
                 && matches!(part(&tie.source), Some(Part::General | Part::Told | Part::Catalogued))
             {
-                ties.entry(&tie.target).or_default().push((&tie.source, tie.says));
+                ties.entry(&tie.target).or_default().push((&tie.source, says));
             }
         }
         // Of many families a trace or a report states none; an incident or a campaign states what was used in it.
@@ -436,6 +421,7 @@ impl<'a> Reach<'a> {
                 continue;
             }
             let Some(passed) = levels.parts.get(id).and_then(|part| part.passes_on(level)) else { continue };
+            let passed = if unsure.contains(id) { Level::Listed } else { passed };
             let crowd = !tellers.contains(id) && tied.contains(&trace(id).unwrap_or(id));
             for (target, says) in ties.get(id).into_iter().flatten() {
                 let passed =
@@ -444,6 +430,18 @@ impl<'a> Reach<'a> {
             }
         }
         levels
+    }
+}
+
+impl Member<'_> {
+    /// Whether it began when a tie had long ended: after the day on which it was first seen; where it does not say, two years before
+    /// it was written.
+    fn begins_after(&self, until: DateRange) -> bool {
+        match self.since {
+            (Some(seen), _) => until.latest() < seen.earliest(),
+            (None, Some(written)) => until.latest().year() + 1 < written.earliest().year(),
+            (None, None) => false,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::reach::{Reach, Reached};
 use super::subject;
 use crate::Reason;
 use crate::json::Node;
+use crate::readers::tags::Doubt;
 use crate::readers::traces::holds_traces;
 use crate::withdrawal::{Withdrawals, Withdrawn};
 
@@ -33,10 +34,25 @@ pub(super) struct Standing<'a> {
     addresses: Vec<(Cow<'a, str>, Range<u64>)>,
     /// Objects without a version (STIX 2.1, section 3.2: observed objects have none), which may be doubted.
     unversioned: Vec<(Cow<'a, str>, Range<u64>)>,
+    /// Objects that are of an exercise by their own labels.
+    exercises: Vec<Range<u64>>,
+    /// Reports, incidents and groupings, and how many of them are of an exercise.
+    containers: (usize, usize),
     /// What of the document refers to what.
     reach: Reach<'a>,
     /// Objects of a case: reports, indicators, traces, sightings.
     case_objects: usize,
+}
+
+/// What the document says of its parts, when all of it is read.
+#[derive(Debug)]
+pub(super) struct Judgement {
+    /// What is no evidence of this case.
+    pub withdrawals: Withdrawals,
+    /// Objects that are only listed, in order.
+    pub listed: Vec<Range<u64>>,
+    /// What is of an exercise, in order.
+    pub planned: Vec<Range<u64>>,
 }
 
 #[derive(Debug)]
@@ -53,6 +69,14 @@ impl<'a> Standing<'a> {
         let range = range.start as u64..range.end as u64;
         if let Some(reason) = object.own_doubt() {
             self.parts.push(Withdrawn { range: range.clone(), reason });
+        }
+        let is_exercise = object.doubt() == Some(Doubt::Exercise);
+        if is_exercise {
+            self.exercises.push(range.clone());
+        }
+        if matches!(kind, "report" | "grouping" | "incident" | "campaign") {
+            self.containers.0 += 1;
+            self.containers.1 += usize::from(is_exercise);
         }
         let revoked = object.revoked.is_some_and(Node::is_true);
         if let Some((id, modified)) = object.id.clone().zip(object.modified.and_then(Node::as_str)) {
@@ -108,15 +132,18 @@ impl<'a> Standing<'a> {
         self.case_objects == 0 && (self.reach.has_collections() || self.reach.general() >= CATALOGUE)
     }
 
-    /// The parts of the document that are no evidence of this case, and the objects that it only lists.
-    pub(super) fn judge(mut self) -> (Withdrawals, Vec<Range<u64>>) {
+    /// The parts of the document that are no evidence of this case, those that it only lists, and those of an exercise.
+    pub(super) fn judge(mut self) -> Judgement {
         self.old_versions();
         self.doubted_objects();
         self.receiving_addresses();
         // What is withdrawn for its own sake refers to nothing.
         let Reached { along, listed } = self.reach.follow(&Withdrawals::new(self.parts.clone()));
         self.parts.extend(along);
-        (Withdrawals::new(self.parts), listed)
+        // Where all that tells of a case is an exercise, nothing of the document was there.
+        let (containers, of_exercises) = self.containers;
+        let planned = if of_exercises > 0 && of_exercises == containers { vec![0..u64::MAX] } else { self.exercises };
+        Judgement { withdrawals: Withdrawals::new(self.parts), listed, planned }
     }
 
     fn old_versions(&mut self) {

@@ -217,3 +217,69 @@ fn of_many_families_that_one_thing_refers_to_none_is_stated() {
     let reading = read(&[&labelled, REPORT, VICTIM]);
     assert_eq!(reading.observations().iter().filter(|o| o.bearing == Bearing::Listed).count(), 3);
 }
+
+/// An object with one more property.
+fn with(object: &str, property: &str) -> String {
+    format!("{},{property}}}", object.strip_suffix('}').unwrap())
+}
+
+#[test]
+fn a_tie_or_an_object_that_its_producer_doubts_lists() {
+    let incident = r#"{"type":"incident","id":"incident--1","name":"Attack","created":"2025-05-05T00:00:00Z"}"#;
+    let uses = relation("uses", "incident--1", "malware--1");
+    assert_eq!(said(&[incident, MALWARE, &uses]), Some(Bearing::Stated));
+    assert_eq!(said(&[incident, MALWARE, &with(&uses, r#""confidence":60"#)]), Some(Bearing::Stated));
+    let lone = Some(super::super::LISTED);
+    for property in [
+        r#""confidence":15"#,
+        r#""confidence":39"#,
+        r#""stop_time":"2019-01-01T00:00:00Z""#,
+        r#""description":"Possibly it was used.""#,
+        r#""labels":["workflow:state=\"draft\""]"#,
+    ] {
+        assert_eq!(said(&[incident, MALWARE, &with(&uses, property)]), lone, "{property}");
+    }
+    for text in [r#""stop_time":"2025-05-04T00:00:00Z""#, r#""description":"It ran on two servers.""#] {
+        assert_eq!(said(&[incident, MALWARE, &with(&uses, text)]), Some(Bearing::Stated), "{text}");
+    }
+    assert_eq!(said(&[incident, MALWARE, &relation("related-to", "incident--1", "malware--1")]), lone);
+    let of_trace = relation("related-to", "indicator--1", "malware--1");
+    assert_eq!(said(&[INDICATOR, REPORT, MALWARE, &of_trace]), Some(Bearing::Stated));
+    for property in [r#""confidence":10"#, r#""labels":["admiralty-scale:information-credibility=\"5\""]"#] {
+        assert_eq!(said(&[incident, &with(MALWARE, property), &uses]), lone, "{property}");
+        assert_eq!(said(&[&with(incident, property), MALWARE, &uses]), lone, "{property}");
+    }
+}
+
+#[test]
+fn what_somebody_denies_or_disagrees_with_is_not_stated() {
+    let incident = r#"{"type":"incident","id":"incident--1","name":"Attack"}"#;
+    let uses = relation("uses", "incident--1", "malware--1");
+    let named = uses.replace("relationship--usesincident--1malware--1", "relationship--1");
+    for text in ["Ruled out", "false positive", "ExampleRAT was not found."] {
+        let denied = with(&uses, &format!(r#""description":"{text}""#));
+        assert_ne!(said(&[incident, MALWARE, &denied]), Some(Bearing::Stated), "{text}");
+    }
+    assert_eq!(said(&[incident, &with(MALWARE, r#""description":"Ruled out""#), &uses]), None);
+    assert_eq!(said(&[incident, &with(MALWARE, r#""labels":["workflow:state=\"rejected\""]"#), &uses]), None);
+    for (kind, of) in [("disagree", "malware--1"), ("strongly-disagree", "malware--1"), ("disagree", "relationship--1")]
+    {
+        let opinion = format!(r#"{{"type":"opinion","id":"opinion--1","opinion":"{kind}","object_refs":["{of}"]}}"#);
+        assert_ne!(said(&[incident, MALWARE, &named, &opinion]), Some(Bearing::Stated), "{kind} {of}");
+    }
+    let note = r#"{"type":"note","id":"note--1","content":"ExampleRAT was not found.","object_refs":["malware--1"]}"#;
+    assert_ne!(said(&[incident, MALWARE, &uses, note]), Some(Bearing::Stated));
+    let seen = r#"{"type":"note","id":"note--1","content":"Seen on two servers.","object_refs":["malware--1"]}"#;
+    assert_eq!(said(&[incident, MALWARE, &uses, seen]), Some(Bearing::Stated));
+    let agrees = r#"{"type":"opinion","id":"opinion--1","opinion":"agree","object_refs":["malware--1"]}"#;
+    assert_eq!(said(&[incident, MALWARE, &uses, agrees]), Some(Bearing::Stated));
+}
+
+#[test]
+fn nothing_of_a_bundle_of_an_exercise_was_there() {
+    let incident = r#"{"type":"incident","id":"incident--1","name":"Attack","labels":["exercise"]}"#;
+    let uses = relation("uses", "incident--1", "malware--1");
+    let reading = read(&[incident, INDICATOR, MALWARE, &uses]);
+    assert_eq!(reading.observations().len(), 2);
+    assert!(reading.observations().iter().all(|one| one.bearing == Bearing::Planned));
+}
