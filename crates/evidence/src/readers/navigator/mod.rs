@@ -12,10 +12,12 @@ use std::collections::BTreeSet;
 
 use dunant_vocabulary::{AttackId, AttackIdKind};
 
+use super::misp::doubt_of_remark;
 use super::named_ids;
 use crate::json::{Cursor, Node};
-use crate::prose::read_prose;
-use crate::{Context, Mention, Observed, Reader, Reading, Reason, Source};
+use crate::prose::{self, read_prose};
+use crate::verdict::{self, Said, Verdict, folded};
+use crate::{Bearing, Context, Mention, Observed, Reader, Reading, Reason, Source};
 
 pub(super) struct Navigator;
 
@@ -95,11 +97,16 @@ impl Layer<'_, '_> {
         }
         let list = node.get("techniques");
         let techniques = || list.into_iter().flat_map(Node::elements).map(|node| (node, Technique::read(node)));
+        let before = reading.mark();
         let is_marked = techniques().any(|(_, technique)| technique.is_marked());
         let mut seen = BTreeSet::new();
         for (index, (node, technique)) in techniques().enumerate() {
             let path = format!("techniques[{index}]");
             self.technique(node, &technique, is_marked, &mut seen, &path, reading);
+        }
+        // What an organisation can detect, or cannot, is no evidence that somebody did it.
+        if is_of_coverage(node) {
+            reading.names_bear_since(&before, Bearing::Aside);
         }
     }
 
@@ -108,7 +115,7 @@ impl Layer<'_, '_> {
         node: Node<'_>,
         technique: &Technique<'_>,
         only_marked: bool,
-        seen: &mut BTreeSet<AttackId>,
+        seen: &mut BTreeSet<(AttackId, Bearing)>,
         path: &str,
         reading: &mut Reading,
     ) {
@@ -129,8 +136,9 @@ impl Layer<'_, '_> {
             return reading.set_aside(Reason::Disabled, written, span, place);
         }
         // One technique stands under each of its tactics.
-        if seen.insert(id) {
-            reading.observe(Observed::Technique(Mention::identified(id)), span, place);
+        let bearing = technique.bearing();
+        if seen.insert((id, bearing)) {
+            reading.observe_as(Observed::Technique(Mention::identified(id)), span, place, bearing);
         } else {
             reading.set_aside(Reason::Repeated, written, span, place);
         }
@@ -184,6 +192,19 @@ impl<'a> Technique<'a> {
         technique
     }
 
+    /// How the layer speaks of the technique, by its comment and its metadata.
+    fn bearing(&self) -> Bearing {
+        let comment = self.comment.and_then(Node::as_str).map_or(Bearing::Stated, |comment| remark(&comment));
+        let fields = self.metadata.into_iter().flat_map(Node::elements).map(|entry| {
+            let text = |name: &str| entry.get(name).and_then(Node::as_str).unwrap_or_default();
+            let (name, value) = (text("name").to_lowercase(), text("value"));
+            let asks = ["detected", "found", "observed", "present", "result", "seen", "status", "used"];
+            let said = if asks.contains(&name.trim()) { verdict::of(Verdict::Found, &value) } else { Said::Evidence };
+            said.consequence().map_or(Bearing::Stated, |(_, bearing)| bearing)
+        });
+        comment.max(fields.max().unwrap_or_default())
+    }
+
     fn is_marked(&self) -> bool {
         !self.is_disabled
             && (self.score.is_some_and(|score| score != 0.0)
@@ -214,6 +235,109 @@ fn no_evidence(node: Node<'_>) -> Option<(String, &'static str)> {
         let why = format!("this layer lists {count} techniques and marks none of them");
         (why, "score or colour those that were observed in the case, and export the layer again")
     })
+}
+
+/// What a comment on a technique says where it says that nobody saw it, or speaks of what one can detect.
+const NO_SIGHTING: [&str; 36] = [
+    "blind spot",
+    "blocked by",
+    "cannot detect",
+    "control in place",
+    "coverage",
+    "covered",
+    "detection gap",
+    "detection in place",
+    "detection only",
+    "detection rule",
+    "gap",
+    "mitigated by",
+    "n/a",
+    "no alert",
+    "no control",
+    "no data source",
+    "no detection",
+    "no evidence",
+    "no finding",
+    "no hit",
+    "no log",
+    "no rule",
+    "no telemetry",
+    "no trace",
+    "no visibility",
+    "not applicable",
+    "not detected",
+    "not found",
+    "not monitored",
+    "not observed",
+    "not seen",
+    "not used",
+    "out of scope",
+    "to be tested",
+    "to do",
+    "todo",
+];
+
+/// How a comment speaks of its technique.
+fn remark(comment: &str) -> Bearing {
+    const LONGEST: usize = 300;
+    if comment.len() > LONGEST {
+        return Bearing::Stated;
+    }
+    let lower = comment.to_lowercase();
+    let begins = |phrase: &&str| {
+        lower.match_indices(*phrase).any(|(at, _)| {
+            !lower.get(..at).is_some_and(|head| head.ends_with(char::is_alphanumeric))
+                && !lower.get(at + phrase.len()..).is_some_and(|tail| tail.starts_with(char::is_alphanumeric))
+        })
+    };
+    if NO_SIGHTING.iter().any(|phrase| begins(&phrase)) || doubt_of_remark(comment).is_some() {
+        return Bearing::Denied;
+    }
+    match prose::strongest(comment) {
+        said @ (Bearing::Denied | Bearing::Hedged | Bearing::Asked | Bearing::Planned) => said,
+        _ => Bearing::Stated,
+    }
+}
+
+/// Whether a layer shows what an organisation can detect or prevent, by its name, its description or its legend.
+fn is_of_coverage(node: Node<'_>) -> bool {
+    const COVERAGE: [&str; 22] = [
+        "coverage",
+        "covered",
+        "data source",
+        "detection",
+        "detections",
+        "dettect",
+        "gap analysis",
+        "gaps",
+        "heat map",
+        "heatmap",
+        "maturity",
+        "mitigation",
+        "mitigations",
+        "purple team",
+        "red team",
+        "emulation",
+        "exercise",
+        "test plan",
+        "threat model",
+        "visibility",
+        "abdeckung",
+        "couverture",
+    ];
+    /// Words of a name that tell of a case, whatever else it speaks of.
+    const CASE: [&str; 5] = ["incident", "intrusion", "breach", "attack on", "case"];
+    let text = |name: &str| node.get(name).and_then(Node::as_str).unwrap_or_default().into_owned();
+    let legend = node.get("legendItems").into_iter().flat_map(Node::elements);
+    let legend = legend.filter_map(|item| item.get("label")?.as_str()).map(|label| label.into_owned());
+    let said = legend.fold(text("name"), |said, label| said + " " + &label);
+    let says = |text: &str, list: &[&str]| {
+        let words = format!(" {} ", folded(text));
+        list.iter().any(|phrase| words.contains(&format!(" {phrase} ")))
+    };
+    let in_full =
+        ["coverage", "dettect", "emulation", "gap analysis", "heatmap", "purple team", "red team", "visibility"];
+    !says(&text("name"), &CASE) && (says(&said, &COVERAGE) || says(&text("description"), &in_full))
 }
 
 /// Whether ATT&CK has given no technique this number: those of Enterprise and Mobile begin with T1, those of ICS with T0.

@@ -114,3 +114,41 @@ fn a_number_that_att_ck_never_gave_is_a_loss() {
     assert_eq!(observed(&item), ["T0866", "T1059"]);
     assert!(item.reading.losses()[0].what.contains("`T9999`"));
 }
+
+#[test]
+fn a_technique_that_nobody_saw_or_that_one_can_detect_is_not_stated() {
+    let bearings =
+        |item: &Item| item.reading.observations().iter().map(|one| one.bearing.is_stated()).collect::<Vec<_>>();
+    for comment in
+        ["not seen", "No coverage", "Detection gap", "Ruled out", "Possibly used, we are not sure", "Was it used?"]
+    {
+        let item = layer(&format!(r#"{{"techniqueID":"T1059","score":1,"comment":"{comment}"}}"#));
+        assert_eq!(bearings(&item), [false], "{comment}");
+    }
+    for comment in
+        ["Seen on WS-12", "Attackers ran a script; no alert came up before noon on FS01?".trim_end_matches('?')]
+    {
+        let item = layer(&format!(
+            r#"{{"techniqueID":"T1059","score":1,"comment":"{}"}}"#,
+            comment.replace("no alert", "an alert")
+        ));
+        assert_eq!(bearings(&item), [true], "{comment}");
+    }
+    let field = layer(r#"{"techniqueID":"T1059","score":1,"metadata":[{"name":"Observed","value":"no"}]}"#);
+    assert_eq!(bearings(&field), [false]);
+    let twice = layer(
+        r#"{"techniqueID":"T1059","tactic":"a","score":1,"comment":"not seen"},{"techniqueID":"T1059","tactic":"b","score":1}"#,
+    );
+    assert_eq!(bearings(&twice), [false, true]);
+    for (name, stated) in [
+        ("Detection coverage 2025", false),
+        ("SOC heat map", false),
+        ("Intrusion at the clinic: techniques and coverage", true),
+        ("Ledger", true),
+    ] {
+        let item = read(&format!(
+            r#"{{"name":"{name}","domain":"enterprise-attack","techniques":[{{"techniqueID":"T1059","score":1}}]}}"#
+        ));
+        assert_eq!(bearings(&item), [stated], "{name}");
+    }
+}
