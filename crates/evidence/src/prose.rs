@@ -6,6 +6,7 @@
 //! trust, and silence costs a trace.
 
 mod address;
+mod apart;
 mod bearing;
 mod beside;
 mod citation;
@@ -37,6 +38,8 @@ pub(crate) use name::{Folded, names};
 
 use dunant_vocabulary::Span;
 
+use self::apart::Apart;
+pub(crate) use self::apart::concerns as apart_concerns;
 pub(crate) use self::bearing::About;
 use self::bearing::{Asides, Sections};
 use self::name::Name;
@@ -76,14 +79,18 @@ pub(crate) fn read_prose(
 
 /// Whether every sentence of a text tells of what happened: none denies, asks, doubts or plans.
 pub(crate) fn is_stated(text: &str) -> bool {
+    strongest(text).is_stated()
+}
+
+/// How a text speaks of its matter where it speaks least like a statement of it: the strongest bearing of its sentences.
+pub(crate) fn strongest(text: &str) -> Bearing {
     let mut rest = text;
+    let mut strongest = Bearing::Stated;
     loop {
         let (sentence, next) = sentence::sentence_break(rest, 0).unwrap_or((rest.len(), rest.len()));
-        if !bearing::of_sentence(cut(rest, 0..sentence)).is_stated() {
-            return false;
-        }
+        strongest = strongest.max(bearing::of_sentence(cut(rest, 0..sentence)));
         if next == 0 || next >= rest.len() {
-            return true;
+            return strongest;
         }
         rest = cut(rest, next..rest.len());
     }
@@ -98,8 +105,11 @@ pub(crate) fn read_prose_of(
     context: &Context<'_>,
     reading: &mut Reading,
 ) {
+    let apart = &Apart::of(text, genre);
+    let written_at = place;
     // Tables are read by their columns, and are no prose.
     let before = reading.observations().len();
+    let whole = reading.mark();
     let text = &*read_tables(text, place, context, reading);
     if reading.observations().iter().skip(before).any(|row| row.bearing.is_stated() && row.observed.is_trace()) {
         reading.about = About::ACase;
@@ -117,6 +127,7 @@ pub(crate) fn read_prose_of(
         plain,
         place,
         path,
+        apart,
         found: Vec::new(),
         hidden: sentences.is_some().then(Hidden::default),
         reading,
@@ -202,6 +213,8 @@ pub(crate) fn read_prose_of(
             reading.bear_within(&mark, &place(line.clone()), bearing);
         }
     }
+    let parts = apart.parts().iter().map(|(part, bearing)| (written_at(part.clone()), *bearing)).collect();
+    reading.bear_apart(&whole, parts);
     for command in encoded {
         let bearing = kind.max(bearing::of_trace(text, &command.range));
         let said = judged.at(command.range.start).and_then(Said::consequence).map_or(Bearing::Stated, |(_, said)| said);
@@ -234,6 +247,8 @@ struct Finder<'t, 'r> {
     plain: &'t Plain<'t>,
     place: &'t dyn Fn(Range<usize>) -> Span,
     path: &'t str,
+    /// The parts of the text, as it is written, that its author does not state.
+    apart: &'t Apart,
     found: Vec<(Range<usize>, Observed, Bearing)>,
     /// What must not become terms, around the segment that is looked at; absent where no terms are looked for.
     hidden: Option<Hidden>,
@@ -314,24 +329,31 @@ impl<'t> Finder<'t, '_> {
         self.reading.set_aside(reason, what, (self.place)(range), self.path);
     }
 
+    /// How the part that `observed` stands in speaks of it.
+    fn apart(&self, range: &Range<usize>, observed: &Observed) -> Bearing {
+        self.apart.of_value(self.plain.place(range.clone()).start, observed)
+    }
+
     fn name(&mut self, name: Name, bearing: Bearing) {
         if let Some(hidden) = &mut self.hidden {
             if name.is_masked { hidden.hide(name.range.clone()) } else { hidden.name(name.range.clone()) }
         }
         if let Some(observed) = name.observed {
+            let bearing = bearing.max(self.apart(&name.range, &observed));
             self.keep_as(name.range, observed, bearing);
         }
     }
 
     /// Judges the identifiers of software, techniques and actors among what was found from position `from` on.
     fn ids_from(&mut self, from: usize, asides: &mut Asides<'_>, section: Bearing) {
+        let (apart, plain) = (self.apart, self.plain);
         for (range, observed, bearing) in self.found.iter_mut().skip(from) {
             let is_an_id = matches!(observed, Observed::Software(_) | Observed::Technique(_) | Observed::ActorClaim(_));
             if !is_an_id || !bearing.is_stated() {
                 continue;
             }
             let name = Name { range: range.clone(), observed: Some(observed.clone()), is_masked: true };
-            *bearing = asides.of(&name, section);
+            *bearing = asides.of(&name, section).max(apart.of_value(plain.place(range.clone()).start, observed));
             self.reading.move_place(observed, *bearing);
         }
     }

@@ -47,7 +47,9 @@ const OF_A_PAGE: [&str; 7] = [
 ];
 
 /// Members that together only a JSON document of Dunant has, whatever else was taken out of it.
-const MEMBERS: [&[&str]; 5] = [
+const MEMBERS: [&[&str]; 7] = [
+    &["kind", "value", "space", "start", "end", "bearing"],
+    &["read", "suggests", "because", "check", "places"],
     &["digests", "evidence", "pack", "model", "instruments", "settings"],
     &["log_likelihood_ratio", "prior", "posterior", "contributions"],
     &["digest", "observations", "set_aside", "losses", "span", "bearing"],
@@ -57,7 +59,7 @@ const MEMBERS: [&[&str]; 5] = [
 
 /// Whether a text is what a command of Dunant printed.
 pub(super) fn is_text(text: &str) -> bool {
-    if is_json_of_ours(text) || speaks_of_an_assessment(text) {
+    if is_json_of_ours(text) || has_members_of_ours(text) || speaks_of_an_assessment(text) {
         return true;
     }
     let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or_default();
@@ -80,8 +82,26 @@ pub(super) fn speaks_of_an_assessment(text: &str) -> bool {
     let said: BTreeSet<usize> = search.find_overlapping_iter(&words).map(|found| found.pattern().as_usize()).collect();
     let of_others = OF_AN_ASSESSMENT.len();
     let of_a_page = of_others + ALSO_OF_OTHERS.len();
-    let is_ours = said.iter().any(|at| *at < of_others);
-    said.iter().any(|at| *at >= of_a_page) || is_ours && said.len() >= 2
+    // However a page is cut, it says of each feature of how many actors it is known.
+    let counted = counts_of_actors(&words);
+    let is_ours = counted > 0 || said.iter().any(|at| *at < of_others);
+    counted >= 2
+        || counted > 0 && !said.is_empty()
+        || said.iter().any(|at| *at >= of_a_page)
+        || is_ours && said.len() >= 2
+}
+
+/// How often, of two at most, a text says `known of 1 of 186 actors`.
+fn counts_of_actors(words: &str) -> usize {
+    let is_number = |word: Option<&str>| word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    let counts = |at: usize| {
+        let mut rest = words.get(at..).unwrap_or_default().splitn(7, ' ').skip(2);
+        is_number(rest.next())
+            && rest.next() == Some("of")
+            && is_number(rest.next())
+            && rest.next().is_some_and(|word| word.starts_with("actor") || word.starts_with("group"))
+    };
+    words.match_indices("known of ").filter(|(at, _)| counts(*at)).take(2).count()
 }
 
 /// The words of a text in lower case, one blank between them: without line breaks, tags and the marks of a quotation.
@@ -237,5 +257,40 @@ pub(super) fn is_table(text: &str) -> bool {
         let has = |name: &&str| cells.contains(name);
         ["outcome", "kind", "value"].iter().all(has) && ["attack_id", "bearing", "file", "sha256"].iter().any(has)
     };
-    text.lines().take(LINES).map(plain).filter(|line| line.len() < 1_000).any(is_header)
+    let lines = || text.lines().take(LINES).map(plain).filter(|line| line.len() < 1_000);
+    lines().any(is_header) || lines().filter(|line| is_row(line)).take(2).count() == 2
+}
+
+/// A row of that table, whose header was cut off: `notes.txt,read,software,ExampleRAT,S9999,,line 3,,1,,` and a digest.
+fn is_row(line: &str) -> bool {
+    const COLUMNS: usize = 11;
+    let cells: Vec<&str> = line.split([',', ';', '\t']).map(|cell| cell.trim().trim_matches('"')).collect();
+    let is_digest = |cell: &&&str| cell.len() == 64 && cell.bytes().all(|byte| byte.is_ascii_hexdigit());
+    cells.len() >= COLUMNS
+        && cells.iter().take(3).any(|cell| matches!(*cell, "read" | "set aside" | "set-aside" | "lost"))
+        && cells.last().filter(is_digest).is_some()
+}
+
+#[cfg(test)]
+mod fragments {
+    use super::super::is_own_text;
+
+    #[test]
+    fn a_page_is_known_wherever_it_is_cut() {
+        for text in [
+            "×4.5  Crutch (malware, known of 1 of 186 actors, public since 2020-12-02)\n  read in a.txt\n×4.5  Kazuar (malware, known of 1 of\n 186 actors)",
+            "  }, {\n \"kind\": \"software\", \"value\": \"Kazuar\", \"span\": {\"space\": \"item\", \"start\": 1, \"end\": 2}, \"path\": \"\", \"bearing\": \"stated\"\n",
+        ] {
+            assert!(is_own_text(text), "{text}");
+        }
+        let digest = "7f28b3c176f74c3fc7291004b0bded24d85972f40b949bfe8e4318b68ac455e5";
+        let row = |name: &str| format!("a.txt,read,software,{name},S0265,,line 3,,1,,{digest}\n");
+        assert!(is_own_text(&format!("{}{}", row("Kazuar"), row("ComRAT"))));
+        for text in [
+            "It is known of 3 of 10 actors that they use it.",
+            "10:01,read,C:\\a.exe,1,2,3,4,5,6,7,8\n10:02,read,C:\\b.exe,1,2,3,4,5,6,7,8\n",
+        ] {
+            assert!(!is_own_text(text), "{text}");
+        }
+    }
 }
