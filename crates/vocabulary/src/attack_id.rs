@@ -69,7 +69,8 @@ impl FromStr for AttackId {
             };
             (kind, upper.get(1..).unwrap_or_default())
         };
-        let (number, sub) = match rest.split_once('.') {
+        // Tools and file names write the full stop as a hyphen, a stroke or an underscore: `T1003-001`.
+        let (number, sub) = match rest.split_once(['.', '-', '/', '_']) {
             Some((number, sub)) if kind == AttackIdKind::Technique && sub.len() == 3 => (number, Some(sub)),
             Some(_) => return Err(invalid()),
             None => (rest, None),
@@ -123,6 +124,12 @@ mod tests {
             assert_eq!(text.parse::<AttackId>().unwrap().to_string(), text);
         }
         for text in ["T105", "T1059.1", "S0154.001", "X0001", "", "T10590", "T1059."] {
+            assert!(text.parse::<AttackId>().is_err(), "{text}");
+        }
+        for text in ["T1059-001", "T1059/001", "t1059_001"] {
+            assert_eq!(text.parse::<AttackId>().unwrap().to_string(), "T1059.001", "{text}");
+        }
+        for text in ["T1059-1", "T1059-0001", "G0032-001", "T1059.001-002"] {
             assert!(text.parse::<AttackId>().is_err(), "{text}");
         }
         let sub: AttackId = "t1059.001".parse().unwrap();
