@@ -10,6 +10,7 @@ mod invisible;
 mod scheme;
 #[cfg(test)]
 mod tests;
+mod unseen;
 mod wrapped;
 
 use std::borrow::Cow;
@@ -32,6 +33,8 @@ pub(crate) struct Plain<'t> {
     text: Cow<'t, str>,
     /// The parts that were changed, in order.
     pieces: Vec<Piece>,
+    /// Those in which nobody sees a difference, and which were changed before the others: the way from their text to the written one.
+    unseen: Vec<Piece>,
 }
 
 /// A part of the plain text that is written otherwise.
@@ -57,25 +60,16 @@ enum Change {
 impl<'t> Plain<'t> {
     /// Makes `written` plain.
     pub(crate) fn new(written: &'t str, scope: Scope) -> Self {
-        let mut maker = Maker {
-            written,
-            scope,
-            text: String::new(),
-            copied: 0,
-            pieces: Vec::new(),
-            layouts: Vec::new(),
-            value_end: 0,
-            hash_end: 0,
-        };
-        maker.run();
-        let Maker { mut text, copied, pieces, .. } = maker;
-        let text = if pieces.is_empty() {
-            Cow::Borrowed(written)
-        } else {
-            text.push_str(cut(written, copied..written.len()));
-            Cow::Owned(text)
-        };
-        Self { text, pieces }
+        match unseen::without(written) {
+            None => {
+                let (text, pieces) = made(written, scope);
+                Self { text: text.map_or(Cow::Borrowed(written), Cow::Owned), pieces, unseen: Vec::new() }
+            }
+            Some((seen, unseen)) => {
+                let (text, pieces) = made(&seen, scope);
+                Self { text: Cow::Owned(text.unwrap_or(seen)), pieces, unseen }
+            }
+        }
     }
 
     /// The plain text.
@@ -90,8 +84,8 @@ impl<'t> Plain<'t> {
 
     /// Where `range` of the plain text is written.
     pub(crate) fn place(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.start(range.start);
-        start..self.end(range.end).max(start)
+        let place = placed(&self.pieces, range);
+        placed(&self.unseen, place)
     }
 
     /// Whether something within `range` of the plain text was written so that nobody can click it.
@@ -104,24 +98,52 @@ impl<'t> Plain<'t> {
             .take_while(|piece| piece.plain.start < range.end)
             .any(|piece| piece.change == Change::Defanged)
     }
+}
 
-    fn start(&self, at: usize) -> usize {
-        let behind = self.pieces.partition_point(|piece| piece.plain.start <= at);
-        match behind.checked_sub(1).and_then(|index| self.pieces.get(index)) {
-            None => at,
-            Some(piece) if at < piece.plain.end => piece.written.start,
-            Some(piece) => piece.written.end + (at - piece.plain.end),
-        }
-    }
+/// Where a range stands in the text before the changes of `pieces`.
+fn placed(pieces: &[Piece], range: Range<usize>) -> Range<usize> {
+    let start = start(pieces, range.start);
+    start..end(pieces, range.end).max(start)
+}
 
-    fn end(&self, at: usize) -> usize {
-        let behind = self.pieces.partition_point(|piece| piece.plain.start < at);
-        match behind.checked_sub(1).and_then(|index| self.pieces.get(index)) {
-            None => at,
-            Some(piece) if at <= piece.plain.end => piece.written.end,
-            Some(piece) => piece.written.end + (at - piece.plain.end),
-        }
+fn start(pieces: &[Piece], at: usize) -> usize {
+    let behind = pieces.partition_point(|piece| piece.plain.start <= at);
+    // A character that vanished right at the start is none of what begins there.
+    match behind.checked_sub(1).and_then(|index| pieces.get(index)) {
+        None => at,
+        Some(piece) if at < piece.plain.end => piece.written.start,
+        Some(piece) => piece.written.end + (at - piece.plain.end),
     }
+}
+
+fn end(pieces: &[Piece], at: usize) -> usize {
+    let behind = pieces.partition_point(|piece| piece.plain.start < at);
+    match behind.checked_sub(1).and_then(|index| pieces.get(index)) {
+        None => at,
+        Some(piece) if at <= piece.plain.end => piece.written.end,
+        Some(piece) => piece.written.end + (at - piece.plain.end),
+    }
+}
+
+/// The plain form of a text, where it differs, and what was changed in it.
+fn made(written: &str, scope: Scope) -> (Option<String>, Vec<Piece>) {
+    let mut maker = Maker {
+        written,
+        scope,
+        text: String::new(),
+        copied: 0,
+        pieces: Vec::new(),
+        layouts: Vec::new(),
+        value_end: 0,
+        hash_end: 0,
+    };
+    maker.run();
+    let Maker { mut text, copied, pieces, .. } = maker;
+    if pieces.is_empty() {
+        return (None, pieces);
+    }
+    text.push_str(cut(written, copied..written.len()));
+    (Some(text), pieces)
 }
 
 /// Reads the written text once, from left to right, and keeps what it changes.

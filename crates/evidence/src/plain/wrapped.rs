@@ -139,7 +139,9 @@ fn parts_are_random(text: &str, line: &str, first: usize, next: usize) -> bool {
 fn link_goes_on(before: &str, word: &str, width: usize) -> bool {
     let begins = word.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
     let scheme = word.contains("://") || word.starts_with("hxxp") || word.starts_with("www.");
-    if !begins || scheme {
+    // An address begins a line of its own, or a sentence.
+    let address = word.trim_end_matches(['.', ',', ';']).parse::<std::net::IpAddr>().is_ok();
+    if !begins || scheme || address {
         return false;
     }
     let Some((_, rest)) = before.rsplit_once("://") else {
