@@ -71,6 +71,7 @@ impl Intake<'_> {
             format = Some(reader.format());
             reader.read(&source, self.context, &mut reading);
             crate::markings::of_source(&source, &mut reading);
+            crate::markings::of_name(&name, &mut reading);
             reading.set_aside_unknown_ids(self.context.lexicon);
             reading.finish(&source);
             let refusal = reading.refusal.take();

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::classification::classification;
 use super::word::{self, Mark};
 
 /// Words of a header beside its marking: `Example CERT, report 2021-07, TLP:AMBER, page 3 of 10`.
@@ -122,7 +123,7 @@ pub(super) fn head(line: &str) -> Vec<(Range<usize>, Mark)> {
 
 /// The marking of a line that holds little beside it: the header or footer of a page, a subject, a label.
 pub(super) fn header(line: &str) -> Option<(Range<usize>, Mark)> {
-    let Some((range, mark)) = word::find(line, 0) else { return classification(line) };
+    let Some((range, mark)) = chosen(line, 0) else { return classification(line) };
     let before = line.get(..range.start)?;
     let behind = line.get(range.end..)?;
     let words = |text: &str| text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
@@ -143,11 +144,25 @@ pub(super) fn header(line: &str) -> Option<(Range<usize>, Mark)> {
 fn every(line: &str) -> Option<Vec<(Range<usize>, Mark)>> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some((range, mark)) = word::find(line, from) {
+    while let Some((range, mark)) = chosen(line, from) {
         from = range.end;
         found.push((range, mark));
     }
     (!found.is_empty()).then_some(found)
+}
+
+/// The first marking of a line from `from` on that no empty box stands before: `[ ] TLP:RED  [x] TLP:AMBER`.
+fn chosen(line: &str, from: usize) -> Option<(Range<usize>, Mark)> {
+    const EMPTY: [&str; 8] = ["[ ]", "[]", "( )", "☐", "□", "◻", "○", "⬜"];
+    let mut from = from;
+    loop {
+        let (range, mark) = word::find(line, from)?;
+        let before = line.get(..range.start)?.trim_end_matches([' ', '\t', '*', '_']);
+        if !EMPTY.iter().any(|empty| before.ends_with(empty)) {
+            return Some((range, mark));
+        }
+        from = range.end;
+    }
 }
 
 fn levels(marks: &[(Range<usize>, Mark)]) -> usize {
@@ -155,59 +170,4 @@ fn levels(marks: &[(Range<usize>, Mark)]) -> usize {
     levels.sort();
     levels.dedup();
     levels.len()
-}
-
-/// Markings of states, companies and alliances. None of them says how far something may be shared in the terms of TLP.
-const CLASSIFICATIONS: [&str; 30] = [
-    "confidential",
-    "strictly confidential",
-    "company confidential",
-    "commercial in confidence",
-    "confidential - do not distribute",
-    "do not distribute",
-    "not for distribution",
-    "not for public release",
-    "internal",
-    "internal only",
-    "internal use only",
-    "for internal use only",
-    "restricted",
-    "secret",
-    "top secret",
-    "for official use only",
-    "fouo",
-    "official-sensitive",
-    "official sensitive",
-    "law enforcement sensitive",
-    "controlled unclassified information",
-    "cui",
-    "nato restricted",
-    "nato confidential",
-    "restreint ue/eu restricted",
-    "confidentiel",
-    "diffusion restreinte",
-    "vertraulich",
-    "vs-nfd",
-    "vs - nur für den dienstgebrauch",
-];
-
-/// A line that is a classification and no more: `CONFIDENTIAL`, `Classification: internal use only`.
-fn classification(line: &str) -> Option<(Range<usize>, Mark)> {
-    const LONGEST: usize = 80;
-    if line.len() > LONGEST {
-        return None;
-    }
-    let ornament = |c: char| !(c.is_alphanumeric());
-    let start = line.len() - line.trim_start_matches(ornament).len();
-    let inner = line.trim_matches(ornament);
-    let lower = inner.to_lowercase();
-    let labelled = ["classification:", "marking:", "sensitivity:", "einstufung:", "handling:", "confidentiality:"]
-        .into_iter()
-        .find_map(|label| lower.strip_prefix(label));
-    let level = labelled.unwrap_or(&lower).trim();
-    // Without a label, some words are ordinary ones unless they are in capitals: `internal`.
-    let ordinary = matches!(level, "internal" | "restricted" | "secret" | "cui");
-    let loud = inner.chars().all(|c| !c.is_lowercase());
-    let known = CLASSIFICATIONS.contains(&level) && (labelled.is_some() || loud || !ordinary);
-    known.then(|| (start..start + inner.len(), Mark::Unknown(inner.to_owned())))
 }

@@ -7,15 +7,22 @@
 //! A marking that is not of these protocols (`TLP:ORANGE`, `CONFIDENTIAL`) is a loss, and the item counts as TLP:AMBER: who wrote
 //! it meant a limit, and AMBER is the closest level that still lets a case be worked on.
 
+mod classification;
+mod legend;
+mod levels;
 mod line;
+mod names;
+mod table;
 mod word;
 
 use std::ops::Range;
 
 use dunant_vocabulary::{Span, Tlp};
 
+use self::legend::Legend;
 pub(crate) use self::word::Mark;
-use crate::{Reading, Reason, Source};
+use self::word::Protocol;
+use crate::{Reading, Source};
 
 /// Lines at the top of a text in which a sentence may mark it.
 const HEAD_LINES: usize = 12;
@@ -36,11 +43,8 @@ pub(crate) fn of_text(text: &str, place: &dyn Fn(Range<usize>) -> Span, reading:
         }
         filled += 1;
         let line = line.get(..line.floor_char_boundary(LONGEST_LINE)).unwrap_or_default();
-        if filled <= HEAD_LINES {
-            for (range, mark) in line::head(line) {
-                apply(&mark, Some(place(start + range.start..start + range.end)), reading);
-            }
-        } else if let Some((range, mark)) = line::header(line) {
+        let found = if filled <= HEAD_LINES { line::head(line) } else { line::header(line).into_iter().collect() };
+        for (range, mark) in found {
             let range = start + range.start..start + range.end;
             legend.see(filled, range, mark, text, place, reading);
         }
@@ -48,91 +52,70 @@ pub(crate) fn of_text(text: &str, place: &dyn Fn(Range<usize>) -> Span, reading:
     legend.end(text, place, reading);
 }
 
-/// Lines that go through three levels or more, one close behind the other, are the legend of the protocol and mark nothing. The
-/// headers of pages and of reports that were put together lie farther apart, and each of them holds.
-#[derive(Debug, Default)]
-struct Legend {
-    /// Marking lines close to each other, and the line of the last.
-    block: Vec<(Range<usize>, Mark)>,
-    last: usize,
-}
-
-/// Lines from one level of a legend to the next: the level, and what it means in up to three lines.
-const APART: usize = 4;
-
-impl Legend {
-    fn see(
-        &mut self,
-        line: usize,
-        range: Range<usize>,
-        mark: Mark,
-        text: &str,
-        place: &dyn Fn(Range<usize>) -> Span,
-        reading: &mut Reading,
-    ) {
-        if line > self.last + APART {
-            self.end(text, place, reading);
-        }
-        self.last = line;
-        self.block.push((range, mark));
-    }
-
-    /// Applies the markings of the block, or sets them aside as a legend.
-    fn end(&mut self, text: &str, place: &dyn Fn(Range<usize>) -> Span, reading: &mut Reading) {
-        let block = std::mem::take(&mut self.block);
-        let mut levels: Vec<&Mark> = block.iter().map(|(_, mark)| mark).collect();
-        levels.sort();
-        levels.dedup();
-        if levels.len() < 3 {
-            for (range, mark) in block {
-                apply(&mark, Some(place(range)), reading);
-            }
-            return;
-        }
-        if let (Some((first, _)), Some((last, _))) = (block.first(), block.last()) {
-            let shown: Vec<&str> = block.iter().filter_map(|(range, _)| text.get(range.clone())).collect();
-            reading.set_aside(Reason::Reference, shown.join(", "), place(first.start..last.end), "");
-        }
-    }
-}
-
 /// The same for items whose reader hands no prose over, such as tables and lists: their text as it is.
 pub(crate) fn of_source(source: &Source<'_>, reading: &mut Reading) {
     let Some(text) = source.text() else { return };
     // JSON, XML and HTML have their own places for markings, which their readers know.
-    if !text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[', '<']) {
-        of_column(text, source, reading);
+    let bare = text.trim_start_matches('\u{feff}').trim_start();
+    let is_array = bare.strip_prefix('[').is_some_and(|rest| {
+        rest.trim_start().starts_with(|c: char| matches!(c, '{' | '[' | '"' | ']' | '-') || c.is_ascii_digit())
+    });
+    if !is_array && !bare.starts_with(['{', '<']) {
+        table::of_columns(text, source, reading);
         of_text(text, &|range| source.span(range.start, range.end), reading);
     }
 }
 
-/// Narrows the item by the column `tlp` or `pap` of a table: of its rows the closest one holds.
-fn of_column(text: &str, source: &Source<'_>, reading: &mut Reading) {
-    const LONGEST_CELL: usize = 24;
-    let bare = |cell: &str| cell.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\u{feff}').to_owned();
-    let mut lines = text.split_inclusive('\n');
-    let Some(header) = lines.next() else { return };
-    let Some(separator) = [',', ';', '\t', '|'].into_iter().find(|separator| header.contains(*separator)) else {
-        return;
-    };
-    let named = |cell: &str| {
-        let cell = bare(cell).to_ascii_lowercase();
-        ["tlp", "pap"].into_iter().find(|name| cell == *name || cell == format!("{name} marking"))
-    };
-    let found = header.split(separator).enumerate().find_map(|(at, cell)| Some((at, named(cell)?)));
-    let Some((column, name)) = found else { return };
-    let mut at = header.len();
-    for line in lines {
-        let start = at;
-        at += line.len();
-        // Quoted cells may hold separators; a cell that is no marking by its form is then another column's.
-        let Some(cell) = line.split(separator).nth(column).map(bare) else { continue };
-        let is_level = cell.chars().all(|c| c.is_alphabetic() || ":+ _-".contains(c));
-        if cell.is_empty() || cell.len() > LONGEST_CELL || !is_level {
-            continue;
+/// Narrows the item by its name, and by the names of what it was unpacked from.
+pub(crate) fn of_name(name: &str, reading: &mut Reading) {
+    for mark in names::marks(name) {
+        apply(&mark, None, reading);
+    }
+}
+
+/// Narrows the item by a field about it that may be one of handling: a header of a mail, a property of a document. `X-TLP: RED`,
+/// `Sensitivity: Company-Confidential`.
+pub(crate) fn of_field(name: &str, value: &str, span: Span, reading: &mut Reading) {
+    let words = crate::verdict::folded(name);
+    let last = words.rsplit(' ').next().unwrap_or_default();
+    let protocol = words.split(' ').find_map(Protocol::named);
+    if let Some(protocol) = protocol {
+        let label = format!("{}:{}", protocol.name(), value.trim());
+        if of_label(value, span, reading) || of_label(&label, span, reading) {
+            return;
         }
-        let label = if cell.to_ascii_lowercase().starts_with(name) { cell } else { format!("{name}:{cell}") };
-        of_label(&label, source.span(start, start + line.trim_end().len()), reading);
+    }
+    const HANDLING: [&str; 10] = [
+        "classification",
+        "sensitivity",
+        "marking",
+        "markings",
+        "handling",
+        "confidentiality",
+        "distribution",
+        "dissemination",
+        "caveat",
+        "labels",
+    ];
+    let found = marks(value);
+    for mark in &found {
+        apply(mark, Some(span), reading);
+    }
+    if !found.is_empty() || !HANDLING.contains(&last) {
+        return;
+    }
+    // `SEC=PROTECTED, ORIGIN=a@example.org` (Australian PSPF), `MSIP_Label_…_Name=Confidential; …` (Microsoft).
+    let pair = |part: &str| {
+        let (key, value) = part.split_once('=')?;
+        let key = key.trim().to_ascii_lowercase();
+        (matches!(key.as_str(), "sec" | "caveat" | "classification") || key.ends_with("_name"))
+            .then(|| value.to_owned())
+    };
+    let values: Vec<String> = value.split([',', ';']).filter_map(pair).collect();
+    let mark =
+        classification::of_value(value).or_else(|| values.iter().find_map(|value| classification::of_value(value)));
+    if let Some(mark) = mark {
+        apply(&mark, Some(span), reading);
     }
 }
 
@@ -168,7 +151,13 @@ pub(crate) fn unknown(marking: &str, span: Option<Span>, reading: &mut Reading) 
         shown.push('…');
     }
     let what = format!("the marking `{shown}` is neither TLP nor PAP; the item counts as TLP:AMBER");
-    if reading.losses().iter().all(|loss| loss.what != what) {
+    // A field and the line in which it stands are one marking: `Company-Confidential`, `Sensitivity: Company-Confidential`.
+    let folded = crate::verdict::folded(&shown);
+    let is_said = reading.losses().iter().filter_map(|loss| loss.what.strip_prefix("the marking `")).any(|said| {
+        let said = crate::verdict::folded(said.split('`').next().unwrap_or_default());
+        said.ends_with(&folded) || folded.ends_with(&said)
+    });
+    if !is_said {
         reading.lose(what, span, Some("ask the sender what it allows, and set the item's `tlp` in the case file"));
     }
     reading.restrict(Tlp::Amber);

@@ -180,3 +180,132 @@ fn a_marking_in_the_frame_the_comments_or_the_title_of_a_page_holds_for_the_page
         assert_eq!((item.format, item.reading.tlp), (Some("HTML"), Some(wanted)), "{page}");
     }
 }
+
+#[test]
+fn a_marking_is_read_in_other_languages_and_with_a_word_for_its_level() {
+    for text in [
+        "TLP：红色",
+        "TLP：赤",
+        "TLP红",
+        "TLP: 빨강",
+        "TLP: Красный",
+        "TLP: أحمر",
+        "TLP level: RED",
+        "TLP colour: RED",
+        "Traffic Light Protocol (TLP): RED",
+        "TLP Red",
+        "Classification: TLP-RED",
+        "Classification: Red",
+        "| TLP | RED |",
+        "TLP,RED",
+        "☐ TLP:CLEAR ☐ TLP:AMBER ☒ TLP:RED",
+    ] {
+        assert_eq!(tlp(text), Some(Tlp::Red), "{text}");
+    }
+    for text in ["no TLP", "TLP: none", "TLP: n/a", "We know TLP, red is the closest level", "☐ TLP:RED"] {
+        assert_eq!(tlp(text), None, "{text}");
+    }
+}
+
+#[test]
+fn national_markings_are_a_loss_with_caveats_and_pages_beside_them() {
+    for text in [
+        "VS-NUR FÜR DEN DIENSTGEBRAUCH",
+        "NATO RESTRICTED",
+        "OFFICIAL-SENSITIVE",
+        "OFFICIAL: SENSITIVE",
+        "Classification: EU RESTRICTED",
+        "Diffusion Restreinte",
+        "SECRET//NOFORN",
+        "CONFIDENTIAL//REL TO USA, GBR",
+        "UNCLASSIFIED//FOUO",
+        "Для служебного пользования",
+        "社外秘",
+        "Example CERT | VS-NfD | page 3 of 10",
+        "PROTECTED",
+    ] {
+        let reading = read(text);
+        assert_eq!((reading.tlp, reading.losses().len()), (Some(Tlp::Amber), 1), "{text}");
+    }
+    for text in [
+        "UNCLASSIFIED",
+        "Classification: Malware",
+        "Confidentiality: High",
+        "The network is restricted to staff.",
+        "US SECRET SERVICE",
+        "| Stolen documents | confidential |",
+    ] {
+        assert_eq!(tlp(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_title_above_a_legend_marks_and_the_legend_does_not() {
+    let legend = "TLP:RED - not for disclosure\nTLP:AMBER - limited\nTLP:GREEN - the community\nTLP:CLEAR - no limit\n";
+    assert_eq!(tlp(&format!("Incident report\n\n{legend}")), None);
+    assert_eq!(tlp(&format!("Report TLP:GREEN\n\nLegend\n{legend}")), Some(Tlp::Green));
+    assert_eq!(tlp(&format!("Cover title\n\nTLP:RED\n\nLegend\n{legend}")), Some(Tlp::Red));
+}
+
+#[test]
+fn the_name_of_an_item_marks_it() {
+    let named = |name: &str| {
+        let mut reading = read("");
+        of_name(name, &mut reading);
+        reading.tlp
+    };
+    for (name, wanted) in [
+        ("report_TLP_RED.pdf", Some(Tlp::Red)),
+        ("TLPRED-report.txt", Some(Tlp::Red)),
+        ("[TLP-AMBER] notes.docx", Some(Tlp::Amber)),
+        ("x_tlp-amber+strict_y.txt", Some(Tlp::AmberStrict)),
+        ("TLP_RED.zip!notes.txt", Some(Tlp::Red)),
+        ("VS-NfD_Lage.pdf", Some(Tlp::Amber)),
+        ("report-CONFIDENTIAL.txt", Some(Tlp::Amber)),
+        ("helped-reduce.txt", None),
+        ("TLP_white_paper.pdf", None),
+        ("tlp_red_amber_green_explained.pdf", Some(Tlp::Red)),
+        ("secret.txt", None),
+    ] {
+        assert_eq!(named(name), wanted, "{name}");
+    }
+}
+
+#[test]
+fn a_header_of_a_mail_marks_it_and_makes_nobody_a_trace() {
+    for (header, wanted) in [
+        ("Sensitivity: Company-Confidential", Some(Tlp::Amber)),
+        ("X-TLP: RED", Some(Tlp::Red)),
+        ("X-Classification: VS-NfD", Some(Tlp::Amber)),
+        (
+            "X-Protective-Marking: VER=2018.4, NS=gov.au, SEC=PROTECTED, ORIGIN=jane@agency.example.org",
+            Some(Tlp::Amber),
+        ),
+        ("Sensitivity: Normal", None),
+        ("X-Priority: 1", None),
+    ] {
+        let mail = format!(
+            "From: Analyst <analyst@cert.example.org>\nTo: me@hospital.example.org\nSubject: indicators\n{header}\n\nWe saw evil[.]example[.]com.\n"
+        );
+        let item = crate::read_item("mail.eml", mail.as_bytes(), &crate::Context::default()).remove(0);
+        assert_eq!(item.reading.tlp, wanted, "{header}");
+        let found: Vec<String> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
+        assert_eq!(found, ["evil.example.com"], "{header}");
+        assert!(item.reading.losses().len() <= 1, "{:?}", item.reading.losses());
+    }
+}
+
+#[test]
+fn a_table_of_markings_below_a_title_marks() {
+    let table = "# Report\n\n| TLP | PAP | Date |\n|---|---|---|\n| RED | AMBER | 2024-01-01 |\n\nText.\n";
+    let source = Source::new("test", table.as_bytes());
+    let mut reading = Reading::new(&source, &Limits::DEFAULT);
+    of_source(&source, &mut reading);
+    assert_eq!((reading.tlp, reading.pap), (Some(Tlp::Red), Some(Pap::Amber)));
+    let legend =
+        "# Report\n\n| TLP | Meaning |\n|---|---|\n| RED | no |\n| AMBER | some |\n| GREEN | many |\n| CLEAR | all |\n";
+    let source = Source::new("test", legend.as_bytes());
+    let mut reading = Reading::new(&source, &Limits::DEFAULT);
+    of_source(&source, &mut reading);
+    assert_eq!(reading.tlp, None);
+}

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use dunant_vocabulary::{Pap, Tlp};
 
+use super::levels::{Level, is_ideographic};
+
 /// What a marking says.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mark {
@@ -16,65 +18,28 @@ pub(crate) enum Mark {
 }
 
 /// How a protocol is named in a text, lower case.
-const NAMES: [(&str, Protocol); 5] = [
+const NAMES: [(&str, Protocol); 7] = [
+    ("traffic light protocol (tlp)", Protocol::Tlp),
     ("traffic light protocol", Protocol::Tlp),
     ("traffic-light protocol", Protocol::Tlp),
+    ("permissible actions protocol (pap)", Protocol::Pap),
     ("permissible actions protocol", Protocol::Pap),
     ("tlp", Protocol::Tlp),
     ("pap", Protocol::Pap),
 ];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Protocol {
-    Tlp,
-    Pap,
-}
-
-/// Levels in the languages in which CERTs write; the longest first.
-const LEVELS: [(&str, Level); 34] = [
-    ("amber+strict", Level::AmberStrict),
-    ("amber-strict", Level::AmberStrict),
-    ("amber_strict", Level::AmberStrict),
-    ("amber strict", Level::AmberStrict),
-    ("amber + strict", Level::AmberStrict),
-    ("ambre+strict", Level::AmberStrict),
-    ("bernstein", Level::Amber),
-    ("clear", Level::Clear),
-    ("white", Level::Clear),
-    ("blanco", Level::Clear),
-    ("blanche", Level::Clear),
-    ("bianco", Level::Clear),
-    ("branco", Level::Clear),
-    ("blanc", Level::Clear),
-    ("weiß", Level::Clear),
-    ("weiss", Level::Clear),
-    ("green", Level::Green),
-    ("verte", Level::Green),
-    ("vert", Level::Green),
-    ("verde", Level::Green),
-    ("grün", Level::Green),
-    ("gruen", Level::Green),
-    ("amber", Level::Amber),
-    ("ambre", Level::Amber),
-    ("ámbar", Level::Amber),
-    ("ambar", Level::Amber),
-    ("âmbar", Level::Amber),
-    ("ambra", Level::Amber),
-    ("rouge", Level::Red),
-    ("rosso", Level::Red),
-    ("vermelho", Level::Red),
-    ("rojo", Level::Red),
-    ("rot", Level::Red),
-    ("red", Level::Red),
+/// What may stand between the protocol's name and the separator: `TLP level: RED`.
+#[rustfmt::skip]
+const CALLED: [&str; 38] = [
+    "classification", "designation", "marking", "rating", "level", "colour", "color", "label", "code", "status",
+    "niveau", "couleur", "stufe", "farbe", "einstufung", "kennzeichnung", "nivel", "clasificación", "livello", "colore", "classificazione", "nível",
+    "classificação", "niveau", "poziom", "уровень", "рівень", "等级", "等級", "级别", "級別", "标记", "標記", "レベル", "区分", "등급", "seviyesi", "مستوى",
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Level {
-    Clear,
-    Green,
-    Amber,
-    AmberStrict,
-    Red,
+pub(super) enum Protocol {
+    Tlp,
+    Pap,
 }
 
 /// The first marking in `text` from `from` on, and where it stands.
@@ -83,52 +48,112 @@ pub(super) fn find(text: &str, from: usize) -> Option<(Range<usize>, Mark)> {
     loop {
         let rest = text.get(at..)?;
         let start = at + rest.find(['t', 'T', 'p', 'P'])?;
-        let outside =
-            text.get(..start).and_then(|before| before.chars().next_back()).is_none_or(|c| !c.is_alphanumeric());
-        if outside && let Some((length, mark)) = text.get(start..).and_then(marking) {
+        let before = text.get(..start)?;
+        let outside = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() || is_ideographic(c));
+        let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..)?;
+        let stands = if line.contains(char::is_alphanumeric) { Stands::Within } else { Stands::First };
+        if outside && let Some((length, mark)) = text.get(start..).and_then(|text| marking(text, stands)) {
             return Some((start..start + length, mark));
         }
         at = start + 1;
     }
 }
 
+/// Where on its line a protocol's name stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    First,
+    Within,
+}
+
 /// The marking that `text` starts with, and its length.
-fn marking(text: &str) -> Option<(usize, Mark)> {
-    let (name, protocol) = NAMES.into_iter().find(|(name, _)| starts_with(text, name))?;
-    let mut at = name.len();
+fn marking(text: &str, stands: Stands) -> Option<(usize, Mark)> {
+    let (length, protocol) =
+        NAMES.into_iter().find_map(|(name, protocol)| Some((starts_with(text, name)?, protocol)))?;
+    let small = text.get(..length)?.chars().all(char::is_lowercase);
+    let mut at = length;
     at += version(text.get(at..)?);
+    let called = called(text.get(at..)?);
+    at += called;
     let separator = text.get(at..)?;
     let level_at = at + (separator.len() - separator.trim_start_matches(is_separator).len());
     let between = text.get(at..level_at)?;
-    if between.is_empty() || between.contains(['\n', '\r']) || between.chars().count() > 6 {
+    let marks = between.chars().filter(|c| !c.is_whitespace()).count();
+    if between.contains(['\n', '\r']) || marks > 6 || between.chars().count() > 40 {
         return None;
     }
-    let firm = between.contains([':', '=', '-', '–', '—', '_', '/']) || between == ".";
     let rest = text.get(level_at..)?;
-    let known = LEVELS.into_iter().find(|(level, _)| {
-        starts_with(rest, level)
-            && rest.get(level.len()..).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '+'))
-    });
-    if let Some((level, meaning)) = known {
-        let written = rest.get(..level.len())?;
+    let line = rest.get(..rest.find(['\n', '\r']).unwrap_or(rest.len()))?;
+    let is_alone = |end: usize| {
+        stands == Stands::First && line.get(end..).is_some_and(|rest| !rest.contains(char::is_alphanumeric))
+    };
+    // `TLP,RED` and `TLP;RED` are a row of a table, and else a sentence.
+    let cells = between.contains([',', ';']);
+    let firm = between.contains([':', '：', '=', '-', '–', '—', '_', '/', '|', '\t']) || between == ".";
+    if let Some((level, length)) = Level::at_start_of(rest) {
+        let written = rest.get(..length)?;
+        if cells {
+            return is_alone(length).then(|| (level_at + length, protocol.mark(level, text, level_at + length)));
+        }
+        if between.is_empty() && !written.starts_with(is_ideographic) {
+            return None;
+        }
         // "a TLP white paper" has a blank alone between; a marking written so is in capitals.
-        let capital =
-            written.chars().all(|c| !c.is_lowercase()) || text.get(..name.len())?.chars().all(char::is_lowercase);
-        return (firm || capital)
-            .then(|| (level_at + level.len(), protocol.mark(meaning, text, level_at + level.len())));
+        let loud = written.chars().all(|c| !c.is_lowercase());
+        let stated = firm || loud || small && called == 0 || is_alone(length);
+        return stated.then(|| (level_at + length, protocol.mark(level, text, level_at + length)));
+    }
+    if between.is_empty() || cells {
+        return None;
     }
     // A level that the protocol does not have counts only where it is written as one.
     let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '+' || c == '_')).unwrap_or(rest.len());
     let written = rest.get(..length)?;
-    let is_level = between.trim_start().starts_with(':')
-        && (2..=20).contains(&length)
+    let colon = between.trim_start().starts_with([':', '：', '|']);
+    let loud = written.chars().all(|c| !c.is_lowercase());
+    let is_level = colon
+        && (2..=40).contains(&length)
         && written.starts_with(char::is_alphabetic)
-        && (between == ":" || written.chars().all(|c| !c.is_lowercase()));
+        && !is_none(written)
+        && (between == ":"
+            || between.starts_with('：')
+            || loud && !between.contains('|')
+            || is_alone(length) && protocol == Protocol::Tlp)
+        || colon && is_alone(length) && written.starts_with(is_ideographic);
     is_level.then(|| (level_at + length, Mark::Unknown(text.get(..level_at + length).unwrap_or_default().to_owned())))
 }
 
+/// Whether a level says that there is none. `N/A` ends before its stroke.
+fn is_none(level: &str) -> bool {
+    const NONE: [&str; 14] =
+        ["none", "n", "na", "no", "nil", "not", "keine", "kein", "aucun", "aucune", "ninguno", "无", "なし", "없음"];
+    NONE.contains(&level.to_lowercase().as_str())
+}
+
+/// The length of a word that calls the level one, with the blank before it.
+fn called(text: &str) -> usize {
+    let blank = text.len() - text.trim_start_matches([' ', '-', '_']).len();
+    let rest = text.get(blank..).unwrap_or_default();
+    let word = CALLED.into_iter().find_map(|word| starts_with(rest, word));
+    let ends = |length: &usize| rest.get(*length..).is_some_and(|rest| rest.starts_with(is_separator));
+    word.filter(ends).map_or(0, |length| blank + length)
+}
+
 impl Protocol {
-    fn mark(self, level: Level, text: &str, end: usize) -> Mark {
+    /// Its name, as markings have it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Tlp => "TLP",
+            Self::Pap => "PAP",
+        }
+    }
+
+    /// The protocol that a word names, in whatever case.
+    pub(super) fn named(word: &str) -> Option<Self> {
+        [Self::Tlp, Self::Pap].into_iter().find(|protocol| word.eq_ignore_ascii_case(protocol.name()))
+    }
+
+    pub(super) fn mark(self, level: Level, text: &str, end: usize) -> Mark {
         match (self, level) {
             (Self::Tlp, Level::Clear) => Mark::Tlp(Tlp::Clear),
             (Self::Tlp, Level::Green) => Mark::Tlp(Tlp::Green),
@@ -157,11 +182,43 @@ fn version(text: &str) -> usize {
 fn is_separator(c: char) -> bool {
     matches!(
         c,
-        '.' | ' ' | '\t' | '\u{a0}' | ':' | '：' | '=' | '-' | '–' | '—' | '_' | '/' | '[' | '(' | '"' | '\'' | '*'
+        '.' | ' '
+            | '\t'
+            | '\u{a0}'
+            | '\u{3000}'
+            | ':'
+            | '：'
+            | '='
+            | '-'
+            | '–'
+            | '—'
+            | '_'
+            | '/'
+            | '['
+            | ']'
+            | '('
+            | ')'
+            | '【'
+            | '】'
+            | '"'
+            | '\''
+            | '*'
+            | '|'
+            | ','
+            | ';'
     )
 }
 
-fn starts_with(text: &str, lower: &str) -> bool {
-    let mut written = text.chars().flat_map(char::to_lowercase);
-    lower.chars().all(|c| written.next() == Some(c)) && text.is_char_boundary(lower.len())
+/// The bytes of `text` that are `lower` in whatever case, where it begins so.
+pub(super) fn starts_with(text: &str, lower: &str) -> Option<usize> {
+    let mut rest = lower;
+    for (at, c) in text.char_indices() {
+        if rest.is_empty() {
+            return Some(at);
+        }
+        for small in c.to_lowercase() {
+            rest = rest.strip_prefix(small)?;
+        }
+    }
+    rest.is_empty().then_some(text.len())
 }

@@ -194,6 +194,7 @@ impl Fields<'_> {
     /// Any other field. One that holds nothing but an address or a host says something of the way; it is kept beside the matter.
     fn other(&self, header: &Header<'_>, name: &str, span: Span, reading: &mut Reading) {
         let raw = self.raw(header);
+        crate::markings::of_field(name, &raw, span, reading);
         match whole_values::guess(raw.trim_matches(['[', ']', '<', '>'])) {
             Some(trace) if self.may_tell(&trace) => {
                 reading.observe_as(Observed::Observable(trace), span, name, Bearing::Aside);

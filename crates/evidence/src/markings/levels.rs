@@ -1,0 +1,63 @@
+//! The levels of TLP and PAP, in the languages in which CERTs write them.
+
+use super::word::starts_with;
+
+/// A level of the protocols. PAP has no `AMBER+STRICT`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    Clear,
+    Green,
+    Amber,
+    AmberStrict,
+    Red,
+}
+
+/// Names in small letters. Where one begins with another, the longer stands first.
+#[rustfmt::skip]
+const NAMES: &[(Level, &[&str])] = &[
+    (Level::AmberStrict, &[
+        "amber+strict", "amber-strict", "amber_strict", "amber strict", "amber + strict", "amberstrict", "ambre+strict", "ambre strict",
+        "ámbar+strict", "bernstein+strict",
+    ]),
+    (Level::Clear, &[
+        "clear", "white", "blanco", "blanca", "blanche", "blanc", "bianco", "branco", "weiß", "weiss", "wit", "biały", "bialy", "bílá", "vit", "hvid",
+        "белый", "білий", "beyaz", "ابيض", "أبيض", "白色", "白", "透明", "ホワイト", "クリア", "백색", "흰색", "화이트", "클리어",
+    ]),
+    (Level::Green, &[
+        "green", "verte", "vert", "verde", "grün", "gruen", "groen", "zielony", "zelená", "grön", "grøn", "vihreä", "зеленый", "зелёный",
+        "зелений", "yeşil", "yesil", "أخضر", "اخضر", "绿色", "綠色", "緑色", "绿", "綠", "緑", "グリーン", "녹색", "초록색", "그린",
+    ]),
+    (Level::Amber, &[
+        "amber", "ambre", "ámbar", "ambar", "âmbar", "ambra", "bernstein", "bursztynowy", "jantarová", "янтарный", "бурштиновий", "kehribar",
+        "كهرماني", "عنبري", "琥珀色", "琥珀", "アンバー", "앰버", "호박색",
+    ]),
+    (Level::Red, &[
+        "rouge", "rosso", "rossa", "vermelho", "vermelha", "rojo", "roja", "rot", "rood", "czerwony", "červená", "röd", "rød", "punainen", "красный",
+        "червоний", "kırmızı", "kirmizi", "roșu", "أحمر", "احمر", "قرمز", "אדום", "红色", "紅色", "赤色", "红", "紅", "赤", "レッド", "적색", "빨간색",
+        "빨강", "레드", "red",
+    ]),
+];
+
+impl Level {
+    /// The level that `text` begins with, and the bytes of its name.
+    pub(super) fn at_start_of(text: &str) -> Option<(Self, usize)> {
+        NAMES.iter().flat_map(|(level, names)| names.iter().map(|name| (*level, *name))).find_map(|(level, name)| {
+            let length = starts_with(text, name)?;
+            let rest = text.get(length..)?;
+            // Chinese, Japanese and Korean write on without a blank.
+            let ends = !name.is_ascii() && name.starts_with(is_ideographic)
+                || !rest.starts_with(|c: char| c.is_alphanumeric() || c == '+');
+            ends.then_some((level, length))
+        })
+    }
+
+    /// The level that a text names and nothing else.
+    pub(super) fn named(text: &str) -> Option<Self> {
+        let (level, length) = Self::at_start_of(text)?;
+        text.get(length..).is_some_and(|rest| !rest.contains(char::is_alphanumeric)).then_some(level)
+    }
+}
+
+pub(super) fn is_ideographic(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+}
