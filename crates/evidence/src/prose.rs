@@ -12,6 +12,8 @@ mod beside;
 mod citation;
 mod coin;
 mod encoded;
+mod glued;
+mod harmless;
 mod host;
 mod label;
 mod labelled;
@@ -75,6 +77,28 @@ pub(crate) fn read_prose(
     reading: &mut Reading,
 ) {
     read_prose_of(Genre::Report, text, place, path, context, reading);
+}
+
+/// What the words beside the digits of a hash say they are: a trace of this kind, or for what reason none. `None` where they say nothing.
+pub(crate) fn said_of_digits(head: &str, tail: &str) -> Option<Result<ObservableKind, Reason>> {
+    label::of(head, tail).map(|said| match said {
+        label::Labelled::Trace(kind) => Ok(kind),
+        label::Labelled::Nothing => Err(Reason::NotATrace),
+    })
+}
+
+/// Whether a text names the algorithm whose hashes have this number of digits.
+pub(crate) fn names_algorithm(text: &str, digits: usize) -> bool {
+    let names: &[&str] = match digits {
+        32 => &["md5", "md-5", "imphash", "ja3"],
+        40 => &["sha1", "sha-1", "sha 1"],
+        64 => &["sha256", "sha-256", "sha 256", "sha2"],
+        96 => &["sha384", "sha-384"],
+        128 => &["sha512", "sha-512", "sha 512"],
+        _ => &[],
+    };
+    let lower = text.to_ascii_lowercase();
+    names.iter().any(|name| lower.contains(name))
 }
 
 /// Whether every sentence of a text tells of what happened: none denies, asks, doubts or plans.

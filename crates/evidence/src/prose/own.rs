@@ -75,9 +75,11 @@ const OURS: [&str; 14] = [
     "our", "unser", "unsere", "unserem", "unseren", "unserer", "notre", "nuestro", "nuestra", "il nostro", "nosso", "onze", "nasz", "наш",
 ];
 #[rustfmt::skip]
-const PLACES: [&str; 27] = [
+const PLACES: [&str; 44] = [
     "server", "servers", "mailserver", "webserver", "domain", "domains", "network", "gateway", "firewall", "host", "hosts", "site", "website", "address",
     "ip", "proxy", "router", "vpn", "serveur", "servidor", "serwer", "сервер", "netz", "netzwerk", "webseite", "domane", "adresse",
+    "relay", "relays", "mailrelay", "mta", "mx", "dns", "resolver", "resolvers", "scanner", "exchange", "smtp", "relais", "mailer", "resolveur", "rele",
+    "passerelle", "pare feu",
 ];
 
 impl Owners {
@@ -199,8 +201,27 @@ impl Walk<'_, '_> {
 
     /// The places that directly follow what is said to be the writer's own: `our mail server 192.0.2.1 (mail.example.com)`.
     fn ours(&mut self, line: &str, start: usize) {
-        const BETWEEN: [&str; 12] =
-            ["at", "is", "with", "the", "ip", "address", "named", "and", "on", "unter", "mit", "mail"];
+        const BETWEEN: [&str; 19] = [
+            "at",
+            "is",
+            "with",
+            "the",
+            "ip",
+            "address",
+            "named",
+            "and",
+            "on",
+            "unter",
+            "mit",
+            "mail",
+            "de",
+            "del",
+            "di",
+            "messagerie",
+            "correo",
+            "posta",
+            "von",
+        ];
         let mut since: Option<usize> = None;
         let mut place: Option<usize> = None;
         let mut at = 0;
@@ -208,6 +229,8 @@ impl Walk<'_, '_> {
             let begin = at;
             at += word.len();
             let plain = folded(word);
+            // `Mail-Relay`
+            let last = plain.rsplit(' ').next().unwrap_or_default();
             if place.is_some_and(|_| word.contains(['.', '@']) && plain.contains(' ')) {
                 self.take(start + begin..start + at);
             } else if place.is_some()
@@ -216,7 +239,9 @@ impl Walk<'_, '_> {
                 // The name is still to come.
             } else if OURS.contains(&plain.as_str()) {
                 (since, place) = (Some(begin), None);
-            } else if since.is_some_and(|since| begin - since <= 40) && PLACES.contains(&plain.as_str()) {
+            } else if since.is_some_and(|since| begin - since <= 40)
+                && (PLACES.contains(&plain.as_str()) || word.contains('-') && PLACES.contains(&last))
+            {
                 place = Some(begin);
             } else {
                 place = None;

@@ -4,8 +4,16 @@ use super::cut;
 use super::layout::{Segment, Setting};
 use crate::ObservableKind;
 
+/// A path or registry key, and whether it is whole.
+pub(super) struct Found {
+    pub(super) range: Range<usize>,
+    pub(super) kind: ObservableKind,
+    /// Whether it may go on over the blank behind it, in a way that nothing tells.
+    pub(super) may_be_cut: bool,
+}
+
 /// The Windows paths and registry keys of a segment, from left to right.
-pub(super) fn find(text: &str, segment: &Segment) -> Vec<(Range<usize>, ObservableKind)> {
+pub(super) fn find(text: &str, segment: &Segment) -> Vec<Found> {
     let mut found = Vec::new();
     let content = cut(text, segment.range.clone());
     let mut done = 0;
@@ -17,7 +25,11 @@ pub(super) fn find(text: &str, segment: &Segment) -> Vec<(Range<usize>, Observab
         // A code span that begins with a path is that path; elsewhere white space ends it, mostly.
         let whole =
             segment.setting == Setting::Literal && start == content.len() - content.trim_start_matches('+').len();
-        let end = quoted_end(content, start).unwrap_or_else(|| end_of(content, slash, whole));
+        let quoted = quoted_end(content, start);
+        let end = quoted.unwrap_or_else(|| {
+            let goes_on = if registry { key_goes_on } else { goes_on };
+            end_of(content, slash, whole, goes_on)
+        });
         done = end.max(slash + 1);
         if end <= slash + 1 {
             continue;
@@ -30,7 +42,10 @@ pub(super) fn find(text: &str, segment: &Segment) -> Vec<(Range<usize>, Observab
         } else {
             ObservableKind::FilePath
         };
-        found.push((segment.range.start + start..segment.range.start + end, kind));
+        let may_be_cut = quoted.is_none()
+            && kind == ObservableKind::FilePath
+            && is_open_ended(written, content.get(end..).unwrap_or_default());
+        found.push(Found { range: segment.range.start + start..segment.range.start + end, kind, may_be_cut });
     }
     found
 }
@@ -213,7 +228,7 @@ fn registry_root(content: &str, end: usize) -> Option<usize> {
     (known || root.starts_with("HKEY_")).then_some(start)
 }
 
-fn end_of(content: &str, slash: usize, whole: bool) -> usize {
+fn end_of(content: &str, slash: usize, whole: bool, goes_on: fn(&str, &str) -> bool) -> usize {
     /// Longer ones are no paths, and a line of nothing else would be read again and again.
     const LONGEST: usize = 1024;
     let tail = content.get(slash..content.floor_char_boundary(slash + LONGEST)).unwrap_or_default();
@@ -246,9 +261,14 @@ fn end_of(content: &str, slash: usize, whole: bool) -> usize {
 /// path in "copied C:\temp\a.exe to the desktop" does not.
 fn goes_on(so_far: &str, rest: &str) -> bool {
     let last = so_far.rsplit('\\').next().unwrap_or_default();
-    let ended = last.ends_with([',', ';', ':', ')'])
-        || last.rsplit_once('.').is_some_and(|(_, end)| (2..=4).contains(&end.len()));
-    if ended || last.is_empty() {
+    let ended = last.ends_with([',', ';', ':', ')']) || has_ending(last) || last.is_empty();
+    !ended && is_rest_of_a_name(rest) || key_goes_on(so_far, rest)
+}
+
+/// Whether a registry key does.
+fn key_goes_on(so_far: &str, rest: &str) -> bool {
+    let last = so_far.rsplit('\\').next().unwrap_or_default();
+    if last.ends_with([',', ';', ':', ')']) || has_ending(last) || last.is_empty() {
         return false;
     }
     for word in rest.split_whitespace().take(3) {
@@ -260,4 +280,67 @@ fn goes_on(so_far: &str, rest: &str) -> bool {
         }
     }
     false
+}
+
+/// Whether a name ends as a file's does.
+fn has_ending(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, end)| (2..=4).contains(&end.len()))
+}
+
+/// Whether words behind a blank are the rest of a file's name: the next one ends as a program's or document's does, and so does a later
+/// one where those between are no words of a sentence: `a b.exe`, `my new file.dll`.
+fn is_rest_of_a_name(rest: &str) -> bool {
+    const MOST: usize = 4;
+    // More blanks than one part the cells of a row.
+    let Some(words) = rest.strip_prefix(' ').filter(|words| !words.starts_with(char::is_whitespace)) else {
+        return false;
+    };
+    for (at, word) in words.split(' ').take(MOST).enumerate() {
+        let bare = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']']);
+        if word.contains(['\\', '/', '=', '"', '@']) || word.starts_with('-') {
+            return false;
+        }
+        if crate::readers::is_file_name(bare) {
+            return true;
+        }
+        let ends = bare.len() < word.len() || bare.is_empty();
+        if ends || is_of_a_sentence(bare) || at + 1 == MOST {
+            return false;
+        }
+    }
+    false
+}
+
+/// Words that stand behind a path in a sentence.
+#[rustfmt::skip]
+const OF_A_SENTENCE: &[&str] = &[
+    "and", "are", "as", "at", "but", "by", "called", "calls", "contained", "contains", "copied", "copies", "created", "creates", "deleted", "deletes",
+    "did", "does", "downloaded", "downloads", "drop", "dropped", "drops", "during", "executed", "executes", "exists", "file", "files", "for", "from",
+    "had", "has", "holds", "if", "in", "including", "installed", "into", "is", "it", "its", "launched", "launches", "loaded", "loads", "named",
+    "not", "of", "on", "or", "registered", "runs", "ran", "renamed", "started", "starts", "that", "the", "then", "there", "through", "to", "under",
+    "using", "via", "was", "were", "when", "where", "which", "while", "with", "writes", "wrote",
+    "als", "auf", "aus", "das", "der", "die", "durch", "ein", "eine", "enthält", "für", "im", "ist", "lag", "mit", "nach", "oder", "über",
+    "und", "unter", "von", "war", "wird", "wurde", "wurden", "zu", "à", "au", "avec", "dans", "de", "des", "du", "en", "est", "et", "la", "le", "les", "ou",
+    "par", "pour", "puis", "qui", "sur", "un", "une", "al", "con", "del", "el", "es", "fue", "los", "las", "para", "por", "que", "se", "y", "di", "e", "il",
+    "è", "stato", "per", "da", "do", "foi", "no", "na", "i", "w", "z", "oraz", "в", "и", "на", "был", "была", "было", "из", "с", "та", "у",
+];
+
+fn is_of_a_sentence(word: &str) -> bool {
+    OF_A_SENTENCE.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether a path ends at a blank behind which its last name may go on: `C:\Program Files\Evil` before `Corp was created`. A name in
+/// capitals before a word in capitals is as often one of two words as the end of a clause.
+fn is_open_ended(path: &str, rest: &str) -> bool {
+    let last = path.rsplit('\\').next().unwrap_or_default();
+    let Some(next) =
+        rest.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next().filter(|_| !rest.starts_with(' ')))
+    else {
+        return false;
+    };
+    let bare = next.trim_matches(|c: char| !c.is_alphanumeric());
+    let capital = |word: &str| word.starts_with(|c: char| c.is_uppercase());
+    let named = capital(last) && capital(bare) && bare.len() > 1 && next.starts_with(|c: char| c.is_alphanumeric());
+    // `my new file.dll` behind words of a sentence is decided by none of them.
+    !has_ending(last) && !last.is_empty() && named && !is_of_a_sentence(bare)
 }

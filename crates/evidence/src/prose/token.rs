@@ -8,7 +8,7 @@ use super::host::Run;
 use super::layout::{Segment, Setting};
 use super::link::{self, Link};
 use super::mutex::{contains_mutex, unquoted_mutexes};
-use super::{Finder, path};
+use super::{Finder, glued, path};
 use crate::hosts::{is_hidden_service, is_nobody, is_shared_host};
 use crate::{Observable, ObservableKind, Observed, Reason};
 
@@ -19,9 +19,15 @@ impl Finder<'_, '_> {
         let content = self.cut(segment.range.clone());
         let mut paths = Vec::new();
         if memchr::memchr(b'\\', content.as_bytes()).is_some() {
-            paths = path::find(self.text, segment);
-            for (range, kind) in &paths {
-                self.keep_unescaped(*kind, range.clone());
+            for path in path::find(self.text, segment) {
+                if path.may_be_cut {
+                    self.hide(path.range.clone());
+                    let what = format!("the path `{}` may go on behind the blank", self.cut(path.range.clone()));
+                    self.lose(what, path.range.clone(), "give the path in quotation marks, or alone on its line");
+                } else {
+                    self.keep_unescaped(path.kind, path.range.clone());
+                }
+                paths.push((path.range, path.kind));
             }
         }
         if memchr::memchr2(b'"', b'\'', content.as_bytes()).is_some() || content.contains(['“', '‘', '«']) {
@@ -290,6 +296,18 @@ impl Finder<'_, '_> {
         }
         let Some(run) = self.without_mask(run) else { return end };
         let run = if run.has_host_form() { run } else { run.without_what_follows().unwrap_or(run) };
+        // `的IP203.0.113.7`, in a language that writes no blank there.
+        if let Some(length) = glued::label_of_an_address(&run.clean) {
+            self.keep_trace(ObservableKind::Ipv4Addr, run.range.start + length..run.range.end);
+            return run.range.end;
+        }
+        if !run.has_host_form()
+            && let Some(host) = glued::host_in(&run.clean).or_else(|| glued::address_in(&run.clean))
+        {
+            let what = format!("`{}` is `{host}` with a word glued to it, or a name of its own", run.clean);
+            self.lose(what, run.range.clone(), "part the word from the value");
+            return run.range.end;
+        }
         if run.has_host_form() && self.is_cut_by_a_line_end(&run) {
             return run.range.end;
         }

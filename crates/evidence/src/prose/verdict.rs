@@ -143,7 +143,7 @@ pub(super) fn calls_harmless(heading: &str) -> bool {
     words <= MOST_WORDS && HARMLESS.iter().any(|word| says(word)) && !speaks_of_harm(&lower)
 }
 
-fn speaks_of_harm(lower: &str) -> bool {
+pub(super) fn speaks_of_harm(lower: &str) -> bool {
     let denied = ["not malicious", "non-malicious", "nonmalicious"]
         .iter()
         .fold(lower.to_owned(), |text, form| text.replace(form, ""));
@@ -190,7 +190,10 @@ fn is_harmless(remark: &str) -> bool {
 impl Finder<'_, '_> {
     /// Whether the text calls the trace at `range`, in the segment that is looked at, harmless.
     pub(super) fn called_benign(&mut self, range: &Range<usize>) -> bool {
-        self.beside.harmless || self.is_in_a_harmless_row() || self.is_remarked_harmless(range)
+        self.beside.harmless
+            || self.is_in_a_harmless_row()
+            || self.is_remarked_harmless(range)
+            || self.is_in_a_harmless_sentence(range)
     }
 
     /// Takes note of the segment that is looked at.

@@ -30,6 +30,8 @@ impl Finder<'_, '_> {
             }
             match length {
                 5 => self.attack_id(range),
+                // `T1059_001` is one word.
+                9 if word.as_bytes().get(5) == Some(&b'_') => self.attack_id(range.start..range.start + 5),
                 6 => self.catalogue_id(range),
                 32 | 40 | 56 | 62 | 64 | 70 | 72 | 96 | 128 => self.hash(range),
                 7..=31 => self.short_digits(range),
@@ -145,14 +147,10 @@ impl Finder<'_, '_> {
         if !tag && is_of_something_else(self.cut(0..range.start)) {
             return self.set_aside(Reason::NotATrace, range);
         }
-        let tail = self.after(range.end);
-        // A link has a stroke where the identifier has a full stop.
-        let sub =
-            tail.strip_prefix(['.', '/']).map_or(0, |rest| rest.bytes().take(4).take_while(u8::is_ascii_digit).count());
-        let end = if sub == 3 && word.starts_with('T') { range.end + 4 } else { range.end };
-        let Ok(id) = self.cut(range.start..end).replace('/', ".").to_ascii_uppercase().parse::<AttackId>() else {
-            return;
-        };
+        let sub = if word.starts_with('T') { subtechnique(self.after(range.end)) } else { None };
+        let end = range.end + sub.map_or(0, |(length, _)| length);
+        let whole = sub.map_or(upper.clone(), |(_, digits)| format!("{upper}.{digits}"));
+        let Ok(id) = whole.parse::<AttackId>() else { return };
         let number = word.get(1..).and_then(|digits| digits.parse::<u16>().ok()).unwrap_or_default();
         let mention = Mention::identified(id);
         // The numbers in use: other words of this form are products and part numbers.
@@ -168,6 +166,32 @@ impl Finder<'_, '_> {
             _ => return,
         };
         self.keep(range.start..end, observed);
+    }
+
+    /// The digits below a hash that are the rest of it, where a cell of a table is too narrow for it: together they have the length of the
+    /// algorithm that the text names above, and no text names the one of which the first part would be.
+    fn rest_in_the_cell_below(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        const NEAR: usize = 4_000;
+        let behind = self.after(range.end);
+        let line_end = range.end + memchr::memchr(b'\n', behind.as_bytes())?;
+        let next = self.cut(line_end + 1..self.text.len()).split('\n').next().unwrap_or_default();
+        let head = self.cut(self.text.floor_char_boundary(range.start.saturating_sub(NEAR))..range.start);
+        // Hashes under each other, each alone on its line, are several.
+        let alone = head.rsplit('\n').next().unwrap_or_default().trim().is_empty() && behind.starts_with(['\n', '\r']);
+        if alone {
+            return None;
+        }
+        let mut at = line_end + 1;
+        for part in next.split(|c: char| c.is_whitespace() || c == '|').take(8) {
+            let (from, whole) = (at, range.len() + part.len());
+            at += part.len() + 1;
+            let hex = part.len() >= 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if hex && whole > range.len() && matches!(whole, 40 | 64 | 96 | 128) {
+                let named = super::names_algorithm(head, whole) && !super::names_algorithm(head, range.len());
+                return named.then_some(from..from + part.len());
+            }
+        }
+        None
     }
 
     fn hash(&mut self, range: Range<usize>) {
@@ -197,6 +221,12 @@ impl Finder<'_, '_> {
         };
         if let Some(whole) = self.abbreviated(&range) {
             return self.lose_cut_hash(whole);
+        }
+        if let Some(rest) = self.rest_in_the_cell_below(&range) {
+            let what =
+                format!("`{word}` and `{}` are one hash that is cut in a cell of a table", self.cut(rest.clone()));
+            self.lost_to = rest.end;
+            return self.lose(what, range.start..rest.end, "give the hash on one line");
         }
         if word.len() == 32 && self.is_of_a_password(&range) {
             return self.set_aside(Reason::NotATrace, range);
@@ -412,6 +442,18 @@ fn join(text: &str) -> &str {
 
 fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
+}
+
+/// The number of a sub-technique that `tail` begins with, behind its full stop or what people write for one (`T1003-001`, the stroke
+/// of a link), and the length of both.
+fn subtechnique(tail: &str) -> Option<(usize, &str)> {
+    let stop = tail.chars().next().filter(|c| ".-/_:‐‑–".contains(*c))?;
+    let width = stop.len_utf8();
+    let rest = tail.get(width..)?;
+    let length = rest.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    let digits = rest.get(..length).filter(|digits| digits.len() == 3 && (stop == '.' || digits.starts_with('0')))?;
+    let ends = !rest.get(length..)?.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    (ends || matches!(stop, '.' | '/')).then_some((width + length, digits))
 }
 
 /// Whether an id in capital letters has a number that ATT&CK uses.

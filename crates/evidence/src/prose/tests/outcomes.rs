@@ -298,3 +298,77 @@ fn hostile_text_takes_no_quadratic_time() {
         assert!(large < small * 40 + std::time::Duration::from_secs(2), "{piece:?}: {small:?}, {large:?}");
     }
 }
+
+#[test]
+fn a_word_glued_to_a_value_is_a_loss_and_a_version_is_none() {
+    for (text, value) in [
+        ("C2:evil.example.comport 443 was seen.", "evil.example.com"),
+        ("It called 198.51.100.9and slept.", "198.51.100.9"),
+    ] {
+        let reading = of(text);
+        assert!(lost(&reading).contains(value), "{text}: {}", lost(&reading));
+        assert_eq!(values(&reading), [] as [String; 0], "{text}");
+    }
+    assert_eq!(values(&of("IP198.51.100.8 和IP198.51.100.12。")), ["198.51.100.8", "198.51.100.12"]);
+    let reading = of("It is v203.0.113.7 of a tool, built with java.util.comparator and serial.comport.");
+    assert_eq!((values(&reading).len(), lost(&reading)), (0, String::new()));
+}
+
+#[test]
+fn a_path_with_blanks_is_whole_or_a_loss() {
+    for (text, path) in [
+        (r"It copied itself to C:\Program Files\Evil Corp\a b.exe and ran.", r"C:\Program Files\Evil Corp\a b.exe"),
+        (r"- C:\ProgramData\Evil Corp\run me.exe", r"C:\ProgramData\Evil Corp\run me.exe"),
+        (r"It wrote C:\Users\Public\my new file.dll, too.", r"C:\Users\Public\my new file.dll"),
+        (r"cmd /c C:\Program Files\Evil Corp\b c.exe -x", r"C:\Program Files\Evil Corp\b c.exe"),
+        (r"It ran C:\temp\a.exe and then b.exe again.", r"C:\temp\a.exe"),
+        (r"The directory C:\temp\evil contains run.exe and more.", r"C:\temp\evil"),
+        (r"It was copied to C:\ProgramData\evil by setup.exe last night.", r"C:\ProgramData\evil"),
+    ] {
+        assert!(values(&of(text)).contains(&path.to_owned()), "{text}: {:?}", values(&of(text)));
+    }
+    let reading = of(r"The folder C:\Program Files\Evil Corp was created.");
+    assert_eq!(values(&reading), [] as [String; 0]);
+    assert!(lost(&reading).contains("may go on behind the blank"), "{}", lost(&reading));
+}
+
+#[test]
+fn techniques_are_read_however_their_number_is_joined() {
+    let text = "They used T1003-001, T1055/012, T1059_001, T1547.001, T1053–005 and T1003/T1005, not T1027-2.";
+    assert_eq!(
+        values(&of(text)),
+        ["T1003.001", "T1055.012", "T1059.001", "T1547.001", "T1053.005", "T1003", "T1005", "T1027"]
+    );
+}
+
+#[test]
+fn what_a_sentence_calls_benign_or_its_writers_own_is_set_aside() {
+    let text = "The sample contacted 198.51.100.8 (a resolver), which is benign.\n\
+                It asked the legitimate domain update.example.com first.\n\
+                Our mail relay 203.0.113.9 forwarded the message.\n\
+                The C2 server was 198.51.100.7, and the legitimate site shop.example.org delivered the payload.\n";
+    let reading = of(text);
+    assert_eq!(why(&reading, "198.51.100.8"), Some(Reason::CalledBenign));
+    assert_eq!(why(&reading, "update.example.com"), Some(Reason::CalledBenign));
+    assert_eq!(why(&reading, "203.0.113.9"), Some(Reason::Own));
+    assert!(values(&reading).contains(&"198.51.100.7".to_owned()), "{:?}", values(&reading));
+}
+
+#[test]
+fn the_cells_of_a_column_of_versions_are_no_addresses() {
+    for header in ["Version", "ver", "版本", "Versión", "Firmware version"] {
+        let text =
+            format!("# Report\n\n| Product | {header} | C2 |\n|---|---|---|\n| Tool | 10.2.3.4 | 198.51.100.4 |\n");
+        let reading = of(&text);
+        assert_eq!(values(&reading), ["198.51.100.4"], "{header}");
+        assert_eq!(why(&reading, "10.2.3.4"), Some(Reason::NotATrace), "{header}");
+    }
+}
+
+#[test]
+fn unseen_and_full_width_characters_hide_no_value() {
+    let text = "It called evil\u{200b}[.]example[\u{200b}.]com and bad[.\u{200b}]example\u{200b}.\u{200b}net, then\n\
+                ｅｖｉｌ２．ｅｘａｍｐｌｅ．ｃｏｍ and １９８．５１．１００．７ today.\n";
+    let found = values(&of(text));
+    assert_eq!(found, ["evil.example.com", "bad.example.net", "evil2.example.com", "198.51.100.7"]);
+}
