@@ -5,6 +5,7 @@ mod compressed;
 mod encyclopedia;
 mod excel97;
 mod fields;
+mod glued;
 mod gzip;
 mod html;
 mod inflating;

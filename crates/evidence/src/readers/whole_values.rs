@@ -1,9 +1,27 @@
 //! Tells values that are whole from parts of values: a rule that looks for a part says nothing by that part alone.
 
+use super::glued::Glued;
 use crate::{Observable, ObservableKind};
 
-/// Reads `text` as a `kind`, or as what it can only be. A URL may lack its scheme; an address may carry a port.
+/// Reads `text` as a `kind`, or as what it can only be. A URL may lack its scheme; an address may carry a port, and a word of another
+/// script may be glued to it.
 pub(super) fn parse(kind: ObservableKind, text: &str) -> Option<Observable> {
+    let network = matches!(
+        kind,
+        ObservableKind::Url
+            | ObservableKind::Ipv4Addr
+            | ObservableKind::Ipv6Addr
+            | ObservableKind::DomainName
+            | ObservableKind::EmailAddr
+    );
+    match Glued::of(text.trim()) {
+        Glued::Value(value) if network => parse_whole(kind, value),
+        Glued::Unclear if network => None,
+        _ => parse_whole(kind, text),
+    }
+}
+
+fn parse_whole(kind: ObservableKind, text: &str) -> Option<Observable> {
     Observable::parse(kind, text).ok().or_else(|| match kind {
         ObservableKind::Url => {
             Observable::guess(text).or_else(|| guess(without_port(text))).or_else(|| url_with_blanks(text))
@@ -34,7 +52,11 @@ pub(super) fn parse_part(kind: ObservableKind, text: &str) -> Option<Observable>
 
 /// Reads `text` as whatever it can only be; a URL may lack its scheme.
 pub(super) fn guess(text: &str) -> Option<Observable> {
-    Observable::guess(text)
+    match Glued::of(text.trim()) {
+        Glued::Whole => Observable::guess(text),
+        Glued::Value(value) => Observable::guess(value),
+        Glued::Unclear => None,
+    }
 }
 
 /// A URL whose path has blanks in it, which a browser would write as `%20`; it ends with a file's ending, so that no remark is

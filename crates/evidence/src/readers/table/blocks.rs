@@ -12,7 +12,7 @@ use super::columns::Column;
 use super::inferred;
 use super::layout::{Header, is_new_header};
 use super::rows::RowReading;
-use crate::{Context, Reading};
+use crate::{Context, Reading, Reason};
 
 /// Reads the tables of `text` and gives the text without them: blanks where they were, so that every place stays.
 pub(crate) fn read_tables<'t>(
@@ -25,37 +25,52 @@ pub(crate) fn read_tables<'t>(
     if lines < 2 {
         return Cow::Borrowed(text);
     }
-    let mut walk = Walk { text, open: None, tables: Vec::new() };
+    let mut walk = Walk { text, open: None, tables: Vec::new(), versions: Vec::new() };
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         walk.line(line, at);
         at += line.len();
     }
     walk.end();
-    let tables = walk.tables;
-    if tables.is_empty() {
+    let Walk { tables, versions, .. } = walk;
+    if tables.is_empty() && versions.is_empty() {
         return Cow::Borrowed(text);
     }
     let mut rest = text.as_bytes().to_vec();
+    for range in versions {
+        if tables.iter().any(|table| table.range.contains(&range.start)) {
+            continue;
+        }
+        let written = text.get(range.clone()).unwrap_or_default();
+        reading.set_aside(Reason::NotATrace, written, place(range.clone()), "");
+        blank(&mut rest, range);
+    }
     for Open { header, rows, range, .. } in tables {
         let mut table = RowReading::new(text, place, header, context, reading);
         for (number, row) in (1..).zip(&rows) {
             table.row(number, row);
         }
         table.finish();
-        for byte in rest.get_mut(range).unwrap_or_default() {
-            if *byte != b'\n' {
-                *byte = b' ';
-            }
-        }
+        blank(&mut rest, range);
     }
     String::from_utf8(rest).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Puts blanks where a range is, and leaves its line ends.
+fn blank(text: &mut [u8], range: Range<usize>) {
+    for byte in text.get_mut(range).unwrap_or_default() {
+        if *byte != b'\n' {
+            *byte = b' ';
+        }
+    }
 }
 
 struct Walk<'t> {
     text: &'t str,
     open: Option<Open<'t>>,
     tables: Vec<Open<'t>>,
+    /// Cells of columns of versions that have the form of an address.
+    versions: Vec<Range<usize>>,
 }
 
 /// A table whose rows are being seen.
@@ -106,16 +121,23 @@ impl<'t> Walk<'t> {
             // Two words apart in a text are no header.
             let known = header.columns.iter().filter(|column| **column != Column::Unknown).count();
             let fits = tells && holds && known >= 2 && header.columns.len() >= 2;
-            if fits || style == Style::Bars {
+            let versions = header.names.len() >= 2 && header.names.iter().any(|name| Column::names_versions(name));
+            if fits || style == Style::Bars || versions {
                 self.open = Some(Open { style, header, rows: Vec::new(), range: at..end, fits });
             }
             return;
         };
         open.range.end = end;
+        let row = fitted(row, open.header.columns.len());
+        for (name, cell) in open.header.names.iter().zip(row.iter().flat_map(|row| &row.cells)) {
+            if cell.value.parse::<std::net::Ipv4Addr>().is_ok() && Column::names_versions(name) {
+                self.versions.push(cell.range.clone());
+            }
+        }
         if !open.fits {
             return;
         }
-        match fitted(row, open.header.columns.len()) {
+        match row {
             Some(row) => open.rows.push(row),
             // What is no row of it ends a table that blanks align, and leaves one between bars to prose.
             None if style == Style::Blanks => {

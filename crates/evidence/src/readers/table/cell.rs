@@ -107,8 +107,17 @@ impl RowReading<'_> {
         for part in parts_of(value) {
             let range = cell.place(within.start + part.start..within.start + part.end);
             let place = Place { range, ..place.clone() };
+            let (head, tail) = (value.get(..part.start).unwrap_or_default(), value.get(part.end..).unwrap_or_default());
             let part = value.get(part).unwrap_or_default();
-            if let Some(observed) = values::of(column, part) {
+            let is_of_hashes =
+                matches!(column, Column::Hash | Column::File | Column::Trace(ObservableKind::FileHash(_)));
+            if let Some(said) = values::labelled_hash(head, part, tail).filter(|_| is_of_hashes) {
+                match said {
+                    Ok(hash) => self.observe(Observed::Observable(hash), &place),
+                    Err(reason) => self.aside(reason, part, &place),
+                }
+                found = true;
+            } else if let Some(observed) = values::of(column, part) {
                 self.observe(observed, &place);
                 found = true;
             } else if column == Column::Trace(ObservableKind::DomainName) && is_machine(part) {
@@ -149,7 +158,13 @@ impl RowReading<'_> {
         let value = cell.value.get(within.clone()).unwrap_or_default();
         let ranges = parts_of(value);
         let read: Vec<_> = ranges.iter().filter_map(|part| values::by_form(value.get(part.clone())?)).collect();
-        if !read.is_empty() && read.len() == ranges.len() {
+        // `imphash: …` has the digits of an MD5, and prose knows its label.
+        let is_labelled = ranges.iter().any(|part| {
+            let (head, tail) = (value.get(..part.start), value.get(part.end..));
+            let part = value.get(part.clone()).unwrap_or_default();
+            values::labelled_hash(head.unwrap_or_default(), part, tail.unwrap_or_default()).is_some()
+        });
+        if !read.is_empty() && read.len() == ranges.len() && !is_labelled {
             for (observed, part) in read.into_iter().zip(ranges) {
                 let range = cell.place(within.start + part.start..within.start + part.end);
                 self.observe(observed, &Place { range, ..place.clone() });

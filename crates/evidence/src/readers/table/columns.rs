@@ -336,7 +336,43 @@ const QUALIFIERS: [&str; 34] = [
     "values",
 ];
 
+/// Whether a column is one of versions, whose four numbers are no address: `Product version`, `固件版本`.
+fn is_of_versions(words: &[&str]) -> bool {
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &[
+        "ver", "vers", "version", "versions", "build", "builds", "firmware", "release", "releases", "patchlevel", "revision", "buildnumber",
+        "fileversion", "productversion", "softwareversion", "firmwareversion", "osversion", "agentversion", "clientversion", "appversion",
+        "versionnumber", "versionsnummer", "numversion", "versione", "versioni", "versiones", "versao", "versoes", "versie", "versies", "wersja",
+        "wersje", "verze", "verzia", "surum", "versiya", "версия", "версии", "версія", "версії", "الاصدار", "اصدار", "نسخه", "έκδοση",
+    ];
+    const GLUED: [&str; 10] = [
+        "版本",
+        "版號",
+        "版号",
+        "バージョン",
+        "ヴァージョン",
+        "ファームウェア",
+        "버전",
+        "固件",
+        "เวอร์ชัน",
+        "リビジョン",
+    ];
+    let named = |word: &&str| WORDS.contains(word) || GLUED.iter().any(|form| word.contains(form));
+    // `Hash of the release`, `Release URL`: the column is that of traces.
+    let of_traces = |word: &&str| {
+        let named = [Column::Description, Column::Software, Column::File, Column::Trace(Kind::FileName)];
+        Column::known(word).is_some_and(|column| !named.contains(&column))
+    };
+    words.iter().any(named) && !words.iter().any(of_traces)
+}
+
 impl Column {
+    /// Whether a column of this name holds versions.
+    pub(super) fn names_versions(header: &str) -> bool {
+        let folded = verdict::folded(header);
+        header.len() <= 200 && is_of_versions(&folded.split(' ').collect::<Vec<_>>())
+    }
+
     /// What a column of this name holds.
     pub(in super::super) fn named(header: &str) -> Self {
         if header.len() > 200 {
@@ -348,6 +384,9 @@ impl Column {
         let whole = words.concat();
         if let Some(column) = Self::known(&whole) {
             return column;
+        }
+        if is_of_versions(&words) {
+            return Self::Description;
         }
         let kinds: Vec<Self> =
             words.iter().filter_map(|word| Self::known(word)).filter(|kind| kind.names_trace()).collect();

@@ -1,5 +1,6 @@
 //! Cells that hold several values, and words that name the victim's own machines.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::whole_values;
@@ -13,6 +14,7 @@ pub(in crate::readers) fn parts_of(value: &str) -> Vec<Range<usize>> {
     const AROUND: [char; 8] = ['"', '\'', '`', '(', ')', '<', '>', ','];
     let mut parts = Vec::new();
     let mut at = 0;
+    let value = &*without_line_breaks(value);
     for part in value.split(SEPARATORS) {
         let start = at + (part.len() - part.trim_start_matches(AROUND).len());
         let bare = part.trim_matches(AROUND).trim_end_matches(':');
@@ -28,6 +30,18 @@ pub(in crate::readers) fn parts_of(value: &str) -> Vec<Range<usize>> {
         at += part.len() + 1;
     }
     parts
+}
+
+/// A cell of Markdown or HTML with blanks where it has `<br>`, so that every place stays.
+fn without_line_breaks(value: &str) -> Cow<'_, str> {
+    if !value.contains('<') {
+        return Cow::Borrowed(value);
+    }
+    let mut text = value.to_owned();
+    for form in ["<br>", "<br/>", "<br />", "<BR>", "<BR/>", "</br>"] {
+        text = text.replace(form, &" ".repeat(form.len()));
+    }
+    Cow::Owned(text)
 }
 
 const SEPARATORS: [char; 7] = [' ', '\t', '\n', '\r', ',', ';', '|'];

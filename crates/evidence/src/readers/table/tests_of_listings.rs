@@ -135,3 +135,56 @@ fn the_alerts_of_one_organisation_are_no_database() {
     let text = rows("incident,date,actor,md5", 1, &|n, day| format!("{n},{day},user {},{}\n", n % 30, md5(n)));
     assert!(stated(&text).len() >= 120);
 }
+
+fn found(text: &str) -> Vec<String> {
+    let item = crate::read_item("t.csv", text.as_bytes(), &crate::Context::default()).remove(0);
+    let kind = |observed: &crate::Observed| match observed {
+        crate::Observed::Observable(trace) => trace.kind().stix_path().to_owned(),
+        other => other.kind().to_owned(),
+    };
+    item.reading.observations().iter().map(|o| format!("{} {}", kind(&o.observed), o.observed)).collect()
+}
+
+#[test]
+fn a_label_beside_a_hash_in_its_cell_says_what_it_is() {
+    const IMPHASH: &str = "e7d705a3286e19ea42f587b344ee6865";
+    for (cell, kind) in [
+        ("imphash: ", "file:extensions.'windows-pebinary-ext'.imphash"),
+        ("imphash ", "file:extensions.'windows-pebinary-ext'.imphash"),
+        ("JA3 ", "network-traffic:x_ja3"),
+        ("md5: ", "file:hashes.MD5"),
+        ("", "file:hashes.MD5"),
+    ] {
+        let wanted = [format!("{kind} {IMPHASH}")];
+        assert_eq!(found(&format!("id,hash\n1,{cell}{IMPHASH}\n2,{cell}{IMPHASH}\n"))[..1], wanted, "hash: {cell}");
+        assert_eq!(found(&format!("type,value\nhash,{cell}{IMPHASH}\n"))[..1], wanted, "value: {cell}");
+    }
+    let grouped = format!("file,hashes\na.exe,\"MD5: {MD5}; imphash: {IMPHASH}\"\n");
+    assert_eq!(
+        found(&grouped)[1..],
+        [format!("file:hashes.MD5 {MD5}"), format!("file:extensions.'windows-pebinary-ext'.imphash {IMPHASH}")]
+    );
+    let broken = format!("| File | Hashes |\n|---|---|\n| a.exe | MD5: {MD5}<br>imphash: {IMPHASH} |\n");
+    assert_eq!(found(&broken).len(), 3, "{:?}", found(&broken));
+}
+
+#[test]
+fn a_word_glued_to_the_value_of_a_cell_is_no_part_of_it() {
+    let text = "domain,ip\n域名evil.example.com,地址198.51.100.4\n恶意evil2.example.com,198.51.100.8（备用）\n";
+    assert_eq!(
+        found(text),
+        ["domain-name:value evil.example.com", "ipv4-addr:value 198.51.100.4", "ipv4-addr:value 198.51.100.8"]
+    );
+    let item = crate::read_item("t.csv", text.as_bytes(), &crate::Context::default()).remove(0);
+    assert!(item.reading.losses()[0].what.contains("恶意evil2.example.com"), "{:?}", item.reading.losses());
+}
+
+#[test]
+fn versions_in_their_column_are_no_addresses() {
+    for header in ["ver", "version", "版本", "Versión", "Product Version", "バージョン"] {
+        let text = format!("host,{header},ip\napp.example.org,10.2.3.4,198.51.100.3\n");
+        assert!(!found(&text).iter().any(|value| value.contains("10.2.3.4")), "{header}: {:?}", found(&text));
+        assert!(found(&text).contains(&"ipv4-addr:value 198.51.100.3".to_owned()), "{header}");
+    }
+    assert!(found("ip version,ip\n4,198.51.100.3\n").contains(&"ipv4-addr:value 198.51.100.3".to_owned()));
+}

@@ -4,7 +4,7 @@ use dunant_vocabulary::{AttackId, AttackIdKind, CveId};
 
 use super::super::whole_values;
 use super::columns::Column;
-use crate::{HashAlgorithm, Mention, Observable, ObservableKind, Observed};
+use crate::{HashAlgorithm, Mention, Observable, ObservableKind, Observed, Reason, prose};
 
 /// What `part` is in a column of this kind; `None` where it is nothing that such a column holds.
 pub(super) fn of(column: Column, part: &str) -> Option<Observed> {
@@ -83,19 +83,33 @@ pub(super) fn identifier(text: &str) -> Option<(AttackId, Option<&str>)> {
         let id = id.trim_matches(MARKS).parse::<AttackId>().ok()?;
         name.chars().any(char::is_alphabetic).then_some(id)
     };
-    let last = text.rfind([' ', '(', '[', '-', ':']).map(|at| (text.get(at..), text.get(..at)));
-    if let Some((Some(id), Some(name))) = last
-        && let Some(id) = named(id, name)
-    {
-        return Some((id, Some(name.trim_matches(MARKS))));
+    // The hyphen of `T1003-001` parts no name.
+    let ends = [text.rfind([' ', '(', '[', '-', ':']), text.rfind([' ', '(', '['])];
+    let behind = ends.into_iter().flatten().map(|at| (text.get(at..), text.get(..at)));
+    let starts = [text.find([' ', ':', ')', ']', '-']), text.find([' ', ':', ')', ']'])];
+    let before = starts.into_iter().flatten().map(|at| (text.get(..at), text.get(at..)));
+    behind.chain(before).find_map(|(id, name)| {
+        let (id, name) = (id?, name?);
+        Some((named(id, name)?, Some(name.trim_matches(MARKS))))
+    })
+}
+
+/// What `head`, the words before a hash in its cell, and `tail`, those behind it, make of it: an imphash or a JA3 has the digits of an
+/// MD5. `Err` where they call it something that nothing is compared by.
+pub(super) fn labelled_hash(head: &str, part: &str, tail: &str) -> Option<Result<Observable, Reason>> {
+    let digits = part.len() >= 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if digits && let Some(said) = prose::said_of_digits(head, tail) {
+        return Some(said.and_then(|kind| Observable::parse(kind, part).map_err(|_| Reason::NotATrace)));
     }
-    let first = text.find([' ', ':', ')', ']', '-']).map(|at| (text.get(..at), text.get(at..)));
-    if let Some((Some(id), Some(name))) = first
-        && let Some(id) = named(id, name)
-    {
-        return Some((id, Some(name.trim_matches(MARKS))));
+    let label =
+        head.rsplit([',', ';', '|', '\n']).next()?.trim_end_matches(|c: char| c.is_whitespace() || ":=-".contains(c));
+    let label = label.rsplit(char::is_whitespace).next()?;
+    match Column::named(label) {
+        Column::Trace(kind @ ObservableKind::FileHash(_)) => Observable::parse(kind, part).ok().map(Ok),
+        // What is compared by nothing, `vhash 0150…`, has a form of its own.
+        Column::Aside(reason) if may_be_value(part) => Some(Err(reason)),
+        _ => None,
     }
-    None
 }
 
 fn hash(text: &str) -> Option<Observable> {
@@ -148,7 +162,8 @@ pub(super) fn is_open(value: &str) -> bool {
 /// Whether a word that was not read may be a value all the same, so that it must be named: it has what words have not.
 pub(super) fn may_be_value(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let hex = word.len() >= 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_hex = |part: &str| part.len() >= 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let hex = word.split(|c: char| !c.is_alphanumeric()).any(is_hex);
     let dotted = word.split(['.', '/', ':', '@']).filter(|part| !part.is_empty()).count() >= 2 && word.len() >= 4;
     hex || dotted
 }
@@ -178,6 +193,9 @@ mod tests {
             ("Mimikatz - S0002", "software Mimikatz S0002"),
             ("T1059.001: PowerShell", "technique PowerShell T1059.001"),
             ("PowerShell (T1059.001)", "technique PowerShell T1059.001"),
+            ("PowerShell (T1059-001)", "technique PowerShell T1059.001"),
+            ("T1059_001 PowerShell", "technique PowerShell T1059.001"),
+            ("T1003-001", "technique T1003.001 T1003.001"),
             ("[T1059.001] PowerShell", "technique PowerShell T1059.001"),
             ("APT28 - G0007", "actor claim APT28 G0007"),
         ] {
