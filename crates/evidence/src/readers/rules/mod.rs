@@ -10,6 +10,7 @@ mod signature;
 mod tests;
 mod yara;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::prose::{Genre, read_prose_of};
@@ -46,6 +47,7 @@ impl Reader for Rules {
         let mut asides = match kind(text) {
             Some(Kind::Sigma) => {
                 sigma::tags(text, &place, reading);
+                sigma::programs(text, &place, reading);
                 sigma::asides(text)
             }
             Some(Kind::Yara) => yara::asides(text),
@@ -54,7 +56,12 @@ impl Reader for Rules {
             None => return,
         };
         asides.sort_by_key(|(range, _)| range.start);
-        read_prose_of(Genre::Indicators, text, &place, "", context, reading);
+        // What stands below a list of sources is none: each is read by itself.
+        let (cited, rest) = apart(text, &asides);
+        read_prose_of(Genre::Indicators, &rest, &place, "", context, reading);
+        if let Some(cited) = cited {
+            read_prose_of(Genre::Indicators, &cited, &place, "", context, reading);
+        }
         let spans: Vec<_> = asides.into_iter().map(|(range, reason)| (place(range), reason)).collect();
         reading.set_aside_placed_since(&mark, |span| {
             let behind = spans.partition_point(|(held, _)| held.start <= span.start);
@@ -64,6 +71,32 @@ impl Reader for Rules {
         reading.names_bear_since(&mark, Bearing::Asked);
         reading.sort_observations();
     }
+}
+
+/// The lines of a text that cite, and the text without them; blanks where the other is, so that every place stays.
+fn apart<'t>(text: &'t str, asides: &Asides) -> (Option<String>, Cow<'t, str>) {
+    let cites = |at: usize| asides.iter().any(|(range, reason)| *reason == Reason::Citation && range.contains(&at));
+    let (mut cited, mut rest, mut any) = (String::new(), String::new(), false);
+    for (start, line) in lines(text) {
+        let end = text.get(start + line.len()..).map_or("", |rest| {
+            if rest.starts_with("\r\n") {
+                "\r\n"
+            } else if rest.starts_with('\n') {
+                "\n"
+            } else {
+                ""
+            }
+        });
+        let blank = " ".repeat(line.len());
+        let cites = cites(start);
+        any |= cites;
+        cited.push_str(if cites { line } else { &blank });
+        rest.push_str(if cites { &blank } else { line });
+        cited.push_str(end);
+        rest.push_str(end);
+    }
+    // A line that ends otherwise would move what is behind it.
+    if any && rest.len() == text.len() { (Some(cited), Cow::Owned(rest)) } else { (None, Cow::Borrowed(text)) }
 }
 
 /// Parts that may lie around one place.

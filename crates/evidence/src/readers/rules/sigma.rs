@@ -5,7 +5,7 @@ use std::ops::Range;
 use dunant_vocabulary::{AttackId, CveId, Span};
 
 use super::{Asides, lines};
-use crate::{Bearing, Mention, Observed, Reading, Reason};
+use crate::{Bearing, Mention, Observable, ObservableKind, Observed, Reading, Reason};
 
 /// Observes what the tags name (appendix "tags"): `attack.t1003.001`, `attack.s0002`, `attack.g0016`, `cve.2021-44228`.
 pub(super) fn tags(text: &str, place: &dyn Fn(Range<usize>) -> Span, reading: &mut Reading) {
@@ -43,6 +43,49 @@ pub(super) fn tags(text: &str, place: &dyn Fn(Range<usize>) -> Span, reading: &m
     }
 }
 
+/// Programs of Windows that rules name because everybody has them.
+#[rustfmt::skip]
+const SYSTEM: &[&str] = &[
+    "bitsadmin.exe", "certutil.exe", "cmd.exe", "cmstp.exe", "compmgmtlauncher.exe", "conhost.exe", "control.exe", "cscript.exe", "csrss.exe", "curl.exe",
+    "dllhost.exe", "eventvwr.exe", "excel.exe", "explorer.exe", "fodhelper.exe", "installutil.exe", "lsass.exe", "mmc.exe", "msbuild.exe", "mshta.exe", "msiexec.exe",
+    "net.exe", "net1.exe", "netsh.exe", "notepad.exe", "ntdll.dll", "kernel32.dll", "odbcconf.exe", "outlook.exe", "powerpnt.exe", "powershell.exe", "powershell_ise.exe",
+    "pwsh.exe", "reg.exe", "regasm.exe", "regedit.exe", "regsvcs.exe", "regsvr32.exe", "rundll32.exe", "runtimebroker.exe", "sc.exe", "schtasks.exe",
+    "searchindexer.exe", "services.exe", "smss.exe", "spoolsv.exe", "svchost.exe", "taskhost.exe", "taskhostw.exe", "taskkill.exe", "tasklist.exe", "userinit.exe",
+    "vssadmin.exe", "w3wp.exe", "wbadmin.exe", "wevtutil.exe", "whoami.exe", "wininit.exe", "winlogon.exe", "winword.exe", "wmic.exe", "wmiprvse.exe", "wscript.exe",
+    "wsmprovhost.exe", "wuauclt.exe",
+];
+
+/// Observes the programs that a detection names by the end of their path: `Image|endswith: '\evil.exe'`.
+pub(super) fn programs(text: &str, place: &dyn Fn(Range<usize>) -> Span, reading: &mut Reading) {
+    let mut within = false;
+    for (start, line) in lines(text) {
+        if !line.starts_with([' ', '\t', '-', '#']) && !line.trim().is_empty() {
+            within = line.starts_with("detection:");
+        }
+        if !within {
+            continue;
+        }
+        let value = line.trim_start().trim_start_matches("- ");
+        let value = value.split_once(": ").map_or(value, |(_, value)| value).trim();
+        let bare = value.trim_matches(['"', '\'']);
+        let Some(rest) = bare.trim_start_matches('*').strip_prefix('\\') else { continue };
+        let name = rest.rsplit('\\').next().unwrap_or_default();
+        if SYSTEM.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+            reading.set_aside(Reason::KnownGood, name, place(start..start + line.len()), "");
+            continue;
+        }
+        let Some(at) = line.rfind(name).filter(|_| crate::readers::is_file_name(name)) else { continue };
+        if let Ok(trace) = Observable::parse(ObservableKind::FileName, name) {
+            reading.observe_as(
+                Observed::Observable(trace),
+                place(start + at..start + at + name.len()),
+                "",
+                Bearing::Stated,
+            );
+        }
+    }
+}
+
 /// The parts that hold no evidence: who wrote it, where it was published, and what the condition excludes.
 pub(super) fn asides(text: &str) -> Asides {
     let excluded = Excluded::of(text);
@@ -64,12 +107,11 @@ pub(super) fn asides(text: &str) -> Asides {
             "author" => Some(Reason::Own),
             "references" | "reference" | "related" => Some(Reason::Citation),
             "falsepositives" => Some(Reason::Excluded),
-            "tags" => Some(Reason::Description),
+            "tags" if !line.contains("attack.") && !line.contains("cve.") => Some(Reason::Description),
             "detection" if excluded.holds(&selection.1) => Some(Reason::Excluded),
             _ => None,
         };
-        // Tags are read by themselves.
-        if let Some(reason) = reason.filter(|_| section != "tags") {
+        if let Some(reason) = reason {
             asides.push((start..start + line.len() + 1, reason));
         }
     }

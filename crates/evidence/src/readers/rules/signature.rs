@@ -47,6 +47,13 @@ pub(super) fn asides(text: &str) -> Asides {
             let range = start + at..start + at + option.len();
             at += option.len() + 1;
             let option = option.trim();
+            if option.starts_with("content:") {
+                asides.extend(bytes_of(text, range.clone()).map(|bytes| (bytes, Reason::Description)));
+            }
+            // `http.host` names what is looked at.
+            if !option.contains([':', '"']) {
+                asides.push((range.clone(), Reason::Description));
+            }
             if option.starts_with("reference:url") {
                 asides.push((range, Reason::Citation));
             } else if fingerprint && option.starts_with("content:") {
@@ -58,4 +65,12 @@ pub(super) fn asides(text: &str) -> Asides {
         }
     }
     asides
+}
+
+/// The bytes between bars of a content: `content:"|4d 5a 90 00|"`.
+fn bytes_of(text: &str, option: std::ops::Range<usize>) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let bars: Vec<usize> =
+        text.get(option.clone()).unwrap_or_default().match_indices('|').map(|(at, _)| option.start + at).collect();
+    let pairs: Vec<_> = bars.chunks(2).filter_map(|pair| Some(*pair.first()?..*pair.get(1)? + 1)).collect();
+    pairs.into_iter()
 }

@@ -80,3 +80,26 @@ fn a_report_that_quotes_a_rule_is_a_report() {
     let text = "We saw the loader on two hosts of the hospital, and wrote this rule for it.\n\nrule Heron { condition: true }\n\nIt calls bad[.]example[.]com.\n";
     assert_ne!(read_item("t", text.as_bytes(), &Context::default())[0].format, Some("detection rule"));
 }
+
+#[test]
+fn bytes_that_a_rule_looks_for_are_no_hash() {
+    let yara = "rule Evil {\n  meta:\n    hash = \"0123456789abcdef0123456789abcde0\"\n  strings:\n    $a = { 0123456789abcdef0123456789abcdef }\n    $b = { 68747470\n      0123456789abcdef0123456789abcde1 }\n    $c = \"evil.example.com\"\n  condition:\n    all of them\n}\n";
+    assert_eq!(values(&read(yara)), ["0123456789abcdef0123456789abcde0", "evil.example.com"]);
+    let snort = "alert tcp any any -> any 443 (msg:\"x\"; content:\"|0123456789abcdef0123456789abcdef|\"; http.host; content:\"evil.example.com\"; reference:md5,0123456789abcdef0123456789abcde0; sid:1;)\n";
+    assert_eq!(values(&read(snort)), ["evil.example.com", "0123456789abcdef0123456789abcde0"]);
+}
+
+#[test]
+fn a_sigma_rule_names_programs_by_the_end_of_their_path_and_a_marking_is_no_host() {
+    let item = read(
+        "title: Evil\nreferences:\n    - https://blog.example.org/report\nlogsource:\n    product: windows\ndetection:\n    selection:\n        Image|endswith: '\\evil.exe'\n        ParentImage|endswith:\n            - '\\Bad Co\\x y.exe'\n        CommandLine|contains: 'http://c2.example.com/a'\n        GrandParentImage|endswith: '\\svchost.exe'\n    filter:\n        Image|endswith: '\\good.exe'\n    condition: selection and not filter\ntags:\n    - attack.t1059.001\n    - tlp.red\n",
+    );
+    let found = values(&item);
+    for wanted in ["evil.exe", "x y.exe", "http://c2.example.com/a"] {
+        assert!(found.contains(&wanted.to_owned()), "{wanted}: {found:?}");
+    }
+    for unwanted in ["svchost.exe", "good.exe", "tlp.red", "blog.example.org"] {
+        assert!(!found.contains(&unwanted.to_owned()), "{unwanted}: {found:?}");
+    }
+    assert_eq!(item.reading.tlp, Some(dunant_vocabulary::Tlp::Red));
+}

@@ -7,11 +7,22 @@ pub(super) fn asides(text: &str) -> Asides {
     const CITED: [&str; 8] = ["blog", "link", "ref", "reference", "references", "report", "source", "url"];
     let mut asides = Asides::new();
     let mut section = "";
+    // Bytes that a rule looks for are no hash, however many they are: `$a = { 4D 5A … }`, over several lines.
+    let mut in_bytes = false;
     for (start, line) in lines(text) {
         let bare = line.trim();
         for known in ["meta", "strings", "condition"] {
             if bare.strip_prefix(known).is_some_and(|rest| rest.trim_start().starts_with(':')) {
                 section = known;
+            }
+        }
+        if section == "strings" {
+            let opens =
+                bare.split_once('=').filter(|(name, rest)| name.starts_with('$') && rest.trim_start().starts_with('{'));
+            if in_bytes || opens.is_some() {
+                asides.push((start..start + line.len() + 1, Reason::Description));
+                in_bytes = !bare.contains('}');
+                continue;
             }
         }
         if section == "meta"
