@@ -6,6 +6,7 @@
 //! walked with a list of what was seen (loops); objects are found by scanning, so that a wrong cross-reference table neither
 //! hides nor breaks anything. Why no library: docs/decisions/0002-pdf-text.md.
 
+mod across;
 mod columns;
 mod content;
 mod crypt;
@@ -102,10 +103,12 @@ impl Reader for Pdf {
             );
         }
         let mut drawing = Drawing::new(&file, limits, &mut budget);
+        // A page is read when the next one is there: what its end cuts is told by both.
+        let mut held: Option<(u32, String)> = None;
         let (mut wordless, mut damaged) = (0_usize, false);
         let mut pictures = Vec::new();
         for (number, page) in (1_u32..).zip(&pages.list) {
-            let text = drawing.page(page);
+            let mut text = drawing.page(page);
             let place = |start: usize, end: usize| Span::within(Space::Page(number), start, end);
             damaged |= !drawing.losses.is_empty();
             if drawing.shows.may_hold_words(text.chars().filter(|c| c.is_alphanumeric()).count()) {
@@ -122,11 +125,16 @@ impl Reader for Pdf {
             parts.text(&format!("notes on page {number}"), &notes, Form::Text, reading);
             reading.record("page", Some(&number.to_string()), place(0, text.len()));
             wordless += usize::from(text.trim().is_empty());
-            if refused::sets_part_aside(&text, place(0, text.len()), reading) {
-                crate::markings::of_text(&text, &|range| place(range.start, range.end), reading);
-            } else {
-                read_prose(&text, &|range| place(range.start, range.end), "", context, reading);
+            if let Some((before, mut page)) = held.take() {
+                if let Some(cut) = across::cut(&page, &text) {
+                    let span = Span::within(Space::Page(before), cut.before.start, cut.before.end);
+                    reading.lose(cut.what, Some(span), Some("give the value whole, on one line"));
+                    page = across::without(&page, &cut.before);
+                    text = across::without(&text, &cut.behind);
+                }
+                read_page(before, &page, context, reading);
             }
+            held = Some((number, text));
             if drawing.is_spent() {
                 reading.lose(
                     format!(
@@ -138,6 +146,9 @@ impl Reader for Pdf {
                 );
                 break;
             }
+        }
+        if let Some((number, page)) = held {
+            read_page(number, &page, context, reading);
         }
         if wordless > 0 && wordless == pages.list.len() {
             if damaged {
@@ -155,6 +166,16 @@ impl Reader for Pdf {
             let span = pictures.first().map(|page| Span::within(Space::Page(*page), 0, 0));
             reading.lose_values(pictures.len() as u64, what, span, Some(help));
         }
+    }
+}
+
+/// Reads the words of one page.
+fn read_page(number: u32, text: &str, context: &Context<'_>, reading: &mut Reading) {
+    let place = |range: std::ops::Range<usize>| Span::within(Space::Page(number), range.start, range.end);
+    if refused::sets_part_aside(text, place(0..text.len()), reading) {
+        crate::markings::of_text(text, &place, reading);
+    } else {
+        read_prose(text, &place, "", context, reading);
     }
 }
 

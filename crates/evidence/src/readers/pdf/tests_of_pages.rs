@@ -113,3 +113,35 @@ fn notes_form_values_title_and_keywords_are_read() {
     assert!(found.contains(&"203.0.113.9".to_owned()) && found.contains(&"CVE-2021-4422".to_owned()), "{found:?}");
     assert_eq!(item.reading.tlp, Some(dunant_vocabulary::Tlp::Amber));
 }
+
+const SHA256: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+#[test]
+fn a_hash_or_url_that_the_end_of_a_page_cuts_is_one_loss() {
+    for (first, second) in [
+        (format!("The SHA-256 is {}", &SHA256[..32]), format!("{} and more.", &SHA256[32..])),
+        (format!("The SHA-256 is {}", &SHA256[..40]), format!("{} and more.", &SHA256[40..])),
+        ("It fetched http://evil.example.com/first/".to_owned(), "second/payload.bin last.".to_owned()),
+    ] {
+        let page =
+            |text: &str| format!("BT /F1 12 Tf 72 100 Td ({text}) Tj 0 -40 Td (Example CERT) Tj ET").into_bytes();
+        let item = read(&document(2, |b| b.packed(21, "", &page(&first)).packed(22, "", &page(&second)), ""));
+        assert_eq!(values(&item), [] as [String; 0], "{first}");
+        assert_eq!(lost(&item).len(), 1, "{:?}", lost(&item));
+        assert!(lost(&item)[0].contains("the end of a page cuts"), "{:?}", lost(&item));
+    }
+}
+
+#[test]
+fn a_hash_that_is_cut_in_its_cell_is_one_loss_and_no_two_hashes() {
+    let (one, other) = SHA256.split_at(32);
+    let drawn = format!(
+        "BT /F1 10 Tf 1 0 0 1 72 700 Tm (File) Tj 1 0 0 1 200 700 Tm (SHA-256) Tj 1 0 0 1 480 700 Tm (C2) Tj \
+         1 0 0 1 72 680 Tm (a.exe) Tj 1 0 0 1 200 680 Tm ({one}) Tj 1 0 0 1 480 680 Tm (evil.example.com) Tj \
+         1 0 0 1 200 668 Tm ({other}) Tj ET"
+    );
+    let item = read(&document(1, |b| b.packed(21, "", drawn.as_bytes()), ""));
+    let found: Vec<String> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    assert_eq!(found, ["a.exe", "evil.example.com"]);
+    assert_eq!(lost(&item).len(), 1, "{:?}", lost(&item));
+}
