@@ -81,3 +81,25 @@ fn a_message_cut_or_bent_anywhere_never_panics() {
         let _ = read_item("m", &bent, &Context::default());
     }
 }
+
+#[test]
+fn a_message_with_html_alone_is_read_and_its_nested_message_too() {
+    let html = b"<html><body><p>Open <a href=\"http://lure.example.net/login\">this</a></p></body></html>";
+    let bytes = message(&[
+        ("/__substg1.0_0037001F", &wide("TLP:RED Invoice")),
+        ("/__substg1.0_10130102", html),
+        ("/__attach_version1.0_#00000000/__substg1.0_3707001F", &wide("notes.txt")),
+        ("/__attach_version1.0_#00000000/__substg1.0_37010102", b"C2 was attached.example.com\n"),
+        (
+            "/__attach_version1.0_#00000001/__substg1.0_3701000D/__substg1.0_10130102",
+            b"<p>inner http://inner.example.net/x</p>",
+        ),
+    ]);
+    let items = read_item("mail.msg", &bytes, &Context::default());
+    let found = values(&items[0]);
+    for trace in ["http://lure.example.net/login", "http://inner.example.net/x"] {
+        assert!(found.contains(&trace.to_owned()), "{trace} of {found:?}");
+    }
+    assert_eq!(values(&items[1]), ["attached.example.com"]);
+    assert_eq!(items[0].reading.tlp, Some(dunant_vocabulary::Tlp::Red));
+}

@@ -93,6 +93,15 @@ fn account(within: &str, path: &str, steps: &[&str], text: &str, span: Span, rea
         [name, ..] if name.starts_with("x_") && within.is_empty() => {}
         _ if looks_like_a_trace(text) => reading.account(text, span, path, |_| {}),
         ["name" | "description"] => reading.set_aside(Reason::Description, text, span, path),
-        _ => {}
+        // The body of a mail, the data of a registry value, a relay's line: what stands in it is named, and not read as a field's value.
+        _ => {
+            const MOST: usize = 10_000;
+            let parts = text.split(|c: char| c.is_whitespace() || "\"'<>(),;[]=".contains(c)).take(MOST);
+            for part in parts.map(|part| part.trim_end_matches(['.', ':', '!', '?'])) {
+                if looks_like_a_trace(part) {
+                    reading.account(part, span, path, |_| {});
+                }
+            }
+        }
     }
 }
