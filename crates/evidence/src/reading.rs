@@ -402,6 +402,18 @@ impl Reading {
             return;
         }
         self.encoding = Some(source.encoding());
+        if let Some(text) = source.text_if_read()
+            && let Some(first) = memchr::memchr(0, text.as_bytes())
+        {
+            let what = format!(
+                "NUL bytes stand in the text, the first at byte {first}: a value that one of them cuts is not whole"
+            );
+            self.lose(
+                what,
+                Some(source.span(first, first + 1)),
+                Some("get the file anew, or take them out with `tr -d '\\000'`"),
+            );
+        }
         if let (Some(name), undecoded @ 1..) = (source.encoding().name(), source.undecoded()) {
             self.lose_values(
                 undecoded,

@@ -19,9 +19,30 @@ pub(crate) fn certain(source: &Source<'_>) -> Option<Refusal> {
 
 /// What a file is that no reader takes, as well as that can be told.
 pub(crate) fn likely(source: &Source<'_>) -> Refusal {
-    among(source, &|_| true).unwrap_or_else(|| Refusal {
+    among(source, &|_| true).or_else(|| text_with_nul(source)).unwrap_or_else(|| Refusal {
         reason: "the format is not known: neither text nor a container that Dunant reads".into(),
         help: Some("extract its indicators to text, CSV, STIX or MISP and pass that".into()),
+    })
+}
+
+/// What is said of a file that would be text but for bytes that no text has. Programs and archives are none: hardly a byte of such a
+/// text is a control character, and all of it is UTF-8.
+fn text_with_nul(source: &Source<'_>) -> Option<Refusal> {
+    let first = memchr::memchr(0, source.bytes)?;
+    let text = std::str::from_utf8(source.bytes).ok()?;
+    let (mut nul, mut controls, mut all) = (0_usize, 0_usize, 0_usize);
+    for c in text.chars() {
+        all += 1;
+        nul += usize::from(c == '\0');
+        controls += usize::from(c.is_control() && !matches!(c, '\0' | '\t' | '\n' | '\r' | '\x0c' | '\x1b'));
+    }
+    if nul * 4 > all || controls * 50 > all {
+        return None;
+    }
+    let file = source.name.rsplit(['/', '\\', '!']).next().unwrap_or(source.name);
+    Some(Refusal {
+        reason: format!("a text with NUL bytes in it, the first at byte {first}; it may be damaged, and is not read"),
+        help: Some(format!("if it is a text, take them out with `tr -d '\\000' < {file} > clean.txt`, and pass that")),
     })
 }
 
@@ -308,6 +329,15 @@ mod tests {
             "ID3 tags of example.com\n",
         ] {
             assert_eq!(said("a.txt", text.as_bytes()), "read", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_with_nul_bytes_says_where_and_a_program_is_none() {
+        let text = said("a.txt", b"Report of the incident\nC2 evil.example.com\nabc\0def 203.0.113.3\nlast line\n");
+        assert!(text.contains("NUL bytes in it, the first at byte 46"), "{text}");
+        for bytes in [&b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0"[..], b"\x01\x02\0\0evil.example.com\0\0\x03", &[0; 64]] {
+            assert!(!said("a", bytes).contains("a text with NUL"), "{}", said("a", bytes));
         }
     }
 
