@@ -530,3 +530,18 @@ fn what_stands_in_unknown_properties_is_said_to_be_lost() {
 }
 
 mod marking;
+
+#[test]
+fn what_a_mail_and_a_registry_value_hold_is_named_where_it_is_not_read() {
+    let text = r#"{"type":"bundle","id":"bundle--5d0092c5-5f74-4287-9642-33f4c354e56d","objects":[
+        {"type":"email-message","spec_version":"2.1","id":"email-message--cf9b4b7f-14c8-5955-8065-020e0316b559","is_multipart":false,
+         "body":"Please open http://body.example.com/login now.","additional_header_fields":{"Reply-To":["evil@reply.example.com"]}},
+        {"type":"windows-registry-key","spec_version":"2.1","id":"windows-registry-key--2ba37ae7-2745-5082-9dfd-9486dad41016",
+         "key":"HKLM\\Software\\Evil","values":[{"name":"u","data":"run http://reg.example.com/x","data_type":"REG_SZ"}]}]}"#;
+    let reading = read(text);
+    let lost: Vec<&str> = reading.losses().iter().map(|loss| loss.what.as_str()).collect();
+    for value in ["http://body.example.com/login", "evil@reply.example.com", "http://reg.example.com/x"] {
+        assert!(lost.iter().any(|what| what.contains(value)), "{value} of {lost:?}");
+    }
+    assert_eq!(reading.observations().len(), 1, "the key alone is read");
+}
