@@ -22,7 +22,7 @@ use crate::bearing::FAMILIES;
 use crate::json::Node;
 use crate::readers::traces::holds_traces;
 use crate::withdrawal::{Withdrawals, Withdrawn};
-use crate::{Bearing, Reason, prose};
+use crate::{Reason, prose};
 
 /// General objects above which those of a catalogue came along with an export, though nothing in it refers to any.
 const CATALOGUE: usize = 100;
