@@ -290,7 +290,7 @@ fn remark(comment: &str) -> Bearing {
                 && !lower.get(at + phrase.len()..).is_some_and(|tail| tail.starts_with(char::is_alphanumeric))
         })
     };
-    if NO_SIGHTING.iter().any(|phrase| begins(&phrase)) || doubt_of_remark(comment).is_some() {
+    if NO_SIGHTING.iter().any(begins) || doubt_of_remark(comment).is_some() {
         return Bearing::Denied;
     }
     match prose::strongest(comment) {

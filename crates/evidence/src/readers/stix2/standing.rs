@@ -142,7 +142,8 @@ impl<'a> Standing<'a> {
         self.parts.extend(along);
         // Where all that tells of a case is an exercise, nothing of the document was there.
         let (containers, of_exercises) = self.containers;
-        let planned = if of_exercises > 0 && of_exercises == containers { vec![0..u64::MAX] } else { self.exercises };
+        let all = of_exercises > 0 && of_exercises == containers;
+        let planned = if all { std::iter::once(0..u64::MAX).collect() } else { self.exercises };
         Judgement { withdrawals: Withdrawals::new(self.parts), listed, planned }
     }
 
