@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use self::affirmed::{affirms, affirms_a_list};
+use self::affirmed::{affirms, affirms_a_list, maps_a_technique};
 pub(super) use self::assertions::is_about_a_case;
 use self::cues::{Cue, cues, doubt_of, of_name, of_whole};
 use self::lists::only_lists;
@@ -58,11 +58,21 @@ pub(super) struct Asides<'t> {
     led: bool,
     /// The end of the name before, how it is spoken of, and whether it is affirmed.
     before: Option<(usize, Bearing, bool)>,
+    /// Whether the text tells of a case, once that was asked.
+    of_a_case: Option<bool>,
 }
 
 impl<'t> Asides<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, sentence: 0..0, whole: Bearing::Stated, cues: Vec::new(), led: false, before: None }
+        Self {
+            text,
+            sentence: 0..0,
+            whole: Bearing::Stated,
+            cues: Vec::new(),
+            led: false,
+            before: None,
+            of_a_case: None,
+        }
     }
 
     /// How the text speaks of `name`, which stands in a section of this bearing.
@@ -96,7 +106,10 @@ impl<'t> Asides<'t> {
         // What is said of the first of a list is said of the rest.
         let bearing =
             of_name(sentence, &self.cues, &within).max(joined.map_or(Bearing::Stated, |(_, bearing, _)| bearing));
-        let affirmed = self.led || joined.is_some_and(|(.., affirmed)| affirmed) || affirms(sentence, &within);
+        let affirmed = self.led
+            || joined.is_some_and(|(.., affirmed)| affirmed)
+            || affirms(sentence, &within)
+            || maps_a_technique(sentence, &within) && *self.of_a_case.get_or_insert_with(|| is_about_a_case(self.text));
         self.before = Some((name.range.end, bearing, affirmed));
         let bearing = bearing.max(self.whole).max(section);
         let is_software = matches!(name.observed, Some(Observed::Software(_)));

@@ -1,17 +1,17 @@
-//! Programs that a list of indicators ties to a trace: `198.51.100.7 (Crane)`, `Heron: 3c59…`, a bullet of the tools found that
-//! begins with a name and has the path of its file.
+//! Programs that a list of indicators ties to a trace: `198.51.100.7 (Crane)`, `Heron C2: 198.51.100.9`.
 //!
-//! Like a sentence, a list states by known forms alone: what stands between the name and the trace is a mark or a word for a
-//! server or a file, and the heading or the lead above is one of [`HEADINGS`]. A list of many programs is a feed of traces of
-//! many cases, and ties none.
+//! Like a sentence, a list states by known forms alone: all words of the line are traces, names and words for servers and files, what joins a
+//! name and its trace is a mark, and the heading or the lead above is one of [`HEADINGS`], in a text that tells of a case. A list
+//! of many programs is a feed of traces of many cases, and ties none.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::bearing::is_about_a_case;
 use super::cut;
-use crate::{Bearing, ObservableKind, Observed};
+use crate::{Bearing, Observed};
 
-/// Of more programs than these no case's list of indicators has traces.
+/// A list that ties more programs than this is a feed, not one case's.
 const MOST: usize = 5;
 
 /// What opens a list of what was found in a case: whole headings, without their numbers.
@@ -56,10 +56,12 @@ const HEADINGS: [&str; 38] = [
     "tools used",
 ];
 
-/// What may stand between a trace and the name of the program that it is of.
-const BETWEEN: [&str; 20] = [
-    "address", "backdoor", "c&c", "c2", "command", "control", "domain", "file", "hash", "implant", "ip", "md5", "path",
-    "payload", "sample", "server", "servers", "sha-1", "sha1", "sha256",
+/// What the line may hold beside traces and names: words for a server or a file, and for how it was reached.
+#[rustfmt::skip]
+const WORDS: [&str; 34] = [
+    "address", "all", "and", "backdoor", "both", "c&c", "c2", "command", "control", "domain", "file", "hash", "http", "https",
+    "implant", "ip", "md5", "on", "over", "path", "payload", "port", "ports", "sample", "server", "servers", "sha-1",
+    "sha-256", "sha1", "sha256", "tcp", "tls", "udp", "url",
 ];
 
 type Found = (Range<usize>, Observed, Bearing);
@@ -70,83 +72,82 @@ pub(super) fn tied(text: &str, found: &[Found]) -> HashSet<usize> {
         |(_, observed, bearing): &Found| matches!(observed, Observed::Software(_)) && *bearing == Bearing::Listed;
     let tied: HashSet<usize> = (found.iter().enumerate())
         .filter(|(_, one)| is_listed(one))
-        .filter(|(at, _)| has_a_trace(text, found, *at) && is_below_findings(text, found.get(*at)))
+        .filter(|(at, one)| is_beside_a_trace(text, found, *at) && is_below_findings(text, one.0.start))
         .map(|(at, _)| at)
         .collect();
     let programs: HashSet<&Observed> =
         tied.iter().filter_map(|at| found.get(*at)).map(|(_, program, _)| program).collect();
-    if programs.len() > MOST { HashSet::new() } else { tied }
+    if tied.is_empty() || programs.len() > MOST || !is_about_a_case(text) { HashSet::new() } else { tied }
 }
 
-/// Whether the program at `at` stands beside a trace, or begins a bullet that has one.
-fn has_a_trace(text: &str, found: &[Found], at: usize) -> bool {
+/// Whether the program at `at` stands beside a trace, in a line that holds nothing but traces, names and [`WORDS`].
+fn is_beside_a_trace(text: &str, found: &[Found], at: usize) -> bool {
     let Some((name, ..)) = found.get(at) else { return false };
-    let line = line_of(text, name.start);
-    let head = cut(text, line.start..name.start);
-    let begins = head.trim_start().starts_with(['-', '*', '•', '–']) && head.chars().all(|c| !c.is_alphanumeric());
-    let here = |range: &Range<usize>| line.start <= range.start && range.end <= line.end;
-    let traces = |found: &&Found| is_a_trace(found) && here(&found.0);
-    let before = found.get(..at).unwrap_or_default().iter().rev().filter(traces);
-    let after =
-        found.get(at..).unwrap_or_default().iter().take_while(|(range, ..)| range.start < line.end).filter(traces);
-    let mut after = after.peekable();
-    begins && after.peek().is_some()
-        || after.next().is_some_and(|(trace, ..)| only_joins(cut(text, name.end..trace.start)))
-        || before.into_iter().next().is_some_and(|(trace, ..)| only_joins(cut(text, trace.end..name.start)))
+    let Some(line) = short_line(text, name.start) else { return false };
+    let first = found.partition_point(|(range, ..)| range.start < line.start);
+    let last = found.partition_point(|(range, ..)| range.start < line.end);
+    let here = found.get(first..last).unwrap_or_default();
+    let mut rest = String::with_capacity(line.len());
+    let mut end = line.start;
+    for (range, ..) in here {
+        rest.push_str(cut(text, end..range.start));
+        rest.push(' ');
+        end = end.max(range.end);
+    }
+    rest.push_str(cut(text, end..line.end));
+    let is_word = |c: char| c.is_alphanumeric() || "&-".contains(c);
+    let is_mark = |c: char| is_word(c) || c.is_whitespace() || "():[]{},;.–—=→•*`_\"'“”/<>|".contains(c);
+    let is_known = |word: &str| {
+        word.is_empty()
+            || WORDS.contains(&word.to_lowercase().as_str())
+            || word.len() <= 5 && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_closed =
+        rest.chars().all(is_mark) && rest.split(|c| !is_word(c)).all(|word| is_known(word.trim_matches('-')));
+    let traces = |found: &&Found| found.2.is_stated() && found.1.is_trace();
+    let before = here.iter().take_while(|(range, ..)| range.start < name.start).filter(traces).last();
+    let after = here.iter().filter(traces).find(|(range, ..)| range.start >= name.end);
+    is_closed
+        && (before.is_some_and(|(trace, ..)| joins(cut(text, trace.end..name.start)))
+            || after.is_some_and(|(trace, ..)| joins(cut(text, name.end..trace.start))))
 }
 
-/// What is left where malware was: an address, a hash, a file.
-fn is_a_trace((_, observed, bearing): &Found) -> bool {
-    let Observed::Observable(trace) = observed else { return false };
-    bearing.is_stated()
-        && (observed.is_trace() || matches!(trace.kind(), ObservableKind::FilePath | ObservableKind::PdbPath))
-}
-
-/// Whether what stands between a name and a trace says no more than that they belong together.
-fn only_joins(between: &str) -> bool {
+/// Whether what stands between a name and a trace says no more than that they belong together. A comma parts two entries.
+fn joins(between: &str) -> bool {
     const LONGEST: usize = 40;
-    let lower = between.to_lowercase();
-    // Two entries of a list are parted by a comma or a semicolon.
-    !between.is_empty()
-        && between.len() <= LONGEST
-        && !between.contains([',', ';', '|'])
-        && (lower.split(|c: char| !(c.is_alphanumeric() || "&-".contains(c))))
-            .map(|word| word.trim_matches('-'))
-            .all(|word| word.is_empty() || BETWEEN.contains(&word) || is_an_id(word))
+    let marked = between.contains(['(', ':', '-', '–', '—', '=', '→', '[']);
+    marked && between.len() <= LONGEST && !between.contains([',', ';', '|'])
 }
 
-/// Whether a word, in lower case, is software's identifier of ATT&CK.
-fn is_an_id(word: &str) -> bool {
-    word.strip_prefix('s').is_some_and(|number| number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// Whether the nearest heading, or line that leads in a list, above a name is one of [`HEADINGS`].
-fn is_below_findings(text: &str, found: Option<&Found>) -> bool {
+/// Whether the nearest heading, or line that leads in a list, above `at` is one of [`HEADINGS`].
+fn is_below_findings(text: &str, at: usize) -> bool {
     const FARTHEST: usize = 4_096;
-    let Some((name, ..)) = found else { return false };
-    let mut end = line_of(text, name.start).start;
-    let floor = end.saturating_sub(FARTHEST);
-    while end > floor {
-        let line = line_of(text, end - 1);
-        end = line.start;
-        let line = cut(text, line).trim();
-        let is_heading = line.starts_with(['#', '=']) || line.starts_with("**") && line.ends_with("**");
-        let is_lead = line.ends_with(':');
-        let numbered = |c: char| c.is_ascii_digit() || "#=*.:) ".contains(c);
-        let words = line.trim_matches(numbered).to_lowercase();
-        if HEADINGS.contains(&words.as_str()) {
-            return true;
+    let floor = at.saturating_sub(FARTHEST);
+    let head = cut(text, 0..at);
+    let above = head.get(head.ceil_char_boundary(floor)..).unwrap_or_default();
+    let mut underlined = false;
+    for line in above.rsplit('\n').skip(1).map(str::trim) {
+        if line.len() >= 3 && line.bytes().all(|byte| byte == b'=' || byte == b'-') {
+            underlined = true;
+            continue;
         }
-        if is_heading || is_lead {
-            return false;
+        let is_bold = line.starts_with("**") && line.ends_with("**");
+        if underlined || is_bold || line.starts_with(['#', '=']) || line.ends_with(':') {
+            let numbered = |c: char| c.is_ascii_digit() || "#=*. )".contains(c);
+            let words = line.trim_start_matches(numbered).trim_end_matches(['#', '=', '*', ':', ' ']).to_lowercase();
+            return HEADINGS.contains(&words.as_str());
         }
     }
     false
 }
 
-/// The line that `at` is in, without its end.
-fn line_of(text: &str, at: usize) -> Range<usize> {
-    let start = cut(text, 0..at).rfind('\n').map_or(0, |end| end + 1);
-    let rest = cut(text, at..text.len());
-    start..at + rest.find('\n').unwrap_or(rest.len())
+/// The line that `at` is in, without its end, where it is as short as the entry of a list.
+fn short_line(text: &str, at: usize) -> Option<Range<usize>> {
+    const LONGEST: usize = 300;
+    let from = text.floor_char_boundary(at.saturating_sub(LONGEST));
+    let to = text.floor_char_boundary((at + LONGEST).min(text.len()));
+    let start = cut(text, from..at).rfind('\n').map_or(from, |end| from + end + 1);
+    let end = cut(text, at..to).find('\n').map_or(to, |end| at + end);
+    let whole = (start == 0 || start > from || cut(text, 0..start).ends_with('\n')) && (end < to || to == text.len());
+    whole.then_some(start..end)
 }

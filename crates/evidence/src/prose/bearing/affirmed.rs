@@ -133,6 +133,15 @@ const GOVERNS: [&str; 77] = [
     "scenario", "should", "suppose", "supposedly", "that", "unlikely", "unrelated", "untrue", "whether", "would",
 ];
 
+/// Words of a line about a technique that was planned, tried out or looked for.
+#[rustfmt::skip]
+const UNTRIED: [&str; 38] = [
+    "alert", "attempted", "blocked", "capability", "coverage", "covered", "demo", "demonstrated", "detect", "detected",
+    "detection", "emulate", "emulated", "emulation", "failed", "gap", "hunt", "hunting", "lab", "mitigated", "mitigation",
+    "observable", "plan", "planned", "playbook", "prevented", "procedure", "purple", "rehearsed", "rule", "simulate",
+    "simulated", "simulation", "stopped", "technique", "test", "tested", "training",
+];
+
 /// Articles, kinds of programs, and what is said of several.
 #[rustfmt::skip]
 const PLAIN: [&str; 21] = [
@@ -145,7 +154,7 @@ pub(super) fn affirms(sentence: &str, name: &Range<usize>) -> bool {
     let line = on_one_line(sentence);
     let before = words(cut(&line, 0..name.start));
     let after = words(cut(&line, name.end..line.len()));
-    follows_well(&after) && (is_object(&before) || is_subject(&before, &after) || maps_a_technique(&before))
+    follows_well(&after) && (is_object(&before) || is_subject(&before, &after))
 }
 
 /// Whether the line that leads in a list affirms what it lists: "The following malware was found:", "The attackers used:".
@@ -280,10 +289,13 @@ fn leads_to_the_name(words: &[&str], verb: usize, with: bool) -> bool {
     reached && rest.len() <= MOST
 }
 
-/// Whether the words before a name are those of a line that holds a technique against the case, and what it was done with: "T1056.001
-/// Keylogging, with".
-fn maps_a_technique(before: &[&str]) -> bool {
+/// Whether `sentence` is a line that maps a technique to what was done in the case, and names the program at `name` for it: "T1056.001
+/// Keylogging, with Crane". Only in a text that tells of a case is that a statement; a plan has such lines, too.
+pub(super) fn maps_a_technique(sentence: &str, name: &Range<usize>) -> bool {
     const MOST: usize = 24;
+    let line = on_one_line(sentence);
+    let before = words(cut(&line, 0..name.start));
+    let after = words(cut(&line, name.end..line.len()));
     let is_bullet = |word: &str| matches!(word, "-" | "*" | "•" | "–" | "[" | "(");
     let bullets = before.iter().take_while(|word| is_bullet(word)).count();
     let Some((first, said)) = before.get(bullets..).and_then(<[_]>::split_first) else { return false };
@@ -301,10 +313,13 @@ fn maps_a_technique(before: &[&str]) -> bool {
             || matches!(*word, "." | "," | ":" | "/" | "(" | ")" | "[" | "]")
             || has(&["and", "for", "from", "in", "of", "on", "or", "over", "to"], word)
     };
+    let line_is_plain = !before.iter().chain(&after).any(|word| has(&GOVERNS, word) || has(&UNTRIED, word));
     is_technique(first)
         && has(&["using", "via", "with", "through"], last)
         && before.len() <= MOST
         && between.iter().all(is_name)
+        && line_is_plain
+        && follows_well(&after)
 }
 
 /// Whether a name, with what else is listed beside it, is the subject of what was found of it or of what it did.

@@ -169,6 +169,18 @@ fn each(text: &str, names: &[&str]) -> Vec<Bearing> {
 }
 
 #[test]
+fn a_technique_that_was_only_tried_out_states_no_program() {
+    for text in [
+        "On our network:\n\n- T1486 Simulated with Emotet",
+        "On our network:\n\n- T1105 Blocked, via Emotet",
+        "On our network:\n\n- T1003.001 LSASS Memory: Tested In Lab with Emotet",
+        "On our network:\n\n- T1056.001 Keylogging, with Emotet: not seen",
+    ] {
+        assert!(each(text, &["Emotet"]).iter().all(|bearing| !bearing.is_stated()), "{text}");
+    }
+}
+
+#[test]
 fn a_name_is_stated_where_a_text_about_a_case_tells_a_deed_of_it_and_listed_elsewhere() {
     for stated in [
         "The attackers deployed Emotet on two hosts.",
@@ -202,6 +214,7 @@ fn a_name_is_stated_where_a_text_about_a_case_tells_a_deed_of_it_and_listed_else
         "Tools associated with the group: Emotet",
         "The attackers need Emotet.",
         "- T1056.001 Keylogging: can be tried with Emotet",
+        "- T1056.001 Keylogging, with Emotet\n- T1105 Ingress Tool Transfer, with Emotet\n- T1113 Screen Capture, with Emotet",
         "- T1056.001 Keylogging, as with Emotet",
         "Keylogging with Emotet",
         // In another language a name is listed; its traces count.

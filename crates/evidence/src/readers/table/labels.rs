@@ -15,6 +15,18 @@ const WORDS: [&str; 72] = [
     "stager", "stealer", "the", "tool", "trojan", "uninstaller", "variant", "version", "webshell", "windows", "wiper", "worm",
 ];
 
+/// Columns that say what the row's trace is, in small letters. Of another ("nearest relative") a name alone says nothing.
+#[rustfmt::skip]
+const COLUMNS: [&str; 14] = [
+    "comment", "comments", "context", "description", "descriptions", "detail", "details", "info", "note", "notes", "remark",
+    "remarks", "beschreibung", "描述",
+];
+
+/// Whether a column so named says what a row's trace is.
+pub(super) fn describes(column: &str) -> bool {
+    COLUMNS.contains(&column.trim().to_lowercase().as_str())
+}
+
 /// Whether a cell is a label: the names of the programs in it, and words for a kind of file or server.
 pub(super) fn is_label(cell: &str, named: &[Observation]) -> bool {
     const LONGEST: usize = 80;
@@ -31,11 +43,12 @@ pub(super) fn is_label(cell: &str, named: &[Observation]) -> bool {
         rest = rest.replace(name.as_str(), " ");
     }
     let is_word = |c: char| c.is_alphanumeric() || "-&".contains(c);
+    let is_mark = |c: char| is_word(c) || c.is_whitespace() || "()[]/,.:`\"'".contains(c);
     let known = |word: &str| {
         word.is_empty() || WORDS.contains(&word) || is_an_id(word) || word.bytes().all(|byte| byte.is_ascii_digit())
     };
     !names.is_empty()
-        && !rest.contains(['?', '!'])
+        && rest.chars().all(is_mark)
         && rest.split(|c: char| !is_word(c)).all(|word| known(word.trim_matches('-')))
 }
 
@@ -69,9 +82,15 @@ mod tests {
         {
             assert!(is_label(cell, &crane), "{cell}");
         }
-        for cell in
-            ["not Crane", "Crane?", "resembles the Crane loader", "Crane decoy of our exercise", "Crane test file"]
-        {
+        for cell in [
+            "not Crane",
+            "Crane?",
+            "≠ Crane",
+            "Crane ✗",
+            "resembles the Crane loader",
+            "Crane decoy of our exercise",
+            "Crane test file",
+        ] {
             assert!(!is_label(cell, &crane), "{cell}");
         }
         assert!(!is_label("loader", &[]));

@@ -6,7 +6,7 @@ use dunant_vocabulary::{DateRange, Span};
 use super::super::{whole_values, written_dates};
 use super::cells::{Cell, Row};
 use super::columns::Column;
-use super::labels::is_label;
+use super::labels::{describes, is_label};
 use super::layout::Header;
 use super::listing::Listing;
 use super::row_types::RowType;
@@ -209,13 +209,16 @@ impl<'a> RowReading<'a> {
             let is_label = || is_label(&cell.value, self.reading.observations().get(before..).unwrap_or_default());
             if column == Column::Software {
                 named.push(added);
-            } else if matches!(column, Column::Prose | Column::Unknown | Column::Description) && is_label() {
+            } else if column == Column::Prose && describes(&name) && is_label() {
                 labelled.push(added.clone());
                 named.push(added);
             }
         }
         // A row of a trace and a label ties the two as a column for families does.
-        self.reading.affirm_names_in(&labelled);
+        let is_trace = |one: &crate::Observation| one.bearing.is_stated() && one.observed.is_trace();
+        if self.reading.observed_since(&mark).iter().any(is_trace) {
+            self.reading.affirm_names_in(&labelled);
+        }
         if !self.is_answered(row) && !self.names_own_machine(row) {
             self.reading.list_families_in(&named, FAMILIES);
         }

@@ -474,6 +474,9 @@ fn a_label_beside_a_trace_states_its_program_and_a_sentence_or_a_crowd_does_not(
     for text in [
         format!("SHA-1,Description\n{sum},GreyHeron decoy of our exercise\n"),
         format!("SHA-1,Description\n{sum},resembles GreyHeron\n"),
+        format!("SHA-1,Nearest relative\n{sum},GreyHeron\n"),
+        format!("SHA-1,Description\n{sum},≠ GreyHeron\n"),
+        "File,Description\nupdate.exe,GreyHeron loader\n".to_owned(),
         format!("SHA-1,Description\n{sum},\"GreyHeron, BlueHeron, RedHeron\"\n"),
         "Name,Description\nfile,GreyHeron banking trojan\n".to_owned(),
     ] {
