@@ -47,6 +47,7 @@
 //! [`tiles::TileReader`]. Every reader takes bytes from strangers: it is bounded, does not panic, and accepts one spelling only, so
 //! that what was read and is written again is the same to the byte. A policy alone may have comments.
 
+pub mod case;
 pub mod checkpoint;
 pub mod cosignature;
 pub mod entry;
@@ -58,6 +59,7 @@ mod spelling;
 pub mod tiles;
 pub mod witness;
 
+pub use case::{CaseId, RoundName};
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use cosignature::Timestamp;
 pub use entry::{Entry, KnownEntry, Statement};

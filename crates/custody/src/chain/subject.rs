@@ -2,58 +2,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use dunant_vocabulary::Sha256Digest;
-use serde::{Deserialize, Serialize};
 
-/// The most characters of a case's name.
-const MAX_ID: usize = 64;
-
-/// The name of a case: 1 to 64 of `a`-`z`, `0`-`9` and, not at the ends, `-`. It is public, so it should name nobody.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CaseId(String);
-
-/// The text cannot name a case.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` cannot name a case: use 1 to 64 lower-case letters, digits and hyphens, as in `2026-001`")]
-pub struct InvalidCaseId(String);
-
-impl CaseId {
-    /// The name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for CaseId {
-    type Err = InvalidCaseId;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        let well_formed = (1..=MAX_ID).contains(&text.len())
-            && text.bytes().all(allowed)
-            && !text.starts_with('-')
-            && !text.ends_with('-');
-        if well_formed { Ok(Self(text.to_owned())) } else { Err(InvalidCaseId(text.to_owned())) }
-    }
-}
-
-impl fmt::Display for CaseId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-impl Serialize for CaseId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for CaseId {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
+pub use dunant_record::case::{CaseId, InvalidCaseId};
 
 /// What a chain is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -32,9 +32,6 @@ pub use statement::{EntryReference, Standing, Statement};
 /// What every entry begins with.
 const PREFIX: &str = "dunant-entry/v";
 
-/// The version of entries that is written.
-const VERSION: u64 = 1;
-
 /// An entry as it stands in a leaf.
 ///
 /// What is parsed and written again gives the same bytes.
@@ -60,7 +57,12 @@ impl Entry {
         let header = header.ok_or(EntryError::NotAnEntry)?;
         let (version, kind) = header.split_once(' ').unwrap_or((header, ""));
         let version = spelling::decimal(version).filter(|&version| version > 0).ok_or(EntryError::NotAnEntry)?;
-        if version != VERSION || !Statement::KINDS.contains(&kind) {
+        let kinds: &[&str] = match version {
+            1 => &Statement::KINDS,
+            2 => &Statement::KINDS_2,
+            _ => &[],
+        };
+        if !kinds.contains(&kind) {
             return Ok(Self::Unknown(UnknownEntry { version, kind: kind.to_owned(), bytes: bytes.to_vec() }));
         }
         KnownEntry::parse(bytes).map(|entry| Self::Known(Box::new(entry)))
@@ -248,8 +250,12 @@ pub enum EntryError {
 
 fn read_statement(text: &str) -> Result<Statement, EntryError> {
     let mut lines = Lines::new(text);
-    let header = lines.next_line().and_then(|line| line.strip_prefix(PREFIX)?.strip_prefix("1 "));
-    let statement = Statement::read(header.ok_or(EntryError::NotAnEntry)?, &mut lines)?;
+    let header = lines.next_line().and_then(|line| line.strip_prefix(PREFIX)).ok_or(EntryError::NotAnEntry)?;
+    let statement = match header.split_once(' ') {
+        Some(("1", kind)) => Statement::read(kind, &mut lines)?,
+        Some(("2", kind)) => Statement::read_2(kind, &mut lines)?,
+        _ => return Err(EntryError::NotAnEntry),
+    };
     if !lines.rest().is_empty() {
         return Err(EntryError::Trailing(lines.number() + 1));
     }

@@ -3,10 +3,11 @@ use std::str::FromStr;
 
 use dunant_vocabulary::Sha256Digest;
 
-use super::{EntryError, PREFIX, SALT_BYTES, VERSION};
+use super::{EntryError, PREFIX, SALT_BYTES};
+use crate::case::RoundName;
 use crate::cosignature::Timestamp;
-use crate::merkle::Hash;
-use crate::note::VerifierKey;
+use crate::merkle::{Hash, TreeHead};
+use crate::note::{KeyName, VerifierKey};
 use crate::spelling::{self, Lines};
 
 /// What an entry states. Each document is named by the SHA-256 of its bytes.
@@ -64,6 +65,64 @@ pub enum Statement {
         /// When.
         time: Timestamp,
     },
+    /// Version 2. A member is enrolled, before it can sit on a panel.
+    Member {
+        /// The body on whose panels it may sit.
+        body: KeyName,
+        /// Its key.
+        key: VerifierKey,
+        /// Its declaration, under its own signature and those of appointers.
+        document: Sha256Digest,
+    },
+    /// Version 2. The panel decided one round of a case. A second entry of the same round contradicts the first, unless it supersedes it.
+    RoundFinding {
+        /// Which round.
+        of: RoundName,
+        /// The epoch of the heads log in which the decision first stood.
+        epoch: u64,
+        /// The finding.
+        document: Sha256Digest,
+        /// The assessment that it rests on.
+        assessment: Sha256Digest,
+    },
+    /// Version 2. An earlier finding of the case no longer holds.
+    RoundSupersession {
+        /// The round that holds now.
+        of: RoundName,
+        /// The entry of the earlier finding.
+        superseded: EntryReference,
+        /// What holds now.
+        document: Sha256Digest,
+    },
+    /// Version 2. An author shows a step that the finding of a round left out. Its author signs the entry.
+    Contest {
+        /// Which round.
+        of: RoundName,
+        /// The lodged step with its proof.
+        document: Sha256Digest,
+    },
+    /// Version 2. A key of the body, or of a member, is followed by another.
+    Key {
+        /// The body.
+        body: KeyName,
+        /// The key that ends.
+        old: VerifierKey,
+        /// The key that follows it.
+        new: VerifierKey,
+        /// The note under both keys.
+        document: Sha256Digest,
+    },
+    /// Version 2. A log of the body has ended, and another goes on.
+    LogEnd {
+        /// The body.
+        body: KeyName,
+        /// The origin of the log that ended.
+        log: KeyName,
+        /// Its last size and root.
+        head: TreeHead,
+        /// The key of the log that goes on.
+        next: VerifierKey,
+    },
 }
 
 /// Whether a member's key may sign, from the entry that says so on.
@@ -100,22 +159,70 @@ impl EntryReference {
 }
 
 impl Statement {
-    /// The kinds of entries of this version, as they stand on the first line.
+    /// The kinds of entries of version 1, as they stand on the first line.
     pub const KINDS: [&'static str; 8] =
         ["finding", "supersession", "commitment", "opening", "party", "member-key", "pledge", "heartbeat"];
+
+    /// The kinds of entries of version 2: each names its body, and what is of a case names the case and its round.
+    pub const KINDS_2: [&'static str; 6] = ["member", "finding", "supersession", "contest", "key", "log-end"];
+
+    /// The version that the statement is written in.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        match self {
+            Self::Finding { .. }
+            | Self::Supersession { .. }
+            | Self::Commitment { .. }
+            | Self::Opening { .. }
+            | Self::Party { .. }
+            | Self::MemberKey { .. }
+            | Self::Pledge { .. }
+            | Self::Heartbeat { .. } => 1,
+            Self::Member { .. }
+            | Self::RoundFinding { .. }
+            | Self::RoundSupersession { .. }
+            | Self::Contest { .. }
+            | Self::Key { .. }
+            | Self::LogEnd { .. } => 2,
+        }
+    }
+
+    /// The round of a case that the statement is of; nothing where it is of none, or, in version 1, names none.
+    #[must_use]
+    pub fn round(&self) -> Option<&RoundName> {
+        match self {
+            Self::RoundFinding { of, .. } | Self::RoundSupersession { of, .. } | Self::Contest { of, .. } => Some(of),
+            _ => None,
+        }
+    }
+
+    /// Whether a record that holds both contradicts itself: two findings of one round of one case, which are not the same (property P4).
+    #[must_use]
+    pub fn contradicts(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::RoundFinding { of, document, .. }, Self::RoundFinding { of: also, document: another, .. }) => {
+                of == also && document != another
+            }
+            _ => false,
+        }
+    }
 
     /// The kind, as it stands on the first line.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Finding { .. } => "finding",
-            Self::Supersession { .. } => "supersession",
+            Self::Finding { .. } | Self::RoundFinding { .. } => "finding",
+            Self::Supersession { .. } | Self::RoundSupersession { .. } => "supersession",
             Self::Commitment { .. } => "commitment",
             Self::Opening { .. } => "opening",
             Self::Party { .. } => "party",
             Self::MemberKey { .. } => "member-key",
             Self::Pledge { .. } => "pledge",
             Self::Heartbeat { .. } => "heartbeat",
+            Self::Member { .. } => "member",
+            Self::Contest { .. } => "contest",
+            Self::Key { .. } => "key",
+            Self::LogEnd { .. } => "log-end",
         }
     }
 
@@ -143,12 +250,47 @@ impl Statement {
             _ => Self::Heartbeat { time: fields.field("time <seconds since 1970>", Timestamp::parse)? },
         })
     }
+
+    /// Reads the fields of a statement of version 2.
+    pub(super) fn read_2(kind: &str, lines: &mut Lines<'_>) -> Result<Self, EntryError> {
+        let kind = Self::KINDS_2.into_iter().find(|known| *known == kind).ok_or(EntryError::NotAnEntry)?;
+        let mut fields = Fields { kind, lines };
+        Ok(match kind {
+            "member" => {
+                Self::Member { body: fields.body()?, key: fields.parsed("key <vkey>")?, document: fields.document()? }
+            }
+            "finding" => Self::RoundFinding {
+                of: fields.round()?,
+                epoch: fields.field("epoch <number>", spelling::decimal)?,
+                document: fields.document()?,
+                assessment: fields.parsed("assessment <SHA-256>")?,
+            },
+            "supersession" => Self::RoundSupersession {
+                of: fields.round()?,
+                superseded: fields.reference("supersedes <index> <leaf hash>")?,
+                document: fields.document()?,
+            },
+            "contest" => Self::Contest { of: fields.round()?, document: fields.document()? },
+            "key" => Self::Key {
+                body: fields.body()?,
+                old: fields.parsed("old <vkey>")?,
+                new: fields.parsed("new <vkey>")?,
+                document: fields.document()?,
+            },
+            _ => Self::LogEnd {
+                body: fields.body()?,
+                log: fields.parsed("log <origin>")?,
+                head: fields.head()?,
+                next: fields.parsed("next <vkey>")?,
+            },
+        })
+    }
 }
 
 impl fmt::Display for Statement {
     /// The text that is signed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{PREFIX}{VERSION} {}", self.kind())?;
+        writeln!(f, "{PREFIX}{} {}", self.version(), self.kind())?;
         match self {
             Self::Finding { document, assessment } => writeln!(f, "document {document}\nassessment {assessment}"),
             Self::Supersession { superseded: EntryReference { index, leaf }, document } => {
@@ -165,8 +307,31 @@ impl fmt::Display for Statement {
             }
             Self::Pledge { document } => writeln!(f, "document {document}"),
             Self::Heartbeat { time } => writeln!(f, "time {time}"),
+            Self::Member { body, key, document } => writeln!(f, "body {body}\nkey {key}\ndocument {document}"),
+            Self::RoundFinding { of, epoch, document, assessment } => {
+                write_round(f, of)?;
+                writeln!(f, "epoch {epoch}\ndocument {document}\nassessment {assessment}")
+            }
+            Self::RoundSupersession { of, superseded: EntryReference { index, leaf }, document } => {
+                write_round(f, of)?;
+                writeln!(f, "supersedes {index} {leaf}\ndocument {document}")
+            }
+            Self::Contest { of, document } => {
+                write_round(f, of)?;
+                writeln!(f, "document {document}")
+            }
+            Self::Key { body, old, new, document } => {
+                writeln!(f, "body {body}\nold {old}\nnew {new}\ndocument {document}")
+            }
+            Self::LogEnd { body, log, head, next } => {
+                writeln!(f, "body {body}\nlog {log}\nhead {} {}\nnext {next}", head.size, head.root)
+            }
         }
     }
+}
+
+fn write_round(f: &mut fmt::Formatter<'_>, RoundName { body, case, round }: &RoundName) -> fmt::Result {
+    writeln!(f, "body {body}\ncase {case}\nround {round}")
 }
 
 /// Reads one field a line.
@@ -187,6 +352,27 @@ impl Fields<'_, '_> {
     /// A value that is written as it is shown, and in no other way.
     fn parsed<T: FromStr + fmt::Display>(&mut self, expected: &'static str) -> Result<T, EntryError> {
         self.field(expected, |text| text.parse().ok().filter(|value: &T| value.to_string() == text))
+    }
+
+    fn body(&mut self) -> Result<KeyName, EntryError> {
+        self.parsed("body <name>")
+    }
+
+    fn round(&mut self) -> Result<RoundName, EntryError> {
+        Ok(RoundName {
+            body: self.body()?,
+            case: self.parsed("case <name>")?,
+            round: self.field("round <number>", |text| {
+                spelling::decimal(text).and_then(|round| u32::try_from(round).ok()).filter(|round| *round > 0)
+            })?,
+        })
+    }
+
+    fn head(&mut self) -> Result<TreeHead, EntryError> {
+        self.field("head <size> <root hash>", |text| {
+            let (size, root) = text.split_once(' ')?;
+            Some(TreeHead { size: spelling::decimal(size)?, root: root.parse().ok()? })
+        })
     }
 
     fn document(&mut self) -> Result<Sha256Digest, EntryError> {

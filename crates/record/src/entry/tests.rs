@@ -1,8 +1,10 @@
 use dunant_vocabulary::Sha256Digest;
 
 use super::*;
+use crate::case::RoundName;
 use crate::checkpoint::Checkpoint;
 use crate::cosignature::Timestamp;
+use crate::merkle::TreeHead;
 use crate::note::{CosignerSecretKey, InvalidKey, KeyName};
 
 fn digest(name: &str) -> Sha256Digest {
@@ -25,6 +27,96 @@ fn one_of_each() -> Vec<Statement> {
         Statement::Pledge { document: digest("pledge") },
         Statement::Heartbeat { time: Timestamp::from_seconds(1_800_000_000).unwrap() },
     ]
+}
+
+fn round() -> RoundName {
+    RoundName { body: "example.org".parse().unwrap(), case: "2026-1".parse().unwrap(), round: 2 }
+}
+
+fn one_of_each_of_version_2() -> Vec<Statement> {
+    let (body, of) = (round().body, round());
+    let earlier = EntryReference { index: 3, leaf: Hash::of_leaf(b"earlier") };
+    let (old, new) = (member(1).public(), member(2).public());
+    vec![
+        Statement::Member { body: body.clone(), key: old.clone(), document: digest("member") },
+        Statement::RoundFinding {
+            of: of.clone(),
+            epoch: 1234,
+            document: digest("finding"),
+            assessment: digest("assessment"),
+        },
+        Statement::RoundSupersession { of: of.clone(), superseded: earlier, document: digest("correction") },
+        Statement::Contest { of, document: digest("bundle") },
+        Statement::Key { body: body.clone(), old, new: new.clone(), document: digest("key") },
+        Statement::LogEnd {
+            body,
+            log: "example.org/heads".parse().unwrap(),
+            head: TreeHead { size: 7, root: Hash::of_leaf(b"last") },
+            next: new,
+        },
+    ]
+}
+
+/// The written forms of version 2, which must never change either.
+#[test]
+fn every_kind_of_version_2_is_written_as_it_was_from_the_start() {
+    let written: String = one_of_each_of_version_2().iter().map(|statement| format!("{statement}\n")).collect();
+    let (old, new) = (member(1).public(), member(2).public());
+    let expected = format!(
+        "dunant-entry/v2 member\nbody example.org\nkey {old}\ndocument {}\n\n\
+         dunant-entry/v2 finding\nbody example.org\ncase 2026-1\nround 2\nepoch 1234\ndocument {}\nassessment {}\n\n\
+         dunant-entry/v2 supersession\nbody example.org\ncase 2026-1\nround 2\nsupersedes 3 {}\ndocument {}\n\n\
+         dunant-entry/v2 contest\nbody example.org\ncase 2026-1\nround 2\ndocument {}\n\n\
+         dunant-entry/v2 key\nbody example.org\nold {old}\nnew {new}\ndocument {}\n\n\
+         dunant-entry/v2 log-end\nbody example.org\nlog example.org/heads\nhead 7 {}\nnext {new}\n\n",
+        digest("member"),
+        digest("finding"),
+        digest("assessment"),
+        Hash::of_leaf(b"earlier"),
+        digest("correction"),
+        digest("bundle"),
+        digest("key"),
+        Hash::of_leaf(b"last"),
+    );
+    assert_eq!(written, expected);
+}
+
+#[test]
+fn a_round_of_version_2_is_a_number_from_1_and_a_case_has_one_spelling() {
+    let finding = one_of_each_of_version_2().remove(1).to_string();
+    assert!(Entry::parse(finding.as_bytes()).is_ok());
+    for (from, to, line) in [
+        ("round 2", "round 0", 4),
+        ("round 2", "round 02", 4),
+        ("round 2", "round 4294967296", 4),
+        ("case 2026-1", "case 2026_1", 3),
+        ("body example.org", "body example.org ", 2),
+        ("epoch 1234", "epoch -1", 5),
+    ] {
+        let error = Entry::parse(finding.replace(from, to).as_bytes()).unwrap_err();
+        assert!(
+            matches!(error, EntryError::Line { line: found, kind: "finding", .. } if found == line),
+            "{to}: {error}"
+        );
+    }
+}
+
+#[test]
+fn two_findings_of_one_round_contradict_each_other_and_no_other_two_entries_do() {
+    let every = one_of_each_of_version_2();
+    let finding = |of: RoundName, document: &str| Statement::RoundFinding {
+        of,
+        epoch: 1,
+        document: digest(document),
+        assessment: digest("assessment"),
+    };
+    let (first, second) = (finding(round(), "one"), finding(round(), "another"));
+    assert!(first.contradicts(&second) && second.contradicts(&first));
+    assert!(!first.contradicts(&first), "entered twice it is the same finding");
+    assert!(!first.contradicts(&finding(RoundName { round: 3, ..round() }, "another")));
+    let elsewhere = RoundName { body: "example.net".parse().unwrap(), ..round() };
+    assert!(!first.contradicts(&finding(elsewhere, "another")));
+    assert!(every.iter().filter(|other| first.contradicts(other)).count() == 1, "the finding among them alone");
 }
 
 /// The written forms, which must never change: leaves outlive this program.
@@ -57,7 +149,7 @@ fn every_kind_is_written_as_it_was_from_the_start() {
 
 #[test]
 fn every_kind_is_read_as_it_is_written_signed_or_not() {
-    for statement in one_of_each() {
+    for statement in one_of_each().into_iter().chain(one_of_each_of_version_2()) {
         let mut entry = KnownEntry::new(statement);
         for signer in [None, Some(1), Some(2)] {
             if let Some(number) = signer {
@@ -75,7 +167,9 @@ fn every_kind_is_read_as_it_is_written_signed_or_not() {
 fn a_later_version_and_a_later_kind_are_kept_as_unknown() {
     for (bytes, version, kind) in [
         (b"dunant-entry/v1 ruling\ndocument x\n".as_slice(), 1, "ruling"),
-        (b"dunant-entry/v2 finding\n\xff\x00", 2, "finding"),
+        (b"dunant-entry/v3 finding\n\xff\x00", 3, "finding"),
+        (b"dunant-entry/v2 heartbeat\ntime 1\n", 2, "heartbeat"),
+        (b"dunant-entry/v1 contest\n", 1, "contest"),
         (b"dunant-entry/v2", 2, ""),
         (b"dunant-entry/v7 {\"json\":1}\n\n\n", 7, "{\"json\":1}"),
     ] {
