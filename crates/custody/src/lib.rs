@@ -75,7 +75,7 @@ pub mod personal;
 pub mod sealing;
 mod spelling;
 
-pub use chain::{CaseId, Chain, ChainError, Link, Subject};
+pub use chain::{CaseId, Chain, ChainError, Event, Link, Subject};
 pub use custody::{Custody, CustodyError, Refusal};
 pub use document::{CustodyDocument, DocumentError, ItemChain};
 pub use event::{CustodyEvent, Submitter, TakenIn};

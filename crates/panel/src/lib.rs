@@ -78,21 +78,26 @@
 
 pub mod bounds;
 pub mod finding;
+pub mod lodging;
 pub mod member;
 pub mod party;
 pub mod policy;
 pub mod proceeding;
+pub mod receipt;
 pub mod recusal;
 mod spelled;
 pub mod step;
+mod strict;
 pub mod tally;
+pub mod trust;
 
 pub use bounds::Unfit;
 pub use finding::Finding;
-pub use member::{Enrolment, Member, MemberEvent};
+pub use member::{Enrolment, Member, MemberEvent, MemberNote};
 pub use party::{Party, PartyRole};
 pub use policy::{Policy, PolicyError};
 pub use proceeding::{Accepted, PanelEvent, Proceeding, ReadError, Refused, Stage, Submitted};
 pub use recusal::{Recusal, RuleName};
 pub use step::{Position, Salt, SignedStep, Statement, Step, StepKind};
 pub use tally::{Measure, Measures, Tally};
+pub use trust::{Trust, TrustFile};

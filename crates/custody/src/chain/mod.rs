@@ -14,11 +14,13 @@
 //! that is changed, left out or put elsewhere breaks every link after it; what the secretariat could still do is to cut the end
 //! off, or to write a whole chain anew: where that matters, the newest link's digest stands in what others hold.
 //!
-//! The time of a link is the secretariat's, and never lies before that of the link before it.
+//! The time of a link is the secretariat's, and never lies before that of the link before it. Where a clock ran wrong, a later link says
+//! so ([`Event::mends`]): the dates of the links that it names hold nobody up any more. Which dates they are, what witnesses saw has to say.
 
 mod link;
 mod subject;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use dunant_record::note::{Note, NoteError, SignerKey, VerifierKey, VerifyError};
@@ -29,18 +31,28 @@ use serde::de::DeserializeOwned;
 pub use link::{Link, LinkFormError};
 pub use subject::{CaseId, InvalidCaseId, InvalidSubject, Subject};
 
+/// What can stand in a chain.
+pub trait Event: Serialize + DeserializeOwned {
+    /// The numbers of earlier links whose dates this says to be wrong, ascending; mostly none.
+    fn mends(&self) -> &[u64] {
+        &[]
+    }
+}
+
 /// A chain from its first link on, every signature and every join verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chain<E> {
     subject: Subject,
     links: Vec<Link<E>>,
+    /// Numbers of the links whose dates a later link has said to be wrong.
+    misdated: BTreeSet<u64>,
 }
 
-impl<E: Serialize + DeserializeOwned> Chain<E> {
+impl<E: Event> Chain<E> {
     /// A chain without links.
     #[must_use]
     pub fn new(subject: Subject) -> Self {
-        Self { subject, links: Vec::new() }
+        Self { subject, links: Vec::new(), misdated: BTreeSet::new() }
     }
 
     /// Reads a chain from the notes of its links, in order, each signed by one of `keys`.
@@ -78,13 +90,32 @@ impl<E: Serialize + DeserializeOwned> Chain<E> {
         if link.previous != self.head() {
             return Err(broken(Broken::Previous));
         }
-        if let Some(last) = self.links.last()
-            && link.time < last.time
-        {
-            return Err(broken(Broken::Clock { time: link.time, last: last.time }));
-        }
-        self.links.push(link);
+        self.goes_on(&link.event, link.time).map_err(broken)?;
+        self.push(link);
         Ok(())
+    }
+
+    /// Whether `event` may stand next with the date `time`: not before the newest date that nothing says to be wrong.
+    fn goes_on(&self, event: &E, time: Moment) -> Result<(), Broken> {
+        let mended = event.mends();
+        let ascend = mended.windows(2).all(|pair| matches!(pair, [one, next] if one < next));
+        if !ascend || mended.last().is_some_and(|last| *last >= self.len()) {
+            return Err(Broken::Mended);
+        }
+        match self.last_but(mended) {
+            Some(last) if time < last => Err(Broken::Clock { time, last }),
+            _ => Ok(()),
+        }
+    }
+
+    fn last_but(&self, mended: &[u64]) -> Option<Moment> {
+        let right = |link: &&Link<E>| !self.misdated.contains(&link.number) && !mended.contains(&link.number);
+        self.links.iter().rev().find(right).map(|link| link.time)
+    }
+
+    fn push(&mut self, link: Link<E>) {
+        self.misdated.extend(link.event.mends());
+        self.links.push(link);
     }
 
     /// Appends a link for `event`, and gives its signed note.
@@ -94,16 +125,24 @@ impl<E: Serialize + DeserializeOwned> Chain<E> {
     pub fn append(&mut self, event: E, time: Moment, secretariat: &SignerKey) -> Result<String, ChainError> {
         let number = self.len();
         let broken = |reason| ChainError { subject: self.subject.clone(), number, reason };
-        if let Some(last) = self.links.last()
-            && time < last.time
-        {
-            return Err(broken(Broken::Clock { time, last: last.time }));
-        }
+        self.goes_on(&event, time).map_err(broken)?;
         let link = Link { subject: self.subject.clone(), number, previous: self.head(), time, event };
         let text = link.text().map_err(|error| broken(Broken::Form(error)))?;
         let note = Note::sign(text, secretariat).map_err(|error| broken(Broken::Note(error)))?;
-        self.links.push(link);
+        self.push(link);
         Ok(note.to_string())
+    }
+
+    /// The newest date that nothing says to be wrong.
+    #[must_use]
+    pub fn last_time(&self) -> Option<Moment> {
+        self.last_but(&[])
+    }
+
+    /// Whether a later link says that the date of the link `number` is wrong.
+    #[must_use]
+    pub fn is_misdated(&self, number: u64) -> bool {
+        self.misdated.contains(&number)
     }
 
     /// What the chain is about.
@@ -164,6 +203,8 @@ pub enum Broken {
     Number(u64),
     /// It follows on another link than the one before it.
     Previous,
+    /// It says that the dates of links are wrong which do not stand before it, or names them out of order.
+    Mended,
     /// Its time lies before that of the link before it.
     Clock {
         /// The time that it has.
@@ -182,6 +223,9 @@ impl fmt::Display for Broken {
             Self::Subject(subject) => write!(f, "is of another chain, `{subject}`"),
             Self::Number(number) => write!(f, "has the number {number}: a link was left out, added or moved"),
             Self::Previous => f.write_str("follows on another link than the one that stands before it"),
+            Self::Mended => {
+                f.write_str("says that dates are wrong, and does not name earlier links in ascending order")
+            }
             Self::Clock { time, last } => {
                 write!(f, "is dated {time}, before the link before it ({last}): the clock was set back")
             }

@@ -6,6 +6,8 @@ struct Said {
     words: String,
 }
 
+impl Event for Said {}
+
 fn key(seed: u8) -> SignerKey {
     SignerKey::from_seed("example.org/secretariat".parse().unwrap(), &[seed; 32])
 }
@@ -130,4 +132,40 @@ fn subjects_and_names_of_cases_have_one_spelling() {
     for name in ["", "-a", "a-", "A", "a b", "a/b", "ä", &"a".repeat(65)] {
         assert!(name.parse::<CaseId>().is_err(), "{name}");
     }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Mended {
+    links: Vec<u64>,
+}
+
+impl Event for Mended {
+    fn mends(&self) -> &[u64] {
+        &self.links
+    }
+}
+
+#[test]
+fn a_wrong_date_holds_nobody_up_once_a_link_says_so() {
+    let mut chain = Chain::new(subject());
+    let mut notes = Vec::new();
+    let mut append = |chain: &mut Chain<Mended>, links: Vec<u64>, second: u64| {
+        let note = chain.append(Mended { links }, at(second), &key(1)).map_err(|error| error.reason)?;
+        notes.push(note);
+        Ok::<_, Broken>(())
+    };
+    append(&mut chain, vec![], 10).unwrap();
+    append(&mut chain, vec![], 900_000).unwrap();
+    let (time, last) = (at(20), at(900_000));
+    assert_eq!(append(&mut chain, vec![], 20), Err(Broken::Clock { time, last }));
+    for wrong in [vec![2], vec![1, 1], vec![1, 0]] {
+        assert_eq!(append(&mut chain, wrong, 20), Err(Broken::Mended));
+    }
+    let (time, last) = (at(9), at(10));
+    assert_eq!(append(&mut chain, vec![1], 9), Err(Broken::Clock { time, last }), "the right date before it holds");
+    append(&mut chain, vec![1], 20).unwrap();
+    append(&mut chain, vec![], 30).unwrap();
+    assert!(chain.is_misdated(1) && !chain.is_misdated(0) && chain.last_time() == Some(at(30)));
+    assert_eq!(Chain::read(subject(), &notes, &[key(1).public()]), Ok(chain));
 }

@@ -94,6 +94,8 @@ pub enum CustodyEvent {
     },
 }
 
+impl crate::chain::Event for CustodyEvent {}
+
 /// The receipt of an item: what was taken in, from whom, and how it may be used. Its digest stands in the chain's subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -73,6 +73,22 @@ pub struct Heard {
     pub asked: Moment,
     /// The reply; where there is none, the clock had ended before the draft, and the gap stands in the finding.
     pub reply: Option<Answered>,
+    /// In a finding of the second form: how a member says that the question reached the party.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub served: Option<ServedBy>,
+}
+
+/// That a question reached its party.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ServedBy {
+    /// The member who says so.
+    #[serde(with = "crate::spelled")]
+    pub by: KeyName,
+    /// When it arrived.
+    pub at: Moment,
+    /// How.
+    pub how: String,
 }
 
 /// A party's reply.
@@ -85,6 +101,9 @@ pub struct Answered {
     pub text: String,
     /// The items that came with it.
     pub evidence: Vec<Sha256Digest>,
+    /// In a finding of the second form: that the party has no key, so that the reply is the secretariat's word.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_the_secretariat: bool,
 }
 
 /// What a body holds beyond what the steps of its case say.
@@ -140,7 +159,7 @@ impl Body {
             disclosures,
             conclusion,
             positions: proceeding.eligible().filter_map(own).collect(),
-            hearing: round.questions.iter().map(Heard::of).collect(),
+            hearing: round.questions.iter().map(|asked| Heard::of(asked, proceeding)).collect(),
             names_held_back,
             assessment,
         })
@@ -187,12 +206,20 @@ impl Body {
 }
 
 impl Heard {
-    fn of(asked: &Asked) -> Self {
+    fn of(asked: &Asked, proceeding: &Proceeding) -> Self {
+        let is_second_form = proceeding.begun().is_some();
+        let by_secretariat = |by: &KeyName| proceeding.secretariat().iter().any(|key| key.name() == by);
         let question = &asked.question.what;
         let reply = asked.reply.as_ref().map(|reply| Answered {
             at: reply.at,
             text: reply.what.text.clone(),
             evidence: reply.what.evidence.clone(),
+            by_the_secretariat: is_second_form && by_secretariat(&reply.by),
+        });
+        let served = asked.served.as_ref().map(|served| ServedBy {
+            by: served.by.clone(),
+            at: served.what.at,
+            how: served.what.how.clone(),
         });
         Self {
             number: asked.number,
@@ -201,6 +228,7 @@ impl Heard {
             text: question.text.clone(),
             asked: asked.question.at,
             reply,
+            served,
         }
     }
 }

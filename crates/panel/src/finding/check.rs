@@ -6,7 +6,7 @@ use dunant_vocabulary::Moment;
 use serde::Serialize;
 
 use super::plain::plain;
-use super::{Body, Finding};
+use super::{Body, Code, Finding};
 use crate::member::{Enrolment, MemberEvent};
 use crate::policy::Policy;
 use crate::proceeding::Proceeding;
@@ -23,6 +23,9 @@ pub struct Report {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Check {
+    /// Which check it is; nothing where it has no code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
     /// What is claimed.
     pub what: String,
     /// What came of it.
@@ -72,7 +75,31 @@ impl Report {
 
     /// Strangers' words may stand in both: they are made fit to be shown.
     fn add(&mut self, what: impl AsRef<str>, result: Checked, because: Option<String>) {
-        self.checks.push(Check { what: plain(what.as_ref()), result, because: because.as_deref().map(plain) });
+        self.checks.push(Check {
+            code: None,
+            what: plain(what.as_ref()),
+            result,
+            because: because.as_deref().map(plain),
+        });
+    }
+
+    /// Gives `code` to every check that `add` adds without one.
+    pub fn under<T>(&mut self, code: Code, add: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.checks.len();
+        let added = add(self);
+        self.checks.iter_mut().skip(before).for_each(|check| check.code = check.code.or(Some(code)));
+        added
+    }
+
+    /// The code of the first check that failed.
+    #[must_use]
+    pub fn failure(&self) -> Option<Code> {
+        self.checks.iter().find(|check| check.result == Checked::Fails).and_then(|check| check.code)
+    }
+
+    /// The codes of what could not be checked, in order.
+    pub fn unchecked(&self) -> impl Iterator<Item = Code> {
+        self.checks.iter().filter(|check| check.result == Checked::NotChecked).filter_map(|check| check.code)
     }
 
     /// Adds a check by its result.
@@ -99,8 +126,8 @@ impl Finding {
         let proceeding = self.replay(rules, &mut report);
         match &proceeding {
             Some(proceeding) => {
-                self.check_vote(proceeding, &mut report);
-                self.check_body(proceeding, &mut report);
+                self.body.check_vote(proceeding, &mut report);
+                self.body.check_against(proceeding, &mut report);
             }
             None => {
                 for what in [VOTED, SAID] {
@@ -109,7 +136,7 @@ impl Finding {
             }
         }
         report.see("what the body says beside the steps can stand", self.body.fits());
-        self.check_evidence(&mut report);
+        self.body.check_evidence(&mut report);
         (report, proceeding)
     }
 
@@ -188,8 +215,11 @@ impl Finding {
         let enrolment = Enrolment::of(&chain).map_err(|error| error.to_string())?;
         Ok((enrolment, chain.links().last().map(|link| link.time)))
     }
+}
 
-    fn check_vote(&self, proceeding: &Proceeding, report: &mut Report) {
+impl Body {
+    /// The steps end with the adoption of a draft, the votes are on this body, and they meet the rules.
+    pub(super) fn check_vote(&self, proceeding: &Proceeding, report: &mut Report) {
         let ballot = proceeding.round().and_then(|round| round.adopted());
         // Nothing may stand behind the decision: what the votes are on was final there.
         let ends = proceeding.steps().last().is_some_and(|last| {
@@ -202,7 +232,7 @@ impl Finding {
         };
         report.see(
             VOTED,
-            match self.body.digest() {
+            match self.digest() {
                 Err(error) => Err(error.to_string()),
                 Ok(digest) if digest == ballot.draft.what.body => Ok(()),
                 Ok(digest) => {
@@ -220,12 +250,12 @@ impl Finding {
     }
 
     /// The body is put together again from the steps, and compared part by part.
-    fn check_body(&self, proceeding: &Proceeding, report: &mut Report) {
-        let expected = match self.body.of_steps(proceeding) {
+    pub(super) fn check_against(&self, proceeding: &Proceeding, report: &mut Report) {
+        let expected = match self.of_steps(proceeding) {
             Ok(expected) => expected,
             Err(error) => return report.fail(SAID, error),
         };
-        let Body { round, referral, policy, freeze, positions, hearing, .. } = &self.body;
+        let Self { round, referral, policy, freeze, positions, hearing, .. } = self;
         let parts = [
             ("round", *round == expected.round),
             ("question and parties", *referral == expected.referral),
@@ -241,8 +271,8 @@ impl Finding {
         );
     }
 
-    fn check_evidence(&self, report: &mut Report) {
-        let Body { evidence, freeze, disclosures, .. } = &self.body;
+    pub(super) fn check_evidence(&self, report: &mut Report) {
+        let Self { evidence, freeze, disclosures, .. } = self;
         let count = evidence.items().len();
         let same = evidence.digest() == freeze.manifest && count as u64 == freeze.items;
         let what = format!("the list of evidence ({count} items) is the one that was frozen");

@@ -17,16 +17,20 @@
 
 mod body;
 mod check;
+mod code;
 mod manifest;
 mod numbers;
 mod plain;
+pub mod witnessed;
 
 use dunant_vocabulary::Sha256Digest;
 use serde::{Deserialize, Serialize};
 
-pub use body::{Answered, Body, Heard, Matter, NotAssembled, OwnPosition};
+pub use body::{Answered, Body, Heard, Matter, NotAssembled, OwnPosition, ServedBy};
 pub use check::{Check, Checked, Report};
+pub use code::Code;
 pub use manifest::{InvalidManifest, Manifest, ManifestItem};
+pub use witnessed::WitnessedFinding;
 
 use plain::plain;
 
@@ -87,24 +91,11 @@ impl Finding {
     /// # Errors
     /// Bytes that are no finding, or are not as [`Finding::to_json`] writes it, with the place.
     pub fn parse(bytes: &[u8]) -> Result<Self, FindingError> {
-        if bytes.len() > MAX_FINDING_BYTES {
-            return Err(FindingError::TooLong(bytes.len()));
-        }
-        if bytes.iter().filter(|byte| b"[{,".contains(byte)).count() > MAX_FINDING_VALUES {
-            return Err(FindingError::TooMany);
-        }
-        #[derive(Deserialize)]
-        struct Headed {
-            schema: String,
-        }
-        let json = |error: serde_json::Error| FindingError::Json(plain(&error.to_string()));
-        let Headed { schema } = serde_json::from_slice(bytes).map_err(json)?;
+        let schema = schema_of(bytes)?;
         if schema != SCHEMA {
             return Err(FindingError::Schema(plain(&schema)));
         }
-        let finding: Self = serde_json::from_slice(bytes).map_err(json)?;
-        let written = finding.to_json()?;
-        if written.as_bytes() == bytes { Ok(finding) } else { Err(FindingError::Spelling(line(&written, bytes))) }
+        read(bytes, Self::to_json)
     }
 
     /// The finding in its one spelling, as JSON for people and programs: two spaces an indent, a line end at the end.
@@ -115,6 +106,33 @@ impl Finding {
         let json = serde_json::to_string_pretty(self).map_err(|error| FindingError::Json(error.to_string()))?;
         Ok(json + "\n")
     }
+}
+
+/// The form that a finding says to be of, of bytes that are within their bounds.
+pub(crate) fn schema_of(bytes: &[u8]) -> Result<String, FindingError> {
+    if bytes.len() > MAX_FINDING_BYTES {
+        return Err(FindingError::TooLong(bytes.len()));
+    }
+    if bytes.iter().filter(|byte| b"[{,".contains(byte)).count() > MAX_FINDING_VALUES {
+        return Err(FindingError::TooMany);
+    }
+    #[derive(Deserialize)]
+    struct Headed {
+        schema: String,
+    }
+    let Headed { schema } =
+        serde_json::from_slice(bytes).map_err(|error| FindingError::Json(plain(&error.to_string())))?;
+    Ok(schema)
+}
+
+/// Reads a finding, and holds it against its one spelling.
+fn read<F: serde::de::DeserializeOwned>(
+    bytes: &[u8],
+    write: impl Fn(&F) -> Result<String, FindingError>,
+) -> Result<F, FindingError> {
+    let finding: F = serde_json::from_slice(bytes).map_err(|error| FindingError::Json(plain(&error.to_string())))?;
+    let written = write(&finding)?;
+    if written.as_bytes() == bytes { Ok(finding) } else { Err(FindingError::Spelling(line(&written, bytes))) }
 }
 
 /// The line, from 1, in which two texts differ first.

@@ -1,6 +1,5 @@
 //! Policies: the rules of an institution that differ from one to the next, in a file that its founders can read and edit.
 
-mod file;
 mod fraction;
 
 use dunant_record::note::VerifierKey;
@@ -8,13 +7,15 @@ use dunant_vocabulary::Sha256Digest;
 
 use crate::bounds::MAX_MEMBERS;
 use crate::recusal::{RULES, RuleName};
-use file::File;
+use crate::strict::{File, Sort};
 
-pub use file::PolicyError;
+pub use crate::strict::FileError as PolicyError;
 pub use fraction::{Bar, Fraction, InvalidFraction};
 
 /// The model policy; `SECRETARIAT` stands where the key goes.
 const MODEL: &str = include_str!("../../policy.toml");
+
+const SORT: Sort = Sort { name: "policy", as_in: "as the model policy has it (`dunant init`)" };
 
 /// How many regions have nationals.
 const REGIONS: u32 = 5;
@@ -46,7 +47,7 @@ impl Policy {
     /// # Errors
     /// The first mistake, with its line, and what would be right.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let mut file = File::parse(text)?;
+        let mut file = File::parse(text, SORT)?;
         let mut table = file.table("secretariat")?;
         let secretariat = table.keys("keys")?;
         table.finish()?;

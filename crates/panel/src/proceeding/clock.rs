@@ -150,7 +150,8 @@ impl Proceeding {
 
     /// Since when it is over at `at`, the newest step being what it is.
     fn closes(&self, everybody: bool, count: u32, until: Moment, at: Moment) -> Option<Moment> {
-        let last = self.taken.last().map_or(at, |taken| taken.at);
+        // A step that was taken up from another log may be dated before one that stands before it.
+        let last = self.taken.iter().map(|taken| taken.at).max().unwrap_or(at);
         match (everybody, at >= until) {
             _ if count < self.policy.assessments_least() => None,
             (true, _) => Some(last),

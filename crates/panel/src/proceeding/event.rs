@@ -1,10 +1,12 @@
+use dunant_custody::chain::Event;
 use dunant_record::note::KeyName;
 use dunant_vocabulary::{Moment, Sha256Digest};
 use serde::{Deserialize, Serialize};
 
 use super::refusal::Refused;
 use crate::bounds::MAX_LINE_BYTES;
-use crate::step::SignedStep;
+use crate::lodging::Bundle;
+use crate::step::{Salt, SignedStep};
 
 /// The longest reason of a refusal that is recorded, in bytes.
 const MAX_REASON_BYTES: usize = 2000;
@@ -30,6 +32,37 @@ pub enum PanelEvent {
         /// Why, in words.
         reason: String,
     },
+    /// The chain has a place in the heads log of its body from here on, and its steps are of the second form (panel protocol, section 3).
+    Begun {
+        /// 32 random bytes, by which nobody can tell from the heads log when the chain moves.
+        nonce: Salt,
+        /// The body.
+        #[serde(with = "crate::spelled")]
+        body: KeyName,
+    },
+    /// A step that was not taken is taken up from the log in which its author lodged it.
+    Lodged {
+        /// The lodged step, and what shows that it was lodged.
+        bundle: Box<Bundle>,
+        /// By when it was lodged: its date for clocks. Whether the log's witnesses say so, a reader with the trust file checks.
+        at: Moment,
+    },
+    /// The dates of links are wrong: a clock was. What witnesses say of their epochs counts in their place.
+    Clock {
+        /// The numbers of the links, ascending.
+        links: Vec<u64>,
+        /// What happened.
+        because: String,
+    },
+}
+
+impl Event for PanelEvent {
+    fn mends(&self) -> &[u64] {
+        match self {
+            Self::Clock { links, .. } => links,
+            _ => &[],
+        }
+    }
 }
 
 impl PanelEvent {
@@ -95,7 +128,7 @@ mod tests {
         };
         let by = |name: &str, reason: &Refused| match PanelEvent::refused(&note(name), reason) {
             PanelEvent::Refused { by, reason, .. } => (by.map(|by| by.to_string()), reason),
-            PanelEvent::Step { .. } => panic!("a refusal"),
+            _ => panic!("a refusal"),
         };
         let unknown = Refused::UnknownParty("ä".repeat(5000));
         let (named, reason) = by("m", &unknown);

@@ -4,6 +4,7 @@
 //! through the same rules as [`Proceeding::submit`] holds against a step that is handed in: so whoever reads a chain, offline and
 //! years later, enforces every one of them.
 
+mod begin;
 mod clock;
 mod event;
 mod outlook;
@@ -12,17 +13,23 @@ mod round;
 mod rules;
 mod stage;
 
+use std::collections::BTreeMap;
+
 use dunant_custody::chain::{CaseId, Chain, ChainError, Subject};
-use dunant_record::note::{KeyName, SignerKey};
-use dunant_vocabulary::Moment;
+use dunant_record::note::{KeyName, SignerKey, VerifierKey};
+use dunant_vocabulary::{Moment, Sha256Digest};
 
 use crate::member::{Enrolment, Member, independent};
 use crate::party::{Party, PartyRole};
 use crate::policy::Policy;
 use crate::recusal::Recusal;
-use crate::step::{Admissibility, Opening, OwnRecusal, Position, Referral, SignedStep};
+use crate::step::{
+    Admissibility, Complaint, Opening, OwnRecusal, Place, Position, Referral, SeenLink, SignedStep, StepKind,
+};
 use crate::tally::Tally;
+use rules::Way;
 
+pub use begin::{Begun, NotBegun, Timing};
 pub use clock::{Clock, ClockOf};
 pub use event::{PanelEvent, RecordedRefusal};
 pub use outlook::{Next, Who};
@@ -46,6 +53,16 @@ pub struct Proceeding {
     own_recusals: Vec<Dated<OwnRecusal>>,
     seats: Vec<Seat>,
     rounds: Vec<Round>,
+    complaints: Vec<Dated<Complaint>>,
+    begun: Option<Begun>,
+    /// How many links were followed, and the date of the newest.
+    followed: u64,
+    last: Option<Moment>,
+    /// The secretariat's keys where the reader has them from elsewhere than the policy.
+    office: Option<Vec<VerifierKey>>,
+    timing: Option<Timing>,
+    /// Dates, by what witnesses saw, of links whose own are wrong.
+    mended: BTreeMap<u64, Moment>,
 }
 
 /// A step that may be taken: every rule holds.
@@ -100,6 +117,13 @@ impl Proceeding {
             own_recusals: Vec::new(),
             seats: Vec::new(),
             rounds: Vec::new(),
+            complaints: Vec::new(),
+            begun: None,
+            followed: 0,
+            last: None,
+            office: None,
+            timing: None,
+            mended: BTreeMap::new(),
         }
     }
 
@@ -113,24 +137,57 @@ impl Proceeding {
         enrolment: Option<Enrolment>,
         notes: impl IntoIterator<Item = N>,
     ) -> Result<Self, ReadError> {
-        let mut proceeding = Self::new(case, policy, enrolment);
-        for note in notes {
-            proceeding.chain.join(note.as_ref(), proceeding.policy.secretariat())?;
-            proceeding.follow()?;
-        }
-        Ok(proceeding)
+        Self::new(case, policy, enrolment).follow_all(notes)
     }
 
-    /// Takes in the newest link of the chain.
-    fn follow(&mut self) -> Result<(), ReadError> {
-        let Some(link) = self.chain.links().last() else { return Ok(()) };
-        let (number, at) = (link.number, link.time);
-        match link.event.clone() {
+    /// Reads a case from the notes of its chain as [`Proceeding::read`] does, in the setting that this has: with its keys of the secretariat, its
+    /// timing and its dates.
+    ///
+    /// # Errors
+    /// As [`Proceeding::read`].
+    pub fn follow_all<N: AsRef<str>>(mut self, notes: impl IntoIterator<Item = N>) -> Result<Self, ReadError> {
+        let keys = self.secretariat().to_vec();
+        let mut broken = None;
+        for note in notes {
+            if let Err(error) = self.chain.join(note.as_ref(), &keys) {
+                broken = Some(error);
+                break;
+            }
+        }
+        self.follow_chain()?;
+        broken.map_or(Ok(self), |error| Err(error.into()))
+    }
+
+    /// Takes in the links of the chain that were not followed yet.
+    fn follow_chain(&mut self) -> Result<(), ReadError> {
+        while let Some(link) =
+            usize::try_from(self.followed).ok().and_then(|place| self.chain.links().get(place)).cloned()
+        {
+            let (number, at) = (link.number, self.date(link.number, link.time));
+            self.follow(number, at, link.event)?;
+            self.followed += 1;
+            self.last = self.last.max(Some(at));
+        }
+        Ok(())
+    }
+
+    /// Takes in one link.
+    fn follow(&mut self, number: u64, at: Moment, event: PanelEvent) -> Result<(), ReadError> {
+        let refused = |refused| ReadError::Step { link: number, refused: Box::new(refused) };
+        match event {
             PanelEvent::Step { note } => {
-                let accepted = self.consider(&note, at);
-                let accepted =
-                    accepted.map_err(|refused| ReadError::Step { link: number, refused: Box::new(refused) })?;
+                let accepted = self.consider(&note, at).map_err(refused)?;
                 self.enter(number, accepted);
+            }
+            PanelEvent::Lodged { bundle, at: lodged } => {
+                let accepted = self.consider_lodged(&bundle.step, lodged, at).map_err(refused)?;
+                self.enter(number, accepted);
+            }
+            PanelEvent::Begun { nonce, body } => {
+                self.begin_at(number, nonce, body).map_err(|reason| ReadError::Event { link: number, reason })?;
+            }
+            PanelEvent::Clock { links, because } => {
+                self.may_mend(&links, &because).map_err(|reason| ReadError::Event { link: number, reason })?;
             }
             refusal @ PanelEvent::Refused { .. } => self.note_refusal(number, at, refusal),
         }
@@ -149,7 +206,26 @@ impl Proceeding {
     /// # Errors
     /// The first rule that it breaks.
     pub fn consider(&self, note: &str, at: Moment) -> Result<Accepted, Refused> {
-        rules::consider(self, note, at)
+        rules::consider(self, note, at, Way::HandedIn)
+    }
+
+    /// Whether the step in `note`, lodged elsewhere by `lodged`, may be taken up at `at`.
+    ///
+    /// For clocks its date is the lag before: its author waits for so long for a receipt before it lodges. It is not before what the author saw.
+    pub(crate) fn consider_lodged(&self, note: &str, lodged: Moment, at: Moment) -> Result<Accepted, Refused> {
+        if self.begun.is_none() {
+            return Err(Refused::NotBegun);
+        }
+        if lodged > at {
+            return Err(Refused::ClockSetBack { at, last: lodged });
+        }
+        let signed = SignedStep::parse(note).map_err(Refused::Unreadable)?;
+        let seen = signed.statement().place.as_ref().and_then(|place| place.seen);
+        let seen = seen.and_then(|seen| self.chain.links().get(usize::try_from(seen.number).ok()?));
+        let seen = seen.map(|link| self.date(link.number, link.time));
+        let lag = self.timing.map_or(0, |timing| timing.lag);
+        let signed_by = Moment::from_seconds(lodged.seconds().saturating_sub(lag)).unwrap_or(lodged);
+        rules::consider(self, note, signed_by.max(seen.unwrap_or(signed_by)).min(at), Way::Lodged)
     }
 
     /// Hands a step in at `at`: it is taken or refused, and either is recorded in a link that `secretariat` signs.
@@ -159,9 +235,7 @@ impl Proceeding {
     /// # Errors
     /// A link that cannot be written, or `secretariat` being no key of the policy. The case is as it was.
     pub fn submit(&mut self, note: &str, at: Moment, secretariat: &SignerKey) -> Result<Submitted, SubmitError> {
-        if !self.policy.secretariat().contains(&secretariat.public()) {
-            return Err(SubmitError::NotTheSecretariat(secretariat.name().clone()));
-        }
+        self.is_secretariat(secretariat)?;
         let result = self.consider(note, at);
         let event = match &result {
             Ok(accepted) => accepted.event(),
@@ -173,6 +247,8 @@ impl Proceeding {
             Ok(accepted) => self.enter(link, accepted.clone()),
             Err(_) => self.note_refusal(link, time, event),
         }
+        self.followed += 1;
+        self.last = Some(time);
         Ok(Submitted { link, note: written, result })
     }
 
@@ -200,10 +276,16 @@ impl Proceeding {
         self.enrolment.is_some()
     }
 
-    /// The time of the newest link.
+    /// The date of the newest link: no step is dated before it.
     #[must_use]
     pub fn last(&self) -> Option<Moment> {
-        self.chain.links().last().map(|link| link.time)
+        self.last
+    }
+
+    /// What members and parties have complained of, in order.
+    #[must_use]
+    pub fn complaints(&self) -> &[Dated<Complaint>] {
+        &self.complaints
     }
 
     /// Every step that was taken, in order.
@@ -354,6 +436,14 @@ pub enum ReadError {
     /// The chain is broken.
     #[error(transparent)]
     Chain(#[from] ChainError),
+    /// Something was recorded that cannot stand there.
+    #[error("link {link} cannot stand: {reason}")]
+    Event {
+        /// The number of the link.
+        link: u64,
+        /// Why not.
+        reason: NotBegun,
+    },
     /// A step was recorded that no rule allows.
     #[error("link {link} records a step that no rule allows: {refused}")]
     Step {
@@ -370,6 +460,12 @@ pub enum SubmitError {
     /// The link cannot be written.
     #[error(transparent)]
     Chain(#[from] ChainError),
+    /// It cannot stand there.
+    #[error(transparent)]
+    Event(#[from] NotBegun),
+    /// What follows on it could not stand any more.
+    #[error("the case would not hold with these dates: {0}")]
+    Dates(Box<ReadError>),
     /// The key is not one of the secretariat's.
     #[error("`{0}` is no key of the secretariat in this policy: sign with one that stands under `[secretariat]`")]
     NotTheSecretariat(KeyName),

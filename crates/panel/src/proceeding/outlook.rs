@@ -75,6 +75,12 @@ impl Proceeding {
                 for asked in self.open_questions(at) {
                     let to = &asked.question.what.to;
                     let (kind, number) = (asked.question.what.kind.word(), asked.number);
+                    if asked.is_unserved() {
+                        may(StepKind::Served, members(), format!("say how {kind} {number} reached `{to}`"));
+                    }
+                    if at >= asked.until {
+                        continue;
+                    }
                     match self.party(to).filter(|party| party.key.is_some()) {
                         Some(_) => may(StepKind::Reply, Who::Party(to.clone()), format!("answer {kind} {number}")),
                         None => {

@@ -332,6 +332,79 @@ pub enum Refused {
         /// Each measure in words.
         because: Vec<String>,
     },
+    /// A step of the first form in a chain of the second.
+    #[error(
+        "this step does not say what its author has seen, and steps of this case do since it has a place in the heads log: sign it \
+         with a newer `dunant`"
+    )]
+    FirstForm,
+    /// A step of the second form in a chain of the first.
+    #[error(
+        "this step says what its author has seen, and the case has no place in the heads log: begin it there first"
+    )]
+    NotBegun,
+    /// Another body's.
+    #[error("this step is of a case of `{found}`, not of `{expected}`: hand it in there, or sign one for this body")]
+    OtherBody {
+        /// The body of the case.
+        expected: KeyName,
+        /// The body that the step names.
+        found: KeyName,
+    },
+    /// Its author saw a link that is not in this chain.
+    #[error(
+        "its author has seen another link {number} than this chain has: one of the two chains is not the case's; hold both against \
+         the heads log"
+    )]
+    SeenElsewhere {
+        /// The number of the link.
+        number: u64,
+    },
+    /// Its author had not seen what a step of its kind needs.
+    #[error(
+        "its author had seen the case up to link {seen}, and a step of the kind `{kind}` is signed by who has seen {what} (link \
+         {needed}): read the case as it is now, and sign anew"
+    )]
+    NotSeen {
+        /// The kind of step.
+        kind: StepKind,
+        /// What must have been seen, in words.
+        what: &'static str,
+        /// Its link.
+        needed: u64,
+        /// The link that was seen.
+        seen: u64,
+    },
+    /// Nothing shows that a question reached its party.
+    #[error(
+        "nothing is drafted while nothing shows that question {question} reached `{to}`: let a member say how and when it was \
+         served"
+    )]
+    NotServed {
+        /// The question.
+        question: u64,
+        /// The party.
+        to: String,
+    },
+    /// The question was served, or answered, before.
+    #[error("question {0} is known to have reached its party: nothing needs to be done")]
+    AlreadyServed(u64),
+    /// The service is said to have been before the question, or later than now.
+    #[error("question {question} was asked at {asked} and cannot have arrived at {found}: say when it did")]
+    ServedWhen {
+        /// The question.
+        question: u64,
+        /// When it was asked.
+        asked: Moment,
+        /// When it is said to have arrived.
+        found: Moment,
+    },
+    /// The vote is counted before what was lodged in time can be known.
+    #[error("not all have voted, and what was lodged in time may come in until {until}: count the vote then")]
+    CountTooSoon {
+        /// From when on it is counted.
+        until: Moment,
+    },
     /// A finding is not reopened without new facts.
     #[error("a finding is reopened on new facts alone: take the new items in, and name their digests")]
     NoNewFacts,
@@ -381,6 +454,15 @@ impl Refused {
             Self::OtherTally { .. } => "other-tally",
             Self::OtherOutcome { .. } => "other-outcome",
             Self::NoNewFacts => "no-new-facts",
+            Self::FirstForm => "first-form",
+            Self::NotBegun => "not-begun",
+            Self::OtherBody { .. } => "other-body",
+            Self::SeenElsewhere { .. } => "seen-elsewhere",
+            Self::NotSeen { .. } => "not-seen",
+            Self::NotServed { .. } => "not-served",
+            Self::AlreadyServed(_) => "already-served",
+            Self::ServedWhen { .. } => "served-when",
+            Self::CountTooSoon { .. } => "count-too-soon",
         }
     }
 }

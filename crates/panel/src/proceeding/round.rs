@@ -6,8 +6,8 @@ use dunant_vocabulary::{Moment, Sha256Digest};
 use crate::member::Member;
 use crate::recusal::Recusal;
 use crate::step::{
-    Choice, Commitment, Decision, Draft, Freeze, Position, Publication, Question, Reopening, Reply, Reveal, SignedStep,
-    Step, StepKind, Vote,
+    Choice, Commitment, Decision, Draft, Freeze, Position, Publication, Question, Reopening, Reply, Reveal, Served,
+    SignedStep, Step, StepKind, Vote,
 };
 
 /// A step that was taken.
@@ -151,19 +151,29 @@ pub struct Asked {
     pub until: Moment,
     /// The answer.
     pub reply: Option<Dated<Reply>>,
+    /// Whether silence is a gap only where a member has said how the question reached the party: so it is in the second form.
+    pub needs_service: bool,
+    /// How and when it reached the party.
+    pub served: Option<Dated<Served>>,
 }
 
 impl Asked {
-    /// Whether it was answered, or its clock has ended at `at`.
+    /// Whether it was answered, or its clock has ended at `at`: in the second form, of a question that was served.
     #[must_use]
     pub fn is_closed(&self, at: Moment) -> bool {
-        self.reply.is_some() || at >= self.until
+        self.reply.is_some() || self.is_gap(at)
+    }
+
+    /// Whether nothing shows yet that it reached the party: nobody can say then that it did not answer.
+    #[must_use]
+    pub fn is_unserved(&self) -> bool {
+        self.needs_service && self.reply.is_none() && self.served.is_none()
     }
 
     /// Whether its clock has ended at `at` without an answer: a gap, which the finding must name.
     #[must_use]
     pub fn is_gap(&self, at: Moment) -> bool {
-        self.reply.is_none() && at >= self.until
+        self.reply.is_none() && at >= self.until && !self.is_unserved()
     }
 }
 

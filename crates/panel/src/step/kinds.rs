@@ -1,6 +1,6 @@
 //! What each kind of step says.
 
-use dunant_vocabulary::{DateRange, Sha256Digest};
+use dunant_vocabulary::{DateRange, Moment, Sha256Digest};
 use serde::{Deserialize, Serialize};
 
 use super::position::{Position, Salt};
@@ -337,5 +337,38 @@ impl Reopening {
         bounds::text("reasons", &self.reasons)?;
         bounds::count("facts", &self.facts, MAX_ITEMS)?;
         bounds::distinct("facts", &self.facts)
+    }
+}
+
+/// A question reached its party: a member says how and when. Without it, silence is no gap: the question was not shown to have been asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Served {
+    /// The number of the question.
+    pub question: u64,
+    /// How it was brought: to whom, by which way, what shows it.
+    pub how: String,
+    /// When it arrived.
+    pub at: Moment,
+}
+
+impl Served {
+    pub(super) fn check(&self) -> Result<(), Unfit> {
+        bounds::text("how", &self.how)
+    }
+}
+
+/// A member or a party is shown nothing since the link that it names as the last it has seen, or something else goes on that a reader of
+/// the case must know. It stops nothing, and stands in the finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Complaint {
+    /// What is complained of.
+    pub reasons: String,
+}
+
+impl Complaint {
+    pub(super) fn check(&self) -> Result<(), Unfit> {
+        bounds::text("reasons", &self.reasons)
     }
 }

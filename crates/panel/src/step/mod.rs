@@ -9,8 +9,18 @@
 //!
 //! A statement has one spelling: fields stand in their one order, all of them, and absent values are `null`. It names its case,
 //! and, where it could be played again, the round, freeze, question or draft that it belongs to.
+//!
+//! That is the first form. The second says also whose case it is and which link its author had seen last, so that nobody can put it behind
+//! another past ([`Place`]; panel protocol, section 3):
+//!
+//! ```text
+//! dunant-step/v2 example.org 2026-1
+//! seen 14 60303ae2…
+//! {"by":"example.org/panel/member-1","step":"vote","round":1,"draft":"…","choice":"against","reasons":"…"}
+//! ```
 
 mod kinds;
+mod place;
 mod position;
 mod signed;
 
@@ -21,9 +31,10 @@ use serde::{Deserialize, Serialize};
 use crate::bounds::Unfit;
 
 pub use kinds::{
-    Admissibility, Choice, Commitment, Decision, Draft, Freeze, Opening, Outcome, OwnRecusal, Publication, Question,
-    QuestionKind, Referral, Reopening, Reply, Reveal, Ruling, Vote,
+    Admissibility, Choice, Commitment, Complaint, Decision, Draft, Freeze, Opening, Outcome, OwnRecusal, Publication,
+    Question, QuestionKind, Referral, Reopening, Reply, Reveal, Ruling, Served, Vote,
 };
+pub use place::{InvalidSeenLink, Place, SeenLink};
 pub use position::{Answer, ArticleVerdict, ArticleView, InvalidSalt, Position, Rejected, Salt};
 pub use signed::{SignedStep, Statement, StepFormError};
 
@@ -59,6 +70,10 @@ pub enum Step {
     Publication(Publication),
     /// The case goes back to fact-finding. Secretariat or a member.
     Reopening(Reopening),
+    /// A question reached its party. A member; in the second form alone.
+    Served(Served),
+    /// Somebody is shown nothing. A member or a party; in the second form alone.
+    Complaint(Complaint),
 }
 
 impl Step {
@@ -80,6 +95,8 @@ impl Step {
             Self::Decision(_) => StepKind::Decision,
             Self::Publication(_) => StepKind::Publication,
             Self::Reopening(_) => StepKind::Reopening,
+            Self::Served(_) => StepKind::Served,
+            Self::Complaint(_) => StepKind::Complaint,
         }
     }
 
@@ -99,6 +116,8 @@ impl Step {
             Self::Reply(step) => step.check(),
             Self::Vote(step) => step.check(),
             Self::Reopening(step) => step.check(),
+            Self::Served(step) => step.check(),
+            Self::Complaint(step) => step.check(),
             // Digests and counts alone.
             Self::Commitment(_) | Self::Draft(_) | Self::Decision(_) | Self::Publication(_) => Ok(()),
         }
@@ -137,10 +156,17 @@ pub enum StepKind {
     Publication,
     /// [`Step::Reopening`].
     Reopening,
+    /// [`Step::Served`].
+    Served,
+    /// [`Step::Complaint`].
+    Complaint,
 }
 
 impl StepKind {
-    /// All kinds, in the order in which they come up.
+    /// The kinds that the second form alone has.
+    pub const OF_SECOND_FORM: [Self; 2] = [Self::Served, Self::Complaint];
+
+    /// The kinds that both forms have, in the order in which they come up.
     pub const ALL: [Self; 14] = [
         Self::Referral,
         Self::Admissibility,
@@ -157,6 +183,36 @@ impl StepKind {
         Self::Publication,
         Self::Reopening,
     ];
+
+    /// Whether a step of the second form names its round beside what it says: every one that belongs to a round, but for the freeze and the
+    /// reopening, which say it themselves.
+    #[must_use]
+    pub fn names_round(self) -> bool {
+        match self {
+            Self::Commitment
+            | Self::Reveal
+            | Self::Question
+            | Self::Served
+            | Self::Reply
+            | Self::Draft
+            | Self::Vote
+            | Self::Decision
+            | Self::Publication => true,
+            Self::Referral
+            | Self::Admissibility
+            | Self::Opening
+            | Self::Recusal
+            | Self::Freeze
+            | Self::Reopening
+            | Self::Complaint => false,
+        }
+    }
+
+    /// Whether an author takes one step of this kind a round at most: a second one is void.
+    #[must_use]
+    pub fn is_once_a_round(self) -> bool {
+        matches!(self, Self::Commitment | Self::Reveal | Self::Vote)
+    }
 
     /// The word for it, as in JSON.
     #[must_use]
@@ -176,6 +232,8 @@ impl StepKind {
             Self::Decision => "decision",
             Self::Publication => "publication",
             Self::Reopening => "reopening",
+            Self::Served => "served",
+            Self::Complaint => "complaint",
         }
     }
 }

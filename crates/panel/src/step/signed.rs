@@ -5,11 +5,14 @@ use dunant_record::note::{KeyName, Note, NoteError, SignatureLine, SignerKey, Ve
 use dunant_vocabulary::Sha256Digest;
 use serde::{Deserialize, Serialize};
 
-use super::Step;
+use super::{Place, Step, StepKind};
 use crate::bounds::{MAX_STEP_BYTES, Unfit};
 
-/// What every step begins with.
+/// What every step of the first form begins with.
 const PREFIX: &str = "dunant-step/v1 ";
+
+/// What every step of the second form begins with.
+const PREFIX_2: &str = "dunant-step/v2 ";
 
 /// A step, its case and its author: what is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct Statement {
     pub by: KeyName,
     /// What is stated.
     pub step: Step,
+    /// Where its author was: nothing in the first form, whose steps do not say.
+    pub place: Option<Place>,
 }
 
 /// The line of JSON, in the order in which it is written.
@@ -31,6 +36,12 @@ struct Body {
     step: Step,
 }
 
+/// The round of a step of the second form, whatever its kind.
+#[derive(Deserialize)]
+struct Rounded {
+    round: Option<u32>,
+}
+
 impl Statement {
     /// The text that is signed.
     ///
@@ -38,9 +49,34 @@ impl Statement {
     /// A field that cannot stand.
     pub fn text(&self) -> Result<String, StepFormError> {
         self.step.check()?;
+        let json = |error: serde_json::Error| StepFormError::Json(error.to_string());
         let body = Body { by: self.by.clone(), step: self.step.clone() };
-        let body = serde_json::to_string(&body).map_err(|error| StepFormError::Json(error.to_string()))?;
-        Ok(format!("{PREFIX}{}\n{body}\n", self.case))
+        let body = serde_json::to_string(&body).map_err(json)?;
+        let kind = self.step.kind();
+        let Some(Place { body: of, seen, round }) = &self.place else {
+            return match kind {
+                StepKind::Complaint | StepKind::Served => Err(StepFormError::SecondFormAlone(kind)),
+                _ => Ok(format!("{PREFIX}{}\n{body}\n", self.case)),
+            };
+        };
+        if seen.is_none() != (kind == StepKind::Referral) {
+            return Err(StepFormError::Seen(kind));
+        }
+        if round.is_some() != kind.names_round() || *round == Some(0) {
+            return Err(StepFormError::Round(kind));
+        }
+        let body = match round {
+            None => body,
+            Some(round) => {
+                // `round` stands behind `step`, in every kind.
+                let before =
+                    format!("{{\"by\":{},\"step\":\"{kind}\"", serde_json::to_string(self.by.as_str()).map_err(json)?);
+                let rest = body.strip_prefix(&before).ok_or(StepFormError::Spelling)?;
+                format!("{before},\"round\":{round}{rest}")
+            }
+        };
+        let seen = seen.map_or_else(|| "none".to_owned(), |seen| seen.to_string());
+        Ok(format!("{PREFIX_2}{of} {}\nseen {seen}\n{body}\n", self.case))
     }
 
     /// Reads a text. It has one spelling.
@@ -49,13 +85,36 @@ impl Statement {
     /// What is no step, has a field that cannot stand, or would be written otherwise.
     pub fn parse(text: &str) -> Result<Self, StepFormError> {
         let (header, rest) = text.split_once('\n').ok_or(StepFormError::Header)?;
-        let case = header.strip_prefix(PREFIX).ok_or(StepFormError::Header)?;
-        let case = case.parse().map_err(|_| StepFormError::Header)?;
-        let body = rest.strip_suffix('\n').unwrap_or(rest);
-        let Body { by, step } = serde_json::from_str(body).map_err(|error| StepFormError::Json(error.to_string()))?;
-        let statement = Self { case, by, step };
+        let statement = match header.strip_prefix(PREFIX_2) {
+            Some(header) => Self::parse_2(header, rest)?,
+            None => {
+                let case = header.strip_prefix(PREFIX).ok_or(StepFormError::Header)?;
+                let Body { by, step } = body(rest)?;
+                Self { case: case.parse().map_err(|_| StepFormError::Header)?, by, step, place: None }
+            }
+        };
         if statement.text()? == text { Ok(statement) } else { Err(StepFormError::Spelling) }
     }
+
+    fn parse_2(header: &str, rest: &str) -> Result<Self, StepFormError> {
+        let (of, case) = header.split_once(' ').ok_or(StepFormError::Header)?;
+        let of = of.parse().map_err(|_| StepFormError::Header)?;
+        let case = case.parse().map_err(|_| StepFormError::Header)?;
+        let (seen, rest) = rest.split_once('\n').ok_or(StepFormError::SeenLine)?;
+        let seen = match seen.strip_prefix("seen ").ok_or(StepFormError::SeenLine)? {
+            "none" => None,
+            seen => Some(seen.parse().map_err(|_| StepFormError::SeenLine)?),
+        };
+        let Body { by, step } = body(rest)?;
+        let round = if step.kind().names_round() { body::<Rounded>(rest)?.round } else { None };
+        Ok(Self { case, by, step, place: Some(Place { body: of, seen, round }) })
+    }
+}
+
+/// The line of JSON.
+fn body<T: serde::de::DeserializeOwned>(rest: &str) -> Result<T, StepFormError> {
+    let line = rest.strip_suffix('\n').unwrap_or(rest);
+    serde_json::from_str(line).map_err(|error| StepFormError::Json(error.to_string()))
 }
 
 /// A statement under its author's signature: well formed, and not verified.
@@ -69,12 +128,23 @@ pub struct SignedStep {
 }
 
 impl SignedStep {
-    /// Signs `step` in `case`. Its author is whoever holds `key`.
+    /// Signs `step` in `case` in the first form. Its author is whoever holds `key`.
     ///
     /// # Errors
     /// A field that cannot stand, and a step longer than [`MAX_STEP_BYTES`].
     pub fn sign(case: CaseId, step: Step, key: &SignerKey) -> Result<Self, StepFormError> {
-        let statement = Statement { case, by: key.name().clone(), step };
+        Self::of(Statement { case, by: key.name().clone(), step, place: None }, key)
+    }
+
+    /// Signs `step` in `case` in the second form, at `place`. Its author is whoever holds `key`.
+    ///
+    /// # Errors
+    /// As [`SignedStep::sign`]; a round where the kind names none, or none where it names one; nothing seen but by the referral.
+    pub fn sign_at(place: Place, case: CaseId, step: Step, key: &SignerKey) -> Result<Self, StepFormError> {
+        Self::of(Statement { case, by: key.name().clone(), step, place: Some(place) }, key)
+    }
+
+    fn of(statement: Statement, key: &SignerKey) -> Result<Self, StepFormError> {
         let text = statement.text()?;
         let digest = Sha256Digest::of(text.as_bytes());
         let note = Note::sign(text, key)?;
@@ -162,10 +232,29 @@ pub enum StepFormError {
     #[error("the step is not a signed note: {0}")]
     Note(#[from] NoteError),
     /// The first line is another.
-    #[error("line 1 is not `{PREFIX}CASE`: this is not a step of a case; sign it with `dunant panel`")]
+    #[error(
+        "line 1 is neither `{PREFIX}CASE` nor `{PREFIX_2}BODY CASE`: this is not a step of a case; sign it with `dunant panel`"
+    )]
     Header,
+    /// The second line of the second form is another.
+    #[error("line 2 is neither `seen NUMBER SHA-256` nor `seen none`: sign the step with `dunant panel`")]
+    SeenLine,
+    /// A step that has seen nothing, or a referral that has seen something.
+    #[error(
+        "a step of the kind `{0}` does not say what its author has seen as it must: a referral `seen none`, every other the \
+         number and digest of a link"
+    )]
+    Seen(StepKind),
+    /// A round too many or too few.
+    #[error(
+        "a step of the kind `{0}` names a round, from 1, exactly where it belongs to one: sign it with `dunant panel`"
+    )]
+    Round(StepKind),
+    /// A kind that the first form does not have.
+    #[error("a step of the kind `{0}` exists in the second form alone: sign it with `dunant panel`")]
+    SecondFormAlone(StepKind),
     /// The JSON is none, or of no step that is known.
-    #[error("line 2 is not a step that is known: {0}")]
+    #[error("the line of JSON is not a step that is known: {0}")]
     Json(String),
     /// A field cannot stand.
     #[error(transparent)]

@@ -98,7 +98,7 @@ fn one_of_each() -> Vec<Step> {
 }
 
 fn statement(step: Step) -> Statement {
-    Statement { case: "2026-1".parse().unwrap(), by: key("m").name().clone(), step }
+    Statement { case: "2026-1".parse().unwrap(), by: key("m").name().clone(), step, place: None }
 }
 
 /// The written forms, which must never change: signatures outlive this program.
@@ -248,4 +248,95 @@ fn a_salt_has_one_spelling_and_is_not_shown_by_accident() {
     assert!(salt.to_string().to_uppercase().parse::<Salt>().is_err());
     assert!("ab".parse::<Salt>().is_err());
     assert_eq!(format!("{salt:?}"), "Salt(…)");
+}
+
+fn second(step: Step) -> Statement {
+    let kind = step.kind();
+    let seen = (kind != StepKind::Referral).then(|| SeenLink { number: 14, digest: digest("a") });
+    let place = Place { body: "example.org".parse().unwrap(), seen, round: kind.names_round().then_some(3) };
+    Statement { place: Some(place), ..statement(step) }
+}
+
+fn one_of_each_of_second_form() -> Vec<Step> {
+    let served = Served { question: 1, how: "By hand.".into(), at: "2026-11-25T03:41:07Z".parse().unwrap() };
+    let complaint = Complaint { reasons: "Shown nothing.".into() };
+    one_of_each().into_iter().chain([Step::Served(served), Step::Complaint(complaint)]).collect()
+}
+
+/// The written forms of the second form, which must never change either.
+#[test]
+fn every_kind_of_the_second_form_is_written_as_it_was_from_the_start() {
+    let written: Vec<String> =
+        one_of_each_of_second_form().into_iter().map(|step| second(step).text().unwrap()).collect();
+    let body = |text: &String| text.splitn(3, '\n').nth(2).unwrap().to_owned();
+    assert!(
+        written[0].starts_with("dunant-step/v2 example.org 2026-1\nseen none\n{\"by\":\"m\",\"step\":\"referral\",")
+    );
+    let a = digest("a");
+    for text in &written[1..] {
+        assert!(
+            text.starts_with(&format!("dunant-step/v2 example.org 2026-1\nseen 14 {a}\n{{\"by\":\"m\",\"step\":\""))
+        );
+    }
+    // But for the round, each says what it says in the first form.
+    for (step, text) in one_of_each().into_iter().zip(&written) {
+        let first = statement(step.clone()).text().unwrap();
+        let first = first.split_once('\n').unwrap().1;
+        let body = body(text);
+        match step.kind().names_round() {
+            true => assert_eq!(body.replacen(",\"round\":3", "", 1), first),
+            false => assert_eq!(body, first),
+        }
+    }
+    let last: Vec<String> = written[10..11].iter().chain(&written[14..]).map(body).collect();
+    assert_eq!(
+        last.concat().replace(&digest("b").to_string(), "BBBB"),
+        r#"{"by":"m","step":"vote","round":3,"draft":"BBBB","choice":"against","reasons":"Weak."}
+{"by":"m","step":"served","round":3,"question":1,"how":"By hand.","at":"2026-11-25T03:41:07Z"}
+{"by":"m","step":"complaint","reasons":"Shown nothing."}
+"#
+    );
+}
+
+#[test]
+fn every_kind_of_the_second_form_is_read_as_it_is_written_and_in_no_other_spelling() {
+    let kinds: Vec<StepKind> = one_of_each_of_second_form().iter().map(Step::kind).collect();
+    assert_eq!(kinds, [StepKind::ALL.as_slice(), &StepKind::OF_SECOND_FORM].concat());
+    for step in one_of_each_of_second_form() {
+        let kind = step.kind();
+        let text = second(step.clone()).text().unwrap();
+        assert_eq!(Statement::parse(&text), Ok(second(step.clone())), "{kind}");
+        let place = second(step.clone()).place.unwrap();
+        let signed = SignedStep::sign_at(place, "2026-1".parse().unwrap(), step, &key("m")).unwrap();
+        assert_eq!(SignedStep::parse(&signed.to_string()), Ok(signed));
+        let mut others = vec![
+            text.replace("v2 example.org 2026-1", "v2 example.org  2026-1"),
+            text.replace("v2 example.org 2026-1", "v2 2026-1"),
+            text.replace("seen ", "seen 0"),
+            text.replace("seen ", "Seen "),
+            text.replacen("{\"by\"", "{ \"by\"", 1),
+        ];
+        if kind.names_round() {
+            others.push(text.replacen(",\"round\":3", "", 1));
+            others.push(text.replacen(",\"round\":3", ",\"round\":0", 1));
+            others.push(text.replacen(",\"round\":3", ",\"round\":3,\"round\":3", 1));
+            others.push(text.replacen(",\"round\":3", "", 1).replacen("}\n", ",\"round\":3}\n", 1));
+        }
+        if kind != StepKind::Referral {
+            others.push(text.replacen(&format!("seen 14 {}", digest("a")), "seen none", 1));
+        } else {
+            others.push(text.replacen("seen none", &format!("seen 14 {}", digest("a")), 1));
+        }
+        for other in others {
+            assert!(Statement::parse(&other).is_err(), "{other}");
+        }
+    }
+}
+
+#[test]
+fn what_the_second_form_alone_has_cannot_be_written_in_the_first() {
+    for step in one_of_each_of_second_form().into_iter().skip(StepKind::ALL.len()) {
+        let kind = step.kind();
+        assert_eq!(statement(step).text(), Err(StepFormError::SecondFormAlone(kind)));
+    }
 }

@@ -18,7 +18,7 @@ fn note_code(institution: &mut Institution, note: &str) -> &'static str {
 
 /// A note of the statement with this text, signed by `key`, whoever the text says it is by.
 fn forged(case: &str, by: &SignerKey, step: Step, key: &SignerKey) -> String {
-    let statement = Statement { case: case.parse().unwrap(), by: by.name().clone(), step };
+    let statement = Statement { case: case.parse().unwrap(), by: by.name().clone(), step, place: None };
     Note::sign(statement.text().unwrap(), key).unwrap().to_string()
 }
 

@@ -75,6 +75,7 @@ fn step(institution: &Institution, act: &Act) -> Step {
         StepKind::Decision => institution.decision(),
         StepKind::Publication => institution.publication(),
         StepKind::Reopening => institution.reopening(),
+        StepKind::Served | StepKind::Complaint => unreachable!("kinds of the second form"),
     }
 }
 

@@ -98,6 +98,7 @@ fn probe(institution: &Institution, kind: StepKind, author: Author) -> Step {
         StepKind::Decision => institution.decision(),
         StepKind::Publication => institution.publication(),
         StepKind::Reopening => institution.reopening(),
+        StepKind::Served | StepKind::Complaint => unreachable!("kinds of the second form"),
     };
     let taken = |step: &Step| institution.proceeding.steps().iter().any(|taken| taken.step() == step);
     if taken(&step) {

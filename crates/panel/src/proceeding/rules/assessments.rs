@@ -64,6 +64,14 @@ impl Proceeding {
             }
             return Err(Refused::RevealTooEarly { missing, until });
         }
+        // A seal that was lodged in time may still come in, and nobody may have opened one by then.
+        if let Some(until) = self.commitments_until()
+            && !self.uncommitted().is_empty()
+            && round.reveals.is_empty()
+            && self.before_grace(motion.at) < until
+        {
+            return Err(Refused::RevealTooEarly { missing: self.uncommitted(), until: self.after_grace(until) });
+        }
         let Some(commitment) = round.commitments.iter().find(|commitment| commitment.by == *by) else {
             return Err(Refused::NotCommitted { by: by.clone() });
         };

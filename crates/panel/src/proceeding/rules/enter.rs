@@ -31,6 +31,7 @@ impl Proceeding {
                 }
                 self.own_recusals.push(dated(what, &signed, at));
             }
+            Step::Complaint(what) => self.complaints.push(dated(what, &signed, at)),
             Step::Reopening(what) => self.rounds.push(Round::new(what.round, Some(dated(what, &signed, at)))),
             step => self.enter_in_round(step, &signed, at, question),
         }
@@ -41,6 +42,7 @@ impl Proceeding {
     /// Enters a step of the round at hand.
     fn enter_in_round(&mut self, step: Step, signed: &SignedStep, at: Moment, question: Option<u64>) {
         let (reply_days, vote_days) = (self.policy.reply_days(), self.policy.vote_days());
+        let needs_service = self.begun.is_some();
         let Some(round) = self.rounds.last_mut() else { return };
         match step {
             Step::Freeze(what) => round.freeze = Some(dated(what, signed, at)),
@@ -51,7 +53,16 @@ impl Proceeding {
                 question: dated(what, signed, at),
                 until: at.plus_days(reply_days),
                 reply: None,
+                needs_service,
+                served: None,
             }),
+            Step::Served(what) => {
+                if let Some(asked) = round.questions.iter_mut().find(|asked| asked.number == what.question) {
+                    // The party has all its days from when a member says that the question is there.
+                    asked.until = asked.until.max(at.plus_days(reply_days));
+                    asked.served = Some(dated(what, signed, at));
+                }
+            }
             Step::Reply(what) => {
                 if let Some(asked) = round.questions.iter_mut().find(|asked| asked.number == what.question) {
                     asked.reply = Some(dated(what, signed, at));
@@ -75,7 +86,12 @@ impl Proceeding {
             }
             Step::Publication(what) => round.publication = Some(dated(what, signed, at)),
             // Of no round.
-            Step::Referral(_) | Step::Admissibility(_) | Step::Opening(_) | Step::Recusal(_) | Step::Reopening(_) => {}
+            Step::Referral(_)
+            | Step::Admissibility(_)
+            | Step::Opening(_)
+            | Step::Recusal(_)
+            | Step::Reopening(_)
+            | Step::Complaint(_) => {}
         }
     }
 

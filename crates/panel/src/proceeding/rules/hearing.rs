@@ -1,7 +1,7 @@
 //! Questions and replies: nothing is concluded before the accused could answer.
 
 use super::{Author, Motion, Proceeding, Refused, Stage};
-use crate::step::{Question, Reply};
+use crate::step::{Question, Reply, Served};
 
 impl Proceeding {
     /// A party is asked once the assessments are open, about what is frozen now.
@@ -44,6 +44,24 @@ impl Proceeding {
         if motion.at >= asked.until {
             let next = "hand the answer in as evidence: the case can be reopened on it";
             return Err(Refused::Late { until: asked.until, at: motion.at, next });
+        }
+        Ok(())
+    }
+
+    /// A member says once how and when a question reached its party, and not before it was asked or later than now.
+    pub(super) fn may_serve(&self, motion: Motion<'_>, served: &Served) -> Result<(), Refused> {
+        self.is_hearing(motion)?;
+        let number = served.question;
+        let Some(asked) = self.round().and_then(|round| round.questions.iter().find(|asked| asked.number == number))
+        else {
+            return Err(Refused::UnknownQuestion(number));
+        };
+        if asked.reply.is_some() || asked.served.is_some() {
+            return Err(Refused::AlreadyServed(number));
+        }
+        let asked = asked.question.at;
+        if served.at < asked || served.at > motion.at {
+            return Err(Refused::ServedWhen { question: number, asked, found: served.at });
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ mod conclusion;
 mod enter;
 mod hearing;
 mod opening;
+mod place;
 mod recusal;
 mod referral;
 mod vote;
@@ -57,8 +58,17 @@ struct Motion<'m> {
     at: Moment,
 }
 
+/// By which way a step comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// It is handed in now.
+    HandedIn,
+    /// It was lodged elsewhere at its date, which may lie before the newest link.
+    Lodged,
+}
+
 /// Holds every rule against the step in `note`, handed in at `at`.
-pub(super) fn consider(proceeding: &Proceeding, note: &str, at: Moment) -> Result<Accepted, Refused> {
+pub(super) fn consider(proceeding: &Proceeding, note: &str, at: Moment, way: Way) -> Result<Accepted, Refused> {
     // It can be read, and is of this case.
     let signed = SignedStep::parse(note).map_err(Refused::Unreadable)?;
     let (expected, found) = (proceeding.case(), &signed.statement().case);
@@ -68,6 +78,7 @@ pub(super) fn consider(proceeding: &Proceeding, note: &str, at: Moment) -> Resul
     // Time goes on.
     if let Some(last) = proceeding.last()
         && at < last
+        && way == Way::HandedIn
     {
         return Err(Refused::ClockSetBack { at, last });
     }
@@ -78,8 +89,9 @@ pub(super) fn consider(proceeding: &Proceeding, note: &str, at: Moment) -> Resul
     }
     // The author may take such steps.
     may_hand_in(author, &signed)?;
-    // And now the rule of its kind.
     let motion = Motion { signed: &signed, author, at };
+    proceeding.is_in_its_place(motion)?;
+    // And now the rule of its kind.
     match signed.step() {
         Step::Referral(referral) => proceeding.may_refer(motion, referral),
         Step::Admissibility(_) => proceeding.may_rule(motion),
@@ -95,7 +107,10 @@ pub(super) fn consider(proceeding: &Proceeding, note: &str, at: Moment) -> Resul
         Step::Decision(decision) => proceeding.may_decide(motion, decision),
         Step::Publication(_) => proceeding.may_publish(motion),
         Step::Reopening(reopening) => proceeding.may_reopen(motion, reopening),
+        Step::Served(served) => proceeding.may_serve(motion, served),
+        Step::Complaint(_) => Ok(()),
     }?;
+    proceeding.has_seen_enough(motion)?;
     let role = author.role();
     let question = matches!(signed.step(), Step::Question(_)).then(|| proceeding.next_question());
     Ok(Accepted { signed, role, at, question })
@@ -104,7 +119,7 @@ pub(super) fn consider(proceeding: &Proceeding, note: &str, at: Moment) -> Resul
 /// Whose signature it is: the secretariat's, a member's or a party's.
 fn author<'p>(proceeding: &'p Proceeding, signed: &SignedStep) -> Result<Author<'p>, Refused> {
     let by = signed.by();
-    let secretariat = proceeding.policy().secretariat().iter().map(|key| (key, Author::Secretariat));
+    let secretariat = proceeding.secretariat().iter().map(|key| (key, Author::Secretariat));
     let members = proceeding.seats().iter().map(|seat| (&seat.member.key, Author::Member(seat)));
     let parties = proceeding.parties().iter().filter_map(|party| Some((party.key.as_ref()?, Author::Party(party))));
     let mut named = secretariat.chain(members).chain(parties).filter(|(key, _)| key.name() == by).peekable();
@@ -128,8 +143,14 @@ fn may_hand_in(author: Author<'_>, signed: &SignedStep) -> Result<(), Refused> {
         | StepKind::Freeze
         | StepKind::Decision
         | StepKind::Publication => ("the secretariat", &[Role::Secretariat]),
-        StepKind::Recusal | StepKind::Commitment | StepKind::Reveal | StepKind::Draft | StepKind::Vote => {
-            ("an eligible member of the panel", &[Role::Member])
+        StepKind::Recusal
+        | StepKind::Commitment
+        | StepKind::Reveal
+        | StepKind::Draft
+        | StepKind::Vote
+        | StepKind::Served => ("an eligible member of the panel", &[Role::Member]),
+        StepKind::Complaint => {
+            ("an eligible member of the panel or a party with a registered key", &[Role::Member, Role::Party])
         }
         StepKind::Question | StepKind::Reopening => {
             ("the secretariat or an eligible member of the panel", &[Role::Secretariat, Role::Member])

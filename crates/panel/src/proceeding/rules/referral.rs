@@ -30,7 +30,7 @@ impl Proceeding {
         keys: impl IntoIterator<Item = &'k dunant_record::VerifierKey>,
     ) -> Result<(), Refused> {
         let keys: Vec<_> = keys.into_iter().collect();
-        let secretariat = self.policy().secretariat();
+        let secretariat = self.secretariat();
         // Keys that the secretariat has had one after the other may share their name with one another, and with nobody else's.
         let is_secretariat = |key: &&dunant_record::VerifierKey| {
             secretariat.iter().any(|own| own.name() == key.name() || own.as_bytes() == key.as_bytes())

@@ -39,8 +39,12 @@ impl Proceeding {
         if !parties.is_empty() {
             return Err(Refused::AccusedNotAsked { parties });
         }
-        if let Some(open) = self.open_questions(motion.at).next() {
+        // What was lodged in time may still come in.
+        if let Some(open) = self.open_questions(self.before_grace(motion.at)).next() {
             let to = open.question.what.to.clone();
+            if open.is_unserved() && motion.at >= open.until {
+                return Err(Refused::NotServed { question: open.number, to });
+            }
             return Err(Refused::RightOfReply { question: open.number, to, until: open.until });
         }
         let drafted =
@@ -68,6 +72,9 @@ impl Proceeding {
         let missing = self.unvoted();
         if !missing.is_empty() && motion.at < ballot.until {
             return Err(Refused::VoteOpen { missing, until: ballot.until });
+        }
+        if !missing.is_empty() && self.before_grace(motion.at) < ballot.until {
+            return Err(Refused::CountTooSoon { until: self.after_grace(ballot.until) });
         }
         let counted = self.count(ballot);
         if decision.tally != counted {

@@ -1,11 +1,17 @@
 //! Members: who may sit on a panel, and what could bias them.
 
-use dunant_custody::chain::{Chain, ChainError, Subject};
+mod note;
+
+use dunant_custody::chain::{Chain, ChainError, Event, Subject};
 use dunant_record::note::{KeyName, VerifierKey};
 use dunant_vocabulary::{Country, Moment, Region};
 use serde::{Deserialize, Serialize};
 
-use crate::bounds::{self, MAX_MEMBERS, Unfit};
+use crate::bounds::{self, MAX_ITEMS, MAX_MEMBERS, Unfit};
+use crate::step::Salt;
+use crate::trust::Signatories;
+
+pub use note::{KeyChange, Leaving, MemberNote, MemberNoteError, MemberStatement, NotAdmitted};
 
 /// A person who may sit on a panel. What stands here is public.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,13 +94,49 @@ pub enum MemberEvent {
         /// Why.
         reason: String,
     },
+    /// The chain has a place in the heads log of its body from here on, and nothing is entered that members and appointers have not signed.
+    Begun {
+        /// 32 random bytes, by which nobody can tell from the heads log when the chain moves.
+        nonce: Salt,
+        /// The body.
+        #[serde(with = "crate::spelled")]
+        body: KeyName,
+    },
+    /// A member is enrolled, leaves, or has a new key: a [`MemberNote`].
+    Signed {
+        /// The signed note.
+        note: String,
+    },
+    /// The dates of links are wrong: a clock was.
+    Clock {
+        /// The numbers of the links, ascending.
+        links: Vec<u64>,
+        /// What happened.
+        because: String,
+    },
+}
+
+impl Event for MemberEvent {
+    fn mends(&self) -> &[u64] {
+        match self {
+            Self::Clock { links, .. } => links,
+            _ => &[],
+        }
+    }
 }
 
 /// Who was enrolled when: the fold of the chain `members`.
+///
+/// In the first form the secretariat enrols and retires, and who sits on a panel is who was enrolled at the opening. In the second, from
+/// [`MemberEvent::Begun`] on, members and appointers sign, nobody of the first form is enrolled any more, and who sits is who was enrolled in a
+/// head of the chain ([`Enrolment::fixed`]).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Enrolment {
     events: Vec<(Moment, MemberEvent)>,
     enrolled: Vec<Member>,
+    appointers: Option<Signatories>,
+    begun: Option<(KeyName, Salt)>,
+    is_fixed: bool,
 }
 
 impl Enrolment {
@@ -102,6 +144,40 @@ impl Enrolment {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Nobody is enrolled yet, and these admit whoever is in the second form.
+    #[must_use]
+    pub fn admitted_by(appointers: Signatories) -> Self {
+        Self { appointers: Some(appointers), ..Self::default() }
+    }
+
+    /// Everybody who is enrolled now sits on the panel, whenever a case is opened, and nobody else: the links that were taken are those up to
+    /// the head in the last epoch before the case (panel protocol, section 4).
+    #[must_use]
+    pub fn fixed(self) -> Self {
+        Self { is_fixed: true, ..self }
+    }
+
+    /// Whose chain it is, and what blinds its leaves in the heads log; nothing in the first form.
+    #[must_use]
+    pub fn begun(&self) -> Option<&(KeyName, Salt)> {
+        self.begun.as_ref()
+    }
+
+    /// Takes the links of a chain that was read already, in order.
+    ///
+    /// # Errors
+    /// The first event that cannot follow, with the number of its link.
+    pub fn follow_all<'l>(
+        mut self,
+        links: impl IntoIterator<Item = &'l dunant_custody::chain::Link<MemberEvent>>,
+    ) -> Result<Self, EnrolmentReadError> {
+        for link in links {
+            let refused = |reason| EnrolmentReadError::Event { link: link.number, reason };
+            self.take(link.event.clone(), link.time).map_err(refused)?;
+        }
+        Ok(self)
     }
 
     /// Reads the chain `members` from its notes, each signed by one of `keys`.
@@ -120,12 +196,7 @@ impl Enrolment {
     /// # Errors
     /// The first event that cannot follow, with the number of its link.
     pub fn of(chain: &Chain<MemberEvent>) -> Result<Self, EnrolmentReadError> {
-        let mut enrolment = Self::new();
-        for link in chain.links() {
-            let refused = |reason| EnrolmentReadError::Event { link: link.number, reason };
-            enrolment.take(link.event.clone(), link.time).map_err(refused)?;
-        }
-        Ok(enrolment)
+        Self::new().follow_all(chain.links())
     }
 
     /// Checks whether `event` can follow.
@@ -134,17 +205,10 @@ impl Enrolment {
     /// A member whose fields cannot stand, whose key or name is another's; the retirement of somebody who is not enrolled.
     pub fn consider(&self, event: &MemberEvent) -> Result<(), EnrolmentRefused> {
         match event {
-            MemberEvent::Enrolled(member) => {
-                member.check().map_err(EnrolmentRefused::Unfit)?;
-                if self.enrolled.len() >= MAX_MEMBERS {
-                    return Err(EnrolmentRefused::Many);
-                }
-                let keys = self.enrolled.iter().map(|other| &other.key).chain([&member.key]);
-                match bounds::shared_key(keys) {
-                    Some(key) => Err(EnrolmentRefused::SharedKey(key.name().clone())),
-                    None => Ok(()),
-                }
+            MemberEvent::Enrolled(_) | MemberEvent::Retired { .. } if self.begun.is_some() => {
+                Err(EnrolmentRefused::SecretariatAlone)
             }
+            MemberEvent::Enrolled(member) => self.may_enrol(member),
             MemberEvent::Retired { key, reason } => {
                 bounds::text("reason", reason).map_err(EnrolmentRefused::Unfit)?;
                 match self.enrolled.iter().any(|member| member.name() == key) {
@@ -152,7 +216,57 @@ impl Enrolment {
                     false => Err(EnrolmentRefused::NotEnrolled(key.clone())),
                 }
             }
+            MemberEvent::Begun { .. } if self.begun.is_some() => Err(EnrolmentRefused::AlreadyBegun),
+            MemberEvent::Begun { .. } => Ok(()),
+            MemberEvent::Signed { note } => self.may_take_note(note).map(|_| ()),
+            MemberEvent::Clock { links, because } => {
+                bounds::text("because", because).map_err(EnrolmentRefused::Unfit)?;
+                bounds::count("links", links, MAX_ITEMS).map_err(EnrolmentRefused::Unfit)?;
+                if links.is_empty() { Err(EnrolmentRefused::Unfit(Unfit::None("links"))) } else { Ok(()) }
+            }
         }
+    }
+
+    fn may_enrol(&self, member: &Member) -> Result<(), EnrolmentRefused> {
+        member.check().map_err(EnrolmentRefused::Unfit)?;
+        if self.enrolled.len() >= MAX_MEMBERS {
+            return Err(EnrolmentRefused::Many);
+        }
+        let keys = self.enrolled.iter().map(|other| &other.key).chain([&member.key]);
+        match bounds::shared_key(keys) {
+            Some(key) => Err(EnrolmentRefused::SharedKey(key.name().clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a note of the second form is of this body, signed by whom it takes, and can follow.
+    fn may_take_note(&self, note: &str) -> Result<MemberStatement, EnrolmentRefused> {
+        let note = MemberNote::parse(note).map_err(EnrolmentRefused::Note)?;
+        let (Some((body, _)), Some(appointers)) = (&self.begun, &self.appointers) else {
+            return Err(EnrolmentRefused::NotBegun);
+        };
+        if note.body() != body {
+            return Err(EnrolmentRefused::OtherBody { expected: body.clone(), found: note.body().clone() });
+        }
+        note.verify(appointers).map_err(EnrolmentRefused::NotAdmitted)?;
+        let is_enrolled = |key: &VerifierKey| self.enrolled.iter().any(|member| member.key == *key);
+        match note.what() {
+            MemberStatement::Declaration(member) => self.may_enrol(member)?,
+            MemberStatement::Leaving(Leaving { key, .. }) if !is_enrolled(key) => {
+                return Err(EnrolmentRefused::NotEnrolled(key.name().clone()));
+            }
+            MemberStatement::Key(KeyChange { old, .. }) if !is_enrolled(old) => {
+                return Err(EnrolmentRefused::NotEnrolled(old.name().clone()));
+            }
+            MemberStatement::Key(KeyChange { old, new }) => {
+                let others = self.enrolled.iter().map(|member| &member.key).filter(|key| *key != old);
+                if let Some(key) = bounds::shared_key(others.chain([new])) {
+                    return Err(EnrolmentRefused::SharedKey(key.name().clone()));
+                }
+            }
+            MemberStatement::Leaving(_) => {}
+        }
+        Ok(note.what().clone())
     }
 
     /// Takes `event`, which happened at `at`.
@@ -161,7 +275,23 @@ impl Enrolment {
     /// As [`Enrolment::consider`]. Nothing is changed then.
     pub fn take(&mut self, event: MemberEvent, at: Moment) -> Result<(), EnrolmentRefused> {
         self.consider(&event)?;
-        follow(&mut self.enrolled, &event);
+        match &event {
+            MemberEvent::Begun { nonce, body } => {
+                // Members enrol anew: the secretariat alone vouched for those before.
+                self.begun = Some((body.clone(), *nonce));
+                self.enrolled.clear();
+            }
+            MemberEvent::Signed { note } => match self.may_take_note(note)? {
+                MemberStatement::Declaration(member) => self.enrolled.push(*member),
+                MemberStatement::Leaving(Leaving { key, .. }) => self.enrolled.retain(|member| member.key != key),
+                MemberStatement::Key(KeyChange { old, new }) => {
+                    if let Some(member) = self.enrolled.iter_mut().find(|member| member.key == old) {
+                        member.key = new;
+                    }
+                }
+            },
+            event => follow(&mut self.enrolled, event),
+        }
         self.events.push((at, event));
         Ok(())
     }
@@ -176,6 +306,9 @@ impl Enrolment {
     /// within that second may count or not.
     #[must_use]
     pub fn was(&self, panel: &[Member], at: Moment) -> bool {
+        if self.is_fixed || self.begun.is_some() {
+            return self.enrolled == panel;
+        }
         let mut enrolled = Vec::new();
         let mut events = self.events.iter().peekable();
         while let Some((_, event)) = events.next_if(|(time, _)| *time < at) {
@@ -195,6 +328,8 @@ fn follow(enrolled: &mut Vec<Member>, event: &MemberEvent) {
     match event {
         MemberEvent::Enrolled(member) => enrolled.push((**member).clone()),
         MemberEvent::Retired { key, .. } => enrolled.retain(|member| member.name() != key),
+        // Of the second form, which no fold by time follows.
+        MemberEvent::Begun { .. } | MemberEvent::Signed { .. } | MemberEvent::Clock { .. } => {}
     }
 }
 
@@ -212,6 +347,31 @@ pub enum EnrolmentRefused {
     /// Nobody of that name is enrolled.
     #[error("`{0}` is not enrolled: check the name of the key")]
     NotEnrolled(KeyName),
+    /// The secretariat enrols or retires in a chain of the second form.
+    #[error("the secretariat alone enrols and retires nobody: let the member sign, and the appointers")]
+    SecretariatAlone,
+    /// The chain has its place in the heads log already.
+    #[error("the chain of members has a place in the heads log already")]
+    AlreadyBegun,
+    /// No place in the heads log, or no appointers.
+    #[error(
+        "the chain of members has no place in the heads log yet, or nobody is known to appoint: begin it, with the trust file"
+    )]
+    NotBegun,
+    /// Another body's.
+    #[error("the note is of `{found}`, and this chain of `{expected}`: sign one for this body")]
+    OtherBody {
+        /// The body of the chain.
+        expected: KeyName,
+        /// The body that the note names.
+        found: KeyName,
+    },
+    /// The note cannot be read.
+    #[error(transparent)]
+    Note(MemberNoteError),
+    /// Who must sign did not.
+    #[error(transparent)]
+    NotAdmitted(NotAdmitted),
     /// Too many members.
     #[error("{MAX_MEMBERS} members are enrolled, and there can be no more: retire somebody first")]
     Many,
