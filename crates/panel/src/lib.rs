@@ -86,6 +86,7 @@ pub mod proceeding;
 pub mod receipt;
 pub mod recusal;
 mod spelled;
+pub mod standing;
 pub mod step;
 mod strict;
 pub mod tally;

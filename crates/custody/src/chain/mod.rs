@@ -109,7 +109,8 @@ impl<E: Event> Chain<E> {
     }
 
     fn last_but(&self, mended: &[u64]) -> Option<Moment> {
-        let right = |link: &&Link<E>| !self.misdated.contains(&link.number) && !mended.contains(&link.number);
+        let right =
+            |link: &&Link<E>| !self.misdated.contains(&link.number) && mended.binary_search(&link.number).is_err();
         self.links.iter().rev().find(right).map(|link| link.time)
     }
 

@@ -21,6 +21,7 @@ mod code;
 mod manifest;
 mod numbers;
 mod plain;
+mod published;
 pub mod witnessed;
 
 use dunant_vocabulary::Sha256Digest;
@@ -30,6 +31,7 @@ pub use body::{Answered, Body, Heard, Matter, NotAssembled, OwnPosition, ServedB
 pub use check::{Check, Checked, Report};
 pub use code::Code;
 pub use manifest::{InvalidManifest, Manifest, ManifestItem};
+pub use published::PublishedFinding;
 pub use witnessed::WitnessedFinding;
 
 use plain::plain;

@@ -164,7 +164,10 @@ fn every_mistake_is_said_with_its_line_and_what_would_be_right() {
     );
     assert_says(&said("lag = 43200", "lag = 60"), "line 9: `lag` is 60, less than the 21600 of `every`");
     assert_says(&said("quorum enough", "quorum others"), "`policy`: line 6: `others` is defined on no earlier line");
-    assert_says(&said("[record]", "[records]"), "there is no `[record]`; add `[record]` as docs/schema/trust-1.md has it");
+    assert_says(
+        &said("[record]", "[records]"),
+        "there is no `[record]`; add `[record]` as docs/schema/trust-1.md has it",
+    );
     assert_says(&said("needed = 2", "needed = 4"), "`needed` is not a whole number from 1 to 3");
     assert_says(&said("first = 0", "first = 0\nuntil = 4"), "`until` is not a part of `[secretariat]`");
     assert_says(&said("first = 0", "first = 9\nlast = 4"), "`last` is 4, before the 9 of `first`");

@@ -12,11 +12,12 @@ use dunant_panel::finding::{Body, Manifest, ManifestItem, Matter, WitnessedFindi
 use dunant_panel::member::MemberStatement;
 use dunant_panel::party::{Party, PartyRole};
 use dunant_panel::proceeding::{PanelEvent, Timing};
+use dunant_panel::standing::Standing;
 use dunant_panel::step::*;
 use dunant_panel::{Enrolment, Member, MemberEvent, MemberNote, Policy, Proceeding, Refused, Trust, TrustFile};
-use dunant_record::merkle::{Frontier, Hash};
+use dunant_record::merkle::{Frontier, Hash, Leaves, prove_inclusion};
 use dunant_record::note::{KeyName, SignerKey};
-use dunant_record::{Checkpoint, CosignerSecretKey, SignedCheckpoint, Timestamp};
+use dunant_record::{Checkpoint, CosignerSecretKey, SignedCheckpoint, Timestamp, TlogProof};
 use dunant_vocabulary::{AdmiraltyGrade, Confidence, Likelihood, Moment, Pap, Sha256Digest, Tlp};
 
 pub const EVERY: u64 = 21_600;
@@ -215,6 +216,20 @@ impl HeadsLog {
             checkpoint,
             at: now,
         });
+    }
+
+    /// Where the case stands in the newest epoch.
+    pub fn standing(&self, head: Head) -> Standing {
+        let last = self.ticks.last().unwrap();
+        let entry =
+            |n: u64, tick: &Tick| Epoch { body: body(), number: n, chains: tick.epoch.chains, succession: None };
+        let epochs: Vec<Epoch> = (0..).zip(&self.ticks).map(|(n, tick)| entry(n, tick)).collect();
+        let leaves: Vec<Hash> = epochs.iter().map(Epoch::leaf).collect();
+        let index = leaves.len() as u64 - 1;
+        let path = prove_inclusion(&mut Leaves(&leaves), index, leaves.len() as u64).unwrap();
+        let checkpoint = last.checkpoint.clone();
+        let proof = TlogProof { unauthenticated_extra: None, index, path, checkpoint };
+        Standing::new(head, epochs.last().unwrap(), &last.epoch.path, &proof)
     }
 
     /// The course of the case up to the first epoch in which link `last` stands.

@@ -11,6 +11,7 @@
 
 mod attacks;
 mod edits;
+mod first_form;
 mod honest;
 mod house;
 mod members;

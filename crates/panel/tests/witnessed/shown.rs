@@ -5,6 +5,7 @@ use dunant_panel::finding::{Checked, Code, WitnessedFinding};
 use dunant_panel::lodging::Bundle;
 use dunant_panel::proceeding::{PanelEvent, Timing};
 use dunant_panel::receipt::{NoReceipt, Receipt, Unfair};
+use dunant_panel::standing::Standing;
 use dunant_panel::step::{Choice, SignedStep, StepKind};
 use dunant_vocabulary::{Moment, Sha256Digest};
 
@@ -164,4 +165,38 @@ fn an_author_is_content_with_no_receipt_that_makes_its_good_step_void_or_late() 
     // On another chain than the author was shown.
     let shorter = House::decided().proceeding;
     assert!(matches!(late.is_fair(&shorter, last_hour, TIMING), Err(Unfair::OtherChain { .. })));
+}
+
+#[test]
+fn a_fresh_standing_says_whether_the_case_went_on_and_an_old_one_says_nothing() {
+    let mut house = House::decided();
+    let finding = house.finding();
+    let json = finding.to_json().unwrap();
+    let trust = [house.trust.clone()];
+    let now_at = |house: &House| {
+        let head = house.proceeding.head().unwrap();
+        house.log.standing(dunant_heads::Head { number: head.number, digest: head.digest })
+    };
+    let latest = |standing: &Standing, now: Moment| {
+        let reader = Reader { latest: Some((standing, 86_400)), ..Reader::new(&trust, now) };
+        let outcome = finding.check(json.as_bytes(), &reader);
+        let check = outcome.report.checks.last().unwrap().clone();
+        assert_eq!(check.code, Some(Code::Latest));
+        check.result
+    };
+    let standing = now_at(&house);
+    assert_eq!(Standing::parse(standing.to_string().as_bytes()).as_ref(), Ok(&standing));
+    assert_eq!(latest(&standing, house.now()), Checked::Holds);
+    assert_eq!(latest(&standing, house.now().plus_days(2)), Checked::NotChecked, "too old");
+    let forged = Standing { number: standing.number - 1, ..standing.clone() };
+    assert_eq!(latest(&forged, house.now()), Checked::NotChecked, "its path leads elsewhere");
+    let publication = dunant_panel::step::Publication { finding: digest(&json) };
+    house.must(dunant_panel::Step::Publication(publication), &secretariat());
+    house.tick();
+    assert_eq!(latest(&now_at(&house), house.now()), Checked::Holds);
+    let (reasons, facts) = ("New logs.".to_owned(), vec![digest("new")]);
+    let reopening = dunant_panel::step::Reopening { round: 2, reasons, facts };
+    house.must(dunant_panel::Step::Reopening(reopening), &secretariat());
+    house.tick();
+    assert_eq!(latest(&now_at(&house), house.now()), Checked::NotChecked, "the case goes on");
 }

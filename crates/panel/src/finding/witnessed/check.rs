@@ -10,6 +10,7 @@ use crate::lodging::Bundle;
 use crate::policy::Policy;
 use crate::proceeding::{PanelEvent, Proceeding};
 use crate::receipt::Receipt;
+use crate::standing::Standing;
 use crate::step::Salt;
 use crate::trust::{Trust, TrustFile};
 
@@ -28,13 +29,22 @@ pub struct Reader<'r> {
     pub receipts: &'r [Receipt],
     /// Lodged steps that somebody holds against it.
     pub lodged: &'r [Bundle],
+    /// Where the case stands now, and how old that may be, in seconds.
+    pub latest: Option<(&'r Standing, u64)>,
+}
+
+/// Where a case stands now, and when it is fresh.
+pub(super) struct Latest<'s> {
+    pub(super) standing: &'s Standing,
+    pub(super) max_age: u64,
+    pub(super) now: Moment,
 }
 
 impl<'r> Reader<'r> {
     /// A reader with these trust files, and nothing else.
     #[must_use]
     pub fn new(trust: &'r [TrustFile], now: Moment) -> Self {
-        Self { trust, last_seen: 0, now, recorded: None, receipts: &[], lodged: &[] }
+        Self { trust, last_seen: 0, now, recorded: None, receipts: &[], lodged: &[], latest: None }
     }
 }
 
@@ -125,6 +135,13 @@ impl WitnessedFinding {
         for bundle in reader.lodged {
             report.under(Code::LodgedAndLeftOut, |report| {
                 shown::lodged(self, bundle, trusted, &proceeding, &before, report);
+            });
+        }
+        if let Some((standing, max_age)) = reader.latest {
+            let latest = Latest { standing, max_age, now: reader.now };
+            let last_epoch = last_epoch(&history);
+            report.under(Code::Latest, |report| {
+                shown::latest(&links, latest, &self.body.case, last_epoch, trusted, report);
             });
         }
         Some(proceeding)
@@ -322,7 +339,7 @@ impl WitnessedFinding {
             return report
                 .fail(what, format!("the entry is a `{}` and not the finding of a round", known.statement().kind()));
         };
-        let last = history.first.saturating_add(history.numbers.len() as u64).saturating_sub(1);
+        let last = last_epoch(history);
         let parts = [
             ("body", of.body == *trusted.then.body()),
             ("case", of.case == self.body.case),
@@ -338,6 +355,11 @@ impl WitnessedFinding {
             report.fail(what, format!("the entry names another {}", differing.join(", ")));
         }
     }
+}
+
+/// The epoch in which the decision first stood.
+fn last_epoch(history: &VerifiedHistory) -> u64 {
+    history.first.saturating_add(history.numbers.len() as u64).saturating_sub(1)
 }
 
 /// The note, and the one key among `keys` that signed it.

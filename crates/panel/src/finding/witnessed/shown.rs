@@ -1,10 +1,12 @@
-//! What somebody shows against a finding: a receipt, a lodged step (panel protocol, section 8, checks 15 and 16).
+//! What somebody shows beside a finding: a receipt, a lodged step, where the case stands now (panel protocol, section 8, checks 15 to 17).
 
+use dunant_custody::{CaseId, Subject};
+use dunant_heads::{Nonce, Position};
 use dunant_record::Note;
 use dunant_vocabulary::Sha256Digest;
 
 use super::WitnessedFinding;
-use super::check::Trusted;
+use super::check::{Latest, Links, Trusted};
 use crate::finding::{Code, Report};
 use crate::lodging::Bundle;
 use crate::proceeding::{PanelEvent, Proceeding, Refused};
@@ -28,7 +30,7 @@ pub(super) fn receipt(
         Err(error) => return report.under(Code::Equivocation, |report| report.skip(what, error)),
     };
     let number = receipt.link.number;
-    if receipt.link.subject != dunant_custody::Subject::Case(finding.body.case.clone()) {
+    if receipt.link.subject != Subject::Case(finding.body.case.clone()) {
         let because = format!("the receipt is of `{}`", receipt.link.subject);
         return report.under(Code::Equivocation, |report| report.skip(what, because));
     }
@@ -124,5 +126,44 @@ pub(super) fn lodged(
                 ),
             }
         }
+    }
+}
+
+/// Whether the case went on since its finding, by a standing that is fresh enough (check 17).
+pub(super) fn latest(
+    links: &Links,
+    latest: Latest<'_>,
+    case: &CaseId,
+    last_epoch: u64,
+    trusted: Trusted<'_>,
+    report: &mut Report,
+) {
+    let what = "nothing has followed on the finding";
+    let Latest { standing, max_age, now } = latest;
+    let (_, body, nonce) = &links.begun;
+    let place = Position::of(body, &Subject::Case(case.clone()));
+    let nonce = Nonce::from_bytes(nonce.as_bytes());
+    let (epoch, bounds) = match standing.verify(body, &place, &nonce, trusted.then.heads(), trusted.liars()) {
+        Ok(verified) => verified,
+        Err(error) => return report.skip(what, error),
+    };
+    let Some(seen) = bounds.at_least else { return report.skip(what, "no witness says when the standing was") };
+    if seen.seconds().saturating_add(max_age) < now.seconds() {
+        return report.skip(what, format!("the standing is older than {max_age} seconds: get a newer one"));
+    }
+    let decision = links.digests.len() as u64 - 1;
+    let is_same = links.digests.last() == Some(&standing.head);
+    match standing.number.checked_sub(decision) {
+        None if epoch < last_epoch => report.skip(what, "the standing is from before the decision: get a newer one"),
+        None => {
+            report.fail(what, format!("in epoch {epoch} the case ends before its decision: the heads log was forked"))
+        }
+        Some(0) if is_same => report.hold(what),
+        Some(0) => report.fail(what, format!("in epoch {epoch} the heads log has another decision: it was forked")),
+        Some(1) => report.hold_so_far(what, "but for one link, as the publication is"),
+        Some(more) => report.skip(
+            what,
+            format!("the case goes on: {more} links stand behind its decision, read what is published since"),
+        ),
     }
 }
