@@ -148,7 +148,7 @@ proptest! {
         let house = honest();
         let mut edited = events(&house.notes);
         edits.iter().for_each(|edit| apply(&mut edited, edit));
-        let mut course = epochs(&house);
+        let mut course = epochs(house);
         if let Some(merge) = merge {
             let at = 1 + merge.index(course.len() - 2);
             course[at].0 = course[at - 1].0;
@@ -158,12 +158,12 @@ proptest! {
             last.0 = edited.len();
         }
         let edited = adjusted(&edited);
-        if let Some(finding) = rigged(&house, &edited, &course) {
+        if let Some(finding) = rigged(house, &edited, &course) {
             if finding.steps.is_empty() {
                 return Ok(());
             }
             if house.check(&finding).report.failure().is_none() {
-                assert_explained(&house, &finding, &course);
+                assert_explained(house, &finding, &course);
             }
         }
     }

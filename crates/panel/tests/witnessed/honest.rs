@@ -56,7 +56,7 @@ fn the_report_says_in_order_what_was_checked_and_how_many_witnesses_may_lie() {
     );
     let heads = report.checks.iter().find(|check| check.code == Some(Code::HeadsLog)).unwrap();
     assert_eq!(heads.because.as_deref(), Some("7 epochs, 7 checkpoints; 1 lying witness is survived"));
-    let entered = report.checks.iter().filter(|check| check.code == Some(Code::Reply)).next_back().unwrap();
+    let entered = report.checks.iter().rfind(|check| check.code == Some(Code::Reply)).unwrap();
     assert_eq!(entered.because.as_deref(), Some("the answers to 2 are by-the-secretariat: of parties without a key"));
 }
 

@@ -69,7 +69,7 @@ fn a_receipt_whose_link_the_finding_does_not_have_shows_two_links_of_one_place()
     assert!(honest.report.checks.iter().any(|check| check.code == Some(Code::Equivocation)));
     let finding = without_the_dissent(&house, None);
     assert_eq!(house.check(&finding).report.failure(), None, "alone it stands, and names who did not vote");
-    let outcome = shown(&house, &finding, &[receipt.clone()], &[]);
+    let outcome = shown(&house, &finding, std::slice::from_ref(&receipt), &[]);
     assert_eq!(outcome.report.failure(), Some(Code::Equivocation));
     // What the secretariat did not sign shows nothing.
     let forged = Receipt::new(receipt.step.clone(), receipt.link.replace("time 2027", "time 2028"));
