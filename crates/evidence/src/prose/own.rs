@@ -71,8 +71,8 @@ const GREETINGS: [&str; 26] = [
 
 /// What stands before a place that belongs to who writes.
 #[rustfmt::skip]
-const OURS: [&str; 14] = [
-    "our", "unser", "unsere", "unserem", "unseren", "unserer", "notre", "nuestro", "nuestra", "il nostro", "nosso", "onze", "nasz", "наш",
+const OURS: [&str; 15] = [
+    "our", "unser", "unsere", "unserem", "unseren", "unserer", "notre", "nuestro", "nuestra", "nostro", "nostra", "nosso", "onze", "nasz", "наш",
 ];
 #[rustfmt::skip]
 const PLACES: [&str; 44] = [
@@ -81,6 +81,32 @@ const PLACES: [&str; 44] = [
     "relay", "relays", "mailrelay", "mta", "mx", "dns", "resolver", "resolvers", "scanner", "exchange", "smtp", "relais", "mailer", "resolveur", "rele",
     "passerelle", "pare feu",
 ];
+
+/// What may stand between "our server" and its name.
+#[rustfmt::skip]
+const BETWEEN: [&str; 14] = [
+    "at", "is", "the", "ip", "address", "named", "on", "unter", "mail", "messagerie", "correo", "posta", "email", "courriel",
+];
+
+/// What stands between "our" and a place that is not ours: "our logs from host 203.0.113.7".
+#[rustfmt::skip]
+const ENDS: [&str; 31] = [
+    "from", "by", "to", "with", "and", "against", "von", "aus", "durch", "mit", "und", "zu", "par", "depuis", "vers", "avec", "desde", "por", "hacia", "con",
+    "da", "dal", "dalla", "van", "met", "z", "od", "przez", "от", "из", "с",
+];
+
+/// Whether the name of a place of ours may still come behind `plain`. Some words also say where something comes from, or who it
+/// speaks with: they count where the next word tells (`servidor de correo`, "server with the IP").
+fn goes_on(plain: &str, next: Option<&str>, one_was_named: bool) -> bool {
+    let next = next.map(folded).unwrap_or_default();
+    match plain {
+        "" => true,
+        "de" | "di" => matches!(next.as_str(), "messagerie" | "correo" | "posta" | "mail" | "email" | "courriel"),
+        "with" | "mit" => matches!(next.as_str(), "ip" | "address" | "adresse" | "ip adresse" | "the"),
+        "and" => one_was_named,
+        _ => BETWEEN.contains(&plain) || PLACES.contains(&plain),
+    }
+}
 
 impl Owners {
     /// The own places of `text`, in which this voice speaks.
@@ -201,31 +227,12 @@ impl Walk<'_, '_> {
 
     /// The places that directly follow what is said to be the writer's own: `our mail server 192.0.2.1 (mail.example.com)`.
     fn ours(&mut self, line: &str, start: usize) {
-        const BETWEEN: [&str; 19] = [
-            "at",
-            "is",
-            "with",
-            "the",
-            "ip",
-            "address",
-            "named",
-            "and",
-            "on",
-            "unter",
-            "mit",
-            "mail",
-            "de",
-            "del",
-            "di",
-            "messagerie",
-            "correo",
-            "posta",
-            "von",
-        ];
+        let words: Vec<&str> = line.split_inclusive(char::is_whitespace).collect();
         let mut since: Option<usize> = None;
         let mut place: Option<usize> = None;
+        let mut one_was_named = false;
         let mut at = 0;
-        for word in line.split_inclusive(char::is_whitespace) {
+        for (number, word) in words.iter().enumerate() {
             let begin = at;
             at += word.len();
             let plain = folded(word);
@@ -233,18 +240,18 @@ impl Walk<'_, '_> {
             let last = plain.rsplit(' ').next().unwrap_or_default();
             if place.is_some_and(|_| word.contains(['.', '@']) && plain.contains(' ')) {
                 self.take(start + begin..start + at);
-            } else if place.is_some()
-                && (plain.is_empty() || BETWEEN.contains(&plain.as_str()) || PLACES.contains(&plain.as_str()))
-            {
+                one_was_named = true;
+            } else if place.is_some() && goes_on(&plain, words.get(number + 1).copied(), one_was_named) {
                 // The name is still to come.
             } else if OURS.contains(&plain.as_str()) {
-                (since, place) = (Some(begin), None);
+                (since, place, one_was_named) = (Some(begin), None, false);
             } else if since.is_some_and(|since| begin - since <= 40)
                 && (PLACES.contains(&plain.as_str()) || word.contains('-') && PLACES.contains(&last))
             {
                 place = Some(begin);
-            } else {
-                place = None;
+            } else if place.is_some() || ENDS.contains(&plain.as_str()) {
+                // Behind "our server from" no place is ours.
+                (since, place) = (None, None);
             }
         }
     }
@@ -358,6 +365,36 @@ mod tests {
         let note =
             "All your files are encrypted. To decrypt them pay in bitcoin.\n\nContact: rescue@evil.example.com\n";
         assert!(sorted(note).0.contains(&"rescue@evil.example.com".to_owned()));
+    }
+
+    #[test]
+    fn where_an_attack_on_our_server_comes_from_is_not_our_server() {
+        for text in [
+            "Angriffe auf unseren Server von 203.0.113.7 wurden in der Nacht gesehen.",
+            "Angriffe auf unseren Server von IP 203.0.113.7 wurden in der Nacht gesehen.",
+            "Vimos conexiones a nuestro servidor de 203.0.113.7 por la noche.",
+            "Vimos ataques a nuestro servidor del host 203.0.113.7 por la noche.",
+            "Attacchi al nostro server di 203.0.113.7 sono stati visti nella notte.",
+            "We saw attacks on our server from IP 203.0.113.7 in the night.",
+            "We found in our logs from host 203.0.113.7 what it had done.",
+            "There was traffic between our server and 203.0.113.7 in the night.",
+            "There was traffic of our server with 203.0.113.7 in the night.",
+        ] {
+            let (read, own) = sorted(text);
+            assert_eq!(read, ["203.0.113.7"], "{text} {own:?}");
+        }
+        for text in [
+            "Notre serveur de messagerie 192.0.2.1 a été touché par 203.0.113.7 dans la nuit.",
+            "Nuestro servidor de correo 192.0.2.1 fue atacado por 203.0.113.7 en la noche.",
+            "Il nostro server di posta 192.0.2.1 è stato colpito da 203.0.113.7 nella notte.",
+            "Our server with the IP 192.0.2.1 was hit from 203.0.113.7 in the night.",
+            "Our servers 192.0.2.1 and 192.0.2.1 were hit from 203.0.113.7 in the night.",
+            "Unser Mail-Server unter 192.0.2.1 wurde von 203.0.113.7 angegriffen.",
+        ] {
+            let (read, own) = sorted(text);
+            assert_eq!(read, ["203.0.113.7"], "{text}");
+            assert!(own.contains(&"192.0.2.1".to_owned()), "{text} {own:?}");
+        }
     }
 
     #[test]
