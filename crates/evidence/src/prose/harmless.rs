@@ -10,7 +10,7 @@ use crate::verdict::folded;
 /// What says of a trace that it is harmless, folded. A `*` stands for an ending.
 #[rustfmt::skip]
 const HARMLESS: &[&str] = &[
-    "benign", "harmless", "legitimate", "legit", "innocuous", "unrelated", "not malicious", "not suspicious", "non malicious", "not related",
+    "benign", "harmless", "legitimate", "legit", "innocuous", "not malicious", "not suspicious", "non malicious",
     "not an indicator", "not an ioc", "a false positive", "false positives", "false positive", "known good",
     "harmlos*", "legitim*", "gutartig*", "unbedenklich*", "unverdachtig*", "nicht bosartig*", "ein fehlalarm",
     "benin*", "inoffensi*", "un faux positif", "non malveillant*", "sans danger", "benign*", "inofensiv*", "un falso positivo", "no malicios*", "legittim*",
@@ -30,7 +30,7 @@ const JOINS: &[&str] = &[
 /// What a place is called beside a word that calls it harmless.
 #[rustfmt::skip]
 const PLACES: &[&str] = &[
-    "address", "addresses", "domain", "domains", "host", "hosts", "hostname", "ip", "ips", "ip address", "resolver", "server", "service", "site", "url",
+    "address", "addresses", "cdn", "cdn node", "domain", "domains", "host", "hosts", "hostname", "ip", "ips", "ip address", "resolver", "server", "service", "site", "url",
     "website", "domane", "adresse", "ip adresse", "dienst", "webseite", "domaine", "serveur", "site web", "adresse ip", "dominio", "servidor",
     "direccion", "direccion ip", "sitio", "servizio", "sito", "endereco", "servico", "домен", "сервер", "адрес", "сайт", "ip адрес", "домена", "domein", "domena",
 ];
@@ -41,6 +41,14 @@ const AGAINST: &[&str] = &[
     "whether", " if ", "?", "may ", "might", "could", "seem", "appear", "look", "pretend", "claim", "payload", "dropper", "stager", "loader", "exfil", "beacon",
     "phish", "lure", "inject", "distribut", "breach", "victim", "not legitimate", "no longer", "otherwise", "actor", "campaign", "implant", "шелл", "злоумышлен", "взлом",
     "angreifer", "attaquant", "pirat", "atacante", "malici", "bösartig", "malveillan", "вредонос", "kompromitt", "missbrauch", "compromet",
+    "hack", "until", "deface", "compromised", "taken over", "took over", " but ", "however", " bis ", " aber ", "jusqu", " mais ", "hasta ", " pero ", "fino a", " до ", " но ",
+];
+
+/// What says of the words before a trace that it served harm. That malware contacted a place says no such thing: it asks resolvers too.
+#[rustfmt::skip]
+const SERVED_HARM: &[&str] = &[
+    " c2", "c&c", "command and control", "command-and-control", "backdoor", "attacker", "adversar", "hijack", "exploit", "infect", "compromis", "trojan",
+    "deliver", "ransom", "stole",
 ];
 
 impl Finder<'_, '_> {
@@ -71,14 +79,9 @@ fn calls_harmless(head: &str, tail: &str) -> bool {
         behind = rest;
     }
     let words = folded(cut(behind, 0..behind.floor_char_boundary(80)));
-    let said_behind = JOINS.iter().any(|join| {
-        words
-            .strip_prefix(join)
-            .and_then(|rest| rest.strip_prefix(' '))
-            .is_some_and(|rest| begins_harmless(rest).is_some())
-    });
-    // A verdict behind the trace is of the trace, whatever came to it: "The sample contacted …, which is benign".
-    if said_behind {
+    // A verdict behind the trace is of the trace, whatever asked for it: "The sample contacted …, which is benign". It is no verdict
+    // where more follows ("a legitimate site that they rent"), or where the words before say what the trace was for.
+    if said_behind(behind) && !served_harm(head) {
         return true;
     }
     let judges = ["consider", "deem", "regard", "assess", "rate", "halten", "jugeons", "consideramos"];
@@ -88,6 +91,32 @@ fn calls_harmless(head: &str, tail: &str) -> bool {
     }
     let spaced = head.ends_with([' ', '"', '`', '\'', '*']);
     spaced && !doubts(head) && is_called_before(&lower)
+}
+
+/// Whether the clause behind a trace calls it harmless, and says no more than that and what the place is.
+fn said_behind(behind: &str) -> bool {
+    let behind = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let clause = behind.split(['.', ',', '(', ')', '[', ']', ';', '!', '"', '“']).next().unwrap_or_default();
+    let after = cut(behind, clause.len()..behind.len());
+    let more = after.strip_prefix(',').map(|more| folded(cut(more, 0..more.floor_char_boundary(12))));
+    let ends = more.is_none_or(|more| {
+        more.is_empty() || ["and", "und", "et", "y", "e", "и"].contains(&more.split(' ').next().unwrap_or_default())
+    });
+    let words = folded(clause);
+    ends && JOINS.iter().any(|join| {
+        let rest = words.strip_prefix(join).and_then(|rest| rest.strip_prefix(' '));
+        rest.and_then(begins_harmless).is_some_and(|rest| {
+            // The verb ends a German or Dutch clause: `was harmlos ist`.
+            let verb = |word: &str| matches!(word, "ist" | "sind" | "is" | "zijn");
+            rest.is_empty() || PLACES.contains(&rest) || verb(rest)
+        })
+    })
+}
+
+/// Whether the words before a trace say that it served harm.
+fn served_harm(head: &str) -> bool {
+    let lower = words_of(head);
+    AGAINST.iter().chain(SERVED_HARM).any(|word| lower.contains(word))
 }
 
 /// Whether the words before a trace end with a place and a word that calls it harmless, in either order.
@@ -155,6 +184,8 @@ mod tests {
             "It fetched the update from the legitimate domain @",
             "The host @ is a legitimate CDN node.",
             "@ is not malicious.",
+            "@ is a legitimate site (a news agency).",
+            "The malware contacted @, which is benign, and slept.",
             "It fetched http://cdn.example.com/a.bin from the legitimate domain @",
             "We consider @ benign.",
             "Die legitime Domain @ wurde abgefragt.",
@@ -176,6 +207,17 @@ mod tests {
             "The not legitimate domain @ answered.",
             "The C2 server @ answered.",
             "@ was seen beside benign traffic.",
+            "The implant beacons to @, which is unrelated to previously known infrastructure.",
+            "The sample contacted @, which is not related to earlier campaigns.",
+            "@ is unrelated to what we knew.",
+            "Its C2 is @, which is legitimate.",
+            "@ is a legitimate WordPress site that the gang hacked.",
+            "@ is a legitimate site that they rent.",
+            "@ is a legitimate site run by the gang.",
+            "@ was legitimate until May.",
+            "@ was legitimate, the gang took it later.",
+            "@ was a legitimate domain, then defaced.",
+            "@ war harmlos bis Mai.",
         ] {
             let (head, tail) = sentence.split_once('@').unwrap();
             assert!(!calls_harmless(head, tail), "{sentence}");
