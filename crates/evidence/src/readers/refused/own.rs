@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use crate::Reason;
+
 /// How much of a text is looked at for lines, from its start and from its end; phrases are looked for in all of it.
 const HEAD: usize = 256 << 10;
 const TAIL: usize = 4 << 10;
@@ -266,9 +268,33 @@ fn is_row(line: &str) -> bool {
     const COLUMNS: usize = 11;
     let cells: Vec<&str> = line.split([',', ';', '\t']).map(|cell| cell.trim().trim_matches('"')).collect();
     let is_digest = |cell: &&&str| cell.len() == 64 && cell.bytes().all(|byte| byte.is_ascii_hexdigit());
+    // Other programs write such rows too: `…,read,C:\a.exe,…`. Ours has the kind of the value, or the reason, in the next cell.
+    let kinds = cells.iter().zip(cells.iter().skip(1)).take(3);
     cells.len() >= COLUMNS
-        && cells.iter().take(3).any(|cell| matches!(*cell, "read" | "set aside" | "set-aside" | "lost"))
+        && kinds.into_iter().any(|(outcome, kind)| match *outcome {
+            "read" => is_kind(kind),
+            "set aside" | "set-aside" => is_reason(kind),
+            "lost" => kind.is_empty(),
+            _ => false,
+        })
         && cells.last().filter(is_digest).is_some()
+}
+
+/// Whether a cell is the kind of a value that was read.
+fn is_kind(cell: &str) -> bool {
+    #[rustfmt::skip]
+    const FAMILIES: [&str; 16] = [
+        "autonomous-system", "directory", "domain-name", "email-addr", "file", "ipv4-addr", "ipv6-addr", "mac-addr", "mutex", "network-traffic",
+        "process", "url", "user-account", "windows-registry-key", "x-cryptocurrency", "x509-certificate",
+    ];
+    matches!(cell, "software" | "technique" | "vulnerability" | "actor claim" | "country" | "sector")
+        || cell.split_once(':').is_some_and(|(family, rest)| FAMILIES.contains(&family) && !rest.contains(['/', '\\']))
+}
+
+/// Whether a cell begins a reason for which a value is set aside; a separator may stand in it.
+fn is_reason(cell: &str) -> bool {
+    let begin = |reason: Reason| reason.words().split([',', ';']).next().unwrap_or_default();
+    Reason::ALL.into_iter().any(|reason| cell == begin(reason))
 }
 
 #[cfg(test)]
@@ -286,6 +312,20 @@ mod fragments {
         let digest = "7f28b3c176f74c3fc7291004b0bded24d85972f40b949bfe8e4318b68ac455e5";
         let row = |name: &str| format!("a.txt,read,software,{name},S0265,,line 3,,1,,{digest}\n");
         assert!(is_own_text(&format!("{}{}", row("Kazuar"), row("ComRAT"))));
+        let row = |cells: &str| format!("a.txt,{cells},line 3,,1,,{digest}\n");
+        for cells in [
+            "read,domain-name:value,evil.example.net,,",
+            "read,\"file:hashes.'SHA-256'\",00,,",
+            "set aside,the reporter's or the victim's own,192.0.2.1,,",
+            "set aside,\"revoked, struck out or expired\",192.0.2.1,,",
+            "lost,,a value,,",
+        ] {
+            assert!(is_own_text(&row(cells).repeat(2)), "{cells}");
+        }
+        // What a program that watches endpoints exports.
+        for cells in ["read,C:\\a.exe,4711,,", "read,explorer.exe,file:///C:/a.exe,,", "lost,host-1,connection,,"] {
+            assert!(!is_own_text(&row(cells).repeat(2)), "{cells}");
+        }
         for text in [
             "It is known of 3 of 10 actors that they use it.",
             "10:01,read,C:\\a.exe,1,2,3,4,5,6,7,8\n10:02,read,C:\\b.exe,1,2,3,4,5,6,7,8\n",
