@@ -8,7 +8,7 @@ struct Kind {
     at: usize,
     mark: &'static [u8],
     name: &'static str,
-    /// `FILE` becomes the file's name.
+    /// `FILE` becomes the file's name where that is safe to copy.
     tool: &'static str,
 }
 
@@ -39,11 +39,20 @@ fn text_with_nul(source: &Source<'_>) -> Option<Refusal> {
     if nul * 4 > all || controls * 50 > all {
         return None;
     }
-    let file = source.name.rsplit(['/', '\\', '!']).next().unwrap_or(source.name);
+    let file = name_in_a_command(source);
     Some(Refusal {
         reason: format!("a text with NUL bytes in it, the first at byte {first}; it may be damaged, and is not read"),
         help: Some(format!("if it is a text, take them out with `tr -d '\\000' < {file} > clean.txt`, and pass that")),
     })
+}
+
+/// What stands for the file in a command that people copy: its name where a shell takes it for no more than a name, else `FILE`. Whoever
+/// made the file chose its name.
+fn name_in_a_command<'s>(source: &Source<'s>) -> &'s str {
+    const LONGEST: usize = 100;
+    let file = source.name.rsplit(['/', '\\', '!']).next().unwrap_or(source.name);
+    let plain = file.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    if plain && file.starts_with(|c: char| c.is_ascii_alphanumeric()) && file.len() <= LONGEST { file } else { "FILE" }
 }
 
 fn among(source: &Source<'_>, asked: &dyn Fn(&Kind) -> bool) -> Option<Refusal> {
@@ -64,7 +73,7 @@ fn among(source: &Source<'_>, asked: &dyn Fn(&Kind) -> bool) -> Option<Refusal> 
         }
         (kind.name, kind.tool)
     };
-    let file = source.name.rsplit(['/', '\\', '!']).next().unwrap_or(source.name);
+    let file = name_in_a_command(source);
     Some(Refusal { reason: format!("{name}, which is not read"), help: Some(tool.replace("FILE", file)) })
 }
 
@@ -339,6 +348,16 @@ mod tests {
         for bytes in [&b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0"[..], b"\x01\x02\0\0evil.example.com\0\0\x03", &[0; 64]] {
             assert!(!said("a", bytes).contains("a text with NUL"), "{}", said("a", bytes));
         }
+    }
+
+    #[test]
+    fn a_name_that_a_shell_would_run_stands_in_no_command() {
+        let text = b"Report of the incident\nC2 evil.example.com\nabc\0def 203.0.113.3\nlast line\n";
+        for name in ["a;curl x|sh;.txt", "$(id).txt", "`id`", "a b.txt", "-rf", "a\nb.txt", "a&b", "..", ""] {
+            assert!(said(name, text).contains("`tr -d '\\000' < FILE > clean.txt`"), "{}", said(name, text));
+            assert!(said(name, b"Rar!\x1a\x07\x01\0\0").contains("`unrar x FILE`"), "{name}");
+        }
+        assert!(said("mail-1_a.txt", text).contains("< mail-1_a.txt >"));
     }
 
     #[test]
