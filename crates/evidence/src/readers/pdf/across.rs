@@ -8,6 +8,9 @@ use crate::hosts::has_public_suffix;
 /// Lines at the end and at the start of a page that may be its footer and header.
 const MARGIN: usize = 3;
 
+/// Letters and digits from which on a part is no date, number or word beside a hash.
+const REST: usize = 16;
+
 /// Digits of hashes.
 const LENGTHS: [usize; 5] = [32, 40, 64, 96, 128];
 
@@ -40,11 +43,18 @@ fn of_lines(before: &str, end: Range<usize>, behind: &str, start: Range<usize>) 
         |text: &str| text.contains(|c: char| c.is_ascii_digit()) && text.contains(|c: char| c.is_ascii_alphabetic());
     if is_hex(digits) && is_hex(rest) && random(&format!("{digits}{rest}")) {
         let (one, other) = (digits.len(), rest.len());
-        // Two whole hashes under each other are two, unless the text names the longer algorithm alone.
-        let two = LENGTHS.contains(&one) && LENGTHS.contains(&other);
-        let called = || names_alone(before, one, one + other);
-        if LENGTHS.contains(&(one + other)) && (!two || called()) {
-            return place(format!("`{digits}` and `{rest}` are one hash that the end of a page cuts"));
+        // A part that is a whole hash is one, and the other another hash or a date (`20210305`), unless the text names the longer
+        // algorithm alone or the other can only be the rest of a hash.
+        let is_whole = |length: &usize| LENGTHS.contains(length);
+        let is_rest = |part: &str| part.len() >= REST && !is_whole(&part.len()) && random(part);
+        let apart = (is_whole(&one) || is_whole(&other)) && !is_rest(digits) && !is_rest(rest);
+        let called = || {
+            let above = behind.get(..start.start).unwrap_or_default();
+            [one, other].iter().filter(|part| is_whole(part)).all(|part| names_alone(before, *part, one + other))
+                && !crate::prose::names_algorithm(above, other)
+        };
+        if is_whole(&(one + other)) && (!apart || called()) {
+            return place(format!("`{digits}` and `{rest}` are one hash split across two pages"));
         }
     }
     let (_, link) = word.rsplit_once("://")?;
@@ -58,7 +68,7 @@ fn of_lines(before: &str, end: Range<usize>, behind: &str, start: Range<usize>) 
     if !(open && goes_on && !host.is_empty()) {
         return None;
     }
-    place(format!("`{word}` and `{rest}` are one URL that the end of a page cuts"))
+    place(format!("`{word}` and `{rest}` are one URL split across two pages"))
 }
 
 /// Whether the text names the algorithm with `whole` digits and none with `part`.
@@ -129,5 +139,19 @@ mod tests {
         let md5 = "e7d705a3286e19ea42f587b344ee6865\n";
         assert_eq!(cut(&format!("MD5 of the samples:\n{md5}"), md5), None);
         assert_eq!(cut(md5, md5), None);
+    }
+
+    #[test]
+    fn a_hash_beside_the_date_in_a_header_or_footer_is_whole() {
+        let md5 = "e7d705a3286e19ea42f587b344ee6865";
+        assert_eq!(cut(&format!("The sample:\n{md5}\n"), "20210305\nExample CERT\n"), None);
+        assert_eq!(cut("The samples:\n20210305\n", &format!("{md5}\n")), None);
+        let (sha1, _) = HASH.split_at(40);
+        assert_eq!(cut(&format!("MD5 and SHA-1:\n{md5}\n"), "20210305\n"), None);
+        // The rest of a hash is told where the algorithm is named, or where it can be nothing else.
+        let (one, other) = sha1.split_at(32);
+        assert!(cut(&format!("The SHA-1 is {one}\n"), &format!("{other}\n")).is_some());
+        let (one, other) = HASH.split_at(40);
+        assert!(cut(&format!("The sample:\n{one}\n"), &format!("{other}\n")).is_some());
     }
 }
