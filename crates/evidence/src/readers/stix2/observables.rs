@@ -96,11 +96,15 @@ fn account(within: &str, path: &str, steps: &[&str], text: &str, span: Span, rea
         // The body of a mail, the data of a registry value, a relay's line: what stands in it is named, and not read as a field's value.
         _ => {
             const MOST: usize = 10_000;
-            let parts = text.split(|c: char| c.is_whitespace() || "\"'<>(),;[]=".contains(c)).take(MOST);
-            for part in parts.map(|part| part.trim_end_matches(['.', ':', '!', '?'])) {
+            let mut parts = text.split(|c: char| c.is_whitespace() || "\"'<>(),;[]=".contains(c));
+            for part in parts.by_ref().take(MOST).map(|part| part.trim_end_matches(['.', ':', '!', '?'])) {
                 if looks_like_a_trace(part) {
                     reading.account(part, span, path, |_| {});
                 }
+            }
+            if parts.any(|part| !part.is_empty()) {
+                let what = format!("the text at `{path}` was looked at up to its {MOST}th word alone");
+                reading.lose(what, Some(span), Some("give the whole of it as a text of its own"));
             }
         }
     }

@@ -441,6 +441,22 @@ fn what_an_observed_object_is_doubted_for_needs_no_version() {
 }
 
 #[test]
+fn a_text_that_is_too_long_to_be_looked_at_is_one_loss() {
+    let read = |words: usize| {
+        let body = format!("{}http://body.example.com/a", "word ".repeat(words));
+        read(&format!(
+            r#"{{"type":"bundle","id":"bundle--1","objects":[{{"type":"email-message","id":"email-message--1","is_multipart":false,"body":"{body}"}}]}}"#
+        ))
+    };
+    let lost = |reading: &Reading, what: &str| reading.losses().iter().filter(|l| l.what.contains(what)).count();
+    let long = read(20_000);
+    assert_eq!(lost(&long, "was looked at up to"), 1, "{:?}", long.losses());
+    let short = read(9_000);
+    assert_eq!(lost(&short, "was looked at up to"), 0, "{:?}", short.losses());
+    assert_eq!(lost(&short, "body.example.com"), 1, "{:?}", short.losses());
+}
+
+#[test]
 fn an_object_of_an_unknown_type_and_names_that_nobody_knows_are_accounted_for() {
     let text = bundle(
         r#"{"type":"x-acme-thing","id":"x-acme-thing--1","value":"evil.example.com"},
