@@ -44,17 +44,27 @@ pub(super) enum Protocol {
 
 /// The first marking in `text` from `from` on, and where it stands.
 pub(super) fn find(text: &str, from: usize) -> Option<(Range<usize>, Mark)> {
+    let before = text.get(..from)?;
+    let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..)?;
+    let mut stands = if line.contains(char::is_alphanumeric) { Stands::Within } else { Stands::First };
     let mut at = from;
     loop {
         let rest = text.get(at..)?;
         let start = at + rest.find(['t', 'T', 'p', 'P'])?;
+        // What came since the last place alone is looked at: a line may have a million of these letters.
+        let since = text.get(at..start)?;
+        let (ended, line) = since.rsplit_once('\n').map_or((false, since), |(_, line)| (true, line));
+        if line.contains(char::is_alphanumeric) {
+            stands = Stands::Within;
+        } else if ended {
+            stands = Stands::First;
+        }
         let before = text.get(..start)?;
         let outside = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() || is_ideographic(c));
-        let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..)?;
-        let stands = if line.contains(char::is_alphanumeric) { Stands::Within } else { Stands::First };
         if outside && let Some((length, mark)) = text.get(start..).and_then(|text| marking(text, stands)) {
             return Some((start..start + length, mark));
         }
+        stands = Stands::Within;
         at = start + 1;
     }
 }
@@ -83,7 +93,8 @@ fn marking(text: &str, stands: Stands) -> Option<(usize, Mark)> {
         return None;
     }
     let rest = text.get(level_at..)?;
-    let line = rest.get(..rest.find(['\n', '\r']).unwrap_or(rest.len()))?;
+    let near = rest.get(..rest.floor_char_boundary(super::LONGEST_LINE))?;
+    let line = near.split(['\n', '\r']).next()?;
     let is_alone = |end: usize| {
         stands == Stands::First && line.get(end..).is_some_and(|rest| !rest.contains(char::is_alphanumeric))
     };
@@ -221,4 +232,32 @@ pub(super) fn starts_with(text: &str, lower: &str) -> Option<usize> {
         }
     }
     rest.is_empty().then_some(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    #[test]
+    fn a_level_alone_on_its_line_is_told_from_one_within_it() {
+        let found = |text: &str| find(text, 0).map(|(range, _)| text.get(range).unwrap().to_owned());
+        assert_eq!(found("a part of it\n -- tlp amber\n").as_deref(), Some("tlp amber"));
+        assert_eq!(found("pt tlp,red"), None);
+        assert_eq!(found("pt\n| tlp,red").as_deref(), Some("tlp,red"));
+        assert_eq!(find("it\n pt tlp,red", 3), None);
+    }
+
+    #[test]
+    fn a_line_of_any_length_takes_time_that_grows_with_it() {
+        for piece in ["tp", "t p", "tlp ", "-tlp,x "] {
+            let timed = |bytes: usize| {
+                let text = piece.repeat(bytes / piece.len());
+                let begun = std::time::Instant::now();
+                assert_eq!(find(&text, 0), None, "{piece}");
+                begun.elapsed()
+            };
+            let (small, large) = (timed(20_000), timed(320_000));
+            assert!(large < small * 80 + std::time::Duration::from_secs(2), "{piece}: {small:?}, {large:?}");
+        }
+    }
 }

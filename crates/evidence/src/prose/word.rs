@@ -172,9 +172,11 @@ impl Finder<'_, '_> {
     /// algorithm that the text names above, and no text names the one of which the first part would be.
     fn rest_in_the_cell_below(&self, range: &Range<usize>) -> Option<Range<usize>> {
         const NEAR: usize = 4_000;
-        let behind = self.after(range.end);
+        // A row is short: a line of hashes that goes on and on is none.
+        let near = |from: usize| self.cut(from..self.text.floor_char_boundary((from + NEAR).min(self.text.len())));
+        let behind = near(range.end);
         let line_end = range.end + memchr::memchr(b'\n', behind.as_bytes())?;
-        let next = self.cut(line_end + 1..self.text.len()).split('\n').next().unwrap_or_default();
+        let next = near(line_end + 1).split('\n').next().unwrap_or_default();
         let head = self.cut(self.text.floor_char_boundary(range.start.saturating_sub(NEAR))..range.start);
         // Hashes under each other, each alone on its line, are several.
         let alone = head.rsplit('\n').next().unwrap_or_default().trim().is_empty() && behind.starts_with(['\n', '\r']);

@@ -75,7 +75,16 @@ impl Reader for Rules {
 
 /// The lines of a text that cite, and the text without them; blanks where the other is, so that every place stays.
 fn apart<'t>(text: &'t str, asides: &Asides) -> (Option<String>, Cow<'t, str>) {
-    let cites = |at: usize| asides.iter().any(|(range, reason)| *reason == Reason::Citation && range.contains(&at));
+    // Lines and citations both come in the order of the text: up to where the citations that began reach.
+    let mut citations =
+        asides.iter().filter(|(_, reason)| *reason == Reason::Citation).map(|(range, _)| range).peekable();
+    let mut reach = 0;
+    let mut cites = |at: usize| {
+        while let Some(range) = citations.next_if(|range| range.start <= at) {
+            reach = reach.max(range.end);
+        }
+        at < reach
+    };
     let (mut cited, mut rest, mut any) = (String::new(), String::new(), false);
     for (start, line) in lines(text) {
         let end = text.get(start + line.len()..).map_or("", |rest| {

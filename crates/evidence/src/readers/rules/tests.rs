@@ -103,3 +103,27 @@ fn a_sigma_rule_names_programs_by_the_end_of_their_path_and_a_marking_is_no_host
     }
     assert_eq!(item.reading.tlp, Some(dunant_vocabulary::Tlp::Red));
 }
+
+#[test]
+fn a_file_of_many_rules_is_read_in_time_that_grows_with_it() {
+    let timed = |rules: usize| {
+        let rule = "alert dns any any -> any any (msg:\"Heron\"; content:\"bad.example.com\"; reference:url,vendor.example.net/blog; sid:1;)\n";
+        let text = rule.repeat(rules);
+        let asides = super::signature::asides(&text);
+        let begun = std::time::Instant::now();
+        assert_eq!(super::apart(&text, &asides).1, text);
+        begun.elapsed()
+    };
+    let (small, large) = (timed(2_000), timed(32_000));
+    assert!(large < small * 80 + std::time::Duration::from_secs(1), "{small:?}, {large:?}");
+}
+
+#[test]
+fn lines_of_a_citation_are_read_by_themselves_and_no_other() {
+    let text = "one\ntwo\nthree\nfour\nfive\n";
+    let asides =
+        vec![(0..3, Reason::Excluded), (4..7, Reason::Citation), (5..6, Reason::Citation), (14..18, Reason::Citation)];
+    let (cited, rest) = super::apart(text, &asides);
+    assert_eq!(cited.as_deref(), Some("   \ntwo\n     \nfour\n    \n"));
+    assert_eq!(rest, "one\n   \nthree\n    \nfive\n");
+}

@@ -38,7 +38,10 @@ pub(crate) fn read_tables<'t>(
     }
     let mut rest = text.as_bytes().to_vec();
     for range in versions {
-        if tables.iter().any(|table| table.range.contains(&range.start)) {
+        // The tables follow each other.
+        let behind = tables.partition_point(|table| table.range.start <= range.start);
+        let table = behind.checked_sub(1).and_then(|at| tables.get(at));
+        if table.is_some_and(|table| table.range.contains(&range.start)) {
             continue;
         }
         let written = text.get(range.clone()).unwrap_or_default();
