@@ -22,7 +22,7 @@ impl Finder<'_, '_> {
             for path in path::find(self.text, segment) {
                 if path.may_be_cut {
                     self.hide(path.range.clone());
-                    let what = format!("the path `{}` may go on behind the blank", self.cut(path.range.clone()));
+                    let what = format!("the path `{}` may continue after the space", self.cut(path.range.clone()));
                     self.lose(what, path.range.clone(), "give the path in quotation marks, or alone on its line");
                 } else {
                     self.keep_unescaped(path.kind, path.range.clone());
@@ -305,7 +305,7 @@ impl Finder<'_, '_> {
             && let Some(host) = glued::host_in(&run.clean).or_else(|| glued::address_in(&run.clean))
         {
             let what = format!("`{}` is `{host}` with a word glued to it, or a name of its own", run.clean);
-            self.lose(what, run.range.clone(), "part the word from the value");
+            self.lose(what, run.range.clone(), "put a space between the word and the value");
             return run.range.end;
         }
         if run.has_host_form() && self.is_cut_by_a_line_end(&run) {
