@@ -10,7 +10,7 @@ use crate::bearing::FAMILIES;
 use crate::json::Node;
 use crate::readers::named_ids;
 use crate::readers::tags::{Tag, read_tag};
-use crate::readers::traces::looks_like_a_trace;
+use crate::readers::traces::{looks_like_a_trace, trace_at};
 use crate::{Mention, Observed, Reason, markings};
 
 /// Lists and objects within each other in a property that is not known.
@@ -111,7 +111,10 @@ impl<'a> Walk<'a, '_> {
             }
         }
         if !object.catalogued {
-            for (name, node) in object.others.iter().filter(|(name, _)| !is_aim(name)) {
+            let kind = object.node.get("type").and_then(Node::as_str).unwrap_or_default();
+            // `url` of an artifact is read as its trace.
+            let is_read = |name: &str| trace_at(&kind, &[name]).is_some();
+            for (name, node) in object.others.iter().filter(|(name, _)| !is_aim(name) && !is_read(name)) {
                 self.other(name, *node, &format!("{label}/{name}"));
             }
         }

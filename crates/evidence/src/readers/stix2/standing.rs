@@ -104,6 +104,7 @@ impl<'a> Standing<'a> {
                     self.addresses.push((id.clone(), range));
                 }
             }
+            "observed-data" => self.observed_mails(object),
             "email-message" => {
                 for (name, node) in object.node.entries() {
                     match &*name {
@@ -114,6 +115,28 @@ impl<'a> Standing<'a> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The addresses within an observed mail of STIX 2.0, whose keys are of that object alone.
+    fn observed_mails(&mut self, object: &Object<'a>) {
+        let held: Vec<_> = object.objects.into_iter().flat_map(Node::entries).collect();
+        let is = |node: Node<'_>, kind: &str| node.get("type").and_then(Node::as_str).is_some_and(|held| held == kind);
+        let (mut receivers, mut senders) = (HashSet::new(), HashSet::new());
+        for (_, mail) in held.iter().filter(|(_, node)| is(*node, "email-message")) {
+            for (name, node) in mail.entries() {
+                match &*name {
+                    "to_refs" | "cc_refs" | "bcc_refs" => receivers.extend(refs(Some(node))),
+                    "from_ref" | "sender_ref" => senders.extend(node.as_str()),
+                    _ => {}
+                }
+            }
+        }
+        for (key, node) in held.iter().filter(|(_, node)| is(*node, "email-addr")) {
+            if receivers.contains(key) && !senders.contains(key) {
+                let range = node.range().start as u64..node.range().end as u64;
+                self.parts.push(Withdrawn { range, reason: Reason::Own });
+            }
         }
     }
 

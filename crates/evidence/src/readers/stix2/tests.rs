@@ -441,6 +441,32 @@ fn what_an_observed_object_is_doubted_for_needs_no_version() {
 }
 
 #[test]
+fn who_received_an_observed_mail_is_no_trace_and_its_sender_is() {
+    let text = bundle(
+        r#"{"type":"observed-data","id":"observed-data--1","objects":{
+            "0":{"type":"email-message","is_multipart":false,"from_ref":"1","to_refs":["2"],"cc_refs":["1"]},
+            "1":{"type":"email-addr","value":"evil@bad.example.com"},
+            "2":{"type":"email-addr","value":"anna@hospital.example.org"}}},
+        {"type":"observed-data","id":"observed-data--2","objects":{"2":{"type":"email-addr","value":"other@bad.example.com"}}}"#,
+    );
+    assert_eq!(observed(&text), ["evil@bad.example.com", "other@bad.example.com"]);
+    let reading = read(&text);
+    let own: Vec<_> = reading.values_set_aside().iter().filter(|a| a.reason == Reason::Own).collect();
+    assert_eq!(own.len(), 1, "{own:?}");
+}
+
+#[test]
+fn where_an_artifact_came_from_is_read_and_not_lost_as_well() {
+    let text = bundle(
+        r#"{"type":"artifact","id":"artifact--1","url":"http://bad.example.com/a.bin","x_acme_c2":"c2.example.com"}"#,
+    );
+    assert_eq!(observed(&text), ["http://bad.example.com/a.bin", "bad.example.com"]);
+    let losses: Vec<_> = read(&text).losses().iter().map(|loss| loss.what.clone()).collect();
+    assert!(!losses.iter().any(|what| what.contains("a.bin")), "{losses:?}");
+    assert!(losses.iter().any(|what| what.contains("c2.example.com")), "{losses:?}");
+}
+
+#[test]
 fn a_text_that_is_too_long_to_be_looked_at_is_one_loss() {
     let read = |words: usize| {
         let body = format!("{}http://body.example.com/a", "word ".repeat(words));
