@@ -120,6 +120,35 @@ pub(crate) fn strongest(text: &str) -> Bearing {
     }
 }
 
+/// How a remark speaks of the thing that it is written at. Its first words are of the thing: where they deny, all of it is denied.
+/// Where only later ones do ("Crane ran on FS01. No evidence of exfiltration."), they may deny something else, and the thing is listed.
+pub(crate) fn of_remark(text: &str) -> Bearing {
+    /// Words that lead into a sentence before a comma, and do not say what it says.
+    const LEADS: [&str; 12] =
+        ["in", "on", "at", "after", "during", "despite", "so", "as", "until", "to", "from", "for"];
+    let said = strongest(text);
+    if said != Bearing::Denied {
+        return said;
+    }
+    let text = text.trim();
+    let end = sentence::sentence_break(text, 0).map_or(text.len(), |(end, _)| end);
+    let first = cut(text, 0..end).split([';', '\n']).map(str::trim).find(|part| part.contains(' '));
+    let Some(first) = first.filter(|first| bearing::of_sentence(first) == Bearing::Denied) else {
+        return if text.contains(' ') && text.len() > end + 1 || text.contains([';', '\n']) {
+            Bearing::Listed
+        } else {
+            said
+        };
+    };
+    let leads = |part: &str| {
+        let word = part.split(' ').next().unwrap_or_default().to_lowercase();
+        !part.contains(' ') || LEADS.contains(&word.as_str())
+    };
+    let part = first.split(',').map(str::trim).find(|part| !leads(part)).unwrap_or(first);
+    let denies_alone = bearing::of_sentence(part) == Bearing::Denied;
+    if part == first || denies_alone { Bearing::Denied } else { Bearing::Listed }
+}
+
 /// The same of a text of one genre.
 pub(crate) fn read_prose_of(
     genre: Genre,

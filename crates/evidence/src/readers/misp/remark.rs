@@ -26,14 +26,15 @@ pub(in crate::readers) fn doubt(comment: &str) -> Option<Reason> {
     is_own(&lower).then_some(Reason::Own)
 }
 
-/// How a remark speaks of what its attribute or object is tagged with: denied, doubted, asked or planned, by any of its sentences.
+/// How a remark speaks of what its attribute or object is tagged with: denied, doubted, asked or planned.
 pub(super) fn bearing(comment: &str) -> Bearing {
     const LONGEST: usize = 600;
     if comment.is_empty() || comment.len() > LONGEST {
         return Bearing::Stated;
     }
     match prose::strongest(comment) {
-        said @ (Bearing::Denied | Bearing::Hedged | Bearing::Asked | Bearing::Planned) => said,
+        Bearing::Denied => prose::of_remark(comment),
+        said @ (Bearing::Hedged | Bearing::Asked | Bearing::Planned) => said,
         _ => Bearing::Stated,
     }
 }

@@ -366,7 +366,7 @@ fn family(of_event: &str, of_attribute: &str, comment: &str, rest: &str) -> (Vec
 
 #[test]
 fn what_tags_and_comments_doubt_is_not_stated() {
-    use crate::Bearing::{Denied, Hedged, Planned, Stated};
+    use crate::Bearing::{Denied, Hedged, Listed, Planned, Stated};
     let draft = "workflow:state=\"draft\"";
     let rejected = "workflow:state=\"rejected\"";
     let improbable = "admiralty-scale:information-credibility=\"5\"";
@@ -385,6 +385,8 @@ fn what_tags_and_comments_doubt_is_not_stated() {
         ("", exercise, "", (vec![Planned], 0)),
         ("", rejected, "", (vec![], 0)),
         ("", "", "It was not found on any host.", (vec![Denied], 1)),
+        ("", "", "GreyHeron sample; the EDR did not alert", (vec![Listed], 1)),
+        ("", "", "GreyHeron sample, the EDR did not alert", (vec![Listed], 1)),
     ] {
         assert_eq!(family(of_event, of_attribute, comment, ""), wanted, "{of_event} {of_attribute} {comment}");
     }

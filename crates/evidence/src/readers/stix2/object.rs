@@ -267,7 +267,7 @@ impl<'a> Object<'a> {
         let Some(text) = self.description.and_then(Node::as_str).filter(|text| text.len() <= LONGEST) else {
             return Bearing::Stated;
         };
-        if doubt_of_remark(&text).is_some() { Bearing::Denied } else { prose::strongest(&text) }
+        if doubt_of_remark(&text).is_some() { Bearing::Denied } else { prose::of_remark(&text) }
     }
 
     /// The first day on which it was seen, and the one on which it was written.

@@ -87,5 +87,5 @@ impl Says {
 /// Whether a note is a remark that denies what it is of.
 pub(super) fn is_denial(note: &str) -> bool {
     const LONGEST: usize = 300;
-    note.len() <= LONGEST && (doubt_of_remark(note).is_some() || prose::strongest(note) == Bearing::Denied)
+    note.len() <= LONGEST && (doubt_of_remark(note).is_some() || prose::of_remark(note) == Bearing::Denied)
 }

@@ -276,6 +276,20 @@ fn what_somebody_denies_or_disagrees_with_is_not_stated() {
 }
 
 #[test]
+fn a_sentence_that_denies_something_else_takes_no_tie_away() {
+    let incident = r#"{"type":"incident","id":"incident--1","name":"Attack"}"#;
+    let uses = relation("uses", "incident--1", "malware--1");
+    let text = "ExampleRAT was deployed on 12 May. No evidence of exfiltration.";
+    let described = with(&uses, &format!(r#""description":"{text}""#));
+    assert_eq!(said(&[incident, MALWARE, &described]), Some(super::super::LISTED));
+    let note =
+        |text: &str| format!(r#"{{"type":"note","id":"note--1","content":"{text}","object_refs":["malware--1"]}}"#);
+    assert_eq!(said(&[incident, MALWARE, &uses, &note(text)]), Some(Bearing::Stated));
+    let denied = note("ExampleRAT was not found. We looked on all servers.");
+    assert_ne!(said(&[incident, MALWARE, &uses, &denied]), Some(Bearing::Stated));
+}
+
+#[test]
 fn nothing_of_a_bundle_of_an_exercise_was_there() {
     let incident = r#"{"type":"incident","id":"incident--1","name":"Attack","labels":["exercise"]}"#;
     let uses = relation("uses", "incident--1", "malware--1");
