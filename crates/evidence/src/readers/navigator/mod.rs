@@ -283,20 +283,55 @@ fn remark(comment: &str) -> Bearing {
     if comment.len() > LONGEST {
         return Bearing::Stated;
     }
-    let lower = comment.to_lowercase();
-    let begins = |phrase: &&str| {
-        lower.match_indices(*phrase).any(|(at, _)| {
-            !lower.get(..at).is_some_and(|head| head.ends_with(char::is_alphanumeric))
-                && !lower.get(at + phrase.len()..).is_some_and(|tail| tail.starts_with(char::is_alphanumeric))
-        })
-    };
-    if NO_SIGHTING.iter().any(begins) || doubt_of_remark(comment).is_some() {
+    if says_no_sighting(&comment.to_lowercase()) || doubt_of_remark(comment).is_some() {
         return Bearing::Denied;
     }
     match prose::strongest(comment) {
-        said @ (Bearing::Denied | Bearing::Hedged | Bearing::Asked | Bearing::Planned) => said,
+        // That nobody noticed it, or that it left nothing behind, is said of what was there.
+        Bearing::Denied if tells_of_stealth(comment) => Bearing::Stated,
+        Bearing::Denied => prose::of_remark(comment),
+        said @ (Bearing::Hedged | Bearing::Asked | Bearing::Planned) => said,
         _ => Bearing::Stated,
     }
+}
+
+/// Whether one of the phrases is the whole of a part of a comment, or begins a comment of one part: `blocked by AV`.
+fn says_no_sighting(comment: &str) -> bool {
+    let is_mark = |c: char| ",;.:()/\n–—!".contains(c);
+    let part = |part: &str| part.trim().trim_start_matches("- ").trim_end_matches(" yet").to_owned();
+    let parts: Vec<String> = comment.split(is_mark).map(part).filter(|part| !part.is_empty()).collect();
+    let bare = |part: &str| {
+        let without = part.strip_prefix("no ").or_else(|| part.strip_prefix("a ")).unwrap_or(part);
+        NO_SIGHTING.contains(&part) || NO_SIGHTING.contains(&without)
+    };
+    // `/` parts this one.
+    let is_whole = comment.trim() == "n/a" || parts.iter().any(|part| bare(part));
+    let [only] = parts.as_slice() else { return is_whole };
+    let begins = |phrase: &&str| {
+        let rest = only.strip_prefix(*phrase).and_then(|rest| rest.strip_prefix(' '));
+        rest.is_some_and(|rest| *phrase != "covered" || rest.starts_with("by ") || rest.starts_with("in "))
+    };
+    is_whole || NO_SIGHTING.iter().any(begins) && !only.starts_with("not detected ")
+}
+
+/// Whether a comment tells that somebody was not noticed at what he did.
+fn tells_of_stealth(comment: &str) -> bool {
+    const STEALTH: [&str; 12] = [
+        "left no",
+        "leaving no",
+        "leaves no",
+        "no trace on",
+        "covered their",
+        "not detected by",
+        "did not alert",
+        "did not detect",
+        "did not notice",
+        "not noticed by",
+        "not blocked",
+        "not stopped",
+    ];
+    let words = folded(comment);
+    STEALTH.iter().any(|phrase| words.find(phrase).is_some_and(|at| at > 0 || phrase.starts_with("le")))
 }
 
 /// Whether a layer shows what an organisation can detect or prevent, by its name, its description or its legend.
@@ -328,16 +363,19 @@ fn is_of_coverage(node: Node<'_>) -> bool {
     /// Words of a name that tell of a case, whatever else it speaks of.
     const CASE: [&str; 5] = ["incident", "intrusion", "breach", "attack on", "case"];
     let text = |name: &str| node.get(name).and_then(Node::as_str).unwrap_or_default().into_owned();
-    let legend = node.get("legendItems").into_iter().flat_map(Node::elements);
-    let legend = legend.filter_map(|item| item.get("label")?.as_str()).map(|label| label.into_owned());
-    let said = legend.fold(text("name"), |said, label| said + " " + &label);
+    let labels = || {
+        let items = node.get("legendItems").into_iter().flat_map(Node::elements);
+        items.filter_map(|item| item.get("label")?.as_str()).filter(|label| !label.trim().is_empty())
+    };
     let says = |text: &str, list: &[&str]| {
         let words = format!(" {} ", folded(text));
         list.iter().any(|phrase| words.contains(&format!(" {phrase} ")))
     };
     let in_full =
         ["coverage", "dettect", "emulation", "gap analysis", "heatmap", "purple team", "red team", "visibility"];
-    !says(&text("name"), &CASE) && (says(&said, &COVERAGE) || says(&text("description"), &in_full))
+    // One label of many, as `Mitigation advised`, says nothing of the others.
+    let by_legend = labels().next().is_some() && labels().all(|label| says(&label, &COVERAGE));
+    !says(&text("name"), &CASE) && (says(&text("name"), &COVERAGE) || by_legend || says(&text("description"), &in_full))
 }
 
 /// Whether ATT&CK has given no technique this number: those of Enterprise and Mobile begin with T1, those of ICS with T0.

@@ -119,9 +119,15 @@ fn a_number_that_att_ck_never_gave_is_a_loss() {
 fn a_technique_that_nobody_saw_or_that_one_can_detect_is_not_stated() {
     let bearings =
         |item: &Item| item.reading.observations().iter().map(|one| one.bearing.is_stated()).collect::<Vec<_>>();
-    for comment in
-        ["not seen", "No coverage", "Detection gap", "Ruled out", "Possibly used, we are not sure", "Was it used?"]
-    {
+    for comment in [
+        "not seen",
+        "No coverage",
+        "Blocked by AV",
+        "Detection gap",
+        "Ruled out",
+        "Possibly used, we are not sure",
+        "Was it used?",
+    ] {
         let item = layer(&format!(r#"{{"techniqueID":"T1059","score":1,"comment":"{comment}"}}"#));
         assert_eq!(bearings(&item), [false], "{comment}");
     }
@@ -151,4 +157,26 @@ fn a_technique_that_nobody_saw_or_that_one_can_detect_is_not_stated() {
         ));
         assert_eq!(bearings(&item), [stated], "{name}");
     }
+}
+
+#[test]
+fn what_nobody_noticed_was_there_and_one_label_speaks_for_itself() {
+    let is_stated = |item: &Item| item.reading.observations().iter().all(|one| one.bearing.is_stated());
+    for comment in [
+        "The intruders covered their tracks",
+        "left no trace on disk",
+        "ran for three months, not detected by AV",
+        "first try blocked by AV, second succeeded",
+    ] {
+        let item = layer(&format!(r#"{{"techniqueID":"T1059","score":1,"comment":"{comment}"}}"#));
+        assert!(is_stated(&item), "{comment}");
+    }
+    let legend = |labels: &str| {
+        read(&format!(
+            r#"{{"name":"Ledger","domain":"enterprise-attack","legendItems":[{labels}],"techniques":[{{"techniqueID":"T1059","score":1}}]}}"#
+        ))
+    };
+    let advised = r##"{"label":"Mitigation advised","color":"#fff"}"##;
+    assert!(is_stated(&legend(&format!(r##"{advised},{{"label":"Seen","color":"#000"}}"##))));
+    assert!(!is_stated(&legend(r##"{"label":"Detection","color":"#fff"},{"label":"No visibility","color":"#000"}"##)));
 }
