@@ -49,6 +49,15 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// Whether a list is a column of versions: its first line is the name of one, and no comment or sentence.
+pub(super) fn is_of_versions(text: &str) -> bool {
+    let first = split(text).map(|(_, line)| line.trim().trim_matches('"')).find(|line| !line.is_empty());
+    first.is_some_and(|line| {
+        let is_name = line.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '_' || c == '-');
+        is_name && line.split([' ', '_', '-']).count() <= 2 && Column::names_versions(line)
+    })
+}
+
 /// Reads one line.
 pub(super) fn parse(line: &str, names: Names) -> Line {
     let whole = Part { text: line, at: 0 }.trim();

@@ -36,11 +36,12 @@ impl Reader for List {
             names = Names::None;
         }
         let plain = Plain::new(text, Scope::Text);
+        let of_versions = lines::is_of_versions(plain.text());
         // What a heading or a comment says of the lines under it.
         let mut block = Said::Evidence;
         for (number, (start, line)) in lines::split(plain.text()).enumerate() {
             let written = plain.place(start..start + line.len());
-            let row = Row { source, context, start: written.start, path: format!("line {}", number + 1) };
+            let row = Row { source, context, start: written.start, path: format!("line {}", number + 1), of_versions };
             let defanged = plain.is_defanged(start..start + line.len());
             // Nobody defangs the name of a file.
             let names = if defanged && names == Names::Mixed { Names::Any } else { names };
@@ -82,6 +83,8 @@ struct Row<'s, 'b> {
     /// Where it begins.
     start: usize,
     path: String,
+    /// Whether the list is a column of versions, whose four numbers are no address.
+    of_versions: bool,
 }
 
 impl Row<'_, '_> {
@@ -105,7 +108,7 @@ impl Row<'_, '_> {
                 Observed::Observable(trace) if trace.kind() == ObservableKind::Ipv4Addr => trace.value().parse().ok(),
                 _ => None,
             };
-            if address.is_some_and(is_nobody) {
+            if address.is_some_and(|address| self.of_versions || is_nobody(address)) {
                 reading.set_aside(Reason::NotATrace, observed.to_string(), span, self.path.as_str());
             } else {
                 reading.observe(observed.clone(), span, self.path.as_str());

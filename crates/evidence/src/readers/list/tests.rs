@@ -109,3 +109,25 @@ fn real_lists_are_read() {
         assert_eq!(accounted, lines);
     }
 }
+
+#[test]
+fn a_column_of_versions_holds_no_address() {
+    for heading in ["version", "Product version", "\"Version\"", "Firmware"] {
+        let reading = read(&format!(
+            "{heading}\n203.0.113.7\n198.51.100.12\n203.0.113.8\n198.51.100.13\n203.0.113.9\n198.51.100.14\n"
+        ));
+        assert_eq!(found(&reading), [] as [String; 0], "{heading}");
+        let aside = reading.values_set_aside().iter().filter(|a| a.reason == crate::Reason::NotATrace).count();
+        assert_eq!(aside, 6, "{heading}: {:?}", reading.values_set_aside());
+    }
+    for heading in ["ip", "# version 4", "Release IPs", "Address"] {
+        assert_eq!(
+            found(&read(&format!(
+                "{heading}\n203.0.113.7\n198.51.100.12\n203.0.113.8\n198.51.100.13\n203.0.113.9\n198.51.100.14\n"
+            )))
+            .len(),
+            6,
+            "{heading}"
+        );
+    }
+}

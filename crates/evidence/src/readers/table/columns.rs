@@ -368,7 +368,7 @@ fn is_of_versions(words: &[&str]) -> bool {
 
 impl Column {
     /// Whether a column of this name holds versions.
-    pub(super) fn names_versions(header: &str) -> bool {
+    pub(in super::super) fn names_versions(header: &str) -> bool {
         let folded = verdict::folded(header);
         header.len() <= 200 && is_of_versions(&folded.split(' ').collect::<Vec<_>>())
     }
