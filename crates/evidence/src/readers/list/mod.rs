@@ -62,7 +62,7 @@ impl Reader for List {
                     let place = |range: Range<usize>| plain.place(start + range.start..start + range.end);
                     row.entry(&found, &place, text, written, reading);
                 }
-                Line::Other if number == 0 && lines::is_heading(line) => {}
+                Line::Other if number == 0 && (of_versions || lines::is_heading(line)) => {}
                 Line::Other => row.other(text, written, line, names, reading),
             }
             if let Some((reason, bearing)) = said.consequence() {
@@ -178,7 +178,7 @@ fn names_of(text: &str) -> Option<Names> {
         if all == SAMPLE {
             break;
         }
-        if number == 0 && lines::is_heading(line) {
+        if number == 0 && (lines::is_heading(line) || lines::is_of_versions(text)) {
             continue;
         }
         let found = lines::parse(line, Names::None);

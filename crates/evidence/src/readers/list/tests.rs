@@ -120,6 +120,8 @@ fn a_column_of_versions_holds_no_address() {
         let aside = reading.values_set_aside().iter().filter(|a| a.reason == crate::Reason::NotATrace).count();
         assert_eq!(aside, 6, "{heading}: {:?}", reading.values_set_aside());
     }
+    let short = read("version\n203.0.113.7\n198.51.100.12\n");
+    assert_eq!((found(&short).len(), short.losses().len()), (0, 0), "{:?}", short.losses());
     for heading in ["ip", "# version 4", "Release IPs", "Address"] {
         assert_eq!(
             found(&read(&format!(
