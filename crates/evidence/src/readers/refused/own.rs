@@ -68,6 +68,7 @@ pub(super) fn is_text(text: &str) -> bool {
     let lines = || head.lines().map(plain).filter(|line| !line.is_empty());
     lines().take(20).any(|line| line.starts_with("Usage: dunant ") || is_a_call(line) || is_count_of_files(line))
         || is_entry_of_the_pack(lines())
+        || has_sourced_facts(lines())
         || lines().next().is_some_and(is_heading)
         || is_list_of_facts(lines())
         || is_list_of_clauses(head)
@@ -196,6 +197,29 @@ fn is_entry_of_the_pack<'a>(mut lines: impl Iterator<Item = &'a str>) -> bool {
     KINDS.iter().any(|kind| first.ends_with(kind)) && by && section
 }
 
+/// Two facts of such an entry with their sources, wherever it was cut: `T1055 Process Injection`, and below it
+/// `2019-05-29  Examplar, J. (2019, May 29). …`.
+fn has_sourced_facts<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let is_day = |word: &str| word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_source = |line: &str| {
+        let Some((day, rest)) = line.split_once("  ") else { return false };
+        let year = rest.split_once(" (").and_then(|(_, year)| year.get(..4));
+        is_day(day) && year.is_some_and(|year| is_day(year) || year == "n.d.")
+    };
+    let is_fact = |line: &str| {
+        let id = line.split(' ').next().unwrap_or_default();
+        id.len() >= 5
+            && id.starts_with(['T', 'S', 'G', 'C'])
+            && id.bytes().skip(1).all(|byte| byte.is_ascii_digit() || byte == b'.')
+    };
+    let (mut facts, mut named) = (0, false);
+    for line in lines {
+        facts += usize::from(named && is_source(line));
+        named = is_fact(line);
+    }
+    facts >= 2
+}
+
 /// The first line of `case custody`: `3 items in the case example-hospital.`
 fn is_heading(line: &str) -> bool {
     let count =
@@ -305,6 +329,7 @@ mod fragments {
     fn a_page_is_known_wherever_it_is_cut() {
         for text in [
             "×4.5  Crutch (malware, known of 1 of 186 actors, public since 2020-12-02)\n  read in a.txt\n×4.5  Kazuar (malware, known of 1 of\n 186 actors)",
+            "    T1055 Process Injection\n      2019-05-29  Examplar, J. (2019, May 29). A dive\n    S0335 Carbon\n      2022-02-22  Example CTU. (n.d.). IRON\n",
             "  }, {\n \"kind\": \"software\", \"value\": \"Kazuar\", \"span\": {\"space\": \"item\", \"start\": 1, \"end\": 2}, \"path\": \"\", \"bearing\": \"stated\"\n",
         ] {
             assert!(is_own_text(text), "{text}");
@@ -327,6 +352,7 @@ mod fragments {
             assert!(!is_own_text(&row(cells).repeat(2)), "{cells}");
         }
         for text in [
+            "T1059 PowerShell\n  2024-05-03  WS-12 ran it (as admin)\nT1055 Injection\n  2024-05-04  WS-12 (again)\n",
             "It is known of 3 of 10 actors that they use it.",
             "10:01,read,C:\\a.exe,1,2,3,4,5,6,7,8\n10:02,read,C:\\b.exe,1,2,3,4,5,6,7,8\n",
         ] {
