@@ -82,13 +82,22 @@ pub(super) fn find(text: &str, parts: &mut Vec<Part>) {
                 }
                 end(&mut open, line.start, parts);
             }
-            Kind::Heading => end(&mut open, line.start, parts),
+            // What stands below a deeper heading belongs to the claim; the title of a text heads all of it, and claims nothing.
+            Kind::Heading => {
+                if open.as_ref().is_some_and(|open| open.depth == 0 || label.depth <= open.depth) {
+                    end(&mut open, line.start, parts);
+                } else if let Some(open) = &mut open {
+                    open.said = true;
+                }
+            }
             Kind::Claim | Kind::Question => {
                 end(&mut open, line.start, parts);
                 let bearing = if label.kind == Kind::Claim { Bearing::Reported } else { Bearing::Asked };
                 let ends_with_its_paragraph = label.kind == Kind::Question || !words.starts_with(['#', '=']);
                 let said = !label.rest.is_empty();
-                open = Some(Open { from: line.start, bearing, ends_with_its_paragraph, said });
+                let is_title = label.depth == 1 && cut(text, 0..line.start).trim().is_empty();
+                let depth = if is_title { 0 } else { label.depth };
+                open = Some(Open { from: line.start, bearing, ends_with_its_paragraph, said, depth });
             }
         }
     }
@@ -103,6 +112,8 @@ struct Open {
     ends_with_its_paragraph: bool,
     /// Whether any of its words were met.
     said: bool,
+    /// How deep its heading is; 0 where any heading ends it.
+    depth: usize,
 }
 
 fn end(open: &mut Option<Open>, at: usize, parts: &mut Vec<Part>) {
@@ -116,6 +127,8 @@ struct Label<'t> {
     kind: Kind,
     /// What stands behind it in its line.
     rest: &'t str,
+    /// How deep the heading is; 0 where it is none.
+    depth: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +168,9 @@ fn label(line: &str) -> Option<Label<'_>> {
     } else {
         return None;
     };
-    Some(Label { kind, rest })
+    let mark = if line.starts_with('#') { '#' } else { '=' };
+    let depth = if heads { line.chars().take_while(|c| *c == mark).count() } else { 0 };
+    Some(Label { kind, rest, depth })
 }
 
 /// Whether an answer holds what it answers for true.
