@@ -1,7 +1,7 @@
 //! What the source of a text holds besides its words: comments, front matter, definitions of links, and tags of HTML with what
 //! they do not show.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::{Genre, cut, layout};
@@ -55,6 +55,7 @@ fn between(text: &str, open: &str, close: &str, unended: impl Fn(usize) -> usize
 /// Comments that lines begin: `// …`, `/* … */`, a block between `////`, the `%` of TeX, the `..` of reStructuredText.
 fn lines(text: &str, add: &mut dyn FnMut(Range<usize>)) {
     let is_tex = text.contains("\\begin{document}");
+    let closes = text.contains("*/");
     // What ends the block that is open, and where it begins.
     let mut open: Option<(&str, usize)> = None;
     let (mut indented, mut blank) = (None, true);
@@ -78,7 +79,7 @@ fn lines(text: &str, add: &mut dyn FnMut(Range<usize>)) {
         }
         if words == "////" {
             open = Some(("////", line.start));
-        } else if words.starts_with("/*") && !words.starts_with("/*/") && text.contains("*/") {
+        } else if words.starts_with("/*") && !words.starts_with("/*/") && closes {
             if words.contains("*/") { add(line.clone()) } else { open = Some(("*/", line.start)) }
         } else if words.starts_with("// ") || is_tex && words.starts_with('%') {
             add(line.clone());
@@ -137,7 +138,7 @@ fn definitions(text: &str, add: &mut dyn FnMut(Range<usize>)) {
     if memchr::memmem::find(text.as_bytes(), b"]:").is_none() {
         return;
     }
-    let mut done = 0;
+    let (mut done, mut paragraph) = (0, 0);
     for line in layout::lines(text) {
         let written = cut(text, line.clone());
         let bare = written.trim_start_matches([' ', '>']);
@@ -157,7 +158,10 @@ fn definitions(text: &str, add: &mut dyn FnMut(Range<usize>)) {
         }
         // The title may stand on the next line, and may be several lines long.
         let behind = line.end - (rest.len() - length);
-        let tail = cut(text, behind..paragraph_end(text, line.start));
+        if line.start >= paragraph {
+            paragraph = paragraph_end(text, line.start);
+        }
+        let tail = cut(text, behind..paragraph);
         let title = tail.trim_start();
         let close = match title.chars().next() {
             Some('(') => ')',
@@ -181,8 +185,8 @@ const UNSAID: [&str; 8] = ["datalist", "noscript", "script", "select", "style", 
 /// Tags of HTML in a text: what their attributes say, and what stands in elements whose words are not said.
 fn tags(text: &str, add: &mut dyn FnMut(Range<usize>)) {
     const LONGEST: usize = 16 << 10;
-    // Elements of which no more end follows.
-    let mut unended: HashSet<String> = HashSet::new();
+    // Where the last end of each element stands, once it is asked for.
+    let mut ends: Option<HashMap<String, usize>> = None;
     let mut done = 0;
     for at in memchr::memchr_iter(b'<', text.as_bytes()) {
         if at < done {
@@ -205,14 +209,14 @@ fn tags(text: &str, add: &mut dyn FnMut(Range<usize>)) {
         let lower = attributes.to_ascii_lowercase();
         let hidden = lower.split_ascii_whitespace().any(|word| word == "hidden" || word.starts_with("hidden="))
             || lower.replace(' ', "").contains("display:none");
-        if (hidden || UNSAID.contains(&name.as_str())) && !lower.ends_with('/') && !unended.contains(&name) {
-            let within = cut(text, done..text.len());
-            match find_end(within, &name) {
-                Some(end) => {
-                    add(done..done + end);
-                    done += end;
-                }
-                None => drop(unended.insert(name)),
+        if (hidden || UNSAID.contains(&name.as_str())) && !lower.ends_with('/') {
+            let ends = ends.get_or_insert_with(|| last_ends(text));
+            if ends.get(&name).is_none_or(|last| *last < done) {
+                continue;
+            }
+            if let Some(end) = find_end(cut(text, done..text.len()), &name) {
+                add(done..done + end);
+                done += end;
             }
         }
     }
@@ -231,6 +235,20 @@ fn tag_end(rest: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Where the last end tag of each name begins; no element has a longer name than is looked at.
+fn last_ends(text: &str) -> HashMap<String, usize> {
+    const LONGEST: usize = 64;
+    let mut ends = HashMap::new();
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"</") {
+        let rest = cut(text, at + 2..text.len());
+        let length = rest.bytes().take(LONGEST + 1).take_while(u8::is_ascii_alphanumeric).count();
+        if (1..=LONGEST).contains(&length) {
+            ends.insert(cut(rest, 0..length).to_ascii_lowercase(), at);
+        }
+    }
+    ends
 }
 
 /// Where the end tag of `name` begins.
