@@ -179,6 +179,35 @@ fn a_mail_that_is_answered_is_quoted_and_one_that_is_handed_on_is_evidence() {
 }
 
 #[test]
+fn a_mail_that_a_report_prints_takes_nothing_from_its_findings() {
+    let full = "From: C <hr@example.com>\nDate: Mon, 5 May 2025\nTo: a@example.org\nSubject: Invoice\n";
+    stated(
+        "report.txt",
+        &[
+            format!("{CASE}\n\nThe phishing mail:\nFrom: hr@example.com\nSubject: Invoice\n\nPay.\n\n{DEED}\n"),
+            format!("{CASE}\n\nFrom: 3 May 2021\nTo: 9 June 2021\n\n{DEED}\n"),
+            format!("{CASE}\n\nThe phishing mail:\n\n{full}\nPay.\n\n{DEED}\n"),
+            format!("See below; the alert on host 3 was a false positive.\n\n{full}\n{CASE} {DEED}\n"),
+            format!("See below, the alert on host 3 was a false positive.\n\n{full}\n{CASE} {DEED}\n"),
+        ],
+    );
+    stated("report.md", &[format!("# Report\n\n{CASE}\n\n{full}\nPay.\n\n## Findings\n\n{DEED}\n")]);
+    not_stated("mail.txt", &[format!("{CASE}\n\nThe report below is wrong.\n\n{full}\n{DEED}\n")]);
+}
+
+#[test]
+fn a_claim_lasts_until_a_heading_of_its_own_height() {
+    not_stated("facts.md", &[format!("# Facts\n\n{CASE}\n\n## Myths\n\n### The mill\n\n{DEED}\n\n## End\n")]);
+    stated(
+        "facts.md",
+        &[
+            format!("# Facts\n\n{CASE}\n\n### Myth\n\nThey were many.\n\n## The mill\n\n{DEED}\n"),
+            format!("# Allegations\n\n## The mill\n\n{CASE} {DEED}\n"),
+        ],
+    );
+}
+
+#[test]
 fn parts_that_overlap_speak_as_the_strongest() {
     let parts = super::flattened(vec![
         (0..10, Bearing::Aside),
@@ -205,8 +234,12 @@ fn hostile_texts_take_no_long_time() {
         "From: a\n",
         "☐",
         "<x hidden>",
+        "/* a\n",
+        "[a]: #x\n",
     ] {
         super::Apart::of(&piece.repeat(100_000), super::Genre::Markdown);
     }
+    let names: String = (0..50_000).map(|number| format!("<x{number} hidden>")).collect();
+    super::Apart::of(&names, super::Genre::Markdown);
     assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
 }
