@@ -1,7 +1,7 @@
 //! Receipts: what the secretariat owes to whoever hands a step in (panel protocol, section 3).
 //!
 //! At once the author gets the link in which its step was taken or refused, under the secretariat's signature: a promise, as Certificate
-//! Transparency's SCT is one. The author's tool takes it only if [`Receipt::is_fair`]: the link stands behind what the author saw, is dated near to when
+//! Transparency's SCT is one. The author's tool takes it only if [`VerifiedReceipt::is_fair`]: the link stands behind what the author saw, is dated near to when
 //! it signed, and neither its date nor a refusal makes void or late what the author's own reading of the rules finds good. Who holds no such
 //! receipt lodges the step elsewhere ([`crate::lodging`]). A receipt whose link a finding does not have shows that the secretariat signed
 //! two links for one place.
