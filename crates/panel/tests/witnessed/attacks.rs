@@ -89,14 +89,7 @@ fn a_valid_vote_cannot_be_booked_as_refused_once_it_stood_in_an_epoch() {
 
 #[test]
 fn a_rejected_draft_does_not_become_an_adopted_one() {
-    let mut house = House::new();
-    house.begin();
-    house.open();
-    house.tick();
-    house.assess();
-    house.hear();
-    let draft = house.draft();
-    house.must(draft, &member(1));
+    let mut house = House::drafted();
     for number in 1..=4 {
         let choice = if number > 2 { Choice::Against } else { Choice::For };
         house.must(house.vote(choice), &member(number));

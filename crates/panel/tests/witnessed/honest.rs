@@ -177,14 +177,7 @@ pub fn lodged(step: String, second: u64) -> Bundle {
 
 /// A case that is voted on, and the vote of member 3 lodged in the last hour.
 fn with_a_lodged_vote() -> (House, Bundle) {
-    let mut house = House::new();
-    house.begin();
-    house.open();
-    house.tick();
-    house.assess();
-    house.hear();
-    let draft = house.draft();
-    house.must(draft, &member(1));
+    let mut house = House::drafted();
     let drafted = house.now;
     let vote = house.sign(house.vote(Choice::Against), &member(3));
     for number in [1, 2, 4] {

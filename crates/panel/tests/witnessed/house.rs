@@ -322,6 +322,19 @@ impl House {
         self.log.tick(members, case, self.now());
     }
 
+    /// A body whose case has come to a draft, of which nobody has voted.
+    pub fn drafted() -> Self {
+        let mut house = Self::new();
+        house.begin();
+        house.open();
+        house.tick();
+        house.assess();
+        house.hear();
+        let draft = house.draft();
+        house.must(draft, &member(1));
+        house
+    }
+
     pub fn ticks(&mut self, count: usize) {
         (0..count).for_each(|_| self.tick());
     }

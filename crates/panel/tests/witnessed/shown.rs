@@ -129,14 +129,7 @@ fn a_good_vote_that_was_lodged_in_time_and_left_out_is_shown() {
 
 #[test]
 fn an_author_is_content_with_no_receipt_that_makes_its_good_step_void_or_late() {
-    let mut house = House::new();
-    house.begin();
-    house.open();
-    house.tick();
-    house.assess();
-    house.hear();
-    let draft = house.draft();
-    house.must(draft, &member(1));
+    let mut house = House::drafted();
     house.now += 60;
     let (before, signed) = (house.proceeding.clone(), house.now());
     let vote = house.sign(house.vote(Choice::Against), &member(3));

@@ -78,7 +78,8 @@ impl Trusted<'_> {
         self.newest.secretariat().iter().map(|office| office.key.clone()).collect()
     }
 
-    /// How many witnesses may lie when times are bounded.
+    /// How many witnesses may lie when times are bounded. Where quorums need not meet, that is none, and `heads-log` is not checked:
+    /// no bound of time then makes a finding hold.
     pub(super) fn liars(&self) -> usize {
         self.then.liars().unwrap_or(0)
     }

@@ -43,8 +43,13 @@ pub(super) fn receipt(
     if found != receipt.digest {
         // Both signed texts are at hand, and the report repeats the lines that differ.
         let differ = receipt.link.text().unwrap_or_default();
-        let differ = differ.lines().zip(here.text().lines()).find(|(one, other)| one != other);
-        let (one, other) = differ.unwrap_or_default();
+        let mut lines = (differ.lines(), here.text().lines());
+        // The shorter one ends before it differs.
+        let pairs = std::iter::from_fn(|| match (lines.0.next(), lines.1.next()) {
+            (None, None) => None,
+            (one, other) => Some((one.unwrap_or("(ends)"), other.unwrap_or("(ends)"))),
+        });
+        let (one, other) = pairs.into_iter().find(|(one, other)| one != other).unwrap_or_default();
         let because = format!(
             "the secretariat signed two links {number}, {} in the receipt and {found} here: `{}` and `{}`",
             receipt.digest,
