@@ -406,7 +406,7 @@ impl Reading {
             && let Some(first) = memchr::memchr(0, text.as_bytes())
         {
             let what = format!(
-                "NUL bytes stand in the text, the first at byte {first}: a value that one of them cuts is not whole"
+                "the text has NUL bytes, the first at byte {first}: a value that one of them cuts is not whole"
             );
             self.lose(
                 what,

@@ -184,7 +184,7 @@ pub enum Unfair {
         code: String,
     },
     /// The date of the link makes a good step void.
-    #[error("dated {dated} the step would not stand ({because}), and when you signed it would: lodge it")]
+    #[error("dated {dated} the step would be refused ({because}); when you signed, it was valid: lodge it")]
     Void {
         /// The date of the link.
         dated: Moment,

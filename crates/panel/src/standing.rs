@@ -117,7 +117,7 @@ pub enum StandingError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotStanding {
     /// No entry of a heads log of this body, or not at its place.
-    #[error("its epoch is no entry of this body's heads log, or stands at another place")]
+    #[error("its epoch is no entry of this body's heads log, or is at another place")]
     Epoch,
     /// No proof.
     #[error(transparent)]

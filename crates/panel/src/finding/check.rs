@@ -135,7 +135,7 @@ impl Finding {
                 }
             }
         }
-        report.see("what the body says beside the steps can stand", self.body.fits());
+        report.see("what the body says beside the steps is possible", self.body.fits());
         self.body.check_evidence(&mut report);
         (report, proceeding)
     }

@@ -347,7 +347,7 @@ pub enum TrustError {
     #[error(transparent)]
     File(#[from] FileError),
     /// Too few signatures.
-    #[error("the trust file does not stand by itself: {0}")]
+    #[error("the trust file is not valid by itself: {0}")]
     Signed(#[from] TooFewSigned),
 }
 

@@ -80,7 +80,7 @@ pub(super) fn read(text: &str) -> Result<Trust, FileError> {
     for (table, keys) in [(&appointers_table, appointers.keys()), (&signers_table, signers.keys())] {
         if let Some(key) = shared(keys, &office) {
             let message = format!("`keys` has the secretariat's key `{}`", key.name());
-            return Err(table.error("keys", message, "name people whom the secretariat cannot sign for"));
+            return Err(table.error("keys", message, "name people for whom the secretariat cannot sign"));
         }
     }
     let own: Vec<&VerifierKey> = heads.iter().chain(&record).chain(office.iter().copied()).collect();
@@ -130,7 +130,7 @@ fn read_secretariat(file: &mut File<'_>) -> Result<Vec<OfficeKey>, FileError> {
         let key: VerifierKey = table.spelled("key")?;
         let (first, last) = epochs(&mut table)?;
         if keys.iter().any(|other| other.key.as_bytes() == key.as_bytes()) {
-            let message = format!("the key `{}` stands under two `[[secretariat]]`", key.name());
+            let message = format!("the key `{}` is in two `[[secretariat]]` tables", key.name());
             return Err(table.error("key", message, "leave out one of them"));
         }
         if let Err(error) = bounds::line("key", key.name().as_str()) {

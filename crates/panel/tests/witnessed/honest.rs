@@ -152,7 +152,7 @@ fn silence_is_a_gap_only_where_a_member_says_that_the_question_arrived() {
     let report = house.check(&finding).report;
     let because = |code| report.checks.iter().find(|check| check.code == Some(code)).unwrap().because.clone();
     assert_eq!(because(Code::Reply).as_deref(), Some("no answer to 1; that they were served, members say"));
-    assert!(report.checks.iter().any(|check| check.what == "complaints stand in the case"));
+    assert!(report.checks.iter().any(|check| check.what == "the case has complaints"));
 }
 
 /// The bundle of a step that was lodged at `second` in a log that others run.

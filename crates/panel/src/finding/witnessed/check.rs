@@ -125,7 +125,7 @@ impl WitnessedFinding {
         });
         report.under(Code::Body, |report| {
             self.body.check_against(&proceeding, report);
-            report.see("what the body says beside the steps can stand", self.body.fits());
+            report.see("what the body says beside the steps is possible", self.body.fits());
         });
         report.under(Code::Evidence, |report| self.body.check_evidence(report));
         report.under(Code::Record, |report| self.recorded(bytes, reader, trusted, &history, report));
@@ -237,7 +237,7 @@ impl WitnessedFinding {
         report.under(Code::KeyUnknown, |report| report.hold("each link is signed once, by a key of the secretariat"));
         let Some(begun) = begun else {
             let because = "no link gives the case a place there: its steps are of the first form";
-            report.under(Code::HeadsLog, |report| report.fail("the case stands in the heads log", because));
+            report.under(Code::HeadsLog, |report| report.fail("the case is in the heads log", because));
             return None;
         };
         if begun.1 != *trusted.then.body() {

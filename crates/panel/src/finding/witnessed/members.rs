@@ -12,7 +12,7 @@ use crate::member::{Enrolment, EnrolmentReadError, EnrolmentRefused, MemberEvent
 ///
 /// The secretariat's keys are asked for without their epochs: what it signs here adds nothing to what members and appointers signed.
 pub(super) fn check(finding: &WitnessedFinding, trusted: Trusted<'_>, report: &mut Report) -> Option<Enrolment> {
-    let what = "the members are those whom the heads log had in the last epoch before the case";
+    let what = "the members are those of the heads log in the last epoch before the case";
     let fail = |report: &mut Report, code, because: String| {
         report.under(code, |report| report.fail(what, because));
         None

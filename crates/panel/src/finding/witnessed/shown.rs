@@ -36,7 +36,7 @@ pub(super) fn receipt(
     }
     let place = usize::try_from(number).unwrap_or(usize::MAX);
     let Some(here) = finding.steps.get(place).and_then(|note| Note::parse(note.as_bytes()).ok()) else {
-        let more = format!("link {number} stands behind the decision, and is no part of the finding");
+        let more = format!("link {number} comes after the decision, and is no part of the finding");
         return report.under(Code::Equivocation, |report| report.hold_so_far(what, more));
     };
     let found = Sha256Digest::of(here.text().as_bytes());
@@ -127,7 +127,7 @@ pub(super) fn lodged(
                 }
                 None => report.fail(
                     what,
-                    format!("the {kind} of `{author}` was lodged by {by}, is good and in time, and does not stand in the finding"),
+                    format!("the {kind} of `{author}` was lodged by {by}, is valid and in time, and is missing from the finding"),
                 ),
             }
         }
@@ -166,9 +166,7 @@ pub(super) fn latest(
         Some(0) if is_same => report.hold(what),
         Some(0) => report.fail(what, format!("in epoch {epoch} the heads log has another decision: it was forked")),
         Some(1) => report.hold_so_far(what, "but for one link, as the publication is"),
-        Some(more) => report.skip(
-            what,
-            format!("the case goes on: {more} links stand behind its decision, read what is published since"),
-        ),
+        Some(more) => report
+            .skip(what, format!("the case goes on: {more} links follow its decision; read what was published since")),
     }
 }

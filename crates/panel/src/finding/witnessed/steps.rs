@@ -22,8 +22,8 @@ pub(super) fn in_their_epochs(
     let count = links.digests.len() as u64;
     for (number, key) in (0..).zip(&links.keys) {
         let Some(epoch) = history.epoch_of(number) else {
-            let because = format!("link {number} stands in none of its epochs: it was added behind them");
-            report.under(Code::EpochHead, |report| report.fail("every link stands in the heads log", because));
+            let because = format!("link {number} is in none of its epochs: it was added later");
+            report.under(Code::EpochHead, |report| report.fail("every link is in the heads log", because));
             return None;
         };
         let author = secretariat_step(finding, number, trusted);
@@ -33,7 +33,7 @@ pub(super) fn in_their_epochs(
             };
             if !in_use(trusted.newest) {
                 let because =
-                    format!("link {number} first stands in epoch {epoch}, in which `{}` was not in use", key.name());
+                    format!("link {number} first appears in epoch {epoch}, in which `{}` was not in use", key.name());
                 report.under(Code::KeyUnknown, |report| report.fail("each link is under a key of its epoch", because));
                 return None;
             }
@@ -49,7 +49,7 @@ pub(super) fn in_their_epochs(
                 format!("epochs {} to {}", history.first, history.first + history.numbers.len() as u64 - 1),
             );
         } else {
-            report.fail(what, "the last epoch is not the first in which the last link stands");
+            report.fail(what, "the last epoch is not the first that has the last link");
         }
     });
     grew.then_some(())
@@ -92,9 +92,7 @@ pub(super) fn fold(finding: &WitnessedFinding, start: Proceeding, report: &mut R
         Ok(proceeding) => {
             report.under(Code::Chain, |report| report.hold("the links join, each to the one before it"));
             report.under(Code::Seen, |report| {
-                report.hold(
-                    "each step stands behind what its author had seen, and its author had seen what it answers to",
-                );
+                report.hold("each step follows what its author had seen, and its author had seen what it answers");
             });
             Some(proceeding)
         }
@@ -145,7 +143,7 @@ pub(super) fn after(
         ));
         if !proceeding.complaints().is_empty() {
             let by: Vec<String> = proceeding.complaints().iter().map(|one| format!("`{}`", one.by)).collect();
-            report.hold_so_far("complaints stand in the case", format!("by {}: read them", by.join(", ")));
+            report.hold_so_far("the case has complaints", format!("by {}: read them", by.join(", ")));
         }
     });
     let epoch = |kind: StepKind| {
@@ -153,11 +151,11 @@ pub(super) fn after(
         taken.filter_map(|taken| Some((taken.link, history.epoch_of(taken.link)?))).collect::<Vec<_>>()
     };
     report.under(Code::CountTooSoon, |report| {
-        let what = "all votes stand in an epoch before that of their decision";
+        let what = "all votes are in an epoch before that of their decision";
         in_an_epoch_before(&epoch(StepKind::Vote), &epoch(StepKind::Decision), what, report);
     });
     report.under(Code::RevealTooSoon, |report| {
-        let what = "every sealed assessment stands in an epoch before that in which the first is open";
+        let what = "every sealed assessment is in an epoch before that in which the first is opened";
         in_an_epoch_before(&epoch(StepKind::Commitment), &epoch(StepKind::Reveal), what, report);
     });
     report.under(Code::Reply, |report| replies(proceeding, report));
@@ -168,7 +166,7 @@ fn in_an_epoch_before(ones: &[(u64, u64)], others: &[(u64, u64)], what: &str, re
     for (link, epoch) in ones {
         let next = others.iter().find(|(other, _)| other > link);
         if let Some((other, at)) = next.filter(|(_, at)| at <= epoch) {
-            return report.fail(what, format!("link {link} first stands in epoch {epoch}, and link {other} in {at}"));
+            return report.fail(what, format!("link {link} first appears in epoch {epoch}, and link {other} in {at}"));
         }
     }
     report.hold(what);
@@ -226,7 +224,7 @@ pub(super) fn name_who_did_not_vote(proceeding: &Proceeding, report: &mut Report
     let silent = proceeding.eligible().filter(|member| ballot.vote(member.name()).is_none());
     let silent: Vec<String> = silent.map(|member| format!("`{}`", member.name())).collect();
     if !silent.is_empty() {
-        let more = "whoever has voted in time can show it with a receipt or a lodged vote";
+        let more = "a member who voted in time can show it with a receipt or a lodged vote";
         report.hold_so_far(format!("no vote of {} counts", silent.join(", ")), more);
     }
 }
