@@ -52,6 +52,7 @@
 //! Update Framework has it. Since each names all earlier ones by digest, who has the newest knows which older one a finding may go by
 //! ([`TrustFile::reaches`]), without having kept every version.
 
+mod draft;
 mod read;
 mod succession;
 
@@ -62,6 +63,7 @@ use dunant_record::{self as record};
 use dunant_vocabulary::{Moment, Sha256Digest};
 
 pub use crate::strict::FileError;
+pub use draft::{Signing, TrustDraft};
 pub use succession::NotFollowed;
 
 /// The name and version of the form of a [`TrustFile`].
@@ -330,6 +332,25 @@ impl TrustFile {
     }
 }
 
+/// Adds the signature of `key` to a trust file: to its text, or to the note that others have signed.
+///
+/// # Errors
+/// No trust file; a key that is none of its signers'.
+pub fn countersign(bytes: &[u8], key: &SignerKey) -> Result<Note, TrustError> {
+    let (trust, mut signatures) = match Note::parse(bytes) {
+        Ok(note) => (Trust::parse(note.text())?, note.signatures().to_vec()),
+        // Nobody has signed it yet.
+        Err(_) => (Trust::parse(&String::from_utf8_lossy(bytes))?, Vec::new()),
+    };
+    let public = key.public();
+    if !trust.signers.keys.contains(&public) {
+        return Err(TrustError::NoSigner(key.name().clone()));
+    }
+    signatures.retain(|line| !public.signs(line));
+    signatures.push(key.sign(&trust.text));
+    Ok(Note::new(trust.text, signatures)?)
+}
+
 impl fmt::Display for TrustFile {
     /// The signed note.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -349,6 +370,9 @@ pub enum TrustError {
     /// Too few signatures.
     #[error("the trust file is not valid by itself: {0}")]
     Signed(#[from] TooFewSigned),
+    /// A key that is none of the signers'.
+    #[error("`{0}` is no key of its signers: take a key that `[signers]` names")]
+    NoSigner(KeyName),
 }
 
 #[cfg(test)]

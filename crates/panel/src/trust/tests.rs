@@ -211,3 +211,34 @@ proptest! {
         let _ = TrustFile::parse(text.as_bytes());
     }
 }
+
+#[test]
+fn a_draft_writes_what_a_trust_file_reads_and_the_next_version_follows() {
+    let first = signed(&text(), &[1, 2]);
+    let draft = TrustDraft::after(first.trust());
+    let text = draft.to_string();
+    let next = TrustFile::sign(of(&text), &[signer(2), signer(3)]).unwrap();
+    let next = first.followed_by(next).unwrap();
+    assert_eq!(next.trust().version(), 2);
+    // Written again, what was read says the same of everything but its version.
+    let again = TrustDraft::after(next.trust());
+    let unversioned = |draft: &TrustDraft| TrustDraft { version: 0, earlier: vec![], ..draft.clone() };
+    assert_eq!(unversioned(&again), unversioned(&draft));
+    assert_eq!(again.earlier, [first.trust().digest(), next.trust().digest()]);
+    assert!(
+        text.starts_with("schema = \"dunant.trust/1\"\nversion = 2\nexpires = \"2027-11-25T00:00:00Z\"\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn signers_sign_one_after_the_other() {
+    let text = text();
+    let one = countersign(text.as_bytes(), &signer(1)).unwrap();
+    assert!(matches!(TrustFile::parse(one.to_string().as_bytes()), Err(TrustError::Signed(_))));
+    let two = countersign(one.to_string().as_bytes(), &signer(2)).unwrap();
+    assert_eq!(TrustFile::parse(two.to_string().as_bytes()).unwrap(), signed(&text, &[1, 2]));
+    // Whoever is no signer is told before anything is written.
+    assert!(matches!(countersign(text.as_bytes(), &key("a.example", 31)), Err(TrustError::NoSigner(_))));
+    assert!(matches!(countersign(b"version = 1", &signer(1)), Err(TrustError::File(_))));
+}
