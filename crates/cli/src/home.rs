@@ -51,7 +51,7 @@ impl From<dunant_secretariat::Error> for Complaint {
         use dunant_secretariat::Error;
         match error {
             Error::Examination(error) => (*error).into(),
-            Error::Refused { refused, code } => {
+            Error::Refused { refused, code, .. } => {
                 Self::new(refused).with_help(format!("nothing was changed; the refusal is recorded as `{code}`"))
             }
             error => match error.help() {

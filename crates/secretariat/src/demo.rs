@@ -5,11 +5,12 @@ use std::path::Path;
 
 use dunant::Setup;
 use dunant_custody::CaseId;
-use dunant_panel::finding::SCHEMA;
+use dunant_panel::finding::witnessed::SCHEMA;
+use dunant_panel::member::MemberStatement;
 use dunant_panel::step::{
     Admissibility, Answer, ArticleVerdict, ArticleView, Choice, QuestionKind, Referral, Rejected, Reply, Ruling,
 };
-use dunant_panel::{Member, MemberEvent, Party, PartyRole, Position, Salt};
+use dunant_panel::{Member, MemberEvent, MemberNote, Party, PartyRole, Position, Salt};
 use dunant_record::note::SignerKey;
 use dunant_vocabulary::{Country, Moment, Pap, Sha256Digest, Tlp};
 
@@ -54,6 +55,9 @@ const MEMBERS: [(u8, &str, &str); 4] = [
 /// The day on which it begins.
 const FIRST_DAY: u64 = 1_775_030_400;
 
+/// Seconds from one epoch to the next, as a real body has them.
+const EVERY: u64 = 21_600;
+
 /// Makes a data directory in which a case was referred, examined, heard, voted on and published.
 ///
 /// # Errors
@@ -64,9 +68,11 @@ pub fn demo(root: &Path, setup: &Setup) -> Result<(Home, Published), Error> {
         name: "demo.example".to_owned(),
         store: "store.sqlite".to_owned(),
         blobs: "blobs".to_owned(),
-        witnesses: "quorum none\n".to_owned(),
+        // Its own.
+        witnesses: String::new(),
     };
-    let home = Home::create(root, &founding, &clock.tick(0)?)?;
+    let home = Home::create_for_exercises(root, &founding, EVERY, &clock.occasion()?)?;
+    let founders = home.founders()?;
     let case: CaseId = "example-hospital".parse().map_err(invalid)?;
 
     let mut members = Vec::new();
@@ -81,15 +87,18 @@ pub fn demo(root: &Path, setup: &Setup) -> Result<(Home, Published), Error> {
             conflicts: Vec::new(),
             team: None,
         };
-        home.enrol(MemberEvent::Enrolled(Box::new(member)), &clock.tick(1)?)?;
+        let what = MemberStatement::Declaration(Box::new(member));
+        let body = founding.name.parse().map_err(invalid)?;
+        let note = MemberNote::sign(body, what, founders.iter().chain([&key])).map_err(invalid)?;
+        home.enrol(MemberEvent::Signed { note: note.to_string() }, &clock.tick(&home, 1)?)?;
         members.push(key);
     }
 
-    home.refer(&case, referral()?, &clock.tick(24)?)?;
+    home.refer(&case, referral()?, &clock.tick(&home, 24)?)?;
     let reasons = "A hospital was harmed, and the question can be answered by evidence.".to_owned();
-    home.admit(&case, Admissibility { decision: Ruling::Admitted, reasons }, &clock.tick(24)?)?;
-    home.open_case(&case, &clock.tick(24)?)?;
-    home.describe(&case, CASE_FILE, Some(NAMES_HELD_BACK), &clock.tick(1)?)?;
+    home.admit(&case, Admissibility { decision: Ruling::Admitted, reasons }, &clock.tick(&home, 24)?)?;
+    home.open_case(&case, &clock.tick(&home, 24)?)?;
+    home.describe(&case, CASE_FILE, Some(NAMES_HELD_BACK), &clock.tick(&home, 1)?)?;
     for (name, bytes, from, tlp, grade) in EVIDENCE {
         let terms = Terms {
             from: From::Anonymous(from.to_owned()),
@@ -99,50 +108,50 @@ pub fn demo(root: &Path, setup: &Setup) -> Result<(Home, Published), Error> {
             handed: None,
         };
         let file = (name.to_owned(), Box::new(|| Ok(bytes.to_vec())) as Box<dyn FnOnce() -> Result<Vec<u8>, Error>>);
-        home.take_in(&case, [file], &terms, &clock.tick(1)?, &mut |_| {})?;
+        home.take_in(&case, [file], &terms, &clock.tick(&home, 1)?, &mut |_| {})?;
     }
-    home.freeze(&case, setup, &clock.tick(72)?)?;
+    home.freeze(&case, setup, &clock.tick(&home, 72)?)?;
 
     let [first, second, third, _recused] = members.as_slice() else { return Err(invalid("four members")) };
     let judging = [first, second, third];
     for (number, member) in judging.iter().enumerate() {
-        home.commit_to(&case, member, &position(number), &salt(number), &clock.tick(20)?)?;
+        home.commit_to(&case, member, &position(number), &salt(number), &clock.tick(&home, 20)?)?;
     }
     for (number, member) in judging.iter().enumerate() {
-        home.reveal(&case, member, position(number), salt(number), &clock.tick(3)?)?;
+        home.reveal(&case, member, position(number), salt(number), &clock.tick(&home, 3)?)?;
     }
     let question = "Who rented the server at 203.0.113.77 between 1 and 15 March 2026?".to_owned();
-    home.ask(&case, None, "Freedonia".to_owned(), QuestionKind::Question, question, &clock.tick(24)?)?;
+    home.ask(&case, None, "Freedonia".to_owned(), QuestionKind::Question, question, &clock.tick(&home, 24)?)?;
     let reply = Reply {
         question: 1,
         text: "A company that has been dissolved. Its registration is public; we know of no other user.".to_owned(),
         evidence: Vec::new(),
     };
-    home.reply(&case, None, reply, &clock.tick(240)?)?;
+    home.reply(&case, Some(&accused_key()?), reply, &clock.tick(&home, 240)?)?;
     let act = Act { by: "registrar".to_owned(), purpose: "finding".to_owned() };
     // The address of the server that was asked about, by its number among what the notes hold.
-    home.disclose(&case, "responder-notes.md", &[4], &act, setup, &clock.tick(1)?)?;
+    home.disclose(&case, "responder-notes.md", &[4], &act, setup, &clock.tick(&home, 1)?)?;
 
-    home.draft(&case, first, conclusion(), setup, &clock.tick(48)?)?;
-    home.vote(&case, first, Choice::For, None, &clock.tick(12)?)?;
-    home.vote(&case, second, Choice::For, None, &clock.tick(12)?)?;
+    home.draft(&case, first, conclusion(), setup, &clock.tick(&home, 48)?)?;
+    home.vote(&case, first, Choice::For, None, &clock.tick(&home, 12)?)?;
+    home.vote(&case, second, Choice::For, None, &clock.tick(&home, 12)?)?;
     let dissent = "The reply about the server can be checked, and should have been before we concluded.".to_owned();
-    home.vote(&case, third, Choice::Against, Some(dissent), &clock.tick(12)?)?;
-    home.decide(&case, &clock.tick(1)?)?;
-    let published = home.publish(&case, &clock.tick(24)?)?;
+    home.vote(&case, third, Choice::Against, Some(dissent), &clock.tick(&home, 12)?)?;
+    home.decide(&case, &clock.tick(&home, 1)?)?;
+    let published = home.publish(&case, &clock.tick(&home, 24)?)?;
     Ok((home, published))
 }
 
 fn referral() -> Result<Referral, Error> {
     let party =
-        |name: &str, role, country| Party { name: name.to_owned(), role, country, aliases: Vec::new(), key: None };
+        |name: &str, role, country, key| Party { name: name.to_owned(), role, country, aliases: Vec::new(), key };
     Ok(Referral {
         question: "Who wiped the hospital's computers on 14 March 2026, and was a promise broken?".to_owned(),
         title: "Example Hospital".to_owned(),
         incident: Some("2026-03-14".parse().map_err(invalid)?),
         parties: vec![
-            party("Freedonia", PartyRole::Accused, None),
-            party("Example Hospital", PartyRole::Affected, Some("CH".parse().map_err(invalid)?)),
+            party("Freedonia", PartyRole::Accused, None, Some(accused_key()?.public())),
+            party("Example Hospital", PartyRole::Affected, Some("CH".parse().map_err(invalid)?), None),
         ],
         referred_by: "Example CERT".to_owned(),
     })
@@ -190,6 +199,12 @@ fn member_key(number: u8) -> Result<SignerKey, Error> {
     Ok(SignerKey::from_seed(name, Sha256Digest::of(&[b"demo member ".as_slice(), &[number]].concat()).as_bytes()))
 }
 
+/// The accused party answers under a key of its own: its reply is not the secretariat's word.
+fn accused_key() -> Result<SignerKey, Error> {
+    let name = "freedonia.example/mission".parse().map_err(invalid)?;
+    Ok(SignerKey::from_seed(name, Sha256Digest::of(b"demo party").as_bytes()))
+}
+
 fn salt(number: usize) -> Salt {
     Salt::new(*Sha256Digest::of(format!("demo salt {number}").as_bytes()).as_bytes())
 }
@@ -200,8 +215,18 @@ struct Clock {
 }
 
 impl Clock {
-    fn tick(&mut self, hours: u64) -> Result<Occasion, Error> {
-        self.hours += hours;
+    /// So many hours later; the epochs that were due meanwhile are made.
+    fn tick(&mut self, home: &Home, hours: u64) -> Result<Occasion, Error> {
+        for _ in 0..hours {
+            self.hours += 1;
+            if (3600 * self.hours).is_multiple_of(EVERY) {
+                home.tick(&self.occasion()?)?;
+            }
+        }
+        self.occasion()
+    }
+
+    fn occasion(&self) -> Result<Occasion, Error> {
         let now = Moment::from_seconds(FIRST_DAY + 3600 * self.hours).ok_or_else(|| invalid(SCHEMA))?;
         let random = *Sha256Digest::of(format!("demo {}", self.hours).as_bytes()).as_bytes();
         Ok(Occasion { now, random })

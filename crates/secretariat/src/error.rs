@@ -2,8 +2,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use dunant_custody::{CaseId, CustodyError, DocumentError};
+use dunant_panel::receipt::Receipt;
 use dunant_store::{BlobError, StoreError};
-use dunant_vocabulary::Sha256Digest;
+use dunant_vocabulary::{Moment, Sha256Digest};
 
 use crate::BackupError;
 
@@ -105,6 +106,8 @@ pub enum Error {
         refused: String,
         /// The short name of the reason.
         code: &'static str,
+        /// The step with the link that refuses it, which its author can show to anybody; nothing where no chain could record it.
+        receipt: Option<Box<Receipt>>,
     },
     /// A case whose chain does not hold, or a step that could neither be taken nor refused.
     #[error("the case `{case}`: {reason}")]
@@ -152,6 +155,26 @@ pub enum Error {
     /// The record's log failed.
     #[error("the record: {0}")]
     Record(String),
+    /// The heads log, or what is kept of its epochs.
+    #[error("the heads log: {0}")]
+    Heads(String),
+    /// The log in which steps are lodged failed, or does not show what was lodged.
+    #[error("lodging: {0}")]
+    Lodging(String),
+    /// This machine's clock and the witnesses of the newest epoch do not agree.
+    #[error("this machine's clock says {ours}, and the witnesses of epoch {epoch} said {witnessed}: {apart}")]
+    Clock {
+        /// This machine's clock.
+        ours: Moment,
+        /// What the witnesses said, of whom some may lie.
+        witnessed: Moment,
+        /// The newest epoch.
+        epoch: u64,
+        /// What is wrong with that.
+        apart: &'static str,
+        /// The next step.
+        help: &'static str,
+    },
     /// A backup cannot be written, or is not restored.
     #[error(transparent)]
     Backup(#[from] BackupError),
@@ -199,6 +222,7 @@ impl Error {
             Self::NameTaken { .. } => "rename the file: a finding names items by what they were called at intake",
             Self::TooLarge { .. } => "split the file, or take in the part that matters",
             Self::NotYet { help, .. } | Self::Input { help, .. } => return Some(help.clone()),
+            Self::Clock { help, .. } => help,
             Self::Backup(error) => return error.help().map(str::to_owned),
             Self::Examination(error) => return error.help(),
             _ => return None,

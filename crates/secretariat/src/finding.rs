@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use dunant::{PROGRAM, Setup, examine, exchange};
 use dunant_custody::{CaseId, Subject};
 use dunant_log::{Log, Novelty};
-use dunant_panel::finding::{Body, Checked, Finding, Manifest, Matter, SCHEMA};
+use dunant_panel::finding::witnessed::{self, Reader, TrustName};
+use dunant_panel::finding::{Body, Checked, Finding, Manifest, Matter, PublishedFinding, SCHEMA, WitnessedFinding};
+use dunant_panel::member::{KeyChange, MemberNote, MemberStatement};
 use dunant_panel::step::{Decision, Draft, Publication};
-use dunant_panel::{Position, Proceeding, Step, StepKind};
+use dunant_panel::{MemberEvent, Position, Proceeding, Step, StepKind};
 use dunant_record::entry::EntryReference;
 use dunant_record::merkle::Hash;
 use dunant_record::note::SignerKey;
-use dunant_record::{Entry, KnownEntry, Statement, TlogProof};
+use dunant_record::{Entry, KnownEntry, RoundName, Statement, TlogProof};
 use dunant_store::Transaction;
 use dunant_vocabulary::Sha256Digest;
 
@@ -52,7 +54,7 @@ impl Home {
         let freeze = freeze(&proceeding)?;
         let body = self.body(&proceeding, conclusion, setup)?;
         let digest = body.digest().map_err(|error| Error::Finding(error.to_string()))?;
-        let step = self.signed(case, Step::Draft(Draft { freeze, body: digest }), member)?;
+        let step = self.signed(&proceeding, Step::Draft(Draft { freeze, body: digest }), member)?;
         self.check_conclusion(case, &body.conclusion)?;
         body.fits().map_err(|error| Error::Finding(error.to_string()))?;
         let mut transaction = Transaction::default();
@@ -83,7 +85,7 @@ impl Home {
             help: format!("`dunant case show {case}` says what comes next"),
         })?;
         let outcome = tally.measures(proceeding.policy()).outcome();
-        let step = self.signed(case, Step::Decision(Decision { draft, outcome, tally }), &self.secretariat)?;
+        let step = self.signed(&proceeding, Step::Decision(Decision { draft, outcome, tally }), &self.secretariat)?;
         Ok(self.submit(proceeding, &step.to_string(), Transaction::default(), occasion)?.0)
     }
 
@@ -96,13 +98,18 @@ impl Home {
     pub fn publish(&self, case: &CaseId, occasion: &Occasion) -> Result<Published, Error> {
         let _writer = self.claim()?;
         let proceeding = self.proceeding(case)?;
-        let finding = self.adopted(&proceeding)?;
-        let assessment = finding.body.freeze.assessment;
-        let round = finding.body.round;
-        let json = finding.to_json().map_err(|error| Error::Finding(error.to_string()))?;
-        would_verify(json.as_bytes(), &proceeding)?;
+        if proceeding.begun().is_some() {
+            self.make_epoch_before(occasion)?;
+        }
+        let adopted = self.adopted(&proceeding)?;
+        let Adopted { finding, last } = &adopted;
+        let (json, body) = match self.written(finding, *last, &proceeding, occasion)? {
+            (json, PublishedFinding::First(finding)) => (json, finding.body),
+            (json, PublishedFinding::Witnessed(finding)) => (json, finding.body),
+        };
+        let (assessment, round) = (body.freeze.assessment, body.round);
         let document = Sha256Digest::of(json.as_bytes());
-        let step = self.signed(case, Step::Publication(Publication { finding: document }), &self.secretariat)?;
+        let step = self.signed(&proceeding, Step::Publication(Publication { finding: document }), &self.secretariat)?;
         // What the rules refuse is refused before anything is public.
         if proceeding.consider(&step.to_string(), occasion.now).is_err() {
             self.submit(proceeding.clone(), &step.to_string(), Transaction::default(), occasion)?;
@@ -113,13 +120,29 @@ impl Home {
         let file = directory.join("finding.json");
         write_or_same(&file, json.as_bytes())?;
 
-        let log = Log::open(&self.record(), self.record().cosigners().map_err(record)?).map_err(record)?;
-        let index = self.enter(&log, Statement::Finding { document, assessment }, &directory.join("finding.proof"))?;
+        let log = Log::open(&self.record(), self.cosigners(&self.record(), occasion.now)?).map_err(record)?;
+        let of = match proceeding.begun() {
+            None => None,
+            Some(begun) => {
+                let of = RoundName { body: begun.body.clone(), case: case.clone(), round };
+                let subject = Subject::Case(case.clone()).to_string();
+                let epoch = self.epochs()?.first_with(&subject, *last);
+                Some((of, epoch.ok_or_else(|| crate::heads::not_in_an_epoch("the decision"))?))
+            }
+        };
+        let statement = match of.clone() {
+            None => Statement::Finding { document, assessment },
+            Some((of, epoch)) => Statement::RoundFinding { of, epoch, document, assessment },
+        };
+        let index = self.enter(&log, statement, &directory.join("finding.proof"))?;
         let earlier = self.earlier_entry(case, round)?;
         let supersedes = match earlier {
             None => None,
             Some(superseded) => {
-                let statement = Statement::Supersession { superseded, document };
+                let statement = match of {
+                    None => Statement::Supersession { superseded, document },
+                    Some((of, _)) => Statement::RoundSupersession { of, superseded, document },
+                };
                 Some(self.enter(&log, statement, &directory.join("supersession.proof"))?)
             }
         };
@@ -178,8 +201,8 @@ impl Home {
             .ok_or_else(|| self.damaged_document(case, &draft_of(digest), &"the draft that was voted on is not there"))
     }
 
-    /// The finding that was adopted, with every step up to the decision.
-    fn adopted(&self, proceeding: &Proceeding) -> Result<Finding, Error> {
+    /// What was adopted, with every step up to the decision.
+    fn adopted(&self, proceeding: &Proceeding) -> Result<Adopted, Error> {
         let case = proceeding.case();
         let ballot = proceeding.round().and_then(|round| round.adopted()).ok_or_else(|| Error::NotYet {
             message: format!("no finding of the case `{case}` was adopted in this round"),
@@ -189,20 +212,89 @@ impl Home {
         let body: Body = serde_json::from_slice(&body)
             .map_err(|error| self.damaged_document(case, &draft_of(&ballot.draft.what.body), &error))?;
         let decided = proceeding.steps().iter().rev().find(|taken| taken.kind() == StepKind::Decision);
-        let upto = decided.map_or(0, |taken| taken.link) + 1;
+        let last = decided.map_or(0, |taken| taken.link);
         let subject = Subject::Case(case.clone()).to_string();
         let mut steps = self.runtime.block_on(self.store.chain(&subject))?;
-        steps.truncate(usize::try_from(upto).unwrap_or(usize::MAX));
+        steps.truncate(usize::try_from(last + 1).unwrap_or(usize::MAX));
         let mut members = self.runtime.block_on(self.store.chain(&Subject::Members.to_string()))?;
         members.truncate(self.enrolled_by(proceeding)?);
-        Ok(Finding { schema: SCHEMA.to_owned(), body, policy: proceeding.policy().text().to_owned(), members, steps })
+        let policy = proceeding.policy().text().to_owned();
+        Ok(Adopted { finding: Finding { schema: SCHEMA.to_owned(), body, policy, members, steps }, last })
     }
 
-    /// How many links the chain of members had when the case was opened: later ones are no matter of this finding.
+    /// How many links of the chain of members are a matter of the finding: those at the opening; in the second form those in the last epoch before
+    /// the case.
     fn enrolled_by(&self, proceeding: &Proceeding) -> Result<usize, Error> {
+        if proceeding.begun().is_some() {
+            return Ok(usize::try_from(self.members_before(proceeding.case())?).unwrap_or(usize::MAX));
+        }
         let Some(opening) = proceeding.opening() else { return Ok(0) };
         let chain = self.members()?;
         Ok(chain.links().iter().take_while(|link| link.time <= opening.at).count())
+    }
+
+    /// The finding as it is published, in the form of its case. What nobody could verify is not published: it is read as others will read it, and checked.
+    fn written(
+        &self,
+        finding: &Finding,
+        last: u64,
+        proceeding: &Proceeding,
+        occasion: &Occasion,
+    ) -> Result<(String, PublishedFinding), Error> {
+        let wrong = |error: dunant_panel::finding::FindingError| Error::Finding(error.to_string());
+        if proceeding.begun().is_none() {
+            let json = finding.to_json().map_err(wrong)?;
+            let read = PublishedFinding::parse(json.as_bytes()).map_err(wrong)?;
+            let reader = Reader::new(&[], occasion.now);
+            would_verify(&read, json.as_bytes(), proceeding, &reader)?;
+            return Ok((json, read));
+        }
+        let heads = self.course(proceeding.case(), last)?;
+        let Finding { body, policy, members, steps, .. } = finding.clone();
+        let mut because = None;
+        // The newest version by which it holds: members may have been admitted by appointers of an earlier one.
+        for file in self.trust_files().iter().rev() {
+            let trust = TrustName { version: file.trust().version(), digest: file.trust().digest() };
+            let witnessed = WitnessedFinding {
+                schema: witnessed::SCHEMA.to_owned(),
+                body: body.clone(),
+                policy: policy.clone(),
+                trust,
+                members: members.clone(),
+                steps: steps.clone(),
+                heads: heads.clone(),
+            };
+            let json = witnessed.to_json().map_err(wrong)?;
+            let read = PublishedFinding::parse(json.as_bytes()).map_err(wrong)?;
+            let reader = Reader::new(self.trust_files(), occasion.now);
+            match would_verify(&read, json.as_bytes(), proceeding, &reader) {
+                Ok(()) => return Ok((json, read)),
+                Err(error) => because = because.or(Some(error)),
+            }
+        }
+        Err(because.unwrap_or_else(|| Error::Finding("the body has no trust file".into())))
+    }
+
+    /// Enters in the record that a member was admitted, or has a new key, with the note beside its proof.
+    pub(crate) fn enter_member(&self, event: &MemberEvent, occasion: &Occasion) -> Result<(), Error> {
+        let MemberEvent::Signed { note } = event else { return Ok(()) };
+        let document = Sha256Digest::of(note.as_bytes());
+        let said = MemberNote::parse(note).map_err(|error| Error::Members(error.to_string()))?;
+        let body = said.body().clone();
+        let statement = match said.what() {
+            MemberStatement::Declaration(member) => Statement::Member { body, key: member.key.clone(), document },
+            MemberStatement::Key(KeyChange { old, new }) => {
+                Statement::Key { body, old: old.clone(), new: new.clone(), document }
+            }
+            // The chain says it, which a finding shows up to its case.
+            MemberStatement::Leaving(_) => return Ok(()),
+        };
+        let directory = self.root().join("published").join("members");
+        fs::create_dir_all(&directory).map_err(Error::file("made", &directory))?;
+        write_or_same(&directory.join(format!("{document}.note")), note.as_bytes())?;
+        let log = Log::open(&self.record(), self.cosigners(&self.record(), occasion.now)?).map_err(record)?;
+        self.enter(&log, statement, &directory.join(format!("{document}.proof")))?;
+        files::sync_directory(&directory)
     }
 
     /// Enters a statement in the record, under the secretariat's signature, and keeps its proof.
@@ -240,10 +332,22 @@ fn record(error: impl std::fmt::Display) -> Error {
     Error::Record(error.to_string())
 }
 
-/// What nobody could verify is not published: reads the finding as others will, and checks it.
-fn would_verify(json: &[u8], proceeding: &Proceeding) -> Result<(), Error> {
-    let finding = Finding::parse(json).map_err(|error| Error::Finding(error.to_string()))?;
-    let (report, _) = finding.check(Some(proceeding.policy()));
+/// What was adopted.
+struct Adopted {
+    /// In the first form.
+    finding: Finding,
+    /// The link of the decision.
+    last: u64,
+}
+
+/// Whether nothing of a finding fails.
+fn would_verify(
+    finding: &PublishedFinding,
+    json: &[u8],
+    proceeding: &Proceeding,
+    reader: &Reader<'_>,
+) -> Result<(), Error> {
+    let (report, _) = finding.check(json, Some(proceeding.policy()), reader);
     match report.checks.iter().find(|check| check.result == Checked::Fails) {
         None => Ok(()),
         Some(check) => {

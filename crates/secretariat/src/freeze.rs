@@ -98,7 +98,7 @@ impl Home {
         let listed = serde_json::to_vec(&manifest).map_err(|error| Error::unwritable(&error))?;
         self.put_document(&mut transaction, case, manifest_of(round), &listed)?;
         self.put_document(&mut transaction, case, assessment_of(round), json.as_bytes())?;
-        let step = self.signed(case, Step::Freeze(freeze), &self.secretariat)?;
+        let step = self.signed(&proceeding, Step::Freeze(freeze), &self.secretariat)?;
         Ok(self.submit(proceeding, &step.to_string(), transaction, occasion)?.0)
     }
 }

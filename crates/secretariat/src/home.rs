@@ -1,7 +1,10 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use dunant_log::{Log, LogDirectory};
+use dunant_panel::TrustFile;
+use dunant_record::CosignerSecretKey;
 use dunant_record::note::{KeyName, SignerKey, VerifierKey};
 use dunant_record::policy::Policy as RecordPolicy;
 use dunant_store::sealing::{ExposeSecret as _, Identities, Recipients};
@@ -27,6 +30,9 @@ pub(crate) const CONFIG: &str = "dunant.toml";
 /// | `store.sqlite` | chains, items, documents; not there where they are in PostgreSQL |
 /// | `blobs/` | evidence and documents, encrypted |
 /// | `record/` | the public log: docs/record.md |
+/// | `heads/` | the log with an entry an epoch, in which every chain has one place; in `heads/epochs/` what each commits to |
+/// | `trust/` | the versions of the trust file: docs/trust.md |
+/// | `exercise/` | of a body for exercises: the keys of those who are others for a real one |
 /// | `published/` | findings, each with its proof; may be served as it is |
 pub struct Home {
     root: PathBuf,
@@ -37,6 +43,10 @@ pub struct Home {
     pub(crate) store: Store,
     pub(crate) blobs: Box<dyn Blobs>,
     pub(crate) runtime: Runtime,
+    /// Every version of the trust file, the oldest first.
+    pub(crate) trust: Vec<TrustFile>,
+    /// The witnesses of a body for exercises.
+    pub(crate) exercise: Arc<Vec<CosignerSecretKey>>,
 }
 
 /// `dunant.toml`.
@@ -99,6 +109,8 @@ impl Home {
         files::write_new(&root.join("policy.toml"), rules.as_bytes(), Readers::All)?;
         Log::create(&LogDirectory::new(root.join("record")), &log, &policy)
             .map_err(|error| Error::Record(error.to_string()))?;
+        let heads = LogDirectory::new(root.join("heads"));
+        crate::trust::create_heads(&heads, &founding.name, &occasion.draw("heads key"), &founding.witnesses)?;
         let config =
             Config { format: 1, name: founding.name.clone(), store: founding.store.clone(), blobs: "blobs".to_owned() };
         // Last: a directory whose making was not finished is none.
@@ -134,7 +146,10 @@ impl Home {
         };
         let store = runtime.block_on(Store::open(&location))?;
         let blobs = open_blobs(root, &config.blobs)?;
-        Ok(Self { root: root.to_owned(), config, secretariat, identities, recipients, store, blobs, runtime })
+        let trust = crate::trust::read(root.join("trust"))?;
+        let exercise = Arc::new(crate::exercise::witnesses(root)?);
+        let root = root.to_owned();
+        Ok(Self { root, config, secretariat, identities, recipients, store, blobs, runtime, trust, exercise })
     }
 
     /// Where it is.
@@ -232,7 +247,7 @@ impl Config {
     }
 }
 
-fn name(body: &str, office: &str) -> Result<KeyName, Error> {
+pub(crate) fn name(body: &str, office: &str) -> Result<KeyName, Error> {
     format!("{body}{office}").parse().map_err(|error: dunant_record::note::InvalidKeyName| Error::Input {
         message: error.to_string(),
         help: "name the body by a domain, as in `example.org`".into(),

@@ -26,13 +26,17 @@ mod cases;
 mod custody;
 mod demo;
 mod error;
+mod exercise;
 mod files;
 mod finding;
 mod freeze;
+mod heads;
 mod home;
 mod intake;
+mod lodging;
 mod occasion;
 mod proceedings;
+mod trust;
 
 pub use backup::{BackedUp, Backup, BackupError};
 pub use cases::HeldItem;
@@ -40,8 +44,10 @@ pub use custody::{Act, Exported, Marking, PersonalData, Recipient, Scope};
 pub use demo::demo;
 pub use error::Error;
 pub use finding::Published;
+pub use heads::{MadeEpoch, Tick};
 pub use home::{Founding, Home};
 pub use intake::{From, Receipt, Terms};
 pub use occasion::Occasion;
+pub use trust::TrustTerms;
 
 pub use dunant_store::Missing;

@@ -1,13 +1,18 @@
 //! The case as its chain tells it, and every step that is taken on it.
 
+use dunant_custody::chain::Link;
 use dunant_custody::personal::{self, Known};
 use dunant_custody::{CaseId, Chain, Subject};
 use dunant_panel::member::EnrolmentRefused;
-use dunant_panel::proceeding::Accepted;
+use dunant_panel::proceeding::{Accepted, Timing};
+use dunant_panel::receipt::Receipt;
 use dunant_panel::step::{
-    Admissibility, Commitment, Draft, Opening, OwnRecusal, Question, Referral, Reopening, Reply, Reveal, Vote,
+    Admissibility, Commitment, Draft, Opening, OwnRecusal, Question, Referral, Reopening, Reply, Reveal, Served, Vote,
 };
-use dunant_panel::{Enrolment, MemberEvent, Policy, Position, Proceeding, Salt, SignedStep, Step, recusal};
+use dunant_panel::{
+    Enrolment, MemberEvent, PanelEvent, Policy, Position, Proceeding, Salt, SignedStep, Step, StepKind, recusal,
+};
+use dunant_record::Note;
 use dunant_record::note::SignerKey;
 use dunant_store::{NewLink, Transaction};
 use dunant_vocabulary::Sha256Digest;
@@ -43,8 +48,47 @@ impl Home {
             Some(text) => Policy::parse(&String::from_utf8_lossy(&text))
                 .map_err(|error| self.damaged_document(case, RULES, &error))?,
         };
-        Proceeding::read(case.clone(), rules, Some(self.enrolment()?), notes)
-            .map_err(|error| Error::Proceeding { case: case.clone(), reason: error.to_string() })
+        self.read(case, rules, notes)
+    }
+
+    /// Reads a case from the notes of its chain, in the form that it is of.
+    pub(crate) fn read(&self, case: &CaseId, rules: Policy, notes: Vec<String>) -> Result<Proceeding, Error> {
+        let read = match Form::of(&notes) {
+            Form::First => Proceeding::read(case.clone(), rules, Some(self.enrolment()?), notes),
+            Form::Second { is_mended } => {
+                let case = self.second_form(case, rules)?;
+                let case = if is_mended { case.clone().with_dates(self.seen_by(case.case())?) } else { case };
+                case.follow_all(notes)
+            }
+        };
+        read.map_err(|error| Error::Proceeding { case: case.clone(), reason: error.to_string() })
+    }
+
+    /// A case of the second form to which nothing has happened yet: its panel is who was enrolled in the last epoch without it.
+    fn second_form(&self, case: &CaseId, rules: Policy) -> Result<Proceeding, Error> {
+        let trust = self.needed_trust()?;
+        let timing = Timing { every: trust.every(), lag: trust.lag() };
+        let enrolment = self.enrolled_before(case)?.fixed();
+        Ok(Proceeding::new(case.clone(), rules, Some(enrolment)).with_office(self.office()?).with_timing(timing))
+    }
+
+    /// Who was enrolled in the last epoch before the case began; before it stands in one, in the newest.
+    fn enrolled_before(&self, case: &CaseId) -> Result<Enrolment, Error> {
+        let links = self.members_before(case)?;
+        let chain = self.members()?;
+        self.admitted(chain.links().iter().take(usize::try_from(links).unwrap_or(usize::MAX)))
+    }
+
+    /// How many links the chain of members had in the last epoch before the case began.
+    pub(crate) fn members_before(&self, case: &CaseId) -> Result<u64, Error> {
+        let epochs = self.epochs()?;
+        let before = match epochs.first_with(&Subject::Case(case.clone()).to_string(), 0) {
+            Some(began) => began.checked_sub(1),
+            None => epochs.len().checked_sub(1),
+        };
+        let newest =
+            before.and_then(|before| epochs.numbers(before).get(Subject::Members.to_string().as_str()).copied());
+        Ok(newest.map_or(0, |newest| newest + 1))
     }
 
     /// Who is enrolled.
@@ -52,12 +96,26 @@ impl Home {
     /// # Errors
     /// The chain of members does not hold.
     pub fn enrolment(&self) -> Result<Enrolment, Error> {
-        Enrolment::of(&self.members()?).map_err(|error| Error::Members(error.to_string()))
+        self.admitted(self.members()?.links())
+    }
+
+    /// Folds links of the chain of members, under the newest version of the trust file whose appointers admitted them.
+    fn admitted<'l>(&self, links: impl IntoIterator<Item = &'l Link<MemberEvent>> + Clone) -> Result<Enrolment, Error> {
+        let appointers =
+            self.trust_files().iter().rev().map(|file| Enrolment::admitted_by(file.trust().appointers().clone()));
+        let mut first = None;
+        for start in appointers.chain([Enrolment::new()]) {
+            match start.follow_all(links.clone()) {
+                Ok(enrolment) => return Ok(enrolment),
+                Err(error) => first = first.or(Some(error)),
+            }
+        }
+        Err(Error::Members(first.map(|error| error.to_string()).unwrap_or_default()))
     }
 
     pub(crate) fn members(&self) -> Result<Chain<MemberEvent>, Error> {
         let notes = self.runtime.block_on(self.store.chain(&Subject::Members.to_string()))?;
-        Ok(Chain::read(Subject::Members, notes, self.rules()?.secretariat())?)
+        Ok(Chain::read(Subject::Members, notes, &self.office()?)?)
     }
 
     /// Enrols a member, or retires one.
@@ -66,14 +124,18 @@ impl Home {
     /// An event that cannot follow.
     pub fn enrol(&self, event: MemberEvent, occasion: &Occasion) -> Result<(), Error> {
         let _writer = self.claim()?;
+        self.make_epoch_before(occasion)?;
         let refused = |error: EnrolmentRefused| Error::Members(error.to_string());
         let mut chain = self.members()?;
         self.enrolment()?.consider(&event).map_err(refused)?;
+        // First, so that what stops it can be done again: the same entry is found.
+        self.enter_member(&event, occasion)?;
         let number = chain.len();
         let note = chain.append(event, occasion.now, &self.secretariat)?;
         let mut transaction = Transaction::default();
         transaction.links.push(NewLink { subject: Subject::Members.to_string(), number, note });
-        self.commit(&transaction)
+        self.commit(&transaction)?;
+        self.make_epoch_after(occasion)
     }
 
     /// Refers a case: it begins.
@@ -86,15 +148,33 @@ impl Home {
         if head.is_some() {
             return Err(Error::CaseExists(case.clone()));
         }
-        let proceeding = Proceeding::new(case.clone(), self.rules()?, Some(self.enrolment()?));
         let mut transaction = Transaction::default();
+        let proceeding = self.begun(case, &mut transaction, occasion)?;
         self.put_document(&mut transaction, case, SECRET, &occasion.draw("case secret"))?;
-        let step = self.signed(case, Step::Referral(referral), &self.secretariat)?;
+        let step = self.signed(&proceeding, Step::Referral(referral), &self.secretariat)?;
         // A referral that is refused begins nothing, so there is no chain to record that in.
         if let Err(refused) = proceeding.consider(&step.to_string(), occasion.now) {
-            return Err(Error::Refused { refused: refused.to_string(), code: refused.code() });
+            return Err(Error::Refused { refused: refused.to_string(), code: refused.code(), receipt: None });
         }
         Ok(self.submit(proceeding, &step.to_string(), transaction, occasion)?.0)
+    }
+
+    /// A new case, in the second form where the body has a trust file: then its first link gives it a place in the heads log.
+    fn begun(&self, case: &CaseId, transaction: &mut Transaction, occasion: &Occasion) -> Result<Proceeding, Error> {
+        let Some(trust) = self.trust() else {
+            return Ok(Proceeding::new(case.clone(), self.rules()?, Some(self.enrolment()?)));
+        };
+        self.make_epoch_before(occasion)?;
+        if self.members_before(case)? == 0 {
+            return Err(crate::heads::not_in_an_epoch("the chain of members"));
+        }
+        let mut proceeding = self.second_form(case, self.rules()?)?;
+        let nonce = Salt::new(occasion.draw("nonce of the case"));
+        let note = proceeding
+            .begin(trust.body().clone(), nonce, occasion.now, &self.secretariat)
+            .map_err(|error| Error::Proceeding { case: case.clone(), reason: error.to_string() })?;
+        transaction.links.push(NewLink { subject: Subject::Case(case.clone()).to_string(), number: 0, note });
+        Ok(proceeding)
     }
 
     /// Rules whether a case is taken.
@@ -112,7 +192,6 @@ impl Home {
     pub fn open_case(&self, case: &CaseId, occasion: &Occasion) -> Result<Proceeding, Error> {
         let _writer = self.claim()?;
         let rules = self.rules()?;
-        let enrolment = self.enrolment()?;
         let notes = self.runtime.block_on(self.store.chain(&Subject::Case(case.clone()).to_string()))?;
         if notes.is_empty() {
             return Err(Error::NoCase(case.clone()));
@@ -122,12 +201,12 @@ impl Home {
             None => rules,
             Some(_) => self.proceeding(case)?.policy().clone(),
         };
-        let proceeding = Proceeding::read(case.clone(), rules.clone(), Some(enrolment.clone()), notes)
-            .map_err(|error| Error::Proceeding { case: case.clone(), reason: error.to_string() })?;
+        let proceeding = self.read(case, rules.clone(), notes)?;
+        let enrolment = if proceeding.begun().is_some() { self.enrolled_before(case)? } else { self.enrolment()? };
         let panel = enrolment.enrolled().to_vec();
         let recusals = recusal::compute(&panel, proceeding.parties(), |rule| rules.has_rule(rule));
         let opening = Opening { policy: rules.digest(), panel, recusals };
-        let step = self.signed(case, Step::Opening(opening), &self.secretariat)?;
+        let step = self.signed(&proceeding, Step::Opening(opening), &self.secretariat)?;
         let mut transaction = Transaction::default();
         self.put_document(&mut transaction, case, RULES, rules.text().as_bytes())?;
         Ok(self.submit(proceeding, &step.to_string(), transaction, occasion)?.0)
@@ -201,6 +280,20 @@ impl Home {
         self.take(case, author.unwrap_or(&self.secretariat), step, occasion)
     }
 
+    /// A member says how and when a question reached its party: without that, silence is no gap.
+    ///
+    /// # Errors
+    /// As [`Home::hand_in`].
+    pub fn serve(
+        &self,
+        case: &CaseId,
+        member: &SignerKey,
+        served: Served,
+        occasion: &Occasion,
+    ) -> Result<Proceeding, Error> {
+        self.take(case, member, |_| Ok(Step::Served(served)), occasion)
+    }
+
     /// Records a party's reply.
     ///
     /// # Errors
@@ -272,13 +365,14 @@ impl Home {
     ) -> Result<Proceeding, Error> {
         let _writer = self.claim()?;
         let proceeding = self.proceeding(case)?;
-        let step = self.signed(case, step(&proceeding)?, author)?;
+        let step = self.signed(&proceeding, step(&proceeding)?, author)?;
         Ok(self.submit(proceeding, &step.to_string(), Transaction::default(), occasion)?.0)
     }
 
     /// A step under its author's signature. What it says in words holds no personal data, since it will be public; parties and
     /// members are named on purpose.
-    pub(crate) fn signed(&self, case: &CaseId, step: Step, author: &SignerKey) -> Result<SignedStep, Error> {
+    pub(crate) fn signed(&self, proceeding: &Proceeding, step: Step, author: &SignerKey) -> Result<SignedStep, Error> {
+        let case = proceeding.case();
         let words = match &step {
             Step::Referral(referral) => {
                 serde_json::to_value([&referral.title, &referral.question, &referral.referred_by])
@@ -288,7 +382,11 @@ impl Home {
         };
         let words = words.map_err(|error| Error::unwritable(&error))?;
         self.refuse_personal_data(case, &format!("the {}", step.kind()), &words)?;
-        SignedStep::sign(case.clone(), step, author).map_err(|error| Error::Input {
+        let signed = match proceeding.place_now(step.kind()) {
+            None => SignedStep::sign(case.clone(), step, author),
+            Some(place) => SignedStep::sign_at(place, case.clone(), step, author),
+        };
+        signed.map_err(|error| Error::Input {
             message: error.to_string(),
             help: "nothing was recorded; mend it and try again".into(),
         })
@@ -332,23 +430,119 @@ impl Home {
         transaction: Transaction,
         occasion: &Occasion,
     ) -> Result<(Proceeding, Accepted), Error> {
+        if proceeding.begun().is_some() {
+            self.make_epoch_before(occasion)?;
+            self.clocks_agree(occasion)?;
+            self.stands_for(&proceeding, note)?;
+        }
         let submitted = proceeding
             .submit(note, occasion.now, &self.secretariat)
             .map_err(|error| Error::Proceeding { case: proceeding.case().clone(), reason: error.to_string() })?;
         let subject = Subject::Case(proceeding.case().clone()).to_string();
         let link = NewLink { subject, number: submitted.link, note: submitted.note };
-        match submitted.result {
+        let result = match submitted.result {
             Ok(accepted) => {
                 let mut transaction = transaction;
                 transaction.links.push(link);
                 self.commit(&transaction)?;
-                Ok((proceeding, accepted))
+                Ok(accepted)
             }
             Err(refused) => {
+                let receipt = Some(Box::new(Receipt::new(note.to_owned(), link.note.clone())));
                 self.commit(&Transaction { links: vec![link], ..Transaction::default() })?;
-                Err(Error::Refused { refused: refused.to_string(), code: refused.code() })
+                Err(Error::Refused { refused: refused.to_string(), code: refused.code(), receipt })
             }
+        };
+        if proceeding.begun().is_some() {
+            self.make_epoch_after(occasion)?;
         }
+        Ok((proceeding, result?))
+    }
+
+    /// What must stand in an epoch before a step is taken: every vote before the count, every seal before the first is opened.
+    fn stands_for(&self, proceeding: &Proceeding, note: &str) -> Result<(), Error> {
+        let Ok(signed) = SignedStep::parse(note) else { return Ok(()) };
+        let (kind, what) = match signed.step().kind() {
+            StepKind::Decision => (StepKind::Vote, "the last vote"),
+            StepKind::Reveal => (StepKind::Commitment, "the last sealed assessment"),
+            _ => return Ok(()),
+        };
+        let last = proceeding.steps().iter().rev().find(|taken| taken.kind() == kind).map(|taken| taken.link);
+        let subject = Subject::Case(proceeding.case().clone()).to_string();
+        match last {
+            Some(last) if self.epochs()?.first_with(&subject, last).is_none() => {
+                Err(crate::heads::not_in_an_epoch(what))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether this machine's clock is within what the witnesses of the newest epoch allow: what is dated otherwise would not verify.
+    pub(crate) fn clocks_agree(&self, occasion: &Occasion) -> Result<(), Error> {
+        let trust = self.needed_trust()?;
+        let epochs = self.epochs()?;
+        let Some((epoch, newest)) = epochs.newest() else {
+            return Err(crate::heads::not_in_an_epoch("the chain of members"));
+        };
+        let bounds = newest.bounds(trust.heads(), trust.liars().unwrap_or(0))?;
+        let Some(witnessed) = crate::heads::moment(bounds.at_least) else { return Ok(()) };
+        let (ours, theirs) = (occasion.now.seconds(), witnessed.seconds());
+        let (apart, help) = if ours.saturating_add(trust.skew()) < theirs {
+            ("ours is behind", "set this machine's clock, and try again: nothing was signed")
+        } else if ours > theirs.saturating_add(trust.lag()) {
+            (
+                "that is longer ago than the lag",
+                "`dunant heads tick` makes the next epoch, from a timer; where the clock is wrong, set it: nothing was signed",
+            )
+        } else {
+            return Ok(());
+        };
+        Err(Error::Clock { ours: occasion.now, witnessed, epoch, apart, help })
+    }
+
+    /// In a body for exercises: an epoch, where the newest is too old for what is dated now.
+    pub(crate) fn make_epoch_before(&self, occasion: &Occasion) -> Result<(), Error> {
+        let Some(trust) = self.trust().filter(|_| self.is_for_exercises()) else { return Ok(()) };
+        let mut epochs = self.epochs()?;
+        let seen = match epochs.newest() {
+            None => None,
+            Some((_, newest)) => {
+                crate::heads::moment(newest.bounds(trust.heads(), trust.liars().unwrap_or(0))?.at_least)
+            }
+        };
+        let is_due = seen.is_none_or(|seen| seen.seconds().saturating_add(trust.every()) <= occasion.now.seconds());
+        if is_due { self.make_epoch(&mut epochs, occasion).map(|_| ()) } else { Ok(()) }
+    }
+
+    /// In a body for exercises: an epoch with what was just recorded, so that nobody waits.
+    pub(crate) fn make_epoch_after(&self, occasion: &Occasion) -> Result<(), Error> {
+        if self.trust().is_none() || !self.is_for_exercises() {
+            return Ok(());
+        }
+        self.make_epoch(&mut self.epochs()?, occasion).map(|_| ())
+    }
+}
+
+/// The form that a chain is of.
+enum Form {
+    First,
+    /// It has a place in the heads log.
+    Second {
+        /// Whether a link says that dates of others are wrong.
+        is_mended: bool,
+    },
+}
+
+impl Form {
+    fn of(notes: &[String]) -> Self {
+        let (mut begun, mut is_mended) = (false, false);
+        for note in notes {
+            let Ok(note) = Note::parse(note.as_bytes()) else { continue };
+            let Ok(link) = Link::<PanelEvent>::parse(note.text()) else { continue };
+            begun |= matches!(link.event, PanelEvent::Begun { .. });
+            is_mended |= matches!(link.event, PanelEvent::Clock { .. });
+        }
+        if begun { Self::Second { is_mended } } else { Self::First }
     }
 }
 

@@ -11,13 +11,15 @@
 mod house;
 
 use std::fs;
+use std::sync::OnceLock;
 use std::thread;
 
 use dunant::Setup;
 use dunant::custody::CaseId;
-use dunant::panel::finding::{Checked, Finding};
+use dunant::panel::finding::witnessed::Reader;
+use dunant::panel::finding::{Checked, Code, Finding, WitnessedFinding};
 use dunant::panel::step::{Choice, Commitment, Reply, Reveal, Vote};
-use dunant::panel::{Policy, SignedStep, Step};
+use dunant::panel::{Policy, SignedStep, Step, TrustFile};
 use dunant::record::note::SignerKey;
 use dunant::vocabulary::{Sha256Digest, Tlp};
 use dunant_secretariat::{Error, Home, PersonalData, demo};
@@ -105,10 +107,50 @@ struct Count {
     found: usize,
 }
 
+/// A finding of either form, and whether one that was changed still holds for its reader.
+trait Attacked: serde::Serialize + serde::de::DeserializeOwned {
+    fn written(&self) -> String;
+    fn read(bytes: &[u8]) -> Option<Self>;
+    fn holds(&self, bytes: &[u8], honest: &Self) -> bool;
+}
+
+impl Attacked for Finding {
+    fn written(&self) -> String {
+        self.to_json().unwrap()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Self::parse(bytes).ok()
+    }
+
+    fn holds(&self, _: &[u8], honest: &Self) -> bool {
+        self.check(Some(&Policy::parse(&honest.policy).unwrap())).0.holds()
+    }
+}
+
+/// The trust files of the demonstration.
+static TRUST: OnceLock<Vec<TrustFile>> = OnceLock::new();
+
+impl Attacked for WitnessedFinding {
+    fn written(&self) -> String {
+        self.to_json().unwrap()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Self::parse(bytes).ok()
+    }
+
+    fn holds(&self, bytes: &[u8], _: &Self) -> bool {
+        let outcome = self.check(bytes, &Reader::new(TRUST.get().unwrap(), moment(1_000)));
+        // The record's proof is not at hand; nothing else may be left open.
+        outcome.report.holds() && outcome.report.unchecked().all(|code| code == Code::Record)
+    }
+}
+
 /// Makes every change at these places of a finding. Nothing is recomputed: a change must not need the evidence to be found.
-fn attack(honest: &Finding, places: &[String]) -> Count {
-    let rules = Policy::parse(&honest.policy).unwrap();
-    let (whole, text) = (serde_json::to_value(honest).unwrap(), honest.to_json().unwrap());
+fn attack<F: Attacked>(honest: &F, places: &[String]) -> Count {
+    let (whole, text) = (serde_json::to_value(honest).unwrap(), honest.written());
+    assert!(honest.holds(text.as_bytes(), honest));
     let mut count = Count::default();
     let mut unfound = Vec::new();
     for place in places {
@@ -116,21 +158,21 @@ fn attack(honest: &Finding, places: &[String]) -> Count {
             let mut value = whole.clone();
             *value.pointer_mut(place).unwrap() = changed;
             // Written as findings are, so that it is not the spelling that is refused.
-            let Ok(changed) = serde_json::from_value::<Finding>(value.clone()) else {
+            let Ok(changed) = serde_json::from_value::<F>(value.clone()) else {
                 count.refused += 1;
                 continue;
             };
-            let bytes = changed.to_json().unwrap();
+            let bytes = changed.written();
             if bytes == text {
                 // What was added was not read; so it must not be there.
-                assert!(Finding::parse((serde_json::to_string_pretty(&value).unwrap() + "\n").as_bytes()).is_err());
+                assert!(F::read((serde_json::to_string_pretty(&value).unwrap() + "\n").as_bytes()).is_none());
                 count.refused += 1;
                 continue;
             }
-            match Finding::parse(bytes.as_bytes()) {
-                Err(_) => count.refused += 1,
-                Ok(changed) if !changed.check(Some(&rules)).0.holds() => count.found += 1,
-                Ok(_) => unfound.push(format!("{place}: {what}")),
+            match F::read(bytes.as_bytes()) {
+                None => count.refused += 1,
+                Some(changed) if !changed.holds(bytes.as_bytes(), honest) => count.found += 1,
+                Some(_) => unfound.push(format!("{place}: {what}")),
             }
         }
     }
@@ -139,17 +181,16 @@ fn attack(honest: &Finding, places: &[String]) -> Count {
 }
 
 /// Flips a bit of every so many bytes.
-fn flip(honest: &Finding, step: usize) -> Count {
-    let rules = Policy::parse(&honest.policy).unwrap();
-    let text = honest.to_json().unwrap().into_bytes();
+fn flip<F: Attacked>(honest: &F, step: usize) -> Count {
+    let text = honest.written().into_bytes();
     let mut count = Count::default();
     for place in (0..text.len()).step_by(step) {
         let mut bytes = text.clone();
         bytes[place] ^= 1 << (place % 7);
-        match Finding::parse(&bytes) {
-            Err(_) => count.refused += 1,
-            Ok(changed) => {
-                assert!(!changed.check(Some(&rules)).0.holds(), "byte {place}");
+        match F::read(&bytes) {
+            None => count.refused += 1,
+            Some(changed) => {
+                assert!(!changed.holds(&bytes, honest), "byte {place}");
                 count.found += 1;
             }
         }
@@ -172,8 +213,9 @@ fn no_part_of_a_finding_can_be_changed() {
 #[test]
 fn no_part_of_the_demonstrations_finding_can_be_changed() {
     let directory = tempfile::tempdir().unwrap();
-    let (_, published) = demo(&directory.path().join("demo"), &Setup::shipped().unwrap()).unwrap();
-    let honest = finding(&published);
+    let (home, published) = demo(&directory.path().join("demo"), &Setup::shipped().unwrap()).unwrap();
+    TRUST.set(home.trust_files().to_vec()).unwrap();
+    let honest = WitnessedFinding::parse(&fs::read(&published.file).unwrap()).unwrap();
     let mut all = Vec::new();
     places(&serde_json::to_value(&honest).unwrap(), "", &mut all);
     // Each takes a while, and there are a hundred thousand: some of them, of every part.
@@ -193,7 +235,7 @@ struct Refusals<'h> {
 impl Refusals<'_> {
     /// The step is refused for this reason, and the refusal stands at the end of the chain.
     fn expect<T>(&mut self, code: &'static str, words: &str, result: Result<T, Error>) {
-        let Err(Error::Refused { code: found, refused }) = result else {
+        let Err(Error::Refused { code: found, refused, .. }) = result else {
             panic!("{code} is not refused: {:?}", result.err())
         };
         assert_eq!(found, code, "{refused}");

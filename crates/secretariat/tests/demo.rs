@@ -5,8 +5,9 @@
 use std::fs;
 use std::path::Path;
 
-use dunant::panel::finding::Checked;
-use dunant::record::Policy;
+use dunant::panel::finding::witnessed::Reader;
+use dunant::panel::finding::{Checked, Code, WitnessedFinding};
+use dunant::record::{Policy, TlogProof};
 use dunant::{Recorded, Setup, Verification, Verified};
 use dunant_secretariat::{Act, Occasion, PersonalData, Recipient, Scope, demo};
 use dunant_vocabulary::{Moment, Tlp};
@@ -31,7 +32,8 @@ fn it_verifies_in_full_with_its_evidence_and_says_what_is_missing_without() {
     let directory = tempfile::tempdir().unwrap();
     let root = directory.path().join("demo");
     let (home, published) = demo(&root, &Setup::shipped().unwrap()).unwrap();
-    assert_eq!(published.index, 0);
+    // After the four members.
+    assert_eq!(published.index, 4);
     let place = published.file.parent().unwrap();
     let rules = fs::read_to_string(root.join("policy.toml")).unwrap();
 
@@ -91,4 +93,25 @@ fn nothing_that_is_held_back_stands_in_what_is_published() {
     {
         assert!(!finding.contains(secret), "{secret}");
     }
+}
+
+#[test]
+fn it_holds_wholly_by_its_trust_file_and_without_it_nothing_is_believed() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("demo");
+    let started = std::time::Instant::now();
+    let (home, published) = demo(&root, &Setup::shipped().unwrap()).unwrap();
+    eprintln!("demo took {:?}", started.elapsed());
+    let place = published.file.parent().unwrap();
+    let bytes = fs::read(&published.file).unwrap();
+    eprintln!("finding has {} bytes", bytes.len());
+    let finding = WitnessedFinding::parse(&bytes).unwrap();
+    let proof = TlogProof::parse(&fs::read(place.join("finding.proof")).unwrap()).unwrap();
+    let entry = proof.unauthenticated_extra.clone().unwrap();
+    let now = Moment::from_seconds(1_780_000_000).unwrap();
+    let reader = Reader { recorded: Some((&entry, &proof)), ..Reader::new(home.trust_files(), now) };
+    let outcome = finding.check(&bytes, &reader);
+    assert!(outcome.holds_wholly(), "{:#?}", outcome.report);
+    let blind = finding.check(&bytes, &Reader::new(&[], now));
+    assert_eq!(blind.report.unchecked().collect::<Vec<_>>(), [Code::Trust]);
 }

@@ -1,4 +1,4 @@
-//! Which files of a data directory are backed up: all that are not the record, the store, blobs or a lock.
+//! Which files of a data directory are backed up: all that are not a log, the store, blobs or a lock.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -39,9 +39,13 @@ pub(super) fn of(home: &Home) -> Result<Sources, Error> {
     let root = home.root();
     let places = super::restoring::Places::of(&files::read_text(&root.join(crate::home::CONFIG))?)
         .map_err(|message| Error::Damaged { path: root.join(crate::home::CONFIG), message })?;
-    let mut left_out = BTreeSet::from(["record", "writer.lock", &places.blobs].map(|name| root.join(name)));
+    let left_out = ["record", "exercise/lodging", "writer.lock", &places.blobs];
+    let mut left_out: BTreeSet<PathBuf> = left_out.into_iter().map(|name| root.join(name)).collect();
+    // Of the heads log, what its epochs commit to is backed up: without that no case of the second form can be read.
+    left_out.extend(["log.key", "policy", "public", "writer.lock"].map(|name| root.join("heads").join(name)));
     for suffix in ["", "-wal", "-shm", "-journal"] {
         left_out.insert(root.join(format!("{}{suffix}", places.store)));
+        left_out.insert(root.join(format!("heads/lock.sqlite{suffix}")));
     }
     let mut walk = Walk { home, left_out, files: Vec::new(), unpublished: Vec::new() };
     walk.directory(root, "", 0)?;

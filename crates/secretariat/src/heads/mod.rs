@@ -1,0 +1,203 @@
+//! The heads log of the body: an epoch whenever one is due, in which every chain has one place (panel protocol, section 2).
+
+mod course;
+mod kept;
+
+use std::collections::BTreeMap;
+
+use dunant_custody::chain::{Link, Subject};
+use dunant_heads::{Epoch, Head, Node, Nonce, Position, PrefixTree};
+use dunant_log::{Log, LogDirectory};
+use dunant_panel::{MemberEvent, PanelEvent, Salt};
+use dunant_record::Note;
+use dunant_record::note::KeyName;
+use dunant_vocabulary::{Moment, Sha256Digest};
+
+pub(crate) use course::not_in_an_epoch;
+pub(crate) use kept::{Epochs, moment};
+use kept::{Kept, Planned};
+
+use crate::{Error, Home, Occasion};
+
+/// An epoch of the heads log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MadeEpoch {
+    /// Its number, from 0.
+    pub number: u64,
+    /// By now it is surely as late, as its witnesses bound it; nothing where none says a time.
+    pub at: Option<Moment>,
+    /// How many chains moved in it.
+    pub moved: usize,
+    /// For how many seconds there was no epoch before it, where that is longer than the lag: dates that fall into it cannot be checked.
+    pub pause: Option<u64>,
+}
+
+/// What came of a tick.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tick {
+    /// An epoch was made.
+    Made(MadeEpoch),
+    /// The newest is younger than the trust file's `every`.
+    NotDue {
+        /// The newest.
+        newest: u64,
+        /// When the next is due.
+        due: Moment,
+    },
+}
+
+impl Home {
+    /// The directory of the heads log.
+    #[must_use]
+    pub fn heads(&self) -> LogDirectory {
+        LogDirectory::new(self.root().join("heads"))
+    }
+
+    pub(crate) fn epochs(&self) -> Result<Epochs, Error> {
+        Epochs::read(self.heads().root().join("epochs"))
+    }
+
+    /// Makes the next epoch, if it is due: from a timer, more often than epochs are made.
+    ///
+    /// An epoch that was begun and not finished, since the machine or a witness failed, is finished first.
+    ///
+    /// # Errors
+    /// No trust file was adopted; the witnesses do not answer; what writing fails with.
+    pub fn tick(&self, occasion: &Occasion) -> Result<Tick, Error> {
+        let _writer = self.claim()?;
+        let trust = self.needed_trust()?;
+        let mut epochs = self.epochs()?;
+        if let (Some((newest, kept)), None) = (epochs.newest(), epochs.planned()?) {
+            let seen = moment(kept.bounds(trust.heads(), trust.liars().unwrap_or(0))?.at_least);
+            let due = seen.and_then(|seen| Moment::from_seconds(seen.seconds().saturating_add(trust.every())));
+            if let Some(due) = due.filter(|due| occasion.now < *due) {
+                return Ok(Tick::NotDue { newest, due });
+            }
+        }
+        self.make_epoch(&mut epochs, occasion).map(Tick::Made)
+    }
+
+    /// Makes the next epoch, due or not. The caller has the writer's place.
+    pub(crate) fn make_epoch(&self, epochs: &mut Epochs, occasion: &Occasion) -> Result<MadeEpoch, Error> {
+        let directory = self.heads();
+        let heads = |error: &dyn std::fmt::Display| Error::Heads(error.to_string());
+        let log = Log::open(&directory, self.cosigners(&directory, occasion.now)?).map_err(|error| heads(&error))?;
+        let planned = epochs.planned()?;
+        let size = log.checkpoint().checkpoint().head().size;
+        let kept = epochs.len();
+        // The entry that was planned may stand there, or not yet.
+        if size != kept && !(planned.is_some() && size == kept + 1) {
+            return Err(Error::Heads(format!(
+                "the log has {size} epochs, and what is kept is of {kept}: put back the directory `heads` as it was last (docs/backup.md)"
+            )));
+        }
+        if let Some(planned) = planned {
+            self.enter_epoch(&log, epochs, planned)?;
+        }
+        let planned = self.plan(epochs)?;
+        epochs.keep_plan(&planned)?;
+        self.enter_epoch(&log, epochs, planned)
+    }
+
+    /// Enters the epoch that was planned, which may stand in the log already.
+    fn enter_epoch(&self, log: &Log, epochs: &mut Epochs, planned: Planned) -> Result<MadeEpoch, Error> {
+        let number = epochs.len();
+        let appended = log.append(planned.entry.clone().into_bytes()).wait();
+        let receipt = appended.map_err(|error| Error::Heads(error.to_string()))?;
+        let size = receipt.checkpoint.checkpoint().head().size;
+        if receipt.index != number || size != number + 1 {
+            return Err(Error::Heads(format!(
+                "epoch {number} stands at place {} of a log of {size} entries: somebody else has written to it; stop, and find out who",
+                receipt.index
+            )));
+        }
+        let moved = planned.moved.len();
+        let kept = Kept { planned, checkpoint: receipt.checkpoint.to_string() };
+        let trust = self.needed_trust()?;
+        let bounds = |kept: &Kept| kept.bounds(trust.heads(), trust.liars().unwrap_or(0));
+        let before = epochs.newest().map(|(_, kept)| bounds(kept)).transpose()?;
+        let at = moment(bounds(&kept)?.at_least);
+        let between = before.and_then(|before| moment(before.at_least)).zip(at);
+        let pause = between.map(|(before, at)| at.seconds().saturating_sub(before.seconds()));
+        epochs.keep(kept)?;
+        Ok(MadeEpoch { number, at, moved, pause: pause.filter(|pause| *pause > trust.lag()) })
+    }
+
+    /// What the next epoch commits to: the head of every chain that has a place.
+    fn plan(&self, epochs: &Epochs) -> Result<Planned, Error> {
+        let body = self.needed_trust()?.body().clone();
+        let number = epochs.len();
+        let mut nonces: BTreeMap<String, Salt> =
+            epochs.nonces().into_iter().map(|(subject, nonce)| (subject.to_owned(), nonce)).collect();
+        let began = self.begun_since(&nonces)?;
+        nonces.extend(began.clone());
+        let before = number.checked_sub(1).map(|newest| epochs.numbers(newest)).unwrap_or_default();
+        let subjects: Vec<&String> = nonces.keys().collect();
+        let heads = self.runtime.block_on(self.store.heads(&subjects))?;
+        let mut moved = BTreeMap::new();
+        let mut leaves = Vec::with_capacity(nonces.len());
+        for (subject, nonce) in &nonces {
+            let missing = || Error::Heads(format!("the chain `{subject}` stood in an epoch, and is gone"));
+            let (link, note) = heads.get(subject).ok_or_else(missing)?;
+            let head = Head { number: *link, digest: text_digest(note)? };
+            leaves.push(leaf(&body, subject, *nonce, head, number));
+            match before.get(subject.as_str()) {
+                Some(stood) if stood == link => {}
+                Some(stood) if stood > link => {
+                    return Err(Error::Heads(format!(
+                        "`{subject}` stood at link {stood} in an epoch, and the store has it up to link {link}: it was restored from an \
+                         older backup; put back the newest (docs/backup.md)"
+                    )));
+                }
+                _ => {
+                    moved.insert(subject.clone(), *link);
+                }
+            }
+        }
+        let tree = PrefixTree::new(leaves).map_err(|error| Error::Heads(error.to_string()))?;
+        let entry = Epoch { body, number, chains: tree.root(), succession: None }.to_string();
+        Ok(Planned { entry, moved, began })
+    }
+
+    /// The nonces of the chains that have a place, and stood in no epoch yet.
+    fn begun_since(&self, known: &BTreeMap<String, Salt>) -> Result<BTreeMap<String, Salt>, Error> {
+        let cases = self.cases()?.into_iter().map(|case| Subject::Case(case).to_string());
+        let mut begun = BTreeMap::new();
+        for subject in [Subject::Members.to_string()].into_iter().chain(cases) {
+            if known.contains_key(&subject) {
+                continue;
+            }
+            for note in self.runtime.block_on(self.store.chain(&subject))? {
+                if let Some(nonce) = nonce_in(&note) {
+                    begun.insert(subject.clone(), nonce);
+                    break;
+                }
+            }
+        }
+        Ok(begun)
+    }
+}
+
+/// The leaf of a chain, with its place.
+fn leaf(body: &KeyName, subject: &str, nonce: Salt, head: Head, epoch: u64) -> (Position, Node) {
+    let position = Position::of(body, &subject);
+    (position, head.leaf(&position, &Nonce::from_bytes(nonce.as_bytes()), epoch))
+}
+
+/// The digest of the text of a link, by its note.
+fn text_digest(note: &str) -> Result<Sha256Digest, Error> {
+    let note = Note::parse(note.as_bytes()).map_err(|error| Error::Heads(error.to_string()))?;
+    Ok(Sha256Digest::of(note.text().as_bytes()))
+}
+
+/// The nonce, where the link says that its chain has a place.
+fn nonce_in(note: &str) -> Option<Salt> {
+    let note = Note::parse(note.as_bytes()).ok()?;
+    if let Ok(Link { event: PanelEvent::Begun { nonce, .. }, .. }) = Link::<PanelEvent>::parse(note.text()) {
+        return Some(nonce);
+    }
+    match Link::<MemberEvent>::parse(note.text()).ok()?.event {
+        MemberEvent::Begun { nonce, .. } => Some(nonce),
+        _ => None,
+    }
+}
