@@ -7,12 +7,14 @@ mod case;
 mod complaint;
 mod convention;
 mod gather;
+mod heads;
 mod home;
 mod knowledge;
 mod output;
 mod panel;
 mod read;
 mod record;
+mod trust;
 mod verify;
 mod witness;
 
@@ -42,6 +44,8 @@ fn main() -> ExitCode {
         Command::Init(options) => home::init(options, &arguments.terminal),
         Command::Case(command) => case::run(command, &arguments.terminal),
         Command::Panel(command) => panel::run(command, &arguments.terminal),
+        Command::Heads(command) => heads::run(command, &arguments.terminal),
+        Command::Trust(command) => trust::run(command, &arguments.terminal),
         Command::Verify(options) => verify::run(options, &arguments.terminal),
         Command::Backup(options) => home::backup(options, &arguments.terminal),
         Command::Restore(options) => home::restore(options, &arguments.terminal),

@@ -1,9 +1,13 @@
 //! `dunant panel …`.
 
 mod draft;
+mod held;
 mod members;
 mod position;
 mod steps;
+mod tool;
+
+use dunant::panel::step::Served;
 
 use crate::arguments::{PanelCommand, Terminal};
 use crate::case::tell_standing;
@@ -16,8 +20,10 @@ pub(crate) fn run(command: &PanelCommand, terminal: &Terminal) -> Result<Outcome
         PanelCommand::Key { file, name } => members::key(file, name, terminal),
         PanelCommand::Member(command) => members::run(command, terminal),
         PanelCommand::Recuse { step, reasons } => {
-            let (home, key) = steps::begin(step)?;
-            tell_standing(&home.recuse(&step.case, &key, reasons.clone(), &home::occasion()?)?, terminal)
+            let taken = steps::take(step, terminal, |home, key, occasion| {
+                home.recuse(&step.case, key, reasons.clone(), occasion)
+            })?;
+            tell_standing(&taken, terminal)
         }
         PanelCommand::Commit { step, sealed } => position::commit(step, sealed, terminal),
         PanelCommand::Reveal { step, sealed } => position::reveal(step, sealed, terminal),
@@ -27,6 +33,30 @@ pub(crate) fn run(command: &PanelCommand, terminal: &Terminal) -> Result<Outcome
         }
         PanelCommand::Reply { home, case, key, to, text, evidence } => {
             steps::reply(home, case, key.as_deref(), *to, text, evidence, terminal)
+        }
+        PanelCommand::Serve { step, question, how, at } => {
+            let served = Served { question: *question, how: how.clone(), at: *at };
+            let taken =
+                steps::take(step, terminal, |home, key, occasion| home.serve(&step.case, key, served, occasion))?;
+            tell_standing(&taken, terminal)
+        }
+        PanelCommand::Complain { step, reasons } => {
+            let complaint = dunant::panel::step::Complaint { reasons: reasons.clone() };
+            let taken =
+                steps::take(step, terminal, |home, key, occasion| home.complain(&step.case, key, complaint, occasion))?;
+            tell_standing(&taken, terminal)
+        }
+        PanelCommand::Receipts { home, key, case, format } => {
+            held::receipts(home, key, case.as_ref(), *format, terminal)
+        }
+        PanelCommand::Lodge { home, step, log, out } => held::lodge(home, step, log, out.as_deref(), terminal),
+        PanelCommand::TakeUp { home, case, lodged } => held::take_up(home, case, lodged, terminal),
+        PanelCommand::Contest { home, lodged, key, log } => held::contest(home, key, lodged, log, terminal),
+        PanelCommand::Standing { home, case } => held::standing(home, case),
+        PanelCommand::Clock { home, case, links, because } => {
+            let home = home::open(home)?;
+            let mended = home.mend_dates(case, links.clone(), because.clone(), &home::occasion()?)?;
+            tell_standing(&mended, terminal)
         }
         PanelCommand::Draft { home, case, key, conclusion, show } => match (key, conclusion) {
             (Some(key), Some(conclusion)) if !show => draft::draft(home, case, key, conclusion, terminal),

@@ -7,7 +7,8 @@ use dunant_panel::member::EnrolmentRefused;
 use dunant_panel::proceeding::{Accepted, Timing};
 use dunant_panel::receipt::Receipt;
 use dunant_panel::step::{
-    Admissibility, Commitment, Draft, Opening, OwnRecusal, Question, Referral, Reopening, Reply, Reveal, Served, Vote,
+    Admissibility, Commitment, Complaint, Draft, Opening, OwnRecusal, Question, Referral, Reopening, Reply, Reveal,
+    Served, Vote,
 };
 use dunant_panel::{
     Enrolment, MemberEvent, PanelEvent, Policy, Position, Proceeding, Salt, SignedStep, Step, StepKind, recusal,
@@ -292,6 +293,20 @@ impl Home {
         occasion: &Occasion,
     ) -> Result<Proceeding, Error> {
         self.take(case, member, |_| Ok(Step::Served(served)), occasion)
+    }
+
+    /// A member or a party complains.
+    ///
+    /// # Errors
+    /// As [`Home::hand_in`].
+    pub fn complain(
+        &self,
+        case: &CaseId,
+        author: &SignerKey,
+        complaint: Complaint,
+        occasion: &Occasion,
+    ) -> Result<Proceeding, Error> {
+        self.take(case, author, |_| Ok(Step::Complaint(complaint)), occasion)
     }
 
     /// Records a party's reply.

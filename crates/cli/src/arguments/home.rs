@@ -13,6 +13,7 @@ pub(crate) struct HomeOption {
 /// Make a data directory: its keys, its store, the panel's rules and its public record.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  dunant init body --name example.org\n  \
+    dunant init try --name example.org --exercise\n  \
     dunant init body --name example.org --store postgres://dunant@localhost/dunant\n\n\
     Edit `body/policy.toml` before the first case is opened: every case keeps to the rules it was opened under.")]
 pub(crate) struct InitOptions {
@@ -34,6 +35,12 @@ pub(crate) struct InitOptions {
     /// How many witnesses must have seen a checkpoint [default: all].
     #[arg(long, value_name = "N", requires = "witness")]
     pub(crate) quorum: Option<usize>,
+    /// A body for exercises: its witnesses, founders and lodging log are made too, in `exercise/`, so that all works and nothing is proven.
+    #[arg(long, conflicts_with = "witness")]
+    pub(crate) exercise: bool,
+    /// Seconds from one epoch to the next, of a body for exercises.
+    #[arg(long, value_name = "SECONDS", requires = "exercise", default_value_t = 60)]
+    pub(crate) every: u64,
 }
 
 /// Check a finding or a custody document, offline, and say what could not be checked.

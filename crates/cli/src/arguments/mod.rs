@@ -1,8 +1,10 @@
 mod case;
+mod heads;
 mod home;
 mod panel;
 mod reading;
 mod record;
+mod trust;
 mod witness;
 
 use std::path::PathBuf;
@@ -12,10 +14,14 @@ use dunant::evidence::Limits;
 use dunant::vocabulary::{AdmiraltyGrade, Date, Probability};
 
 pub(crate) use case::{AddOptions, CaseCommand, NewOptions, Who};
+pub(crate) use heads::HeadsCommand;
 pub(crate) use home::{BackupOptions, DemoOptions, HomeOption, InitOptions, RestoreOptions, VerifyOptions};
-pub(crate) use panel::{AskKind, EnrolOptions, MemberCommand, MemberStep, PanelCommand, Sealed, VoteChoice};
+pub(crate) use panel::{
+    About, AskKind, DeclareOptions, EnrolOptions, MemberCommand, MemberStep, PanelCommand, Sealed, VoteChoice,
+};
 pub(crate) use reading::{ReadFormat, ReadOptions, ReadingOptions};
 pub(crate) use record::{AppendOptions, EntryKind, MonitorOptions, RecordCommand, Standing};
+pub(crate) use trust::{DraftOptions, TrustCommand};
 pub(crate) use witness::{ServeOptions, WitnessCommand};
 
 /// Examine cyberattacks on civilians: who did it, how sure, why, and which promise it concerns.
@@ -71,6 +77,10 @@ pub(crate) enum Command {
     Case(CaseCommand),
     #[command(subcommand)]
     Panel(PanelCommand),
+    #[command(subcommand)]
+    Heads(HeadsCommand),
+    #[command(subcommand)]
+    Trust(TrustCommand),
     Verify(VerifyOptions),
     Backup(BackupOptions),
     Restore(RestoreOptions),

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use dunant::vocabulary::{Country, Sha256Digest};
+use dunant::vocabulary::{Country, Moment, Sha256Digest};
 use dunant_custody::CaseId;
 
 use super::{Format, HomeOption};
@@ -98,6 +98,33 @@ pub(crate) enum PanelCommand {
         #[arg(long, value_name = "SHA-256")]
         evidence: Vec<Sha256Digest>,
     },
+    /// Say how and when a question reached its party: without that, silence is no gap.
+    #[command(after_help = "Example:\n  dunant panel serve 2026-001 --key member-2.key --question 1 \\\n      \
+        --how \"handed to the embassy, which stamped a copy\" --at 2026-03-02T10:00:00Z")]
+    Serve {
+        #[command(flatten)]
+        step: MemberStep,
+        /// The number of the question.
+        #[arg(long, value_name = "NUMBER")]
+        question: u64,
+        /// To whom it was brought, which way, and what shows it.
+        #[arg(long, value_name = "TEXT")]
+        how: String,
+        /// When it arrived.
+        #[arg(long, value_name = "TIME")]
+        at: Moment,
+    },
+    /// Complain that you are shown nothing, or of what else a reader of the case must know. It stops nothing, and stands in the finding.
+    #[command(
+        after_help = "Example:\n  dunant panel complain 2026-001 --key member-2.key --reasons \"I was not shown the draft\""
+    )]
+    Complain {
+        #[command(flatten)]
+        step: MemberStep,
+        /// What of.
+        #[arg(long, value_name = "TEXT")]
+        reasons: String,
+    },
     /// Draft the finding; everything that the vote will be on.
     #[command(
         after_help = "Examples:\n  dunant panel draft 2026-001 --key member-1.key --conclusion conclusion.toml\n  \
@@ -149,6 +176,87 @@ pub(crate) enum PanelCommand {
         /// The case.
         case: CaseId,
     },
+    /// List the receipts that are kept beside a key, and whether the heads log has each.
+    #[command(after_help = "Example:\n  dunant panel receipts --key member-1.key")]
+    Receipts {
+        #[command(flatten)]
+        home: HomeOption,
+        /// Your key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// Of this case alone.
+        case: Option<CaseId>,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+    },
+    /// Lodge a step that was refused, ignored or held back, in a log that others run: nobody learns what it says, or of which case it is.
+    #[command(
+        after_help = "Example:\n  dunant panel lodge member-3.key.receipts/2026-001-21.json --log /srv/their-log"
+    )]
+    Lodge {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The receipt, or the signed step.
+        #[arg(value_name = "STEP")]
+        step: PathBuf,
+        /// The directory of a log that the trust file names for lodging.
+        #[arg(long, value_name = "DIR")]
+        log: PathBuf,
+        /// The file to make, which shows that the step was lodged [default: beside STEP, `.lodged.json`].
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Take up a step that its author lodged; the date of its lodging counts.
+    #[command(after_help = "Example:\n  dunant panel take-up 2026-001 vote.lodged.json")]
+    TakeUp {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+        /// The lodged step.
+        #[arg(value_name = "FILE")]
+        lodged: PathBuf,
+    },
+    /// Say in a log, under your key, that a finding left your lodged step out.
+    #[command(after_help = "Example:\n  dunant panel contest vote.lodged.json --key member-3.key --log /srv/their-log")]
+    Contest {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The lodged step.
+        #[arg(value_name = "FILE")]
+        lodged: PathBuf,
+        /// Your key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// The directory of the log: the record, or one for lodging.
+        #[arg(long, value_name = "DIR")]
+        log: PathBuf,
+    },
+    /// Print where a case stands in the newest epoch, for `verify --latest`.
+    #[command(after_help = "Example:\n  dunant panel standing 2026-001 > standing.json")]
+    Standing {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+    },
+    /// Say that the dates of links are wrong, since a clock was: what witnesses saw counts in their place.
+    #[command(
+        after_help = "Example:\n  dunant panel clock 2026-001 --links 12 13 --because \"the clock stood in 2036\""
+    )]
+    Clock {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+        /// The numbers of the links.
+        #[arg(long, value_name = "NUMBER", required = true, num_args = 1..)]
+        links: Vec<u64>,
+        /// What happened.
+        #[arg(long, value_name = "TEXT")]
+        because: String,
+    },
     /// Go back to fact-finding on new facts. What was published stays, and is superseded by what follows.
     #[command(after_help = "Example:\n  dunant panel reopen 2026-001 --reasons \"logs were found\" --facts 60303ae2…")]
     Reopen {
@@ -171,8 +279,29 @@ pub(crate) enum PanelCommand {
 #[derive(Debug, Subcommand)]
 #[command(after_help = "Example:  dunant panel member list")]
 pub(crate) enum MemberCommand {
-    /// Enrol a member.
+    /// Enrol a member. Under a trust file the member signs its declaration, and enough appointers admit it.
     Add(EnrolOptions),
+    /// Write and sign your own declaration, for the appointers.
+    Declare(DeclareOptions),
+    /// Admit a member: add an appointer's signature to its declaration.
+    #[command(after_help = "Example:\n  dunant panel member admit member-1.note --key founder-1.key")]
+    Admit {
+        /// The declaration; it is written anew.
+        #[arg(value_name = "FILE")]
+        note: PathBuf,
+        /// The appointer's key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+    },
+    /// Enter a declaration, or a leaving, that all who must have signed.
+    #[command(after_help = "Example:\n  dunant panel member enter member-1.note --home body")]
+    Enter {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The signed note.
+        #[arg(value_name = "FILE")]
+        note: PathBuf,
+    },
     /// List the members.
     #[command(after_help = "Example:\n  dunant panel member list --format json")]
     List {
@@ -182,7 +311,7 @@ pub(crate) enum MemberCommand {
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,
     },
-    /// Retire a member; earlier signatures stand.
+    /// Retire a member; earlier signatures stand. Under a trust file the member itself signs, or enough appointers.
     #[command(
         after_help = "Example:\n  dunant panel member retire example.org/panel/member-1 --reasons \"the term ended\""
     )]
@@ -194,7 +323,30 @@ pub(crate) enum MemberCommand {
         /// Why.
         #[arg(long, value_name = "TEXT")]
         reasons: String,
+        /// The key of the member, or of an appointer. Repeatable.
+        #[arg(long, value_name = "FILE")]
+        key: Vec<PathBuf>,
     },
+}
+
+/// Write and sign your own declaration: what could bias you is public.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  dunant panel member declare member-1.note --body example.org --key member-1.key \\\n      \
+    --nationality CH --affiliation \"ETH Zurich\""
+)]
+pub(crate) struct DeclareOptions {
+    /// The file to make.
+    #[arg(value_name = "FILE")]
+    pub(crate) note: PathBuf,
+    /// The body.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) body: String,
+    /// Your key.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    #[command(flatten)]
+    pub(crate) about: About,
 }
 
 #[derive(Debug, Args)]
@@ -207,6 +359,16 @@ pub(crate) struct EnrolOptions {
     /// The member's key: its file, or its public half as `panel key` prints it.
     #[arg(long, value_name = "FILE|KEY")]
     pub(crate) key: String,
+    /// The key of an appointer who admits the member, under a trust file. Repeatable.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) appointer: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) about: About,
+}
+
+/// What could bias a member.
+#[derive(Debug, Args)]
+pub(crate) struct About {
     /// A nationality. Repeatable.
     #[arg(long, required = true, value_name = "COUNTRY")]
     pub(crate) nationality: Vec<Country>,

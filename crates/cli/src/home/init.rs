@@ -14,7 +14,12 @@ pub(crate) fn init(options: &InitOptions, terminal: &Terminal) -> Result<Outcome
         blobs: options.blobs.clone(),
         witnesses: witness_lines(&options.witness, options.quorum)?,
     };
-    let home = Home::create(&options.directory, &founding, &occasion()?)?;
+    let occasion = occasion()?;
+    let home = if options.exercise {
+        Home::create_for_exercises(&options.directory, &founding, options.every, &occasion)?
+    } else {
+        Home::create(&options.directory, &founding, &occasion)?
+    };
     write_out(&format!("{}\n", home.secretariat()))?;
     let directory = options.directory.display();
     tell(terminal, &format!("made `{directory}`; above is the secretariat's public key"));
@@ -22,5 +27,14 @@ pub(crate) fn init(options: &InitOptions, terminal: &Terminal) -> Result<Outcome
         terminal,
         &format!("keep `{directory}/keys` secret, and read `{directory}/policy.toml` before the first case"),
     );
+    let next = if options.exercise {
+        format!(
+            "it is for exercises: the keys of witnesses and founders are in `{directory}/exercise`, so that it proves nothing to anybody; \
+             readers go by `{directory}/trust/1.trust`"
+        )
+    } else {
+        "next, let its founders sign a trust file: `dunant trust draft`; until then findings rest on the secretariat's word (docs/trust.md)".to_owned()
+    };
+    tell(terminal, &next);
     Ok(Outcome::Done)
 }

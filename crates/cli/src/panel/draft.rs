@@ -3,7 +3,7 @@ use std::path::Path;
 use dunant::Setup;
 use dunant_custody::CaseId;
 
-use super::position;
+use super::{position, steps};
 use crate::arguments::{HomeOption, Terminal};
 use crate::case::tell_standing;
 use crate::complaint::Complaint;
@@ -18,9 +18,13 @@ pub(super) fn draft(
     conclusion: &Path,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
-    let (home, key) = (home::open(option)?, home::signer(key)?);
+    let (home, signer) = (home::open(option)?, home::signer(key)?);
     let conclusion = position::read(conclusion)?;
-    tell_standing(&home.draft(case, &key, conclusion, &Setup::shipped()?, &home::occasion()?)?, terminal)
+    let setup = Setup::shipped()?;
+    let drafted = steps::under_the_tool(&home, case, key, terminal, |occasion| {
+        home.draft(case, &signer, conclusion, &setup, occasion)
+    })?;
+    tell_standing(&drafted, terminal)
 }
 
 /// Prints what is voted on.

@@ -1,15 +1,16 @@
 use std::path::Path;
 
 use dunant::exchange::page::{faint, plain, strong};
-use dunant::panel::{Member, MemberEvent};
+use dunant::panel::member::{Leaving, MemberStatement};
+use dunant::panel::{Member, MemberEvent, MemberNote};
 use dunant::record::{SignerKey, VerifierKey};
 use dunant_record::note::KeyName;
 
-use crate::arguments::{EnrolOptions, MemberCommand, Terminal};
+use crate::arguments::{About, DeclareOptions, EnrolOptions, MemberCommand, Terminal};
 use crate::complaint::Complaint;
 use crate::home;
 use crate::output::{Outcome, render_list, tell, write_out};
-use crate::record::{complain, random, write_secret_file};
+use crate::record::{complain, random, read_file, write_new_file, write_secret_file};
 
 /// Makes a key, and prints its public half.
 pub(super) fn key(file: &Path, name: &str, terminal: &Terminal) -> Result<Outcome, Complaint> {
@@ -49,10 +50,35 @@ pub(super) fn run(command: &MemberCommand, terminal: &Terminal) -> Result<Outcom
             write_out(&text)?;
             Ok(Outcome::Done)
         }
-        MemberCommand::Retire { home, name, reasons } => {
-            let key: KeyName = name.parse().map_err(complain)?;
-            let event = MemberEvent::Retired { key, reason: reasons.clone() };
-            home::open(home)?.enrol(event, &home::occasion()?)?;
+        MemberCommand::Declare(options) => declare(options, terminal),
+        MemberCommand::Admit { note, key } => admit(note, key, terminal),
+        MemberCommand::Enter { home, note } => {
+            let text = String::from_utf8_lossy(&read_file(note)?).into_owned();
+            let read = MemberNote::parse(&text).map_err(|error| named(note, &error))?;
+            home::open(home)?.enrol(MemberEvent::Signed { note: text }, &home::occasion()?)?;
+            tell(terminal, &format!("entered {}", what(&read)));
+            Ok(Outcome::Done)
+        }
+        MemberCommand::Retire { home, name, reasons, key } => {
+            let home = home::open(home)?;
+            let enrolment = home.enrolment()?;
+            let event = match enrolment.begun() {
+                None => MemberEvent::Retired { key: name.parse().map_err(complain)?, reason: reasons.clone() },
+                Some((body, _)) => {
+                    let member = enrolment.enrolled().iter().find(|member| member.name().as_str() == name);
+                    let member = member.ok_or_else(|| {
+                        Complaint::new(format!("`{name}` is not enrolled"))
+                            .with_help("`dunant panel member list` lists all")
+                    })?;
+                    let leaving = Leaving { key: member.key.clone(), reason: reasons.clone() };
+                    let keys: Vec<SignerKey> = key.iter().map(|key| home::signer(key)).collect::<Result<_, _>>()?;
+                    let note = MemberNote::sign(body.clone(), MemberStatement::Leaving(leaving), &keys);
+                    let note =
+                        note.map_err(|error| complain(error).with_help("name the keys that sign it with `--key`"))?;
+                    MemberEvent::Signed { note: note.to_string() }
+                }
+            };
+            home.enrol(event, &home::occasion()?)?;
             tell(terminal, &format!("`{name}` sits on no new panel"));
             Ok(Outcome::Done)
         }
@@ -60,25 +86,88 @@ pub(super) fn run(command: &MemberCommand, terminal: &Terminal) -> Result<Outcom
 }
 
 fn add(options: &EnrolOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
-    let key: VerifierKey = match options.key.parse() {
-        Ok(key) => key,
-        Err(_) if Path::new(&options.key).is_file() => home::signer(Path::new(&options.key))?.public(),
+    let (key, signer): (VerifierKey, Option<SignerKey>) = match options.key.parse() {
+        Ok(key) => (key, None),
+        Err(_) if Path::new(&options.key).is_file() => {
+            let signer = home::signer(Path::new(&options.key))?;
+            (signer.public(), Some(signer))
+        }
         Err(error) => {
             return Err(Complaint::new(format!("`{}` is neither a file nor a public key: {error}", options.key))
                 .with_help("`dunant panel key FILE --name NAME` makes one and prints its public half"));
         }
     };
     let name = key.name().to_string();
-    let member = Member {
-        key,
-        nationalities: options.nationality.clone(),
-        affiliation: options.affiliation.clone(),
-        state_service: options.in_service_of,
-        clients: options.client.clone(),
-        conflicts: options.conflict.clone(),
-        team: options.team.clone(),
+    let member = Box::new(member(key, &options.about));
+    let home = home::open(&options.home)?;
+    let event = match (home.trust(), signer) {
+        (None, _) => MemberEvent::Enrolled(member),
+        (Some(_), None) => {
+            return Err(Complaint::new("under a trust file a member signs its own declaration").with_help(
+                "the member writes it with `dunant panel member declare`, appointers add theirs with `member admit`, and `member enter` \
+                 enters it",
+            ));
+        }
+        (Some(trust), Some(signer)) => {
+            let mut keys: Vec<SignerKey> =
+                options.appointer.iter().map(|key| home::signer(key)).collect::<Result<_, _>>()?;
+            keys.push(signer);
+            let what = MemberStatement::Declaration(member);
+            let note = MemberNote::sign(trust.body().clone(), what, &keys).map_err(complain)?;
+            MemberEvent::Signed { note: note.to_string() }
+        }
     };
-    home::open(&options.home)?.enrol(MemberEvent::Enrolled(Box::new(member)), &home::occasion()?)?;
+    home.enrol(event, &home::occasion()?)?;
     tell(terminal, &format!("enrolled `{name}`"));
     Ok(Outcome::Done)
+}
+
+fn member(key: VerifierKey, about: &About) -> Member {
+    Member {
+        key,
+        nationalities: about.nationality.clone(),
+        affiliation: about.affiliation.clone(),
+        state_service: about.in_service_of,
+        clients: about.client.clone(),
+        conflicts: about.conflict.clone(),
+        team: about.team.clone(),
+    }
+}
+
+fn declare(options: &DeclareOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    let key = home::signer(&options.key)?;
+    let body: KeyName = options.body.parse().map_err(complain)?;
+    let what = MemberStatement::Declaration(Box::new(member(key.public(), &options.about)));
+    let note = MemberNote::sign(body, what, [&key]).map_err(complain)?;
+    write_new_file(&options.note, note.to_string().as_bytes())?;
+    let file = options.note.display();
+    tell(
+        terminal,
+        &format!("signed `{file}`; appointers add theirs with `dunant panel member admit {file} --key FILE`"),
+    );
+    Ok(Outcome::Done)
+}
+
+fn admit(file: &Path, key: &Path, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    let key = home::signer(key)?;
+    let mut note =
+        MemberNote::parse(&String::from_utf8_lossy(&read_file(file)?)).map_err(|error| named(file, &error))?;
+    note.countersign(&key).map_err(|error| named(file, &error))?;
+    let unfinished = file.with_added_extension("tmp");
+    let failed = |reason| dunant::Error::File { path: file.to_owned(), action: "written", reason };
+    std::fs::write(&unfinished, note.to_string()).and_then(|()| std::fs::rename(&unfinished, file)).map_err(failed)?;
+    tell(terminal, &format!("`{}` signed {}", key.name(), what(&note)));
+    Ok(Outcome::Done)
+}
+
+fn what(note: &MemberNote) -> String {
+    match note.what() {
+        MemberStatement::Declaration(member) => format!("the declaration of `{}`", member.name()),
+        MemberStatement::Leaving(leaving) => format!("the leaving of `{}`", leaving.key.name()),
+        MemberStatement::Key(change) => format!("the new key of `{}`", change.old.name()),
+    }
+}
+
+fn named(file: &Path, error: &dyn std::fmt::Display) -> Complaint {
+    Complaint::new(format!("`{}`: {error}", file.display()))
 }

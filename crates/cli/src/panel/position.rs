@@ -6,7 +6,6 @@ use super::steps;
 use crate::arguments::{MemberStep, Sealed, Terminal};
 use crate::case::tell_standing;
 use crate::complaint::Complaint;
-use crate::home;
 use crate::output::{Outcome, tell};
 use crate::record::{random, read_file, write_secret_file};
 
@@ -28,13 +27,13 @@ pub(super) fn read(file: &Path) -> Result<Position, Complaint> {
 
 /// Commits to a position; its salt is kept beside it.
 pub(super) fn commit(step: &MemberStep, sealed: &Sealed, terminal: &Terminal) -> Result<Outcome, Complaint> {
-    let (home, key) = steps::begin(step)?;
     let position = read(&sealed.position)?;
     let salt = Salt::new(random()?);
     let file = salt_file(sealed);
     // Before the commitment stands: a seal without its salt can never be opened.
     write_secret_file(&file, format!("{salt}\n").as_bytes())?;
-    let committed = home.commit_to(&step.case, &key, &position, &salt, &home::occasion()?);
+    let committed =
+        steps::take(step, terminal, |home, key, occasion| home.commit_to(&step.case, key, &position, &salt, occasion));
     if committed.is_err() {
         // Nothing was sealed with it.
         let _ = std::fs::remove_file(&file);
@@ -46,14 +45,15 @@ pub(super) fn commit(step: &MemberStep, sealed: &Sealed, terminal: &Terminal) ->
 
 /// Shows what was committed to.
 pub(super) fn reveal(step: &MemberStep, sealed: &Sealed, terminal: &Terminal) -> Result<Outcome, Complaint> {
-    let (home, key) = steps::begin(step)?;
     let position = read(&sealed.position)?;
     let file = salt_file(sealed);
     let text = String::from_utf8_lossy(&read_file(&file)?).into_owned();
     let salt: Salt = text.trim_end().parse().map_err(|error| {
         Complaint::new(format!("`{}`: {error}", file.display())).with_help("name the file that `panel commit` wrote")
     })?;
-    tell_standing(&home.reveal(&step.case, &key, position, salt, &home::occasion()?)?, terminal)
+    let revealed =
+        steps::take(step, terminal, |home, key, occasion| home.reveal(&step.case, key, position, salt, occasion))?;
+    tell_standing(&revealed, terminal)
 }
 
 fn salt_file(sealed: &Sealed) -> PathBuf {

@@ -1,11 +1,11 @@
 use std::path::Path;
 
-use dunant::panel::StepKind;
 use dunant::panel::step::{Choice, QuestionKind, Reply};
+use dunant::panel::{Proceeding, StepKind};
 use dunant::record::SignerKey;
 use dunant::vocabulary::Sha256Digest;
 use dunant_custody::CaseId;
-use dunant_secretariat::Home;
+use dunant_secretariat::{Error, Home, Occasion};
 
 use crate::arguments::{AskKind, HomeOption, MemberStep, Terminal, VoteChoice};
 use crate::case::tell_standing;
@@ -13,9 +13,52 @@ use crate::complaint::Complaint;
 use crate::home;
 use crate::output::{Outcome, tell};
 
+use super::tool::Tool;
+
 /// The data directory, and the key that a member signs with.
 pub(super) fn begin(step: &MemberStep) -> Result<(Home, SignerKey), Complaint> {
     Ok((home::open(&step.home)?, home::signer(&step.key)?))
+}
+
+/// A step of a member: its tool looks at the case first, and keeps the receipt.
+pub(super) fn take(
+    step: &MemberStep,
+    terminal: &Terminal,
+    act: impl FnOnce(&Home, &SignerKey, &Occasion) -> Result<Proceeding, Error>,
+) -> Result<Proceeding, Complaint> {
+    let (home, key) = begin(step)?;
+    under_the_tool(&home, &step.case, &step.key, terminal, |occasion| act(&home, &key, occasion))
+}
+
+/// A step under the key in `file`, whoever's it is.
+pub(super) fn under_the_tool(
+    home: &Home,
+    case: &CaseId,
+    file: &Path,
+    terminal: &Terminal,
+    act: impl FnOnce(&Occasion) -> Result<Proceeding, Error>,
+) -> Result<Proceeding, Complaint> {
+    let tool = Tool::of(file);
+    tool.allows(&home.proceeding(case)?)?;
+    let occasion = home::occasion()?;
+    tool.keep(home, case, act(&occasion), occasion.now, terminal)
+}
+
+/// The same where there may be no key: then the secretariat acts, and keeps no receipt.
+fn by_either(
+    home: &Home,
+    case: &CaseId,
+    file: Option<&Path>,
+    terminal: &Terminal,
+    act: impl FnOnce(Option<&SignerKey>, &Occasion) -> Result<Proceeding, Error>,
+) -> Result<Proceeding, Complaint> {
+    match file {
+        None => Ok(act(None, &home::occasion()?)?),
+        Some(file) => {
+            let key = home::signer(file)?;
+            under_the_tool(home, case, file, terminal, |occasion| act(Some(&key), occasion))
+        }
+    }
 }
 
 /// What is put to whom.
@@ -37,9 +80,10 @@ pub(super) fn ask(
         AskKind::Inconsistency => QuestionKind::Inconsistency,
         AskKind::Anomaly => QuestionKind::Anomaly,
     };
-    let (home, key) = (home::open(option)?, key.map(home::signer).transpose()?);
+    let home = home::open(option)?;
     let (to, text) = (asking.to.to_owned(), asking.text.to_owned());
-    let proceeding = home.ask(case, key.as_ref(), to, kind, text, &home::occasion()?)?;
+    let proceeding =
+        by_either(&home, case, key, terminal, |key, occasion| home.ask(case, key, to, kind, text, occasion))?;
     if let Some(asked) = proceeding.round().and_then(|round| round.questions.last()) {
         let (number, to, until) = (asked.number, &asked.question.what.to, asked.until);
         tell(terminal, &format!("{} {number} is put to {to}, who may reply until {until}", kind.word()));
@@ -56,9 +100,10 @@ pub(super) fn reply(
     evidence: &[Sha256Digest],
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
-    let (home, key) = (home::open(option)?, key.map(home::signer).transpose()?);
+    let home = home::open(option)?;
     let reply = Reply { question, text: text.to_owned(), evidence: evidence.to_vec() };
-    tell_standing(&home.reply(case, key.as_ref(), reply, &home::occasion()?)?, terminal)
+    let replied = by_either(&home, case, key, terminal, |key, occasion| home.reply(case, key, reply, occasion))?;
+    tell_standing(&replied, terminal)
 }
 
 /// Votes; the last vote closes the ballot.
@@ -74,12 +119,23 @@ pub(super) fn vote(
         VoteChoice::Abstain => Choice::Abstain,
     };
     let (home, key) = begin(step)?;
-    let occasion = home::occasion()?;
-    let mut proceeding = home.vote(&step.case, &key, choice, reasons.map(str::to_owned), &occasion)?;
+    let mut proceeding = under_the_tool(&home, &step.case, &step.key, terminal, |occasion| {
+        home.vote(&step.case, &key, choice, reasons.map(str::to_owned), occasion)
+    })?;
     tell(terminal, &format!("`{}` voted {}", key.name(), choice.word()));
+    let occasion = home::occasion()?;
     if proceeding.next(occasion.now).iter().any(|next| next.step == StepKind::Decision) {
-        proceeding = home.decide(&step.case, &occasion)?;
-        if let Some(tally) = proceeding.tally() {
+        match home.decide(&step.case, &occasion) {
+            Ok(decided) => proceeding = decided,
+            // The vote is counted once an epoch has it.
+            Err(Error::NotYet { message, help }) => {
+                tell(terminal, &format!("{message}: {help}; then `dunant panel decide`"))
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let is_decided =
+            proceeding.round().and_then(|round| round.ballots.last()).is_some_and(|ballot| ballot.decision.is_some());
+        if let Some(tally) = proceeding.tally().filter(|_| is_decided) {
             for measure in tally.measures(proceeding.policy()).all() {
                 tell(terminal, &format!("{} {}", if measure.reached { "[+]" } else { "[-]" }, measure.words));
             }

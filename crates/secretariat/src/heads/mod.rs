@@ -20,7 +20,7 @@ use kept::{Kept, Planned};
 use crate::{Error, Home, Occasion};
 
 /// An epoch of the heads log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct MadeEpoch {
     /// Its number, from 0.
     pub number: u64,
@@ -51,6 +51,25 @@ impl Home {
     #[must_use]
     pub fn heads(&self) -> LogDirectory {
         LogDirectory::new(self.root().join("heads"))
+    }
+
+    /// The epochs that were made, the oldest first.
+    ///
+    /// # Errors
+    /// No trust file was adopted; what is kept cannot be read.
+    pub fn list_epochs(&self) -> Result<Vec<MadeEpoch>, Error> {
+        let trust = self.needed_trust()?;
+        let epochs = self.epochs()?;
+        let mut list: Vec<MadeEpoch> = Vec::new();
+        for number in 0..epochs.len() {
+            let Some(kept) = epochs.get(number) else { break };
+            let at = moment(kept.bounds(trust.heads(), trust.liars().unwrap_or(0))?.at_least);
+            let before = list.last().and_then(|before| before.at);
+            let pause = before.zip(at).map(|(before, at)| at.seconds().saturating_sub(before.seconds()));
+            let pause = pause.filter(|pause| *pause > trust.lag());
+            list.push(MadeEpoch { number, at, moved: kept.planned.moved.len(), pause });
+        }
+        Ok(list)
     }
 
     pub(crate) fn epochs(&self) -> Result<Epochs, Error> {

@@ -1,0 +1,159 @@
+//! `dunant trust …`.
+
+use std::path::Path;
+
+use dunant::exchange::page::{plain, strong};
+use dunant::panel::TrustFile;
+use dunant::panel::trust::{Signing, Trust, countersign};
+use dunant::record::{Note, VerifierKey};
+use dunant_secretariat::TrustTerms;
+
+use crate::arguments::{DraftOptions, Format, Terminal, TrustCommand};
+use crate::complaint::Complaint;
+use crate::home;
+use crate::output::{Outcome, render, tell, write_out};
+use crate::record::{complain, read_file};
+
+pub(crate) fn run(command: &TrustCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    match command {
+        TrustCommand::Draft(options) => draft(options, terminal),
+        TrustCommand::Sign { file, key } => sign(file, key, terminal),
+        TrustCommand::Adopt { home, file } => {
+            let mut home = home::open(home)?;
+            home.adopt_trust(&read_file(file)?, &home::occasion()?)?;
+            if let Some(trust) = home.trust() {
+                tell(
+                    terminal,
+                    &format!("version {} is the body's trust file, until {}", trust.version(), trust.expires()),
+                );
+                tell(
+                    terminal,
+                    "publish it where the secretariat alone cannot change it: readers need it from elsewhere than the finding",
+                );
+                warn_of_liars(trust, terminal);
+            }
+            Ok(Outcome::Done)
+        }
+        TrustCommand::Show { file } => show(file, terminal),
+    }
+}
+
+fn draft(options: &DraftOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    let home = home::open(&options.home)?;
+    let expires = home::this_moment()?.plus_days(options.days);
+    let text = if home.trust().is_some() && options.appointer.is_empty() {
+        home.draft_next_trust(expires)?
+    } else {
+        let appointers = signing(&options.appointer, options.needed)?;
+        let signers = if options.signer.is_empty() {
+            appointers.clone()
+        } else {
+            signing(&options.signer, options.signers_needed)?
+        };
+        home.draft_trust(&TrustTerms {
+            expires,
+            every: options.every,
+            lag: options.lag.unwrap_or(options.every.saturating_mul(2)),
+            skew: options.skew,
+            lodging: keys(&options.lodging)?,
+            appointers,
+            signers,
+        })?
+    };
+    write_out(&text)?;
+    if let Ok(trust) = Trust::parse(&text) {
+        let signers = trust.signers();
+        tell(
+            terminal,
+            &format!(
+                "{} of {} signers sign it with `dunant trust sign`; then `dunant trust adopt`",
+                signers.needed(),
+                signers.keys().len()
+            ),
+        );
+        warn_of_liars(&trust, terminal);
+    }
+    Ok(Outcome::Done)
+}
+
+/// With no lying witness survived, findings hold as far as checked at best.
+fn warn_of_liars(trust: &Trust, terminal: &Terminal) {
+    if trust.liars().is_none_or(|liars| liars == 0) {
+        tell(
+            terminal,
+            "its witnesses survive no liar among them: findings will hold as far as checked at best (exit 4); 3 of 4 witnesses survive one",
+        );
+    }
+}
+
+fn signing(listed: &[String], needed: Option<usize>) -> Result<Signing, Complaint> {
+    let keys = keys(listed)?;
+    let needed = needed.unwrap_or(keys.len() / 2 + 1);
+    Ok(Signing { keys, needed })
+}
+
+fn keys(listed: &[String]) -> Result<Vec<VerifierKey>, Complaint> {
+    let key = |text: &String| {
+        text.parse().map_err(|error| {
+            Complaint::new(format!("`{text}` is not a public key: {error}"))
+                .with_help("`dunant panel key` and `dunant record init` print one")
+        })
+    };
+    listed.iter().map(key).collect()
+}
+
+fn sign(file: &Path, key: &Path, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    let key = home::signer(key)?;
+    let signed = countersign(&read_file(file)?, &key).map_err(complain)?;
+    // Whoever reads it meanwhile finds the one or the other.
+    let unfinished = file.with_added_extension("tmp");
+    let failed = |reason| dunant::Error::File { path: file.to_owned(), action: "written", reason };
+    std::fs::write(&unfinished, signed.to_string())
+        .and_then(|()| std::fs::rename(&unfinished, file))
+        .map_err(failed)?;
+    tell(terminal, &format!("`{}` signed it: {} signatures stand under it", key.name(), signed.signatures().len()));
+    Ok(Outcome::Done)
+}
+
+fn show(file: &Path, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    let bytes = read_file(file)?;
+    let named = |error: &dyn std::fmt::Display| Complaint::new(format!("`{}`: {error}", file.display()));
+    let trust = match TrustFile::parse(&bytes) {
+        Ok(file) => file.trust().clone(),
+        Err(error) => {
+            tell(terminal, &format!("not signed by enough of its signers yet, or not well formed: {error}"));
+            let text = Note::parse(&bytes).map(|note| note.text().to_owned());
+            let text = text.unwrap_or_else(|_| String::from_utf8_lossy(&bytes).into_owned());
+            Trust::parse(&text).map_err(|error| named(&error))?
+        }
+    };
+    let text = render("dunant.trust-summary/1", &(), Format::Text, terminal, |page| {
+        page.paragraph(0, &[strong(format!("Version {} of the trust file of {}", trust.version(), trust.body()))]);
+        page.paragraph(
+            0,
+            &[plain(format!("Believed until {}. SHA-256 of its text: {}", trust.expires(), trust.digest()))],
+        );
+        let liars = match trust.liars() {
+            None => "No quorum of witnesses: the heads log is its operator's word.".to_owned(),
+            Some(0) => "No lying witness is survived.".to_owned(),
+            Some(1) => "1 lying witness is survived.".to_owned(),
+            Some(liars) => format!("{liars} lying witnesses are survived."),
+        };
+        page.paragraph(0, &[plain(liars)]);
+        let every = format!("An epoch every {} seconds; dates are sharp to {} seconds.", trust.every(), trust.lag());
+        page.paragraph(0, &[plain(every)]);
+        for (what, who) in [("Members are admitted by", trust.appointers()), ("It is signed by", trust.signers())] {
+            let names: Vec<&str> = who.keys().iter().map(|key| key.name().as_str()).collect();
+            page.paragraph(0, &[plain(format!("{what} {} of: {}.", who.needed(), names.join(", ")))]);
+        }
+        for office in trust.secretariat() {
+            let until = office.last.map_or_else(|| "on".to_owned(), |last| format!("to {last}"));
+            page.paragraph(
+                0,
+                &[plain(format!("Secretariat: {} from epoch {} {until}.", office.key.name(), office.first))],
+            );
+        }
+    })?;
+    write_out(&text)?;
+    Ok(Outcome::Done)
+}
