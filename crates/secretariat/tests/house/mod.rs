@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use dunant::convention::Convention;
 use dunant::knowledge::Builder;
 use dunant::panel::finding::{Body, Check, Checked, Finding, Report};
+use dunant::panel::member::{MemberNote, MemberStatement};
 use dunant::panel::step::{
     Admissibility, Answer, ArticleVerdict, ArticleView, Choice, QuestionKind, Referral, Rejected, Reply, Ruling,
 };
@@ -45,6 +46,15 @@ pub static SETUP: LazyLock<Setup> = LazyLock::new(|| {
     let convention = Convention::parse([("neutral-technology-2017.toml", instrument)]).unwrap();
     Setup::builder().pack(Builder::new().finish().0).convention(convention).build().unwrap()
 });
+
+/// Seconds from one epoch to the next.
+pub const EVERY: u64 = 21_600;
+
+/// A member's declaration, signed by these.
+pub fn declaration<'k>(member: &Member, keys: impl IntoIterator<Item = &'k SignerKey>) -> String {
+    let what = MemberStatement::Declaration(Box::new(member.clone()));
+    MemberNote::sign("house.example".parse().unwrap(), what, keys).unwrap().to_string()
+}
 
 /// A data directory, its members, and the clock on the wall.
 pub struct House {
@@ -133,6 +143,30 @@ impl House {
             let member = member(number, nationality);
             house.home.enrol(MemberEvent::Enrolled(Box::new(member)), &house.later(1)).unwrap();
             members.push(key(&format!("house.example/member-{number}")));
+        }
+        Self { members, ..house }
+    }
+
+    /// A house of the second form, with its own witnesses and founders: an epoch is made with each step.
+    pub fn witnessed() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().join("house");
+        let founding = Founding {
+            name: "house.example".into(),
+            store: "store.sqlite".into(),
+            blobs: "blobs".into(),
+            witnesses: String::new(),
+        };
+        let first = Occasion { now: moment(0), random: [7; 32] };
+        let home = Home::create_for_exercises(&root, &founding, EVERY, &first).unwrap();
+        let house = Self { home, root, case: case(), members: Vec::new(), hours: Cell::new(0), _directory: directory };
+        let mut members = Vec::new();
+        for (number, nationality) in (1..).zip(["KE", "BR", "NO", "CH"]) {
+            let key = key(&format!("house.example/member-{number}"));
+            let founders = house.home.founders().unwrap();
+            let note = declaration(&member(number, nationality), founders.iter().take(2).chain([&key]));
+            house.home.enrol(MemberEvent::Signed { note }, &house.later(1)).unwrap();
+            members.push(key);
         }
         Self { members, ..house }
     }
@@ -380,4 +414,25 @@ pub fn retold(finding: &Finding, keys: &BTreeMap<String, SignerKey>, alter: impl
         steps.push(submitted.note);
     }
     Finding { body, steps, ..finding.clone() }
+}
+
+/// Copies a directory, but for what stands in it beside a house.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    let entries: Vec<PathBuf> = fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()).collect();
+    for path in entries {
+        if path == to || path.join("dunant.toml").is_file() {
+            continue;
+        }
+        let place = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &place);
+        } else {
+            match fs::copy(&path, &place) {
+                // A store that nobody uses any more is closed in its own time, and takes its log with it.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                copied => drop(copied.unwrap()),
+            }
+        }
+    }
 }
