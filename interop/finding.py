@@ -1,10 +1,11 @@
 """Checks a finding with other people's code: Ed25519 by `cryptography`, canonical JSON by `rfc8785`, the rest by Python.
 
-    python finding.py FINDING.json
+    python finding.py FINDING.json TRUST-FILE
 
-It is no second implementation of the panel's rules. It holds that every link is signed by the secretariat and follows on the one before,
-that every step in it is signed by its author's enrolled key, that the votes name this very body, and that the entry of the record's
-proof, where one stands beside the finding, names these very bytes.
+It is no second implementation of the panel's rules. It holds that enough signers signed the trust file; that every link is signed by a key of the
+secretariat that stands in it, and follows on the one before; that each member declared itself under its own key and enough appointers admitted it; that
+every step is signed by its author and names a link that its author had seen; that in every epoch of the heads log the case stood at the link that the
+finding has there, under checkpoints that a quorum of witnesses cosigned; that the votes name this very body; and that the record's entry names these bytes.
 """
 
 import base64
@@ -19,69 +20,199 @@ import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+import heads
+
 
 class Refused(Exception):
     pass
 
 
-def verifier(text):
+NOTES, COSIGNATURES = 1, 4
+
+
+def verifier(text, wanted=NOTES):
     """A verifier key of C2SP signed-note: its name, its ID, its Ed25519 key."""
     name, key_id, encoded = text.split("+", 2)
     kind, key = (raw := base64.b64decode(encoded))[0], raw[1:]
     expected = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
-    if kind != 1 or expected.hex() != key_id:
-        raise Refused(f"{text} is no key for notes")
+    if kind != wanted or expected.hex() != key_id:
+        raise Refused(f"{text} is no key of its kind")
     return name, expected, Ed25519PublicKey.from_public_bytes(key)
 
 
-def opened(note, keys):
-    """The text of a signed note, and the name of the first of `keys` that signed it."""
+def parts(note):
+    """The text of a signed note, and its signatures: name, key ID, the rest."""
     text, _, signatures = note.rpartition("\n\n")
-    text += "\n"
-    for line in signatures.splitlines():
-        name, encoded = re.fullmatch("— (\\S+) (\\S+)", line).groups()
-        raw = base64.b64decode(encoded)
-        for known, key_id, key in keys:
-            if (known, key_id) == (name, raw[:4]):
+    lines = [re.fullmatch("— (\\S+) (\\S+)", line) for line in signatures.splitlines()]
+    if not lines or None in lines:
+        raise Refused("a note has no signatures")
+    raw = [(line.group(1), base64.b64decode(line.group(2))) for line in lines]
+    return text + "\n", [(name, data[:4], data[4:]) for name, data in raw]
+
+
+def signed_by(note, keys):
+    """The text of a note, and which of `keys` signed it."""
+    text, signatures = parts(note)
+    signers = []
+    for name, key_id, signature in signatures:
+        for known, known_id, key in keys:
+            if (known, known_id) == (name, key_id):
                 try:
-                    key.verify(raw[4:], text.encode())
+                    key.verify(signature, text.encode())
                 except InvalidSignature:
                     raise Refused(f"the signature by {name} does not verify") from None
-                return text, name
-    raise Refused("no known key signed a note")
+                signers.append(known)
+    return text, signers
+
+
+def opened(note, keys):
+    """The text of a note that one of `keys` signed, and whose key it is."""
+    text, signers = signed_by(note, keys)
+    if not signers:
+        raise Refused("no known key signed a note")
+    return text, signers[0]
 
 
 def links(notes, subject, secretariat):
-    """The events of a chain, each with its link verified."""
-    previous, events = "none", []
+    """The digests and events of a chain, each link verified."""
+    previous, digests, events = "none", [], []
     for number, note in enumerate(notes):
         text, _ = opened(note, secretariat)
         head, numbered, before, _, event = text.splitlines()
         if head != f"dunant-chain/v1 {subject}" or numbered != f"number {number}" or before != f"previous {previous}":
             raise Refused(f"link {number} of {subject} does not follow on the one before")
         previous = hashlib.sha256(text.encode()).hexdigest()
+        digests.append(bytes.fromhex(previous))
         events.append(json.loads(event.removeprefix("event ")))
-    return events
+    return digests, events
 
 
-def check(path):
+def trusted(path):
+    """The trust file, signed by enough of its own signers."""
+    note = path.read_text()
+    text, _ = parts(note)
+    trust = tomllib.loads(text)
+    enough(note, trust["signers"], "signers of the trust file")
+    return trust, hashlib.sha256(text.encode()).hexdigest()
+
+
+def enough(note, who, what):
+    _, signers = signed_by(note, [verifier(key) for key in who["keys"]])
+    if len(set(signers)) < who["needed"]:
+        raise Refused(f"too few {what}")
+
+
+def enrolled(notes, secretariat, trust):
+    """The members whom their own signatures and those of the appointers admit, and the head of their chain."""
+    digests, events = links(notes, "members", secretariat)
+    members, nonce = {}, None
+    for event in events:
+        if event["type"] == "begun":
+            nonce = event["nonce"]
+        elif event["type"] == "signed":
+            text, _ = parts(event["note"])
+            header, line = text.splitlines()
+            said = json.loads(line)
+            if header == f"dunant-member/v2 {trust['body']}":
+                opened(event["note"], [verifier(said["key"])])
+                enough(event["note"], trust["appointers"], "appointers of a member")
+                members[said["key"]] = verifier(said["key"])
+            elif header == f"dunant-leaving/v1 {trust['body']}":
+                members.pop(said["key"], None)
+            else:
+                raise Refused("a note of the members is of a kind that this does not check")
+        else:
+            raise Refused("the secretariat alone changed who sits")
+    return list(members.values()), (len(digests) - 1, digests[-1]), nonce
+
+
+def cosigned(note, trust):
+    """A checkpoint of the heads log that a quorum of witnesses cosigned: its size and root."""
+    text, signatures = parts(note)
+    opened(note, [verifier(key) for key in trust["heads"]["logs"]])
+    policy = [line.split() for line in trust["witnesses"]["policy"].splitlines() if line.strip()]
+    witnesses = {line[1]: verifier(line[2], COSIGNATURES) for line in policy if line[0] == "witness"}
+    (quorum,) = [line[1] for line in policy if line[0] == "quorum"]
+    (group,) = [line for line in policy if line[0] == "group" and line[1] == quorum]
+    seen = set()
+    for short, (name, key_id, key) in witnesses.items():
+        for signer, signer_id, data in signatures:
+            if (signer, signer_id) == (name, key_id):
+                time = int.from_bytes(data[:8], "big")
+                try:
+                    key.verify(data[8:], f"cosignature/v1\ntime {time}\n{text}".encode())
+                except InvalidSignature:
+                    raise Refused(f"the cosignature by {name} does not verify") from None
+                seen.add(short)
+    needed = len(group[3:]) if group[2] == "all" else 1 if group[2] == "any" else int(group[2])
+    if len(seen & set(group[3:])) < needed:
+        raise Refused("too few witnesses cosigned a checkpoint")
+    origin, size, root = text.splitlines()[:3]
+    if origin != verifier(trust["heads"]["logs"][0])[0]:
+        raise Refused("a checkpoint is of another log")
+    return int(size), base64.b64decode(root)
+
+
+def course(finding, trust, digests, nonce, members, members_nonce):
+    """In every epoch the case stood where the finding says, from before it began to its last link."""
+    said, body, case = finding["heads"], trust["body"], finding["body"]["case"]
+    log = heads.Frontier(said["first"], [base64.b64decode(node) for node in said["left"]])
+    checkpoints = dict(cosigned(note, trust) for note in said["checkpoints"])
+    place, before = heads.position(body, f"case/{case}"), None
+    for at, line in enumerate(said["epochs"]):
+        number, chains, path = line.split(" ")
+        epoch, root = said["first"] + at, bytes.fromhex(chains)
+        newest = None if number == "none" else int(number)
+        node = heads.EMPTY if newest is None else heads.leaf(place, newest, digests[newest], nonce, epoch)
+        if heads.climb(place, node, heads.siblings(path, base64.b64decode)) != root:
+            raise Refused(f"epoch {epoch} has another link of the case")
+        if (newest is None) != (at == 0) or (before is not None and newest < before):
+            raise Refused(f"in epoch {epoch} the case goes back, or stood there before")
+        if at == 0:
+            own = heads.position(body, "members")
+            node = heads.leaf(own, *members, members_nonce, epoch)
+            if heads.climb(own, node, heads.siblings(said["members"]["path"], base64.b64decode)) != root:
+                raise Refused("the members are others than stood in the epoch before the case")
+        log.push(f"dunant-heads/v1 {body}\nepoch {epoch}\nchains {chains}\n".encode())
+        moved = at == 0 or newest != before or at == len(said["epochs"]) - 1
+        if log.size in checkpoints:
+            if checkpoints[log.size] != log.root():
+                raise Refused(f"the checkpoint of epoch {epoch} is of another tree")
+        elif moved:
+            raise Refused(f"epoch {epoch} has no checkpoint")
+        before = newest
+    if before != len(digests) - 1:
+        raise Refused("the last link stands in no epoch")
+    return len(said["epochs"])
+
+
+def check(path, trust_path):
     raw = path.read_bytes()
     finding = json.loads(raw)
     body = finding["body"]
-    rules = tomllib.loads(finding["policy"])
-    secretariat = [verifier(key) for key in rules["secretariat"]["keys"]]
-    enrolled = [event["key"] for event in links(finding["members"], "members", secretariat) if "key" in event]
-    keys = secretariat + [verifier(key) for key in enrolled if "+" in key]
+    trust, name = trusted(trust_path)
+    if finding["trust"] != {"version": trust["version"], "digest": name}:
+        raise Refused("the finding goes by another version of the trust file")
+    secretariat = [verifier(office["key"]) for office in trust["secretariat"]]
+    members, newest, members_nonce = enrolled(finding["members"], secretariat, trust)
+    keys = secretariat + members
     keys += [verifier(party["key"]) for party in body["referral"]["parties"] if party["key"]]
 
-    steps = []
-    for event in links(finding["steps"], f"case/{body['case']}", secretariat):
+    digests, events = links(finding["steps"], f"case/{body['case']}", secretariat)
+    steps, nonce = [], None
+    for number, event in enumerate(events):
+        if event["type"] == "begun":
+            nonce = event["nonce"]
         if event["type"] == "step":
             text, author = opened(event["note"], keys)
-            head, line = text.splitlines()
+            head, seen, line = text.splitlines()
             step = json.loads(line)
-            if head != f"dunant-step/v1 {body['case']}" or step["by"] != author:
+            if head != f"dunant-step/v2 {trust['body']} {body['case']}" or step["by"] != author:
                 raise Refused(f"a step is not by {step['by']} in this case")
+            if seen != "seen none":
+                _, at, digest = seen.split(" ")
+                if int(at) >= number or digests[int(at)].hex() != digest:
+                    raise Refused(f"link {number} stands behind another past than its author saw")
             steps.append(step)
 
     digest = hashlib.sha256(rfc8785.dumps(body)).hexdigest()
@@ -91,6 +222,10 @@ def check(path):
         raise Refused(f"no vote adopted the body {digest}")
     if hashlib.sha256(finding["policy"].encode()).hexdigest() != body["policy"]:
         raise Refused("the rules are not those that the body names")
+    if body["policy"] not in [rules["sha256"] for rules in trust["rules"]]:
+        raise Refused("the rules are not those of the trust file")
+    decode = lambda text: bytes.fromhex(text)
+    epochs = course(finding, trust, digests, decode(nonce), newest, decode(members_nonce))
 
     proof = path.with_name("finding.proof")
     recorded = "no proof beside it"
@@ -100,12 +235,14 @@ def check(path):
             raise Refused("the record's entry names another document")
         opened(entry, secretariat)
         recorded = "the record's entry names it"
-    members, taken = len(finding["members"]), len(finding["steps"])
-    return f"{members} links of members, {taken} of the case, {len(steps)} steps, {len(votes)} votes on this body; {recorded}"
+    taken = len(finding["steps"])
+    return (
+        f"{len(members)} members, {taken} links, {len(steps)} steps, {len(votes)} votes on this body, {epochs} epochs; {recorded}"
+    )
 
 
 if __name__ == "__main__":
     try:
-        print(check(pathlib.Path(sys.argv[1])))
+        print(check(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])))
     except Refused as refused:
         sys.exit(f"refused: {refused}")

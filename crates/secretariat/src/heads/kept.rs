@@ -88,14 +88,19 @@ impl Epochs {
             .collect()
     }
 
-    /// The next epoch, if it was planned and not made.
+    /// The next epoch, if it was planned and not made. A plan that a killed process left behind the epoch that it made is none.
     pub(crate) fn planned(&self) -> Result<Option<Planned>, Error> {
-        json(&self.plan())
+        let planned: Option<Planned> = json(&self.plan())?;
+        let is_next = |planned: &Planned| {
+            Epoch::parse(planned.entry.as_bytes()).is_ok_and(|epoch| epoch.number == self.len())
+        };
+        Ok(planned.filter(is_next))
     }
 
     /// Keeps what the next epoch is to commit to, before the log has it: whatever happens then, its entry can be explained.
     pub(crate) fn keep_plan(&self, planned: &Planned) -> Result<(), Error> {
         fs::create_dir_all(&self.directory).map_err(Error::file("made", &self.directory))?;
+        self.remove_plan()?;
         write(&self.plan(), planned)
     }
 
@@ -103,9 +108,16 @@ impl Epochs {
     pub(crate) fn keep(&mut self, kept: Kept) -> Result<(), Error> {
         write(&self.file(self.len()), &kept)?;
         self.kept.push(kept);
-        let plan = self.plan();
-        fs::remove_file(&plan).map_err(Error::file("removed", &plan))?;
+        self.remove_plan()?;
         files::sync_directory(&self.directory)
+    }
+
+    fn remove_plan(&self) -> Result<(), Error> {
+        let plan = self.plan();
+        match fs::remove_file(&plan) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::file("removed", &plan)(error)),
+            _ => Ok(()),
+        }
     }
 
     fn file(&self, number: u64) -> PathBuf {
