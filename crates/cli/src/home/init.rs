@@ -36,5 +36,13 @@ pub(crate) fn init(options: &InitOptions, terminal: &Terminal) -> Result<Outcome
         "next, let its founders sign a trust file: `dunant trust draft`; until then findings rest on the secretariat's word (docs/trust.md)".to_owned()
     };
     tell(terminal, &next);
+    // Two quorums must share an honest witness.
+    if home.record().policy().is_ok_and(|policy| policy.withstands().is_none_or(|liars| liars == 0)) {
+        tell(
+            terminal,
+            "its witnesses survive no liar among them: findings will hold as far as checked at best (exit 4); 3 of 4 witnesses survive one, \
+             as `--witness` four times and `--quorum 3`",
+        );
+    }
     Ok(Outcome::Done)
 }
