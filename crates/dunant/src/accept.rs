@@ -1,8 +1,8 @@
-use std::fs::{self, File};
-use std::io::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use dunant_convention::{CaseFacts, EnteredBy, FactName};
+use dunant_durable::{Failed, Readers, Unfinished, sync_directory};
 use dunant_exchange::{FactTable, ProposedFact};
 use dunant_vocabulary::Sha256Digest;
 
@@ -132,21 +132,16 @@ fn append(path: &Path, file: &CaseFile, name: FactName, table: &str) -> Result<(
 
 /// Writes a file whole or not at all: a new file beside it, made durable, takes its place and its permissions.
 fn replace(target: &Path, text: &str) -> Result<(), Error> {
-    let mut name = target.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.new", std::process::id()));
-    let beside = target.with_file_name(name);
-    let written = || -> std::io::Result<()> {
-        let mut file = File::create_new(&beside)?;
-        file.set_permissions(fs::metadata(target)?.permissions())?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, target)
+    let failed = |reason| Error::File { path: target.to_owned(), action: "written", reason };
+    let permissions = fs::metadata(target).map_err(failed)?.permissions();
+    let written = || -> Result<(), Failed> {
+        let mut beside = Unfinished::beside(target, Readers::Owner)?;
+        beside.write(text.as_bytes())?;
+        beside.set_permissions(permissions)?;
+        beside.stand(target)?;
+        sync_directory(target.parent().unwrap_or(Path::new("/")))
     };
-    written().map_err(|reason| {
-        // What went wrong is said; that a half-written file could not be removed either adds nothing.
-        let _ = fs::remove_file(&beside);
-        Error::File { path: target.to_owned(), action: "written", reason }
-    })
+    written().map_err(|error| failed(error.reason))
 }
 
 fn refused(message: impl Into<String>, help: impl Into<String>) -> Error {

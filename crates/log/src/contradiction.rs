@@ -3,9 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use dunant_durable::{Readers, replace};
 use dunant_record::checkpoint::SignedCheckpoint;
-
-use crate::durable;
 
 /// Two checkpoints of one log of which the one served does not continue the one kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +53,7 @@ impl Contradiction {
         if !file.exists() {
             let text =
                 format!("The checkpoint that was kept:\n\n{kept}\nThe checkpoint that was served later:\n\n{served}");
-            durable::replace(&file, text.as_bytes())?;
+            replace(&file, text.as_bytes(), Readers::All).map_err(|error| error.reason)?;
         }
         Ok(Self { kind, kept: Box::new(kept), served: Box::new(served), file })
     }

@@ -1,7 +1,8 @@
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::fs::{self, File, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use dunant_durable::{Failed, Readers, lock_file, make_directory, make_empty_directory, sync_directory, write_new};
 use dunant_record::note::{InvalidKey, SignerKey};
 use dunant_record::policy::{Policy, PolicyError};
 
@@ -65,17 +66,13 @@ impl LogDirectory {
 
     /// Makes the directory, its key and its policy, all durable.
     pub(crate) fn create(&self, key: &SignerKey, policy: &Policy) -> Result<(), DirectoryError> {
-        match fs::create_dir(&self.root) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                let mut entries = fs::read_dir(&self.root).map_err(|source| failed("read", &self.root, source))?;
-                if entries.next().is_some() {
-                    return Err(DirectoryError::NotEmpty(self.root.display().to_string()));
-                }
+        match make_empty_directory(&self.root, Readers::All) {
+            Err(error) if error.reason.kind() == io::ErrorKind::DirectoryNotEmpty => {
+                return Err(DirectoryError::NotEmpty(self.root.display().to_string()));
             }
-            made => made.map_err(|source| failed("make", &self.root, source))?,
+            made => made?,
         }
-        let public = self.public();
-        fs::create_dir(&public).map_err(|source| failed("make", &public, source))?;
+        make_directory(&self.public(), Readers::All)?;
         write_new(&self.root.join("log.key"), format!("{}\n", key.to_secret_text()).as_bytes(), Readers::Owner)?;
         write_new(&self.root.join("policy"), policy.to_string().as_bytes(), Readers::All)?;
         self.sync()
@@ -85,7 +82,7 @@ impl LogDirectory {
     pub(crate) fn sync(&self) -> Result<(), DirectoryError> {
         let parent = self.root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         for directory in [self.root.as_path(), parent] {
-            File::open(directory).and_then(|it| it.sync_all()).map_err(|source| failed("sync", directory, source))?;
+            sync_directory(directory)?;
         }
         Ok(())
     }
@@ -93,8 +90,7 @@ impl LogDirectory {
     /// Takes the writer's place, until the file is dropped.
     pub(crate) fn claim(&self) -> Result<File, DirectoryError> {
         let file = self.root.join("writer.lock");
-        let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&file);
-        let opened = opened.map_err(|source| failed("open", &file, source))?;
+        let opened = lock_file(&file)?;
         match opened.try_lock() {
             Ok(()) => Ok(opened),
             Err(TryLockError::WouldBlock) => Err(DirectoryError::Claimed(self.root.display().to_string())),
@@ -140,26 +136,12 @@ pub enum DirectoryError {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Readers {
-    Owner,
-    All,
-}
-
-fn write_new(file: &Path, bytes: &[u8], readers: Readers) -> Result<(), DirectoryError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    if readers == Readers::Owner {
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = readers;
-    let mut opened = options.open(file).map_err(|source| failed("create", file, source))?;
-    opened.write_all(bytes).map_err(|source| failed("write", file, source))?;
-    opened.sync_all().map_err(|source| failed("sync", file, source))
-}
-
 fn failed(doing: &'static str, file: &Path, source: io::Error) -> DirectoryError {
     DirectoryError::Io { doing, file: file.display().to_string(), source }
+}
+
+impl From<Failed> for DirectoryError {
+    fn from(Failed { doing, path, reason }: Failed) -> Self {
+        failed(doing, &path, reason)
+    }
 }

@@ -3,7 +3,6 @@
 mod contradiction;
 mod cosigners;
 mod directory;
-mod durable;
 pub mod fsck;
 mod lock;
 mod log;

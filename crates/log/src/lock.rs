@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use dunant_durable::{Readers, reserve};
 use dunant_record::merkle::Hash;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection, QueryBuilder, Row, Sqlite, SqliteConnection};
@@ -70,7 +71,9 @@ pub enum LockError {
 impl Lock {
     /// Makes the lock of a new log.
     pub(crate) fn create(file: &Path, checkpoint: &str) -> Result<(), LockError> {
-        let mut lock = Self::connect(file, SqliteConnectOptions::new().create_if_missing(true))?;
+        // SQLite would make it by the umask; its log and index take over the mode of what stands.
+        reserve(file, Readers::Owner).map_err(|error| error.reason)?;
+        let mut lock = Self::connect(file, SqliteConnectOptions::new())?;
         let Self { connection, runtime } = &mut lock;
         runtime.block_on(async {
             // In one transaction: a lock is whole or holds nothing.

@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use dunant_durable::{Readers, replace};
 use dunant_record::checkpoint::{CheckpointError, SignedCheckpoint};
 use dunant_record::cosignature::Timestamp;
 use dunant_record::merkle::{Hash, TreeHead};
@@ -17,7 +18,6 @@ use dunant_record::policy::{Distrust, Policy, VerifiedCheckpoint};
 use dunant_record::tiles::{TILE_WIDTH, TileError, TileTree};
 
 use crate::contradiction::{Contradiction, ContradictionKind};
-use crate::durable;
 use crate::source::{Source, SourceError, SourceTiles};
 use crate::succession::{Succession, compare};
 
@@ -139,8 +139,8 @@ impl Monitor {
     }
 
     fn write_state(&self, state: &State) -> Result<(), MonitorError> {
-        let written = durable::replace(&self.state, state.to_text().as_bytes());
-        written.map_err(|source| MonitorError::State { doing: "write", file: self.file(), source })
+        let written = replace(&self.state, state.to_text().as_bytes(), Readers::All);
+        written.map_err(|error| MonitorError::State { doing: "write", file: self.file(), source: error.reason })
     }
 
     fn file(&self) -> String {

@@ -180,7 +180,7 @@ impl Home {
         for (item, bytes) in &copies {
             let file = evidence.join(item.name());
             if let Some(parent) = file.parent() {
-                std::fs::create_dir_all(parent).map_err(Error::file("made", parent))?;
+                files::lead_to(&evidence, parent, Readers::Owner)?;
             }
             files::write_new(&file, bytes, Readers::Owner)?;
             exported.copied.push(item.name().to_owned());

@@ -1,70 +1,43 @@
-//! Files that must survive a power cut whole.
+//! Files of the data directory, as [`dunant_durable`] writes them, with the errors of this crate.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::Path;
+
+use dunant_durable::Failed;
 
 use crate::Error;
 
-/// Who may read a new file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Readers {
-    /// Its owner alone.
-    Owner,
-    /// Whoever may read the directory.
-    All,
-}
+pub(crate) use dunant_durable::Readers;
 
 /// Writes a file that must not stand yet, whole or not at all; durable on return.
-///
-/// It is written under another name first, and then linked to its own: a link is made only where nothing stands.
 pub(crate) fn write_new(file: &Path, bytes: &[u8], readers: Readers) -> Result<(), Error> {
-    let unfinished = file.with_added_extension("tmp");
-    let mut opened = create_anew(&unfinished, readers)?;
-    let written = opened.write_all(bytes).and_then(|()| opened.sync_all());
-    let linked = written.and_then(|()| fs::hard_link(&unfinished, file));
-    let _ = fs::remove_file(&unfinished);
-    linked.map_err(Error::file("written", file))?;
-    sync_directory(file.parent().unwrap_or(Path::new(".")))
+    Ok(dunant_durable::write_new(file, bytes, readers)?)
 }
 
-/// Creates an unfinished file; what a process that was killed left under its name is removed, since it may have other readers.
-pub(crate) fn create_anew(unfinished: &Path, readers: Readers) -> Result<File, Error> {
-    match fs::remove_file(unfinished) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(Error::file("removed", unfinished)(error));
-        }
-        _ => {}
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    if readers == Readers::Owner {
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = readers;
-    options.open(unfinished).map_err(Error::file("written", unfinished))
+/// Makes a directory of its owner's that may stand already if it is empty; durable on return.
+pub(crate) fn make_directory(directory: &Path) -> Result<(), Error> {
+    make_empty_directory(directory, Readers::Owner)
 }
 
 /// Makes a directory that may stand already if it is empty; durable on return.
-pub(crate) fn make_directory(directory: &Path) -> Result<(), Error> {
-    match fs::create_dir(directory) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let mut entries = fs::read_dir(directory).map_err(Error::file("read", directory))?;
-            if entries.next().is_some() {
-                return Err(Error::NotEmpty { directory: directory.to_owned() });
-            }
+pub(crate) fn make_empty_directory(directory: &Path, readers: Readers) -> Result<(), Error> {
+    match dunant_durable::make_empty_directory(directory, readers) {
+        Err(error) if error.reason.kind() == io::ErrorKind::DirectoryNotEmpty => {
+            Err(Error::NotEmpty { directory: directory.to_owned() })
         }
-        made => made.map_err(Error::file("made", directory))?,
+        made => Ok(made?),
     }
-    sync_directory(directory.parent().unwrap_or(Path::new(".")))
+}
+
+/// Makes the directories from `root` to `directory`; durable on return.
+pub(crate) fn lead_to(root: &Path, directory: &Path, readers: Readers) -> Result<(), Error> {
+    Ok(dunant_durable::lead_to(root, directory, readers)?)
 }
 
 /// Makes durable which files stand in a directory.
 pub(crate) fn sync_directory(directory: &Path) -> Result<(), Error> {
-    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
-    File::open(directory).and_then(|opened| opened.sync_all()).map_err(Error::file("synced", directory))
+    Ok(dunant_durable::sync_directory(directory)?)
 }
 
 /// The bytes of a file.
@@ -75,4 +48,18 @@ pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Error> {
 /// The text of a file.
 pub(crate) fn read_text(file: &Path) -> Result<String, Error> {
     fs::read_to_string(file).map_err(Error::file("read", file))
+}
+
+impl From<Failed> for Error {
+    fn from(Failed { doing, path, reason }: Failed) -> Self {
+        let doing = match doing {
+            "make" => "made",
+            "sync" => "synced",
+            "remove" => "removed",
+            "open" => "opened",
+            "read" => "read",
+            _ => "written",
+        };
+        Self::File { path, doing, reason }
+    }
 }

@@ -115,8 +115,7 @@ impl Home {
             self.submit(proceeding.clone(), &step.to_string(), Transaction::default(), occasion)?;
         }
         let directory = self.root().join("published").join(case.as_str()).join(round.to_string());
-        fs::create_dir_all(&directory).map_err(Error::file("made", &directory))?;
-        directory.ancestors().take(3).skip(1).try_for_each(files::sync_directory)?;
+        files::lead_to(self.root(), &directory, Readers::All)?;
         let file = directory.join("finding.json");
         write_or_same(&file, json.as_bytes())?;
 

@@ -91,9 +91,8 @@ impl Home {
             help: "write each as `--witness \"NAME KEY URL\"`, the key as `dunant witness key` prints it".into(),
         })?;
         files::make_directory(root)?;
-        for part in ["keys", "published"] {
-            files::make_directory(&root.join(part))?;
-        }
+        files::make_directory(&root.join("keys"))?;
+        files::make_empty_directory(&root.join("published"), Readers::All)?;
         let keys = root.join("keys");
         let identities = Identities::generate();
         let recipients: String = identities.recipients().iter().map(|recipient| format!("{recipient}\n")).collect();
@@ -104,9 +103,9 @@ impl Home {
             identities.to_file().expose_secret().as_bytes(),
             Readers::Owner,
         )?;
-        files::write_new(&keys.join("recipients"), recipients.as_bytes(), Readers::All)?;
+        files::write_new(&keys.join("recipients"), recipients.as_bytes(), Readers::Owner)?;
         let rules = dunant_panel::Policy::model(&secretariat.public());
-        files::write_new(&root.join("policy.toml"), rules.as_bytes(), Readers::All)?;
+        files::write_new(&root.join("policy.toml"), rules.as_bytes(), Readers::Owner)?;
         Log::create(&LogDirectory::new(root.join("record")), &log, &policy)
             .map_err(|error| Error::Record(error.to_string()))?;
         let heads = LogDirectory::new(root.join("heads"));
@@ -195,8 +194,7 @@ impl Home {
     /// it nobody else may. The store would refuse the second anyway; so it waits instead.
     pub(crate) fn claim(&self) -> Result<File, Error> {
         let path = self.root.join("writer.lock");
-        let file = File::options().create(true).truncate(false).write(true).open(&path);
-        let file = file.map_err(Error::file("opened", &path))?;
+        let file = dunant_durable::lock_file(&path)?;
         file.lock().map_err(Error::file("locked", &path))?;
         Ok(file)
     }

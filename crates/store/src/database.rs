@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use dunant_durable::Readers;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Executor, Transaction};
@@ -64,6 +65,8 @@ impl Database {
         let url = SqliteConnectOptions::new().filename(text.replace('%', "%25")).create_if_missing(true).to_url_lossy();
         let options = AnyConnectOptions::from_url(&url)
             .map_err(|source| StoreError::Database { place: place.clone(), source })?;
+        // SQLite would make it by the umask; its log and index take over the mode of what stands.
+        dunant_durable::reserve(&file, Readers::Owner).map_err(|error| failed(error.reason))?;
         let database = Self::connect(Backend::Sqlite, place.clone(), options, SQLITE).await?;
         settle(&file).map_err(failed)?;
         Ok(database)
@@ -176,5 +179,5 @@ fn settle(file: &Path) -> std::io::Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(error),
     }
-    File::open(file.parent().unwrap_or(Path::new("/")))?.sync_all()
+    dunant_durable::sync_directory(file.parent().unwrap_or(Path::new("/"))).map_err(|error| error.reason)
 }

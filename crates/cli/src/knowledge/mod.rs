@@ -53,18 +53,14 @@ fn open(path: Option<&Path>) -> Result<Pack, Complaint> {
 fn import(files: &KnowledgeFiles, out: &Path, terminal: &Terminal) -> Result<Outcome, Complaint> {
     let (pack, summary) = dunant::import(files, &|path| tell(terminal, &format!("reading `{}`", path.display())))?;
     let bytes = pack.to_bytes();
-    write_whole(out, &bytes)?;
+    // Written beside the target and renamed, so that a pack in use is never half-written.
+    dunant_durable::replace(out, &bytes, dunant_durable::Readers::All).map_err(|error| dunant::Error::File {
+        path: out.to_owned(),
+        action: "written",
+        reason: error.reason,
+    })?;
     write_out(&describe(&summary, out, bytes.len(), &pack))?;
     Ok(Outcome::Done)
-}
-
-/// Writes beside the target and renames, so that a pack in use is never half-written.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
-    let failed = |reason| Complaint::from(dunant::Error::File { path: path.to_owned(), action: "written", reason });
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    std::fs::write(&beside, bytes).map_err(failed)?;
-    std::fs::rename(&beside, path).map_err(failed)
 }
 
 fn describe(summary: &Summary, out: &Path, size: usize, pack: &Pack) -> String {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use dunant_durable::Readers;
 use dunant_log::fsck::{self, Report};
 use dunant_log::mirror::{self, MirrorError};
 use dunant_log::monitor::{Monitor, MonitorError};
@@ -102,8 +103,11 @@ fn destination(place: &str) -> Result<(Box<dyn Storage>, std::path::PathBuf), Co
         return s3(place);
     }
     let directory = Path::new(place);
-    let made = std::fs::create_dir_all(directory);
-    made.map_err(|reason| dunant::Error::File { path: directory.to_owned(), action: "made", reason })?;
+    dunant_durable::make_directories(directory, Readers::All).map_err(|error| dunant::Error::File {
+        path: error.path,
+        action: "made",
+        reason: error.reason,
+    })?;
     Ok((Box::new(PosixStorage::open(directory).map_err(complain)?), directory.to_owned()))
 }
 

@@ -7,8 +7,9 @@ mod seal;
 mod verify;
 
 use std::fmt::Display;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use dunant_durable::Readers;
 use dunant_log::LogDirectory;
 
 pub(crate) use entry::now;
@@ -56,28 +57,22 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Complaint> {
 
 /// Writes a file that must not stand yet, so that nothing is lost.
 pub(crate) fn write_new_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
-    write_with(path, bytes, std::fs::OpenOptions::new().write(true).create_new(true))
+    write_with(path, bytes, Readers::All)
 }
 
 /// As [`write_new_file`], for its owner's eyes alone.
 pub(crate) fn write_secret_file(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    write_with(path, bytes, &options)
+    write_with(path, bytes, Readers::Owner)
 }
 
-fn write_with(path: &Path, bytes: &[u8], options: &std::fs::OpenOptions) -> Result<(), Complaint> {
-    use std::io::Write as _;
-    let written = options.open(path).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    match written {
-        Ok(()) => Ok(()),
-        Err(reason) if reason.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(Complaint::new(format!("`{}` stands already", path.display())).with_help("name another file"))
+fn write_with(path: &Path, bytes: &[u8], readers: Readers) -> Result<(), Complaint> {
+    dunant_durable::write_new(path, bytes, readers).map_err(|error| match error.reason.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            Complaint::new(format!("`{}` stands already", path.display())).with_help("name another file")
         }
-        Err(reason) => Err(dunant::Error::File { path: PathBuf::from(path), action: "written", reason }.into()),
-    }
+        // The name that the user gave, not the one that the file has until it is whole.
+        _ => dunant::Error::File { path: path.to_owned(), action: "written", reason: error.reason }.into(),
+    })
 }
 
 /// So many entries, in words.

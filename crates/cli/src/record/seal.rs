@@ -1,12 +1,12 @@
-use std::fs::{self, File};
 use std::path::Path;
 
 use dunant::vocabulary::Sha256Digest;
+use dunant_durable::Readers;
 use dunant_log::{Log, LogDirectory};
 use dunant_record::entry::{self, Entry, KnownEntry, Statement};
 
 use super::read::PublicLog;
-use super::{complain, random, write_new_file, write_secret_file};
+use super::{complain, random, write_secret_file};
 use crate::arguments::Terminal;
 use crate::complaint::Complaint;
 use crate::output::tell;
@@ -18,18 +18,14 @@ pub(crate) fn seal(directory: &Path, name: &str, document: &[u8], terminal: &Ter
     let salt = random()?;
     let seal = entry::seal(&Sha256Digest::of(document), &salt);
     let kept = directory.join("sealed").join(seal.to_string());
-    let failed = |reason| dunant::Error::File { path: kept.clone(), action: "made", reason };
-    fs::create_dir_all(&kept).map_err(failed)?;
+    dunant_durable::lead_to(directory, &kept, Readers::Owner).map_err(complain)?;
     // Durable before the log has the seal: a seal without its salt or its document can never be opened.
-    write_new_file(&kept.join(name), document)?;
+    write_secret_file(&kept.join(name), document)?;
     write_secret_file(&kept.join("salt"), &salt)?;
-    for made in [&kept, &directory.join("sealed"), &directory.to_path_buf()] {
-        File::open(made).and_then(|made| made.sync_all()).map_err(failed)?;
-    }
     let entry = Entry::Known(Box::new(KnownEntry::new(Statement::Commitment { seal })));
     let receipt = log.append(entry.to_bytes()).wait().map_err(complain)?;
     let proof = PublicLog::open(directory)?.prove(receipt.index)?;
-    write_new_file(&kept.join("proof"), proof.to_string().as_bytes())?;
+    write_secret_file(&kept.join("proof"), proof.to_string().as_bytes())?;
     tell(terminal, &format!("sealed as entry {} of `{}`;", receipt.index, proof.checkpoint.checkpoint().origin()));
     tell(
         terminal,

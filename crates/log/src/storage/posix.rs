@@ -1,9 +1,10 @@
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use dunant_durable::{Failed, Readers, Unfinished, make_directory, sync, sync_directory};
 use dunant_record::tiles::Tile;
 
 use super::{Storage, StorageError};
@@ -54,12 +55,7 @@ impl PosixStorage {
             above.take_while(|directory| !self.durable.contains(*directory)).map(Path::to_owned).collect();
         leading.reverse();
         for directory in &leading {
-            match fs::create_dir(directory) {
-                Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
-                    return Err(failed("make", directory, source));
-                }
-                _ => {}
-            }
+            make_directory(directory, Readers::All)?;
         }
         Ok(leading)
     }
@@ -92,7 +88,7 @@ impl Storage for PosixStorage {
         // Every tile is whole under its name before any directory that leads to one is synced.
         all_at_once(&new, |(file, bytes)| write_whole(file, bytes))?;
         let changed: Vec<PathBuf> = changed.into_iter().collect();
-        all_at_once(&changed, |directory| sync(directory))?;
+        all_at_once(&changed, |directory| Ok(sync_directory(directory)?))?;
         self.remember(leading);
         Ok(())
     }
@@ -111,7 +107,7 @@ impl Storage for PosixStorage {
 
     fn publish(&mut self, checkpoint: &str) -> Result<(), StorageError> {
         write_whole(&self.root.join("checkpoint"), checkpoint.as_bytes())?;
-        sync(&self.root)
+        Ok(sync_directory(&self.root)?)
     }
 
     fn checkpoint(&self) -> Result<Option<Vec<u8>>, StorageError> {
@@ -137,18 +133,9 @@ impl Storage for PosixStorage {
 
 /// Writes a file under another name, syncs it, and gives it its name. The caller syncs the directory.
 fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), StorageError> {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".tmp");
-    let unfinished = PathBuf::from(name);
-    // What a crash left under this name is written over.
-    let mut written = File::create(&unfinished).map_err(|source| failed("create", &unfinished, source))?;
-    written.write_all(bytes).map_err(|source| failed("write", &unfinished, source))?;
-    written.sync_all().map_err(|source| failed("sync", &unfinished, source))?;
-    fs::rename(&unfinished, file).map_err(|source| failed("rename", &unfinished, source))
-}
-
-fn sync(path: &Path) -> Result<(), StorageError> {
-    File::open(path).and_then(|opened| opened.sync_all()).map_err(|source| failed("sync", path, source))
+    let mut unfinished = Unfinished::beside(file, Readers::All)?;
+    unfinished.write(bytes)?;
+    Ok(unfinished.stand(file)?)
 }
 
 /// Does `work` on each item, several at a time; the first failure, in the order of the items.
@@ -185,4 +172,10 @@ fn is_absent(error: &io::Error) -> bool {
 
 fn failed(doing: &'static str, file: &Path, source: io::Error) -> StorageError {
     StorageError::Io { doing, file: file.display().to_string(), source }
+}
+
+impl From<Failed> for StorageError {
+    fn from(Failed { doing, path, reason }: Failed) -> Self {
+        failed(doing, &path, reason)
+    }
 }

@@ -1,16 +1,16 @@
 //! What a witness remembers: of each log, the head that it last cosigned.
 
-use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
 
+use dunant_durable::{Readers, write_new};
 use dunant_record::merkle::TreeHead;
 use dunant_record::note::KeyName;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection, Row, SqliteConnection};
 use tokio::sync::Mutex;
 
-use super::{WitnessError, failed};
+use super::WitnessError;
 
 const SCHEMA: &str = "
     BEGIN IMMEDIATE;
@@ -31,12 +31,12 @@ pub(super) struct Heads {
 impl Heads {
     /// Makes the file of a witness that has seen nothing.
     pub(super) async fn create(file: &Path) -> Result<(), WitnessError> {
-        match OpenOptions::new().create_new(true).write(true).open(file) {
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+        // An empty file is an empty database; SQLite's log and index take over its mode.
+        match write_new(file, b"", Readers::Owner) {
+            Err(error) if error.reason.kind() == io::ErrorKind::AlreadyExists => {
                 return Err(WitnessError::Exists { file: file.display().to_string() });
             }
-            Err(source) => return Err(failed("create", file, source)),
+            made => made?,
         }
         let mut connection = connect(file).await?;
         sqlx::raw_sql(SCHEMA).execute(&mut connection).await?;

@@ -10,10 +10,11 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::Path;
 
+use dunant_durable::{Failed, Readers, lock_file, make_directories};
 use dunant_record::cosignature::Timestamp;
 use dunant_record::note::{CosignerSecretKey, KeyId, KeyName, VerifierKey};
 use dunant_record::witness::{AddCheckpoint, Answer, Granted, consider};
@@ -41,7 +42,7 @@ impl WitnessServer {
     /// # Errors
     /// A state stands there already; the directory cannot be written to.
     pub async fn create(directory: &Path) -> Result<(), WitnessError> {
-        fs::create_dir_all(directory).map_err(|source| failed("make", directory, source))?;
+        make_directories(directory, Readers::Owner)?;
         let _claim = claim(directory)?;
         Heads::create(&directory.join(STATE)).await
     }
@@ -174,8 +175,7 @@ const STATE: &str = "witness.sqlite";
 /// Not the state's own file: SQLite's locks on it would end when another handle to it is closed.
 fn claim(directory: &Path) -> Result<File, WitnessError> {
     let file = directory.join("witness.lock");
-    let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&file);
-    let opened = opened.map_err(|source| failed("open", &file, source))?;
+    let opened = lock_file(&file)?;
     match opened.try_lock() {
         Ok(()) => Ok(opened),
         Err(TryLockError::WouldBlock) => Err(WitnessError::Claimed { directory: directory.display().to_string() }),
@@ -198,4 +198,10 @@ fn by_origin(keys: Vec<VerifierKey>) -> Result<BTreeMap<KeyName, Vec<VerifierKey
 
 fn failed(doing: &'static str, file: &Path, source: io::Error) -> WitnessError {
     WitnessError::Io { doing, file: file.display().to_string(), source }
+}
+
+impl From<Failed> for WitnessError {
+    fn from(Failed { doing, path, reason }: Failed) -> Self {
+        failed(doing, &path, reason)
+    }
 }

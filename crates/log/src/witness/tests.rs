@@ -1,6 +1,7 @@
 use dunant_record::checkpoint::{Checkpoint, SignedCheckpoint};
 use dunant_record::merkle::{Frontier, Hash, Leaves, TreeHead, prove_consistency};
 use dunant_record::note::SignerKey;
+use std::fs;
 use tempfile::TempDir;
 
 use super::*;

@@ -1,17 +1,18 @@
 //! The directory of a backup: where things stand in it, and the one process that writes to it.
 
 use std::collections::BTreeSet;
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 
+use dunant_durable::{Made, Readers, Unfinished};
 use dunant_record::note::Note;
 use dunant_store::portable::Rows;
 use dunant_vocabulary::Sha256Digest;
 
 use super::error::BackupError;
 use super::manifest::Content;
-use crate::files::{Readers, create_anew, sync_directory};
+use crate::files::sync_directory;
 use crate::{Error, files};
 
 /// The file that makes a directory a finished backup.
@@ -64,12 +65,17 @@ impl Directory {
     /// Reads a file of the backup to its end, and checks that it is what was backed up. `what` says what it holds.
     pub(super) fn check(&self, path: &Path, content: &Content, what: &str) -> Result<(), Error> {
         let damaged = |problem: String| BackupError::Damaged { path: path.to_owned(), what: what.to_owned(), problem };
-        let mut file = match File::open(path) {
+        // A link may lead anywhere, and a pipe would be waited for: neither is opened.
+        match path.symlink_metadata() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(damaged("is missing".to_owned()).into());
             }
-            opened => opened.map_err(Error::file("read", path))?,
-        };
+            Ok(found) if !found.is_file() => {
+                return Err(damaged("is no file, but a link or something else".to_owned()).into());
+            }
+            found => drop(found.map_err(Error::file("read", path))?),
+        }
+        let mut file = File::open(path).map_err(Error::file("read", path))?;
         let size = file.metadata().map_err(Error::file("read", path))?.len();
         if size < content.size {
             return Err(damaged(format!("is cut short: {size} bytes of {}", content.size)).into());
@@ -116,8 +122,7 @@ impl Writing {
             }
         }
         let path = root.join(LOCK);
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
-        let lock = lock.map_err(Error::file("opened", &path))?;
+        let lock = dunant_durable::lock_file(&path)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(BackupError::Busy { directory: root.to_owned() }.into()),
@@ -196,31 +201,16 @@ impl Writing {
     /// Writes a file that only its owner reads under another name, syncs it, and gives it its name: there is the whole file, or
     /// the one that stood there before.
     fn write<T>(&self, path: &Path, write: impl FnOnce(&mut File) -> Result<T, Error>) -> Result<T, Error> {
-        let unfinished = path.with_added_extension(UNFINISHED);
-        let mut file = create_anew(&unfinished, Readers::Owner)?;
-        let written = write(&mut file)?;
-        file.sync_all().map_err(Error::file("written", &unfinished))?;
-        rename(&unfinished, path)?;
+        let mut unfinished = Unfinished::at(path.with_added_extension(UNFINISHED), Readers::Owner)?;
+        let written = write(unfinished.file())?;
+        unfinished.stand(path)?;
         Ok(written)
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Made {
-    New,
-    Stood,
-}
-
 /// Makes a directory that only its owner may enter, where there is none.
 fn make(directory: &Path) -> Result<Made, Error> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    match builder.create(directory) {
-        Ok(()) => Ok(Made::New),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(Made::Stood),
-        Err(error) => Err(Error::file("made", directory)(error)),
-    }
+    Ok(dunant_durable::make_directory(directory, Readers::Owner)?)
 }
 
 fn rename(from: &Path, to: &Path) -> Result<(), Error> {

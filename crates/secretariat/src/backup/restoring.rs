@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::{self, File};
 use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use dunant_record::note::{SignerKey, VerifierKey};
 use dunant_store::portable::PortableError;
@@ -18,7 +18,7 @@ use super::list::{BlobEntry, FileEntry, List, stays_within};
 use super::manifest::{Content, Manifest};
 use super::rows::{self, Named};
 use super::{BATCH, BATCH_BYTES};
-use crate::files::{self, sync_directory};
+use crate::files::{self, Readers};
 use crate::home::CONFIG;
 use crate::{Error, Home};
 
@@ -122,12 +122,10 @@ impl Backup {
         files::make_directory(to)?;
         let runtime = Builder::new_current_thread().enable_all().build().map_err(Error::file("opened", to))?;
         let blobs = to.join(&places.blobs);
-        let mut made = vec![blobs.clone()];
         let location = match places.store.parse::<Location>() {
             Ok(Location::Sqlite(file)) => {
                 let file = to.join(file);
-                make_way(&file)?;
-                made.push(file.clone());
+                make_way(to, &file, Readers::Owner)?;
                 Location::Sqlite(file)
             }
             Ok(elsewhere) => elsewhere,
@@ -140,25 +138,20 @@ impl Backup {
         if !is_empty? {
             return Err(PortableError::NotEmpty(store.place().to_owned()).into());
         }
+        make_way(to, &blobs, Readers::Owner)?;
         self.copy_blobs(&blobs)?;
-        made.extend(self.copy_files(to)?);
-        sync_ways(to, &made)?;
+        self.copy_files(to)?;
         let rows = self.directory.content(&self.manifest.rows);
         self.directory.check(&rows, &self.manifest.rows, "the rows of the store")?;
         let mut rows = BufReader::new(File::open(&rows).map_err(Error::file("read", &rows))?);
         runtime.block_on(store.import(&mut rows))?;
         runtime.block_on(store.close());
         // Whole, or not there.
-        let unfinished = to.join(format!("{CONFIG}.unfinished"));
-        files::write_new(&unfinished, config.as_bytes(), self.entry(CONFIG)?.readers())?;
-        let path = to.join(CONFIG);
-        fs::rename(&unfinished, &path).map_err(Error::file("written", &path))?;
-        sync_directory(to)?;
+        files::write_new(&to.join(CONFIG), config.as_bytes(), Readers::Owner)?;
         Home::open(to)
     }
 
     fn copy_blobs(&self, to: &Path) -> Result<(), Error> {
-        make_way(to)?;
         let blobs = PosixBlobs::open(to)?;
         let mut batch = Vec::new();
         let mut batch_bytes = 0_usize;
@@ -175,18 +168,19 @@ impl Backup {
         Ok(())
     }
 
-    /// Writes the files but `dunant.toml`, and gives their places.
-    fn copy_files(&self, to: &Path) -> Result<Vec<PathBuf>, Error> {
-        let published = to.join("published");
-        fs::create_dir_all(&published).map_err(Error::file("made", &published))?;
-        let mut written = Vec::with_capacity(self.list.files.len());
+    /// Writes the files but `dunant.toml`. Whoever read them before, all but publications are their owner's alone.
+    fn copy_files(&self, to: &Path) -> Result<(), Error> {
+        files::lead_to(to, &to.join("published"), Readers::All)?;
         for file in self.list.files.iter().filter(|file| file.path != CONFIG) {
             let path = to.join(&file.path);
-            make_way(&path)?;
-            files::write_new(&path, &self.file(&file.path)?, file.readers())?;
-            written.push(path);
+            let (above, readers) = match file.path.starts_with("published/") {
+                true => (Readers::All, file.readers()),
+                false => (Readers::Owner, Readers::Owner),
+            };
+            make_way(to, &path, above)?;
+            files::write_new(&path, &self.file(&file.path)?, readers)?;
         }
-        Ok(written)
+        Ok(())
     }
 
     fn entry(&self, name: &str) -> Result<&FileEntry, Error> {
@@ -290,19 +284,9 @@ fn quoted(file: &FileEntry) -> String {
     format!("`{}`", file.path.escape_debug())
 }
 
-/// Makes the directories that lead to a file.
-fn make_way(file: &Path) -> Result<(), Error> {
-    let above: PathBuf = file.parent().map(Path::to_owned).unwrap_or_default();
-    if above.as_os_str().is_empty() {
-        return Ok(());
-    }
-    fs::create_dir_all(&above).map_err(Error::file("made", &above))
-}
-
-/// Makes durable the directories below `root` that lead to files.
-fn sync_ways(root: &Path, files: &[PathBuf]) -> Result<(), Error> {
-    let above = files.iter().flat_map(|file| file.ancestors().skip(1).take_while(|above| above.starts_with(root)));
-    above.collect::<BTreeSet<&Path>>().into_iter().try_for_each(sync_directory)
+/// Makes the directories below `root` that lead to a file; durable on return.
+fn make_way(root: &Path, file: &Path, readers: Readers) -> Result<(), Error> {
+    file.parent().map_or(Ok(()), |above| files::lead_to(root, above, readers))
 }
 
 #[cfg(test)]

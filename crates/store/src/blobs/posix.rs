@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use dunant_durable::{Failed, Readers, Unfinished, sync_directory};
 use dunant_vocabulary::Sha256Digest;
 
 use super::{BlobError, Blobs, place, verified};
@@ -38,21 +39,16 @@ impl PosixBlobs {
         let incoming = root.join("incoming");
         make(&incoming)?;
         let lock = root.join("incoming.lock");
-        let held = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&lock)
-            .map_err(|source| failed("open", &lock, source))?;
+        let held = dunant_durable::lock_file(&lock)?;
         match held.try_lock() {
             Ok(()) => sweep(&incoming)?,
             Err(TryLockError::WouldBlock) => {}
             Err(TryLockError::Error(source)) => return Err(failed("lock", &lock, source)),
         }
         held.lock_shared().map_err(|source| failed("lock", &lock, source))?;
-        // The way here is durable from now on, whoever made it.
-        sync(&root)?;
-        sync(root.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+        // fsync root and the directory above: both entries must survive a crash even if another process made them.
+        sync_directory(&root)?;
+        sync_directory(root.parent().unwrap_or(Path::new(".")))?;
         Ok(Self { root, durable: Mutex::default(), _incoming: held })
     }
 
@@ -76,7 +72,7 @@ impl PosixBlobs {
         for directory in &new {
             make(directory)?;
         }
-        sync(&self.root)?;
+        sync_directory(&self.root)?;
         let new: Vec<PathBuf> = new.into_iter().cloned().collect();
         durable.extend(new);
         Ok(())
@@ -87,10 +83,9 @@ impl PosixBlobs {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let unique = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let unfinished = self.root.join("incoming").join(unique);
-        let mut written = File::create(&unfinished).map_err(|source| failed("create", &unfinished, source))?;
-        written.write_all(bytes).map_err(|source| failed("write", &unfinished, source))?;
-        written.sync_all().map_err(|source| failed("sync", &unfinished, source))?;
-        fs::rename(&unfinished, self.file(name)).map_err(|source| failed("rename", &unfinished, source))
+        let mut unfinished = Unfinished::at(unfinished, Readers::Owner)?;
+        unfinished.write(bytes)?;
+        Ok(unfinished.stand(&self.file(name))?)
     }
 }
 
@@ -106,7 +101,7 @@ impl Blobs for PosixBlobs {
             .into_iter()
             .collect::<Result<(), BlobError>>()?;
         let directories: Vec<PathBuf> = directories.into_iter().collect();
-        all_at_once(WRITERS, &directories, |directory| sync(directory))
+        all_at_once(WRITERS, &directories, |directory| Ok(sync_directory(directory)?))
             .into_iter()
             .collect::<Result<(), BlobError>>()?;
         Ok(named.into_iter().map(|(name, _)| name).collect())
@@ -143,17 +138,15 @@ impl Blobs for PosixBlobs {
         }
         match file.parent().filter(|directory| directory.exists()) {
             // One that was killed may have removed it and not lived to sync that.
-            Some(directory) => sync(directory),
+            Some(directory) => Ok(sync_directory(directory)?),
             None => Ok(()),
         }
     }
 }
 
 fn make(directory: &Path) -> Result<(), BlobError> {
-    match fs::create_dir(directory) {
-        Err(source) if source.kind() != io::ErrorKind::AlreadyExists => Err(failed("make", directory, source)),
-        _ => Ok(()),
-    }
+    dunant_durable::make_directory(directory, Readers::Owner)?;
+    Ok(())
 }
 
 /// Removes what others left unfinished.
@@ -169,10 +162,12 @@ fn entries(directory: &Path) -> Result<Vec<PathBuf>, BlobError> {
     read.map_err(|source| failed("read", directory, source))
 }
 
-fn sync(path: &Path) -> Result<(), BlobError> {
-    File::open(path).and_then(|opened| opened.sync_all()).map_err(|source| failed("sync", path, source))
-}
-
 fn failed(doing: &'static str, file: &Path, source: io::Error) -> BlobError {
     BlobError::Io { doing, file: file.display().to_string(), source }
+}
+
+impl From<Failed> for BlobError {
+    fn from(Failed { doing, path, reason }: Failed) -> Self {
+        failed(doing, &path, reason)
+    }
 }
