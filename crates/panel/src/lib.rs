@@ -70,7 +70,7 @@
 //! ```
 //!
 //! The way through the crate: [`policy`] (what an institution decides for itself), [`member`], [`party`] and [`recusal`] (who may
-//! judge whom), [`step`] (what is signed), [`proceeding`] (what follows on what), [`tally`] (when a vote is a finding).
+//! judge whom), [`names`] (which nobody can mistake), [`step`] (what is signed), [`proceeding`] (what follows on what), [`tally`] (when a vote is a finding).
 //!
 //! Nothing here does I/O, reads a clock or draws random numbers: times and salts are passed in. The time of a step is the
 //! secretariat's, that of the link which records it; a chain proves the order of its links, and who wants proof of their time too
@@ -80,6 +80,7 @@ pub mod bounds;
 pub mod finding;
 pub mod lodging;
 pub mod member;
+pub mod names;
 pub mod party;
 pub mod policy;
 pub mod proceeding;
@@ -95,6 +96,7 @@ pub mod trust;
 pub use bounds::Unfit;
 pub use finding::Finding;
 pub use member::{Enrolment, Member, MemberEvent, MemberNote};
+pub use names::NameRefused;
 pub use party::{Party, PartyRole};
 pub use policy::{Policy, PolicyError};
 pub use proceeding::{Accepted, PanelEvent, Proceeding, ReadError, Refused, Stage, Submitted};

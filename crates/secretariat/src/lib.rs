@@ -21,6 +21,7 @@
 //! # }
 //! ```
 
+mod admission;
 mod backup;
 mod cases;
 mod custody;

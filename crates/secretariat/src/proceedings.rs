@@ -122,12 +122,13 @@ impl Home {
     /// Enrols a member, or retires one.
     ///
     /// # Errors
-    /// An event that cannot follow.
+    /// An event that cannot follow; a name that could be mistaken, a key that is somebody else's.
     pub fn enrol(&self, event: MemberEvent, occasion: &Occasion) -> Result<(), Error> {
         let _writer = self.claim()?;
         self.make_epoch_before(occasion)?;
         let refused = |error: EnrolmentRefused| Error::Members(error.to_string());
         let mut chain = self.members()?;
+        self.may_be_enrolled(&event)?;
         self.enrolment()?.consider(&event).map_err(refused)?;
         // First, so that what stops it can be done again: the same entry is found.
         self.enter_member(&event, occasion)?;
@@ -142,13 +143,14 @@ impl Home {
     /// Refers a case: it begins.
     ///
     /// # Errors
-    /// The name is taken; the referral cannot stand.
+    /// The name is taken; the referral cannot stand; a party whose name could be mistaken, an incident that is still to come.
     pub fn refer(&self, case: &CaseId, referral: Referral, occasion: &Occasion) -> Result<Proceeding, Error> {
         let _writer = self.claim()?;
         let head = self.runtime.block_on(self.store.head(&Subject::Case(case.clone()).to_string()))?;
         if head.is_some() {
             return Err(Error::CaseExists(case.clone()));
         }
+        self.may_be_referred(&referral, occasion)?;
         let mut transaction = Transaction::default();
         let proceeding = self.begun(case, &mut transaction, occasion)?;
         self.put_document(&mut transaction, case, SECRET, &occasion.draw("case secret"))?;
