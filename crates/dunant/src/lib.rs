@@ -26,6 +26,7 @@ mod publishing;
 mod reading;
 mod readout;
 mod setup;
+mod sharing;
 mod verification;
 
 pub use accept::{Acceptance, Accepted, accept};
@@ -37,6 +38,7 @@ pub use knowledge_files::{KnowledgeFiles, import, procedures, read_model, read_p
 pub use publishing::publishable;
 pub use readout::read;
 pub use setup::{Setup, SetupBuilder};
+pub use sharing::shared_case_file;
 pub use verification::{NAMES_HELD_BACK, Recorded, Verification, Verified};
 
 pub use dunant_attribution as attribution;

@@ -8,9 +8,9 @@ use dunant_vocabulary::Sha256Digest;
 use serde_json::Value;
 
 use super::comparison::same;
-use super::held::Held;
+use super::held::{Held, HeldCaseFile, IN_PART};
 use crate::examine::evaluate;
-use crate::{CaseFile, Error, PROGRAM, Setup, examine, publishable};
+use crate::{Error, PROGRAM, Setup, examine, publishable};
 
 const ABOUT: &str =
     "the assessment that is shown says to be of the frozen evidence, case file, pack, model and instruments";
@@ -45,7 +45,13 @@ pub(super) fn check(body: &Body, evidence: Option<&Path>, setup: &Setup, report:
             }
             return Ok(());
         }
-        (.., Ok(file)) => examine(&held.case(file, body), setup)?,
+        (.., Ok(HeldCaseFile::Part(_))) => {
+            for what in [RECOMPUTED, SHOWN] {
+                report.skip(what, format!("the case file is not whole: {IN_PART}"));
+            }
+            return Ok(());
+        }
+        (.., Ok(HeldCaseFile::Whole(file))) => examine(&held.case(file, body), setup)?,
     };
     let computed = Sha256Digest::of(to_json(&document).as_bytes());
     let computed_by = format!("`{}` is said to have computed that, this is `{PROGRAM}`", body.program);
@@ -194,12 +200,13 @@ fn check_disclosed(body: &Body, held: &Held, inputs: &Result<(), String>, setup:
 /// given back.
 fn check_verdicts(
     body: &Body,
-    file: &Result<CaseFile, String>,
+    file: &Result<HeldCaseFile, String>,
     setup: &Setup,
     report: &mut Report,
 ) -> Result<(), String> {
-    let file = match file {
-        Ok(file) => file,
+    let (file, is_part) = match file {
+        Ok(HeldCaseFile::Whole(file)) => (file, false),
+        Ok(HeldCaseFile::Part(file)) => (file, true),
         Err(because) => {
             report.skip(VERDICTS, because);
             return Ok(());
@@ -226,6 +233,10 @@ fn check_verdicts(
     };
     match result {
         Ok(()) => report.hold_so_far(VERDICTS, "their explanations are part of what is shown of the assessment"),
+        // What is left out of a part decides nothing; but it may be no part at all.
+        Err(because) if is_part => {
+            report.skip(VERDICTS, format!("from the part of the case file that is here {because}"))
+        }
         Err(because) => report.fail(VERDICTS, because),
     }
     Ok(())

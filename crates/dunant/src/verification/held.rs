@@ -9,6 +9,7 @@ use dunant_panel::finding::{Body, ManifestItem, Report};
 use dunant_vocabulary::Sha256Digest;
 
 use crate::case::CASE_FILE;
+use crate::sharing::part_of;
 use crate::{Case, CaseFile, Error, Input};
 
 /// The file of a case directory that lists names which are held back in all that leaves the case.
@@ -26,6 +27,17 @@ pub(super) struct Held {
     most: u64,
 }
 
+/// A case file that the reader has given.
+pub(super) enum HeldCaseFile {
+    /// The one that was frozen.
+    Whole(CaseFile),
+    /// One that says to be a part of it, given out with a part of the evidence.
+    Part(CaseFile),
+}
+
+/// Why a case file is not the one that was frozen, and may be right all the same.
+pub(super) const IN_PART: &str = "it was given out without what it says of files that stay";
+
 struct HeldFile {
     name: String,
     path: PathBuf,
@@ -36,7 +48,7 @@ struct HeldFile {
 }
 
 impl Held {
-    /// Looks through a directory: a case directory, or any. Links to directories are not followed; of a file no more is kept than its
+    /// Looks through a directory: a case directory, or any. Links to directories and out of it are not followed; of a file no more is kept than its
     /// digest.
     pub(super) fn read(directory: &Path, limits: &Limits) -> Result<Self, Error> {
         let below = directory.join("evidence");
@@ -55,16 +67,18 @@ impl Held {
         for entry in fs::read_dir(directory).map_err(Error::reading(directory))? {
             let entry = entry.map_err(Error::reading(directory))?;
             let kind = entry.file_type().map_err(Error::reading(entry.path()))?;
-            entries.push((entry.path(), kind.is_dir()));
+            entries.push((entry.path(), kind.is_dir(), kind.is_symlink()));
         }
         entries.sort();
-        for (path, is_directory) in entries {
+        for (path, is_directory, is_link) in entries {
             if is_directory {
                 self.add(root, &path)?;
             } else if path.is_file() {
                 let within = path.strip_prefix(root).unwrap_or(&path);
                 let hidden = within.iter().any(|part| part.to_string_lossy().starts_with('.'));
-                let (size, digest) = match digest(&path, self.most) {
+                let leads_out = is_link && !leads_within(root, &path);
+                let read = if leads_out { Err(LEADS_OUT.to_owned()) } else { digest(&path, self.most) };
+                let (size, digest) = match read {
                     Ok((size, digest)) => (size, Ok(digest)),
                     Err(because) => (0, Err(because)),
                 };
@@ -130,17 +144,22 @@ impl Held {
         (Sha256Digest::of(&bytes) == *digest).then_some((file.name.as_str(), bytes))
     }
 
-    /// The case file, where it is the one that was frozen.
-    pub(super) fn case_file(&self, body: &Body, report: &mut Report) -> Result<CaseFile, String> {
+    /// The case file, where it is the one that was frozen or says to be a part of it.
+    pub(super) fn case_file(&self, body: &Body, report: &mut Report) -> Result<HeldCaseFile, String> {
         let what = "the case file is the one that was frozen";
         let Some(bytes) = self.text(CASE_FILE)? else { return Err(format!("the directory has no `{CASE_FILE}`")) };
-        if Sha256Digest::of(&bytes) != body.freeze.case_file {
+        let is_part = part_of(&String::from_utf8_lossy(&bytes)) == Some(body.freeze.case_file);
+        if is_part {
+            report.skip(what, IN_PART);
+        } else if Sha256Digest::of(&bytes) == body.freeze.case_file {
+            report.hold(what);
+        } else {
             report.fail(what, "its SHA-256 is another");
             return Err("the case file is another".to_owned());
         }
-        report.hold(what);
         let text = String::from_utf8(bytes).map_err(|_| format!("`{CASE_FILE}` is not UTF-8"))?;
-        CaseFile::parse(Path::new(CASE_FILE), &text).map_err(|error| format!("`{CASE_FILE}`: {error}"))
+        let file = CaseFile::parse(Path::new(CASE_FILE), &text).map_err(|error| format!("`{CASE_FILE}`: {error}"))?;
+        Ok(if is_part { HeldCaseFile::Part(file) } else { HeldCaseFile::Whole(file) })
     }
 
     /// The case of this file and all items.
@@ -171,6 +190,14 @@ impl Held {
             .then(|| read(&path, MAX_TEXT_BYTES).map_err(|because| format!("`{name}` cannot be read: {because}")))
             .transpose()
     }
+}
+
+/// Why a link is not read.
+const LEADS_OUT: &str = "a link out of the directory, which is not followed";
+
+/// Whether a link leads to something within the directory that was given.
+fn leads_within(root: &Path, link: &Path) -> bool {
+    root.canonicalize().is_ok_and(|root| link.canonicalize().is_ok_and(|target| target.starts_with(root)))
 }
 
 /// Size and digest of a file of up to so many bytes.

@@ -6,6 +6,7 @@
 mod restricted;
 mod rules;
 mod tally;
+mod terms;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 use self::restricted::Restricted;
 use self::tally::Tally;
+pub use self::terms::{HiddenItem, HiddenItems};
 use self::walk::Walk;
 use crate::SCHEMA;
 

@@ -1,12 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use dunant_custody::personal::Marker;
 use dunant_vocabulary::{Sha256Digest, Span, Tlp};
 use serde_json::Value;
 
+pub(super) use super::terms::Withheld;
+use super::terms::{NAME_FROM, Term, Terms, by_digest, written};
 use super::{NotPublishable, Publication};
-use crate::visible::visible;
 
 /// What may not be shown: items, and what gives away what they hold.
 pub(super) struct Restricted {
@@ -15,26 +14,9 @@ pub(super) struct Restricted {
     /// Disclosed places of them.
     disclosed: BTreeSet<(String, Span, String)>,
     /// Words that name an item or stand in one alone.
-    terms: AhoCorasick,
-    /// What each term tells of: the item, its marking, and whether the term names it.
-    tells: Vec<Term>,
+    terms: Terms,
     title: Option<Withheld>,
 }
-
-struct Term {
-    items: Withheld,
-    names_item: bool,
-}
-
-/// Why something is withheld: the closest marking of the items that hold it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Withheld {
-    pub(super) marking: Tlp,
-    pub(super) items: BTreeSet<String>,
-}
-
-/// Bytes from which on a name or title is looked for in other text: shorter ones are words of any language.
-const NAME_FROM: usize = 4;
 
 impl Restricted {
     /// # Errors
@@ -43,15 +25,12 @@ impl Restricted {
         let items = markings(document, publication.restricted);
         let disclosed = publication.disclosed.iter();
         let disclosed = disclosed.map(|place| (place.item.to_string(), place.span, place.path.clone())).collect();
-        let mut restricted = Self { items, disclosed, terms: automaton(&[])?, tells: Vec::new(), title: None };
+        let mut restricted = Self { items, disclosed, terms: Terms::new(BTreeMap::new())?, title: None };
         let mut terms: BTreeMap<String, Term> = BTreeMap::new();
         for item in list(document, "items") {
             let Some(items) = restricted.item(text(item, "digest")) else { continue };
             for name in [text(item, "name"), text(item, "title")] {
-                let last = name.rsplit(['/', '\\', '!']).next().unwrap_or_default();
-                // As a renderer and as a fact's source write it.
-                let shown = visible(name).replace(['\n', '\t'], " ");
-                for term in [name, last, shown.as_str()].into_iter().filter(|term| term.len() >= NAME_FROM) {
+                for term in written(name) {
                     terms.entry(term.to_ascii_lowercase()).or_insert(Term { items: items.clone(), names_item: true });
                 }
             }
@@ -62,9 +41,7 @@ impl Restricted {
         let first = list(document, "items").next().map(|item| text(item, "digest"));
         let case_file = document.get("digests").and_then(|digests| digests.get("case")).is_some_and(Value::is_string);
         restricted.title = first.filter(|_| !case_file).and_then(|digest| restricted.item(digest));
-        let (words, tells): (Vec<String>, Vec<Term>) = terms.into_iter().unzip();
-        restricted.terms = automaton(&words)?;
-        restricted.tells = tells;
+        restricted.terms = Terms::new(terms)?;
         Ok(restricted)
     }
 
@@ -115,40 +92,16 @@ impl Restricted {
 
     /// Why `text` is withheld whole, where it names a restricted item.
     pub(super) fn named_in(&self, text: &str) -> Option<Withheld> {
-        let by_digest = self.items.keys().find(|digest| digest.get(..12).is_some_and(|short| text.contains(short)));
-        if let Some(digest) = by_digest {
+        if let Some(digest) = by_digest(self.items.keys(), text) {
             return self.item(digest);
         }
-        let named = self.found(text).find(|(.., term)| term.names_item);
+        let named = self.terms.found(text).find(|(.., term)| term.names_item);
         named.map(|(.., term)| term.items.clone())
     }
 
     /// `text` with a marker in the place of what names a restricted item or stands in one alone.
     pub(super) fn without_terms(&self, text: &str, tell: &mut dyn FnMut(&Withheld, bool)) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut from = 0;
-        for (start, end, term) in self.found(text) {
-            tell(&term.items, term.names_item);
-            out.push_str(text.get(from..start).unwrap_or_default());
-            out.push_str(Marker::Marking(term.items.marking).text());
-            from = end;
-        }
-        out.push_str(text.get(from..).unwrap_or_default());
-        out
-    }
-
-    /// Terms in `text`, as whole words.
-    fn found<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize, &'t Term)> {
-        let matches = self.terms.find_iter(text);
-        matches.filter_map(move |found| {
-            let (start, end) = (found.start(), found.end());
-            let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-            let inside = text.get(start..end)?;
-            let cut = word(inside.chars().next()) && word(text.get(..start)?.chars().next_back())
-                || word(inside.chars().next_back()) && word(text.get(end..)?.chars().next());
-            let term = self.tells.get(found.pattern().as_usize())?;
-            (!cut).then_some((start, end, term))
-        })
+        self.terms.without(text, &mut |term| tell(&term.items, term.names_item))
     }
 
     /// Traces that stand in restricted items alone, with the items.
@@ -173,12 +126,6 @@ impl Restricted {
         traces.retain(|value, _| value.len() >= NAME_FROM);
         traces.into_iter().filter_map(|(value, withheld)| Some((value.to_owned(), withheld?))).collect()
     }
-}
-
-fn automaton(words: &[String]) -> Result<AhoCorasick, NotPublishable> {
-    let mut builder = AhoCorasick::builder();
-    builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest);
-    builder.build(words).map_err(|_| NotPublishable::TooManyNames)
 }
 
 fn join(all: Option<Withheld>, one: Withheld) -> Withheld {
