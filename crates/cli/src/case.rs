@@ -43,16 +43,23 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
             custody::write(home, case, file, personal_data, terminal)
         }
         CaseCommand::Read { home, case, item, who } => evidence::read(home, case, item, who, terminal),
-        CaseCommand::Export { home, case, directory, to, within, up_to, with_personal_data, who } => {
+        CaseCommand::Export { home, case, directory, to, within, up_to, with_personal_data, with_secret_keys, who } => {
             let recipient = if *within { Recipient::Within(to.clone()) } else { Recipient::Outside(to.clone()) };
             let personal_data = if *with_personal_data { PersonalData::Included } else { PersonalData::HeldBack };
-            let scope = Scope { to: recipient, up_to: *up_to, personal_data };
+            let secret_keys = evidence::secret_keys(*with_secret_keys);
+            let scope = Scope { to: recipient, up_to: *up_to, personal_data, secret_keys };
             let setup = Setup::shipped()?;
             let exported = home::open(home)?.export(case, directory, &scope, &who.act(), &setup, &home::occasion()?)?;
             let copied = items(exported.copied.len());
             tell(terminal, &format!("copied {copied} to `{}`; each copy is recorded", directory.display()));
             for (name, why) in &exported.left_out {
                 tell(terminal, &format!("`{name}` stays in the house: {why}"));
+            }
+            if exported.case_file_redacted {
+                tell(
+                    terminal,
+                    "`case.toml` is given without what it says of files that stay, and without comments: it is not the one that is frozen",
+                );
             }
             Ok(Outcome::Done)
         }

@@ -16,7 +16,7 @@ use dunant::record::note::SignerKey;
 use dunant::vocabulary::{Moment, Pap, Sha256Digest, Tlp};
 use dunant::{Recorded, Setup, Verification, custody::CaseId};
 use dunant_secretariat::{
-    Act, Error, Founding, From, Home, Occasion, PersonalData, Published, Recipient, Scope, Terms,
+    Act, Error, Founding, From, Home, Occasion, PersonalData, Published, Recipient, Scope, SecretKeys, Terms,
 };
 
 const MEMBERS: usize = 20;
@@ -91,6 +91,7 @@ fn terms() -> Terms {
         pap: Pap::Amber,
         admiralty: "B2".parse().unwrap(),
         handed: None,
+        secret_keys: SecretKeys::Refused,
     }
 }
 
@@ -161,7 +162,7 @@ fn verification() {
     let published = published(&home, &case, &setup, &mut clock);
     let export = directory.path().join("export");
     let to = Recipient::Within("the laboratory".into());
-    let scope = Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included };
+    let scope = Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included, secret_keys: SecretKeys::Refused };
     let act = Act { by: "registrar".into(), purpose: "bench".into() };
     home.export(&case, &export, &scope, &act, &setup, &clock.tick()).unwrap();
 

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use dunant::{Case, NAMES_HELD_BACK, Setup};
+use dunant::exchange::publication::HiddenItem;
+use dunant::{Case, CaseFile, NAMES_HELD_BACK, Setup};
 use dunant_custody::personal::{self, Known};
+use dunant_custody::secrets::{FoundSecret, Whose};
 use dunant_custody::{
     CaseId, Custody, CustodyDocument, CustodyEvent, Disclosure, ItemChain, ItemKey, SealedItem, Subject,
 };
@@ -13,7 +15,7 @@ use dunant_vocabulary::{AdmiraltyGrade, Pap, Sha256Digest, Tlp};
 
 use crate::cases::{HeldItem, newest};
 use crate::files::{self, Readers};
-use crate::{Error, Home, Occasion};
+use crate::{Error, Home, Occasion, SecretKeys};
 
 /// Who does something with evidence, and what for.
 #[derive(Debug, Clone)]
@@ -57,6 +59,8 @@ pub struct Scope {
     pub up_to: Tlp,
     /// Whether items that hold personal data do.
     pub personal_data: PersonalData,
+    /// Whether items that hold somebody's secret key do.
+    pub secret_keys: SecretKeys,
 }
 
 /// What becomes of personal data.
@@ -75,13 +79,18 @@ pub struct Exported {
     pub copied: Vec<String>,
     /// Names of what was left out, each with the reason.
     pub left_out: Vec<(String, String)>,
+    /// Whether the case file was given without what it says of items that were left out.
+    pub case_file_redacted: bool,
 }
 
 impl Scope {
     /// Why an item may not leave.
-    fn refuses(&self, item: &HeldItem, bytes: &[u8], known: &Known, setup: &Setup) -> Option<String> {
-        if item.custody.tlp() > self.up_to {
-            return Some(format!("it is marked {}", item.custody.tlp()));
+    fn refuses(&self, item: &HeldItem, marking: Tlp, bytes: &[u8], known: &Known, setup: &Setup) -> Option<String> {
+        if marking > self.up_to {
+            return Some(format!("it is marked {marking}"));
+        }
+        if let Some(found) = self.secret_keys.refuse(bytes) {
+            return Some(holds_key(&found));
         }
         if self.personal_data == PersonalData::Included {
             return None;
@@ -125,8 +134,8 @@ impl Home {
     /// Copies evidence of a case, decrypted, into a new directory that is a case for `assess` and `verify`: the case file, and the
     /// items under the names they were handed in with. Every copy is recorded first.
     ///
-    /// What `scope` does not allow is left out, each with the reason. The list of names that are held back goes only with what holds
-    /// them.
+    /// What `scope` does not allow is left out, each with the reason, and the case file tells nothing of it
+    /// ([`dunant::shared_case_file`]). The list of names that are held back goes only with what holds them.
     ///
     /// # Errors
     /// A directory that is not empty, a blob that is lost.
@@ -141,21 +150,49 @@ impl Home {
     ) -> Result<Exported, Error> {
         let _writer = self.claim()?;
         let known = self.names_held_back(case)?.1;
+        let case_file = self.document(case, CASE_FILE)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let described = match &case_file {
+            Some(text) => CaseFile::parse(Path::new(CASE_FILE), text)?.evidence,
+            None => Vec::new(),
+        };
         let mut exported = Exported::default();
         let mut copies = Vec::new();
+        let mut hidden = Vec::new();
         for item in self.items(case)? {
             let bytes = self.bytes(&item)?;
-            match scope.refuses(&item, &bytes, &known, setup) {
-                Some(why) => exported.left_out.push((item.name().to_owned(), why)),
-                None => copies.push((item, bytes)),
+            let entry = described.iter().find(|entry| entry.file == item.name());
+            // The closest marking counts, whoever gave it.
+            let marking = item.custody.tlp().max(entry.and_then(|entry| entry.tlp).unwrap_or(Tlp::Clear));
+            let Some(why) = scope.refuses(&item, marking, &bytes, &known, setup) else {
+                copies.push((item, bytes));
+                continue;
+            };
+            if marking > scope.up_to {
+                let title = entry.and_then(|entry| entry.title.clone());
+                let names = [Some(item.name().to_owned()), title].into_iter().flatten().collect();
+                hidden.push(HiddenItem { digest: Some(item.digest()), marking, names });
+            }
+            exported.left_out.push((item.name().to_owned(), why));
+        }
+        // What is described and was never taken in is no more known to others.
+        for entry in described.iter().filter(|entry| entry.tlp.is_some_and(|tlp| tlp > scope.up_to)) {
+            if !hidden.iter().any(|item| item.names.contains(&entry.file)) {
+                let names = [Some(entry.file.clone()), entry.title.clone()].into_iter().flatten().collect();
+                hidden.push(HiddenItem { digest: None, marking: entry.tlp.unwrap_or(Tlp::Red), names });
             }
         }
+        let given = copies.iter().map(|(item, _)| item.name()).collect();
+        let shared = case_file.as_deref().map(|text| dunant::shared_case_file(text, &given, hidden)).transpose()?;
+        exported.case_file_redacted = shared != case_file;
         let mut documents = Vec::new();
-        for name in [CASE_FILE, NAMES_HELD_BACK] {
-            let Some(bytes) = self.document(case, name)? else { continue };
+        let names_held_back = self.document(case, NAMES_HELD_BACK)?;
+        for (name, bytes) in [(CASE_FILE, shared.map(String::into_bytes)), (NAMES_HELD_BACK, names_held_back)] {
+            let Some(bytes) = bytes else { continue };
             let holds = name == NAMES_HELD_BACK || !personal::find(&String::from_utf8_lossy(&bytes), &known).is_empty();
             if holds && scope.personal_data == PersonalData::HeldBack {
                 exported.left_out.push((name.to_owned(), "it holds personal data".to_owned()));
+            } else if let Some(found) = scope.secret_keys.refuse(&bytes) {
+                exported.left_out.push((name.to_owned(), holds_key(&found)));
             } else {
                 documents.push((name, bytes));
             }
@@ -349,11 +386,22 @@ impl Home {
             help: format!("write one (docs/case-file.md), then `dunant case describe {case} case.toml`"),
         })?;
         let text = String::from_utf8_lossy(&file).into_owned();
-        let mut assembled = Case::described(dunant::CaseFile::parse(Path::new(CASE_FILE), &text)?);
+        let mut assembled = Case::described(CaseFile::parse(Path::new(CASE_FILE), &text)?);
         for item in items {
             assembled.add_bytes(item.name(), self.bytes(item)?);
         }
         Ok(assembled)
+    }
+}
+
+/// Why what holds a secret key is left out, and what to do.
+fn holds_key(found: &FoundSecret) -> String {
+    match found.kind.whose() {
+        Whose::Ours => format!("it holds {} in line {}: whoever it is of should replace it", found.kind, found.line),
+        Whose::Anybodys => format!(
+            "it holds {} in line {}; where the key itself is evidence, give `--with-secret-keys`",
+            found.kind, found.line
+        ),
     }
 }
 

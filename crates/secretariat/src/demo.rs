@@ -14,7 +14,7 @@ use dunant_panel::{Member, MemberEvent, MemberNote, Party, PartyRole, Position, 
 use dunant_record::note::SignerKey;
 use dunant_vocabulary::{Country, Moment, Pap, Sha256Digest, Tlp};
 
-use crate::{Act, Error, Founding, From, Home, Occasion, Published, Terms};
+use crate::{Act, Error, Founding, From, Home, Occasion, Published, SecretKeys, Terms};
 
 const CASE_FILE: &str = include_str!("../../../examples/example-hospital/case.toml");
 const NAMES_HELD_BACK: &str = include_str!("../../../examples/example-hospital/held-back.txt");
@@ -106,6 +106,7 @@ pub fn demo(root: &Path, setup: &Setup) -> Result<(Home, Published), Error> {
             pap: Pap::Amber,
             admiralty: grade.parse().map_err(invalid)?,
             handed: None,
+            secret_keys: SecretKeys::Refused,
         };
         let file = (name.to_owned(), Box::new(|| Ok(bytes.to_vec())) as Box<dyn FnOnce() -> Result<Vec<u8>, Error>>);
         home.take_in(&case, [file], &terms, &clock.tick(&home, 1)?, &mut |_| {})?;

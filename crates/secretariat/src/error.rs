@@ -1,6 +1,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use dunant_custody::secrets::{FoundSecret, Whose};
 use dunant_custody::{CaseId, CustodyError, DocumentError};
 use dunant_panel::receipt::Receipt;
 use dunant_store::{BlobError, StoreError};
@@ -90,6 +91,14 @@ pub enum Error {
         size: u64,
         /// The limit.
         limit: u64,
+    },
+    /// The file holds a secret key.
+    #[error("`{name}` holds {} in line {}", found.kind, found.line)]
+    SecretKey {
+        /// The name.
+        name: String,
+        /// What was found.
+        found: FoundSecret,
     },
     /// Something must come first.
     #[error("{message}")]
@@ -221,6 +230,14 @@ impl Error {
             Self::ItemExists { .. } => "leave it out: its receipt stands",
             Self::NameTaken { .. } => "rename the file: a finding names items by what they were called at intake",
             Self::TooLarge { .. } => "split the file, or take in the part that matters",
+            Self::SecretKey { found, .. } => match found.kind.whose() {
+                Whose::Ours => {
+                    "leave it out: such a key is never evidence; whoever it is of should replace it, for it stood where others read"
+                }
+                Whose::Anybodys => {
+                    "leave it out, or, where the key itself is evidence, give `--with-secret-keys`: it will stand in every copy of the item"
+                }
+            },
             Self::NotYet { help, .. } | Self::Input { help, .. } => return Some(help.clone()),
             Self::Clock { help, .. } => help,
             Self::Backup(error) => return error.help().map(str::to_owned),

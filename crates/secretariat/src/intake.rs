@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
+use dunant_custody::secrets::{self, FoundSecret, Whose};
 use dunant_custody::{CaseId, Custody, Submitter, TakenIn};
 use dunant_evidence::Limits;
 use dunant_store::{NewItem, Transaction};
@@ -28,6 +29,24 @@ pub struct Terms {
     pub admiralty: AdmiraltyGrade,
     /// How it was handed over, where somebody noted it.
     pub handed: Option<String>,
+    /// What becomes of files that hold a secret key.
+    pub secret_keys: SecretKeys,
+}
+
+/// What becomes of files that hold somebody's secret key. The body's own are refused in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretKeys {
+    /// They are refused, or left out.
+    Refused,
+    /// The key itself is evidence, such as one that an attacker left.
+    Evidence,
+}
+
+impl SecretKeys {
+    /// The secret key in these bytes, where they are refused for it.
+    pub(crate) fn refuse(self, bytes: &[u8]) -> Option<FoundSecret> {
+        secrets::find(bytes).filter(|found| found.kind.whose() == Whose::Ours || self == Self::Refused)
+    }
 }
 
 /// Who handed evidence in, and how the receipts name them.
@@ -56,7 +75,7 @@ impl Home {
     /// Files are read one after the other as they are needed. Where one is refused, those acknowledged before it stay.
     ///
     /// # Errors
-    /// Bytes or a name that the case has already, a file that is too large, what reading or storing fails with.
+    /// Bytes or a name that the case has already, a file that is too large or holds a secret key, what reading or storing fails with.
     pub fn take_in<'f>(
         &self,
         case: &CaseId,
@@ -91,7 +110,17 @@ impl Home {
                     help: "name the file relative to its directory, without `.`, `..` or a doubled `/`".into(),
                 });
             }
-            let bytes = read()?;
+            let bytes = match read() {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    self.write(case, &mut batch, acknowledge)?;
+                    return Err(error);
+                }
+            };
+            if let Some(found) = terms.secret_keys.refuse(&bytes) {
+                self.write(case, &mut batch, acknowledge)?;
+                return Err(Error::SecretKey { name, found });
+            }
             let (digest, size) = (Sha256Digest::of(&bytes), bytes.len() as u64);
             if let Some(known) = known.get(&digest) {
                 let refused = Error::ItemExists { name, known: known.clone(), digest };

@@ -47,7 +47,7 @@ pub use error::Error;
 pub use finding::Published;
 pub use heads::{MadeEpoch, Tick};
 pub use home::{Founding, Home};
-pub use intake::{From, Receipt, Terms};
+pub use intake::{From, Receipt, SecretKeys, Terms};
 pub use occasion::Occasion;
 pub use trust::TrustTerms;
 

@@ -379,6 +379,7 @@ fn two_processes_on_one_case_lose_nothing_and_make_no_fork() {
                         pap: dunant::vocabulary::Pap::Clear,
                         admiralty: "B2".parse().unwrap(),
                         handed: None,
+                        secret_keys: dunant_secretariat::SecretKeys::Refused,
                     };
                     assert_eq!(home.take_in(&case(), [file], &terms, &now, &mut |_| {}).unwrap(), 1);
                 }

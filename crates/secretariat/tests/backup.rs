@@ -25,8 +25,8 @@ use dunant::record::note::{Note, SignerKey};
 use dunant::{Recorded, Setup, Verification};
 use dunant_custody::CaseId;
 use dunant_secretariat::{
-    Act, BackedUp, Backup, BackupError, Error, Founding, From, Home, Occasion, PersonalData, Recipient, Scope, Terms,
-    demo,
+    Act, BackedUp, Backup, BackupError, Error, Founding, From, Home, Occasion, PersonalData, Recipient, Scope,
+    SecretKeys, Terms, demo,
 };
 use dunant_store::portable::PortableError;
 use dunant_store::{Blobs as _, Held, Location, Loss, PosixBlobs, Store};
@@ -860,13 +860,20 @@ fn file(number: u32) -> NewFile {
 }
 
 fn terms() -> Terms {
-    Terms { from: From::Nobody, tlp: Tlp::Amber, pap: Pap::Amber, admiralty: "B2".parse().unwrap(), handed: None }
+    Terms {
+        from: From::Nobody,
+        tlp: Tlp::Amber,
+        pap: Pap::Amber,
+        admiralty: "B2".parse().unwrap(),
+        handed: None,
+        secret_keys: SecretKeys::Refused,
+    }
 }
 
 /// Exports everything of a case, and says of how many items.
 fn export_all(home: &Home, case: &CaseId, directory: &Path, occasion: &Occasion) -> usize {
     let to = Recipient::Within("the laboratory".into());
-    let scope = Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included };
+    let scope = Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included, secret_keys: SecretKeys::Refused };
     let act = Act { by: "registrar".into(), purpose: "test".into() };
     home.export(case, directory, &scope, &act, &Setup::shipped().unwrap(), occasion).unwrap().copied.len()
 }

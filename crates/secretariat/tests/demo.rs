@@ -9,7 +9,7 @@ use dunant::panel::finding::witnessed::Reader;
 use dunant::panel::finding::{Checked, Code, WitnessedFinding};
 use dunant::record::{Policy, TlogProof};
 use dunant::{Recorded, Setup, Verification, Verified};
-use dunant_secretariat::{Act, Occasion, PersonalData, Recipient, Scope, demo};
+use dunant_secretariat::{Act, Occasion, PersonalData, Recipient, Scope, SecretKeys, demo};
 use dunant_vocabulary::{Moment, Tlp};
 
 fn verified(published: &Path, rules: &str, evidence: Option<&Path>) -> Verified {
@@ -48,13 +48,13 @@ fn it_verifies_in_full_with_its_evidence_and_says_what_is_missing_without() {
     let occasion = Occasion { now, random: [0; 32] };
     let (case, setup) = ("example-hospital".parse().unwrap(), Setup::shipped().unwrap());
     let to = Recipient::Outside("Freedonia".into());
-    let open = Scope { to, up_to: Tlp::Clear, personal_data: PersonalData::HeldBack };
+    let open = Scope { to, up_to: Tlp::Clear, personal_data: PersonalData::HeldBack, secret_keys: SecretKeys::Refused };
     let part = home.export(&case, &directory.path().join("part"), &open, &act, &setup, &occasion).unwrap();
     assert_eq!(part.copied, ["indicators.csv", "wiper-analysis.md"]);
     let left_out: Vec<&str> = part.left_out.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(left_out, ["responder-notes.md", "held-back.txt"], "{part:?}");
     let to = Recipient::Within("the laboratory".into());
-    let whole = Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included };
+    let whole = Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included, secret_keys: SecretKeys::Refused };
     home.export(&case, &export, &whole, &act, &setup, &occasion).unwrap();
     let with = verified(place, &rules, Some(&export)).report;
     let all = with.checks.iter().all(|check| check.result == Checked::Holds);

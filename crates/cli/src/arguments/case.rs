@@ -104,7 +104,8 @@ pub(crate) enum CaseCommand {
     },
     /// Copy a case's evidence out, decrypted, to a new directory that `assess` and `verify` read. Each copy is recorded.
     ///
-    /// Items above the marking, and those that hold personal data, stay in the house unless it is asked for.
+    /// Items above the marking, and those that hold personal data or a private key, stay in the house unless it is asked for; the case
+    /// file tells nothing of what is marked above.
     #[command(
         after_help = "Examples:\n  dunant case export 2026-001 copy --to \"a newspaper\" \\\n    --by registrar --purpose \"a request\"\n  \
         dunant case export 2026-001 copy --to \"a court\" --up-to red --with-personal-data \\\n    --by registrar --purpose \"an order\""
@@ -129,6 +130,9 @@ pub(crate) enum CaseCommand {
         /// Copy items that hold personal data too.
         #[arg(long)]
         with_personal_data: bool,
+        /// Copy items that hold somebody's private key too, which are evidence of it.
+        #[arg(long)]
+        with_secret_keys: bool,
         #[command(flatten)]
         who: Who,
     },
@@ -265,6 +269,10 @@ pub(crate) struct AddOptions {
     /// Reliability of the source and credibility of the information (Admiralty code).
     #[arg(long, value_name = "GRADE", default_value_t = AdmiraltyGrade::UNGRADED)]
     pub(crate) grade: AdmiraltyGrade,
+    /// Take in files that hold somebody's private key (PEM, OpenSSH, PGP, PuTTY): the key itself is evidence. This body's own keys are
+    /// refused all the same.
+    #[arg(long)]
+    pub(crate) with_secret_keys: bool,
 }
 
 /// Who does something with evidence, and what for: both stand in its chain of custody.

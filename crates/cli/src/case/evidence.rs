@@ -1,9 +1,12 @@
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use dunant::evidence::Limits;
 use dunant::exchange::page::{faint, left, plain, right};
 use dunant::{Case, Input, Setup};
 use dunant_custody::CaseId;
-use dunant_secretariat::{Act, Error, From, Terms};
+use dunant_secretariat::{Act, Error, From, SecretKeys, Terms};
 
 use super::items;
 use crate::arguments::{AddOptions, HomeOption, Terminal, Who};
@@ -19,6 +22,11 @@ impl Who {
     }
 }
 
+/// What `--with-secret-keys` asks for.
+pub(super) fn secret_keys(with: bool) -> SecretKeys {
+    if with { SecretKeys::Evidence } else { SecretKeys::Refused }
+}
+
 /// Takes files in, and prints a receipt a line: its digest, its markings, its name.
 pub(super) fn add(options: &AddOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
     let home = home::open(&options.home)?;
@@ -27,8 +35,14 @@ pub(super) fn add(options: &AddOptions, terminal: &Terminal) -> Result<Outcome, 
         (Some(identity), false) => From::Anonymous(identity.clone()),
         (Some(name), true) => From::Named(name.clone()),
     };
-    let terms =
-        Terms { from, tlp: options.tlp, pap: options.pap, admiralty: options.grade, handed: options.handed.clone() };
+    let terms = Terms {
+        from,
+        tlp: options.tlp,
+        pap: options.pap,
+        admiralty: options.grade,
+        handed: options.handed.clone(),
+        secret_keys: secret_keys(options.with_secret_keys),
+    };
     let files = files(&options.files, terminal)?;
     let mut printed = Ok(());
     let taken = home.take_in(&options.case, files, &terms, &home::occasion()?, &mut |receipt| {
@@ -70,9 +84,22 @@ fn files(paths: &[PathBuf], terminal: &Terminal) -> Result<Files, Complaint> {
     Ok(files)
 }
 
+/// The bytes of a file when its turn comes; of one that is too large to be taken in, as many as show that.
 fn later(path: PathBuf) -> Box<dyn FnOnce() -> Result<Vec<u8>, Error>> {
     Box::new(move || {
-        std::fs::read(&path).map_err(|reason| dunant::Error::File { path: path.clone(), action: "read", reason }.into())
+        let limit = Limits::DEFAULT.item_bytes;
+        let read = || -> std::io::Result<(u64, Vec<u8>)> {
+            let file = File::open(&path)?;
+            let size = file.metadata()?.len();
+            let mut bytes = Vec::new();
+            file.take(if size > limit { 0 } else { limit + 1 }).read_to_end(&mut bytes)?;
+            Ok((size.max(bytes.len() as u64), bytes))
+        };
+        match read() {
+            Ok((size, _)) if size > limit => Err(Error::TooLarge { name: path.display().to_string(), size, limit }),
+            Ok((_, bytes)) => Ok(bytes),
+            Err(reason) => Err(dunant::Error::File { path: path.clone(), action: "read", reason }.into()),
+        }
     })
 }
 

@@ -23,7 +23,7 @@ use dunant::record::note::SignerKey;
 use dunant::vocabulary::{Moment, Pap, Sha256Digest, Tlp};
 use dunant::{Recorded, Setup, Verification, custody::CaseId};
 use dunant_secretariat::{
-    Act, Error, Founding, From, Home, Occasion, PersonalData, Published, Recipient, Scope, Terms,
+    Act, Error, Founding, From, Home, Occasion, PersonalData, Published, Recipient, Scope, SecretKeys, Terms,
 };
 
 const CASE_FILE: &str = include_str!("../../../../examples/example-hospital/case.toml");
@@ -225,6 +225,7 @@ impl House {
             pap: Pap::Amber,
             admiralty: "B2".parse().unwrap(),
             handed: None,
+            secret_keys: SecretKeys::Refused,
         };
         let bytes = bytes.to_vec();
         let file = (name.to_owned(), Box::new(move || Ok(bytes)) as Box<dyn FnOnce() -> Result<Vec<u8>, Error>>);
@@ -312,7 +313,8 @@ impl House {
     pub fn export(&self) -> PathBuf {
         let directory = self.root.join(format!("export-{}", self.hours()));
         let to = Recipient::Within("the laboratory".into());
-        let scope = Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included };
+        let scope =
+            Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included, secret_keys: SecretKeys::Refused };
         self.home.export(&self.case, &directory, &scope, &act(), &SETUP, &self.later(1)).unwrap();
         directory
     }
