@@ -25,7 +25,10 @@ pub(crate) fn run(command: &PanelCommand, terminal: &Terminal) -> Result<Outcome
             })?;
             tell_standing(&taken, terminal)
         }
-        PanelCommand::Commit { step, sealed } => position::commit(step, sealed, terminal),
+        PanelCommand::Commit { step, sealed, yes } => {
+            let asking = if *yes { position::Asking::Never } else { position::Asking::OnTerminal };
+            position::commit(step, sealed, asking, terminal)
+        }
         PanelCommand::Reveal { step, sealed } => position::reveal(step, sealed, terminal),
         PanelCommand::Ask { home, case, key, to, kind, text } => {
             let asked = steps::Asking { to, kind: *kind, text };

@@ -30,3 +30,4 @@ pub use proposal::{FactTable, Ground, ProposedFact, proposals_to_toml};
 pub use settings::Settings;
 pub use text::{Detail, Glyphs, Look, Style, page, to_text};
 pub use values::Value;
+pub use visible::visible;

@@ -18,7 +18,8 @@ fn hides(before: Option<char>, c: char) -> bool {
 }
 
 /// `text` with every hiding character written as `[U+202E]`.
-pub(crate) fn visible(text: &str) -> String {
+#[must_use]
+pub fn visible(text: &str) -> String {
     rewritten(text, |out, c| out.push_str(&format!("[U+{:04X}]", u32::from(c))))
 }
 

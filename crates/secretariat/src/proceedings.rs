@@ -243,6 +243,8 @@ impl Home {
     ) -> Result<Proceeding, Error> {
         let step = |proceeding: &Proceeding| {
             let freeze = freeze(proceeding)?;
+            // What could not be shown later is not sealed.
+            self.signed(proceeding, Step::Reveal(Reveal { freeze, position: position.clone(), salt: *salt }), member)?;
             let seal = position.seal(case, member.name(), &freeze, salt);
             Ok(Step::Commitment(Commitment { freeze, seal }))
         };

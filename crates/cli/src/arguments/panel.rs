@@ -39,7 +39,7 @@ pub(crate) enum PanelCommand {
         #[arg(long, value_name = "TEXT")]
         reasons: String,
     },
-    /// Commit to your own assessment without showing it.
+    /// Commit to your own assessment without showing it. What is sealed is final: it is shown to you, and you are asked.
     #[command(after_help = "Example:\n  dunant panel commit 2026-001 --key member-1.key --position position.toml\n\n\
         It writes `position.toml.salt`: keep it for `panel reveal`.")]
     Commit {
@@ -47,6 +47,9 @@ pub(crate) enum PanelCommand {
         step: MemberStep,
         #[command(flatten)]
         sealed: Sealed,
+        /// Seal without asking. Where standard input is no terminal nobody is asked.
+        #[arg(long, short)]
+        yes: bool,
     },
     /// Show the assessment that you committed to.
     #[command(after_help = "Example:\n  dunant panel reveal 2026-001 --key member-1.key --position position.toml")]
@@ -402,7 +405,7 @@ pub(crate) struct MemberStep {
 
 #[derive(Debug, Args)]
 pub(crate) struct Sealed {
-    /// Your assessment: `answer`, `actor`, `likelihood`, `confidence`, `reasons`, and tables of `article` and `rejected`.
+    /// Your assessment: `answer`, `actor`, `likelihood`, `confidence`, `reasons`, and lists of tables `articles` and `rejected`.
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) position: PathBuf,
     /// Where the seal's salt is kept [default: the position's file name and `.salt`].
