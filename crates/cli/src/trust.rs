@@ -6,6 +6,7 @@ use dunant::exchange::page::{plain, strong};
 use dunant::panel::TrustFile;
 use dunant::panel::trust::{Signing, Trust, countersign};
 use dunant::record::{Note, VerifierKey};
+use dunant_durable::Readers;
 use dunant_secretariat::TrustTerms;
 
 use crate::arguments::{DraftOptions, Format, Terminal, TrustCommand};
@@ -106,11 +107,8 @@ fn sign(file: &Path, key: &Path, terminal: &Terminal) -> Result<Outcome, Complai
     let key = home::signer(key)?;
     let signed = countersign(&read_file(file)?, &key).map_err(complain)?;
     // Whoever reads it meanwhile finds the one or the other.
-    let unfinished = file.with_added_extension("tmp");
-    let failed = |reason| dunant::Error::File { path: file.to_owned(), action: "written", reason };
-    std::fs::write(&unfinished, signed.to_string())
-        .and_then(|()| std::fs::rename(&unfinished, file))
-        .map_err(failed)?;
+    dunant_durable::replace(file, signed.to_string().as_bytes(), Readers::All)
+        .map_err(|error| dunant::Error::File { path: file.to_owned(), action: "written", reason: error.reason })?;
     tell(terminal, &format!("`{}` signed it: {} signatures stand under it", key.name(), signed.signatures().len()));
     Ok(Outcome::Done)
 }

@@ -68,11 +68,13 @@ impl Place {
 
 /// What stands beside the public files of a log.
 fn is_secret(within: &str) -> bool {
-    let name = within.strip_prefix("record/").unwrap_or(within);
-    ["log.key", "lock.sqlite", "writer.lock", "sealed"].iter().any(|secret| name.starts_with(secret))
+    let name = LOGS.iter().find_map(|log| within.strip_prefix(log)?.strip_prefix('/')).unwrap_or(within);
+    ["log.key", "lock.sqlite", "writer.lock", "sealed", "epochs"].iter().any(|secret| name.starts_with(secret))
 }
 
-const OF_A_BODY: [&str; 2] = ["published", "record"];
+const LOGS: [&str; 3] = ["record", "heads", "exercise/lodging"];
+
+const OF_A_BODY: [&str; 4] = ["published", LOGS[0], LOGS[1], LOGS[2]];
 
 fn whatever_is_written_under(umask: &'static str) {
     let place = Place::under(umask);

@@ -63,31 +63,6 @@ fn no_link_leads_out_of_what_was_named_and_nothing_but_files_is_opened() {
 
 #[test]
 #[cfg(unix)]
-fn evidence_that_is_held_against_a_finding_is_not_looked_for_behind_links() {
-    use std::os::unix::fs::symlink;
-    let place = Place::new();
-    place.out(&["demo", "--dir", "demo"]);
-    let finding = "demo/published/example-hospital/1/finding.json";
-    for (directory, file) in [("links", "indicators.csv"), ("pipes", "pipe")] {
-        let evidence = place.path().join(directory).join("evidence");
-        fs::create_dir_all(&evidence).unwrap();
-        match file {
-            "pipe" => {
-                assert!(std::process::Command::new("mkfifo").arg(evidence.join(file)).status().unwrap().success());
-            }
-            _ => symlink(format!("{EXAMPLE}/evidence/{file}"), evidence.join(file)).unwrap(),
-        }
-        let output = place.run(&["verify", finding, "--evidence", directory]);
-        let said = unwrapped(
-            &(String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)),
-        );
-        assert!(!said.contains("1 of 3 items are here"), "{directory}: {said}");
-        assert!(file == "pipe" || said.contains("a link out of the directory, which is not followed"), "{said}");
-    }
-}
-
-#[test]
-#[cfg(unix)]
 fn a_backup_with_a_link_or_a_pipe_in_it_is_damaged() {
     let place = Place::new();
     place.out(&["demo", "--dir", "demo"]);

@@ -289,7 +289,7 @@ impl Home {
             MemberStatement::Leaving(_) => return Ok(()),
         };
         let directory = self.root().join("published").join("members");
-        fs::create_dir_all(&directory).map_err(Error::file("made", &directory))?;
+        files::lead_to(self.root(), &directory, Readers::All)?;
         write_or_same(&directory.join(format!("{document}.note")), note.as_bytes())?;
         let log = Log::open(&self.record(), self.cosigners(&self.record(), occasion.now)?).map_err(record)?;
         self.enter(&log, statement, &directory.join(format!("{document}.proof")))?;

@@ -1,6 +1,5 @@
 //! The trust file of the body: which keys, logs, witnesses and appointers a reader goes by, who hold the secretariat to its word.
 
-use std::fs;
 use std::path::PathBuf;
 
 use dunant_custody::chain::Subject;
@@ -136,9 +135,9 @@ impl Home {
         };
         self.agrees(file.trust()).map_err(unfit)?;
         let directory = self.root().join("trust");
-        fs::create_dir_all(&directory).map_err(Error::file("made", &directory))?;
+        files::lead_to(self.root(), &directory, Readers::Owner)?;
         let path = directory.join(format!("{}.trust", file.trust().version()));
-        files::write_new(&path, file.to_string().as_bytes(), Readers::All)?;
+        files::write_new(&path, file.to_string().as_bytes(), Readers::Owner)?;
         self.trust.push(file);
         self.begin_members(occasion)?;
         drop(writer);

@@ -481,3 +481,23 @@ fn who_decided_otherwise_than_was_voted_signs_nothing_that_holds() {
         assert_eq!(submitted.result.unwrap_err().code(), code);
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn evidence_that_is_held_against_a_finding_is_not_looked_for_behind_links() {
+    let (house, published) = House::published();
+    let bytes = fs::read(&published.file).unwrap();
+    let export = house.export();
+    let file = export.join("evidence/indicators.csv");
+    let elsewhere = house.root.join("elsewhere.csv");
+    fs::rename(&file, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &file).unwrap();
+    let told = told(&report(&bytes, Some(&export)));
+    assert!(told.contains("a link out of the directory, which is not followed") && !told.contains("3 of 3"), "{told}");
+    // Within the directory a link is as good as the file.
+    fs::remove_file(&file).unwrap();
+    fs::rename(&elsewhere, export.join("evidence/.kept.csv")).unwrap();
+    std::os::unix::fs::symlink(".kept.csv", &file).unwrap();
+    let told = self::told(&report(&bytes, Some(&export)));
+    assert!(!told.contains("not followed"), "{told}");
+}

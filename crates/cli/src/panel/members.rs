@@ -4,6 +4,7 @@ use dunant::exchange::page::{faint, plain, strong};
 use dunant::panel::member::{Leaving, MemberStatement};
 use dunant::panel::{Member, MemberEvent, MemberNote};
 use dunant::record::{SignerKey, VerifierKey};
+use dunant_durable::Readers;
 use dunant_record::note::KeyName;
 
 use crate::arguments::{About, DeclareOptions, EnrolOptions, MemberCommand, Terminal};
@@ -153,9 +154,11 @@ fn admit(file: &Path, key: &Path, terminal: &Terminal) -> Result<Outcome, Compla
     let mut note =
         MemberNote::parse(&String::from_utf8_lossy(&read_file(file)?)).map_err(|error| named(file, &error))?;
     note.countersign(&key).map_err(|error| named(file, &error))?;
-    let unfinished = file.with_added_extension("tmp");
-    let failed = |reason| dunant::Error::File { path: file.to_owned(), action: "written", reason };
-    std::fs::write(&unfinished, note.to_string()).and_then(|()| std::fs::rename(&unfinished, file)).map_err(failed)?;
+    dunant_durable::replace(file, note.to_string().as_bytes(), Readers::All).map_err(|error| dunant::Error::File {
+        path: file.to_owned(),
+        action: "written",
+        reason: error.reason,
+    })?;
     tell(terminal, &format!("`{}` signed {}", key.name(), what(&note)));
     Ok(Outcome::Done)
 }

@@ -12,6 +12,7 @@ use dunant::panel::step::SeenLink;
 use dunant::panel::{Proceeding, StepKind};
 use dunant::vocabulary::Moment;
 use dunant_custody::CaseId;
+use dunant_durable::{Failed, Readers, make_directories, replace};
 use dunant_secretariat::{Error, Home};
 
 use crate::arguments::Terminal;
@@ -97,16 +98,13 @@ impl Tool {
         let keys: Vec<_> = trust.secretariat().iter().map(|office| office.key.clone()).collect();
         let verified = receipt.verify(&keys).map_err(complain)?;
         let number = verified.link.number;
-        let failed = |path: &Path| {
-            let path = path.to_owned();
-            move |reason| dunant::Error::File { path, action: "written", reason }
-        };
-        fs::create_dir_all(&self.directory).map_err(failed(&self.directory))?;
+        let failed = |error: Failed| dunant::Error::File { path: error.path, action: "written", reason: error.reason };
+        make_directories(&self.directory, Readers::Owner).map_err(failed)?;
         let file = self.directory.join(format!("{case}-{number}.json"));
-        fs::write(&file, receipt.to_string()).map_err(failed(&file))?;
+        replace(&file, receipt.to_string().as_bytes(), Readers::Owner).map_err(failed)?;
         let seen = self.seen(case);
         let newest = SeenLink { number, digest: verified.digest };
-        fs::write(&seen, format!("{newest}\n")).map_err(failed(&seen))?;
+        replace(&seen, format!("{newest}\n").as_bytes(), Readers::Owner).map_err(failed)?;
         // Its own reading of the rules, over the case as it was before.
         let before = home.proceeding_before(case, number)?;
         let timing = Timing { every: trust.every(), lag: trust.lag() };

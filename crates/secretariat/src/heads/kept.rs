@@ -99,7 +99,7 @@ impl Epochs {
 
     /// Keeps what the next epoch is to commit to, before the log has it: whatever happens then, its entry can be explained.
     pub(crate) fn keep_plan(&self, planned: &Planned) -> Result<(), Error> {
-        fs::create_dir_all(&self.directory).map_err(Error::file("made", &self.directory))?;
+        dunant_durable::make_directories(&self.directory, Readers::Owner)?;
         self.remove_plan()?;
         write(&self.plan(), planned)
     }
