@@ -284,9 +284,14 @@ fn quoted(file: &FileEntry) -> String {
     format!("`{}`", file.path.escape_debug())
 }
 
-/// Makes the directories below `root` that lead to a file; durable on return.
+/// Makes the directories that lead to a file; durable on return.
 fn make_way(root: &Path, file: &Path, readers: Readers) -> Result<(), Error> {
-    file.parent().map_or(Ok(()), |above| files::lead_to(root, above, readers))
+    match file.parent() {
+        Some(above) if above.starts_with(root) => files::lead_to(root, above, readers),
+        // The caller may have named a store that lies elsewhere.
+        Some(above) => Ok(dunant_durable::make_directories(above, readers)?),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]
