@@ -92,7 +92,7 @@ impl Held {
     pub(super) fn check_items(&self, body: &Body, report: &mut Report) -> Result<(), String> {
         let known = body.evidence.items();
         let mut here: BTreeMap<Sha256Digest, &HeldFile> = BTreeMap::new();
-        let (mut strange, mut copies) = (Vec::new(), Vec::new());
+        let (mut strange, mut copies, mut links) = (Vec::new(), Vec::new(), Vec::new());
         for file in &self.files {
             match &file.digest {
                 Ok(digest) if body.evidence.item(digest).is_some() => match here.get(digest) {
@@ -102,6 +102,7 @@ impl Held {
                 // What systems leave in a directory is nobody's evidence.
                 _ if file.hidden => {}
                 Ok(_) => strange.push(format!("`{}`", file.name)),
+                Err(because) if because == LEADS_OUT => links.push(format!("`{}`", file.name)),
                 Err(because) => strange.push(format!("`{}` ({because})", file.name)),
             }
         }
@@ -130,6 +131,10 @@ impl Held {
                 what,
                 format!("{strange}: not in the list of evidence, and left out of what is computed; the list is of the freeze"),
             ),
+        }
+        if !links.is_empty() {
+            let because = format!("{}: {LEADS_OUT}; put the file itself there", links.join(", "));
+            report.skip("every file that was given is read", because);
         }
         if !copies.is_empty() {
             return Err(format!("{}: leave one of them out", copies.join(", ")));
