@@ -8,9 +8,6 @@ use std::process::{Command, Output};
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/example-hospital");
 
-/// The exit code of what holds as far as it can: findings are published in the first form.
-const BEST: i32 = 4;
-
 /// A directory of one test, and the program run in it.
 struct Place(tempfile::TempDir);
 
@@ -314,24 +311,21 @@ fn the_demonstration_verifies_and_a_changed_byte_of_it_does_not() {
     let printed = place.out(&["demo", "--dir", "demo"]);
     let finding = printed.trim();
     assert_eq!(finding, "demo/published/example-hospital/1/finding.json");
-    let verified = place.prints(BEST, &["verify", finding, "--rules", "demo/policy.toml"]);
-    assert!(
-        unwrapped(&verified).contains("The finding holds as far as it was checked; 1 thing was not."),
-        "{verified}"
-    );
-    assert!(verified.contains("[?] first-form: not checked"), "{verified}");
+    let trust = ["--trust", "demo/trust/1.trust"];
+    let verified = place.out(&[["verify", finding].as_slice(), &trust].concat());
+    assert!(verified.ends_with("\nThe finding holds.\n"), "{verified}");
     assert!(unwrapped(&verified).contains("un-norms-2015/territory: undetermined (computed: undetermined)."));
-    // Without the rules nobody vouches for it, and nothing of what it says is shown.
-    let strange = place.prints(BEST, &["verify", finding]);
+    // Without the trust file nobody vouches for it, and nothing of what it says is shown.
+    let strange = place.prints(4, &["verify", finding]);
     assert!(!strange.contains("Example Hospital") && !strange.contains("Freedonia"), "{strange}");
     assert!(strange.contains("[?] conclusion: not checked"), "{strange}");
-    assert!(unwrapped(&strange).contains("as `--rules policy.toml`, from a source that you trust"), "{strange}");
+    assert!(unwrapped(&strange).contains("as `--trust FILE`, from a source that you trust"), "{strange}");
     fs::create_dir(place.path().join("empty")).unwrap();
-    let vain = unwrapped(&place.prints(BEST, &["verify", finding, "--evidence", "empty"]));
+    let vain = unwrapped(&place.prints(4, &["verify", finding, "--evidence", "empty"]));
     assert!(vain.contains("[?] recomputation: not checked"), "what is asked for and cannot be had is said: {vain}");
     let lines: Vec<usize> = verified.lines().map(|line| line.chars().count()).collect();
     assert!(lines.iter().all(|columns| *columns <= 80), "{verified}");
-    let json = place.prints(BEST, &["verify", finding, "--rules", "demo/policy.toml", "--format", "json"]);
+    let json = place.out(&[["verify", finding, "--format", "json"].as_slice(), &trust].concat());
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let checks = json["checks"].as_array().unwrap();
     assert!(checks.iter().all(|check| check["code"].is_string()), "{json}");
@@ -341,7 +335,7 @@ fn the_demonstration_verifies_and_a_changed_byte_of_it_does_not() {
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, text.replacen("cannot say who is behind", "can well say who is behind", 1)).unwrap();
     fs::write(&file, text.replacen("\"round\": 1", "\"round\": 2", 1)).unwrap();
-    let refused = place.refusal(3, &["verify", finding, "--rules", "demo/policy.toml"]);
+    let refused = place.refusal(3, &[["verify", finding].as_slice(), &trust].concat());
     assert!(refused.contains("The finding does not hold (vote)."), "{refused}");
     assert!(refused.contains("[-] vote: what was voted on is this body"), "{refused}");
     assert!(place.refusal(1, &["demo", "--dir", "demo"]).contains("`demo` is not empty"));

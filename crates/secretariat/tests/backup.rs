@@ -22,7 +22,6 @@ use dunant::panel::finding::Holding;
 use dunant::panel::finding::witnessed::Reader;
 use dunant::panel::step::{Answer, Choice, Referral, Reply};
 use dunant::panel::{Member, MemberEvent, Party, PartyRole, Position, Salt};
-use dunant::record::Policy;
 use dunant::record::note::{Note, SignerKey};
 use dunant::{Setup, Verification};
 use dunant_custody::CaseId;
@@ -938,8 +937,7 @@ fn verify(published: &Path, home: &Path, evidence: &Path) {
     let proof = fs::read(published.join("finding.proof")).unwrap();
     let now = Moment::from_seconds(1_780_000_000).unwrap();
     let reader = Reader { proof: Some(&proof), ..Reader::new(&trust, now) };
-    let verification =
-        Verification { reader, evidence: Some(evidence), ..Verification::new(&finding, setup(), now) };
+    let verification = Verification { reader, evidence: Some(evidence), ..Verification::new(&finding, setup(), now) };
     let report = verification.run().unwrap().report;
     assert_eq!(report.holding(), Holding::Wholly, "{report:#?}");
 }

@@ -4,6 +4,7 @@ use clap::Subcommand;
 
 /// Read a published finding.
 #[derive(Debug, Subcommand)]
+#[command(after_help = "Example:\n  dunant finding show published/2026-001/1/finding.json")]
 pub(crate) enum FindingCommand {
     /// Print what a finding says: question, answer, reasons, members, dissents, replies, what was withheld. Nothing of it is checked.
     #[command(after_help = "Example:\n  dunant finding show published/2026-001/1/finding.json\n\n\

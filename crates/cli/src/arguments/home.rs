@@ -72,7 +72,8 @@ pub(crate) struct RestoreOptions {
 
 /// Make a data directory with a case that went all the way to a published finding, to look around in. Always the same.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  dunant demo --dir demo && dunant verify demo/published/demo-2014/1/finding.json")]
+#[command(after_help = "Example:\n  dunant demo --dir demo\n  \
+    dunant verify demo/published/example-hospital/1/finding.json --trust demo/trust/1.trust")]
 pub(crate) struct DemoOptions {
     /// A directory that does not exist yet, or is empty.
     #[arg(long, value_name = "DIR")]
