@@ -89,6 +89,6 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
 }
 
 /// So many items, in words.
-fn items(count: usize) -> String {
+pub(crate) fn items(count: usize) -> String {
     if count == 1 { "1 item".to_owned() } else { format!("{count} items") }
 }

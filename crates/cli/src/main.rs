@@ -6,6 +6,7 @@ mod bench;
 mod case;
 mod complaint;
 mod convention;
+mod finding;
 mod gather;
 mod heads;
 mod home;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Heads(command) => heads::run(command, &arguments.terminal),
         Command::Trust(command) => trust::run(command, &arguments.terminal),
         Command::Verify(options) => verify::run(options, &arguments.terminal),
+        Command::Finding(command) => finding::run(command, &arguments.terminal),
         Command::Backup(options) => home::backup(options, &arguments.terminal),
         Command::Restore(options) => home::restore(options, &arguments.terminal),
         Command::Demo(options) => home::demo(options, &arguments.terminal),

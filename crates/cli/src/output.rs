@@ -20,6 +20,8 @@ pub(crate) enum Outcome {
     Insufficient = 2,
     /// Done, and what was to be verified does not hold.
     NotVerified = 3,
+    /// Done, and what was to be verified holds as far as it was checked: something could not be.
+    NotWhollyVerified = 4,
 }
 
 impl From<Outcome> for ExitCode {

@@ -113,13 +113,13 @@ fn a_custody_document_holds_until_a_byte_of_it_is_changed() {
     let place = Place::with_open_case();
     place.out(&["case", "custody", "c-1", "--home", "body", "--out", "custody.json"]);
     let verify = ["verify", "custody.json", "--rules", "body/policy.toml"];
-    assert!(place.out(&verify).contains("The custody holds"));
+    assert!(place.prints(4, &verify).contains("The custody holds as far as it was checked"), "its end may be cut off");
     assert!(place.refusal(1, &["verify", "custody.json"]).contains("--rules policy.toml"));
     let file = place.path().join("custody.json");
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, text.replacen("clear", "green", 1)).unwrap();
     let refused = place.refusal(3, &verify);
-    assert!(refused.contains("The custody does not hold."), "{refused}");
+    assert!(refused.contains("The custody does not hold (chain)."), "{refused}");
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn a_chain_that_names_somebody_leaves_only_when_it_is_asked_for() {
     let [part, whole] = ["part.json", "whole.json"].map(|file| fs::read_to_string(place.path().join(file)).unwrap());
     assert!(!part.contains("martina") && whole.contains("martina"));
     assert_eq!(part.matches("taken-in").count(), 3, "the other chains are all there");
-    place.out(&["verify", "part.json", "--rules", "body/policy.toml"]);
+    place.prints(4, &["verify", "part.json", "--rules", "body/policy.toml"]);
 }
 
 #[test]
@@ -160,6 +160,42 @@ fn words_that_will_be_public_hold_no_personal_data() {
     let refused = place.refusal(1, &[new.as_slice(), &named].concat());
     assert!(refused.contains("jane.roe@clinic.ch") && refused.contains("will be public"), "{refused}");
     assert!(place.refusal(1, &["case", "show", "c-1", "--home", "body"]).contains("there is no case"));
+}
+
+#[test]
+fn a_conclusion_that_cites_no_clause_or_hides_that_it_differs_is_not_put_to_the_vote() {
+    let place = Place::with_open_case();
+    place.out(&["case", "freeze", "c-1", "--home", "body"]);
+    for step in ["commit", "reveal"] {
+        for number in ["1", "2", "3"] {
+            let (key, position) = (format!("{number}.key"), format!("{EXAMPLE}/position-{number}.toml"));
+            let salt = format!("{number}.salt");
+            let sealed = ["--home", "body", "--key", &key, "--position", &position, "--salt", &salt];
+            place.out(&[["panel", step, "c-1"].as_slice(), &sealed].concat());
+        }
+    }
+    place.out(&["panel", "ask", "c-1", "--home", "body", "--to", "Freedonia", "--text", "Who rented it?"]);
+    place.out(&["panel", "reply", "c-1", "--home", "body", "--to", "1", "--text", "A company."]);
+    let conclusion = fs::read_to_string(format!("{EXAMPLE}/conclusion.toml")).unwrap();
+    let write = |text: &str| fs::write(place.path().join("conclusion.toml"), text).unwrap();
+    let draft = ["panel", "draft", "c-1", "--home", "body", "--key", "1.key", "--conclusion", "conclusion.toml"];
+    write(&conclusion.replace("un-norms-2015/territory", "un-norms-2015/c"));
+    let refused = place.refusal(1, &draft);
+    assert!(refused.contains("cites `un-norms-2015/c`, and no clause is called so"), "{refused}");
+    assert!(refused.contains("un-norms-2015/territory (paragraph 13 (c): No territory"), "{refused}");
+    let insufficient = conclusion.split("[answer]").nth(1).unwrap().split("[[articles]]").next().unwrap();
+    let named = "\ntype = \"attributed\"\nactor = \"Freedonia\"\nlikelihood = \"likely\"\nconfidence = \"low\"\n\n";
+    write(&conclusion.replace(insufficient, named));
+    let refused = place.refusal(1, &draft);
+    assert!(refused.contains("whom the assessment does not rank: write `another actor: …`"), "{refused}");
+    let named = named.replace("Freedonia", "another actor: Freedonia");
+    write(&conclusion.replace(insufficient, &named));
+    let refused = place.refusal(1, &draft);
+    assert!(refused.contains("and computed is `nobody can be named`"), "{refused}");
+    assert!(refused.contains("[[rejected]] hypothesis = \"nobody can be named\" why = \"…\""), "{refused}");
+    let entry = "\n[[rejected]]\nhypothesis = \"nobody can be named\"\nwhy = \"Its reply says so.\"\n";
+    write(&(conclusion.replace(insufficient, &named) + entry));
+    place.out(&draft);
 }
 
 #[test]
@@ -205,24 +241,33 @@ fn the_demonstration_verifies_and_a_changed_byte_of_it_does_not() {
     let printed = place.out(&["demo", "--dir", "demo"]);
     let finding = printed.trim();
     assert_eq!(finding, "demo/published/example-hospital/1/finding.json");
-    let verified = place.out(&["verify", finding, "--rules", "demo/policy.toml"]);
-    assert!(
-        unwrapped(&verified).contains("The finding holds as far as it was checked; 4 things were not."),
-        "{verified}"
-    );
+    let trust = ["--trust", "demo/trust/1.trust"];
+    let verified = place.out(&[["verify", finding].as_slice(), &trust].concat());
+    assert!(verified.ends_with("\nThe finding holds.\n"), "{verified}");
+    assert!(unwrapped(&verified).contains("un-norms-2015/territory: undetermined (computed: undetermined)."));
+    // Without the trust file nobody vouches for it, and nothing of what it says is shown.
+    let strange = place.prints(4, &["verify", finding]);
+    assert!(!strange.contains("Example Hospital") && !strange.contains("Freedonia"), "{strange}");
+    assert!(strange.contains("[?] conclusion: not checked"), "{strange}");
+    assert!(unwrapped(&strange).contains("as `--trust FILE`, from a source that you trust"), "{strange}");
+    fs::create_dir(place.path().join("empty")).unwrap();
+    let vain = unwrapped(&place.prints(4, &["verify", finding, "--evidence", "empty"]));
+    assert!(vain.contains("[?] recomputation: not checked"), "what is asked for and cannot be had is said: {vain}");
     let lines: Vec<usize> = verified.lines().map(|line| line.chars().count()).collect();
     assert!(lines.iter().all(|columns| *columns <= 80), "{verified}");
-    let json = place.out(&["verify", finding, "--rules", "demo/policy.toml", "--format", "json"]);
+    let json = place.out(&[["verify", finding, "--format", "json"].as_slice(), &trust].concat());
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert!(json["checks"].as_array().unwrap().iter().any(|check| check["result"] == "not-checked"));
+    let checks = json["checks"].as_array().unwrap();
+    assert!(checks.iter().all(|check| check["code"].is_string()), "{json}");
+    assert!(checks.iter().any(|check| check["code"] == "recomputation" && check["result"] == "not-asked"));
 
     let file = place.path().join(finding);
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, text.replacen("cannot say who is behind", "can well say who is behind", 1)).unwrap();
     fs::write(&file, text.replacen("\"round\": 1", "\"round\": 2", 1)).unwrap();
-    let refused = place.refusal(3, &["verify", finding, "--rules", "demo/policy.toml"]);
-    assert!(refused.contains("The finding does not hold."), "{refused}");
-    assert!(refused.contains("[-] what was voted on is this body"), "{refused}");
+    let refused = place.refusal(3, &[["verify", finding].as_slice(), &trust].concat());
+    assert!(refused.contains("The finding does not hold (vote)."), "{refused}");
+    assert!(refused.contains("[-] vote: what was voted on is this body"), "{refused}");
     assert!(place.refusal(1, &["demo", "--dir", "demo"]).contains("`demo` is not empty"));
     assert!(place.refusal(1, &["verify", "demo/policy.toml"]).contains("`demo/policy.toml` is no finding: "));
 }

@@ -100,11 +100,8 @@ pub enum Error {
         reason: String,
     },
     /// Bytes that are no finding.
-    #[error("{reason}")]
-    Finding {
-        /// What is wrong.
-        reason: String,
-    },
+    #[error(transparent)]
+    Finding(#[from] dunant_panel::finding::FindingError),
     /// A source of knowledge could not be imported.
     #[error(transparent)]
     Import(#[from] dunant_knowledge::ImportError),

@@ -17,6 +17,7 @@
 mod accept;
 mod case;
 mod case_file;
+mod conclusion;
 mod error;
 mod examine;
 mod knowledge_files;
@@ -32,6 +33,7 @@ mod verification;
 pub use accept::{Acceptance, Accepted, accept};
 pub use case::{Case, Input};
 pub use case_file::{CaseFile, EvidenceEntry};
+pub use conclusion::{ANOTHER_ACTOR, Computation, Difference, NotConcluded, Unlisted, may_be_drafted};
 pub use error::Error;
 pub use examine::{Proposals, examine, examine_with_progress, propose};
 pub use knowledge_files::{KnowledgeFiles, import, procedures, read_model, read_pack};

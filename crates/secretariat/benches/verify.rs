@@ -173,7 +173,9 @@ fn verification() {
     let rules = Policy::parse(&Finding::parse(&bytes).unwrap().policy).unwrap();
     let verify = |evidence| {
         let recorded = Some(Recorded { proof: &proof, policy: &policy });
-        let verification = Verification { finding: &bytes, rules: Some(&rules), evidence, setup: &setup, recorded };
+        let now = Moment::from_seconds(1_900_000_000).unwrap();
+        let verification =
+            Verification { rules: Some(&rules), evidence, recorded, ..Verification::new(&bytes, &setup, now) };
         let report = verification.run().unwrap().report;
         assert!(report.holds(), "{report:#?}");
     };

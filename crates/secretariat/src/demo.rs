@@ -185,7 +185,7 @@ fn conclusion() -> Position {
     Position {
         answer: Answer::Insufficient { reasons: reasons.to_owned() },
         articles: vec![ArticleView {
-            article: "un-norms-2015/c".to_owned(),
+            article: "un-norms-2015/territory".to_owned(),
             verdict: ArticleVerdict::Undetermined,
         }],
         reasons: "The evidence was assessed apart by three members, none of whom could name anybody. Freedonia was asked about the \

@@ -23,7 +23,7 @@ const FOUNDERS: u8 = 3;
 const NEEDED: usize = 2;
 
 /// For how many days the trust file is believed.
-const DAYS: u32 = 365;
+const DAYS: u32 = 36_500;
 
 impl Home {
     /// Makes a body for exercises, with a trust file, whose epochs are `every` seconds apart.

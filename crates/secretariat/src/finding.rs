@@ -56,6 +56,8 @@ impl Home {
         let digest = body.digest().map_err(|error| Error::Finding(error.to_string()))?;
         let step = self.signed(&proceeding, Step::Draft(Draft { freeze, body: digest }), member)?;
         self.check_conclusion(case, &body.conclusion)?;
+        dunant::may_be_drafted(&body)
+            .map_err(|error| Error::Input { message: error.to_string(), help: error.help() })?;
         body.fits().map_err(|error| Error::Finding(error.to_string()))?;
         let mut transaction = Transaction::default();
         let json = serde_json::to_vec_pretty(&body).map_err(|error| Error::unwritable(&error))?;

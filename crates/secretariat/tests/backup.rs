@@ -17,12 +17,13 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use dunant::panel::finding::Checked;
+use dunant::panel::TrustFile;
+use dunant::panel::finding::Holding;
+use dunant::panel::finding::witnessed::Reader;
 use dunant::panel::step::{Answer, Choice, Referral, Reply};
 use dunant::panel::{Member, MemberEvent, Party, PartyRole, Position, Salt};
-use dunant::record::Policy;
 use dunant::record::note::{Note, SignerKey};
-use dunant::{Recorded, Setup, Verification};
+use dunant::{Setup, Verification};
 use dunant_custody::CaseId;
 use dunant_secretariat::{
     Act, BackedUp, Backup, BackupError, Error, Founding, From, Home, Occasion, PersonalData, Recipient, Scope,
@@ -938,19 +939,14 @@ fn decide_again(home: &Home) {
 }
 
 fn verify(published: &Path, home: &Path, evidence: &Path) {
-    let rules = dunant::panel::Policy::parse(&fs::read_to_string(home.join("policy.toml")).unwrap()).unwrap();
-    let verification = Verification {
-        finding: &fs::read(published.join("finding.json")).unwrap(),
-        rules: Some(&rules),
-        evidence: Some(evidence),
-        setup: setup(),
-        recorded: Some(Recorded {
-            proof: &fs::read(published.join("finding.proof")).unwrap(),
-            policy: &Policy::parse(&fs::read(published.join("record.policy")).unwrap()).unwrap(),
-        }),
-    };
+    let trust = [TrustFile::parse(&fs::read(home.join("trust/1.trust")).unwrap()).unwrap()];
+    let finding = fs::read(published.join("finding.json")).unwrap();
+    let proof = fs::read(published.join("finding.proof")).unwrap();
+    let now = Moment::from_seconds(1_780_000_000).unwrap();
+    let reader = Reader { proof: Some(&proof), ..Reader::new(&trust, now) };
+    let verification = Verification { reader, evidence: Some(evidence), ..Verification::new(&finding, setup(), now) };
     let report = verification.run().unwrap().report;
-    assert!(report.checks.iter().all(|check| check.result == Checked::Holds), "{report:#?}");
+    assert_eq!(report.holding(), Holding::Wholly, "{report:#?}");
 }
 
 // --- What is on the disk ----------------------------------------------------------------------------------------------------------

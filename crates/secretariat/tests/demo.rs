@@ -5,25 +5,19 @@
 use std::fs;
 use std::path::Path;
 
+use dunant::panel::TrustFile;
 use dunant::panel::finding::witnessed::Reader;
-use dunant::panel::finding::{Checked, Code, WitnessedFinding};
-use dunant::record::{Policy, TlogProof};
-use dunant::{Recorded, Setup, Verification, Verified};
+use dunant::panel::finding::{Checked, Code, Holding, Report};
+use dunant::{Setup, Verification, Verified};
 use dunant_secretariat::{Act, Occasion, PersonalData, Recipient, Scope, SecretKeys, demo};
 use dunant_vocabulary::{Moment, Tlp};
 
-fn verified(published: &Path, rules: &str, evidence: Option<&Path>) -> Verified {
-    let rules = dunant::panel::Policy::parse(rules).unwrap();
+fn verified(published: &Path, trust: &[TrustFile], evidence: Option<&Path>) -> Verified {
     let finding = fs::read(published.join("finding.json")).unwrap();
     let proof = fs::read(published.join("finding.proof")).unwrap();
-    let policy = Policy::parse(&fs::read(published.join("record.policy")).unwrap()).unwrap();
-    let verification = Verification {
-        finding: &finding,
-        rules: Some(&rules),
-        evidence,
-        setup: &Setup::shipped().unwrap(),
-        recorded: Some(Recorded { proof: &proof, policy: &policy }),
-    };
+    let (setup, now) = (Setup::shipped().unwrap(), Moment::from_seconds(1_780_000_000).unwrap());
+    let reader = Reader { proof: Some(&proof), ..Reader::new(trust, now) };
+    let verification = Verification { reader, evidence, ..Verification::new(&finding, &setup, now) };
     verification.run().unwrap()
 }
 
@@ -35,12 +29,12 @@ fn it_verifies_in_full_with_its_evidence_and_says_what_is_missing_without() {
     // After the four members.
     assert_eq!(published.index, 4);
     let place = published.file.parent().unwrap();
-    let rules = fs::read_to_string(root.join("policy.toml")).unwrap();
-
-    let without = verified(place, &rules, None).report;
-    assert!(without.holds(), "{without:#?}");
-    let skipped = without.checks.iter().filter(|check| check.result == Checked::NotChecked).count();
-    assert_eq!(skipped, 4, "{without:#?}");
+    let without = verified(place, home.trust_files(), None).report;
+    assert_eq!(without.holding(), Holding::Wholly, "{without:#?}");
+    let left = |report: &Report, code| {
+        report.checks.iter().filter(|check| check.result == Checked::NotAsked && check.code == Some(code)).count()
+    };
+    assert_eq!(left(&without, Code::Recomputation), 4, "{without:#?}");
 
     let export = directory.path().join("export");
     let now = Moment::from_seconds(1_900_000_000).unwrap();
@@ -56,9 +50,9 @@ fn it_verifies_in_full_with_its_evidence_and_says_what_is_missing_without() {
     let to = Recipient::Within("the laboratory".into());
     let whole = Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included, secret_keys: SecretKeys::Refused };
     home.export(&case, &export, &whole, &act, &setup, &occasion).unwrap();
-    let with = verified(place, &rules, Some(&export)).report;
-    let all = with.checks.iter().all(|check| check.result == Checked::Holds);
-    assert!(all, "{with:#?}");
+    let with = verified(place, home.trust_files(), Some(&export)).report;
+    assert_eq!(with.holding(), Holding::Wholly, "{with:#?}");
+    assert_eq!(left(&with, Code::Recomputation), 0, "{with:#?}");
 }
 
 #[test]
@@ -103,15 +97,10 @@ fn it_holds_wholly_by_its_trust_file_and_without_it_nothing_is_believed() {
     let (home, published) = demo(&root, &Setup::shipped().unwrap()).unwrap();
     eprintln!("demo took {:?}", started.elapsed());
     let place = published.file.parent().unwrap();
-    let bytes = fs::read(&published.file).unwrap();
-    eprintln!("finding has {} bytes", bytes.len());
-    let finding = WitnessedFinding::parse(&bytes).unwrap();
-    let proof = TlogProof::parse(&fs::read(place.join("finding.proof")).unwrap()).unwrap();
-    let entry = proof.unauthenticated_extra.clone().unwrap();
-    let now = Moment::from_seconds(1_780_000_000).unwrap();
-    let reader = Reader { recorded: Some((&entry, &proof)), ..Reader::new(home.trust_files(), now) };
-    let outcome = finding.check(&bytes, &reader);
-    assert!(outcome.holds_wholly(), "{:#?}", outcome.report);
-    let blind = finding.check(&bytes, &Reader::new(&[], now));
-    assert_eq!(blind.report.unchecked().collect::<Vec<_>>(), [Code::Trust]);
+    eprintln!("finding has {} bytes", fs::metadata(&published.file).unwrap().len());
+    let seen = verified(place, home.trust_files(), None);
+    assert!(seen.is_vouched_for() && seen.report.holding() == Holding::Wholly, "{:#?}", seen.report);
+    let blind = verified(place, &[], None);
+    assert!(!blind.is_vouched_for());
+    assert_eq!(blind.report.unchecked().collect::<Vec<_>>(), [Code::Trust, Code::Conclusion]);
 }

@@ -24,7 +24,7 @@ use dunant::record::{Entry, KnownEntry, Policy as RecordPolicy, Statement, TlogP
 use dunant::vocabulary::{Sha256Digest, Tlp};
 use dunant::{PROGRAM, Recorded, Setup, Verification};
 use dunant_log::{Log, LogDirectory};
-use house::{EVIDENCE, House, SETUP, case, finding, recorded, report, retold, told};
+use house::{EVIDENCE, House, SETUP, case, finding, moment, recorded, report, retold, told};
 use serde_json::{Value, json};
 
 /// What is said of a finding, under a heading.
@@ -113,7 +113,7 @@ fn what_a_whole_house_agreed_to_falsify_is_found_or_said_not_to_be_checked() {
 
 /// Without the lines that stand in every report that has no evidence and no proof.
 fn without_the_usual(told: &str) -> String {
-    let usual = ["no evidence was given", "no proof was given"];
+    let usual = ["`--evidence DIR` names the evidence", "no proof was given"];
     let lines = told.lines().filter(|line| !usual.iter().any(|usual| line.contains(usual)));
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -367,11 +367,9 @@ fn evidence_that_is_not_what_was_frozen_is_named() {
     for (heading, setup) in other_setups() {
         let rules = Policy::parse(&finding(&published).policy).unwrap();
         let verification = Verification {
-            finding: &bytes,
             rules: Some(&rules),
             evidence: Some(&evidence),
-            setup: &setup,
-            recorded: None,
+            ..Verification::new(&bytes, &setup, moment(0))
         };
         all += &said(heading, &told(&verification.run().unwrap().report));
     }
@@ -394,13 +392,8 @@ fn other_setups() -> Vec<(&'static str, Setup)> {
 
 /// What is said of the record.
 fn told_of_record(bytes: &[u8], proof: &[u8], policy: &RecordPolicy) -> String {
-    let verification = Verification {
-        finding: bytes,
-        rules: None,
-        evidence: None,
-        setup: &SETUP,
-        recorded: Some(Recorded { proof, policy }),
-    };
+    let recorded = Some(Recorded { proof, policy });
+    let verification = Verification { recorded, ..Verification::new(bytes, &SETUP, moment(0)) };
     let report = verification.run().unwrap().report;
     let last = report.checks.last().unwrap();
     format!("{:?}: {}: {}", last.result, last.what, last.because.as_deref().unwrap_or_default())

@@ -22,7 +22,6 @@ use dunant::panel::finding::{Code, PublishedFinding, WitnessedFinding};
 use dunant::panel::proceeding::Timing;
 use dunant::panel::step::{Choice, Served};
 use dunant::panel::{MemberEvent, PanelEvent};
-use dunant::record::TlogProof;
 use dunant_log::LogDirectory;
 use dunant_secretariat::{Error, Home, Occasion, Published, Tick};
 use dunant_vocabulary::Sha256Digest;
@@ -31,11 +30,9 @@ use house::{EVERY, House, SETUP, case, declaration, key, member, moment, positio
 /// The finding as its reader checks it, with the proof beside it.
 fn outcome(home: &Home, published: &Published) -> Outcome {
     let bytes = fs::read(&published.file).unwrap();
-    let proof = TlogProof::parse(&fs::read(published.file.with_file_name("finding.proof")).unwrap()).unwrap();
-    let entry = proof.unauthenticated_extra.clone().unwrap();
+    let proof = fs::read(published.file.with_file_name("finding.proof")).unwrap();
     let finding = WitnessedFinding::parse(&bytes).unwrap();
-    finding
-        .check(&bytes, &Reader { recorded: Some((&entry, &proof)), ..Reader::new(home.trust_files(), moment(2_000)) })
+    finding.check(&bytes, &Reader { proof: Some(&proof), ..Reader::new(home.trust_files(), moment(2_000)) })
 }
 
 #[test]

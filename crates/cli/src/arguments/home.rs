@@ -43,46 +43,6 @@ pub(crate) struct InitOptions {
     pub(crate) every: u64,
 }
 
-/// Check a finding or a custody document, offline, and say what could not be checked.
-///
-/// Signatures, rules, clocks and votes are checked from the file alone. With `--evidence`, the assessment and the verdicts are computed
-/// again and compared byte for byte. Nothing is asked of a server, a database or a network.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  dunant verify finding.json\n  \
-    dunant verify finding.json --evidence case/ --rules policy.toml --record-policy record.policy\n  \
-    dunant verify custody.json --rules policy.toml\n\n\
-    Exit codes: 0 it holds, 1 broke, 3 it does not hold.")]
-pub(crate) struct VerifyOptions {
-    /// The finding, or a custody document.
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    /// The evidence, to recompute from: a case directory as `case export` makes it, or any part of one.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) evidence: Option<PathBuf>,
-    /// The rules that you expect the panel to have kept to, from a source that you trust. Without it, the finding's own are used,
-    /// and that is said.
-    #[arg(long, value_name = "policy.toml")]
-    pub(crate) rules: Option<PathBuf>,
-    /// The proof that the finding stands in the record [default: `finding.proof` beside it].
-    #[arg(long, value_name = "FILE")]
-    pub(crate) proof: Option<PathBuf>,
-    /// Which logs and witnesses you trust (tlog-policy) [default: `record.policy` beside it, and that is said].
-    #[arg(long, value_name = "FILE")]
-    pub(crate) record_policy: Option<PathBuf>,
-    /// The secretariat's public key, for a custody document; `--rules` has it too. Repeatable.
-    #[arg(long, value_name = "KEY")]
-    pub(crate) key: Vec<String>,
-    /// Recompute with this knowledge pack instead of the shipped one.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) knowledge: Option<PathBuf>,
-    /// Recompute with this model instead of the shipped one.
-    #[arg(long, value_name = "FILE.toml")]
-    pub(crate) model: Option<PathBuf>,
-    /// What to print.
-    #[arg(long, value_enum, default_value_t = super::Format::Text, value_name = "FORMAT")]
-    pub(crate) format: super::Format,
-}
-
 /// Copy everything of a data directory to a new place: cases, evidence, keys, rules. The record is mirrored apart (docs/record.md).
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  dunant backup --home body /mnt/backup/2026-11-25\n\n\
@@ -112,7 +72,8 @@ pub(crate) struct RestoreOptions {
 
 /// Make a data directory with a case that went all the way to a published finding, to look around in. Always the same.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  dunant demo --dir demo && dunant verify demo/published/demo-2014/1/finding.json")]
+#[command(after_help = "Example:\n  dunant demo --dir demo\n  \
+    dunant verify demo/published/example-hospital/1/finding.json --trust demo/trust/1.trust")]
 pub(crate) struct DemoOptions {
     /// A directory that does not exist yet, or is empty.
     #[arg(long, value_name = "DIR")]

@@ -1,10 +1,12 @@
 mod case;
+mod finding;
 mod heads;
 mod home;
 mod panel;
 mod reading;
 mod record;
 mod trust;
+mod verify;
 mod witness;
 
 use std::path::PathBuf;
@@ -14,14 +16,16 @@ use dunant::evidence::Limits;
 use dunant::vocabulary::{AdmiraltyGrade, Date, Probability};
 
 pub(crate) use case::{AddOptions, CaseCommand, NewOptions, Who};
+pub(crate) use finding::FindingCommand;
 pub(crate) use heads::HeadsCommand;
-pub(crate) use home::{BackupOptions, DemoOptions, HomeOption, InitOptions, RestoreOptions, VerifyOptions};
+pub(crate) use home::{BackupOptions, DemoOptions, HomeOption, InitOptions, RestoreOptions};
 pub(crate) use panel::{
     About, AskKind, DeclareOptions, EnrolOptions, MemberCommand, MemberStep, PanelCommand, Sealed, VoteChoice,
 };
 pub(crate) use reading::{ReadFormat, ReadOptions, ReadingOptions};
 pub(crate) use record::{AppendOptions, EntryKind, MonitorOptions, RecordCommand, Standing};
 pub(crate) use trust::{DraftOptions, TrustCommand};
+pub(crate) use verify::VerifyOptions;
 pub(crate) use witness::{ServeOptions, WitnessCommand};
 
 /// Examine cyberattacks on civilians: who did it, how sure, why, and which promise it concerns.
@@ -33,7 +37,8 @@ pub(crate) use witness::{ServeOptions, WitnessCommand};
     name = "dunant",
     version,
     max_term_width = 100,
-    after_help = "Exit codes: 0 done, 1 broke, 2 the evidence is insufficient to name anyone, 3 verification failed.\n\n\
+    after_help = "Exit codes: 0 done, 1 broke, 2 the evidence is insufficient to name anyone, 3 what was to be \
+                  verified does not hold, 4 it holds as far as it could be checked.\n\n\
                   Example:  dunant assess examples/sony-pictures-2014"
 )]
 pub(crate) struct Arguments {
@@ -82,6 +87,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Trust(TrustCommand),
     Verify(VerifyOptions),
+    #[command(subcommand)]
+    Finding(FindingCommand),
     Backup(BackupOptions),
     Restore(RestoreOptions),
     Demo(DemoOptions),

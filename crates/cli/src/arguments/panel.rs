@@ -171,7 +171,7 @@ pub(crate) enum PanelCommand {
     },
     /// Publish an adopted finding: write it, enter it in the record, and keep the proof beside it.
     #[command(
-        after_help = "Example:\n  dunant panel publish 2026-001\n  dunant verify published/2026-001/1/finding.json"
+        after_help = "Example:\n  dunant panel publish 2026-001\n  dunant verify published/2026-001/1/finding.json --trust trust/1.trust"
     )]
     Publish {
         #[command(flatten)]

@@ -1,40 +1,87 @@
-use dunant::custody::CustodyDocument;
-use dunant::panel::finding::Report;
-use dunant::record::VerifierKey;
+use std::path::Path;
 
-use super::finding::{answer, rules};
+use dunant::custody::{CustodyDocument, CustodyError};
+use dunant::panel::finding::{CaseCustody, Checked, Code, Holding, Report};
+use dunant::record::VerifierKey;
+use dunant::{Verified, custody::Custody};
+
+use super::finding::{proof_beside, rules, run, setup};
+use super::form::damaged;
+use super::given::Given;
+use super::page::answer;
 use crate::arguments::{Terminal, VerifyOptions};
 use crate::complaint::Complaint;
 use crate::output::Outcome;
-use crate::record::complain;
+use crate::record::read_file;
 
-/// Whether the file says to be a custody document.
-pub(super) fn is_one(bytes: &[u8]) -> bool {
-    #[derive(serde::Deserialize)]
-    struct Headed {
-        schema: String,
+const WHAT: &str = "The custody";
+
+/// Checks the chain of every item; with a finding, that each is the one that the finding fixed.
+pub(super) fn verify(bytes: &[u8], options: &VerifyOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    let document = match CustodyDocument::parse(bytes) {
+        Ok(document) => document,
+        Err(error) => {
+            let report = damaged("it is written as custody documents are", &error);
+            return answer(&report, WHAT, options.format, terminal);
+        }
+    };
+    let proof = options.finding.as_deref().map(|finding| proof_beside(options, finding)).transpose()?.flatten();
+    let given = Given::read(options, proof)?;
+    let mut report = Report::default();
+    if let Some(because) = &given.no_trust {
+        report.under(Code::Trust, |report| report.fail("who vouches is known", because));
+        return answer(&report, WHAT, options.format, terminal);
     }
-    serde_json::from_slice::<Headed>(bytes).is_ok_and(|headed| headed.schema.starts_with("dunant.custody/"))
+    let keys = keys(options, &given)?;
+    match (chains(&document, &keys, &mut report), &options.finding) {
+        (Some(chains), Some(finding)) => {
+            against(
+                finding,
+                CaseCustody { case: document.case(), chains: &chains },
+                options,
+                &given,
+                &mut report,
+                terminal,
+            )?;
+        }
+        (Some(_), None) => report.under(Code::Cut, |report| {
+            report.skip(
+                "no link was cut off the end of a chain, and no item left out",
+                "a chain cannot show that by itself; a finding names each item and a link of it: `--finding FILE`",
+            );
+        }),
+        (None, _) => {}
+    }
+    answer(&report, WHAT, options.format, terminal)
 }
 
-/// Checks the chain of every item.
-pub(super) fn verify(bytes: &[u8], options: &VerifyOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
-    let document = CustodyDocument::parse(bytes).map_err(complain)?;
+/// The secretariat's keys, from whatever the reader trusts.
+fn keys(options: &VerifyOptions, given: &Given) -> Result<Vec<VerifierKey>, Complaint> {
     let mut keys: Vec<VerifierKey> = (options.key.iter())
         .map(|key| key.parse().map_err(|error| Complaint::new(format!("`{key}` is not a public key: {error}"))))
         .collect::<Result<_, _>>()?;
     if let Some(file) = &options.rules {
         keys.extend_from_slice(rules(file)?.secretariat());
     }
+    let offices = given.trust().iter().flat_map(|file| file.trust().secretariat());
+    keys.extend(offices.map(|office| office.key.clone()));
     if keys.is_empty() {
         return Err(Complaint::new("a custody document is checked with the secretariat's public key").with_help(
-            "`--rules policy.toml` holds it, and `--key KEY` names it; take either from a source that you trust, not from whoever \
-             gave you the file",
+            "`--trust FILE` and `--rules policy.toml` hold it, and `--key KEY` names it; take each from a source that you trust, not \
+             from whoever gave you the file",
         ));
     }
-    let mut report = Report::default();
-    match document.verify(&keys) {
-        Err(error) => report.fail("every link of every item stands where it was signed", error),
+    Ok(keys)
+}
+
+/// Verifies the chain of every item.
+fn chains(document: &CustodyDocument, keys: &[VerifierKey], report: &mut Report) -> Option<Vec<Custody>> {
+    let verified: Result<Vec<Custody>, CustodyError> = document.verify(keys);
+    report.under(Code::Chain, |report| match verified {
+        Err(error) => {
+            report.fail("every link of every item stands where it was signed", error);
+            None
+        }
         Ok(items) => {
             for custody in &items {
                 let what = format!(
@@ -48,11 +95,52 @@ pub(super) fn verify(bytes: &[u8], options: &VerifyOptions, terminal: &Terminal)
                 );
                 report.hold(what);
             }
-            report.skip(
-                "no link was cut off the end of a chain",
-                "a chain cannot show that by itself; a finding names the newest link of each item",
-            );
+            Some(items)
+        }
+    })
+}
+
+/// Holds the custody against a finding, once that was checked itself.
+fn against(
+    file: &Path,
+    custody: CaseCustody<'_>,
+    options: &VerifyOptions,
+    given: &Given,
+    report: &mut Report,
+    terminal: &Terminal,
+) -> Result<(), Complaint> {
+    let bytes = read_file(file)?;
+    let what = "the finding that it is held against holds";
+    match run(&bytes, file, options, given, &setup(options)?, terminal)? {
+        Err(none) => take_over(what, &none, report),
+        Ok(verified) => {
+            take_over(what, &verified.report, report);
+            if verified.report.holds() {
+                let body = verified.finding.body();
+                body.check_custody(custody, frozen(&verified), report);
+            }
         }
     }
-    answer(&report, "The custody", options.format, terminal)
+    Ok(())
+}
+
+/// When what the finding is about was frozen.
+fn frozen(verified: &Verified) -> Option<dunant::vocabulary::Moment> {
+    let round = verified.proceeding.as_ref()?.round()?;
+    Some(round.freeze.as_ref()?.at)
+}
+
+/// What the check of the finding came to: all that does not hold, or one line where it does.
+fn take_over(what: &str, of: &Report, report: &mut Report) {
+    match of.holding() {
+        Holding::Wholly => report.hold(what),
+        Holding::AsFarAsChecked => {
+            let unchecked = of.checks.iter().filter(|check| check.result == Checked::NotChecked);
+            report.checks.extend(unchecked.cloned());
+        }
+        Holding::Not => {
+            let failed = of.checks.iter().filter(|check| check.result == Checked::Fails);
+            report.checks.extend(failed.cloned());
+        }
+    }
 }

@@ -32,8 +32,13 @@ impl Place {
 
     /// What a command that went well prints on standard output.
     pub fn out(&self, arguments: &[&str]) -> String {
+        self.prints(0, arguments)
+    }
+
+    /// What a command that ends with this code prints on standard output.
+    pub fn prints(&self, code: i32, arguments: &[&str]) -> String {
         let output = self.run(arguments);
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 

@@ -44,6 +44,20 @@ pub enum Checked {
     Fails,
     /// It could not be checked with what was at hand.
     NotChecked,
+    /// Nobody asked for it to be checked, and nothing else rests on it.
+    NotAsked,
+}
+
+/// What a report comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Holding {
+    /// Everything that was asked for was checked, and holds.
+    Wholly,
+    /// Nothing fails, and something could not be checked.
+    AsFarAsChecked,
+    /// Something fails.
+    Not,
 }
 
 impl Report {
@@ -51,6 +65,24 @@ impl Report {
     #[must_use]
     pub fn holds(&self) -> bool {
         self.checks.iter().all(|check| check.result != Checked::Fails)
+    }
+
+    /// What all checks together come to.
+    #[must_use]
+    pub fn holding(&self) -> Holding {
+        let any = |result| self.checks.iter().any(|check| check.result == result);
+        match (any(Checked::Fails), any(Checked::NotChecked)) {
+            (true, _) => Holding::Not,
+            (false, true) => Holding::AsFarAsChecked,
+            (false, false) => Holding::Wholly,
+        }
+    }
+
+    /// Whether there are checks of this code, and all of them hold.
+    #[must_use]
+    pub fn is_shown(&self, code: Code) -> bool {
+        let mut of_it = self.checks.iter().filter(|check| check.code == Some(code)).peekable();
+        of_it.peek().is_some() && of_it.all(|check| check.result == Checked::Holds)
     }
 
     /// Adds a check that held.
@@ -71,6 +103,11 @@ impl Report {
     /// Adds what could not be checked.
     pub fn skip(&mut self, what: impl AsRef<str>, because: impl fmt::Display) {
         self.add(what, Checked::NotChecked, Some(because.to_string()));
+    }
+
+    /// Adds what could have been checked, and nobody asked for.
+    pub fn leave(&mut self, what: impl AsRef<str>, because: impl fmt::Display) {
+        self.add(what, Checked::NotAsked, Some(because.to_string()));
     }
 
     /// Strangers' words may stand in both: they are made fit to be shown.
@@ -126,21 +163,29 @@ impl Finding {
         let proceeding = self.replay(rules, &mut report);
         match &proceeding {
             Some(proceeding) => {
-                self.body.check_vote(proceeding, &mut report);
-                self.body.check_against(proceeding, &mut report);
+                report.under(Code::Vote, |report| self.body.check_vote(proceeding, report));
+                report.under(Code::Body, |report| self.body.check_against(proceeding, report));
             }
             None => {
-                for what in [VOTED, SAID] {
-                    report.skip(what, "the steps do not hold, so nothing follows from them");
+                for (code, what) in [(Code::Vote, VOTED), (Code::Body, SAID)] {
+                    let because = "the steps do not hold, so nothing follows from them";
+                    report.under(code, |report| report.skip(what, because));
                 }
             }
         }
-        report.see("what the body says beside the steps is possible", self.body.fits());
-        self.body.check_evidence(&mut report);
+        let fits = self.body.fits();
+        report.under(Code::Body, |report| report.see("what the body says beside the steps is possible", fits));
+        report.under(Code::Evidence, |report| self.body.check_evidence(report));
         (report, proceeding)
     }
 
     fn replay(&self, rules: Option<&Policy>, report: &mut Report) -> Option<Proceeding> {
+        let policy = report.under(Code::Rules, |report| self.expected(rules, report))?;
+        report.under(Code::Rule, |report| self.follow(policy, report))
+    }
+
+    /// The rules, and whether they are those that the reader expects.
+    fn expected(&self, rules: Option<&Policy>, report: &mut Report) -> Option<Policy> {
         let policy = match Policy::parse(&self.policy) {
             Ok(policy) => policy,
             Err(error) => {
@@ -166,6 +211,11 @@ impl Finding {
                 ),
             ),
         }
+        Some(policy)
+    }
+
+    /// The case as its steps tell it.
+    fn follow(&self, policy: Policy, report: &mut Report) -> Option<Proceeding> {
         let members = self.enrolled(&policy);
         let (enrolment, until) = match members {
             Ok(enrolled) => enrolled,

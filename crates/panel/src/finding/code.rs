@@ -54,6 +54,10 @@ pub enum Code {
     Body,
     /// The list of evidence is the frozen one, and what is shown stood in the items.
     Evidence,
+    /// The conclusion names what there is, and says why where it differs from what is computed.
+    Conclusion,
+    /// Assessment, verdicts and what is shown of the evidence are what is computed from it.
+    Recomputation,
     /// The record has the finding, of this body, case and round.
     Record,
     /// The secretariat signed two links for one place.
@@ -64,6 +68,16 @@ pub enum Code {
     LodgedAndLeftOut,
     /// The case goes on, or another finding holds, or nothing fresh is at hand.
     Latest,
+    /// A custody document is of another case than the finding.
+    OtherCase,
+    /// A custody document has no chain of an item that the finding lists.
+    ItemMissing,
+    /// A custody document has the chain of an item that the finding does not list.
+    ItemAdded,
+    /// The chain of an item ends before the link that the finding names.
+    Cut,
+    /// The chain of an item has another link where the finding names one.
+    Rewritten,
 }
 
 impl Code {
@@ -95,11 +109,18 @@ impl Code {
             Self::Vote => "vote",
             Self::Body => "body",
             Self::Evidence => "evidence",
+            Self::Conclusion => "conclusion",
+            Self::Recomputation => "recomputation",
             Self::Record => "record",
             Self::Equivocation => "equivocation",
             Self::RefusedWrongly => "refused-wrongly",
             Self::LodgedAndLeftOut => "lodged-and-left-out",
             Self::Latest => "latest",
+            Self::OtherCase => "other-case",
+            Self::ItemMissing => "item-missing",
+            Self::ItemAdded => "item-added",
+            Self::Cut => "cut",
+            Self::Rewritten => "rewritten",
         }
     }
 }

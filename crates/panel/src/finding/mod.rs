@@ -18,6 +18,7 @@
 mod body;
 mod check;
 mod code;
+mod custody;
 mod manifest;
 mod numbers;
 mod plain;
@@ -28,8 +29,9 @@ use dunant_vocabulary::Sha256Digest;
 use serde::{Deserialize, Serialize};
 
 pub use body::{Answered, Body, Heard, Matter, NotAssembled, OwnPosition, ServedBy};
-pub use check::{Check, Checked, Report};
+pub use check::{Check, Checked, Holding, Report};
 pub use code::Code;
+pub use custody::CaseCustody;
 pub use manifest::{InvalidManifest, Manifest, ManifestItem};
 pub use published::PublishedFinding;
 pub use witnessed::WitnessedFinding;

@@ -1,5 +1,5 @@
 use super::witnessed::{self, Reader};
-use super::{Code, Finding, FindingError, Report, SCHEMA, WitnessedFinding, plain, schema_of};
+use super::{Body, Code, Finding, FindingError, Report, SCHEMA, WitnessedFinding, plain, schema_of};
 use crate::policy::Policy;
 use crate::proceeding::Proceeding;
 
@@ -22,6 +22,33 @@ impl PublishedFinding {
             SCHEMA => Ok(Self::First(Box::new(Finding::parse(bytes)?))),
             witnessed::SCHEMA => Ok(Self::Witnessed(Box::new(WitnessedFinding::parse(bytes)?))),
             other => Err(FindingError::Schema(plain(other))),
+        }
+    }
+
+    /// What was voted on.
+    #[must_use]
+    pub fn body(&self) -> &Body {
+        match self {
+            Self::First(finding) => &finding.body,
+            Self::Witnessed(finding) => &finding.body,
+        }
+    }
+
+    /// The rules that it says to keep to, as text.
+    #[must_use]
+    pub fn policy(&self) -> &str {
+        match self {
+            Self::First(finding) => &finding.policy,
+            Self::Witnessed(finding) => &finding.policy,
+        }
+    }
+
+    /// The links of its case, as they are written.
+    #[must_use]
+    pub fn steps(&self) -> &[String] {
+        match self {
+            Self::First(finding) => &finding.steps,
+            Self::Witnessed(finding) => &finding.steps,
         }
     }
 

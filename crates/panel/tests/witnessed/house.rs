@@ -60,7 +60,7 @@ pub fn lodging_log() -> SignerKey {
     key("other.example/log", 7)
 }
 
-fn witnesses() -> Vec<CosignerSecretKey> {
+pub fn witnesses() -> Vec<CosignerSecretKey> {
     (0..4)
         .map(|n| CosignerSecretKey::from_seed(format!("witness.example/{n}").parse().unwrap(), &[70 + n; 32]))
         .collect()
@@ -420,14 +420,17 @@ impl House {
     }
 
     pub fn draft(&mut self) -> Step {
-        let matter = Matter {
+        self.draft_of(Matter {
             evidence: manifest(),
             disclosures: vec![],
             conclusion: position(1),
             program: "dunant 0.1.0".into(),
             names_held_back: None,
             assessment: serde_json::json!({"ranked": []}),
-        };
+        })
+    }
+
+    pub fn draft_of(&mut self, matter: Matter) -> Step {
         let drafted = Body::assemble(&self.proceeding, matter).unwrap();
         let step = Step::Draft(Draft { freeze: self.freeze(), body: drafted.digest().unwrap() });
         self.body = Some(drafted);
@@ -475,6 +478,10 @@ impl House {
     /// The same, nobody having seen another's vote.
     pub fn vote_apart(&mut self) {
         let draft = self.draft();
+        self.vote_apart_on(draft);
+    }
+
+    pub fn vote_apart_on(&mut self, draft: Step) {
         self.must(draft, &member(1));
         let choice = |number| if number == 3 { Choice::Against } else { Choice::For };
         let votes: Vec<String> = (1..=4).map(|number| self.sign(self.vote(choice(number)), &member(number))).collect();

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use dunant::convention::Convention;
 use dunant::knowledge::Builder;
-use dunant::panel::finding::{Body, Check, Checked, Finding, Report};
+use dunant::panel::finding::{Body, Check, Checked, Code, Finding, Report};
 use dunant::panel::member::{MemberNote, MemberStatement};
 use dunant::panel::step::{
     Admissibility, Answer, ArticleVerdict, ArticleView, Choice, QuestionKind, Referral, Rejected, Reply, Ruling,
@@ -99,8 +99,8 @@ pub fn position(number: usize) -> Position {
     Position {
         answer: Answer::Insufficient { reasons: format!("Nothing names anybody, member {number} finds.") },
         articles: vec![ArticleView {
-            article: "neutral-technology-2017/1".into(),
-            verdict: ArticleVerdict::NotApplicable,
+            article: "neutral-technology-2017/no-aid".into(),
+            verdict: ArticleVerdict::Undetermined,
         }],
         reasons: "Public tools alone.".into(),
         rejected: vec![Rejected { hypothesis: "Freedonia".into(), why: "A claim is no evidence.".into() }],
@@ -338,7 +338,7 @@ pub fn finding(published: &Published) -> Finding {
 pub fn report(bytes: &[u8], evidence: Option<&Path>) -> Report {
     let finding = Finding::parse(bytes).unwrap();
     let rules = Policy::parse(&finding.policy).unwrap();
-    let verification = Verification { finding: bytes, rules: Some(&rules), evidence, setup: &SETUP, recorded: None };
+    let verification = Verification { rules: Some(&rules), evidence, ..Verification::new(bytes, &SETUP, moment(0)) };
     verification.run().unwrap().report
 }
 
@@ -350,22 +350,23 @@ pub fn recorded(published: &Published, evidence: Option<&Path>) -> Report {
     let policy = RecordPolicy::parse(&fs::read(place.join("record.policy")).unwrap()).unwrap();
     let rules = Policy::parse(&Finding::parse(&bytes).unwrap().policy).unwrap();
     let verification = Verification {
-        finding: &bytes,
         rules: Some(&rules),
         evidence,
-        setup: &SETUP,
         recorded: Some(Recorded { proof: &proof, policy: &policy }),
+        ..Verification::new(&bytes, &SETUP, moment(0))
     };
     verification.run().unwrap().report
 }
 
-/// All but what holds, a line each.
+/// All but what holds, a line each; what a finding of the first form never shows is left out.
 pub fn told(report: &Report) -> String {
     let line = |check: &Check| {
         let result = match check.result {
             Checked::Holds => return None,
             Checked::Fails => "FAILS",
+            Checked::NotChecked if check.code == Some(Code::FirstForm) => return None,
             Checked::NotChecked => "not checked",
+            Checked::NotAsked => "not asked",
         };
         Some(format!("{result}: {}: {}", check.what, check.because.as_deref().unwrap_or_default()))
     };

@@ -23,8 +23,8 @@ pub struct Reader<'r> {
     pub last_seen: u64,
     /// The reader's clock.
     pub now: Moment,
-    /// The record's entry, and the proof that it stands there.
-    pub recorded: Option<(&'r [u8], &'r TlogProof)>,
+    /// The proof that the finding stands in the record, with the entry in it (C2SP tlog-proof).
+    pub proof: Option<&'r [u8]>,
     /// Receipts that somebody holds against the finding.
     pub receipts: &'r [Receipt],
     /// Lodged steps that somebody holds against it.
@@ -44,7 +44,7 @@ impl<'r> Reader<'r> {
     /// A reader with these trust files, and nothing else.
     #[must_use]
     pub fn new(trust: &'r [TrustFile], now: Moment) -> Self {
-        Self { trust, last_seen: 0, now, recorded: None, receipts: &[], lodged: &[], latest: None }
+        Self { trust, last_seen: 0, now, proof: None, receipts: &[], lodged: &[], latest: None }
     }
 }
 
@@ -157,6 +157,17 @@ impl WitnessedFinding {
             return None;
         };
         let (version, named) = (newest.trust().version(), &self.trust);
+        let twin = reader.trust.iter().find(|other| {
+            let (one, other) = (newest.trust(), other.trust());
+            one.version() == other.version() && one.digest() != other.digest()
+        });
+        if twin.is_some() {
+            let because = format!(
+                "you gave two trust files of version {version} that differ: one of them is not the body's; ask its signers"
+            );
+            report.fail(what, because);
+            return None;
+        }
         if version < reader.last_seen {
             report.fail(
                 what,
@@ -323,12 +334,20 @@ impl WitnessedFinding {
         report: &mut Report,
     ) {
         let what = "the record has the finding of this round";
-        let Some((entry, proof)) = reader.recorded else {
+        let Some(proof) = reader.proof else {
             return report.skip(what, "no proof was given: get the one that is published beside the finding");
         };
-        if let Err(error) = proof.verify(trusted.then.record(), entry) {
-            return report.fail(what, error);
-        }
+        let proof = match TlogProof::parse(proof) {
+            Ok(proof) => proof,
+            Err(error) => return report.fail(what, format!("the proof cannot be read: {error}")),
+        };
+        let Some(entry) = proof.unauthenticated_extra.as_deref() else {
+            return report.fail(what, "the proof does not hold the entry: get the one that is published");
+        };
+        let believed = match proof.verify(trusted.then.record(), entry) {
+            Ok(believed) => believed,
+            Err(error) => return report.fail(what, error),
+        };
         let known = match Entry::parse(entry) {
             Ok(Entry::Known(known)) => known,
             Ok(Entry::Unknown(_)) => {
@@ -351,7 +370,9 @@ impl WitnessedFinding {
         ];
         let differing: Vec<&str> = parts.iter().filter(|(_, same)| !same).map(|(part, _)| *part).collect();
         if differing.is_empty() {
-            report.hold(what);
+            let head = believed.checkpoint();
+            let of = format!("number {} of {} entries in `{}`", proof.index, head.head().size, head.origin());
+            report.hold_so_far(what, format!("{of}, counted from 0"));
         } else {
             report.fail(what, format!("the entry names another {}", differing.join(", ")));
         }

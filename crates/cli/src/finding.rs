@@ -1,0 +1,18 @@
+//! What a published finding says, for people to read. Nothing of it is checked here.
+
+mod excerpt;
+mod show;
+mod told;
+
+pub(crate) use excerpt::{excerpt, some};
+
+use crate::arguments::{FindingCommand, Terminal};
+use crate::complaint::Complaint;
+use crate::output::Outcome;
+
+/// `dunant finding …`.
+pub(crate) fn run(command: &FindingCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
+    match command {
+        FindingCommand::Show { file } => show::show(file, terminal),
+    }
+}

@@ -1,0 +1,187 @@
+//! A custody document held against a finding: whatever the secretariat does to it afterwards, with its own key, is found by its code.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use dunant_custody::{Chain, CustodyDocument, CustodyEvent, ItemChain, Link, Subject};
+use dunant_record::{Note, SignerKey};
+use dunant_vocabulary::Moment;
+
+/// The exit code of what holds wholly.
+const BEST: i32 = 0;
+
+/// The demonstration, and the custody document of its case.
+struct Place {
+    directory: tempfile::TempDir,
+    honest: CustodyDocument,
+}
+
+impl Place {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let run = |arguments: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_dunant"));
+            assert!(command.args(arguments).current_dir(directory.path()).output().unwrap().status.success());
+        };
+        run(&["demo", "--dir", "demo"]);
+        let write = ["case", "custody", "example-hospital", "--home", "demo", "--out", "custody.json"];
+        run(&[write.as_slice(), &["--with-personal-data"]].concat());
+        let honest = CustodyDocument::parse(&fs::read(directory.path().join("custody.json")).unwrap()).unwrap();
+        Self { directory, honest }
+    }
+
+    fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    fn secretariat(&self) -> SignerKey {
+        let text = fs::read_to_string(self.path().join("demo/keys/secretariat.key")).unwrap();
+        SignerKey::parse(text.trim_end()).unwrap()
+    }
+
+    /// What `dunant verify` says of this text against the demonstration's finding.
+    fn verify(&self, text: &str) -> (i32, String) {
+        fs::write(self.path().join("changed.json"), text).unwrap();
+        let finding = "demo/published/example-hospital/1/finding.json";
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dunant"));
+        let arguments = ["verify", "changed.json", "--finding", finding, "--trust", "demo/trust/1.trust"];
+        let output = command.args(arguments).current_dir(self.path()).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+        (output.status.code().unwrap(), said.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    #[track_caller]
+    fn is_found(&self, chains: Vec<ItemChain>, code: &str) {
+        let document = CustodyDocument::new(self.honest.case().clone(), chains).unwrap();
+        let (exit, said) = self.verify(&document.to_json().unwrap());
+        assert_eq!(exit, 3, "{code}: {said}");
+        assert!(said.contains(&format!("[-] {code}: ")), "{code}: {said}");
+    }
+
+    /// The chains, one of them changed.
+    fn with(&self, change: impl FnOnce(&mut Vec<ItemChain>)) -> Vec<ItemChain> {
+        let mut chains = self.honest.items().to_vec();
+        change(&mut chains);
+        chains
+    }
+
+    /// The chain written anew by the secretariat, of these events and dates.
+    fn again(&self, chain: &ItemChain, events: Vec<(Moment, CustodyEvent)>) -> ItemChain {
+        let mut written = Chain::new(Subject::Item(self.honest.case().clone(), chain.digest));
+        let key = self.secretariat();
+        let links = events.into_iter().map(|(time, event)| written.append(event, time, &key).unwrap()).collect();
+        ItemChain { digest: chain.digest, links }
+    }
+}
+
+fn events(chain: &ItemChain) -> Vec<(Moment, CustodyEvent)> {
+    let read = |note: &String| {
+        let link = Link::<CustodyEvent>::parse(Note::parse(note.as_bytes()).unwrap().text()).unwrap();
+        (link.time, link.event)
+    };
+    chain.links.iter().map(read).collect()
+}
+
+#[test]
+fn the_custody_of_a_case_is_what_its_finding_fixed() {
+    let place = Place::new();
+    let (exit, said) = place.verify(&place.honest.to_json().unwrap());
+    assert_eq!(exit, BEST, "{said}");
+    assert!(said.contains("[+] other-case: the custody is of the finding's case"), "{said}");
+    assert_eq!(said.matches("is the one that the finding fixed: links 0 to").count(), 3, "{said}");
+    assert!(said.contains("the link after the freeze is the secretariat's word"), "{said}");
+}
+
+#[test]
+fn an_item_is_neither_left_out_nor_added() {
+    let place = Place::new();
+    place.is_found(place.with(|chains| drop(chains.remove(1))), "item-missing");
+    let strange = |time: &str| {
+        let digest = dunant_vocabulary::Sha256Digest::of(b"another file");
+        let event = events(&place.honest.items()[0]).remove(0).1;
+        let chain = ItemChain { digest, links: vec![] };
+        place.again(&chain, vec![(time.parse().unwrap(), event)])
+    };
+    place.is_found(place.with(|chains| chains.push(strange("2026-04-01T00:00:00Z"))), "item-added");
+    // What came in after the freeze is of a later round: nothing is wrong, and the finding says nothing of it.
+    let chains = place.with(|chains| chains.push(strange("2027-04-01T00:00:00Z")));
+    let later = CustodyDocument::new(place.honest.case().clone(), chains).unwrap();
+    let (exit, said) = place.verify(&later.to_json().unwrap());
+    assert_eq!(exit, 4, "{said}");
+    assert!(said.contains("[?] item-added: not checked"), "{said}");
+}
+
+#[test]
+fn a_chain_is_neither_cut_nor_dated_back_nor_written_anew() {
+    let place = Place::new();
+    place.is_found(place.with(|chains| chains[1].links.truncate(1)), "cut");
+    let back: Moment = "2019-01-01T00:00:00Z".parse().unwrap();
+    let dated = |chain: &ItemChain| {
+        let left = |(_, event): &(Moment, CustodyEvent)| !matches!(event, CustodyEvent::Exported { .. });
+        place.again(chain, events(chain).into_iter().filter(left).map(|(_, event)| (back, event)).collect())
+    };
+    place.is_found(place.with(|chains| chains[1] = dated(&chains[1])), "rewritten");
+    // The receipt is left as it is, and what followed on it is told otherwise.
+    let told_otherwise = |chain: &ItemChain| {
+        let mut all = events(chain);
+        let access = CustodyEvent::Accessed { by: "nobody".into(), purpose: "nothing".into() };
+        all.insert(1, (all[0].0, access));
+        place.again(chain, all)
+    };
+    place.is_found(place.with(|chains| chains[1] = told_otherwise(&chains[1])), "rewritten");
+}
+
+#[test]
+fn chains_that_are_swapped_of_another_case_or_twice_there_do_not_hold() {
+    let place = Place::new();
+    let swapped = place.with(|chains| {
+        let links = chains[0].links.clone();
+        chains[0].links = std::mem::replace(&mut chains[1].links, links);
+    });
+    place.is_found(swapped, "chain");
+    let text = place.honest.to_json().unwrap();
+    let (exit, said) = place.verify(&text.replacen("\"case\": \"example-hospital\"", "\"case\": \"another\"", 1));
+    assert_eq!(exit, 3, "{said}");
+    assert!(said.contains("[-] chain: "), "{said}");
+    let twice = text.replacen("\"items\": [", &format!("\"items\": [{},", first_item(&text)), 1);
+    for changed in [twice, text.replace('\n', "\r\n"), text[..text.len() / 2].to_owned()] {
+        let (exit, said) = place.verify(&changed);
+        assert_eq!(exit, 3, "{said}");
+        assert!(said.contains("[-] form: "), "{said}");
+    }
+}
+
+fn first_item(text: &str) -> String {
+    let value: serde_json::Value = serde_json::from_str(text).unwrap();
+    value["items"][0].to_string()
+}
+
+#[test]
+fn a_custody_document_of_another_case_that_is_whole_is_told_from_the_finding_s() {
+    let place = Place::new();
+    let case: dunant_custody::CaseId = "another".parse().unwrap();
+    let key = place.secretariat();
+    let chains = place.honest.items().iter().map(|chain| {
+        let mut written = Chain::new(Subject::Item(case.clone(), chain.digest));
+        let links = events(chain).into_iter().map(|(time, event)| written.append(event, time, &key).unwrap()).collect();
+        ItemChain { digest: chain.digest, links }
+    });
+    let document = CustodyDocument::new(case.clone(), chains).unwrap();
+    let (exit, said) = place.verify(&document.to_json().unwrap());
+    assert_eq!(exit, 3, "{said}");
+    assert!(said.contains("[-] other-case: ") && said.contains("does not hold (other-case)"), "{said}");
+}
+
+#[test]
+fn a_finding_that_does_not_hold_vouches_for_no_custody() {
+    let place = Place::new();
+    let file = place.path().join("demo/published/example-hospital/1/finding.json");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replacen("could name anybody", "could name everybody", 1)).unwrap();
+    let (exit, said) = place.verify(&place.honest.to_json().unwrap());
+    assert_eq!(exit, 3, "{said}");
+    assert!(said.contains("[-] vote: ") && !said.contains("is the one that the finding fixed"), "{said}");
+}
