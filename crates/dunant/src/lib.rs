@@ -22,6 +22,7 @@ mod error;
 mod examine;
 mod knowledge_files;
 mod known_lists;
+mod open;
 mod proposal;
 mod publishing;
 mod reading;
@@ -37,6 +38,7 @@ pub use conclusion::{ANOTHER_ACTOR, Computation, Difference, NotConcluded, Unlis
 pub use error::Error;
 pub use examine::{Proposals, examine, examine_with_progress, propose};
 pub use knowledge_files::{KnowledgeFiles, import, procedures, read_model, read_pack};
+pub use open::{OpenPart, open_assessment};
 pub use publishing::publishable;
 pub use readout::read;
 pub use setup::{Setup, SetupBuilder};

@@ -66,6 +66,14 @@ pub(crate) fn part_of(text: &str) -> Option<Sha256Digest> {
     text.lines().next()?.strip_prefix(IN_PART)?.parse().ok()
 }
 
+/// The text of a case file without the line that says which file it is a part of.
+pub(crate) fn whole_or_part(text: &str) -> &str {
+    match part_of(text) {
+        None => text,
+        Some(_) => text.split_once('\n').map_or("", |(_, rest)| rest),
+    }
+}
+
 /// Does something to fields of a table, or of every table of a list.
 fn within(value: Option<&mut Value>, fields: &[&str], change: &dyn Fn(&mut Value)) {
     for table in tables(value) {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dunant::{PROGRAM, Setup, examine, exchange};
+use dunant::{OpenPart, PROGRAM, Setup, examine, exchange};
 use dunant_custody::{CaseId, Subject};
 use dunant_log::{Log, Novelty};
 use dunant_panel::finding::witnessed::{self, Reader, TrustName};
@@ -16,8 +16,10 @@ use dunant_record::merkle::Hash;
 use dunant_record::note::SignerKey;
 use dunant_record::{Entry, KnownEntry, RoundName, Statement, TlogProof};
 use dunant_store::Transaction;
-use dunant_vocabulary::Sha256Digest;
+use dunant_vocabulary::{Sha256Digest, Tlp};
 
+use crate::cases::HeldItem;
+use crate::custody::CASE_FILE;
 use crate::files::{self, Readers};
 use crate::freeze::manifest_of;
 use crate::proceedings::{freeze, standing_draft};
@@ -181,10 +183,27 @@ impl Home {
         disclosures.retain(|shown| {
             evidence.item(&shown.item).is_some_and(|item| shown.verify(&shown.item, &item.seal).is_ok())
         });
-        let assessment = dunant::publishable(&document, &restricted, &known, &disclosures)?;
+        let assessment = match proceeding.begun() {
+            None => dunant::publishable(&document, &restricted, &known, &disclosures)?,
+            Some(_) => dunant::open_assessment(&self.open_part(case, &frozen, &evidence)?, &known, setup)?,
+        };
         let program = PROGRAM.to_owned();
         let matter = Matter { evidence, disclosures, conclusion, program, names_held_back, assessment };
         Body::assemble(proceeding, matter).map_err(|error| Error::Finding(error.to_string()))
+    }
+
+    /// What of a case anybody may see.
+    pub(crate) fn open_part(&self, case: &CaseId, items: &[HeldItem], evidence: &Manifest) -> Result<OpenPart, Error> {
+        let case_file = self.document(case, CASE_FILE)?.unwrap_or_default();
+        let mut part = OpenPart { case_file: String::from_utf8_lossy(&case_file).into_owned(), ..OpenPart::default() };
+        for item in items {
+            let marking = evidence.item(&item.digest()).map_or(Tlp::Red, |listed| listed.tlp);
+            match marking {
+                Tlp::Clear => part.items.push((item.name().to_owned(), self.bytes(item)?)),
+                _ => part.restricted.push((item.name().to_owned(), item.digest(), marking)),
+            }
+        }
+        Ok(part)
     }
 
     /// The conclusion is part of what is published, and no step: it is looked through by itself.

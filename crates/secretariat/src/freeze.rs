@@ -94,7 +94,10 @@ impl Home {
         let restricted = manifest.items().iter().map(|item| (item.digest, item.tlp)).collect();
         let (_, known) = self.names_held_back(case)?;
         // Worked out now, so that what cannot be published is known before anybody has assessed it.
-        dunant::publishable(&document, &restricted, &known, &[])?;
+        match proceeding.begun() {
+            None => drop(dunant::publishable(&document, &restricted, &known, &[])?),
+            Some(_) => drop(dunant::open_assessment(&self.open_part(case, &items, &manifest)?, &known, setup)?),
+        }
         let listed = serde_json::to_vec(&manifest).map_err(|error| Error::unwritable(&error))?;
         self.put_document(&mut transaction, case, manifest_of(round), &listed)?;
         self.put_document(&mut transaction, case, assessment_of(round), json.as_bytes())?;

@@ -18,14 +18,15 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use dunant::panel::finding::witnessed::{Outcome, Reader};
-use dunant::panel::finding::{Code, PublishedFinding, WitnessedFinding};
+use dunant::panel::finding::{Checked, Code, PublishedFinding, WitnessedFinding};
 use dunant::panel::proceeding::Timing;
 use dunant::panel::step::{Choice, Served};
 use dunant::panel::{MemberEvent, PanelEvent};
 use dunant_log::LogDirectory;
 use dunant_secretariat::{Error, Home, Occasion, Published, Tick};
-use dunant_vocabulary::Sha256Digest;
-use house::{EVERY, House, SETUP, case, declaration, key, member, moment, position, question, salt};
+use dunant_vocabulary::{Sha256Digest, Tlp};
+use house::{EVERY, House, SETUP, case, declaration, key, member, moment, position, question, salt, told};
+use serde_json::Value;
 
 /// The finding as its reader checks it, with the proof beside it.
 fn outcome(home: &Home, published: &Published) -> Outcome {
@@ -306,4 +307,68 @@ fn work_in_a_process_of_its_own() {
     home.publish(&case(), &later()).unwrap();
     acknowledge(newest(&home));
     std::thread::sleep(Duration::from_millis(1));
+}
+
+/// What is published of a case with these items beside an open one: name, text, marking.
+fn published_with(restricted: &[(&str, &str, Tlp)]) -> (Value, WitnessedFinding, House, Published) {
+    let house = House::witnessed();
+    house.refer(&case());
+    house.describe(&case());
+    let (name, text, tlp) = house::EVIDENCE[0];
+    house.take_in(&case(), name, text.as_bytes(), tlp).unwrap();
+    for (name, text, tlp) in restricted {
+        house.take_in(&case(), name, text.as_bytes(), *tlp).unwrap();
+    }
+    house.home.freeze(&case(), &SETUP, &house.later(1)).unwrap();
+    house.commit();
+    house.reveal();
+    house.hear();
+    house.draft();
+    house.vote();
+    let published = house.publish();
+    let finding = WitnessedFinding::parse(&fs::read(&published.file).unwrap()).unwrap();
+    (finding.body.assessment.clone(), finding, house, published)
+}
+
+#[test]
+fn no_byte_of_the_published_assessment_depends_on_a_restricted_item() {
+    let (without, ..) = published_with(&[]);
+    let notes = "RADIO-PACS01 stopped answering. Credentials were dumped (T1003.001).\n";
+    let other = "Kazuar was found on DC02, with 8c3200435b26dfa5fd236c5be91dc56d91ca085e3ab29b38a36b58b1eb7d24e5.\n";
+    let one = [("responder-notes.md", notes, Tlp::Amber)];
+    let changed = [("responder-notes.md", other, Tlp::Amber)];
+    let two = [one[0], ("red.csv", "type,value\nipv4,198.51.100.9\n", Tlp::Red)];
+    for restricted in [one.as_slice(), &changed, &two] {
+        let (shown, finding, house, published) = published_with(restricted);
+        assert_eq!(shown, without, "{} restricted items", restricted.len());
+        // Their number, marking and digests stand in the list that was voted on; their words nowhere.
+        assert_eq!(finding.body.evidence.items().len(), 1 + restricted.len());
+        let text = fs::read_to_string(&published.file).unwrap();
+        for (name, ..) in restricted {
+            assert!(!text.contains(name), "{name}");
+        }
+        assert!(outcome(&house.home, &published).holds_wholly());
+        // Whoever has all of it computes both; whoever has the open part alone computes what is shown.
+        let whole = house.export();
+        let report = recomputed(&house, &published, &whole);
+        assert_eq!(report.failure(), None, "{}", told(&report));
+        for (name, ..) in restricted {
+            fs::remove_file(whole.join("evidence").join(name)).unwrap();
+        }
+        let report = recomputed(&house, &published, &whole);
+        let shown = report.checks.iter().find(|check| check.what.contains("of the open items alone")).unwrap();
+        assert_eq!(shown.result, Checked::Holds, "{}", told(&report));
+    }
+}
+
+fn recomputed(house: &House, published: &Published, evidence: &Path) -> dunant::panel::finding::Report {
+    let bytes = fs::read(&published.file).unwrap();
+    let proof = fs::read(published.file.with_file_name("finding.proof")).unwrap();
+    let reader = Reader { proof: Some(&proof), ..Reader::new(house.home.trust_files(), moment(2_000)) };
+    let verification = dunant::Verification {
+        reader,
+        evidence: Some(evidence),
+        ..dunant::Verification::new(&bytes, &SETUP, moment(2_000))
+    };
+    verification.run().unwrap().report
 }

@@ -2,29 +2,36 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use dunant_convention::Verdict;
-use dunant_exchange::{SCHEMA, to_json};
+use dunant_exchange::{Document, SCHEMA, to_json};
 use dunant_panel::finding::{Body, Report};
-use dunant_vocabulary::Sha256Digest;
+use dunant_vocabulary::{Sha256Digest, Tlp};
 use serde_json::Value;
 
 use super::comparison::same;
 use super::held::{Held, HeldCaseFile, IN_PART};
 use crate::examine::evaluate;
-use crate::{Error, PROGRAM, Setup, examine, publishable};
+use crate::{Error, PROGRAM, Setup, examine, open_assessment, publishable};
 
 const ABOUT: &str =
     "the assessment that is shown says to be of the frozen evidence, case file, pack, model and instruments";
 const RECOMPUTED: &str = "the assessment, computed again from the evidence, is the one that was frozen, byte for byte";
 const SHOWN: &str = "what the finding shows of it is what its rules of redaction give, byte for byte";
+const SHOWN_OPEN: &str = "what the finding shows is the assessment of the open items alone, byte for byte";
 const VERDICTS: &str = "the published verdicts, decided again from the case file, are the same, clause by clause";
 const PROGRAM_NAMED: &str = "the program that the finding names computes this";
 
 /// Computes again what the evidence at hand allows, and says what it does not.
-pub(super) fn check(body: &Body, evidence: Option<&Path>, setup: &Setup, report: &mut Report) -> Result<(), Error> {
-    report.see(ABOUT, about(body));
+pub(super) fn check(
+    body: &Body,
+    shows: Shows,
+    evidence: Option<&Path>,
+    setup: &Setup,
+    report: &mut Report,
+) -> Result<(), Error> {
+    report.see(ABOUT, about(body, shows));
     let Some(directory) = evidence else {
         let because = "`--evidence DIR` names the evidence";
-        for what in [RECOMPUTED, SHOWN, VERDICTS] {
+        for what in [RECOMPUTED, shows.what(), VERDICTS] {
             report.leave(what, because);
         }
         if !body.disclosures.is_empty() {
@@ -38,23 +45,61 @@ pub(super) fn check(body: &Body, evidence: Option<&Path>, setup: &Setup, report:
     check_disclosed(body, &held, &inputs, setup, report);
     let file = held.case_file(body, report);
     let instruments = check_verdicts(body, &file, setup, report);
-    let document = match (complete, inputs, instruments, file) {
-        (Err(because), ..) | (_, Err(because), ..) | (_, _, Err(because), _) | (.., Err(because)) => {
-            for what in [RECOMPUTED, SHOWN] {
-                report.skip(what, &because);
-            }
-            return Ok(());
-        }
-        (.., Ok(HeldCaseFile::Part(_))) => {
-            for what in [RECOMPUTED, SHOWN] {
-                report.skip(what, format!("the case file is not whole: {IN_PART}"));
-            }
-            return Ok(());
-        }
-        (.., Ok(HeldCaseFile::Whole(file))) => examine(&held.case(file, body), setup)?,
+    let computable = inputs.and(instruments.map(drop)).and(file.as_ref().map(drop).map_err(Clone::clone));
+    let whole = match (complete.and(computable.clone()), file) {
+        (Err(because), _) | (Ok(()), Err(because)) => Err(because),
+        (Ok(()), Ok(HeldCaseFile::Part(_))) => Err(format!("the case file is not whole: {IN_PART}")),
+        (Ok(()), Ok(HeldCaseFile::Whole(file))) => Ok(examine(&held.case(file, body), setup)?),
     };
-    let computed = Sha256Digest::of(to_json(&document).as_bytes());
     let computed_by = format!("`{}` is said to have computed that, this is `{PROGRAM}`", body.program);
+    match &whole {
+        Err(because) => report.skip(RECOMPUTED, because),
+        Ok(document) => recomputed(body, document, &computed_by, report),
+    }
+    let shown = match shows {
+        Shows::Redacted => whole.and_then(|document| {
+            let restricted = body.evidence.items().iter().map(|item| (item.digest, item.tlp)).collect();
+            let known = held.names(body)?;
+            Ok(publishable(&document, &restricted, &known, &body.disclosures).map_err(|error| error.to_string()))
+        }),
+        Shows::Open => computable.and_then(|()| {
+            let part = held.open_part(held.case_text()?, body)?;
+            let known = held.names(body)?;
+            Ok(open_assessment(&part, &known, setup).map_err(|error| error.to_string()))
+        }),
+    };
+    match shown {
+        Err(because) => report.skip(shows.what(), because),
+        Ok(shown) => {
+            let result = shown.and_then(|shown| same(&shown, &body.assessment));
+            report.see(shows.what(), result.map_err(|because| format!("{because}; {computed_by}")));
+        }
+    }
+    Ok(())
+}
+
+/// What a finding shows of the assessment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shows {
+    /// In the first form: the frozen one, with what may not leave held back.
+    Redacted,
+    /// In the second: one of the open items alone.
+    Open,
+}
+
+impl Shows {
+    /// What is claimed of it.
+    fn what(self) -> &'static str {
+        match self {
+            Self::Redacted => SHOWN,
+            Self::Open => SHOWN_OPEN,
+        }
+    }
+}
+
+/// Whether the assessment that was frozen is this one.
+fn recomputed(body: &Body, document: &Document, computed_by: &str, report: &mut Report) {
+    let computed = Sha256Digest::of(to_json(document).as_bytes());
     if computed == body.freeze.assessment {
         report.hold(RECOMPUTED);
         if body.program == PROGRAM {
@@ -75,30 +120,16 @@ pub(super) fn check(body: &Body, evidence: Option<&Path>, setup: &Setup, report:
             ),
         );
     }
-    let restricted = body.evidence.items().iter().map(|item| (item.digest, item.tlp)).collect();
-    match held.names(body) {
-        Ok(known) => {
-            let shown = publishable(&document, &restricted, &known, &body.disclosures);
-            let shown = shown.map_err(|error| error.to_string());
-            let result = shown.and_then(|shown| same(&shown, &body.assessment));
-            report.see(SHOWN, result.map_err(|because| format!("{because}; {computed_by}")));
-        }
-        Err(because) => report.skip(SHOWN, because),
-    }
-    Ok(())
 }
 
 /// Whether the assessment in the body names what was frozen. Its numbers need the evidence.
-fn about(body: &Body) -> Result<(), String> {
+fn about(body: &Body, shows: Shows) -> Result<(), String> {
     let frozen = &body.freeze;
     let roots: String = body.evidence.items().iter().map(|item| format!("{}\n", item.digest)).collect();
-    let named = [
-        ("evidence", Sha256Digest::of(roots.as_bytes())),
-        ("case", frozen.case_file),
-        ("pack", frozen.pack),
-        ("model", frozen.model),
-        ("instruments", frozen.instruments),
-    ];
+    let mut named = vec![("pack", frozen.pack), ("model", frozen.model), ("instruments", frozen.instruments)];
+    if shows == Shows::Redacted {
+        named.extend([("evidence", Sha256Digest::of(roots.as_bytes())), ("case", frozen.case_file)]);
+    }
     let digests = body.assessment.get("digests");
     let said = |name: &str| digests.and_then(|digests| digests.get(name)).and_then(Value::as_str);
     let mut differing: Vec<&str> = (named.iter())
@@ -112,7 +143,22 @@ fn about(body: &Body) -> Result<(), String> {
             differing.push("settings");
         }
     }
+    if shows == Shows::Open && !is_of_open_items(body) {
+        differing.push("evidence");
+    }
     if differing.is_empty() { Ok(()) } else { Err(format!("it names others: {}", differing.join(", "))) }
+}
+
+/// Whether every item that is shown is in the list of evidence, and open there.
+fn is_of_open_items(body: &Body) -> bool {
+    let items = body.assessment.get("items").and_then(Value::as_array);
+    items.into_iter().flatten().all(|item| {
+        let name = item.get("name").and_then(Value::as_str).unwrap_or_default();
+        let digest = item.get("digest").and_then(Value::as_str).and_then(|digest| digest.parse().ok());
+        let listed = digest.and_then(|digest: Sha256Digest| body.evidence.item(&digest));
+        // What stands within an archive is not in the list; the archive is.
+        name.contains('!') || listed.is_some_and(|listed| listed.tlp == Tlp::Clear)
+    })
 }
 
 /// Whether this version writes the schema that the finding shows: another version's document has other bytes, honestly.

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use dunant_custody::personal::Known;
 use dunant_evidence::Limits;
 use dunant_panel::finding::{Body, ManifestItem, Report};
-use dunant_vocabulary::Sha256Digest;
+use dunant_vocabulary::{Sha256Digest, Tlp};
 
 use crate::case::CASE_FILE;
 use crate::sharing::part_of;
-use crate::{Case, CaseFile, Error, Input};
+use crate::{Case, CaseFile, Error, Input, OpenPart};
 
 /// The file of a case directory that lists names which are held back in all that leaves the case.
 pub const NAMES_HELD_BACK: &str = "held-back.txt";
@@ -174,6 +174,34 @@ impl Held {
         let items = self.files.iter().filter(of_case);
         case.inputs.extend(items.map(|file| Input::File { name: file.name.clone(), path: file.path.clone() }));
         case
+    }
+
+    /// What of the case anybody may see, where all its open items are here; `whole` is the case file, or what was given out of it.
+    pub(super) fn open_part(&self, whole: String, body: &Body) -> Result<OpenPart, String> {
+        let mut part = OpenPart { case_file: whole, ..OpenPart::default() };
+        let mut absent = Vec::new();
+        // In the order in which a case reads its items.
+        for file in &self.files {
+            let Ok(digest) = &file.digest else { continue };
+            let Some(listed) = body.evidence.item(digest) else { continue };
+            if listed.tlp == Tlp::Clear {
+                part.items.push((file.name.clone(), read(&file.path, self.most)?));
+            } else {
+                part.restricted.push((file.name.clone(), *digest, listed.tlp));
+            }
+        }
+        for listed in body.evidence.items().iter().filter(|listed| listed.tlp == Tlp::Clear) {
+            if !part.items.iter().any(|(_, bytes)| Sha256Digest::of(bytes) == listed.digest) {
+                absent.push(listed.digest.short());
+            }
+        }
+        if absent.is_empty() { Ok(part) } else { Err(format!("open items are not here: {}", absent.join(", "))) }
+    }
+
+    /// The text of the case file.
+    pub(super) fn case_text(&self) -> Result<String, String> {
+        let bytes = self.text(CASE_FILE)?.ok_or_else(|| format!("the directory has no `{CASE_FILE}`"))?;
+        String::from_utf8(bytes).map_err(|_| format!("`{CASE_FILE}` is not UTF-8"))
     }
 
     /// The names that the finding holds back.

@@ -94,7 +94,11 @@ impl<'a> Verification<'a> {
             report.under(Code::Rules, |report| self.expected(body, report));
         }
         report.under(Code::Conclusion, |report| conclusion::check(finding, report));
-        report.under(Code::Recomputation, |report| evidence::check(body, self.evidence, self.setup, report))
+        let shows = match finding {
+            PublishedFinding::First(_) => evidence::Shows::Redacted,
+            PublishedFinding::Witnessed(_) => evidence::Shows::Open,
+        };
+        report.under(Code::Recomputation, |report| evidence::check(body, shows, self.evidence, self.setup, report))
     }
 
     /// The reader may expect rules beside those that the trust file has in force.
