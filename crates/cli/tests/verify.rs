@@ -1,6 +1,6 @@
 //! `dunant verify` with findings of the second form, as strangers meet it: who vouches first, each check under its code, four exit codes.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that fails says where")]
 
 #[allow(dead_code, reason = "the panel's own tests use all of it")]
 #[path = "../../panel/tests/witnessed/house.rs"]

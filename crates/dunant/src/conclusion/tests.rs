@@ -132,7 +132,7 @@ fn a_difference_is_explained_by_the_hypothesis_that_the_panel_rejected() {
     };
     let why = Some("It is planted.".to_owned());
     for hypothesis in ["Sandworm Team", "Sandworm Team, which is what is computed"] {
-        assert_eq!(because(&rejects(nobody(), hypothesis)), [why.clone()], "{hypothesis}");
+        assert_eq!(because(&rejects(nobody(), hypothesis)), std::slice::from_ref(&why), "{hypothesis}");
     }
     for other in ["Sandworm Teams", "It was Sandworm Team", "sandworm team"] {
         assert_eq!(because(&rejects(nobody(), other)), [None], "{other}");

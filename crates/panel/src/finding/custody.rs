@@ -74,7 +74,7 @@ fn check_item(item: &ManifestItem, chain: &Custody, frozen: Option<Moment>, repo
         };
         return report.under(code, |report| report.fail(what, because));
     };
-    let links = chain.links().iter().take(place.saturating_add(1));
+    let mut links = chain.links().iter().take(place.saturating_add(1));
     let marked = links.clone().fold((item.tlp, item.pap, item.admiralty), |marked, link| match &link.event {
         CustodyEvent::TakenIn(receipt) => (receipt.tlp, receipt.pap, receipt.admiralty),
         CustodyEvent::Regraded { tlp, pap, admiralty, .. } => (*tlp, *pap, *admiralty),
@@ -88,7 +88,7 @@ fn check_item(item: &ManifestItem, chain: &Custody, frozen: Option<Moment>, repo
         return report
             .under(Code::Evidence, |report| report.fail(format!("item {short} is marked as listed"), because));
     }
-    let sealed = links.last().map(|link| link.time);
+    let sealed = links.next_back().map(|link| link.time);
     if let (Some(sealed), Some(frozen)) = (sealed, frozen)
         && sealed > frozen
     {
