@@ -91,9 +91,8 @@ impl Epochs {
     /// The next epoch, if it was planned and not made. A plan that a killed process left behind the epoch that it made is none.
     pub(crate) fn planned(&self) -> Result<Option<Planned>, Error> {
         let planned: Option<Planned> = json(&self.plan())?;
-        let is_next = |planned: &Planned| {
-            Epoch::parse(planned.entry.as_bytes()).is_ok_and(|epoch| epoch.number == self.len())
-        };
+        let is_next =
+            |planned: &Planned| Epoch::parse(planned.entry.as_bytes()).is_ok_and(|epoch| epoch.number == self.len());
         Ok(planned.filter(is_next))
     }
 
