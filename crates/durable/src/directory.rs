@@ -99,7 +99,8 @@ pub fn sync(path: &Path) -> Result<(), Failed> {
     File::open(path).and_then(|opened| opened.sync_all()).map_err(Failed::to("sync", path))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 

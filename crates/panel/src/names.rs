@@ -154,8 +154,7 @@ pub fn check(what: &'static str, name: &str) -> Result<(), NameRefused> {
 /// # Errors
 /// The first character that does not fit its word.
 pub fn check_words(what: &'static str, text: &str) -> Result<(), NameRefused> {
-    text.split(|character: char| character == ' ' || character == '(' || character == ')' || character == '/')
-        .try_for_each(|word| check(what, word))
+    text.split([' ', '(', ')', '/']).try_for_each(|word| check(what, word))
 }
 
 /// Checks whether somebody may be enrolled beside these, by a secretariat of these keys.

@@ -73,7 +73,8 @@ impl Directory {
             Ok(found) if !found.is_file() => {
                 return Err(damaged("is no file, but a link or something else".to_owned()).into());
             }
-            found => drop(found.map_err(Error::file("read", path))?),
+            Ok(_) => {}
+            Err(error) => return Err(Error::file("read", path)(error)),
         }
         let mut file = File::open(path).map_err(Error::file("read", path))?;
         let size = file.metadata().map_err(Error::file("read", path))?.len();
