@@ -14,6 +14,6 @@ pub(crate) fn demo(options: &DemoOptions, terminal: &Terminal) -> Result<Outcome
         "made an invented case, from its referral to the finding above; its keys are no secret, so use it for nothing real",
     );
     tell(terminal, &format!("look around:  dunant case show example-hospital --home {directory}"));
-    tell(terminal, &format!("check it:     dunant verify {finding}"));
+    tell(terminal, &format!("check it:     dunant verify {finding} --trust {directory}/trust/1.trust"));
     Ok(Outcome::Done)
 }
