@@ -37,6 +37,7 @@ mod intake;
 mod lodging;
 mod occasion;
 mod proceedings;
+mod second_form;
 mod trust;
 
 pub use backup::{BackedUp, Backup, BackupError};
