@@ -21,6 +21,7 @@ mod error;
 mod examine;
 mod knowledge_files;
 mod known_lists;
+mod other_times;
 mod proposal;
 mod publishing;
 mod reading;

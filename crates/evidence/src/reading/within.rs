@@ -85,6 +85,17 @@ impl Reading {
         }
     }
 
+    /// Says of all that was read that it is of another time than the case: nothing of it is evidence of what happened there.
+    pub fn lay_to_another_time(&mut self) {
+        let bearing = Bearing::Historical;
+        for observation in &mut self.observations {
+            observation.bearing = observation.bearing.max(bearing);
+        }
+        for passage in &mut self.passages {
+            passage.bearing = passage.bearing.max(bearing);
+        }
+    }
+
     /// Takes the software observed since `mark` for listed, where no trace was observed with it: a row that holds a name and no more
     /// says nothing of it.
     pub(crate) fn list_names_since(&mut self, mark: &Mark) {
