@@ -108,6 +108,21 @@ impl Reading {
         }
     }
 
+    /// Takes all software for listed.
+    pub(crate) fn lower_names(&mut self) {
+        for observation in self.observations.iter_mut().filter(|one| matches!(one.observed, Observed::Software(_))) {
+            observation.bearing = observation.bearing.max(Bearing::Listed);
+        }
+    }
+
+    /// Takes the software observed since `mark` for listed: what stands beside it may take it back.
+    pub(crate) fn lower_names_since(&mut self, mark: &Mark) {
+        let since = self.observations.get_mut(mark.observations..).unwrap_or_default();
+        for observation in since.iter_mut().filter(|one| matches!(one.observed, Observed::Software(_))) {
+            observation.bearing = observation.bearing.max(Bearing::Listed);
+        }
+    }
+
     /// Takes the software observed since `mark` for listed, where it is more than `most`: no trace is of so many families.
     pub(crate) fn list_families_since(&mut self, mark: &Mark, most: usize) {
         let since = mark.observations..self.observations.len();

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::super::cut;
+use super::known::is_closed;
 use super::on_one_line;
 
 /// Who acts in a case, as the subject of a sentence.
@@ -164,7 +165,8 @@ pub(super) fn affirms_a_list(lead: &str) -> bool {
     let said = said.strip_suffix(&[":"]).unwrap_or(&said);
     let found = said.windows(2).any(|pair| matches!(pair, [was, done] if is_was(was) && has(&DONE, done)));
     let negated = said.iter().any(|word| has(&GOVERNS, word) && *word != "had");
-    !negated && (found || is_object(said))
+    // The lead has no name of its own: every word of it is known.
+    !negated && (found || is_object(said)) && is_closed(&line, &(0..0))
 }
 
 /// Words in lower case, and each mark by itself.
