@@ -31,7 +31,7 @@ const OF_A_CASE: &[&str] = &[
 /// Words of a title that says nothing of what its text is.
 #[rustfmt::skip]
 const NEUTRAL: &[&str] = &[
-    "and", "case", "day", "entry", "final", "first", "form", "internal", "interim", "journal", "log", "note", "notes", "notizen", "of", "our", "part",
+    "and", "case", "day", "entry", "facts", "final", "first", "form", "internal", "interim", "journal", "log", "note", "notes", "notizen", "of", "our", "part",
     "preliminary", "report", "second", "summary", "the", "third", "ticket", "update", "version", "bericht", "rapport", "informe", "отчет", "отчёт", "报告",
     "報告", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 ];
@@ -45,13 +45,13 @@ const OF_THE_MATTER: &[&str] = &[
     "firewall", "forensic", "gateway", "group", "hack", "hash", "host", "image", "impact", "implant", "incident", "indicator", "infect",
     "infrastructure", "initial", "inject", "install", "intrud", "intrusion", "investigat", "ioc", "keylog", "laptop", "lateral", "load", "lure",
     "machine", "mail", "malicious", "malware", "memory", "module", "movement", "network", "operator", "overview", "password", "payload", "persist",
-    "phish", "plugin", "process", "program", "ransom", "recover", "registry", "remote", "result", "sample", "scope", "script", "server", "service",
+    "phish", "plugin", "process", "program", "ransom", "recover", "registry", "remote", "report", "result", "sample", "scope", "script", "server", "service",
     "sha-", "sha1", "sha256", "md5", "shell", "software", "spread", "stage", "stole", "substation", "summary", "system", "technical", "technique",
     "terminal", "timeline", "tool", "trace", "traffic", "trojan", "tunnel", "victim", "vulnerab", "web", "what happened", "how it happened", "wipe",
     "workstation", "introduction", "conclusion", "details", "observables", "detail", "discovery", "intercept", "breaker", "stolen", "images",
     "sunucu", "serwer", "сервер", "服务器", "伺服器", "サーバ", "서버", "خادم", "servidor", "serveur", "servidores", "equipo", "machine", "oprogramow",
     "вредонос", "恶意", "主机", "マルウェア", "端末", "jacker", "програм", "fichier", "archivo", "ficheiro", "plik", "файл", "文件", "ファイル",
-    "fund", "befund", "ablauf", "angreif", "rechner", "résultat", "hallazgo", "находк", "发现", "調査",
+    "they ran", "they used", "they deployed", "they installed", "they dropped", "fund", "befund", "ablauf", "angreif", "rechner", "résultat", "hallazgo", "находк", "发现", "調査",
 ];
 
 /// What the first words of a mail, or its last, are.
@@ -60,7 +60,7 @@ const CIVIL: &[&str] = &[
     "best", "best regards", "cc", "classification", "contact", "date", "dear", "distribution", "from", "good morning", "hello", "hi", "kind regards",
     "many thanks", "marking", "pap", "prepared by", "prepared for", "reference", "regards", "sincerely", "subject", "thank you", "thanks", "tlp", "to",
     "version", "with kind regards", "yours", "sent", "reply-to", "message-id", "mime-version", "content-type", "author", "authors", "case", "ticket",
-    "status", "document", "page",
+    "status", "document", "page", "end", "ende", "fin",
 ];
 
 /// A text up to so many bytes is looked at as a whole: each of its paragraphs may speak of all of it.
@@ -103,27 +103,38 @@ pub(super) fn find(text: &str, parts: &mut Vec<Part>) {
     if !title_is_of_a_case(text, &blocks) || front_matter(text).is_some_and(|matter| is_framed(matter, Stand::Above)) {
         return list(0..text.len());
     }
-    let paragraphs = blocks.iter().filter(|block| block.kind == Kind::Paragraph);
-    if text.len() <= SHORT && paragraphs.clone().any(|block| speaks_of_the_rest(cut(text, block.range.clone()))) {
-        return list(0..text.len());
-    }
     // A heading lists what stands below it, up to the next of its height.
+    let mut below: Vec<Range<usize>> = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
         let Kind::Heading(depth) = block.kind else { continue };
         if at > 0 && !is_of_the_matter(cut(text, block.range.clone()), Stand::Above) {
             let ends = |other: &&Block| matches!(other.kind, Kind::Heading(held) if held <= depth);
             let end = blocks.iter().skip(at + 1).find(ends).map_or(text.len(), |block| block.range.start);
-            list(block.range.start..end);
+            below.push(block.range.start..end);
         }
     }
-    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.kind == Kind::Paragraph) {
+    let is_below = |block: &Block| below.iter().any(|section| section.contains(&block.range.start));
+    let mut whole = false;
+    for (at, block) in blocks.iter().enumerate() {
         let words = cut(text, block.range.clone());
-        let leads = words.trim_end().ends_with([':', '：']);
-        if leads && !is_a_lead_of_the_matter(words) {
-            let ends = |other: &&Block| matches!(other.kind, Kind::Heading(_));
-            let end = blocks.iter().skip(at + 1).find(ends).map_or(text.len(), |block| block.range.start);
-            list(block.range.start..end);
+        let is_title = at == 0 && title_line(text, &blocks).is_some();
+        let is_printed = at
+            .checked_sub(1)
+            .and_then(|at| blocks.get(at))
+            .is_some_and(|before| is_header(cut(text, before.range.clone())));
+        // A quotation is somebody else's anyway.
+        let is_quoted = words.trim_start().starts_with('>');
+        if block.kind != Kind::Paragraph || is_title || is_printed || is_quoted || is_below(block) {
+            continue;
+        }
+        if words.trim_end().ends_with([':', '：']) {
+            if !is_a_lead_of_the_matter(words) && !is_header(words) {
+                let ends = |other: &&Block| matches!(other.kind, Kind::Heading(_));
+                let end = blocks.iter().skip(at + 1).find(ends).map_or(text.len(), |block| block.range.start);
+                list(block.range.start..end);
+            }
         } else if speaks_of_the_rest(words) {
+            whole |= text.len() <= SHORT;
             let before = at.checked_sub(1).and_then(|at| blocks.get(at));
             let start = before.filter(|before| !matches!(before.kind, Kind::Heading(_))).unwrap_or(block).range.start;
             let end = blocks.get(at + 1).unwrap_or(block).range.end;
@@ -136,17 +147,39 @@ pub(super) fn find(text: &str, parts: &mut Vec<Part>) {
             list(next.range.clone());
         }
     }
+    if whole {
+        list(0..text.len());
+    }
+    below.into_iter().for_each(list);
+}
+
+/// A first line that stands alone and may be a title.
+fn title_line<'t>(text: &'t str, blocks: &[Block]) -> Option<&'t str> {
+    const TITLE: usize = 100;
+    let first = blocks.first().filter(|block| block.kind == Kind::Paragraph)?;
+    let line = cut(text, first.range.clone()).trim();
+    (line.len() <= TITLE && !line.contains('\n') && !line.ends_with(['.', ',', '!', '?', ':', '。']) && !is_civil(line))
+        .then_some(line)
+}
+
+/// Whether a block is of the headers of a mail that a text prints.
+fn is_header(block: &str) -> bool {
+    let lines = block.lines().filter(|line| {
+        let name = line.split_once(": ").map(|(name, _)| name.trim_start_matches('>').trim().to_lowercase());
+        name.is_some_and(|name| {
+            ["from", "to", "subject", "sent", "date", "cc", "von", "an", "betreff", "objet", "asunto"]
+                .contains(&name.as_str())
+        })
+    });
+    lines.count() >= 2
 }
 
 /// The title, which is the first heading or a first line that stands alone, is of a case. A text may have none.
 fn title_is_of_a_case(text: &str, blocks: &[Block]) -> bool {
-    const TITLE: usize = 100;
-    let heading = blocks.iter().find(|block| matches!(block.kind, Kind::Heading(_)));
-    let first = blocks.first().filter(|block| block.kind == Kind::Paragraph);
-    let alone = first.map(|block| cut(text, block.range.clone()).trim());
-    let alone = alone
-        .filter(|line| line.len() <= TITLE && !line.contains('\n') && !line.ends_with(['.', ',']) && !is_civil(line));
-    let title = heading.map(|block| cut(text, block.range.clone()));
+    let alone = title_line(text, blocks);
+    let heading = blocks.iter().enumerate().find(|(_, block)| matches!(block.kind, Kind::Heading(_)));
+    let is_title = |(at, block): &(usize, &Block)| *at == 0 || block.kind == Kind::Heading(1);
+    let title = heading.filter(is_title).map(|(_, block)| cut(text, block.range.clone()));
     let of_a_case = |title: &str| {
         let lower = title.to_lowercase();
         let begins = |word: &&str| begins_a_word(&lower, word);
@@ -161,7 +194,7 @@ fn title_is_of_a_case(text: &str, blocks: &[Block]) -> bool {
 /// Whether a paragraph says something of what stands beside it, or may: it holds a phrase of a frame, or it is brief and of another matter.
 fn speaks_of_the_rest(paragraph: &str) -> bool {
     let words = paragraph.split_whitespace().count();
-    if words > BRIEF || is_civil(paragraph) || holds_a_trace(paragraph) {
+    if words > BRIEF || !paragraph.contains(char::is_alphanumeric) || is_civil(paragraph) || holds_a_trace(paragraph) {
         return false;
     }
     !is_of_the_matter(paragraph, Stand::Among)
@@ -306,6 +339,16 @@ fn blocks(text: &str) -> Vec<Block> {
         }
         open = true;
     }
+    for block in blocks.iter_mut().filter(|block| block.kind == Kind::Paragraph) {
+        let lines = cut(text, block.range.clone()).lines().filter(|line| !line.trim().is_empty());
+        let is_entry = |line: &str| {
+            let entry = line.split_once(": ").or_else(|| line.split_once('：'));
+            entry.is_some_and(|(name, _)| name.split_whitespace().count() <= 3) && line.split_whitespace().count() <= 12
+        };
+        if lines.clone().count() >= 2 && lines.clone().all(is_entry) {
+            block.kind = Kind::Listing;
+        }
+    }
     blocks
 }
 
@@ -394,7 +437,6 @@ mod tests {
             "ENDEX.",
             "April, April!",
             "The witness later recanted.",
-            "(From: E. Kask, The Winter Server, Penguin 2021.)",
             "This is how it went in Bern. Here, it was somebody with a stick.",
             "None of the findings above holds; the samples are our own backup agent.",
             "Il testo precedente è inventato.",

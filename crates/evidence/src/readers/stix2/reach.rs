@@ -203,7 +203,7 @@ impl<'a> Reach<'a> {
             "note" => {
                 let denies = |node: Option<Node<'a>>| {
                     node.and_then(Node::as_str)
-                        .is_some_and(|text| says::is_denial(&text) || prose::is_framed(&text, Stand::Above))
+                        .is_some_and(|text| says::is_denial(&text) || prose::is_framed(&text, Stand::Among))
                 };
                 if denies(object.content) || denies(object.abstract_) {
                     self.disputed

@@ -12,7 +12,7 @@ use super::row_types::RowType;
 use super::values;
 use crate::prose::{Stand, is_framed, is_known_word};
 use crate::readers::{whole_values, written_dates};
-use crate::{Observation, Reason};
+use crate::{Observation, Observed, Reason};
 
 /// What a cell may say that affirms what its row lists.
 #[rustfmt::skip]
@@ -37,14 +37,16 @@ fn is_closed_cell(column: Column, name: &str, cell: &Cell<'_>, named: &[Observat
     if is_framed(value, Stand::Among) {
         return false;
     }
-    let of_words = || says_nothing_else(value, named);
+    let of_words = || is_label(value, named) || says_nothing_else(value, named);
     match column {
         Column::Trace(_) | Column::Hash | Column::File | Column::Value | Column::Id => {
             !value.contains(' ') && !is_framed(value, Stand::Above) || is_a_value(value) || of_words()
         }
-        Column::Software | Column::Actor => is_label(value, named) || of_words(),
+        Column::Software | Column::Actor => of_words(),
         Column::Technique | Column::Cve | Column::When => true,
         Column::Type => RowType::named(value, "") != RowType::Unknown || of_words(),
+        // A word of one of the lists of verdicts was asked before.
+        Column::Verdict(_) if !value.contains(' ') => true,
         Column::Aside(Reason::Own) | Column::Description | Column::Verdict(_) => {
             of_words()
                 || !value.contains(' ')
@@ -54,16 +56,12 @@ fn is_closed_cell(column: Column, name: &str, cell: &Cell<'_>, named: &[Observat
         }
         Column::Aside(_) => !value.contains("://") && of_words(),
         Column::Prose => is_a_value(value) || of_words(),
-        Column::Unknown => is_a_value(value) || is_of_known_words(name) && !is_a_number(value) && of_words(),
+        Column::Unknown => is_a_value(value) || is_of_known_words(name) && of_words(),
     }
 }
 
 fn is_a_value(value: &str) -> bool {
     whole_values::guess(value).is_some() || values::by_form(value).is_some() || written_dates::parse(value).is_some()
-}
-
-fn is_a_number(value: &str) -> bool {
-    value.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'%' | b' '))
 }
 
 /// A machine's name has a digit or a mark in it.
@@ -84,7 +82,9 @@ fn is_how(word: &str) -> bool {
 fn says_nothing_else(value: &str, named: &[Observation]) -> bool {
     let mut rest = value.to_lowercase();
     for one in named {
-        rest = rest.replace(&one.observed.to_string().to_lowercase(), " ");
+        if let Observed::Software(mention) | Observed::ActorClaim(mention) = &one.observed {
+            rest = rest.replace(&mention.name.to_lowercase(), " ");
+        }
     }
     let known = |word: &str| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '✓' | '✔' | '✅' | '☑'));
