@@ -10,6 +10,7 @@ mod cues;
 mod known;
 mod lists;
 mod sections;
+mod told;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -23,7 +24,7 @@ use self::cues::{Cue, cues, doubt_of, of_name, of_whole};
 use self::known::is_closed;
 pub(crate) use self::known::is_known;
 use self::lists::only_lists;
-pub(super) use self::sections::Sections;
+pub(super) use self::sections::{Sections, is_beside_the_matter};
 use super::cut;
 use super::name::Name;
 use super::sentence::sentence_break;

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::super::bearing::is_known;
+use super::super::bearing::{is_beside_the_matter, is_known};
 use super::super::{cut, strongest};
 use super::Part;
 use crate::Bearing;
@@ -47,7 +47,7 @@ const OF_THE_MATTER: &[&str] = &[
     "machine", "mail", "malicious", "malware", "memory", "module", "movement", "network", "operator", "overview", "password", "payload", "persist",
     "phish", "plugin", "process", "program", "ransom", "recover", "registry", "remote", "report", "result", "sample", "scope", "script", "server", "service",
     "sha-", "sha1", "sha256", "md5", "shell", "software", "spread", "stage", "stole", "substation", "summary", "system", "technical", "technique",
-    "terminal", "timeline", "tool", "trace", "traffic", "trojan", "tunnel", "victim", "vulnerab", "web", "what happened", "how it happened", "wipe",
+    "terminal", "timeline", "tool", "trace", "traffic", "fact", "trojan", "tunnel", "victim", "vulnerab", "web", "what happened", "how it happened", "wipe",
     "workstation", "introduction", "conclusion", "details", "observables", "detail", "discovery", "intercept", "breaker", "stolen", "images",
     "sunucu", "serwer", "сервер", "服务器", "伺服器", "サーバ", "서버", "خادم", "servidor", "serveur", "servidores", "equipo", "machine", "oprogramow",
     "вредонос", "恶意", "主机", "マルウェア", "端末", "jacker", "програм", "fichier", "archivo", "ficheiro", "plik", "файл", "文件", "ファイル",
@@ -114,7 +114,7 @@ pub(super) fn find(text: &str, parts: &mut Vec<Part>) {
         }
     }
     let is_below = |block: &Block| below.iter().any(|section| section.contains(&block.range.start));
-    let mut whole = false;
+    let (mut whole, mut aside) = (false, false);
     for (at, block) in blocks.iter().enumerate() {
         let words = cut(text, block.range.clone());
         let is_title = at == 0 && title_line(text, &blocks).is_some();
@@ -122,13 +122,18 @@ pub(super) fn find(text: &str, parts: &mut Vec<Part>) {
             .checked_sub(1)
             .and_then(|at| blocks.get(at))
             .is_some_and(|before| is_header(cut(text, before.range.clone())));
+        let is_label = words.split_whitespace().count() <= 7 && words.trim_end().ends_with(char::is_alphanumeric);
+        if block.kind != Kind::Listing && (is_label || block.kind != Kind::Paragraph) {
+            aside = is_beside_the_matter(words.trim());
+        }
         // A quotation is somebody else's anyway.
         let is_quoted = words.trim_start().starts_with('>');
-        if block.kind != Kind::Paragraph || is_title || is_printed || is_quoted || is_below(block) {
+        if block.kind != Kind::Paragraph || is_title || is_printed || is_quoted || aside || is_below(block) {
             continue;
         }
         if words.trim_end().ends_with([':', '：']) {
-            if !is_a_lead_of_the_matter(words) && !is_header(words) {
+            // "C <c@example.com> wrote:" stands above a mail, which is looked at by itself.
+            if !is_a_lead_of_the_matter(words) && !is_header(words) && !words.contains('@') {
                 let ends = |other: &&Block| matches!(other.kind, Kind::Heading(_));
                 let end = blocks.iter().skip(at + 1).find(ends).map_or(text.len(), |block| block.range.start);
                 list(block.range.start..end);
@@ -193,7 +198,12 @@ fn title_is_of_a_case(text: &str, blocks: &[Block]) -> bool {
 
 /// Whether a paragraph says something of what stands beside it, or may: it holds a phrase of a frame, or it is brief and of another matter.
 fn speaks_of_the_rest(paragraph: &str) -> bool {
+    const LABEL: usize = 3;
     let words = paragraph.split_whitespace().count();
+    if words <= LABEL && paragraph.trim_end().ends_with(char::is_alphanumeric) {
+        // A page has many: "Home", "English", "Share this".
+        return is_framed(paragraph, Stand::Above);
+    }
     if words > BRIEF || !paragraph.contains(char::is_alphanumeric) || is_civil(paragraph) || holds_a_trace(paragraph) {
         return false;
     }
@@ -289,7 +299,7 @@ pub(crate) fn is_framed(words: &str, stand: Stand) -> bool {
         Some((search, held))
     });
     let Some((search, held)) = SEARCH.as_ref() else { return false };
-    let line = words.replace(['\n', '\r', '_'], " ");
+    let line = words.replace(['\n', '\r', '_'], " ").replace("false positive ", " ").replace("false positive.", " ");
     search.find_overlapping_iter(&*line).any(|found| {
         let Some(phrase) = held.get(found.pattern().as_usize()) else { return false };
         let begins = !cut(&line, 0..found.start()).ends_with(char::is_alphanumeric);

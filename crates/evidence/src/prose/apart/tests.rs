@@ -197,12 +197,15 @@ fn a_mail_that_a_report_prints_takes_nothing_from_its_findings() {
 
 #[test]
 fn a_claim_lasts_until_a_heading_of_its_own_height() {
-    not_stated("facts.md", &[format!("# Facts\n\n{CASE}\n\n## Myths\n\n### The mill\n\n{DEED}\n\n## End\n")]);
+    not_stated(
+        "facts.md",
+        &[format!("# Facts\n\n{CASE}\n\n## Myths\n\n### Findings at the mill\n\n{DEED}\n\n## End\n")],
+    );
     stated(
         "facts.md",
         &[
-            format!("# Facts\n\n{CASE}\n\n### Myth\n\nThey were many.\n\n## The mill\n\n{DEED}\n"),
-            format!("# Allegations\n\n## The mill\n\n{CASE} {DEED}\n"),
+            format!("# Facts\n\n{CASE}\n\n### Myth\n\nThey were many.\n\n## Findings at the mill\n\n{DEED}\n"),
+            format!("# Allegations\n\n## Findings at the mill\n\n{CASE} {DEED}\n"),
         ],
     );
 }

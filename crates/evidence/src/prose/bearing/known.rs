@@ -49,6 +49,7 @@ fn is_number(word: &str) -> bool {
 /// Whether `line`, without the name at `name`, is closed.
 pub(super) fn is_closed(line: &str, name: &Range<usize>) -> bool {
     let text = format!("{} {NAME} {}", cut(line, 0..name.start), cut(line, name.end..line.len()));
+    let text = text.replace("[x]", " ").replace("[X]", " ");
     let mut before = "";
     let mut place = false;
     let mut words = text.split_whitespace().map(bare).filter(|word| !word.is_empty()).peekable();
@@ -131,6 +132,34 @@ mod tests {
             "The actors had deployed Crane via Group Policy on all workstations of the ministry since May.",
         ] {
             assert!(closed(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn plain_forms_tell_of_a_program() {
+        let affirmed = |sentence: &str| {
+            let at = sentence.find("Crane").unwrap();
+            super::super::affirmed::affirms(sentence, &(at..at + "Crane".len())) && closed(sentence)
+        };
+        for sentence in [
+            "The mail server was infected with Crane.",
+            "There was Crane on the mail server.",
+            "Crane had been on the mail server since May.",
+            "The macro dropped Crane.",
+            "EDR quarantined Crane on MX01.",
+            "We identified the DLL as Crane.",
+            "Using Crane, the intruders read the mail of the minister.",
+            "The actor relied on Crane for command and control.",
+        ] {
+            assert!(affirmed(sentence), "{sentence}");
+        }
+        for sentence in [
+            "The museum hosted Crane.",
+            "There was no Crane.",
+            "The file was identified as a copy of a rival of Crane.",
+            "The teacher used Crane.",
+        ] {
+            assert!(!affirmed(sentence), "{sentence}");
         }
     }
 

@@ -34,7 +34,8 @@ pub(super) fn is_closed(header: &Header, row: &Row<'_>, named: &[Observation]) -
 
 fn is_closed_cell(column: Column, name: &str, cell: &Cell<'_>, named: &[Observation]) -> bool {
     let value = cell.value.trim();
-    if is_framed(value, Stand::Among) {
+    let is_a_verdict = matches!(column, Column::Verdict(_)) && !value.contains(' ');
+    if !is_a_verdict && is_framed(value, Stand::Among) {
         return false;
     }
     let of_words = || is_label(value, named) || says_nothing_else(value, named);
@@ -46,7 +47,7 @@ fn is_closed_cell(column: Column, name: &str, cell: &Cell<'_>, named: &[Observat
         Column::Technique | Column::Cve | Column::When => true,
         Column::Type => RowType::named(value, "") != RowType::Unknown || of_words(),
         // A word of one of the lists of verdicts was asked before.
-        Column::Verdict(_) if !value.contains(' ') => true,
+        _ if is_a_verdict => true,
         Column::Aside(Reason::Own) | Column::Description | Column::Verdict(_) => {
             of_words()
                 || !value.contains(' ')
@@ -56,7 +57,7 @@ fn is_closed_cell(column: Column, name: &str, cell: &Cell<'_>, named: &[Observat
         }
         Column::Aside(_) => !value.contains("://") && of_words(),
         Column::Prose => is_a_value(value) || of_words(),
-        Column::Unknown => is_a_value(value) || is_of_known_words(name) && of_words(),
+        Column::Unknown => is_a_value(value) || is_label(value, named) || is_of_known_words(name) && of_words(),
     }
 }
 
