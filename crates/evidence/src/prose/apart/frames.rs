@@ -380,6 +380,7 @@ mod tests {
         for text in [
             format!("# Incident report: intrusion at the ministry\n\nDate: 14 March 2023\n\n## Findings\n\n{DEED}\n"),
             format!("{DEED}\n"),
+            format!("On Monday, C <c@example.com> wrote:\n\n{DEED}\n"),
             format!("Dear Ana,\n\n{DEED}\n\nRegards, Kim\n"),
             format!("Case 77/2020 (car maker, Hanoi plant)\n\n{DEED}\n"),
             format!("# Forensic report\n\n## 1.2 Crane loader\n\n{DEED}\n\n## Recommendations\n\nPatch all servers.\n"),

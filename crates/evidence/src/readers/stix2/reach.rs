@@ -51,6 +51,8 @@ pub(super) struct Reach<'a> {
     collections: usize,
     /// Of sightings that were made elsewhere than at their author: where.
     elsewhere: HashMap<u64, Vec<Cow<'a, str>>>,
+    /// Sightings, by their identifiers, and where each begins.
+    sightings: Vec<(Cow<'a, str>, u64)>,
     /// Whether a report or an incident calls itself an exercise, a test or a course.
     framed: bool,
 }
@@ -216,12 +218,18 @@ impl<'a> Reach<'a> {
                 }
                 return;
             }
-            "opinion" if object.opinion.and_then(Node::as_str).is_some_and(|opinion| opinion == "disagree") => {
+            "opinion"
+                if object
+                    .opinion
+                    .and_then(Node::as_str)
+                    .is_some_and(|opinion| matches!(&*opinion, "disagree" | "strongly-disagree")) =>
+            {
                 self.disputed.extend(object.object_refs.into_iter().flat_map(Node::elements).filter_map(Node::as_str));
                 return;
             }
             "sighting" => {
                 self.has_container = true;
+                self.sightings.extend(object.id.clone().map(|id| (id, at)));
                 // A negative sighting, or one that counts none, says that the thing was not there.
                 if !object.is_negative_sighting() {
                     let seen = object.sighting_of_ref.and_then(Node::as_str);
@@ -389,9 +397,11 @@ impl<'a> Reach<'a> {
         let based_on: HashSet<&str> = self.ties.iter().filter(|tie| tie.is_based_on).map(|tie| &*tie.source).collect();
         let victims: HashSet<&str> =
             self.ties.iter().filter(|tie| tie.target.starts_with("identity--")).map(|tie| &*tie.target).collect();
+        let doubted: HashSet<u64> =
+            self.sightings.iter().filter(|(id, _)| self.disputed.contains(id)).map(|(_, at)| *at).collect();
         let is_elsewhere = |at: u64| {
             let places = self.elsewhere.get(&at);
-            places.is_some_and(|places| !places.iter().any(|place| victims.contains(&**place)))
+            doubted.contains(&at) || places.is_some_and(|places| !places.iter().any(|place| victims.contains(&**place)))
         };
         let mut levels = Levels::default();
         let mut queue = Vec::new();

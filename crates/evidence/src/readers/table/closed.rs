@@ -25,6 +25,10 @@ const AFFIRMED: &[&str] = &[
 
 /// Whether the cells of `row` say no more than that. `named` has the programs of the row.
 pub(super) fn is_closed(header: &Header, row: &Row<'_>, named: &[Observation]) -> bool {
+    if header.columns.iter().all(|column| *column == Column::Unknown) {
+        // "Heron: yes", a line each, is no row: each answer is asked by itself.
+        return true;
+    }
     row.cells.iter().enumerate().all(|(at, cell)| {
         let column = header.columns.get(at).copied().unwrap_or(Column::Unknown);
         let name = header.names.get(at).map(String::as_str).unwrap_or_default();
@@ -35,6 +39,9 @@ pub(super) fn is_closed(header: &Header, row: &Row<'_>, named: &[Observation]) -
 fn is_closed_cell(column: Column, name: &str, cell: &Cell<'_>, named: &[Observation]) -> bool {
     let value = cell.value.trim();
     let is_a_verdict = matches!(column, Column::Verdict(_)) && !value.contains(' ');
+    if is_a_low_number(name, value) {
+        return false;
+    }
     if !is_a_verdict && is_framed(value, Stand::Among) {
         return false;
     }
@@ -53,7 +60,7 @@ fn is_closed_cell(column: Column, name: &str, cell: &Cell<'_>, named: &[Observat
                 || !value.contains(' ')
                     && column != Column::Description
                     && !is_framed(value, Stand::Above)
-                    && is_a_machine(value)
+                    && (is_a_machine(value) || is_of_machines(name))
         }
         Column::Aside(_) => !value.contains("://") && of_words(),
         Column::Prose => is_a_value(value) || of_words(),
@@ -63,6 +70,37 @@ fn is_closed_cell(column: Column, name: &str, cell: &Cell<'_>, named: &[Observat
 
 fn is_a_value(value: &str) -> bool {
     whole_values::guess(value).is_some() || values::by_form(value).is_some() || written_dates::parse(value).is_some()
+}
+
+/// Whether a column tells how sure its author is, and a cell says that he is not.
+fn is_a_low_number(name: &str, value: &str) -> bool {
+    let lower = name.to_lowercase();
+    let asks = ["confidence", "probability", "likelihood", "score", "similarity", "certainty"];
+    let number: Option<f64> = value.trim_end_matches(['%', ' ']).parse().ok();
+    asks.iter().any(|asked| lower.contains(asked))
+        && number.is_some_and(|number| number < 0.5 || number > 1.0 && number < 50.0)
+}
+
+/// Whether a column names machines and their users.
+fn is_of_machines(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    [
+        "account",
+        "asset",
+        "computer",
+        "device",
+        "endpoint",
+        "host",
+        "machine",
+        "server",
+        "system",
+        "user",
+        "workstation",
+        "rechner",
+        "benutzer",
+    ]
+    .iter()
+    .any(|held| lower.contains(held))
 }
 
 /// A machine's name has a digit or a mark in it.

@@ -109,7 +109,10 @@ impl<'a> RowReading<'a> {
         self.title(row);
         let start = row.range.start;
         let text = self.text.get(row.range.clone()).unwrap_or_default();
-        self.framed |= is_framed(text, Stand::Above) || !matches!(strongest(text), Bearing::Stated | Bearing::Listed);
+        // A line of two words is a row: `Heron: no`.
+        let is_title = text.split_whitespace().count() > 2;
+        self.framed |= is_title
+            && (is_framed(text, Stand::Above) || !matches!(strongest(text), Bearing::Stated | Bearing::Listed));
         let (place, context) = (self.place, self.context);
         let before = self.reading.observations().len();
         read_prose(text, &|range| place(start + range.start..start + range.end), &path, context, self.reading);
