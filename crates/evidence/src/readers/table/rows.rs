@@ -110,7 +110,7 @@ impl<'a> RowReading<'a> {
         let start = row.range.start;
         let text = self.text.get(row.range.clone()).unwrap_or_default();
         // A line of two words is a row: `Heron: no`.
-        let is_title = text.split_whitespace().count() > 2;
+        let is_title = text.starts_with('#') || text.split_whitespace().count() > 2;
         self.framed |= is_title
             && (is_framed(text, Stand::Above) || !matches!(strongest(text), Bearing::Stated | Bearing::Listed));
         let (place, context) = (self.place, self.context);
