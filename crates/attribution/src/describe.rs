@@ -6,8 +6,7 @@ use dunant_vocabulary::{Date, DateRange, Likelihood};
 
 use crate::candidate::ReportKey;
 use crate::homes::{linked, state_claims};
-use crate::sources::independent;
-use crate::sources::same_source;
+use crate::sources::{apart, same_source};
 use crate::traces::Trace;
 use crate::tradecraft::{count, probability};
 use crate::{
@@ -242,7 +241,7 @@ impl Describe<'_> {
             unrecognised: self.evidence.unrecognised.clone(),
             mentioned: self.evidence.mentioned.clone(),
             candidates: u32::try_from(self.index.candidates.len()).unwrap_or(u32::MAX),
-            items: independent(&items, &question.sources),
+            items: apart(&items, &question.sources),
             items_given: u32::try_from(items.len()).unwrap_or(u32::MAX),
             same_source: same_source(&items, &question.sources),
             as_of: question.as_of,

@@ -54,11 +54,18 @@ fn is_unfit(grade: AdmiraltyGrade) -> bool {
         || matches!(grade.credibility, Credibility::Doubtful | Credibility::Improbable)
 }
 
-/// How many independent sources `items` come from. An item that stands in no group is a source of its own.
-pub(crate) fn independent(items: &BTreeSet<Sha256Digest>, groups: &[SourceGroup]) -> u32 {
+/// How many items are left of `items` where each group counts as one. An item that stands in no group counts for itself.
+pub(crate) fn apart(items: &BTreeSet<Sha256Digest>, groups: &[SourceGroup]) -> u32 {
     let first = first_of_each(groups);
-    let sources: BTreeSet<Sha256Digest> = items.iter().map(|item| *first.get(item).unwrap_or(item)).collect();
-    count(sources.len())
+    let apart: BTreeSet<Sha256Digest> = items.iter().map(|item| *first.get(item).unwrap_or(item)).collect();
+    count(apart.len())
+}
+
+/// How many sources `items` come from that are shown to be independent: those that the case states. All that is of no stated source
+/// may be of any of them, so it is one source where there is no other, and adds none.
+pub(crate) fn independent(items: &BTreeSet<Sha256Digest>, groups: &[SourceGroup]) -> u32 {
+    let stated = groups.iter().filter(|group| group.is_stated && group.items.iter().any(|item| items.contains(item)));
+    count(stated.count().max(usize::from(!items.is_empty())))
 }
 
 /// The groups that hold several of `items`, without the others.
@@ -66,6 +73,7 @@ pub(crate) fn same_source(items: &BTreeSet<Sha256Digest>, groups: &[SourceGroup]
     let within = groups.iter().map(|group| SourceGroup {
         items: group.items.iter().copied().filter(|item| items.contains(item)).collect(),
         reasons: group.reasons.clone(),
+        is_stated: group.is_stated,
     });
     within.filter(|group| group.items.len() > 1).collect()
 }
@@ -99,6 +107,12 @@ mod tests {
         Sha256Digest::of(name.as_bytes())
     }
 
+    /// Items of one source that the case states.
+    fn stated(items: &[&str]) -> SourceGroup {
+        let items = items.iter().map(|item| digest(item)).collect();
+        SourceGroup { items, reasons: Vec::new(), is_stated: true }
+    }
+
     #[test]
     fn a_to_c_and_one_to_three_stand_alone_and_nothing_else_does() {
         for letter in ['A', 'B', 'C', 'D', 'E', 'F'] {
@@ -114,7 +128,7 @@ mod tests {
     #[test]
     fn support_counts_sources_that_are_fit_and_says_whether_one_stands_alone() {
         let items = BTreeSet::from([digest("a"), digest("b"), digest("c")]);
-        let groups = [SourceGroup { items: vec![digest("a"), digest("b")], reasons: Vec::new() }];
+        let groups = [stated(&["a", "b"]), stated(&["c"])];
         let of = |grades: &[(&str, &str)]| {
             let grades = grades.iter().map(|(item, grade)| (digest(item), grade.parse().unwrap())).collect();
             let Support { sources, graded } = Support::of(&items, &groups, &grades);
@@ -145,7 +159,7 @@ mod tests {
             name: id.into(),
             posterior: dunant_vocabulary::Probability::ONE,
         };
-        let groups = [SourceGroup { items: vec![digest("a"), digest("b")], reasons: Vec::new() }];
+        let groups = [stated(&["a", "b"])];
         let all = vec![dissent("a", "G1"), dissent("b", "G1"), dissent("b", "G2"), dissent("c", "G1")];
         let kept = once_each(all, &groups);
         let kept: Vec<(Sha256Digest, &str)> = kept.iter().map(|one| (one.item, one.id.as_str())).collect();
@@ -154,18 +168,29 @@ mod tests {
 
     #[test]
     fn a_group_of_which_one_item_carries_something_is_no_group_of_several() {
-        let groups = [SourceGroup { items: vec![digest("a"), digest("b")], reasons: Vec::new() }];
+        let groups = [stated(&["a", "b"])];
         assert_eq!(same_source(&BTreeSet::from([digest("a")]), &groups), []);
         assert_eq!(same_source(&BTreeSet::from([digest("a"), digest("b")]), &groups).len(), 1);
     }
 
     #[test]
-    fn items_of_one_source_count_once_and_strangers_for_themselves() {
-        let digest = |name: &str| Sha256Digest::of(name.as_bytes());
-        let groups = [SourceGroup { items: vec![digest("a"), digest("b"), digest("c")], reasons: Vec::new() }];
+    fn items_of_one_stated_source_count_once_and_those_of_another_for_themselves() {
+        let groups = [stated(&["a", "b", "c"]), stated(&["d"])];
         let items = BTreeSet::from([digest("a"), digest("b"), digest("d")]);
         assert_eq!(independent(&items, &groups), 2);
         assert_eq!(same_source(&items, &groups)[0].items.len(), 2);
-        assert_eq!(independent(&items, &[]), 3);
+    }
+
+    #[test]
+    fn items_of_no_stated_source_are_one_and_add_nothing_to_a_stated_one() {
+        let unstated = |name: &str| SourceGroup { is_stated: false, ..stated(&[name]) };
+        let items = BTreeSet::from([digest("a"), digest("b"), digest("c")]);
+        assert_eq!(independent(&items, &[unstated("a"), unstated("b"), unstated("c")]), 1);
+        assert_eq!(independent(&items, &[]), 1);
+        assert_eq!((apart(&items, &[]), apart(&items, &[stated(&["a", "b"])])), (3, 2));
+        assert_eq!(independent(&BTreeSet::new(), &[]), 0);
+        assert_eq!(independent(&items, &[stated(&["a"]), unstated("b"), unstated("c")]), 1);
+        assert_eq!(independent(&items, &[stated(&["a"]), stated(&["b"]), unstated("c")]), 2);
+        assert_eq!(independent(&items, &[stated(&["a"]), stated(&["z"])]), 1, "a source that says nothing vouches for nothing");
     }
 }

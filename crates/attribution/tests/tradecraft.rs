@@ -109,7 +109,11 @@ fn a_name_is_lost_without_one_of_the_two_sources_that_it_takes() {
     let telling = ["Industroyer", "GreyEnergy", "KillDisk", "Olympic Destroyer", "Cyclops Blink"];
     let both =
         [software("a", &telling), techniques("a", &WIPING), software("b", &telling), techniques("b", &WIPING)].concat();
-    let assessment = assessed(&both);
+    let stated =
+        |name: &str| SourceGroup { items: vec![Sha256Digest::of(name.as_bytes())], reasons: Vec::new(), is_stated: true };
+    let question = Question { sources: vec![stated("a"), stated("b")], ..Question::default() };
+    let material = Material { observations: both.iter().collect(), passages: Vec::new() };
+    let assessment = assess_with(&material, &PACK, &PROFILES, &MODEL, &question);
     assert!(matches!(assessment.conclusion, Conclusion::Supported { .. }), "{:?}", assessment.conclusion);
     let lead = assessment.tradecraft.pivotal.lead.clone().unwrap();
     assert_eq!(assessment.tradecraft.pivotal.items.len(), 2);
@@ -124,7 +128,7 @@ fn a_source_of_several_items_is_left_out_as_a_whole() {
     let telling = ["Industroyer", "GreyEnergy", "KillDisk"];
     let all = [software("a", &telling), software("b", &telling), techniques("c", &WIPING)].concat();
     let digest = |name: &str| Sha256Digest::of(name.as_bytes());
-    let group = SourceGroup { items: vec![digest("a"), digest("b")], reasons: Vec::new() };
+    let group = SourceGroup { items: vec![digest("a"), digest("b")], reasons: Vec::new(), is_stated: true };
     let question = Question { sources: vec![group], ..Question::default() };
     let material = Material { observations: all.iter().collect(), passages: Vec::new() };
     let assessment = assess_with(&material, &PACK, &PROFILES, &MODEL, &question);

@@ -23,6 +23,7 @@ mod examine;
 mod knowledge_files;
 mod known_lists;
 mod open;
+mod other_times;
 mod proposal;
 mod publishing;
 mod reading;

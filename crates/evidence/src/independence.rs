@@ -32,6 +32,9 @@ pub struct SourceGroup {
     pub items: Vec<Sha256Digest>,
     /// Why they count as one; none for an item that stands alone.
     pub reasons: Vec<SameSource>,
+    /// Whether the case says who published one of them: only then can it be told from another source.
+    #[serde(skip)]
+    pub is_stated: bool,
 }
 
 /// Why two items are one source.
@@ -54,6 +57,8 @@ pub enum SameSource {
     /// The prose of one says that it has something from the source of the other, as the case names it ("according to …"), and of the
     /// values of the smaller at least half, and at least two, stand in both.
     Quoted,
+    /// The case gives the same source for both.
+    SamePublisher,
 }
 
 impl SameSource {
@@ -67,6 +72,7 @@ impl SameSource {
             Self::Contained => "what one holds stands in the other",
             Self::SameContainer => "they came together, in one archive or mail",
             Self::Quoted => "one says that it has it from the other",
+            Self::SamePublisher => "the case gives the same source for both",
         }
     }
 }
@@ -91,6 +97,9 @@ const QUOTED_FROM: usize = 2;
 /// The groups do not depend on the order of `items`; they are sorted by their first digest. An item given twice counts as given
 /// once, with the reason [`SameSource::SameBytes`]. What an item says of itself ("according to …") is not enough: a text can say so
 /// falsely, or quote another for one thing and have the rest from its own work. It counts where the content bears it out.
+///
+/// Items of one source that the case states are one group. That two items hold different values does not make them two sources: one author
+/// can write both. A group says whether its source is stated, and only such groups are independent of each other.
 #[must_use]
 pub fn independent_sources(items: &[SourceItem<'_>]) -> Vec<SourceGroup> {
     let mut held: BTreeMap<Sha256Digest, Content<'_>> = BTreeMap::new();
@@ -119,10 +128,12 @@ pub fn independent_sources(items: &[SourceItem<'_>]) -> Vec<SourceGroup> {
     join_short(&contents, &mut union);
     join_containers(&digests, &contents, &mut union);
     join_quotes(&contents, &mut union);
+    join_publishers(&contents, &mut union);
     let mut groups: BTreeMap<usize, SourceGroup> = BTreeMap::new();
     for (at, digest) in digests.iter().enumerate() {
         let group = groups.entry(union.root(at)).or_default();
         group.items.push(*digest);
+        group.is_stated |= contents.get(at).is_some_and(|content| !content.sources.is_empty());
         if doubled.contains(digest) {
             group.reasons.push(SameSource::SameBytes);
         }
@@ -306,6 +317,19 @@ fn join_quotes(contents: &[Content<'_>], union: &mut Union) {
             let values = contents.get(other).map(|other| &other.values);
             if union.root(at) != union.root(other) && values.is_some_and(|values| bears_out(&content.values, values)) {
                 union.join(at, other, SameSource::Quoted);
+            }
+        }
+    }
+}
+
+/// Joins the items of one stated source.
+fn join_publishers(contents: &[Content<'_>], union: &mut Union) {
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, content) in contents.iter().enumerate() {
+        for source in &content.sources {
+            let held = *first.entry(source).or_insert(at);
+            if union.root(held) != union.root(at) {
+                union.join(held, at, SameSource::SamePublisher);
             }
         }
     }

@@ -42,7 +42,9 @@ use dunant_vocabulary::Span;
 
 use self::apart::Apart;
 pub(crate) use self::apart::concerns as apart_concerns;
+pub(crate) use self::apart::{Stand, is_framed};
 pub(crate) use self::bearing::About;
+pub(crate) use self::bearing::is_known as is_known_word;
 use self::bearing::{Asides, Sections};
 use self::name::Name;
 use self::own::Owners;

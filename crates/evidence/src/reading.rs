@@ -13,7 +13,7 @@ pub(crate) use self::within::{Mark, Voice};
 use crate::hosts::is_shared_host;
 use crate::known_good::is_everybodys;
 use crate::loss::Losses;
-use crate::prose::About;
+use crate::prose::{self, About};
 use crate::set_aside::{Reason, SetAside};
 use crate::{Bearing, Encoding, Limits, Loss, Observation, Observed, Passage, Source};
 
@@ -398,6 +398,11 @@ impl Reading {
 
     /// Finishes a reading of `source`: says what could not be decoded, and counts the line of every span.
     pub(crate) fn finish(&mut self, source: &Source<'_>) {
+        // What a document or its file is called says what it is of.
+        let title = self.title.as_deref().is_some_and(|title| prose::is_framed(title, prose::Stand::Above));
+        if title || is_named_apart(source.name) {
+            self.lower_names();
+        }
         if source.text_if_read().is_none() {
             return;
         }
@@ -446,6 +451,35 @@ impl Reading {
             span.line = line;
         }
     }
+}
+
+/// Whether a file, or a folder above it, is called as one that is of no case.
+fn is_named_apart(name: &str) -> bool {
+    /// Parts of names, between marks.
+    const APART: [&str; 16] = [
+        "benign",
+        "ctf",
+        "examples",
+        "exercise",
+        "exercises",
+        "fixtures",
+        "goodware",
+        "known-good",
+        "known_good",
+        "reference",
+        "rejected",
+        "retracted",
+        "training",
+        "tabletop",
+        "whitelist",
+        "withdrawn",
+    ];
+    let lower = name.to_lowercase();
+    let mut parts = lower.split(['/', '\\']).flat_map(|part| {
+        let stem = part.split('.').next().unwrap_or_default();
+        std::iter::once(stem).chain(stem.split(['-', '_', ' ']))
+    });
+    parts.any(|part| APART.contains(&part))
 }
 
 /// The host of a URL, where it is not one that everybody uses.

@@ -268,7 +268,7 @@ pub(crate) fn unmet(rule: &UnmetRule) -> String {
             }
         }
         UnmetRule::UngradedSources { sources, needed } => format!(
-            "{} for it, ungraded; a name needs {needed} independent sources or a grade (--grade B2).",
+            "{} for it, ungraded; a name needs {needed} independent sources, each with its `source` in the case file, or a grade (--grade B2).",
             match sources {
                 0 => "No usable source speaks".to_owned(),
                 1 => "Only one source speaks".to_owned(),

@@ -1,9 +1,11 @@
+use dunant_evidence::SourceGroup;
 use dunant_knowledge::{Object, Pack};
+use dunant_vocabulary::Sha256Digest;
 
 use super::*;
 use crate::invented::{self, Case};
 use crate::removal::Removal;
-use crate::{Hypothesis, Model};
+use crate::{Hypothesis, Model, Question};
 
 #[test]
 fn a_lead_carries_alone_from_the_posterior_and_the_margin_on() {
@@ -216,7 +218,13 @@ fn removals(left: &[&[f64]]) -> Removals {
 /// Whether each family of a case that names `items`, each with the techniques it shows, is supported.
 fn supported(pack: &Pack, items: &[(&str, &[&str])], posteriors: &[f64], removals: &Removals) -> Vec<bool> {
     let observations = items.iter().flat_map(|(item, ids)| invented::observed(item, ids)).collect();
-    let case = Case { model: model(), observations, ..Case::of(pack, posteriors) };
+    let of_its_own = |(item, _): &(&str, &[&str])| SourceGroup {
+        items: vec![Sha256Digest::of(item.as_bytes())],
+        reasons: Vec::new(),
+        is_stated: true,
+    };
+    let question = Question { sources: items.iter().map(of_its_own).collect(), ..Question::default() };
+    let case = Case { model: model(), observations, question, ..Case::of(pack, posteriors) };
     let families = case.look(|grounds| grounds.levels(removals).families);
     families.iter().map(|family| family.supported).collect()
 }

@@ -1,7 +1,9 @@
+use dunant_evidence::SourceGroup;
 use dunant_knowledge::{Object, SoftwareKind};
+use dunant_vocabulary::Sha256Digest;
 
 use super::*;
-use crate::Model;
+use crate::{Model, Question};
 use crate::invented::{self, Case, TECHNIQUES};
 
 fn who(name: &str) -> Who {
@@ -45,7 +47,13 @@ fn outcome(items: &[(&str, &[&str])]) -> Outcome {
     }
     invented::uses(&mut pack, 0, Object::Technique(0));
     let observations = items.iter().flat_map(|(item, ids)| invented::observed(item, ids)).collect();
-    let case = Case { model: lenient(), observations, ..Case::of(&pack, &[0.3, 0.4]) };
+    let of_its_own = |(item, _): &(&str, &[&str])| SourceGroup {
+        items: vec![Sha256Digest::of(item.as_bytes())],
+        reasons: Vec::new(),
+        is_stated: true,
+    };
+    let question = Question { sources: items.iter().map(of_its_own).collect(), ..Question::default() };
+    let case = Case { model: lenient(), observations, question, ..Case::of(&pack, &[0.3, 0.4]) };
     case.look(|grounds| Outcome::of(grounds.inquiry, &pack, &case.question, Some(1)))
 }
 

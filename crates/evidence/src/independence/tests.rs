@@ -261,3 +261,26 @@ fn what_came_in_one_archive_or_mail_is_one_source() {
     let found = independent_sources(&items[1..3]);
     assert_eq!(found[0].reasons, [SameSource::SameContainer]);
 }
+
+#[test]
+fn two_items_of_one_stated_source_are_one_whatever_they_hold() {
+    let (a, b, c) = (read("a", 0..9), read("b", 20..29), read("c", 40..49));
+    let of = |one: &Read, source: Option<&'static str>| (one.0, one.1.clone(), source);
+    let held = [of(&a, Some("Example CERT")), of(&b, Some("the example cert")), of(&c, None)];
+    let given: Vec<SourceItem<'_>> = (held.iter())
+        .map(|(digest, observations, source)| SourceItem {
+            digest: *digest,
+            url: None,
+            source: *source,
+            quotes: &[],
+            observations,
+            passages: &[],
+            container: None,
+        })
+        .collect();
+    let mut found: Vec<_> = (independent_sources(&given).into_iter())
+        .map(|group| (group.items.len(), group.reasons, group.is_stated))
+        .collect();
+    found.sort();
+    assert_eq!(found, [(1, vec![], false), (2, vec![SameSource::SamePublisher], true)]);
+}

@@ -7,8 +7,10 @@
 mod affirmed;
 mod assertions;
 mod cues;
+mod known;
 mod lists;
 mod sections;
+mod told;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -19,8 +21,10 @@ use aho_corasick::AhoCorasick;
 use self::affirmed::{affirms, affirms_a_list, maps_a_technique};
 pub(super) use self::assertions::is_about_a_case;
 use self::cues::{Cue, cues, doubt_of, of_name, of_whole};
+use self::known::is_closed;
+pub(crate) use self::known::is_known;
 use self::lists::only_lists;
-pub(super) use self::sections::Sections;
+pub(super) use self::sections::{Sections, is_beside_the_matter};
 use super::cut;
 use super::name::Name;
 use super::sentence::sentence_break;
@@ -106,9 +110,14 @@ impl<'t> Asides<'t> {
         // What is said of the first of a list is said of the rest.
         let bearing =
             of_name(sentence, &self.cues, &within).max(joined.map_or(Bearing::Stated, |(_, bearing, _)| bearing));
-        let affirmed = self.led
-            || joined.is_some_and(|(.., affirmed)| affirmed)
-            || affirms(sentence, &within)
+        let closed = || {
+            // A full stop at the end of a line ends a sentence, whatever begins the next.
+            let from = cut(sentence, 0..within.start).rfind(".\n").map_or(0, |at| at + 2);
+            let to = cut(sentence, within.end..sentence.len()).find(".\n").map_or(sentence.len(), |at| within.end + at);
+            is_closed(&on_one_line(cut(sentence, from..to)), &(within.start - from..within.end - from))
+        };
+        let affirmed = joined.is_some_and(|(.., affirmed)| affirmed)
+            || (self.led || affirms(sentence, &within)) && closed()
             || maps_a_technique(sentence, &within) && *self.of_a_case.get_or_insert_with(|| is_about_a_case(self.text));
         self.before = Some((name.range.end, bearing, affirmed));
         let bearing = bearing.max(self.whole).max(section);

@@ -187,7 +187,12 @@ pub(super) fn doubt(label: &str) -> Option<Doubt> {
             "almost-no-chance" | "very-unlikely" | "unlikely" | "roughly-even-chance",
         )
         | ("estimative-language", "confidence-in-analytic-judgment", "low")
-        | ("misp", "confidence-level", "unconfident" | "rarely-confident") => Some(Doubt::Unsure),
+        | (
+            "misp",
+            "confidence-level",
+            "completely-unconfident" | "unconfident" | "rarely-confident" | "confidence-cannot-be-evaluated",
+        )
+        | ("honeypot-basic" | "collaborative-intelligence", ..) => Some(Doubt::Unsure),
         _ => None,
     }
 }

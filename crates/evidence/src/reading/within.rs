@@ -85,6 +85,17 @@ impl Reading {
         }
     }
 
+    /// Says of all that was read that it is of another time than the case: nothing of it is evidence of what happened there.
+    pub fn lay_to_another_time(&mut self) {
+        let bearing = Bearing::Historical;
+        for observation in &mut self.observations {
+            observation.bearing = observation.bearing.max(bearing);
+        }
+        for passage in &mut self.passages {
+            passage.bearing = passage.bearing.max(bearing);
+        }
+    }
+
     /// Takes the software observed since `mark` for listed, where no trace was observed with it: a row that holds a name and no more
     /// says nothing of it.
     pub(crate) fn list_names_since(&mut self, mark: &Mark) {
@@ -92,6 +103,21 @@ impl Reading {
         if since.iter().any(|one| one.bearing.is_stated() && matches!(one.observed, Observed::Observable(_))) {
             return;
         }
+        for observation in since.iter_mut().filter(|one| matches!(one.observed, Observed::Software(_))) {
+            observation.bearing = observation.bearing.max(Bearing::Listed);
+        }
+    }
+
+    /// Takes all software for listed.
+    pub(crate) fn lower_names(&mut self) {
+        for observation in self.observations.iter_mut().filter(|one| matches!(one.observed, Observed::Software(_))) {
+            observation.bearing = observation.bearing.max(Bearing::Listed);
+        }
+    }
+
+    /// Takes the software observed since `mark` for listed: what stands beside it may take it back.
+    pub(crate) fn lower_names_since(&mut self, mark: &Mark) {
+        let since = self.observations.get_mut(mark.observations..).unwrap_or_default();
         for observation in since.iter_mut().filter(|one| matches!(one.observed, Observed::Software(_))) {
             observation.bearing = observation.bearing.max(Bearing::Listed);
         }

@@ -46,12 +46,13 @@ pub(crate) fn unmet(rule: &UnmetRule) -> String {
         }
         UnmetRule::UngradedSources { sources: 0, needed } => {
             format!(
-                "no usable source speaks for it; naming takes {needed} independent sources, or one that is graded (`--grade`)"
+                "no usable source speaks for it; naming takes {needed} independent sources, stated in the case file (`source`), or one \
+                 that is graded (`--grade`)"
             )
         }
         UnmetRule::UngradedSources { sources, needed } => format!(
             "{} for it, which nobody graded as reliable (A to C) and credible (1 to 3); naming takes {needed} independent sources, \
-             or a grade (`--grade`)",
+             stated in the case file (`source`), or a grade (`--grade`)",
             match sources {
                 1 => "only one source speaks".to_owned(),
                 n => format!("only {n} sources speak"),

@@ -350,6 +350,7 @@ impl<F: Fn(&str) -> String> Case<F> {
                 same_source: vec![SourceGroup {
                     items: vec![Sha256Digest::of(b"cert-report-7.json"), Sha256Digest::of(b"memo.pdf")],
                     reasons: vec![SameSource::SameAddress],
+                    is_stated: true,
                 }],
                 as_of: Some("2019-03-04".parse().unwrap()),
             },

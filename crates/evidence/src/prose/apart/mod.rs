@@ -5,12 +5,14 @@
 
 mod claims;
 mod forms;
+mod frames;
 mod originals;
 mod sources;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+pub(crate) use self::frames::{Stand, is_framed};
 use super::Genre;
 use crate::{Bearing, Observed};
 
@@ -31,6 +33,7 @@ impl Apart {
         forms::find(text, &mut parts);
         claims::find(text, &mut parts);
         originals::find(text, &mut parts);
+        frames::find(text, &mut parts);
         Self { parts: flattened(parts) }
     }
 

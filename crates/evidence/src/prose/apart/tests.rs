@@ -152,7 +152,7 @@ fn claims_that_a_text_answers_are_not_stated() {
                 "# Facts\n\n{CASE}\n\n| Claim | Verdict |\n|---|---|\n| The attackers used ExampleRAT. | Confirmed |\n"
             ),
             format!("# Facts\n\n{CASE}\n\n### Myth\n\nThey were many.\n\n### Fact\n\nThe attackers used ExampleRAT.\n"),
-            format!("# Facts\n\n{CASE}\n\nClaim: they were many.\n\nThe attackers used ExampleRAT.\n"),
+            format!("# Facts\n\n{CASE}\n\nClaim: the attackers were many.\n\nThe attackers used ExampleRAT.\n"),
         ],
     );
 }
@@ -171,7 +171,8 @@ fn a_mail_that_is_answered_is_quoted_and_one_that_is_handed_on_is_evidence() {
     not_stated("mail.txt", &below.map(|head| format!("{CASE}\n\nWe will look at it on Tuesday.\n\n{head}\n{DEED}\n")));
     not_stated("mail.txt", &below.map(|head| format!("{CASE}\n\nI do not believe what is below.\n\n{head}\n{DEED}\n")));
     stated("mail.txt", &below.map(|head| format!("Please see the report below.\n\n{head}\n{CASE} {DEED}\n")));
-    stated("mail.txt", &below.map(|head| format!("{head}\n{CASE} {DEED}\n")));
+    let alone = below.into_iter().filter(|head| !head.starts_with("On Monday"));
+    stated("mail.txt", &alone.map(|head| format!("{head}\n{CASE} {DEED}\n")).collect::<Vec<_>>());
     let forwarded = "---------- Forwarded message ---------\nFrom: C <c@example.com>\nDate: Mon\nSubject: x\n";
     stated("mail.txt", &[format!("For the files.\n\n{forwarded}\n{CASE} {DEED}\n")]);
     not_stated("mail.txt", &[format!("This is nonsense.\n\n{forwarded}\n{CASE} {DEED}\n")]);
@@ -197,13 +198,13 @@ fn a_mail_that_a_report_prints_takes_nothing_from_its_findings() {
 
 #[test]
 fn a_claim_lasts_until_a_heading_of_its_own_height() {
-    not_stated("facts.md", &[format!("# Facts\n\n{CASE}\n\n## Myths\n\n### The mill\n\n{DEED}\n\n## End\n")]);
+    not_stated(
+        "facts.md",
+        &[format!("# Facts\n\n{CASE}\n\n## Myths\n\n### Findings at the mill\n\n{DEED}\n\n## End\n")],
+    );
     stated(
         "facts.md",
-        &[
-            format!("# Facts\n\n{CASE}\n\n### Myth\n\nThey were many.\n\n## The mill\n\n{DEED}\n"),
-            format!("# Allegations\n\n## The mill\n\n{CASE} {DEED}\n"),
-        ],
+        &[format!("# Facts\n\n{CASE}\n\n### Myth\n\nThey were many.\n\n## Findings at the mill\n\n{DEED}\n")],
     );
 }
 

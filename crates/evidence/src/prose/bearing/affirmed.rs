@@ -7,11 +7,13 @@
 use std::ops::Range;
 
 use super::super::cut;
+use super::known::is_closed;
 use super::on_one_line;
+use super::told::tells;
 
 /// Who acts in a case, as the subject of a sentence.
 #[rustfmt::skip]
-const SUBJECTS: [&str; 24] = [
+pub(super) const SUBJECTS: [&str; 24] = [
     "actor", "actors", "adversaries", "adversary", "affiliate", "affiliates", "attacker", "attackers", "criminals", "gang",
     "group", "hackers", "intruder", "intruders", "operator", "operators", "perpetrator", "perpetrators", "they", "thieves",
     "extortionists", "blackmailers", "crew", "campaign",
@@ -34,7 +36,7 @@ const BETWEEN: [&str; 27] = [
 
 /// Verbs of the past whose object is what was used.
 #[rustfmt::skip]
-const USED: [&str; 61] = [
+pub(super) const USED: [&str; 61] = [
     "abused", "acquired", "added", "altered", "brought", "built", "compiled", "copied", "created", "customised", "customized",
     "delivered", "deployed", "developed", "distributed", "downloaded", "dropped", "embedded", "employed", "executed",
     "fetched", "hosted", "implanted", "incorporated", "injected", "installed", "introduced", "invoked", "launched", "left",
@@ -154,7 +156,8 @@ pub(super) fn affirms(sentence: &str, name: &Range<usize>) -> bool {
     let line = on_one_line(sentence);
     let before = words(cut(&line, 0..name.start));
     let after = words(cut(&line, name.end..line.len()));
-    follows_well(&after) && (is_object(&before) || is_subject(&before, &after))
+    let told = || governs_nothing(&before) && tells(&before, &after);
+    follows_well(&after) && (is_object(&before) || is_subject(&before, &after) || told())
 }
 
 /// Whether the line that leads in a list affirms what it lists: "The following malware was found:", "The attackers used:".
@@ -164,7 +167,8 @@ pub(super) fn affirms_a_list(lead: &str) -> bool {
     let said = said.strip_suffix(&[":"]).unwrap_or(&said);
     let found = said.windows(2).any(|pair| matches!(pair, [was, done] if is_was(was) && has(&DONE, done)));
     let negated = said.iter().any(|word| has(&GOVERNS, word) && *word != "had");
-    !negated && (found || is_object(said))
+    // The lead has no name of its own: every word of it is known.
+    !negated && (found || is_object(said)) && is_closed(&line, &(0..0))
 }
 
 /// Words in lower case, and each mark by itself.
@@ -187,7 +191,7 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-fn has(list: &[&str], word: &str) -> bool {
+pub(super) fn has(list: &[&str], word: &str) -> bool {
     list.iter().any(|listed| word.eq_ignore_ascii_case(listed))
 }
 

@@ -395,7 +395,7 @@ fn of_section(heading: &str) -> Option<Bearing> {
 }
 
 /// Whether a heading opens what is not the report's own matter: advice, detection, advertisement, thanks, sources.
-fn is_beside_the_matter(heading: &str) -> bool {
+pub(in crate::prose) fn is_beside_the_matter(heading: &str) -> bool {
     const ALONE: [&str; 44] = [
         "about",
         "about the author",

@@ -16,9 +16,9 @@ use dunant_vocabulary::DateRange;
 use super::table::columns::Column;
 use super::table::{Cell, Header, Row, RowReading};
 use crate::json::{Cursor, Damage, Node, Rest};
-use crate::prose::read_prose;
+use crate::prose::{Stand, is_framed, is_known_word, read_prose, strongest};
 use crate::verdict::{self, Said};
-use crate::{Context, Reader, Reading, Source};
+use crate::{Bearing, Context, Reader, Reading, Source};
 
 pub(super) struct Fields;
 
@@ -69,6 +69,8 @@ struct Task<'a> {
     name: String,
     range: Range<usize>,
     said: Said,
+    /// Whether the name of a parent, or what stands beside it, is of no case.
+    framed: bool,
     when: Option<DateRange>,
     /// The names of the object that it is in.
     outer: Option<Rc<Header>>,
@@ -133,6 +135,7 @@ impl<'a> Walk<'a> {
                         path: path.to_owned(),
                         name: String::new(),
                         said: Said::Evidence,
+                        framed: false,
                         when: None,
                         outer: None,
                     };
@@ -172,6 +175,7 @@ impl<'a> Walk<'a> {
             name: String::new(),
             range: node.range(),
             said: Said::Evidence,
+            framed: false,
             when: None,
             outer: None,
         });
@@ -191,7 +195,7 @@ impl<'a> Walk<'a> {
     }
 
     fn task(&mut self, task: Task<'a>, tasks: &mut Vec<Task<'a>>) {
-        let Task { members, path, name, range, said, when, outer } = task;
+        let Task { members, path, name, range, said, framed, when, outer } = task;
         let mut header = Header::default();
         header.around.outer = outer;
         let mut cells: Vec<Cell<'a>> = Vec::new();
@@ -228,6 +232,7 @@ impl<'a> Walk<'a> {
                 keep(node);
             }
         }
+        let beside = cells.iter().any(|cell| takes_back(&cell.value));
         let row = Row { cells, range, unclosed: false, comment: false, unread: None };
         self.mark(&header, &row);
         if header.columns.iter().any(|column| matches!(column, Column::Verdict(_))) {
@@ -237,7 +242,7 @@ impl<'a> Walk<'a> {
             }
         }
         self.table.header = header;
-        (self.table.block, self.table.when) = (said, when);
+        (self.table.block, self.table.when, self.table.framed) = (said, when, framed);
         let when = self.table.when(&row).or(when);
         let said = self.table.row_at(&path, "object", &row);
         let header = std::mem::take(&mut self.table.header);
@@ -246,12 +251,14 @@ impl<'a> Walk<'a> {
         let said = if said.consequence().is_some() { said } else { Said::Evidence };
         for (path, name, node, under) in nested {
             let members = if node.is_object() { node.entries().collect() } else { vec![(Cow::Borrowed(""), node)] };
+            let framed = framed || beside || !is_a_parent_of_evidence(&name);
             tasks.push(Task {
                 members,
                 path,
                 name,
                 range: node.range(),
                 said: said.stronger(under),
+                framed,
                 when,
                 outer: outer.clone(),
             });
@@ -277,6 +284,26 @@ impl<'a> Walk<'a> {
             crate::markings::of_text(&line, &|_| span, self.table.reading);
         }
     }
+}
+
+/// Whether objects below a name of this kind may be what was found: its words are known, or it is one of those that formats have.
+fn is_a_parent_of_evidence(name: &str) -> bool {
+    #[rustfmt::skip]
+    const NAMES: [&str; 34] = [
+        "alert", "alerts", "artefacts", "artifacts", "attributes", "case", "detections", "entities", "entries", "findings", "fileinfo", "hits", "indicator",
+        "ioc", "items", "list", "matches", "metadata", "object", "observable", "observables", "observations", "report", "reports", "result", "results",
+        "rows", "sightings", "signatures", "source", "tags", "tls", "flow", "yara",
+    ];
+    let words = name.replace(['_', '-', '.'], " ");
+    let lower = words.to_lowercase();
+    let mut parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    NAMES.contains(&lower.as_str())
+        || parts.all(|part| is_known_word(part) || NAMES.contains(&part)) && !is_framed(&words, Stand::Above)
+}
+
+/// Whether a value beside a list takes back what the list holds: `"status": "refuted"`.
+fn takes_back(value: &str) -> bool {
+    is_framed(value, Stand::Above) || !matches!(strongest(value), Bearing::Stated | Bearing::Listed)
 }
 
 /// Whether a text begins as JSON: an object with a name, or a list of strings, objects or lists.

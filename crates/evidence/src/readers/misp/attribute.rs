@@ -264,7 +264,13 @@ impl<'a> Attribute<'a> {
     /// How the attribute speaks of what its tags and galaxies name, by its tags and its comment.
     fn bearing(&self) -> Bearing {
         let remark = self.comment.and_then(Node::as_str).map_or(Bearing::Stated, |comment| remark::bearing(&comment));
-        tag_doubt(self.tags).map_or(Bearing::Stated, Doubt::bearing).max(remark)
+        // Whoever took it for expired does not say that it was seen.
+        let kinds =
+            self.sightings.into_iter().flat_map(Node::elements).filter_map(|seen| seen.get("type")?.as_scalar());
+        let kinds: Vec<_> = kinds.collect();
+        let expired = kinds.iter().any(|kind| kind.as_str() == "2") && !kinds.iter().any(|kind| kind.as_str() == "0");
+        let seen = if expired { Bearing::Listed } else { Bearing::Stated };
+        tag_doubt(self.tags).map_or(Bearing::Stated, Doubt::bearing).max(remark).max(seen)
     }
 
     /// First seen where it says so, else last edited.

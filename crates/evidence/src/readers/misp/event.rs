@@ -7,7 +7,7 @@ use super::recognise::{WRAPPINGS, is_uuid};
 use super::remark;
 use crate::bearing::FAMILIES;
 use crate::json::{Cursor, Damage, Node, Rest, Text};
-use crate::prose::{Genre, read_prose_of};
+use crate::prose::{Genre, Stand, is_framed, read_prose_of};
 use crate::readers::tags::{self, Doubt, Tag, read_tag};
 use crate::withdrawal::{Withdrawals, Withdrawn};
 use crate::{Bearing, Context, Observed, Reading, Reason, Source, markings};
@@ -249,7 +249,16 @@ impl<'a, 'r> Walk<'a, 'r> {
                     self.reading.set_aside(Reason::Withdrawn, name, self.span(node), format!("{path}.content"));
                 } else {
                     // A report of an event is written in Markdown.
+                    let mark = self.reading.mark();
                     self.prose_of(Genre::Markdown, &content, &format!("{path}.content"));
+                    let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
+                    if is_framed(&name, Stand::Above) {
+                        self.reading.lower_names_since(&mark);
+                    }
+                    // What it takes back, it takes back of the tags.
+                    if is_framed(content.as_str(), Stand::Among) {
+                        event.doubt = event.doubt.max(Some(Doubt::Unsure));
+                    }
                 }
             }
         }
@@ -301,6 +310,19 @@ impl<'a, 'r> Walk<'a, 'r> {
 
     /// Reads a tag of the event or of an attribute; what it says against what carries it.
     pub(super) fn tag(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) -> Option<Doubt> {
+        // A tag may say how its cluster relates to what carries it: `not-related-to`, `similar`.
+        let relation = node.get("relationship_type").and_then(Node::as_str).unwrap_or_default();
+        if !matches!(relation.trim(), "" | "is" | "same-as" | "uses" | "exactly-matches") {
+            let held = event.spoken_of;
+            event.spoken_of = held.max(Bearing::Listed);
+            let doubt = self.plain_tag(node, path, event);
+            event.spoken_of = held;
+            return doubt;
+        }
+        self.plain_tag(node, path, event)
+    }
+
+    fn plain_tag(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) -> Option<Doubt> {
         let node = node.get("name")?;
         let name = node.as_str()?;
         let span = self.span(node);

@@ -1,7 +1,8 @@
 //! What the comment of an attribute says of it as a whole: `false positive, benign CDN`, `victim's own domain`.
 
+use crate::prose::{self, Stand};
 use crate::verdict::{Said, of_any_cell};
-use crate::{Bearing, Reason, prose};
+use crate::{Bearing, Reason};
 
 /// Bytes of a comment that is a remark and not a report.
 const LONGEST: usize = 120;
@@ -35,6 +36,7 @@ pub(super) fn bearing(comment: &str) -> Bearing {
     match prose::strongest(comment) {
         Bearing::Denied => prose::of_remark(comment),
         said @ (Bearing::Hedged | Bearing::Asked | Bearing::Planned) => said,
+        _ if prose::is_framed(comment, Stand::Above) => Bearing::Listed,
         _ => Bearing::Stated,
     }
 }

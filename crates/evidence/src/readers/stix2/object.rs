@@ -2,12 +2,13 @@ use std::borrow::Cow;
 
 use dunant_vocabulary::{AttackId, AttackIdKind, DateRange};
 
+use crate::Bearing;
 use crate::Reason;
 use crate::json::Node;
+use crate::prose::{self, Stand};
 use crate::readers::misp::doubt_of_remark;
 use crate::readers::named_ids;
 use crate::readers::tags::{self, Doubt};
-use crate::{Bearing, prose};
 
 /// The properties of a STIX object that say something here, found in one pass over its members.
 #[derive(Debug, Clone)]
@@ -258,7 +259,13 @@ impl<'a> Object<'a> {
     pub(super) fn is_unsure(&self) -> bool {
         const SURE: f64 = 40.0;
         let confidence = self.confidence.and_then(Node::as_scalar).and_then(|text| text.as_str().parse::<f64>().ok());
-        confidence.is_some_and(|confidence| confidence < SURE) || self.doubt().is_some()
+        confidence.is_some_and(|confidence| confidence < SURE) || self.doubt().is_some() || self.is_labelled_apart()
+    }
+
+    /// Whether a label of it is of a frame: `test-data`, `exercise`.
+    fn is_labelled_apart(&self) -> bool {
+        let mut labels = self.labels.into_iter().flat_map(Node::elements).filter_map(Node::as_str);
+        labels.any(|label| prose::is_framed(&label.replace('-', " "), Stand::Above))
     }
 
     /// How its description speaks of what it is of, where it is a remark.

@@ -18,11 +18,12 @@ use dunant_vocabulary::DateRange;
 use self::says::Says;
 use super::object::Object;
 use super::subject;
+use crate::Reason;
 use crate::bearing::FAMILIES;
 use crate::json::Node;
+use crate::prose::{self, Stand};
 use crate::readers::traces::holds_traces;
 use crate::withdrawal::{Withdrawals, Withdrawn};
-use crate::{Reason, prose};
 
 /// General objects above which those of a catalogue came along with an export, though nothing in it refers to any.
 const CATALOGUE: usize = 100;
@@ -48,6 +49,12 @@ pub(super) struct Reach<'a> {
     disputed: HashSet<Cow<'a, str>>,
     /// Objects that only a release of ATT&CK has.
     collections: usize,
+    /// Of sightings that were made elsewhere than at their author: where.
+    elsewhere: HashMap<u64, Vec<Cow<'a, str>>>,
+    /// Sightings, by their identifiers, and where each begins.
+    sightings: Vec<(Cow<'a, str>, u64)>,
+    /// Whether a report or an incident calls itself an exercise, a test or a course.
+    framed: bool,
 }
 
 /// What the objects of a document are to this case.
@@ -107,6 +114,8 @@ struct Tie<'a> {
     says: Says,
     /// Whether it only says that the two have to do with each other.
     is_loose: bool,
+    /// Whether it says upon which data its source rests.
+    is_based_on: bool,
     /// The day on which it ended.
     until: Option<DateRange>,
     id: Cow<'a, str>,
@@ -194,8 +203,10 @@ impl<'a> Reach<'a> {
             "relationship" => return self.relationship(object, range),
             "report" | "grouping" => return self.container(object, range),
             "note" => {
-                let denies =
-                    |node: Option<Node<'a>>| node.and_then(Node::as_str).is_some_and(|text| says::is_denial(&text));
+                let denies = |node: Option<Node<'a>>| {
+                    node.and_then(Node::as_str)
+                        .is_some_and(|text| says::is_denial(&text) || prose::is_framed(&text, Stand::Among))
+                };
                 if denies(object.content) || denies(object.abstract_) {
                     self.disputed
                         .extend(object.object_refs.into_iter().flat_map(Node::elements).filter_map(Node::as_str));
@@ -207,17 +218,29 @@ impl<'a> Reach<'a> {
                 }
                 return;
             }
-            "opinion" if object.opinion.and_then(Node::as_str).is_some_and(|opinion| opinion == "disagree") => {
+            "opinion"
+                if object
+                    .opinion
+                    .and_then(Node::as_str)
+                    .is_some_and(|opinion| matches!(&*opinion, "disagree" | "strongly-disagree")) =>
+            {
                 self.disputed.extend(object.object_refs.into_iter().flat_map(Node::elements).filter_map(Node::as_str));
                 return;
             }
             "sighting" => {
                 self.has_container = true;
+                self.sightings.extend(object.id.clone().map(|id| (id, at)));
                 // A negative sighting, or one that counts none, says that the thing was not there.
                 if !object.is_negative_sighting() {
                     let seen = object.sighting_of_ref.and_then(Node::as_str);
                     let by = By::sighting(object.node, at);
                     let level = Level::of(object);
+                    let places = object.where_sighted_refs.into_iter().flat_map(Node::elements);
+                    let places: Vec<_> = places.filter_map(Node::as_str).collect();
+                    let author = object.created_by_ref.and_then(Node::as_str);
+                    if author.is_some_and(|author| !places.is_empty() && !places.contains(&author)) {
+                        self.elsewhere.insert(at, places);
+                    }
                     self.references.extend(seen.map(|to| Reference { at, by, to, level }));
                 }
                 return;
@@ -236,14 +259,18 @@ impl<'a> Reach<'a> {
             }
             "malware-analysis" => {
                 let result = object.node.get("result").and_then(Node::as_str);
+                let sample = object.node.get("sample_ref").and_then(Node::as_str);
                 if result.is_some_and(|result| matches!(&*result, "benign" | "unknown")) {
+                    self.disputed.extend(sample);
                     return;
                 }
-                let sample = object.node.get("sample_ref").and_then(Node::as_str);
                 let by = By::Object(at);
                 self.references.extend(sample.map(|to| Reference { at, by, to, level: Level::Stated }));
             }
-            "incident" => self.anchor(at),
+            "incident" => {
+                self.see_title(object);
+                self.anchor(at);
+            }
             _ if is_case_folder(kind) => self.anchor(at),
             _ => {}
         }
@@ -264,6 +291,11 @@ impl<'a> Reach<'a> {
         self.members.push(Member { id, range, part, made_by, is_family, tells, unsure, since });
     }
 
+    /// What a report, a grouping or an incident is called says what the document is of.
+    fn see_title(&mut self, object: &Object<'a>) {
+        self.framed |= object.name.and_then(Node::as_str).is_some_and(|name| prose::is_framed(&name, Stand::Above));
+    }
+
     fn anchor(&mut self, at: u64) {
         self.has_container = true;
         self.anchors.push(at);
@@ -275,6 +307,7 @@ impl<'a> Reach<'a> {
             return;
         }
         self.has_container = true;
+        self.see_title(object);
         if !subject::is_of_this_case(object) {
             return;
         }
@@ -301,6 +334,7 @@ impl<'a> Reach<'a> {
             catalogued: object.catalogued,
             says: Says::by(&kind, object),
             is_loose: kind == "related-to",
+            is_based_on: kind == "based-on",
             until: object.node.get("stop_time").and_then(Node::as_day),
             id: object.id.clone().unwrap_or_default(),
             source: text(object.source_ref),
@@ -340,7 +374,7 @@ impl<'a> Reach<'a> {
             .collect();
         for member in self.members.iter().filter(|member| member.part != Part::Case) {
             match levels.of(&member.id) {
-                Some(Level::Stated) if !member.unsure && !self.disputed.contains(&member.id) => {}
+                Some(Level::Stated) if !self.framed && !member.unsure && !self.disputed.contains(&member.id) => {}
                 Some(_) => reached.listed.push(member.range.clone()),
                 None if told || along || neighbours.contains(&*member.id) => {
                     reached.along.push(Withdrawn { range: member.range.clone(), reason: Reason::Unreferred });
@@ -360,13 +394,24 @@ impl<'a> Reach<'a> {
 
     fn levels(&self, counts: &dyn Fn(u64) -> bool) -> Levels<'_> {
         let anchored = self.anchors.iter().any(|at| counts(*at));
+        let based_on: HashSet<&str> = self.ties.iter().filter(|tie| tie.is_based_on).map(|tie| &*tie.source).collect();
+        let victims: HashSet<&str> =
+            self.ties.iter().filter(|tie| tie.target.starts_with("identity--")).map(|tie| &*tie.target).collect();
+        let doubted: HashSet<u64> =
+            self.sightings.iter().filter(|(id, _)| self.disputed.contains(id)).map(|(_, at)| *at).collect();
+        let is_elsewhere = |at: u64| {
+            let places = self.elsewhere.get(&at);
+            doubted.contains(&at) || places.is_some_and(|places| !places.iter().any(|place| victims.contains(&**place)))
+        };
         let mut levels = Levels::default();
         let mut queue = Vec::new();
         for member in self.members.iter().filter(|member| !member.id.is_empty()) {
             levels.parts.insert(&member.id, member.part);
             let is_root = member.part == Part::Case || member.part == Part::Told && !anchored;
             if is_root && counts(member.range.start) {
-                levels.raise(&member.id, Level::Stated, &mut queue);
+                // That an indicator looks for something does not say that it was found.
+                let looks_for = self.patterns.contains_key(&member.id) && !based_on.contains(&*member.id);
+                levels.raise(&member.id, if looks_for { Level::Listed } else { Level::Stated }, &mut queue);
             }
         }
         let families: HashSet<&str> =
@@ -375,7 +420,8 @@ impl<'a> Reach<'a> {
         let referred = crowds(references().map(|reference| (&reference.by, &*reference.to)), &families);
         for reference in references() {
             let crowd = families.contains(&*reference.to) && referred.contains(&&reference.by);
-            levels.raise(&reference.to, if crowd { Level::Listed } else { reference.level }, &mut queue);
+            let level = if crowd || is_elsewhere(reference.at) { Level::Listed } else { reference.level };
+            levels.raise(&reference.to, level, &mut queue);
         }
         let publishers = &self.publishers;
         let unsure: HashSet<&str> = self

@@ -8,6 +8,7 @@ mod bars;
 mod blocks;
 mod cell;
 mod cells;
+mod closed;
 pub(super) mod columns;
 mod incidents;
 mod inferred;

@@ -5,6 +5,7 @@ use dunant_vocabulary::{DateRange, Span};
 
 use super::super::{whole_values, written_dates};
 use super::cells::{Cell, Row};
+use super::closed;
 use super::columns::Column;
 use super::labels::{describes, is_label};
 use super::layout::Header;
@@ -12,7 +13,7 @@ use super::listing::Listing;
 use super::row_types::RowType;
 use super::values;
 use crate::bearing::FAMILIES;
-use crate::prose::read_prose;
+use crate::prose::{Stand, is_framed, read_prose, strongest};
 use crate::verdict::{self, Said, Verdict};
 use crate::{Bearing, Context, Observed, Reading, Reason};
 
@@ -26,6 +27,8 @@ pub(in crate::readers) struct RowReading<'a> {
     pub(in crate::readers) reading: &'a mut Reading,
     /// What a title or an enclosing object says of all rows.
     pub(in crate::readers) block: Said,
+    /// Whether a title, a comment or a parent says that what the rows list is of no case.
+    pub(in crate::readers) framed: bool,
     /// The time that an enclosing object gives.
     pub(in crate::readers) when: Option<DateRange>,
     /// Cells that hold words about the rows, counted by column.
@@ -73,6 +76,7 @@ impl<'a> RowReading<'a> {
             header,
             reading,
             block: Said::Evidence,
+            framed: false,
             when: None,
             descriptions: BTreeMap::new(),
             unknown: BTreeMap::new(),
@@ -105,6 +109,10 @@ impl<'a> RowReading<'a> {
         self.title(row);
         let start = row.range.start;
         let text = self.text.get(row.range.clone()).unwrap_or_default();
+        // A line of two words is a row: `Heron: no`.
+        let is_title = text.starts_with('#') || text.split_whitespace().count() > 2;
+        self.framed |= is_title
+            && (is_framed(text, Stand::Above) || !matches!(strongest(text), Bearing::Stated | Bearing::Listed));
         let (place, context) = (self.place, self.context);
         let before = self.reading.observations().len();
         read_prose(text, &|range| place(start + range.start..start + range.end), &path, context, self.reading);
@@ -221,6 +229,9 @@ impl<'a> RowReading<'a> {
         }
         if !self.is_answered(row) && !self.names_own_machine(row) {
             self.reading.list_families_in(&named, FAMILIES);
+        }
+        if self.framed || !closed::is_closed(&self.header, row, self.reading.observed_since(&mark)) {
+            self.reading.lower_names_since(&mark);
         }
         if bearing != Bearing::Stated {
             self.reading.bear_since(&mark, bearing);

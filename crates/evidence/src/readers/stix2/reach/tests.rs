@@ -165,9 +165,11 @@ fn of_many_families_that_one_thing_refers_to_none_is_stated() {
         )]
     };
     let talks = |number: u32| vec![relation("communicates-with", &format!("malware--{number}"), "indicator--1")];
-    for made in [&indicates as &dyn Fn(u32) -> Vec<String>, &same_pattern, &seen, &talks] {
+    for made in [&indicates as &dyn Fn(u32) -> Vec<String>, &seen, &talks] {
         assert_eq!((stated(2, made), stated(3, made)), (2, 0));
     }
+    // What nothing refers to looks for them, and states none.
+    assert_eq!((stated(2, &same_pattern), stated(3, &same_pattern)), (0, 0));
     // A sighting each, and an incident that used them, state them.
     let apart = |number: u32| {
         vec![format!(
