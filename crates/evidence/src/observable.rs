@@ -326,7 +326,7 @@ fn domain(text: &str) -> Option<String> {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+            && label.chars().all(plain::is_label)
     };
     let top = name.rsplit('.').next()?;
     let valid = name.len() <= 253

@@ -315,7 +315,7 @@ fn cut(text: &str, range: Range<usize>) -> &str {
     text.get(range).unwrap_or_default()
 }
 
-/// Whether a host's label may hold the character.
-fn is_label(c: char) -> bool {
-    c.is_alphanumeric() || c == '-' || c == '_'
+/// Whether a host's label may hold the character. Scripts of India and Thailand write vowels as marks on the letter before.
+pub(crate) fn is_label(c: char) -> bool {
+    c.is_alphanumeric() || c == '-' || c == '_' || !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
 }

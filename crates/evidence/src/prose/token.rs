@@ -10,6 +10,8 @@ use super::link::{self, Link};
 use super::mutex::{contains_mutex, unquoted_mutexes};
 use super::{Finder, glued, path};
 use crate::hosts::{is_hidden_service, is_nobody, is_shared_host};
+use crate::plain::is_label;
+use crate::readers::is_without_blanks;
 use crate::{Observable, ObservableKind, Observed, Reason};
 
 impl Finder<'_, '_> {
@@ -311,6 +313,11 @@ impl Finder<'_, '_> {
         if run.has_host_form() && self.is_cut_by_a_line_end(&run) {
             return run.range.end;
         }
+        if run.has_host_form() && run.joins_scripts() && !self.is_a_word(&run) {
+            let what = format!("`{}` is one host with letters of two scripts, or a word and a host", run.clean);
+            self.lose(what, run.range.clone(), "put a space between the word and the host, or give the host in Punycode");
+            return run.range.end;
+        }
         let beside = Beside::of(self, &run, segment);
         if beside.fits(&run) && run.counts_as_domain(&beside) {
             return self.domain(run, segment, token_end, &beside);
@@ -348,6 +355,13 @@ impl Finder<'_, '_> {
         let apart = !cut(head, 0..head.len() - before).ends_with(char::is_alphanumeric);
         ((1..=2).contains(&letters) && apart && run.clean.starts_with(|c: char| c.is_ascii_lowercase()))
             .then_some("letters of another script that look alike")
+    }
+
+    /// Whether a run stands by itself between blanks or marks and is no longer than a host: no sentence of a script without blanks.
+    fn is_a_word(&self, run: &Run) -> bool {
+        const LONGEST: usize = 8;
+        let before = self.before(run.range.start).is_none_or(|c| c.is_whitespace() || "(\"'[<:,;/@`|>=".contains(c));
+        before && run.clean.split('.').all(|label| label.chars().filter(|c| is_without_blanks(*c)).count() <= LONGEST)
     }
 
     /// Keeps the domain, or the URL without a scheme, that a run begins, and says where to look on.
@@ -467,7 +481,7 @@ fn next_token(text: &str, offset: usize) -> (Range<usize>, usize) {
         let separates = match c {
             '<' | '>' | '"' | '|' => true,
             _ if c.is_ascii() => c <= ' ' || c == '\x7f',
-            _ => !c.is_alphanumeric(),
+            _ => !is_label(c),
         };
         if separates {
             return (offset..offset + at, offset + at + c.len_utf8());

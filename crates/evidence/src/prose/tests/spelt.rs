@@ -8,11 +8,11 @@ fn of(text: &str) -> Reading {
     read(text, &Lexicon::empty())
 }
 
-fn values(text: &str) -> Vec<String> {
+pub(super) fn values(text: &str) -> Vec<String> {
     of(text).observations().iter().map(|o| o.observed.to_string()).collect()
 }
 
-fn losses(text: &str) -> String {
+pub(super) fn losses(text: &str) -> String {
     of(text).losses().iter().map(|loss| loss.what.as_str()).collect::<Vec<_>>().join("\n")
 }
 
