@@ -23,6 +23,7 @@ mod mailbox;
 mod mutex;
 mod name;
 mod own;
+mod parts;
 mod path;
 mod quote;
 mod sentence;
@@ -193,7 +194,9 @@ pub(crate) fn read_prose_of(
         lost_to: 0,
         beside: verdict::Line::default(),
         groups: labelled::Groups::default(),
+        unclear: plain.unclear_digits(),
     };
+    finder.lose_unclear_digits();
     let mut asides = Asides::new(text);
     let mut of_ids = Asides::new(text);
     let folded = if context.lexicon.is_empty() { Folded::default() } else { Folded::new(text) };
@@ -322,6 +325,8 @@ struct Finder<'t, 'r> {
     beside: verdict::Line,
     /// Groups of digits that may be a hash.
     groups: labelled::Groups,
+    /// Lines of digits that may be parts of hashes, and are lost.
+    unclear: Vec<Range<usize>>,
 }
 
 impl<'t> Finder<'t, '_> {
@@ -431,6 +436,12 @@ impl<'t> Finder<'t, '_> {
     fn after(&self, at: usize) -> &'t str {
         self.cut(at..self.text.len())
     }
+}
+
+/// The last words of a text, as far as a label or the header of a table may be.
+fn near_end(text: &str) -> &str {
+    const NEAR: usize = 4_000;
+    cut(text, text.ceil_char_boundary(text.len().saturating_sub(NEAR))..text.len())
 }
 
 /// The first 100 characters of a value, for a message.

@@ -45,6 +45,9 @@ impl Finder<'_, '_> {
         if content.len() >= 3 {
             self.mutexes(segment);
         }
+        if self.hashes_in_parts(segment) {
+            return;
+        }
         if segment.setting == Setting::Literal && self.literal(segment, content) {
             return;
         }

@@ -28,6 +28,9 @@ impl Finder<'_, '_> {
             if word.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("cve")) {
                 self.cve(range.clone());
             }
+            if length >= 4 && self.is_unclear(range.start) {
+                continue;
+            }
             match length {
                 5 => self.attack_id(range),
                 // `T1059_001` is one word.
@@ -241,8 +244,10 @@ impl Finder<'_, '_> {
                 let what = format!("`{word}` is a part of a hash that a line end cuts, and the rest is not told apart");
                 self.lose(what, range, "give the hash on one line");
             }
-            (_, Some(algorithm)) if !self.is_called_longer(&range, algorithm) => {
-                self.keep_trace(ObservableKind::FileHash(algorithm), range);
+            (_, Some(algorithm)) => {
+                if !self.is_called_longer(&range, algorithm) {
+                    self.keep_trace(ObservableKind::FileHash(algorithm), range);
+                }
             }
             _ => self.no_whole_hash(range),
         }
@@ -310,6 +315,9 @@ impl Finder<'_, '_> {
     /// or they have the length of two; else a number like others.
     fn no_whole_hash(&mut self, range: Range<usize>) {
         let word = self.cut(range.clone());
+        if [32, 40, 64, 128].contains(&word.len()) {
+            return self.set_aside(Reason::NotATrace, range);
+        }
         let two = [72, 104, 136].contains(&word.len());
         // One or a few digits are missing, or are too many.
         let near = matches!(word.len(), 33 | 36..=39 | 41 | 63 | 65 | 127 | 129);

@@ -85,3 +85,73 @@ fn the_full_stop_of_a_language_without_blanks_parts_two_hosts() {
     assert_eq!(values("evil-h2.com。evil-h3.com、evil-h4.com。"), ["evil-h2.com", "evil-h3.com", "evil-h4.com"]);
     assert_eq!(values("a1。example。com"), ["a1.example.com"]);
 }
+
+const SHA256: &str = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f";
+
+/// The hash in lines as wide as the numbers say, one after the other until it ends.
+fn in_lines(widths: &[usize]) -> String {
+    let (mut lines, mut rest) = (String::new(), SHA256);
+    for width in widths.iter().cycle() {
+        if rest.is_empty() {
+            return lines;
+        }
+        let (line, tail) = rest.split_at((*width).min(rest.len()));
+        lines = lines + line + "\n";
+        rest = tail;
+    }
+    lines
+}
+
+#[test]
+fn a_hash_that_breaks_cut_at_any_width_is_whole_and_never_another_hash() {
+    for width in 4..64 {
+        for text in [
+            format!("Hash\n{}a.exe\n", in_lines(&[width])),
+            format!("The SHA-256 is {} or so.\n", in_lines(&[width]).trim_end()),
+            format!("Hash\n{0}a.exe\n{0}b.exe\n", in_lines(&[width])),
+        ] {
+            // Two lines of 32 digits are two MD5, where nothing says otherwise.
+            if width == 32 && !text.contains("SHA") {
+                continue;
+            }
+            let hashes: BTreeSet<_> = values(&text).into_iter().filter(|value| value.len() >= 32).collect();
+            assert_eq!(hashes, BTreeSet::from([SHA256.to_owned()]), "{text}");
+        }
+    }
+    let uneven = format!("Hash\n{}a.exe\n", in_lines(&[13, 14, 12, 14, 13]));
+    assert_eq!(values(&uneven).first().map(String::as_str), Some(SHA256));
+}
+
+#[test]
+fn lines_of_digits_that_make_hashes_in_more_ways_than_one_are_a_loss() {
+    let lines = in_lines(&[16]) + &in_lines(&[16]).replace('a', "b");
+    let text = format!("Files:\n{lines}The end.\n");
+    assert_eq!(values(&text), Vec::<String>::new());
+    assert!(losses(&text).contains("8 lines of digits may be hashes that line ends cut"), "{}", losses(&text));
+    let named = format!("MD5 of the files:\n{lines}The end.\n");
+    assert_eq!(values(&named).len(), 4, "{:?}", values(&named));
+}
+
+#[test]
+fn columns_of_whole_hashes_numbers_and_dates_are_as_they_stand() {
+    let (one, other) = SHA256.split_at(32);
+    assert_eq!(values(&format!("MD5:\n{one}\n{other}\n")), [one, other]);
+    assert_eq!(values(&format!("{one}\n20210305\n")), [one]);
+    for text in ["0011aabb\n1122ccdd\n2233eeff\n", "507f1f77bcf86cd799439011\n507f191e810c19729de860ea\n"] {
+        assert_eq!((values(text), losses(text)), (Vec::new(), String::new()), "{text}");
+    }
+}
+
+#[test]
+fn a_hash_in_the_parts_of_a_narrow_cell_is_whole_or_a_loss() {
+    for width in [8, 16, 20, 24, 30, 40, 63] {
+        let cell = in_lines(&[width]).trim_end().replace('\n', " ");
+        assert_eq!(values(&format!("| Hash | Name |\n|---|---|\n| {cell} | a |\n")), [SHA256], "{cell}");
+    }
+    let (one, other) = SHA256.split_at(32);
+    let table = |header: &str| format!("| {header} | Name |\n|---|---|\n| {one} {other} | a |\n");
+    assert_eq!(values(&table("SHA256")), [SHA256]);
+    assert_eq!(values(&table("MD5")), [one, other]);
+    assert_eq!(values(&table("Hash")), Vec::<String>::new());
+    assert!(losses(&table("Hash")).contains("may be"), "{}", losses(&table("Hash")));
+}

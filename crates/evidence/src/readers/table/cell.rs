@@ -66,6 +66,18 @@ impl RowReading<'_> {
 
     fn cell(&mut self, column: Column, cell: &Cell<'_>, within: Range<usize>, place: &Place<'_>) {
         let value = cell.value.get(within.clone()).unwrap_or_default();
+        let names_md5 = || self.header.names.iter().any(|name| crate::prose::names_algorithm(name, 32));
+        match values::hashes_in_parts(column, value, names_md5()) {
+            None => {}
+            Some(Ok(hashes)) => {
+                return hashes.into_iter().for_each(|hash| self.observe(Observed::Observable(hash), place));
+            }
+            Some(Err(())) => {
+                let what = format!("`{}` in {} may be one hash that its cell breaks, or several", shorten(value), place.path);
+                let span = (self.place)(place.range.clone());
+                return self.reading.lose(what, Some(span), Some("give each hash whole, on one line of its cell"));
+            }
+        }
         match column {
             Column::Verdict(Verdict::Detection) => self.cell(Column::Unknown, cell, within, place),
             Column::When | Column::Id | Column::Type | Column::Description | Column::Verdict(_) => {
