@@ -18,6 +18,7 @@ mod host;
 mod label;
 mod labelled;
 mod layout;
+mod line_end;
 mod link;
 mod mailbox;
 mod mutex;

@@ -71,7 +71,9 @@ fn split(parts: &[usize], first_is_free: bool, lengths: &[usize]) -> (u8, Vec<us
             }
             let before = ways.get(start).map_or(0, |(ways, _)| *ways);
             let all = end - start == parts.len();
-            if before > 0 && lengths.contains(&total) && is_one(group, first_is_free && start == 0, all) {
+            // Two that are whole are two.
+            let several = group.len() > 1 && group.iter().all(|part| LENGTHS.contains(part));
+            if before > 0 && !several && lengths.contains(&total) && is_one(group, first_is_free && start == 0, all) {
                 found = (found + before).min(2);
                 last = end - start;
             }

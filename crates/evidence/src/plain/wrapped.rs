@@ -22,13 +22,31 @@ pub(super) fn line_end(text: &str, at: usize, maker: &mut Maker<'_>) -> Option<F
     {
         return Some(Found { written: line_start + hex_end.len()..next, plain: "".into(), change: Change::Layout });
     }
-    let ends_openly = b"-_=&?%+~/.]".contains(last);
+    let next = next_line(text, at);
+    let below = cut(text, next..text.len());
+    // A defanged dot begins the next line: `evil⏎[.]example`.
+    if char::from(*last).is_ascii_alphanumeric()
+        && let Some(dot) = DOTS.iter().find(|dot| below.starts_with(**dot))
+        && cut(below, dot.len()..below.len()).starts_with(is_label)
+    {
+        return Found::defanged(line_start + bare.len()..next + dot.len(), ".");
+    }
+    let ends_openly = b"-_=&?%+~/.]@".contains(last);
     if !ends_openly {
         return None;
     }
-    let next = next_line(text, at);
-    let word: &str = cut(text, next..text.len()).split(char::is_whitespace).next().unwrap_or_default();
+    let word: &str = below.split(char::is_whitespace).next().unwrap_or_default();
     let before = maker.word_before(line_start + bare.len());
+    let end = line_start + bare.len();
+    if goes_on_behind_a_mark(&before, word) {
+        return Some(Found { written: end..next, plain: "".into(), change: Change::Layout });
+    }
+    // The mark that mail puts before a line end of its own (RFC 2045, 6.7), within a host.
+    if before.rsplit_once("://").is_some_and(|(_, host)| host.ends_with('=') && !host.contains(['/', '?']))
+        && word.starts_with(is_label)
+    {
+        return Some(Found { written: end - 1..next, plain: "".into(), change: Change::Layout });
+    }
     // A dot that is defanged and cut from what follows it is whole again.
     if before.ends_with("[.]") && word.starts_with(is_label) && !before.contains('(') {
         return Found::defanged(line_start + bare.len() - 3..next, ".");
@@ -176,6 +194,38 @@ fn are_random(digits: &str) -> bool {
     digits.bytes().any(|byte| byte.is_ascii_digit())
         && digits.bytes().any(|byte| byte.is_ascii_alphabetic())
         && distinct.count_ones() as usize >= FEWEST.max(digits.len().min(12) / 2)
+}
+
+/// Defanged dots that may begin a line.
+const DOTS: [&str; 6] = ["[.]", "(.)", "{.}", "[dot]", "(dot)", "[DOT]"];
+
+/// Whether the address or host that ends a line with its sign or its dot goes on with `word` below: `joe@⏎example.com`,
+/// `203.0.⏎113.7`, `evil-one.⏎com`.
+fn goes_on_behind_a_mark(before: &str, word: &str) -> bool {
+    let bare = word.trim_end_matches(['.', ',', ';', ':', ')']);
+    let host = |text: &str| {
+        let text = text.to_lowercase();
+        text.split('.').all(|label| !label.is_empty() && label.chars().all(is_label))
+            && crate::hosts::has_public_suffix(&text)
+            && !crate::hosts::is_public_suffix(&text)
+    };
+    if let Some(local) = before.strip_suffix('@') {
+        return local.ends_with(|c: char| c.is_ascii_alphanumeric()) && bare.contains('.') && host(bare);
+    }
+    let Some(head) = before.strip_suffix('.') else { return false };
+    let head = head.rsplit(|c: char| !is_label(c) && c != '.').next().unwrap_or_default();
+    let numbers = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if numbers(head) && numbers(bare) {
+        // Versions and sections are small numbers, and end sentences.
+        let address = format!("{head}.{bare}").parse::<std::net::Ipv4Addr>();
+        return address.is_ok_and(|address| address.octets().iter().filter(|octet| **octet > 99).count() >= 2);
+    }
+    // No sentence begins with a suffix that is no word.
+    const SUFFIXES: [&str; 12] =
+        ["com", "net", "org", "info", "biz", "ru", "cn", "xyz", "onion", "de", "br", "uk"];
+    let marked = head.contains(['-', '.']) || head.contains(|c: char| c.is_ascii_digit());
+    let lower = head.starts_with(char::is_alphanumeric) && !head.contains(|c: char| c.is_uppercase() || c == '_');
+    marked && lower && SUFFIXES.contains(&bare) && host(&format!("{head}.{bare}"))
 }
 
 /// Whether the URL or host that ends a line goes on with `word` below.

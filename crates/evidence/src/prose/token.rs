@@ -2,7 +2,6 @@ use std::ops::Range;
 
 use super::beside::{Beside, is_no_path};
 use super::citation::{self, Role};
-use super::cut;
 use super::encoded::Encoded;
 use super::host::Run;
 use super::layout::{Segment, Setting};
@@ -11,7 +10,6 @@ use super::mutex::{contains_mutex, unquoted_mutexes};
 use super::{Finder, glued, path};
 use crate::hosts::{is_hidden_service, is_nobody, is_shared_host};
 use crate::plain::is_label;
-use crate::readers::is_without_blanks;
 use crate::{Observable, ObservableKind, Observed, Reason};
 
 impl Finder<'_, '_> {
@@ -22,7 +20,9 @@ impl Finder<'_, '_> {
         let mut paths = Vec::new();
         if memchr::memchr(b'\\', content.as_bytes()).is_some() {
             for path in path::find(self.text, segment) {
-                if path.may_be_cut {
+                if self.is_cut_path(&path.range) {
+                    self.hide(path.range.clone());
+                } else if path.may_be_cut {
                     self.hide(path.range.clone());
                     let what = format!("the path `{}` may continue after the space", self.cut(path.range.clone()));
                     self.lose(what, path.range.clone(), "give the path in quotation marks, or alone on its line");
@@ -250,6 +250,9 @@ impl Finder<'_, '_> {
 
     fn link(&mut self, link: Link, segment: &Segment) {
         self.hide(link.range.clone());
+        if self.is_cut_link(&link.range) {
+            return;
+        }
         let shared = link.host.as_ref().is_some_and(|host| is_shared_host(&host.clean));
         if link.host.as_ref().is_some_and(|host| host.clean.eq_ignore_ascii_case("attack.mitre.org")) {
             let before = self.found.len();
@@ -285,6 +288,10 @@ impl Finder<'_, '_> {
     fn host(&mut self, run: Run, segment: &Segment, token_end: usize) -> usize {
         let before = self.before(run.range.start);
         let end = run.range.end;
+        // The rest of a value that was lost as a whole.
+        if run.range.start < self.lost_to {
+            return end;
+        }
         if let Some(why) = self.is_the_rest_of_a_host(&run) {
             let what = format!("`{}` stands behind {why}: it may be the rest of another host", run.clean);
             self.lose(what, run.range.clone(), "give the host as it is spelt in the log");
@@ -340,33 +347,6 @@ impl Finder<'_, '_> {
         run.range.end
     }
 
-    /// What stands before a host, glued to it, where that may be its first part: a dash that no host has (`evil–example.com`), or one or
-    /// two letters of another script that look like Latin ones (`еvil.example.com`, the first a Cyrillic one).
-    fn is_the_rest_of_a_host(&self, run: &Run) -> Option<&'static str> {
-        const ALIKE: &str = "аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅαοορνυκιΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
-        if !run.has_host_form() {
-            return None;
-        }
-        let head = self.cut(floor(self.text, run.range.start.saturating_sub(64))..run.range.start);
-        if let Some(first) = head.strip_suffix(['\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}']) {
-            let word = first.rsplit(|c: char| !c.is_alphanumeric() && c != '.' && c != '-').next().unwrap_or_default();
-            // Between two hosts, and between two words, a dash is a dash.
-            return (!word.is_empty() && !word.contains('.')).then_some("a dash that no host has");
-        }
-        let letters = head.chars().rev().take_while(|c| ALIKE.contains(*c)).count();
-        let before: usize = head.chars().rev().take(letters).map(char::len_utf8).sum();
-        let apart = !cut(head, 0..head.len() - before).ends_with(char::is_alphanumeric);
-        ((1..=2).contains(&letters) && apart && run.clean.starts_with(|c: char| c.is_ascii_lowercase()))
-            .then_some("letters of another script that look alike")
-    }
-
-    /// Whether a run stands by itself between blanks or marks and is no longer than a host: no sentence of a script without blanks.
-    fn is_a_word(&self, run: &Run) -> bool {
-        const LONGEST: usize = 8;
-        let before = self.before(run.range.start).is_none_or(|c| c.is_whitespace() || "(\"'[<:,;/@`|>=".contains(c));
-        before && run.clean.split('.').all(|label| label.chars().filter(|c| is_without_blanks(*c)).count() <= LONGEST)
-    }
-
     /// Keeps the domain, or the URL without a scheme, that a run begins, and says where to look on.
     fn domain(&mut self, run: Run, segment: &Segment, token_end: usize, beside: &Beside) -> usize {
         let url = self.url_end(&run, token_end);
@@ -379,23 +359,6 @@ impl Finder<'_, '_> {
         }
         self.keep_or_lose(ObservableKind::DomainName, run.range.clone());
         url.unwrap_or(run.range.end)
-    }
-
-    /// Whether a line end cuts the host before it, so that `run` is only its end: `update-⏎example.com`. It may be one host with a
-    /// hyphen or a word that was hyphenated; neither is guessed.
-    fn is_cut_by_a_line_end(&mut self, run: &Run) -> bool {
-        let head = self.cut(floor(self.text, run.range.start.saturating_sub(300))..run.range.start);
-        let line = head.trim_end_matches([' ', '\t', '>', '|']);
-        let Some(line) = line.strip_suffix('\n').map(|line| line.trim_end_matches(['\r', ' '])) else { return false };
-        let word = line.rsplit(|c: char| c.is_whitespace() || "\"'(<|`".contains(c)).next().unwrap_or_default();
-        let label = word.strip_suffix(['-', '\u{2010}']).is_some_and(|label| label.ends_with(char::is_alphanumeric));
-        if !label || word.contains("://") {
-            return false;
-        }
-        let start = run.range.start - (head.len() - line.len()) - word.len();
-        let what = format!("`{word}` and `{}` are one host that a line end cuts, with a hyphen or without", run.clean);
-        self.lose(what, start..run.range.end, "give the host on one line");
-        true
     }
 
     /// A run without the label that a mask ends with: `%d.example.com` is any of many hosts below `example.com`.
@@ -495,6 +458,6 @@ fn next_token(text: &str, offset: usize) -> (Range<usize>, usize) {
 }
 
 /// The nearest character boundary at or before `at`.
-fn floor(text: &str, at: usize) -> usize {
+pub(super) fn floor(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at)
 }

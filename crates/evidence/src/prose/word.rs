@@ -459,9 +459,13 @@ fn is_dash(c: char) -> bool {
 fn subtechnique(tail: &str) -> Option<(usize, &str)> {
     let stop = tail.chars().next().filter(|c| ".-/_:‐‑–".contains(*c))?;
     let width = stop.len_utf8();
-    let rest = tail.get(width..)?;
+    let behind = tail.get(width..)?;
+    // A line end behind the full stop: `T1059.⏎001`.
+    let rest = if stop == '.' && behind.starts_with(['\r', '\n']) { behind.trim_start() } else { behind };
+    let broken = behind.len() - rest.len();
+    let width = width + broken;
     let length = rest.bytes().take(4).take_while(u8::is_ascii_digit).count();
-    let digits = rest.get(..length).filter(|digits| digits.len() == 3 && (stop == '.' || digits.starts_with('0')))?;
+    let digits = rest.get(..length).filter(|digits| digits.len() == 3 && (stop == '.' && broken == 0 || digits.starts_with('0')))?;
     let ends = !rest.get(length..)?.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     (ends || matches!(stop, '.' | '/')).then_some((width + length, digits))
 }

@@ -155,3 +155,53 @@ fn a_hash_in_the_parts_of_a_narrow_cell_is_whole_or_a_loss() {
     assert_eq!(values(&table("Hash")), Vec::<String>::new());
     assert!(losses(&table("Hash")).contains("may be"), "{}", losses(&table("Hash")));
 }
+
+#[test]
+fn a_value_that_a_line_end_cuts_at_a_mark_is_whole() {
+    for (text, value) in [
+        ("then evil-br3.\ncom plus", "evil-br3.com"),
+        ("then evil-br4[.]\ncom plus", "evil-br4.com"),
+        ("then evil-br5\n[.]com plus", "evil-br5.com"),
+        ("Address 185.220.\n105.1 and", "185.220.105.1"),
+        ("Address 185.220[.]105\n[.]2 and", "185.220.105.2"),
+        ("from user@\nevil-br6.com and", "user@evil-br6.com"),
+        ("They used T1059.\n001 and", "T1059.001"),
+    ] {
+        assert_eq!(values(text), [value], "{text}");
+    }
+    for text in ["The version is 2.5.\n3.1 is next.", "It is Crane_1.\ncom objects", "T1059.\n100 hosts were hit", "a.\n[.]"] {
+        assert!(values(text).iter().all(|value| value == "T1059"), "{text}: {:?}", values(text));
+    }
+}
+
+#[test]
+fn a_value_that_a_line_end_cuts_elsewhere_is_a_loss_and_its_end_no_value() {
+    let long = format!("http://bad[.]example[.]com/{}", "a".repeat(60));
+    for text in [
+        "hxxp://evil-\nbr2.com/gate and".to_owned(),
+        "http://evil-\ny3.com/a".to_owned(),
+        "evil-very-long-domain-n\name-number-one\nsting-wrap.example-evil\n-pd1.com\n".to_owned(),
+        format!("It called {long}\naaaaaaaa/end.php and"),
+        "It wrote HKLM\\Software\\Micro\nsoft\\Run and".to_owned(),
+        "It wrote C:\\Users\\\nPublic\\a.exe and".to_owned(),
+    ] {
+        assert_eq!(values(&text), Vec::<String>::new(), "{text}");
+        assert!(losses(&text).contains("line"), "{text}: {}", losses(&text));
+    }
+}
+
+#[test]
+fn values_below_each_other_are_whole() {
+    let wide = format!("http://bad[.]example[.]com/{}", "a".repeat(60));
+    for (text, count) in [
+        ("IOCs:\n-evil-k1.com\n-evil-k2.com\n".to_owned(), 2),
+        (format!("{wide}\n{wide}b\n"), 3),
+        (format!("It called {wide}\nand/or more.\n"), 2),
+        (format!("It called {wide}\nevil.example.com/a too\n"), 3),
+        ("C:\\a\\b.exe\nC:\\c\\d.exe\nHKLM\\Software\\A\nHKCU\\Software\\B\n".to_owned(), 4),
+        ("loader-of-the-first-stage\nevil.example.com\n".to_owned(), 0),
+        ("names\nevil.example.com\n".to_owned(), 1),
+    ] {
+        assert_eq!(values(&text).len(), count, "{text}: {:?} {}", values(&text), losses(&text));
+    }
+}

@@ -124,6 +124,7 @@ pub(super) fn hashes_in_parts(column: Column, value: &str, names_md5: bool) -> O
     if !asked || value.len() > LONGEST {
         return None;
     }
+    let is_broken = value.contains('<');
     let value = super::parts::without_line_breaks(value);
     let words: Vec<&str> = value.split_ascii_whitespace().collect();
     let hex = |word: &&str| word.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -148,8 +149,8 @@ pub(super) fn hashes_in_parts(column: Column, value: &str, names_md5: bool) -> O
             Some(whole.map(|hash| Observable::guess(&hash).ok_or(())).collect())
         }
         Parts::Unclear => Some(Err(())),
-        // Two MD5, or a SHA-256 in a column of 32 digits; cells that hold any value hold several more often.
-        Parts::Apart if widths == [32, 32] && column == Column::Hash && !names_md5 => Some(Err(())),
+        // Two MD5, or a SHA-256 in a column of 32 digits. A cell with lines of its own holds several more often.
+        Parts::Apart if widths == [32, 32] && is_broken && named.is_none() && !names_md5 => Some(Err(())),
         Parts::Apart => None,
     }
 }
