@@ -193,6 +193,7 @@ pub(crate) fn read_prose_of(
         mutex_line: (usize::MAX, false),
         kind: sections.of_traces(),
         lost_to: 0,
+        version_to: 0,
         beside: verdict::Line::default(),
         groups: labelled::Groups::default(),
         unclear: plain.unclear_digits(),
@@ -322,6 +323,8 @@ struct Finder<'t, 'r> {
     kind: Bearing,
     /// Up to here a loss has named what is written.
     lost_to: usize,
+    /// Where the last version ends.
+    version_to: usize,
     /// The line that is looked at.
     beside: verdict::Line,
     /// Groups of digits that may be a hash.

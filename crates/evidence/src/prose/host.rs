@@ -345,11 +345,11 @@ const PACKAGE_ROOTS: [&str; 7] = ["android", "com", "io", "java", "javax", "net"
 const HIDDEN: [&str; 2] = ["onion", "i2p"];
 
 /// Words that stand before a dot in code.
-const CODE_WORDS: [&str; 48] = [
+const CODE_WORDS: [&str; 49] = [
     "app", "args", "array", "client", "config", "console", "context", "ctx", "data", "document", "element", "entry",
     "event", "file", "foo", "form", "host", "item", "job", "key", "list", "log", "logger", "math", "module", "node",
     "obj", "object", "options", "os", "params", "path", "process", "request", "response", "result", "self", "server",
-    "service", "socket", "string", "sys", "system", "task", "this", "thread", "user", "window",
+    "service", "socket", "string", "sys", "system", "task", "this", "thread", "tlp", "user", "window",
 ];
 
 /// Public suffixes that are file endings too.

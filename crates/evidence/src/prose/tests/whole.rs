@@ -205,3 +205,23 @@ fn values_below_each_other_are_whole() {
         assert_eq!(values(&text).len(), count, "{text}: {:?} {}", values(&text), losses(&text));
     }
 }
+
+#[test]
+fn versions_behind_a_program_and_behind_each_other_are_no_addresses() {
+    let text = "We run Citrix 13.1.49.13, Log4j 2.14.1.0, TeamViewer (15.42.8.0); sections 1.2.3.4 and 1.2.3.5 say so.";
+    assert_eq!((values(text), losses(text)), (Vec::new(), String::new()));
+    for address in ["From AsyncRAT 5.2.69.50.", "In Amsterdam 5.2.69.50.", "Citrix 203.0.113.7", "203.0.113.7 and 5.2.69.50"] {
+        assert!(!values(address).is_empty(), "{address}");
+    }
+    assert_eq!(values("It is TLP.RED, and tlp.red was seen."), Vec::<String>::new());
+}
+
+#[test]
+fn the_number_of_a_request_or_a_device_is_no_hash() {
+    let md5 = "e4d909c290d0fb1ca068ffaddf22cbd0";
+    for label in ["trace-id", "tracking ID:", "device serial number", "session id"] {
+        assert_eq!(values(&format!("{label} {md5}")), Vec::<String>::new(), "{label}");
+    }
+    assert_eq!(values(&format!("certificate serial number {md5}")), [md5]);
+    assert_eq!(values(&format!("the MD5 is {md5}")), [md5]);
+}

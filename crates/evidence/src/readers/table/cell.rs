@@ -28,6 +28,10 @@ impl RowReading<'_> {
             (Column::Value, Some(RowType::Parts(parts))) if parts.len() == 1 => {
                 let part = parts.first().copied().unwrap_or(Column::Unknown);
                 match part {
+                    // `a.exe|275a02…` under `filename`: no name has a bar in it.
+                    Column::Trace(ObservableKind::FileName) if values::is_name_and_hash(&cell.value) => {
+                        self.parts(&[part, Column::Hash], cell, place);
+                    }
                     // Named as one, a file's name is one, whatever it looks like.
                     Column::Trace(ObservableKind::FileName) => self.file_names(&cell.value, cell, place),
                     // A trace of a program, and not its name.

@@ -113,6 +113,11 @@ pub(super) fn labelled_hash(head: &str, part: &str, tail: &str) -> Option<Result
     }
 }
 
+/// Whether a value is a file's name, a bar, and the hash of that file.
+pub(super) fn is_name_and_hash(value: &str) -> bool {
+    value.split_once('|').is_some_and(|(name, rest)| !name.trim().is_empty() && hash(rest.trim()).is_some())
+}
+
 /// The hashes of a cell that holds nothing but digits in parts, as a narrow column breaks them; `Err` where they may be put together in
 /// more ways than one. `None` where each part is a value of its own.
 pub(super) fn hashes_in_parts(column: Column, value: &str, names_md5: bool) -> Option<Result<Vec<Observable>, ()>> {
