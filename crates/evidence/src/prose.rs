@@ -397,6 +397,9 @@ impl<'t> Finder<'t, '_> {
     }
 
     fn name(&mut self, name: Name, bearing: Bearing) {
+        if name.is_a_word {
+            return self.set_aside(Reason::NotATrace, name.range);
+        }
         if let Some(hidden) = &mut self.hidden {
             if name.is_masked { hidden.hide(name.range.clone()) } else { hidden.name(name.range.clone()) }
         }
@@ -414,7 +417,7 @@ impl<'t> Finder<'t, '_> {
             if !is_an_id || !bearing.is_stated() {
                 continue;
             }
-            let name = Name { range: range.clone(), observed: Some(observed.clone()), is_masked: true };
+            let name = Name { range: range.clone(), observed: Some(observed.clone()), is_masked: true, is_a_word: false };
             *bearing = asides.of(&name, section).max(apart.of_value(plain.place(range.clone()).start, observed));
             self.reading.move_place(observed, *bearing);
         }
