@@ -194,6 +194,7 @@ pub(crate) fn read_prose_of(
         kind: sections.of_traces(),
         lost_to: 0,
         version_to: 0,
+        lists_links: None,
         beside: verdict::Line::default(),
         groups: labelled::Groups::default(),
         unclear: plain.unclear_digits(),
@@ -325,6 +326,8 @@ struct Finder<'t, 'r> {
     lost_to: usize,
     /// Where the last version ends.
     version_to: usize,
+    /// Whether the text is above all a list of links, once that was asked.
+    lists_links: Option<bool>,
     /// The line that is looked at.
     beside: verdict::Line,
     /// Groups of digits that may be a hash.

@@ -233,9 +233,25 @@ pub(super) fn broken(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found> 
     (alone || marked).then(|| Found::defanged(start..end, ".")).flatten()
 }
 
-/// `%2e` between two labels of a host.
-pub(super) fn percent(text: &str, at: usize) -> Option<Found> {
+/// `%2e` between two labels of a host, or a URL whose marks are all written so: `hxxp%3A%2F%2Fevil.example%2Fa`.
+pub(super) fn percent(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found> {
     let rest = cut(text, at..text.len());
+    if rest.get(..9).is_some_and(|marks| marks.eq_ignore_ascii_case("%3a%2f%2f")) {
+        const LONGEST: usize = 2_000;
+        let word = maker.word_before(at);
+        let letters = word.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+        let name = cut(&word, word.len() - letters..word.len());
+        // Within a link it is that link's own.
+        if word.len() > letters && word.contains(['/', '=', '?', '&', '.']) {
+            return None;
+        }
+        let lower = name.to_ascii_lowercase();
+        let scheme = scheme::plainly(&lower)?;
+        let end = rest.find(|c: char| c.is_whitespace() || "<>\"'`|".contains(c)).unwrap_or(rest.len()).min(rest.floor_char_boundary(LONGEST));
+        let plain = format!("{scheme}://{}", crate::rewritten::decoded(cut(rest, 9..end)));
+        let whole = !plain.chars().any(|c| c.is_whitespace() || c.is_control());
+        return whole.then(|| Found { written: at - name.len()..at + end, plain: plain.into(), change: super::Change::Defanged });
+    }
     if !rest.get(..3).is_some_and(|form| form.eq_ignore_ascii_case("%2e")) {
         return None;
     }

@@ -251,7 +251,7 @@ impl Maker<'_> {
             let found = match byte {
                 b'[' | b'(' | b'{' | b'<' | b'|' => dots::bracket(written, next, self),
                 b'.' => dots::broken(written, next, self),
-                b'%' => dots::percent(written, next),
+                b'%' => dots::percent(written, next, self),
                 b'&' => dots::reference(written, next, self),
                 0x1b => invisible::escape_sequence(written, next),
                 b'\\' => escapes::backslash(written, next, self),

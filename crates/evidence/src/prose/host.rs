@@ -123,7 +123,7 @@ impl Run {
         let lower = !self.clean.chars().any(char::is_uppercase);
         let upper = !self.clean.chars().any(char::is_lowercase);
         let labels = self.labels();
-        let set_apart = beside.set_apart;
+        let set_apart = beside.set_apart || beside.contacted;
         if is_shared_host(&self.clean) || labels >= 3 && PACKAGE_ROOTS.contains(&first) {
             return false;
         }

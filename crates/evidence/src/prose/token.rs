@@ -10,6 +10,7 @@ use super::mutex::{contains_mutex, unquoted_mutexes};
 use super::{Finder, glued, path};
 use crate::hosts::{is_hidden_service, is_nobody, is_shared_host};
 use crate::plain::is_label;
+use crate::rewritten;
 use crate::{Observable, ObservableKind, Observed, Reason};
 
 impl Finder<'_, '_> {
@@ -253,7 +254,9 @@ impl Finder<'_, '_> {
         if self.is_cut_link(&link.range) {
             return;
         }
-        let shared = link.host.as_ref().is_some_and(|host| is_shared_host(&host.clean));
+        // What a gateway rewrote is read as the link within it.
+        let rewritten = rewritten::target(self.cut(link.range.clone())).is_some();
+        let shared = !rewritten && link.host.as_ref().is_some_and(|host| is_shared_host(&host.clean));
         if link.host.as_ref().is_some_and(|host| host.clean.eq_ignore_ascii_case("attack.mitre.org")) {
             let before = self.found.len();
             self.words(&link.range);
@@ -275,13 +278,30 @@ impl Finder<'_, '_> {
         // No hidden service is a source of a report.
         let hidden = link.host.as_ref().is_some_and(|host| is_hidden_service(&host.clean));
         let trace = defanged || !link.web || address.is_some() || ipv6 || hidden;
-        if trace || citation::role(self.text, segment, &link, shared) == Role::Trace {
+        if trace || self.is_of_a_list_of_links(segment, shared) || citation::role(self.text, segment, &link, shared) == Role::Trace {
             if !self.keep_trace(ObservableKind::Url, link.range.clone()) {
                 self.set_aside(Reason::NotATrace, link.range);
             }
         } else {
             self.set_aside(Reason::Citation, link.range);
         }
+    }
+
+    /// Whether a link stands alone on its line in a text that is above all such links: a list with a remark.
+    fn is_of_a_list_of_links(&mut self, segment: &Segment, shared: bool) -> bool {
+        if shared || segment.setting != Setting::Alone || segment.sources {
+            return false;
+        }
+        if let Some(told) = self.lists_links {
+            return told;
+        }
+        const FEWEST: usize = 3;
+        let filled = || self.text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let links = filled().filter(|line| line.contains("://") && line.split(' ').count() <= 3 && line.starts_with("http"));
+        let (links, all) = (links.count(), filled().count());
+        let told = links >= FEWEST && links * 2 > all;
+        self.lists_links = Some(told);
+        told
     }
 
     /// Keeps the address, URL, domain or file name that a run spells, and says where to look on.

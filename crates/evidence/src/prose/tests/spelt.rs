@@ -4,7 +4,7 @@ use super::*;
 
 const SHA256: &str = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f";
 
-fn of(text: &str) -> Reading {
+pub(super) fn of(text: &str) -> Reading {
     read(text, &Lexicon::empty())
 }
 

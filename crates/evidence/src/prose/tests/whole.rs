@@ -1,6 +1,6 @@
 //! Values that no script, mark, escape or line end cuts: all of one is read, or a loss says so, and its rest is never a value of its own.
 
-use super::spelt::{losses, values};
+use super::spelt::{losses, of, values};
 use super::*;
 
 #[test]
@@ -224,4 +224,50 @@ fn the_number_of_a_request_or_a_device_is_no_hash() {
     }
     assert_eq!(values(&format!("certificate serial number {md5}")), [md5]);
     assert_eq!(values(&format!("the MD5 is {md5}")), [md5]);
+}
+
+#[test]
+fn what_a_sentence_says_was_contacted_is_a_host_whatever_its_ending() {
+    assert_eq!(
+        values("The malware contacted ikomek.info, mailverify.live and beaconed to update.center."),
+        ["ikomek.info", "mailverify.live", "update.center"]
+    );
+    for text in ["It contacted setup.exe and foo.py.", "See ikomek.info. They contacted the vendor", "the word.live of it"] {
+        assert_eq!(values(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn what_was_not_contacted_or_is_ones_own_or_clean_is_not_stated() {
+    let read = of("The domain evil-ng1.com was not contacted. The domain evil-ng2.com was seen.");
+    let stated: Vec<_> = read.observations().iter().filter(|o| o.bearing.is_stated()).map(|o| o.observed.to_string()).collect();
+    assert_eq!(stated, ["evil-ng2.com"]);
+    for text in ["185.220.117.1 is our VPN gateway.", "Hash d41d8cd98f00b204e9800998ecf84291 is clean."] {
+        assert_eq!(values(text), Vec::<String>::new(), "{text}");
+        assert_eq!(of(text).values_set_aside().len(), 1, "{text}");
+    }
+    assert_eq!(values("185.220.117.1 is our main suspect."), ["185.220.117.1"]);
+}
+
+#[test]
+fn a_rewritten_link_is_the_link_within_it() {
+    for text in [
+        "They clicked https://eur01.safelinks.protection.outlook.com/?url=http%3A%2F%2Fbad.example.com%2Fx&data=05 twice",
+        "The malicious URL https://urldefense.com/v3/__http://bad.example.com/x__;!!abc twice",
+        "The malicious URL https://www.google.com/url?q=http://bad.example.com/x&sa=D twice",
+        "The malicious URL hxxp%3A%2F%2Fbad.example.com%2Fx twice",
+    ] {
+        assert_eq!(values(text), ["http://bad.example.com/x", "bad.example.com"], "{text}");
+    }
+    let closed = "The malicious URL https://protect-eu.mimecast.com/s/abc twice";
+    assert_eq!(values(closed), Vec::<String>::new());
+    assert!(losses(closed).contains("rewrote"), "{}", losses(closed));
+}
+
+#[test]
+fn links_alone_on_their_lines_are_a_list_though_a_sentence_stands_beside_them() {
+    let links = "http://evil-l1.com/gate.php\nhttps://evil-l2.com/b\nhttp://evil-l4.com/x\n";
+    let found = values(&format!("{links}Seen on Monday by Peter, so please block all of these on the proxy today!\n"));
+    assert_eq!(found.iter().filter(|value| value.starts_with("http")).count(), 3, "{found:?}");
+    assert_eq!(values(&format!("References\n\n{links}")), Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-use crate::{Context, Cue, Entry, Lexicon, Meaning, Reading, read_item};
+use crate::{Context, Cue, Entry, Lexicon, Meaning, ObservableKind, Observed, Reading, read_item};
 
 fn read(text: &str) -> Reading {
     let mut items = read_item("l", text.as_bytes(), &Context::default());
