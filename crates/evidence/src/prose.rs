@@ -193,6 +193,7 @@ pub(crate) fn read_prose_of(
         mutex_line: (usize::MAX, false),
         kind: sections.of_traces(),
         lost_to: 0,
+        cut_to: 0,
         version_to: 0,
         lists_links: None,
         beside: verdict::Line::default(),
@@ -324,6 +325,8 @@ struct Finder<'t, 'r> {
     kind: Bearing,
     /// Up to here a loss has named what is written.
     lost_to: usize,
+    /// Up to here a loss has named the rest of a value that a line end cuts.
+    cut_to: usize,
     /// Where the last version ends.
     version_to: usize,
     /// Whether the text is above all a list of links, once that was asked.
@@ -420,7 +423,8 @@ impl<'t> Finder<'t, '_> {
             if !is_an_id || !bearing.is_stated() {
                 continue;
             }
-            let name = Name { range: range.clone(), observed: Some(observed.clone()), is_masked: true, is_a_word: false };
+            let name =
+                Name { range: range.clone(), observed: Some(observed.clone()), is_masked: true, is_a_word: false };
             *bearing = asides.of(&name, section).max(apart.of_value(plain.place(range.clone()).start, observed));
             self.reading.move_place(observed, *bearing);
         }

@@ -233,8 +233,15 @@ impl Reading {
         let observed = match unwrapped(observed) {
             Ok(observed) => observed,
             Err(link) => {
-                let what = format!("`{}` is a link that a gateway rewrote, and where it leads does not stand in it", shorten(&link));
-                return self.lose(what, Some(span), Some("give the address that the sender wrote, as the gateway's own page shows it"));
+                let what = format!(
+                    "`{}` is a link that a gateway rewrote, and where it leads does not stand in it",
+                    shorten(&link)
+                );
+                return self.lose(
+                    what,
+                    Some(span),
+                    Some("give the address that the sender wrote, as the gateway's own page shows it"),
+                );
             }
         };
         if is_everybodys(&observed) {
@@ -462,11 +469,17 @@ fn unwrapped(observed: Observed) -> Result<Observed, String> {
     if trace.kind() != ObservableKind::Url {
         return Ok(observed);
     }
-    if let Some(inner) = rewritten::target(trace.value()).and_then(|url| Observable::parse(ObservableKind::Url, &url).ok()) {
+    if let Some(inner) =
+        rewritten::target(trace.value()).and_then(|url| Observable::parse(ObservableKind::Url, &url).ok())
+    {
         return Ok(Observed::Observable(inner));
     }
     let host = trace.host();
-    if host.is_some_and(|host| rewritten::is_rewriter(host.value())) { Err(trace.value().to_owned()) } else { Ok(observed) }
+    if host.is_some_and(|host| rewritten::is_rewriter(host.value())) {
+        Err(trace.value().to_owned())
+    } else {
+        Ok(observed)
+    }
 }
 
 /// The host of a URL, where it is not one that everybody uses.

@@ -71,7 +71,10 @@ fn parameter<'t>(path: &'t str, names: &[&str]) -> Option<&'t str> {
     let (_, query) = path.split_once('?')?;
     let query = query.split('#').next()?;
     let value = |name: &str| {
-        query.split('&').map(|part| part.strip_prefix("amp;").unwrap_or(part)).find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
+        query
+            .split('&')
+            .map(|part| part.strip_prefix("amp;").unwrap_or(part))
+            .find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
     };
     names.iter().find_map(|name| value(name)).filter(|value| !value.is_empty())
 }
@@ -129,11 +132,20 @@ mod tests {
     #[test]
     fn the_address_within_a_rewritten_link_is_told() {
         for (url, inner) in [
-            ("https://eur01.safelinks.protection.outlook.com/?url=http%3A%2F%2Fbad.example%2Fx&data=05", "http://bad.example/x"),
-            ("https://eur01.safelinks.protection.outlook.com/?data=1&amp;url=http%3A%2F%2Fbad.example%2Fx", "http://bad.example/x"),
+            (
+                "https://eur01.safelinks.protection.outlook.com/?url=http%3A%2F%2Fbad.example%2Fx&data=05",
+                "http://bad.example/x",
+            ),
+            (
+                "https://eur01.safelinks.protection.outlook.com/?data=1&amp;url=http%3A%2F%2Fbad.example%2Fx",
+                "http://bad.example/x",
+            ),
             ("https://urldefense.com/v3/__http://bad.example/x__;!!abc", "http://bad.example/x"),
             ("https://urldefense.com/v3/__http:/bad.example/a*b__;Iw!!abc", "http://bad.example/a#b"),
-            ("https://urldefense.proofpoint.com/v2/url?u=http-3A__bad-2Done.example_x&d=abc", "http://bad-one.example/x"),
+            (
+                "https://urldefense.proofpoint.com/v2/url?u=http-3A__bad-2Done.example_x&d=abc",
+                "http://bad-one.example/x",
+            ),
             ("https://linkprotect.cudasvc.com/url?a=https%3a%2f%2fbad.example%2fx&c=E", "https://bad.example/x"),
             ("https://www.google.com/url?q=http://bad.example/y&sa=D", "http://bad.example/y"),
             ("https://secure-web.cisco.com/1abc/https%3A%2F%2Fbad.example%2F", "https://bad.example/"),
@@ -144,9 +156,11 @@ mod tests {
         ] {
             assert_eq!(target(url).as_deref(), Some(inner), "{url}");
         }
-        for url in
-            ["https://www.google.com/search?q=http://bad.example", "https://urldefense.com/", "http://bad.example/?url=http://x.example"]
-        {
+        for url in [
+            "https://www.google.com/search?q=http://bad.example",
+            "https://urldefense.com/",
+            "http://bad.example/?url=http://x.example",
+        ] {
             assert_eq!(target(url), None, "{url}");
         }
     }

@@ -129,7 +129,8 @@ fn a_name_that_is_a_word_is_softwares_where_its_sentence_or_its_list_says_so() {
     let mut entries: Vec<Entry> = ["Akira", "medusa", "play", "Royal", "Hive", "lynx", "fog"].map(word).into();
     entries.push(entry("ngrok", Meaning::Software("S0508".parse().ok()), Cue::Word));
     let lexicon = Lexicon::new(entries).unwrap();
-    let found = |text: &str| lexicon.find(text).map(|found| text[found.start..found.end].to_owned()).collect::<Vec<_>>();
+    let found =
+        |text: &str| lexicon.find(text).map(|found| text[found.start..found.end].to_owned()).collect::<Vec<_>>();
     for (text, names) in [
         ("The ransomware was Akira.", vec!["Akira"]),
         ("Ransomware: Akira", vec!["Akira"]),

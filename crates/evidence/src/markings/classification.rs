@@ -173,13 +173,18 @@ fn is_level(phrase: &str, loudness: Loudness) -> bool {
         return true;
     }
     // `Company confidential – do not distribute`: each part is a level.
-    let parts: Vec<&str> = phrase.split([',', '/', '–', '—', ';', '.', '|']).flat_map(|part| part.split(" - ")).collect();
+    let parts: Vec<&str> =
+        phrase.split([',', '/', '–', '—', ';', '.', '|']).flat_map(|part| part.split(" - ")).collect();
     if parts.len() > 1 && parts.iter().all(|part| is_whole(&folded(part))) {
         return true;
     }
     // `Do not share outside the hospital.`
-    const WITHIN: [&str; 4] =
-        ["do not share outside ", "do not distribute outside ", "do not forward outside ", "not for distribution outside "];
+    const WITHIN: [&str; 4] = [
+        "do not share outside ",
+        "do not distribute outside ",
+        "do not forward outside ",
+        "not for distribution outside ",
+    ];
     if words.split(' ').count() <= 8 && WITHIN.iter().any(|start| words.starts_with(start)) {
         return true;
     }

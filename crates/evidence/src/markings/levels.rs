@@ -59,7 +59,9 @@ impl Level {
         let (mut level, mut end, mut count) = (first, length, 1);
         while let Some(rest) = text.get(end..) {
             let bare = rest.trim_start_matches(' ');
-            let Some(next) = ["/", "|", "or ", "bis ", "to "].iter().find_map(|mark| bare.strip_prefix(mark)) else { break };
+            let Some(next) = ["/", "|", "or ", "bis ", "to "].iter().find_map(|mark| bare.strip_prefix(mark)) else {
+                break;
+            };
             let next = next.trim_start_matches(' ');
             let next = ["TLP:", "TLP "].iter().find_map(|name| next.strip_prefix(name)).unwrap_or(next);
             let Some((other, length)) = Self::at_start_of(next) else { break };

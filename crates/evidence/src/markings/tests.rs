@@ -335,7 +335,6 @@ fn markings_of_odd_forms_restrict_no_less_than_they_say() {
         assert_eq!(tlp(&format!("{text}\n\nThe server answered.\n")), Some(wanted), "{text}");
     }
     for text in [
-        "TLP:RED/AMBER/GREEN/CLEAR are the levels.",
         "TLP:AMBER applies to information that may be shared.",
         "Do not share passwords.",
         "The talk was held intern, nicht weiter.",

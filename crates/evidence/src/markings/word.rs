@@ -104,7 +104,8 @@ fn marking(text: &str, stands: Stands) -> Option<(usize, Mark)> {
     };
     // `TLP,RED` and `TLP;RED` are a row of a table, and else a sentence.
     let cells = between.contains([',', ';']);
-    let firm = between.contains([':', '：', '=', '-', '–', '—', '_', '/', '|', '\t', '→', '➔', '⇒', '<']) || between == ".";
+    let firm =
+        between.contains([':', '：', '=', '-', '–', '—', '_', '/', '|', '\t', '→', '➔', '⇒', '<']) || between == ".";
     if let Some((level, length)) = Level::closest_at_start_of(rest) {
         let written = rest.get(..length)?;
         if cells {
@@ -126,7 +127,9 @@ fn marking(text: &str, stands: Stands) -> Option<(usize, Mark)> {
     // One that its writer left open.
     let open = between.trim().trim_start_matches([':', '：']).is_empty() && between.contains([':', '：']);
     let question = rest.len() - rest.trim_start_matches(['?', '？']).len();
-    let letter = rest.chars().next().is_some_and(char::is_uppercase) && is_alone(1) && rest.get(1..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    let letter = rest.chars().next().is_some_and(char::is_uppercase)
+        && is_alone(1)
+        && rest.get(1..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
     if open && (question > 0 || letter && protocol == Protocol::Tlp) {
         let end = level_at + question.max(usize::from(letter));
         return Some((end, Mark::Unknown(text.get(..end).unwrap_or_default().to_owned())));

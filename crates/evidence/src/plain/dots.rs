@@ -247,10 +247,17 @@ pub(super) fn percent(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found>
         }
         let lower = name.to_ascii_lowercase();
         let scheme = scheme::plainly(&lower)?;
-        let end = rest.find(|c: char| c.is_whitespace() || "<>\"'`|".contains(c)).unwrap_or(rest.len()).min(rest.floor_char_boundary(LONGEST));
+        let end = rest
+            .find(|c: char| c.is_whitespace() || "<>\"'`|".contains(c))
+            .unwrap_or(rest.len())
+            .min(rest.floor_char_boundary(LONGEST));
         let plain = format!("{scheme}://{}", crate::rewritten::decoded(cut(rest, 9..end)));
         let whole = !plain.chars().any(|c| c.is_whitespace() || c.is_control());
-        return whole.then(|| Found { written: at - name.len()..at + end, plain: plain.into(), change: super::Change::Defanged });
+        return whole.then(|| Found {
+            written: at - name.len()..at + end,
+            plain: plain.into(),
+            change: super::Change::Defanged,
+        });
     }
     if !rest.get(..3).is_some_and(|form| form.eq_ignore_ascii_case("%2e")) {
         return None;

@@ -55,7 +55,8 @@ pub(super) fn without(written: &str) -> Option<(String, Vec<Piece>)> {
 
 /// Whether a character is a part of the letter before it: an accent of its own, a vowel or final of a Korean syllable.
 fn goes_on_a_letter(c: char) -> bool {
-    c >= '\u{300}' && (canonical_combining_class(c) != 0 || matches!(c, '\u{1161}'..='\u{1175}' | '\u{11a8}'..='\u{11c2}'))
+    c >= '\u{300}'
+        && (canonical_combining_class(c) != 0 || matches!(c, '\u{1161}'..='\u{1175}' | '\u{11a8}'..='\u{11c2}'))
 }
 
 /// The letter that begins at `at` in its composed form (NFC), and where it ends as written; `None` where both are the same.

@@ -101,7 +101,8 @@ impl Run {
             let tail = cut(rest, length..rest.len());
             let last = lines.last().map_or(0, Range::len);
             // A hash and a year or a date below it are two.
-            let date = LENGTHS.contains(&last) && length <= 8 && cut(rest, 0..length).bytes().all(|b| b.is_ascii_digit());
+            let date =
+                LENGTHS.contains(&last) && length <= 8 && cut(rest, 0..length).bytes().all(|b| b.is_ascii_digit());
             if length == 0 || date || tail.starts_with(|c: char| is_label(c) && c != '-' || c == '.') {
                 break;
             }
@@ -136,14 +137,18 @@ impl Run {
             return Parts::Hashes(vec![2]);
         }
         let (first, rest) = (self.lines.first().cloned().unwrap_or_default(), self.lines.get(1..).unwrap_or_default());
-        let line_start = memchr::memrchr(b'\n', text.as_bytes().get(..first.start).unwrap_or_default()).map_or(0, |at| at + 1);
+        let line_start =
+            memchr::memrchr(b'\n', text.as_bytes().get(..first.start).unwrap_or_default()).map_or(0, |at| at + 1);
         let head = cut(text, line_start..first.start);
         if widths.iter().all(|width| LENGTHS.contains(width)) {
             let one = is_one(text, line_start, head, &widths);
             return if one { Parts::Hashes(vec![2]) } else { Parts::Apart };
         }
         if !self.lines.iter().any(|line| are_random(cut(text, line.clone())))
-            || rest.len() == 1 && !are_random(&[cut(text, first.clone()), rest.first().map_or("", |rest| cut(text, rest.clone()))].concat())
+            || rest.len() == 1
+                && !are_random(
+                    &[cut(text, first.clone()), rest.first().map_or("", |rest| cut(text, rest.clone()))].concat(),
+                )
         {
             return Parts::Apart;
         }
@@ -190,7 +195,8 @@ fn is_one(text: &str, line_start: usize, head: &str, parts: &[usize]) -> bool {
 /// Whether digits hold letters and digits both, as the parts of a hash do.
 fn are_random(digits: &str) -> bool {
     const FEWEST: usize = 4;
-    let distinct = digits.bytes().fold(0_u32, |seen, byte| seen | char::from(byte).to_digit(16).map_or(0, |digit| 1 << digit));
+    let distinct =
+        digits.bytes().fold(0_u32, |seen, byte| seen | char::from(byte).to_digit(16).map_or(0, |digit| 1 << digit));
     digits.bytes().any(|byte| byte.is_ascii_digit())
         && digits.bytes().any(|byte| byte.is_ascii_alphabetic())
         && distinct.count_ones() as usize >= FEWEST.max(digits.len().min(12) / 2)
@@ -221,8 +227,7 @@ fn goes_on_behind_a_mark(before: &str, word: &str) -> bool {
         return address.is_ok_and(|address| address.octets().iter().filter(|octet| **octet > 99).count() >= 2);
     }
     // No sentence begins with a suffix that is no word.
-    const SUFFIXES: [&str; 12] =
-        ["com", "net", "org", "info", "biz", "ru", "cn", "xyz", "onion", "de", "br", "uk"];
+    const SUFFIXES: [&str; 12] = ["com", "net", "org", "info", "biz", "ru", "cn", "xyz", "onion", "de", "br", "uk"];
     let marked = head.contains(['-', '.']) || head.contains(|c: char| c.is_ascii_digit());
     let lower = head.starts_with(char::is_alphanumeric) && !head.contains(|c: char| c.is_uppercase() || c == '_');
     marked && lower && SUFFIXES.contains(&bare) && host(&format!("{head}.{bare}"))

@@ -73,10 +73,46 @@ const NUMBERED: [&str; 57] = [
 
 /// Programs of everybody's whose versions have four numbers.
 const PRODUCTS: [&str; 40] = [
-    "acrobat", "adc", "anydesk", "apache", "chrome", "chromium", "citrix", "coldfusion", "confluence", "connectwise",
-    "edge", "exchange", "firefox", "flash", "fortios", "gateway", "ghostscript", "gitlab", "goanywhere", "ivanti", "java",
-    "jboss", "log4j", "moveit", "mysql", "netscaler", "nginx", "office", "openssl", "outlook", "php", "reader",
-    "screenconnect", "sharepoint", "skype", "sonicwall", "teamviewer", "tomcat", "winrar", "zimbra",
+    "acrobat",
+    "adc",
+    "anydesk",
+    "apache",
+    "chrome",
+    "chromium",
+    "citrix",
+    "coldfusion",
+    "confluence",
+    "connectwise",
+    "edge",
+    "exchange",
+    "firefox",
+    "flash",
+    "fortios",
+    "gateway",
+    "ghostscript",
+    "gitlab",
+    "goanywhere",
+    "ivanti",
+    "java",
+    "jboss",
+    "log4j",
+    "moveit",
+    "mysql",
+    "netscaler",
+    "nginx",
+    "office",
+    "openssl",
+    "outlook",
+    "php",
+    "reader",
+    "screenconnect",
+    "sharepoint",
+    "skype",
+    "sonicwall",
+    "teamviewer",
+    "tomcat",
+    "winrar",
+    "zimbra",
 ];
 
 /// Words with a capital that stand before addresses and are no program's name.
@@ -121,7 +157,8 @@ impl Finder<'_, '_> {
             .strip_suffix('-')
             .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()));
         let joined = !run.defanged && !range && before.is_some_and(|c| c == '-' || c == '.' || c == '_');
-        let version = !run.defanged && (self.is_version(run.range.start, address) || self.follows_a_version(run.range.start));
+        let version =
+            !run.defanged && (self.is_version(run.range.start, address) || self.follows_a_version(run.range.start));
         if version {
             self.version_to = end;
         }
@@ -167,6 +204,16 @@ impl Finder<'_, '_> {
         let first =
             Run { range: run.range.start..run.range.start + length, clean: head.to_owned(), defanged: run.defanged };
         self.address(&first, segment, token_end)?;
+        // `203.0.113.10-20`: the addresses between are not written.
+        let rest = run.clean.get(length + 1..).unwrap_or_default();
+        if mark == '-'
+            && rest.len() <= 3
+            && rest.parse::<u8>().is_ok_and(|last| address.octets().last().is_some_and(|first| last > *first))
+        {
+            let what = format!("`{}` is a range of addresses, of which the first alone is read", run.clean);
+            self.lose(what, run.range.clone(), "give each address, or the block as `203.0.113.0/28`");
+            return Some(run.range.end);
+        }
         Some(run.range.start + length + 1)
     }
 
@@ -212,7 +259,9 @@ impl Finder<'_, '_> {
         if before.ends_with(['.', ',', ';', ':', '-', '–', '>']) {
             return false;
         }
-        if PRODUCTS.contains(&before.to_lowercase().as_str()) && address.octets().first().is_some_and(|first| *first <= 40) {
+        if PRODUCTS.contains(&before.to_lowercase().as_str())
+            && address.octets().first().is_some_and(|first| *first <= 40)
+        {
             return true;
         }
         let capital = before.starts_with(|c: char| c.is_uppercase()) && before.len() > 3;

@@ -153,8 +153,20 @@ fn is_denied_behind(tail: &str) -> bool {
     const NOT: [&str; 8] =
         ["was not ", "were not ", "wasn't ", "weren't ", "has not been ", "had not been ", "was never ", "were never "];
     const SEEN: [&str; 14] = [
-        "accessed", "contacted", "found", "involved", "observed", "present", "queried", "reached", "resolved", "seen", "used", "visited",
-        "opened", "downloaded",
+        "accessed",
+        "contacted",
+        "found",
+        "involved",
+        "observed",
+        "present",
+        "queried",
+        "reached",
+        "resolved",
+        "seen",
+        "used",
+        "visited",
+        "opened",
+        "downloaded",
     ];
     const ENDS: [&str; 7] = ["", "by any", "by our", "on any", "from our", "in our", "at all"];
     let lower = tail.trim_start_matches([' ', '"', '\'', '`', ')', '*']).to_lowercase();

@@ -98,11 +98,35 @@ fn calls_harmless(head: &str, tail: &str) -> bool {
 
 /// Whether the words behind a trace call it a thing of the writer's own: "is our VPN gateway".
 fn is_ours(words: &str) -> bool {
-    const OWN: [&str; 8] =
-        ["is our ", "is one of our ", "are our ", "was our ", "is the hospital s ", "ist unser ", "ist unsere ", "est notre "];
+    const OWN: [&str; 8] = [
+        "is our ",
+        "is one of our ",
+        "are our ",
+        "was our ",
+        "is the hospital s ",
+        "ist unser ",
+        "ist unsere ",
+        "est notre ",
+    ];
     const THINGS: [&str; 18] = [
-        "dns", "domain", "firewall", "gateway", "host", "mail", "monitoring", "proxy", "relay", "router", "scanner", "server", "site",
-        "supplier", "vendor", "vpn", "website", "webserver",
+        "dns",
+        "domain",
+        "firewall",
+        "gateway",
+        "host",
+        "mail",
+        "monitoring",
+        "proxy",
+        "relay",
+        "router",
+        "scanner",
+        "server",
+        "site",
+        "supplier",
+        "vendor",
+        "vpn",
+        "website",
+        "webserver",
     ];
     let rest = OWN.iter().find_map(|own| words.strip_prefix(own));
     rest.is_some_and(|rest| rest.split(' ').take(4).any(|word| THINGS.contains(&word)))

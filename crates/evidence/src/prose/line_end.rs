@@ -21,7 +21,8 @@ impl Finder<'_, '_> {
         let Some(line) = line.strip_suffix('\n').map(|line| line.trim_end_matches(['\r', ' '])) else { return false };
         let word = line.rsplit(|c: char| c.is_whitespace() || "\"'(<|`".contains(c)).next().unwrap_or_default();
         let hyphen = word.strip_suffix(['-', '\u{2010}']).is_some_and(|label| label.ends_with(char::is_alphanumeric));
-        let is_cut = if begins_with_hyphen || !hyphen { is_of_a_narrow_cell(line, word, begins_with_hyphen) } else { true };
+        let is_cut =
+            if begins_with_hyphen || !hyphen { is_of_a_narrow_cell(line, word, begins_with_hyphen) } else { true };
         if !is_cut || word.contains("://") {
             return false;
         }
@@ -51,7 +52,8 @@ impl Finder<'_, '_> {
         let label = host.ends_with('-') || cut(tail, 0..mark) == "-";
         let in_host = label && !host.contains(['/', '.']) && bare.contains('.') && bare.starts_with(is_label);
         let line = self.cut(0..link.end).rsplit('\n').next().unwrap_or_default().chars().count();
-        let new = bare.contains("://") || has_public_suffix(&bare.split(['/', ':']).next().unwrap_or_default().to_lowercase());
+        let new = bare.contains("://")
+            || has_public_suffix(&bare.split(['/', ':']).next().unwrap_or_default().to_lowercase());
         let marked = bare.contains(['?', '=', '&', '%', '_']) || bare.contains(|c: char| c.is_ascii_digit());
         let goes_on = !new
             && bare.starts_with(|c: char| c.is_ascii_alphanumeric() || "-_?=&%/".contains(c))
@@ -62,7 +64,7 @@ impl Finder<'_, '_> {
         }
         let end = self.text.len() - indented.len() + bare.len();
         let what = format!("`{written}` may go on in the next line: `{bare}`");
-        self.lost_to = end;
+        self.cut_to = end;
         self.lose(what, link.start..end, HELP);
         true
     }
@@ -86,7 +88,7 @@ impl Finder<'_, '_> {
         }
         let end = self.text.len() - indented.len() + word.trim_end_matches(['.', ',', ';']).len();
         let what = format!("`{}` may go on in the next line: `{word}`", self.cut(path.clone()));
-        self.lost_to = end;
+        self.cut_to = end;
         self.lose(what, path.start..end, HELP);
         true
     }
@@ -123,11 +125,18 @@ impl Finder<'_, '_> {
 fn is_of_a_narrow_cell(line: &str, word: &str, begins_with_hyphen: bool) -> bool {
     const SHORTEST: usize = 16;
     let above = line.rsplit('\n').next().unwrap_or_default().trim_matches([' ', '\t', '|', '>']);
-    let label = word.chars().all(|c| is_label(c) || c == '.') && !word.starts_with('-') && word.ends_with(char::is_alphanumeric);
+    let label = word.chars().all(|c| is_label(c) || c == '.')
+        && !word.starts_with('-')
+        && word.ends_with(char::is_alphanumeric);
     let alone = above == word || above.split('\t').next_back() == Some(word);
     let hash = word.len() >= 32 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let whole = has_public_suffix(&word.to_lowercase()) && word.contains('.') || word.parse::<std::net::IpAddr>().is_ok();
-    alone && label && !hash && !whole && (begins_with_hyphen || word.len() >= SHORTEST && word.contains('-') && !word.contains('.'))
+    let whole =
+        has_public_suffix(&word.to_lowercase()) && word.contains('.') || word.parse::<std::net::IpAddr>().is_ok();
+    alone
+        && label
+        && !hash
+        && !whole
+        && (begins_with_hyphen || word.len() >= SHORTEST && word.contains('-') && !word.contains('.'))
 }
 
 /// Whether a word is a page's name by its ending.

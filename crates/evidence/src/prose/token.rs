@@ -278,7 +278,10 @@ impl Finder<'_, '_> {
         // No hidden service is a source of a report.
         let hidden = link.host.as_ref().is_some_and(|host| is_hidden_service(&host.clean));
         let trace = defanged || !link.web || address.is_some() || ipv6 || hidden;
-        if trace || self.is_of_a_list_of_links(segment, shared) || citation::role(self.text, segment, &link, shared) == Role::Trace {
+        if trace
+            || self.is_of_a_list_of_links(segment, shared)
+            || citation::role(self.text, segment, &link, shared) == Role::Trace
+        {
             if !self.keep_trace(ObservableKind::Url, link.range.clone()) {
                 self.set_aside(Reason::NotATrace, link.range);
             }
@@ -297,7 +300,8 @@ impl Finder<'_, '_> {
         }
         const FEWEST: usize = 3;
         let filled = || self.text.lines().map(str::trim).filter(|line| !line.is_empty());
-        let links = filled().filter(|line| line.contains("://") && line.split(' ').count() <= 3 && line.starts_with("http"));
+        let links =
+            filled().filter(|line| line.contains("://") && line.split(' ').count() <= 3 && line.starts_with("http"));
         let (links, all) = (links.count(), filled().count());
         let told = links >= FEWEST && links * 2 > all;
         self.lists_links = Some(told);
@@ -309,7 +313,7 @@ impl Finder<'_, '_> {
         let before = self.before(run.range.start);
         let end = run.range.end;
         // The rest of a value that was lost as a whole.
-        if run.range.start < self.lost_to {
+        if run.range.start < self.cut_to {
             return end;
         }
         if let Some(why) = self.is_the_rest_of_a_host(&run) {
@@ -345,7 +349,11 @@ impl Finder<'_, '_> {
         }
         if run.has_host_form() && run.joins_scripts() && !self.is_a_word(&run) {
             let what = format!("`{}` is one host with letters of two scripts, or a word and a host", run.clean);
-            self.lose(what, run.range.clone(), "put a space between the word and the host, or give the host in Punycode");
+            self.lose(
+                what,
+                run.range.clone(),
+                "put a space between the word and the host, or give the host in Punycode",
+            );
             return run.range.end;
         }
         let beside = Beside::of(self, &run, segment);

@@ -38,7 +38,11 @@ impl Finder<'_, '_> {
                 6 => self.catalogue_id(range),
                 32 | 40 | 56 | 62 | 64 | 70 | 72 | 96 | 128 => self.hash(range),
                 7..=31 => self.short_digits(range),
+                33..=144 if self.glued_hashes(&range) => {}
                 33..=144 => self.labelled_hash(range),
+                145..=400 => {
+                    self.glued_hashes(&range);
+                }
                 _ => {}
             }
             if (26..=63).contains(&length) || length == 95 {
@@ -199,7 +203,7 @@ impl Finder<'_, '_> {
         None
     }
 
-    fn hash(&mut self, range: Range<usize>) {
+    pub(super) fn hash(&mut self, range: Range<usize>) {
         // The rest of a hash that was joined, or lost as a whole.
         if range.start < self.lost_to {
             return;
@@ -465,7 +469,9 @@ fn subtechnique(tail: &str) -> Option<(usize, &str)> {
     let broken = behind.len() - rest.len();
     let width = width + broken;
     let length = rest.bytes().take(4).take_while(u8::is_ascii_digit).count();
-    let digits = rest.get(..length).filter(|digits| digits.len() == 3 && (stop == '.' && broken == 0 || digits.starts_with('0')))?;
+    let digits = rest
+        .get(..length)
+        .filter(|digits| digits.len() == 3 && (stop == '.' && broken == 0 || digits.starts_with('0')))?;
     let ends = !rest.get(length..)?.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     (ends || matches!(stop, '.' | '/')).then_some((width + length, digits))
 }

@@ -14,8 +14,7 @@ fn a_letter_that_is_written_as_a_base_and_its_marks_is_that_letter() {
         let text = format!("Seen {decomposed} there.");
         let read = read(&text, &Lexicon::empty());
         let written = |span: Span| &text[span.start as usize..span.end as usize];
-        let found: Vec<_> =
-            read.observations().iter().map(|o| (o.observed.to_string(), written(o.span))).collect();
+        let found: Vec<_> = read.observations().iter().map(|o| (o.observed.to_string(), written(o.span))).collect();
         assert_eq!(found, [(composed.to_owned(), decomposed)], "{composed}");
     }
     assert_eq!(
@@ -38,7 +37,10 @@ fn a_label_of_another_script_before_a_hyphen_is_of_its_host() {
         "a.пример-bad.ru",
     ] {
         assert_eq!(values(&format!("C2 was {host}, it says.")), [host]);
-        assert_eq!(values(&format!("Mail from info@{host} and hxxp://{host}/x")).first().unwrap(), &format!("info@{host}"));
+        assert_eq!(
+            values(&format!("Mail from info@{host} and hxxp://{host}/x")).first().unwrap(),
+            &format!("info@{host}")
+        );
     }
     // What may be a sentence and a host is neither.
     let sentence = "该恶意软件连接到域名-bad.jp。";
@@ -169,7 +171,9 @@ fn a_value_that_a_line_end_cuts_at_a_mark_is_whole() {
     ] {
         assert_eq!(values(text), [value], "{text}");
     }
-    for text in ["The version is 2.5.\n3.1 is next.", "It is Crane_1.\ncom objects", "T1059.\n100 hosts were hit", "a.\n[.]"] {
+    for text in
+        ["The version is 2.5.\n3.1 is next.", "It is Crane_1.\ncom objects", "T1059.\n100 hosts were hit", "a.\n[.]"]
+    {
         assert!(values(text).iter().all(|value| value == "T1059"), "{text}: {:?}", values(text));
     }
 }
@@ -195,7 +199,7 @@ fn values_below_each_other_are_whole() {
     let wide = format!("http://bad[.]example[.]com/{}", "a".repeat(60));
     for (text, count) in [
         ("IOCs:\n-evil-k1.com\n-evil-k2.com\n".to_owned(), 2),
-        (format!("{wide}\n{wide}b\n"), 3),
+        (format!("{wide}\n{wide}b\n"), 4),
         (format!("It called {wide}\nand/or more.\n"), 2),
         (format!("It called {wide}\nevil.example.com/a too\n"), 3),
         ("C:\\a\\b.exe\nC:\\c\\d.exe\nHKLM\\Software\\A\nHKCU\\Software\\B\n".to_owned(), 4),
@@ -210,7 +214,9 @@ fn values_below_each_other_are_whole() {
 fn versions_behind_a_program_and_behind_each_other_are_no_addresses() {
     let text = "We run Citrix 13.1.49.13, Log4j 2.14.1.0, TeamViewer (15.42.8.0); sections 1.2.3.4 and 1.2.3.5 say so.";
     assert_eq!((values(text), losses(text)), (Vec::new(), String::new()));
-    for address in ["From AsyncRAT 5.2.69.50.", "In Amsterdam 5.2.69.50.", "Citrix 203.0.113.7", "203.0.113.7 and 5.2.69.50"] {
+    for address in
+        ["From AsyncRAT 5.2.69.50.", "In Amsterdam 5.2.69.50.", "Citrix 203.0.113.7", "203.0.113.7 and 5.2.69.50"]
+    {
         assert!(!values(address).is_empty(), "{address}");
     }
     assert_eq!(values("It is TLP.RED, and tlp.red was seen."), Vec::<String>::new());
@@ -232,7 +238,9 @@ fn what_a_sentence_says_was_contacted_is_a_host_whatever_its_ending() {
         values("The malware contacted ikomek.info, mailverify.live and beaconed to update.center."),
         ["ikomek.info", "mailverify.live", "update.center"]
     );
-    for text in ["It contacted setup.exe and foo.py.", "See ikomek.info. They contacted the vendor", "the word.live of it"] {
+    for text in
+        ["It contacted setup.exe and foo.py.", "See ikomek.info. They contacted the vendor", "the word.live of it"]
+    {
         assert_eq!(values(text), Vec::<String>::new(), "{text}");
     }
 }
@@ -240,7 +248,8 @@ fn what_a_sentence_says_was_contacted_is_a_host_whatever_its_ending() {
 #[test]
 fn what_was_not_contacted_or_is_ones_own_or_clean_is_not_stated() {
     let read = of("The domain evil-ng1.com was not contacted. The domain evil-ng2.com was seen.");
-    let stated: Vec<_> = read.observations().iter().filter(|o| o.bearing.is_stated()).map(|o| o.observed.to_string()).collect();
+    let stated: Vec<_> =
+        read.observations().iter().filter(|o| o.bearing.is_stated()).map(|o| o.observed.to_string()).collect();
     assert_eq!(stated, ["evil-ng2.com"]);
     for text in ["185.220.117.1 is our VPN gateway.", "Hash d41d8cd98f00b204e9800998ecf84291 is clean."] {
         assert_eq!(values(text), Vec::<String>::new(), "{text}");
@@ -270,4 +279,25 @@ fn links_alone_on_their_lines_are_a_list_though_a_sentence_stands_beside_them() 
     let found = values(&format!("{links}Seen on Monday by Peter, so please block all of these on the proxy today!\n"));
     assert_eq!(found.iter().filter(|value| value.starts_with("http")).count(), 3, "{found:?}");
     assert_eq!(values(&format!("References\n\n{links}")), Vec::<String>::new());
+}
+
+#[test]
+fn hashes_that_a_label_or_a_mark_is_glued_to_are_read() {
+    let (md5, sha1) = ("1c27c8492a75e228c9c4fdfd64231f47", "827892d28d86cde023476a1d73479f1c4ddd3bc7");
+    assert_eq!(values(&format!("MD5{md5}SHA1{sha1}SHA256{SHA256}")), [md5, sha1, SHA256]);
+    assert_eq!(values(&format!("MD5:{md5}SHA1:{sha1}SHA256:{SHA256}")), [md5, sha1, SHA256]);
+    for text in [format!("0x{SHA256}"), format!("sha256_{SHA256}"), format!("file_{SHA256}_evil")] {
+        assert_eq!(values(&text), [SHA256], "{text}");
+    }
+    let word = "some_name_of_a_function_that_is_long_enough_to_be_a_hash";
+    assert_eq!((values(word), losses(word)), (Vec::new(), String::new()));
+    let hyphens = "MD5 6D-93-80-C6-94-91-DB-E1-CD-93-B9-35-60-4D-71-67";
+    assert!(losses(hyphens).contains("in groups"), "{}", losses(hyphens));
+}
+
+#[test]
+fn a_range_of_addresses_is_its_first_and_a_loss() {
+    assert_eq!(values("from 185.220.101.10-20 came"), ["185.220.101.10"]);
+    assert!(losses("from 185.220.101.10-20 came").contains("a range of addresses"));
+    assert_eq!(losses("203.0.113.1-203.0.113.9"), "");
 }

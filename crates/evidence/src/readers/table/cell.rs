@@ -77,7 +77,8 @@ impl RowReading<'_> {
                 return hashes.into_iter().for_each(|hash| self.observe(Observed::Observable(hash), place));
             }
             Some(Err(())) => {
-                let what = format!("`{}` in {} may be one hash that its cell breaks, or several", shorten(value), place.path);
+                let what =
+                    format!("`{}` in {} may be one hash that its cell breaks, or several", shorten(value), place.path);
                 let span = (self.place)(place.range.clone());
                 return self.reading.lose(what, Some(span), Some("give each hash whole, on one line of its cell"));
             }

@@ -135,7 +135,8 @@ pub(super) fn hashes_in_parts(column: Column, value: &str, names_md5: bool) -> O
     let hex = |word: &&str| word.bytes().all(|byte| byte.is_ascii_hexdigit());
     let widths: Vec<usize> = words.iter().map(|word| word.len()).collect();
     let is_digits = widths.iter().sum::<usize>() >= 32 && words.iter().all(hex);
-    let random = |word: &&str| word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic());
+    let random =
+        |word: &&str| word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic());
     if words.len() < 2 || !is_digits || !words.iter().any(random) || widths.first().is_some_and(|width| *width < 8) {
         return None;
     }
