@@ -191,6 +191,10 @@ mod tests {
         assert_eq!(independent(&BTreeSet::new(), &[]), 0);
         assert_eq!(independent(&items, &[stated(&["a"]), unstated("b"), unstated("c")]), 1);
         assert_eq!(independent(&items, &[stated(&["a"]), stated(&["b"]), unstated("c")]), 2);
-        assert_eq!(independent(&items, &[stated(&["a"]), stated(&["z"])]), 1, "a source that says nothing vouches for nothing");
+        assert_eq!(
+            independent(&items, &[stated(&["a"]), stated(&["z"])]),
+            1,
+            "a source that says nothing vouches for nothing"
+        );
     }
 }

@@ -109,8 +109,11 @@ fn a_name_is_lost_without_one_of_the_two_sources_that_it_takes() {
     let telling = ["Industroyer", "GreyEnergy", "KillDisk", "Olympic Destroyer", "Cyclops Blink"];
     let both =
         [software("a", &telling), techniques("a", &WIPING), software("b", &telling), techniques("b", &WIPING)].concat();
-    let stated =
-        |name: &str| SourceGroup { items: vec![Sha256Digest::of(name.as_bytes())], reasons: Vec::new(), is_stated: true };
+    let stated = |name: &str| SourceGroup {
+        items: vec![Sha256Digest::of(name.as_bytes())],
+        reasons: Vec::new(),
+        is_stated: true,
+    };
     let question = Question { sources: vec![stated("a"), stated("b")], ..Question::default() };
     let material = Material { observations: both.iter().collect(), passages: Vec::new() };
     let assessment = assess_with(&material, &PACK, &PROFILES, &MODEL, &question);

@@ -32,11 +32,9 @@ fn with(one: &str, other: &str) -> String {
 #[test]
 fn two_files_are_two_sources_only_where_the_case_states_two() {
     assert!(is_named(&with("source = \"Example CERT\"", "source = \"Example Labs\"")));
-    for (one, other) in [
-        ("", ""),
-        ("source = \"Example CERT\"", ""),
-        ("source = \"Example CERT\"", "source = \"The example-CERT\""),
-    ] {
+    for (one, other) in
+        [("", ""), ("source = \"Example CERT\"", ""), ("source = \"Example CERT\"", "source = \"The example-CERT\"")]
+    {
         assert!(!is_named(&with(one, other)), "{one} and {other}");
     }
 }
@@ -51,5 +49,8 @@ fn what_was_published_before_the_incident_is_of_another_time() {
     assert!(!matches!(before.conclusion, Conclusion::Supported { .. }));
     assert_eq!(before.basis.software, 0);
     let said = &before.basis.mentioned;
-    assert!(said.iter().any(|one| one.name == "Industroyer" && one.bearing.words() == "tells of another time"), "{said:?}");
+    assert!(
+        said.iter().any(|one| one.name == "Industroyer" && one.bearing.words() == "tells of another time"),
+        "{said:?}"
+    );
 }

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use dunant_vocabulary::{Sha256Digest, Span};
+use dunant_vocabulary::{Pap, Sha256Digest, Span, Tlp};
 use serde::Serialize;
 
 use crate::{Context, READERS, Reading, Reason, Refusal, Source, unread};
@@ -40,8 +40,15 @@ pub struct Container {
 #[must_use]
 pub fn read_item(name: &str, bytes: &[u8], context: &Context<'_>) -> Vec<Item> {
     let mut intake = Intake { context, items: Vec::new(), seen: HashSet::from([Sha256Digest::of(bytes)]), unpacked: 0 };
-    intake.read(name.to_owned(), bytes, None, 0);
+    intake.read(name.to_owned(), bytes, None, None, 0);
     intake.items
+}
+
+/// How far the item that carries another may be shared.
+#[derive(Debug, Clone, Copy)]
+struct Marked {
+    tlp: Option<Tlp>,
+    pap: Option<Pap>,
 }
 
 struct Intake<'c> {
@@ -53,7 +60,14 @@ struct Intake<'c> {
 }
 
 impl Intake<'_> {
-    fn read(&mut self, name: String, bytes: &[u8], container: Option<Container>, nesting: u64) {
+    fn read(
+        &mut self,
+        name: String,
+        bytes: &[u8],
+        container: Option<Container>,
+        carrier: Option<Marked>,
+        nesting: u64,
+    ) {
         let limits = self.context.limits;
         let source = Source::new(&name, bytes);
         let mut reading = Reading::new(&source, limits);
@@ -83,6 +97,12 @@ impl Intake<'_> {
             Some(unread::likely(&source))
         };
         let members = std::mem::take(&mut reading.members);
+        // What is attached to a mail or embedded in a document is shared no further than that.
+        if let Some(carrier) = carrier {
+            carrier.tlp.into_iter().for_each(|tlp| reading.restrict(tlp));
+            carrier.pap.into_iter().for_each(|pap| reading.restrict_actions(pap));
+        }
+        let marked = Marked { tlp: reading.tlp, pap: reading.pap };
         let digest = source.digest;
         let size = bytes.len() as u64;
         let item_name = name.clone();
@@ -116,7 +136,7 @@ impl Intake<'_> {
                 continue;
             }
             let container = Container { digest, member: member.name.clone() };
-            self.read(format!("{name}!{}", member.name), &member.bytes, Some(container), nesting + 1);
+            self.read(format!("{name}!{}", member.name), &member.bytes, Some(container), Some(marked), nesting + 1);
         }
     }
 }

@@ -1,9 +1,11 @@
+mod cues;
+
 use std::collections::HashSet;
 use std::fmt;
 
 use dunant_vocabulary::{AttackId, Country, Sector};
 
-use crate::command::is_command;
+use self::cues::{has_cue, may_be_meant};
 use crate::terms::WordMap;
 
 /// The names to look for in prose: the longest name at the leftmost place wins, so that the parts of "Cobalt Strike" are never
@@ -86,6 +88,8 @@ pub struct Match<'l> {
     /// The name's entries from the first that counts here, software before technique before actor; several when one name means
     /// several things.
     pub entries: &'l [Entry],
+    /// Whether it has the cue that it needs.
+    pub(crate) counts: bool,
 }
 
 /// The names are too many for one lexicon.
@@ -184,6 +188,11 @@ impl Lexicon {
 
     /// Every name in `text` that stands as whole words and has the cue it needs, from left to right, none overlapping.
     pub fn find<'l>(&'l self, text: &'l str) -> impl Iterator<Item = Match<'l>> {
+        self.find_all(text).filter(|found| found.counts)
+    }
+
+    /// The same, and words that are the names of programs, too, where a program may be meant and nothing says so.
+    pub(crate) fn find_all<'l>(&'l self, text: &'l str) -> impl Iterator<Item = Match<'l>> {
         let mut from = 0;
         std::iter::from_fn(move || {
             loop {
@@ -211,8 +220,15 @@ impl Lexicon {
                     Some(actor) if actor > 0 && is_called_an_actor(text, end) => Some(actor),
                     _ => entries.iter().position(counts),
                 };
-                let Some(entries) = first.and_then(|first| entries.get(first..)) else { continue };
-                return Some(Match { start, end, entries });
+                let Some(counted) = first.and_then(|first| entries.get(first..)) else {
+                    let is_software =
+                        |entry: &Entry| matches!(entry.meaning, Meaning::Software(_)) && entry.cue != Cue::Command;
+                    if entries.iter().any(is_software) && may_be_meant(text, start, end) {
+                        return Some(Match { start, end, entries, counts: false });
+                    }
+                    continue;
+                };
+                return Some(Match { start, end, entries: counted, counts: true });
             }
         })
     }
@@ -359,150 +375,6 @@ fn next_boundary(text: &str, start: usize) -> usize {
     let step = text.get(start..).and_then(|tail| tail.chars().next()).map_or(1, char::len_utf8);
     start + step
 }
-
-/// Words beside which a name that is also a word is software's.
-const SOFTWARE_CUES: [&str; 41] = [
-    "backdoor",
-    "beacon",
-    "bootkit",
-    "bot",
-    "botnet",
-    "downloader",
-    "dropper",
-    "encryptor",
-    "exploit",
-    "family",
-    "framework",
-    "implant",
-    "infostealer",
-    "infrastructure",
-    "keylogger",
-    "kit",
-    "loader",
-    "locker",
-    "malware",
-    "miner",
-    "payload",
-    "payloads",
-    "plugin",
-    "ransomware",
-    "ransomware-as-a-service",
-    "rat",
-    "rootkit",
-    "sample",
-    "samples",
-    "shellcode",
-    "spyware",
-    "stealer",
-    "strain",
-    "tool",
-    "toolkit",
-    "toolset",
-    "trojan",
-    "variant",
-    "variants",
-    "wiper",
-    "worm",
-];
-
-/// Words beside which a name is an actor's.
-const ACTOR_CUES: [&str; 23] = [
-    "activity",
-    "actor",
-    "actors",
-    "adversary",
-    "affiliate",
-    "affiliates",
-    "apt",
-    "attackers",
-    "cluster",
-    "collective",
-    "crew",
-    "cybercriminals",
-    "gang",
-    "group",
-    "group's",
-    "hackers",
-    "hacking",
-    "operator",
-    "operators",
-    "syndicate",
-    "team",
-    "threat",
-    "umbrella",
-];
-
-fn has_cue(text: &str, start: usize, end: usize, entry: &Entry) -> bool {
-    let written = text.get(start..end).unwrap_or_default();
-    match entry.cue {
-        Cue::None => true,
-        Cue::Case => has_capitals(written, &entry.name),
-        Cue::Word => has_capitals(written, &entry.name) && stands_beside(text, start, end, &entry.meaning),
-        Cue::Spelling => {
-            written == entry.name
-                || has_capitals(written, &entry.name) && stands_beside(text, start, end, &entry.meaning)
-        }
-        Cue::Command => is_command(text, start, end),
-    }
-}
-
-/// Whether every word of `written` begins with a capital where the entry's does.
-fn has_capitals(written: &str, name: &str) -> bool {
-    written == name
-        || name.split([' ', '-', '_']).zip(written.split([' ', '-', '_'])).all(|(name, written)| {
-            let capital = |word: &str| word.starts_with(|c: char| !c.is_lowercase());
-            capital(name) && capital(written)
-        })
-}
-
-/// Whether the word behind a name, or the one before it, is of its kind: "the Snake backdoor", "ransomware known as Royal",
-/// "Snake (malware)". A word beyond a comma or a full stop is not beside it.
-fn stands_beside(text: &str, start: usize, end: usize, meaning: &Meaning) -> bool {
-    let (own, other): (&[&str], &[&str]) = match meaning {
-        Meaning::Actor(_) => (&ACTOR_CUES, &["gang", "ransomware", "apt"]),
-        _ => (&SOFTWARE_CUES, &[]),
-    };
-    let is_cue = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        own.iter().chain(other).any(|cue| word.eq_ignore_ascii_case(cue))
-    };
-    let tail = text.get(end..).unwrap_or_default();
-    let joined = tail.starts_with([' ', '-', '’', '\'', '"', '”', '*', '`', ')', '(']);
-    let behind = joined && {
-        let mut words = tail
-            .split(|c: char| c.is_whitespace() || c == '-')
-            .filter(|word| !matches!(word.trim_matches(|c: char| !c.is_alphanumeric()), "" | "s"));
-        let first = words.next().unwrap_or_default();
-        let breaks = |word: &str| word.ends_with([',', '.', ';', ':']);
-        is_cue(first)
-            || !breaks(first)
-                && words.next().is_some_and(|second| {
-                    let kind = first.starts_with(|c: char| c.is_lowercase()) && !STOPS.contains(&first);
-                    kind && is_cue(second)
-                })
-    };
-    let head = text.get(..start).unwrap_or_default();
-    let mut before = head.split_whitespace().rev();
-    let first = before.next().unwrap_or_default();
-    let written = text.get(start..end).unwrap_or_default();
-    let shouted = written.len() >= 6 && written.bytes().all(|byte| byte.is_ascii_uppercase());
-    behind
-        || shouted && tail.split_whitespace().take(3).any(is_cue)
-        || !first.ends_with([',', '.', ';', ':', ')'])
-            && head.ends_with([' ', '"', '“', '*', '`'])
-            && (is_cue(first)
-                || matches!(meaning, Meaning::Software(_))
-                    && USES.contains(&first)
-                    && written.starts_with(|c: char| !c.is_lowercase())
-                || matches!(first, "called" | "named" | "dubbed" | "as") && before.take(3).any(is_cue))
-}
-
-/// Words before which what is used stands.
-const USES: [&str; 9] = ["deployed", "deploys", "dropped", "drops", "executed", "installed", "used", "uses", "using"];
-
-/// Words behind which a new phrase begins: what stands there is not said of the name.
-const STOPS: [&str; 16] =
-    ["a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to"];
 
 #[cfg(test)]
 mod tests;

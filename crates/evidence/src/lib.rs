@@ -30,6 +30,7 @@ mod plain;
 mod prose;
 mod readers;
 mod reading;
+mod rewritten;
 mod set_aside;
 mod source;
 mod terms;

@@ -326,14 +326,20 @@ fn domain(text: &str) -> Option<String> {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+            && label.chars().all(plain::is_label)
     };
     let top = name.rsplit('.').next()?;
     let valid = name.len() <= 253
         && name.contains('.')
         && name.split('.').all(label)
+        && !is_marking(&name)
         && !top.bytes().all(|byte| byte.is_ascii_digit());
     valid.then_some(name)
+}
+
+/// Whether what has the form of a host is a marking of the Traffic Light Protocol: `TLP.RED`.
+fn is_marking(name: &str) -> bool {
+    name.strip_prefix("tlp.").is_some_and(|level| ["red", "amber", "green", "clear", "white"].contains(&level))
 }
 
 fn url(text: &str) -> Option<String> {

@@ -18,11 +18,13 @@ mod host;
 mod label;
 mod labelled;
 mod layout;
+mod line_end;
 mod link;
 mod mailbox;
 mod mutex;
 mod name;
 mod own;
+mod parts;
 mod path;
 mod quote;
 mod sentence;
@@ -193,9 +195,14 @@ pub(crate) fn read_prose_of(
         mutex_line: (usize::MAX, false),
         kind: sections.of_traces(),
         lost_to: 0,
+        cut_to: 0,
+        version_to: 0,
+        lists_links: None,
         beside: verdict::Line::default(),
         groups: labelled::Groups::default(),
+        unclear: plain.unclear_digits(),
     };
+    finder.lose_unclear_digits();
     let mut asides = Asides::new(text);
     let mut of_ids = Asides::new(text);
     let folded = if context.lexicon.is_empty() { Folded::default() } else { Folded::new(text) };
@@ -320,10 +327,18 @@ struct Finder<'t, 'r> {
     kind: Bearing,
     /// Up to here a loss has named what is written.
     lost_to: usize,
+    /// Up to here a loss has named the rest of a value that a line end cuts.
+    cut_to: usize,
+    /// Where the last version ends.
+    version_to: usize,
+    /// Whether the text is above all a list of links, once that was asked.
+    lists_links: Option<bool>,
     /// The line that is looked at.
     beside: verdict::Line,
     /// Groups of digits that may be a hash.
     groups: labelled::Groups,
+    /// Lines of digits that may be parts of hashes, and are lost.
+    unclear: Vec<Range<usize>>,
 }
 
 impl<'t> Finder<'t, '_> {
@@ -390,6 +405,9 @@ impl<'t> Finder<'t, '_> {
     }
 
     fn name(&mut self, name: Name, bearing: Bearing) {
+        if name.is_a_word {
+            return self.set_aside(Reason::NotATrace, name.range);
+        }
         if let Some(hidden) = &mut self.hidden {
             if name.is_masked { hidden.hide(name.range.clone()) } else { hidden.name(name.range.clone()) }
         }
@@ -407,7 +425,8 @@ impl<'t> Finder<'t, '_> {
             if !is_an_id || !bearing.is_stated() {
                 continue;
             }
-            let name = Name { range: range.clone(), observed: Some(observed.clone()), is_masked: true };
+            let name =
+                Name { range: range.clone(), observed: Some(observed.clone()), is_masked: true, is_a_word: false };
             *bearing = asides.of(&name, section).max(apart.of_value(plain.place(range.clone()).start, observed));
             self.reading.move_place(observed, *bearing);
         }
@@ -433,6 +452,12 @@ impl<'t> Finder<'t, '_> {
     fn after(&self, at: usize) -> &'t str {
         self.cut(at..self.text.len())
     }
+}
+
+/// The last words of a text, as far as a label or the header of a table may be.
+fn near_end(text: &str) -> &str {
+    const NEAR: usize = 4_000;
+    cut(text, text.ceil_char_boundary(text.len().saturating_sub(NEAR))..text.len())
 }
 
 /// The first 100 characters of a value, for a message.

@@ -14,8 +14,9 @@ use crate::hosts::is_shared_host;
 use crate::known_good::is_everybodys;
 use crate::loss::Losses;
 use crate::prose::{self, About};
+use crate::rewritten;
 use crate::set_aside::{Reason, SetAside};
-use crate::{Bearing, Encoding, Limits, Loss, Observation, Observed, Passage, Source};
+use crate::{Bearing, Encoding, Limits, Loss, Observable, ObservableKind, Observation, Observed, Passage, Source};
 
 /// What a reader made of one item. Filled while reading, so that damage loses nothing that was read before it.
 ///
@@ -229,6 +230,20 @@ impl Reading {
     }
 
     fn keep(&mut self, observed: Observed, span: Span, path: Box<str>, when: Option<DateRange>, bearing: Bearing) {
+        let observed = match unwrapped(observed) {
+            Ok(observed) => observed,
+            Err(link) => {
+                let what = format!(
+                    "`{}` is a link that a gateway rewrote, and where it leads does not stand in it",
+                    shorten(&link)
+                );
+                return self.lose(
+                    what,
+                    Some(span),
+                    Some("give the address that the sender wrote, as the gateway's own page shows it"),
+                );
+            }
+        };
         if is_everybodys(&observed) {
             return self.set_aside(Reason::KnownGood, observed.to_string(), span, path);
         }
@@ -480,6 +495,25 @@ fn is_named_apart(name: &str) -> bool {
         std::iter::once(stem).chain(stem.split(['-', '_', ' ']))
     });
     parts.any(|part| APART.contains(&part))
+}
+
+/// What a link leads to, where a gateway rewrote it; `Err` with the link where that is not told. All else is as it was.
+fn unwrapped(observed: Observed) -> Result<Observed, String> {
+    let Observed::Observable(trace) = &observed else { return Ok(observed) };
+    if trace.kind() != ObservableKind::Url {
+        return Ok(observed);
+    }
+    if let Some(inner) =
+        rewritten::target(trace.value()).and_then(|url| Observable::parse(ObservableKind::Url, &url).ok())
+    {
+        return Ok(Observed::Observable(inner));
+    }
+    let host = trace.host();
+    if host.is_some_and(|host| rewritten::is_rewriter(host.value())) {
+        Err(trace.value().to_owned())
+    } else {
+        Ok(observed)
+    }
 }
 
 /// The host of a URL, where it is not one that everybody uses.

@@ -1,6 +1,7 @@
 mod declared;
 mod decoding;
 mod dos;
+mod numbers;
 
 use std::sync::OnceLock;
 
@@ -25,6 +26,8 @@ pub struct Source<'a> {
     label: Option<String>,
     /// What the bytes were decoded to, where they are not UTF-8.
     decoded: OnceLock<Decoded>,
+    /// The text with values of JSON where programs wrote `NaN` and `Infinity`, if they did.
+    numbers: OnceLock<Option<String>>,
     /// What offsets into the text count in, where the text is a part of the item.
     within: Option<Space>,
 }
@@ -61,14 +64,15 @@ impl<'a> Source<'a> {
     #[must_use]
     pub fn new(name: &'a str, bytes: &'a [u8]) -> Self {
         let (utf8, decoded) = (decoding::utf8(bytes), OnceLock::new());
-        Self { digest: Sha256Digest::of(bytes), name, bytes, utf8, label: None, decoded, within: None }
+        let numbers = OnceLock::new();
+        Self { digest: Sha256Digest::of(bytes), name, bytes, utf8, label: None, decoded, numbers, within: None }
     }
 
     /// A text that was taken out of `item`, such as a mail's body: it has the item's digest, and spans over it count in `space`.
     pub(crate) fn part_of(item: &Source<'a>, text: &'a str, space: Space) -> Self {
         let (digest, name, bytes) = (item.digest, item.name, text.as_bytes());
-        let decoded = OnceLock::new();
-        Self { digest, name, bytes, utf8: Some(text), label: None, decoded, within: Some(space) }
+        let (decoded, numbers) = (OnceLock::new(), OnceLock::new());
+        Self { digest, name, bytes, utf8: Some(text), label: None, decoded, numbers, within: Some(space) }
     }
 
     /// The same, where what the item came in names its encoding, as the `charset` of a mail's part does. A label that nobody
@@ -84,10 +88,12 @@ impl<'a> Source<'a> {
         Self { label: Some(label.to_owned()), ..Self::new(name, bytes) }
     }
 
-    /// The item's text as UTF-8; `None` when it is not text. Starts with U+FEFF where an item in UTF-8 did.
+    /// The item's text as UTF-8; `None` when it is not text. Starts with U+FEFF where an item in UTF-8 did. Where JSON has `NaN` or
+    /// `Infinity` for a number, as Python writes them, there is an empty value of the same length.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
-        self.utf8.or_else(|| self.decoded().text.as_deref())
+        let text = self.utf8.or_else(|| self.decoded().text.as_deref())?;
+        Some(self.numbers.get_or_init(|| numbers::without_nan(text)).as_deref().unwrap_or(text))
     }
 
     /// How the text was encoded.

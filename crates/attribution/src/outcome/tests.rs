@@ -3,8 +3,8 @@ use dunant_knowledge::{Object, SoftwareKind};
 use dunant_vocabulary::Sha256Digest;
 
 use super::*;
-use crate::{Model, Question};
 use crate::invented::{self, Case, TECHNIQUES};
+use crate::{Model, Question};
 
 fn who(name: &str) -> Who {
     Who { id: Some(name.into()), name: name.into() }

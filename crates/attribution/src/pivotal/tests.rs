@@ -75,8 +75,11 @@ fn without_the_only_item_nothing_is_left_and_without_one_of_two_the_other_is() {
 #[test]
 fn a_source_is_left_out_where_it_has_several_items_that_contribute() {
     let items: [(&str, &[&str]); 3] = [("a", &TECHNIQUES[..1]), ("b", &TECHNIQUES[..1]), ("c", &TECHNIQUES[1..2])];
-    let group =
-        |items: &[&str]| SourceGroup { items: items.iter().map(|item| digest(item)).collect(), reasons: vec![], is_stated: true };
+    let group = |items: &[&str]| SourceGroup {
+        items: items.iter().map(|item| digest(item)).collect(),
+        reasons: vec![],
+        is_stated: true,
+    };
     let sources = vec![group(&["a", "b"]), group(&["c", "silent"])];
     let found = pivotal(&items, Question { sources, ..Question::default() }, &NO_REMOVALS);
     let held: Vec<BTreeSet<Sha256Digest>> =

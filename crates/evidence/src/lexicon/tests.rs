@@ -122,3 +122,40 @@ proptest! {
         prop_assert_eq!(found, by_automaton(&lexicon, &text));
     }
 }
+
+#[test]
+fn a_name_that_is_a_word_is_softwares_where_its_sentence_or_its_list_says_so() {
+    let word = |name: &str| entry(name, Meaning::Software(None), Cue::Word);
+    let mut entries: Vec<Entry> = ["Akira", "medusa", "play", "Royal", "Hive", "lynx", "fog"].map(word).into();
+    entries.push(entry("ngrok", Meaning::Software("S0508".parse().ok()), Cue::Word));
+    let lexicon = Lexicon::new(entries).unwrap();
+    let found =
+        |text: &str| lexicon.find(text).map(|found| text[found.start..found.end].to_owned()).collect::<Vec<_>>();
+    for (text, names) in [
+        ("The ransomware was Akira.", vec!["Akira"]),
+        ("Ransomware: Akira", vec!["Akira"]),
+        ("Medusa ransomware encrypted the servers", vec!["Medusa"]),
+        ("PLAY ransomware encrypted", vec!["PLAY"]),
+        ("They used ngrok", vec!["ngrok"]),
+        ("deployed Play and Medusa and Royal and Hive.", vec!["Play", "Medusa", "Royal", "Hive"]),
+        ("Lynx, Fog and Royal ransomware", vec!["Lynx", "Fog", "Royal"]),
+    ] {
+        assert_eq!(found(text), names, "{text}");
+    }
+    for text in [
+        "The Royal Mail used it.",
+        "Fog was on the road.",
+        "The school used Epic and Royal Mail.",
+        "We play in the hive.",
+        "Patients were asked, and Royal visitors came.",
+    ] {
+        assert_eq!(found(text), Vec::<String>::new(), "{text}");
+    }
+    // What may be meant is named, and is no name.
+    let asked = |text: &str| lexicon.find_all(text).filter(|found| !found.counts).count();
+    assert_eq!(asked("We were hit by Akira."), 1);
+    assert_eq!(asked("Akira was deployed."), 1);
+    for text in ["The Royal Mail was hit by it.", "A play was deployed.", "Fog was on the road."] {
+        assert_eq!(asked(text), 0, "{text}");
+    }
+}

@@ -21,7 +21,9 @@ const LEVELS: &[&str] = &[
     "top secret", "protected a", "protected b", "protected c", "eyes only", "for your eyes only", "limited distribution", "need to know",
     "restricted distribution", "need to know basis", "in confidence", "proprietary and confidential", "not for publication", "embargoed",
     "unclassified for official use only", "cleared recipients only", "recipients only", "named recipients only",
+    "do not share outside", "do not redistribute", "not to be shared", "members only", "for members only", "company internal",
     // German
+    "nur intern", "nur fur intern", "nur intern verwenden", "nicht weitergeben", "nicht weiterleiten", "bitte nicht weitergeben",
     "vertraulich", "streng vertraulich", "vs nfd", "vs nur fur den dienstgebrauch", "vs vertraulich", "nur fur den dienstgebrauch",
     "verschlusssache", "nur fur den internen gebrauch", "nur zur internen verwendung", "streng geheim", "nicht zur weitergabe",
     "nicht zur veroffentlichung", "eingeschrankt",
@@ -65,7 +67,7 @@ const BESIDE: &[&str] = &[
     "nato", "otan", "eu", "ue", "un", "uk", "us", "usa", "nz", "aus", "au", "ca", "can", "gbr", "fvey", "five", "eyes", "cosmic", "atomal", "esa", "osce",
     "eucom", "rel", "to", "orcon", "propin", "noforn", "fouo", "si", "tk", "hcs", "only", "and", "only", "strictly", "highly", "very", "sensitive",
     "official", "classified", "information", "document", "level", "caveat", "unclassified", "confidential", "secret", "restricted", "restreint",
-    "for", "use", "internal", "page", "of", "s", "seite", "p", "pagina", "commercial", "personal", "privileged", "legal", "material", "draft",
+    "for", "use", "internal", "company", "please", "bitte", "nur", "nicht", "intern", "page", "of", "s", "seite", "p", "pagina", "commercial", "personal", "privileged", "legal", "material", "draft",
 ];
 
 /// What introduces a classification: `Classification: VS-NfD`.
@@ -76,7 +78,7 @@ const LABELS: &[&str] = &[
     "sensitivity label", "sensitivity level", "handling", "handling caveat", "handling instructions", "confidentiality", "confidentiality level",
     "distribution", "distribution level", "sharing", "sharing level", "sharing restriction", "dissemination", "security level", "caveat",
     "einstufung", "klassifizierung", "vertraulichkeit", "vs einstufung", "geheimhaltungsgrad", "sensibilite", "niveau de classification",
-    "diffusion", "mention de protection", "clasificacion", "nivel de clasificacion", "classificazione", "classificacao", "rubricering", "klauzula",
+    "verteiler", "verteilung", "verteilerkreis", "weitergabe", "diffusion", "mention de protection", "clasificacion", "nivel de clasificacion", "classificazione", "classificacao", "rubricering", "klauzula",
     "klauzula tajnosci", "гриф", "гриф секретности", "классификация", "гриф обмеження доступу", "gizlilik", "gizlilik derecesi", "密级", "密級", "保密级别",
     "機密区分", "機密性", "取扱区分", "보안등급", "비밀등급", "التصنيف", "درجة السرية",
 ];
@@ -168,6 +170,22 @@ fn is_level(phrase: &str, loudness: Loudness) -> bool {
             || loudness == Loudness::Labelled && LABELLED.contains(&words)
     };
     if is_whole(&words) {
+        return true;
+    }
+    // `Company confidential – do not distribute`: each part is a level.
+    let parts: Vec<&str> =
+        phrase.split([',', '/', '–', '—', ';', '.', '|']).flat_map(|part| part.split(" - ")).collect();
+    if parts.len() > 1 && parts.iter().all(|part| is_whole(&folded(part))) {
+        return true;
+    }
+    // `Do not share outside the hospital.`
+    const WITHIN: [&str; 4] = [
+        "do not share outside ",
+        "do not distribute outside ",
+        "do not forward outside ",
+        "not for distribution outside ",
+    ];
+    if words.split(' ').count() <= 8 && WITHIN.iter().any(|start| words.starts_with(start)) {
         return true;
     }
     // A sentence has other words; `NATO restricted` in small letters is a word of one, so that the allies are asked for.

@@ -3,7 +3,7 @@
 use super::word::starts_with;
 
 /// A level of the protocols. PAP has no `AMBER+STRICT`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
     Clear,
     Green,
@@ -15,6 +15,8 @@ pub(super) enum Level {
 /// Names in small letters. Where one begins with another, the longer stands first.
 #[rustfmt::skip]
 const NAMES: &[(Level, &[&str])] = &[
+    // No level of the protocol: whoever writes it means no less than RED.
+    (Level::Red, &["red+strict", "red-strict", "red_strict", "red strict", "red + strict", "rot+strict", "rouge+strict"]),
     (Level::AmberStrict, &[
         "amber+strict", "amber-strict", "amber_strict", "amber strict", "amber + strict", "amberstrict", "ambre+strict", "ambre strict",
         "ámbar+strict", "bernstein+strict",
@@ -49,6 +51,25 @@ impl Level {
                 || !rest.starts_with(|c: char| c.is_alphanumeric() || c == '+');
             ends.then_some((level, length))
         })
+    }
+
+    /// The same with other levels behind strokes, of which the closest holds: `GREEN/AMBER`. More than two are a legend.
+    pub(super) fn closest_at_start_of(text: &str) -> Option<(Self, usize)> {
+        let (first, length) = Self::at_start_of(text)?;
+        let (mut level, mut end, mut count) = (first, length, 1);
+        while let Some(rest) = text.get(end..) {
+            let bare = rest.trim_start_matches(' ');
+            let Some(next) = ["/", "|", "or ", "bis ", "to "].iter().find_map(|mark| bare.strip_prefix(mark)) else {
+                break;
+            };
+            let next = next.trim_start_matches(' ');
+            let next = ["TLP:", "TLP "].iter().find_map(|name| next.strip_prefix(name)).unwrap_or(next);
+            let Some((other, length)) = Self::at_start_of(next) else { break };
+            level = level.max(other);
+            end = text.len() - next.len() + length;
+            count += 1;
+        }
+        Some(if count > 2 { (first, length) } else { (level, end) })
     }
 
     /// The level that a text names and nothing else.

@@ -9,7 +9,7 @@ use super::word::{self, Mark};
 const MOST_WORDS: usize = 9;
 
 /// Words that say that a sentence marks the text it stands in, in English, French, German, Spanish, Italian and Portuguese.
-const CUES: [&str; 47] = [
+const CUES: [&str; 60] = [
     "this report",
     "this document",
     "this advisory",
@@ -57,6 +57,19 @@ const CUES: [&str; 47] = [
     "questo documento",
     "questo rapporto",
     "este relatório",
+    "marked tlp",
+    "treat this",
+    "treat it as",
+    "treat as",
+    "treated as",
+    "handle this",
+    "handle as",
+    "applies to section",
+    "applies to the section",
+    "applies to annex",
+    "applies to the annex",
+    "applies to chapter",
+    "applies to page",
 ];
 
 /// Words that say that a sentence explains the protocol, compares levels or speaks of another text.
@@ -116,9 +129,26 @@ pub(super) fn head(line: &str) -> Vec<(Range<usize>, Mark)> {
     }
     let lower = format!(" {} ", line.to_lowercase());
     let marks = every(line).unwrap_or_default();
-    let marks_this =
-        CUES.iter().any(|cue| lower.contains(cue)) && !EXPLANATIONS.iter().any(|word| lower.contains(word));
-    if marks_this && levels(&marks) < 3 { marks } else { Vec::new() }
+    let marks_this = |lower: &str| {
+        CUES.iter().any(|cue| lower.contains(cue)) && !EXPLANATIONS.iter().any(|word| lower.contains(word))
+    };
+    if levels(&marks) >= 3 {
+        return Vec::new();
+    }
+    if marks_this(&lower) {
+        return marks;
+    }
+    // One sentence of a line may mark it, and another explain: "This document is marked TLP:AMBER. If you need, …".
+    let mut found = Vec::new();
+    let mut at = 0;
+    for sentence in line.split_inclusive(". ") {
+        let range = at..at + sentence.len();
+        at = range.end;
+        if marks_this(&format!(" {} ", sentence.to_lowercase())) {
+            found.extend(marks.iter().filter(|(place, _)| range.contains(&place.start)).cloned());
+        }
+    }
+    found
 }
 
 /// The marking of a line that holds little beside it: the header or footer of a page, a subject, a label.

@@ -20,6 +20,7 @@ use std::ops::Range;
 use dunant_vocabulary::{Span, Tlp};
 
 use self::legend::Legend;
+use self::levels::Level;
 pub(crate) use self::word::Mark;
 use self::word::Protocol;
 use crate::{Reading, Source};
@@ -34,12 +35,27 @@ const LONGEST_LINE: usize = 400;
 pub(crate) fn of_text(text: &str, place: &dyn Fn(Range<usize>) -> Span, reading: &mut Reading) {
     let mut legend = Legend::default();
     let (mut filled, mut at) = (0, 0);
+    // A line that names a protocol and breaks off before the level.
+    let mut named: Option<(usize, &str)> = None;
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
         let line = line.trim_end();
         if line.trim_start().is_empty() {
             continue;
+        }
+        let broken = named.take().map(|(start, name)| (start, format!("{name}{}", line.trim())));
+        let apart = spelt_out(line).map(|joined| (start, joined));
+        for (start, joined) in broken.into_iter().chain(apart) {
+            if Level::named(joined.split_once(':').map_or("", |(_, level)| level.trim())).is_some()
+                && let Some((_, mark)) = line::header(&joined)
+            {
+                legend.see(filled, start..at, mark, text, place, reading);
+            }
+        }
+        let bare = line.trim().trim_matches(['*', '_', '#', ' ']);
+        if ["TLP:", "PAP:", "tlp:", "TLP :"].contains(&bare) {
+            named = Some((start, bare));
         }
         filled += 1;
         let line = line.get(..line.floor_char_boundary(LONGEST_LINE)).unwrap_or_default();
@@ -50,6 +66,18 @@ pub(crate) fn of_text(text: &str, place: &dyn Fn(Range<usize>) -> Span, reading:
         }
     }
     legend.end(text, place, reading);
+}
+
+/// A line that is spelt with a blank behind each letter, as titles are: `T L P : R E D`.
+fn spelt_out(line: &str) -> Option<String> {
+    const LONGEST: usize = 60;
+    let line = line.trim();
+    if line.len() > LONGEST || !line.starts_with("T L P") && !line.starts_with("P A P") {
+        return None;
+    }
+    let joined: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    let (name, level) = joined.split_at_checked(3)?;
+    Some(format!("{name}:{}", level.trim_start_matches(|c: char| !c.is_alphanumeric())))
 }
 
 /// The same for items whose reader hands no prose over, such as tables and lists: their text as it is.

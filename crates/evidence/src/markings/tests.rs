@@ -309,3 +309,48 @@ fn a_table_of_markings_below_a_title_marks() {
     of_source(&source, &mut reading);
     assert_eq!(reading.tlp, None);
 }
+
+#[test]
+fn markings_of_odd_forms_restrict_no_less_than_they_say() {
+    for (text, wanted) in [
+        ("TLP:RED+STRICT", Tlp::Red),
+        ("TLP:GREEN/AMBER", Tlp::Amber),
+        ("TLP: AMBER / RED", Tlp::Red),
+        ("T L P : R E D", Tlp::Red),
+        ("TLP:\nRED", Tlp::Red),
+        ("TLP: <RED>", Tlp::Red),
+        ("TLPRED", Tlp::Red),
+        ("TLP→RED", Tlp::Red),
+        ("TLP:?", Tlp::Amber),
+        ("TLP: A", Tlp::Amber),
+        ("This document is marked TLP:AMBER. If you need, we can downgrade to TLP:GREEN.", Tlp::Amber),
+        ("Please treat this as TLP red. C2 is known.", Tlp::Red),
+        ("TLP:RED applies to section 3", Tlp::Red),
+        ("Company confidential – do not distribute", Tlp::Amber),
+        ("Company confidential - do not distribute", Tlp::Amber),
+        ("Verteiler: nur intern, nicht weitergeben!", Tlp::Amber),
+        ("Nur intern", Tlp::Amber),
+        ("Do not share outside the hospital.", Tlp::Amber),
+    ] {
+        assert_eq!(tlp(&format!("{text}\n\nThe server answered.\n")), Some(wanted), "{text}");
+    }
+    for text in [
+        "TLP:AMBER applies to information that may be shared.",
+        "Do not share passwords.",
+        "The talk was held intern, nicht weiter.",
+        "TLP stands for Traffic Light Protocol; TLP:RED is the strictest.",
+        "a TLP:\nthe next line",
+    ] {
+        assert_eq!(tlp(&format!("{text}\n\nThe server answered.\n")), None, "{text}");
+    }
+}
+
+#[test]
+fn what_a_marked_mail_carries_is_marked_as_it_is() {
+    let mail = "Subject: TLP:AMBER\nFrom: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: \
+                text/plain\n\nHello.\n--b\nContent-Type: text/csv; name=a.csv\nContent-Disposition: attachment; \
+                filename=a.csv\n\ntype,value\ndomain,evil.example.com\n--b--\n";
+    let items = crate::read_item("m.eml", mail.as_bytes(), &crate::Context::default());
+    let marked: Vec<_> = items.iter().map(|item| item.reading.tlp).collect();
+    assert_eq!(marked, [Some(Tlp::Amber), Some(Tlp::Amber)]);
+}

@@ -61,7 +61,9 @@ pub(super) fn find(text: &str, from: usize) -> Option<(Range<usize>, Mark)> {
         }
         let before = text.get(..start)?;
         let outside = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() || is_ideographic(c));
-        if outside && let Some((length, mark)) = text.get(start..).and_then(|text| marking(text, stands)) {
+        let called = before.ends_with(" as ") || before.ends_with(" to be ");
+        let here = if called { Stands::Called } else { stands };
+        if outside && let Some((length, mark)) = text.get(start..).and_then(|text| marking(text, here)) {
             return Some((start..start + length, mark));
         }
         stands = Stands::Within;
@@ -74,6 +76,8 @@ pub(super) fn find(text: &str, from: usize) -> Option<(Range<usize>, Mark)> {
 enum Stands {
     First,
     Within,
+    /// Behind a word that says what something is treated as: "treat this as TLP red".
+    Called,
 }
 
 /// The marking that `text` starts with, and its length.
@@ -100,22 +104,35 @@ fn marking(text: &str, stands: Stands) -> Option<(usize, Mark)> {
     };
     // `TLP,RED` and `TLP;RED` are a row of a table, and else a sentence.
     let cells = between.contains([',', ';']);
-    let firm = between.contains([':', '：', '=', '-', '–', '—', '_', '/', '|', '\t']) || between == ".";
-    if let Some((level, length)) = Level::at_start_of(rest) {
+    let firm =
+        between.contains([':', '：', '=', '-', '–', '—', '_', '/', '|', '\t', '→', '➔', '⇒', '<']) || between == ".";
+    if let Some((level, length)) = Level::closest_at_start_of(rest) {
         let written = rest.get(..length)?;
         if cells {
             return is_alone(length).then(|| (level_at + length, protocol.mark(level, text, level_at + length)));
         }
-        if between.is_empty() && !written.starts_with(is_ideographic) {
+        // `TLPRED` alone on its line.
+        let glued = between.is_empty() && !small && is_alone(length) && written.chars().all(char::is_uppercase);
+        if between.is_empty() && !written.starts_with(is_ideographic) && !glued {
             return None;
         }
         // "a TLP white paper" has a blank alone between; a marking written so is in capitals.
         let loud = written.chars().all(|c| !c.is_lowercase());
-        let stated = firm || loud || small && called == 0 || is_alone(length);
+        let stated = firm || loud || stands == Stands::Called || small && called == 0 || is_alone(length);
         return stated.then(|| (level_at + length, protocol.mark(level, text, level_at + length)));
     }
     if between.is_empty() || cells {
         return None;
+    }
+    // One that its writer left open.
+    let open = between.trim().trim_start_matches([':', '：']).is_empty() && between.contains([':', '：']);
+    let question = rest.len() - rest.trim_start_matches(['?', '？']).len();
+    let letter = rest.chars().next().is_some_and(char::is_uppercase)
+        && is_alone(1)
+        && rest.get(1..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    if open && (question > 0 || letter && protocol == Protocol::Tlp) {
+        let end = level_at + question.max(usize::from(letter));
+        return Some((end, Mark::Unknown(text.get(..end).unwrap_or_default().to_owned())));
     }
     // A level that the protocol does not have counts only where it is written as one.
     let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '+' || c == '_')).unwrap_or(rest.len());
@@ -217,6 +234,11 @@ fn is_separator(c: char) -> bool {
             | '|'
             | ','
             | ';'
+            | '<'
+            | '>'
+            | '→'
+            | '➔'
+            | '⇒'
     )
 }
 

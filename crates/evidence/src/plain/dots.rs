@@ -233,9 +233,32 @@ pub(super) fn broken(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found> 
     (alone || marked).then(|| Found::defanged(start..end, ".")).flatten()
 }
 
-/// `%2e` between two labels of a host.
-pub(super) fn percent(text: &str, at: usize) -> Option<Found> {
+/// `%2e` between two labels of a host, or a URL whose marks are all written so: `hxxp%3A%2F%2Fevil.example%2Fa`.
+pub(super) fn percent(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found> {
     let rest = cut(text, at..text.len());
+    if rest.get(..9).is_some_and(|marks| marks.eq_ignore_ascii_case("%3a%2f%2f")) {
+        const LONGEST: usize = 2_000;
+        let word = maker.word_before(at);
+        let letters = word.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+        let name = cut(&word, word.len() - letters..word.len());
+        // Within a link it is that link's own.
+        if word.len() > letters && word.contains(['/', '=', '?', '&', '.']) {
+            return None;
+        }
+        let lower = name.to_ascii_lowercase();
+        let scheme = scheme::plainly(&lower)?;
+        let end = rest
+            .find(|c: char| c.is_whitespace() || "<>\"'`|".contains(c))
+            .unwrap_or(rest.len())
+            .min(rest.floor_char_boundary(LONGEST));
+        let plain = format!("{scheme}://{}", crate::rewritten::decoded(cut(rest, 9..end)));
+        let whole = !plain.chars().any(|c| c.is_whitespace() || c.is_control());
+        return whole.then(|| Found {
+            written: at - name.len()..at + end,
+            plain: plain.into(),
+            change: super::Change::Defanged,
+        });
+    }
     if !rest.get(..3).is_some_and(|form| form.eq_ignore_ascii_case("%2e")) {
         return None;
     }
@@ -247,13 +270,47 @@ pub(super) fn percent(text: &str, at: usize) -> Option<Found> {
     (both && host.len() <= 253 && !host.contains(['/', '?'])).then(|| Found::defanged(at..at + 3, ".")).flatten()
 }
 
-/// A dot that a page's source writes as a reference to its number: `&#46;`, `&#x2e;`, `&period;`, `&#91;.&#93;`.
+/// What a page's source writes as a reference to its number or name: a dot (`&#46;`, `&#x2e;`, `&period;`, `&#91;.&#93;`), and the
+/// letters and marks of a value (`&#101;vil.example`).
 pub(super) fn reference(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found> {
+    const BRACKETS: [&str; 2] = ["&#91;.&#93;", "&lsqb;.&rsqb;"];
     let rest = cut(text, at..text.len());
-    let forms = ["&#46;", "&#x2e;", "&#x2E;", "&#046;", "&period;", "&#91;.&#93;", "&lsqb;.&rsqb;"];
-    let length = forms.iter().find(|form| rest.starts_with(**form)).map(|form| form.len())?;
+    let bracket = BRACKETS.iter().find(|form| rest.starts_with(**form)).map(|form| (form.len(), '.'));
+    let (length, c) = bracket.or_else(|| of_one_character(rest))?;
+    if c != '.' {
+        return Found::layout(at..at + length, super::escapes::of_a_value(c)?);
+    }
     let both = maker.before(at).is_some_and(is_label) && cut(rest, length..rest.len()).starts_with(is_label);
     both.then(|| Found::defanged(at..at + length, ".")).flatten()
+}
+
+/// The length of the reference that `rest` begins with, and its character (HTML, 13.5).
+fn of_one_character(rest: &str) -> Option<(usize, char)> {
+    const NAMES: [(&str, char); 8] = [
+        ("period", '.'),
+        ("hyphen", '-'),
+        ("dash", '-'),
+        ("lowbar", '_'),
+        ("sol", '/'),
+        ("colon", ':'),
+        ("commat", '@'),
+        ("num", '#'),
+    ];
+    const LONGEST: usize = 10;
+    let near = cut(rest, 0..rest.floor_char_boundary(LONGEST));
+    let end = near.find(';')?;
+    let name = cut(near, 1..end);
+    let c = match name.strip_prefix('#') {
+        None => NAMES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)?,
+        Some(number) => {
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)?
+        }
+    };
+    Some((end + 1, c))
 }
 
 /// A dot of another script, or one that only looks like a full stop, whose `length` bytes begin at `at`.
@@ -262,7 +319,18 @@ pub(super) fn foreign(text: &str, at: usize, length: usize, maker: &Maker<'_>) -
     let both = maker.before(at).is_some_and(|c| c.is_ascii_alphanumeric()) && next.is_ascii_alphanumeric();
     let numbers = next.is_ascii_digit() && maker.before(at).is_some_and(|c| c.is_ascii_digit());
     let of_a_host = numbers || is_of_a_host(text, at + length, maker);
-    (both && of_a_host).then(|| Found::defanged(at..at + length, ".")).flatten()
+    // The full stop of a language that writes no blank behind it: `evil.example。bad.example` are two.
+    let stop = "。｡".contains(cut(text, at..at + length)) && !numbers && {
+        let head = maker.word_before(at);
+        let tail = cut(text, at + length..text.len());
+        let next = tail.split(|c: char| !is_label(c) && c != '.').next().unwrap_or_default();
+        let whole = |host: &str| {
+            let host = host.rsplit(|c: char| !is_label(c) && c != '.').next().unwrap_or_default().to_lowercase();
+            host.contains('.') && crate::hosts::has_public_suffix(&host) && !crate::hosts::is_public_suffix(&host)
+        };
+        whole(&head) && whole(next)
+    };
+    (both && of_a_host && !stop).then(|| Found::defanged(at..at + length, ".")).flatten()
 }
 
 /// `[at]` and `(at)`, with or without blanks, where a host follows.

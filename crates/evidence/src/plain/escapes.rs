@@ -22,6 +22,12 @@ pub(super) fn backslash(text: &str, at: usize, maker: &mut Maker<'_>) -> Option<
             let label = cut(rest, form.len()..rest.len()).starts_with(is_label);
             (before.is_some_and(is_label) && label).then(|| Found::defanged(at..at + 1 + form.len(), ".")).flatten()
         }
+        // Markdown and patterns put one before a hyphen or an underline of a host: `evil\-one\.example`.
+        '-' | '_' => {
+            let held = before.is_some_and(is_label) && !is_in_a_path(&maker.word_before(at)) && goes_on_a_host(rest);
+            held.then(|| Found::layout(at..at + 1, "")).flatten()
+        }
+        'u' if !is_in_a_path(&maker.word_before(at)) => unicode(rest, at),
         // Programs write a stroke as `\/`.
         '/' => {
             let joins = before.is_some_and(|c| is_label(c) || c == ':' || c == '/');
@@ -40,6 +46,30 @@ pub(super) fn backslash(text: &str, at: usize, maker: &mut Maker<'_>) -> Option<
         'n' | 'r' | 't' => line_break(text, at, next, maker),
         _ => None,
     }
+}
+
+/// Whether the labels that `text` begins with, escaped or not, end in a public suffix, and no path goes on behind them.
+fn goes_on_a_host(text: &str) -> bool {
+    let word = text.split(|c: char| c.is_whitespace() || "\"'<>|`,;".contains(c)).next().unwrap_or_default();
+    let word = cut(word, 0..word.floor_char_boundary(253));
+    let bare = ["\\.", "\\-", "\\_", "\\[", "\\]", "[.]", "(.)"]
+        .iter()
+        .fold(word.to_owned(), |word, escape| word.replace(escape, escape.trim_matches(['\\', '[', ']', '(', ')'])));
+    !bare.contains('\\') && bare.contains('.') && begins_with_a_host(&bare)
+}
+
+/// A letter, digit or mark of a value that a program wrote by its number: `\u0065vil.example`, `evil\u002eexample`.
+fn unicode(rest: &str, at: usize) -> Option<Found> {
+    let number = rest.get(1..5).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    let c = char::from_u32(u32::from_str_radix(number, 16).ok()?)?;
+    let range = at..at + 6;
+    if c == '.' { Found::defanged(range, ".") } else { Found::layout(range, of_a_value(c)?) }
+}
+
+/// A character that values are made of, as a text that lasts.
+pub(super) fn of_a_value(c: char) -> Option<&'static str> {
+    const ALL: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/@?=&%+~#";
+    ALL.find(c).and_then(|at| ALL.get(at..at + 1))
 }
 
 /// `\n`, `\r` and `\t` where they are a line break or a tab that a program wrote, and no part of a path.

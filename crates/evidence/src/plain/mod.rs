@@ -4,6 +4,7 @@
 //! that a line end cut is whole again. Readers look for values in the plain text and give the span of what is written. Where
 //! nothing has to be changed, which is most text, the plain text is the written one.
 
+pub(crate) mod digits;
 mod dots;
 mod escapes;
 mod invisible;
@@ -35,6 +36,8 @@ pub(crate) struct Plain<'t> {
     pieces: Vec<Piece>,
     /// Those in which nobody sees a difference, and which were changed before the others: the way from their text to the written one.
     unseen: Vec<Piece>,
+    /// Lines of digits that may be parts of hashes and are put together in no one way, where they stand before the changes of `pieces`.
+    unclear: Vec<Range<usize>>,
 }
 
 /// A part of the plain text that is written otherwise.
@@ -62,12 +65,12 @@ impl<'t> Plain<'t> {
     pub(crate) fn new(written: &'t str, scope: Scope) -> Self {
         match unseen::without(written) {
             None => {
-                let (text, pieces) = made(written, scope);
-                Self { text: text.map_or(Cow::Borrowed(written), Cow::Owned), pieces, unseen: Vec::new() }
+                let Made { text, pieces, unclear } = made(written, scope);
+                Self { text: text.map_or(Cow::Borrowed(written), Cow::Owned), pieces, unseen: Vec::new(), unclear }
             }
             Some((seen, unseen)) => {
-                let (text, pieces) = made(&seen, scope);
-                Self { text: Cow::Owned(text.unwrap_or(seen)), pieces, unseen }
+                let Made { text, pieces, unclear } = made(&seen, scope);
+                Self { text: Cow::Owned(text.unwrap_or(seen)), pieces, unseen, unclear }
             }
         }
     }
@@ -86,6 +89,16 @@ impl<'t> Plain<'t> {
     pub(crate) fn place(&self, range: Range<usize>) -> Range<usize> {
         let place = placed(&self.pieces, range);
         placed(&self.unseen, place)
+    }
+
+    /// Lines of the plain text that may be parts of hashes and are put together in no one way.
+    pub(crate) fn unclear_digits(&self) -> Vec<Range<usize>> {
+        let plain = |at: usize| {
+            let behind = self.pieces.partition_point(|piece| piece.written.end <= at);
+            let before = behind.checked_sub(1).and_then(|last| self.pieces.get(last));
+            before.map_or(at, |piece| piece.plain.end + (at - piece.written.end))
+        };
+        self.unclear.iter().map(|range| plain(range.start)..plain(range.end)).collect()
     }
 
     /// Whether something within `range` of the plain text was written so that nobody can click it.
@@ -125,8 +138,17 @@ fn end(pieces: &[Piece], at: usize) -> usize {
     }
 }
 
-/// The plain form of a text, where it differs, and what was changed in it.
-fn made(written: &str, scope: Scope) -> (Option<String>, Vec<Piece>) {
+/// A text that was made plain.
+struct Made {
+    /// The text, where it differs.
+    text: Option<String>,
+    pieces: Vec<Piece>,
+    /// Lines of the written text that may be parts of hashes, and are put together in no one way.
+    unclear: Vec<Range<usize>>,
+}
+
+/// The plain form of a text, and what was changed in it.
+fn made(written: &str, scope: Scope) -> Made {
     let mut maker = Maker {
         written,
         scope,
@@ -135,15 +157,17 @@ fn made(written: &str, scope: Scope) -> (Option<String>, Vec<Piece>) {
         pieces: Vec::new(),
         layouts: Vec::new(),
         value_end: 0,
-        hash_end: 0,
+        digits_end: 0,
+        joints: Vec::new(),
+        unclear: Vec::new(),
     };
     maker.run();
-    let Maker { mut text, copied, pieces, .. } = maker;
+    let Maker { mut text, copied, pieces, unclear, .. } = maker;
     if pieces.is_empty() {
-        return (None, pieces);
+        return Made { text: None, pieces, unclear };
     }
     text.push_str(cut(written, copied..written.len()));
-    (Some(text), pieces)
+    Made { text: Some(text), pieces, unclear }
 }
 
 /// Reads the written text once, from left to right, and keeps what it changes.
@@ -158,8 +182,12 @@ struct Maker<'t> {
     layouts: Vec<usize>,
     /// Up to here backslashes are strokes of a URL.
     value_end: usize,
-    /// Up to here line ends are within one hash.
-    hash_end: usize,
+    /// Up to here lines of hexadecimal digits were told.
+    digits_end: usize,
+    /// Where the parts of their hashes begin, the first of each left out.
+    joints: Vec<usize>,
+    /// Lines of digits that may be parts of hashes, and are put together in no one way.
+    unclear: Vec<Range<usize>>,
 }
 
 /// Where a change was found and what to put there.
@@ -223,7 +251,7 @@ impl Maker<'_> {
             let found = match byte {
                 b'[' | b'(' | b'{' | b'<' | b'|' => dots::bracket(written, next, self),
                 b'.' => dots::broken(written, next, self),
-                b'%' => dots::percent(written, next),
+                b'%' => dots::percent(written, next, self),
                 b'&' => dots::reference(written, next, self),
                 0x1b => invisible::escape_sequence(written, next),
                 b'\\' => escapes::backslash(written, next, self),
@@ -315,7 +343,7 @@ fn cut(text: &str, range: Range<usize>) -> &str {
     text.get(range).unwrap_or_default()
 }
 
-/// Whether a host's label may hold the character.
-fn is_label(c: char) -> bool {
-    c.is_alphanumeric() || c == '-' || c == '_'
+/// Whether a host's label may hold the character. Scripts of India and Thailand write vowels as marks on the letter before.
+pub(crate) fn is_label(c: char) -> bool {
+    c.is_alphanumeric() || c == '-' || c == '_' || !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
 }

@@ -115,6 +115,11 @@ fn name_in(head: &str) -> Option<(usize, String, bool)> {
     None
 }
 
+/// A scheme as it is written plainly, where `name` is one, broken or not.
+pub(super) fn plainly(name: &str) -> Option<&str> {
+    if is_known(name) { Some(name) } else { broken(name) }
+}
+
 /// What a scheme is that was written so that nobody can click it.
 fn broken(name: &str) -> Option<&'static str> {
     let (base, secure) = match name.strip_suffix('s') {

@@ -1,11 +1,15 @@
-//! What is taken out of a text before anything is looked for in it: characters that nobody sees, and the full-width forms of ASCII,
-//! so that `evil<ZWSP>[.]example` and `ｅｖｉｌ．ｅｘａｍｐｌｅ` read like every other host.
+//! What is taken out of a text before anything is looked for in it: characters that nobody sees, the full-width forms of ASCII, and
+//! letters that are written as a base and its marks (NFD, as a Mac writes `ü`), so that `evil<ZWSP>[.]example`,
+//! `ｅｖｉｌ．ｅｘａｍｐｌｅ` and a decomposed `müller.example` read like every other host.
 
-use super::{Change, Piece};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::canonical_combining_class;
+
+use super::{Change, Piece, cut};
 
 /// The text without them and the way back; `None` where it holds none.
 pub(super) fn without(written: &str) -> Option<(String, Vec<Piece>)> {
-    if written.is_ascii() || !written.chars().any(|c| is_unseen(c) || is_full_width(c)) {
+    if written.is_ascii() || !written.chars().any(|c| is_unseen(c) || is_full_width(c) || goes_on_a_letter(c)) {
         return None;
     }
     let mut text = String::with_capacity(written.len());
@@ -14,6 +18,16 @@ pub(super) fn without(written: &str) -> Option<(String, Vec<Piece>)> {
     let mut characters = written.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
         let next = characters.peek().map(|(_, c)| *c);
+        if next.is_some_and(goes_on_a_letter)
+            && let Some((end, composed)) = composed(written, at)
+        {
+            let start = text.len();
+            text.push_str(&composed);
+            before = composed.chars().next_back();
+            pieces.push(Piece { plain: start..text.len(), written: at..end, change: Change::Layout });
+            while characters.next_if(|(at, _)| *at < end).is_some() {}
+            continue;
+        }
         // A mark at the start of a file is no part of its text, and readers pass over it; a soft hyphen at a line end is a hyphen.
         let kept = c == '\u{feff}' && at == 0 || c == '\u{ad}' && matches!(next, Some('\r' | '\n'));
         let plain = match c {
@@ -37,6 +51,24 @@ pub(super) fn without(written: &str) -> Option<(String, Vec<Piece>)> {
         pieces.push(Piece { plain: start..text.len(), written, change: Change::Layout });
     }
     (!pieces.is_empty()).then_some((text, pieces))
+}
+
+/// Whether a character is a part of the letter before it: an accent of its own, a vowel or final of a Korean syllable.
+fn goes_on_a_letter(c: char) -> bool {
+    c >= '\u{300}'
+        && (canonical_combining_class(c) != 0 || matches!(c, '\u{1161}'..='\u{1175}' | '\u{11a8}'..='\u{11c2}'))
+}
+
+/// The letter that begins at `at` in its composed form (NFC), and where it ends as written; `None` where both are the same.
+fn composed(written: &str, at: usize) -> Option<(usize, String)> {
+    /// More marks on one letter than any language has (UAX #15, stream-safe text).
+    const MOST_MARKS: usize = 30;
+    let rest = cut(written, at..written.len());
+    let marks = rest.chars().skip(1).take(MOST_MARKS).take_while(|c| goes_on_a_letter(*c)).count();
+    let length = rest.chars().take(1 + marks).map(char::len_utf8).sum();
+    let letter = cut(rest, 0..length);
+    let composed: String = letter.nfc().collect();
+    (composed != letter).then_some((at + length, composed))
 }
 
 /// Whether a character shows nothing: zero-width marks, joiners, marks of direction.

@@ -1,5 +1,8 @@
 //! Values that a line end cuts.
 
+use std::ops::Range;
+
+use super::digits::{self, Parts};
 use super::{Change, Found, Maker, cut, is_label};
 
 /// Lengths of hashes in hexadecimal digits.
@@ -19,13 +22,31 @@ pub(super) fn line_end(text: &str, at: usize, maker: &mut Maker<'_>) -> Option<F
     {
         return Some(Found { written: line_start + hex_end.len()..next, plain: "".into(), change: Change::Layout });
     }
-    let ends_openly = b"-_=&?%+~/.]".contains(last);
+    let next = next_line(text, at);
+    let below = cut(text, next..text.len());
+    // A defanged dot begins the next line: `evil⏎[.]example`.
+    if char::from(*last).is_ascii_alphanumeric()
+        && let Some(dot) = DOTS.iter().find(|dot| below.starts_with(**dot))
+        && cut(below, dot.len()..below.len()).starts_with(is_label)
+    {
+        return Found::defanged(line_start + bare.len()..next + dot.len(), ".");
+    }
+    let ends_openly = b"-_=&?%+~/.]@".contains(last);
     if !ends_openly {
         return None;
     }
-    let next = next_line(text, at);
-    let word: &str = cut(text, next..text.len()).split(char::is_whitespace).next().unwrap_or_default();
+    let word: &str = below.split(char::is_whitespace).next().unwrap_or_default();
     let before = maker.word_before(line_start + bare.len());
+    let end = line_start + bare.len();
+    if goes_on_behind_a_mark(&before, word) {
+        return Some(Found { written: end..next, plain: "".into(), change: Change::Layout });
+    }
+    // The mark that mail puts before a line end of its own (RFC 2045, 6.7), within a host.
+    if before.rsplit_once("://").is_some_and(|(_, host)| host.ends_with('=') && !host.contains(['/', '?']))
+        && word.starts_with(is_label)
+    {
+        return Some(Found { written: end - 1..next, plain: "".into(), change: Change::Layout });
+    }
     // A dot that is defanged and cut from what follows it is whole again.
     if before.ends_with("[.]") && word.starts_with(is_label) && !before.contains('(') {
         return Found::defanged(line_start + bare.len() - 3..next, ".");
@@ -35,69 +56,122 @@ pub(super) fn line_end(text: &str, at: usize, maker: &mut Maker<'_>) -> Option<F
         .flatten()
 }
 
-/// Where the hash that ends the line goes on. The parts of one hash are told together, at its first line end.
+/// Where the hash that ends the line goes on. The parts that stand below each other are told together, at the first line end.
 fn hash_goes_on(text: &str, line_start: usize, line: &str, at: usize, maker: &mut Maker<'_>) -> Option<usize> {
-    if at < maker.hash_end {
-        return Some(next_line(text, at));
+    if at >= maker.digits_end {
+        maker.joints.clear();
+        let run = Run::of(text, line_start, line, at)?;
+        maker.digits_end = run.end;
+        match run.parts(text) {
+            Parts::Apart => {}
+            Parts::Hashes(hashes) => maker.joints = run.joints(&hashes),
+            Parts::Unclear => maker.unclear.push(run.start..run.end),
+        }
     }
-    let (next, end) = goes_on(text, line_start, line, at)?;
-    maker.hash_end = end;
-    Some(next)
+    let next = next_line(text, at);
+    maker.joints.binary_search(&next).is_ok().then_some(next)
+}
+
+/// Lines of hexadecimal digits and nothing else that stand below each other; the first may have a label before them, and the last words
+/// behind them.
+struct Run {
+    start: usize,
+    end: usize,
+    /// The digits of each line.
+    lines: Vec<Range<usize>>,
+    labelled: bool,
+    hyphen: bool,
+}
+
+impl Run {
+    fn of(text: &str, line_start: usize, line: &str, at: usize) -> Option<Self> {
+        let digits = |text: &str| text.bytes().take(129).take_while(u8::is_ascii_hexdigit).count();
+        let first = line.bytes().rev().take(129).take_while(u8::is_ascii_hexdigit).count();
+        let head = cut(line, 0..line.len() - first);
+        if !(SHORTEST..=124).contains(&first) || head.ends_with(|c: char| is_label(c) || c == '.') {
+            return None;
+        }
+        let start = line_start + head.len();
+        let mut lines = vec![start..start + first];
+        let mut break_at = at;
+        loop {
+            let from = next_line(text, break_at);
+            let rest = cut(text, from..text.len());
+            let length = digits(rest);
+            let tail = cut(rest, length..rest.len());
+            let last = lines.last().map_or(0, Range::len);
+            // A hash and a year or a date below it are two.
+            let date =
+                LENGTHS.contains(&last) && length <= 8 && cut(rest, 0..length).bytes().all(|b| b.is_ascii_digit());
+            if length == 0 || date || tail.starts_with(|c: char| is_label(c) && c != '-' || c == '.') {
+                break;
+            }
+            let line_break = memchr::memchr(b'\n', tail.as_bytes()).unwrap_or(tail.len());
+            let empty = cut(tail, 0..line_break).trim_matches(['-', ' ', '\r', '|', '\t', '\\', '=', '>']).is_empty();
+            // One or a few digits alone are the rest of a hash, or a number.
+            let total = || lines.iter().map(Range::len).sum::<usize>() + length;
+            if length < SHORTEST && !(last >= SHORTEST && LENGTHS.contains(&total())) {
+                break;
+            }
+            lines.push(from..from + length);
+            if !empty || line_break == tail.len() {
+                break;
+            }
+            break_at = from + length + line_break;
+        }
+        if lines.len() < 2 {
+            return None;
+        }
+        let hyphen = cut(text, line_start + line.len()..at).starts_with('-');
+        let labelled = !head.trim_matches([' ', '\t', '>', '|', '*', '-', '•']).is_empty();
+        let end = lines.last().map_or(at, |last| last.end);
+        Some(Self { start, end, lines, labelled, hyphen })
+    }
+
+    fn parts(&self, text: &str) -> Parts {
+        let widths: Vec<usize> = self.lines.iter().map(Range::len).collect();
+        // A hyphen says that the hash goes on, whatever its first part may be.
+        if let ([one, other], true) = (widths.as_slice(), self.hyphen)
+            && LENGTHS.contains(&(one + other))
+        {
+            return Parts::Hashes(vec![2]);
+        }
+        let (first, rest) = (self.lines.first().cloned().unwrap_or_default(), self.lines.get(1..).unwrap_or_default());
+        let line_start =
+            memchr::memrchr(b'\n', text.as_bytes().get(..first.start).unwrap_or_default()).map_or(0, |at| at + 1);
+        let head = cut(text, line_start..first.start);
+        if widths.iter().all(|width| LENGTHS.contains(width)) {
+            let one = is_one(text, line_start, head, &widths);
+            return if one { Parts::Hashes(vec![2]) } else { Parts::Apart };
+        }
+        if !self.lines.iter().any(|line| are_random(cut(text, line.clone())))
+            || rest.len() == 1
+                && !are_random(
+                    &[cut(text, first.clone()), rest.first().map_or("", |rest| cut(text, rest.clone()))].concat(),
+                )
+        {
+            return Parts::Apart;
+        }
+        Parts::of(&widths, self.labelled, digits::named(cut(text, 0..first.start)))
+    }
+
+    /// Where the parts of each hash but its first begin.
+    fn joints(&self, hashes: &[usize]) -> Vec<usize> {
+        let mut starts = self.lines.iter().map(|line| line.start);
+        let mut joints = Vec::new();
+        for parts in hashes {
+            let mut hash = starts.by_ref().take(*parts);
+            hash.next();
+            joints.extend(hash);
+        }
+        joints
+    }
 }
 
 /// Where the next line begins, behind its indent and the marks of a quotation or a table.
 fn next_line(text: &str, at: usize) -> usize {
     let rest = cut(text, at + 1..text.len());
     at + 1 + rest.bytes().take(24).take_while(|byte| b" \t>|*".contains(byte)).count()
-}
-
-/// Where the hash that ends the line goes on and ends, when the digits below make it whole.
-fn goes_on(text: &str, line_start: usize, line: &str, at: usize) -> Option<(usize, usize)> {
-    let digits = |text: &str| text.bytes().take(129).take_while(u8::is_ascii_hexdigit).count();
-    let first = line.bytes().rev().take(129).take_while(u8::is_ascii_hexdigit).count();
-    let head = cut(line, 0..line.len() - first);
-    if !(SHORTEST..=124).contains(&first) || head.ends_with(|c: char| is_label(c) || c == '.') {
-        return None;
-    }
-    let hyphen = cut(text, line_start + line.len()..at).starts_with('-');
-    let next = next_line(text, at);
-    let (mut parts, mut from, mut total) = (vec![first], next, first);
-    let is_whole = |total: usize, parts: &[usize]| {
-        LENGTHS.contains(&total)
-            && (hyphen || parts.iter().any(|part| !LENGTHS.contains(part)) || is_one(text, line_start, head, parts))
-    };
-    while total < 128 && parts.len() < 9 {
-        let rest = cut(text, from..text.len());
-        let length = digits(rest);
-        let tail = cut(rest, length..rest.len());
-        if length < SHORTEST || tail.starts_with(|c: char| is_label(c) && c != '-') {
-            return None;
-        }
-        total += length;
-        parts.push(length);
-        let line_break = memchr::memchr(b'\n', tail.as_bytes());
-        let empty =
-            line_break.is_some_and(|end| cut(tail, 0..end).trim_matches(['-', ' ', '\r', '|', '\t']).is_empty());
-        if is_whole(total, &parts) && is_wrapped(&parts, head, tail) {
-            let whole = parts_are_random(text, line, first, next);
-            return whole.then_some((next, from + length));
-        }
-        let end = line_break.filter(|_| empty)?;
-        from = next_line(text, from + length + end);
-    }
-    None
-}
-
-/// Whether the parts are those of one value that was cut at one width, and no column of short numbers.
-fn is_wrapped(parts: &[usize], head: &str, tail: &str) -> bool {
-    let Some((last, others)) = parts.split_last() else { return false };
-    let width = others.first().copied().unwrap_or_default();
-    let even = others.iter().all(|part| *part == width);
-    let behind = tail.trim_start_matches([' ', '\t', '\r', '|', '\n', '-', '>']);
-    let below = behind.bytes().take(129).take_while(u8::is_ascii_hexdigit).count();
-    let column = below == *last && *last == width;
-    let labelled = !head.trim_matches([' ', '\t', '>', '|', '*', '-', '•']).is_empty();
-    !column && (labelled || parts.len() == 2 || even && *last <= width)
 }
 
 /// Whether parts that have the length of a hash each are one hash all the same: the words before say so.
@@ -118,21 +192,45 @@ fn is_one(text: &str, line_start: usize, head: &str, parts: &[usize]) -> bool {
         || own.is_empty() && singular.iter().any(|word| label.ends_with(word))
 }
 
-/// Whether the first parts of a hash hold letters and digits both, as the parts of a hash do.
-fn parts_are_random(text: &str, line: &str, first: usize, next: usize) -> bool {
-    let head = cut(line, line.len() - first..line.len());
-    let rest = cut(text, next..text.len());
-    let tail = cut(rest, 0..rest.bytes().take(64).take_while(u8::is_ascii_hexdigit).count());
-    let both = || head.bytes().chain(tail.bytes());
-    let distinct = both().map(|byte| byte.to_ascii_lowercase()).fold([false; 256], |mut seen, byte| {
-        if let Some(seen) = seen.get_mut(usize::from(byte)) {
-            *seen = true;
-        }
-        seen
-    });
-    both().any(|byte| byte.is_ascii_digit())
-        && both().any(|byte| byte.is_ascii_alphabetic())
-        && distinct.iter().filter(|seen| **seen).count() >= 6
+/// Whether digits hold letters and digits both, as the parts of a hash do.
+fn are_random(digits: &str) -> bool {
+    const FEWEST: usize = 4;
+    let distinct =
+        digits.bytes().fold(0_u32, |seen, byte| seen | char::from(byte).to_digit(16).map_or(0, |digit| 1 << digit));
+    digits.bytes().any(|byte| byte.is_ascii_digit())
+        && digits.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && distinct.count_ones() as usize >= FEWEST.max(digits.len().min(12) / 2)
+}
+
+/// Defanged dots that may begin a line.
+const DOTS: [&str; 6] = ["[.]", "(.)", "{.}", "[dot]", "(dot)", "[DOT]"];
+
+/// Whether the address or host that ends a line with its sign or its dot goes on with `word` below: `joe@⏎example.com`,
+/// `203.0.⏎113.7`, `evil-one.⏎com`.
+fn goes_on_behind_a_mark(before: &str, word: &str) -> bool {
+    let bare = word.trim_end_matches(['.', ',', ';', ':', ')']);
+    let host = |text: &str| {
+        let text = text.to_lowercase();
+        text.split('.').all(|label| !label.is_empty() && label.chars().all(is_label))
+            && crate::hosts::has_public_suffix(&text)
+            && !crate::hosts::is_public_suffix(&text)
+    };
+    if let Some(local) = before.strip_suffix('@') {
+        return local.ends_with(|c: char| c.is_ascii_alphanumeric()) && bare.contains('.') && host(bare);
+    }
+    let Some(head) = before.strip_suffix('.') else { return false };
+    let head = head.rsplit(|c: char| !is_label(c) && c != '.').next().unwrap_or_default();
+    let numbers = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if numbers(head) && numbers(bare) {
+        // Versions and sections are small numbers, and end sentences.
+        let address = format!("{head}.{bare}").parse::<std::net::Ipv4Addr>();
+        return address.is_ok_and(|address| address.octets().iter().filter(|octet| **octet > 99).count() >= 2);
+    }
+    // No sentence begins with a suffix that is no word.
+    const SUFFIXES: [&str; 12] = ["com", "net", "org", "info", "biz", "ru", "cn", "xyz", "onion", "de", "br", "uk"];
+    let marked = head.contains(['-', '.']) || head.contains(|c: char| c.is_ascii_digit());
+    let lower = head.starts_with(char::is_alphanumeric) && !head.contains(|c: char| c.is_uppercase() || c == '_');
+    marked && lower && SUFFIXES.contains(&bare) && host(&format!("{head}.{bare}"))
 }
 
 /// Whether the URL or host that ends a line goes on with `word` below.

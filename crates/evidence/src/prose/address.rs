@@ -71,6 +71,50 @@ const NUMBERED: [&str; 57] = [
     "версію",
 ];
 
+/// Programs of everybody's whose versions have four numbers.
+const PRODUCTS: [&str; 40] = [
+    "acrobat",
+    "adc",
+    "anydesk",
+    "apache",
+    "chrome",
+    "chromium",
+    "citrix",
+    "coldfusion",
+    "confluence",
+    "connectwise",
+    "edge",
+    "exchange",
+    "firefox",
+    "flash",
+    "fortios",
+    "gateway",
+    "ghostscript",
+    "gitlab",
+    "goanywhere",
+    "ivanti",
+    "java",
+    "jboss",
+    "log4j",
+    "moveit",
+    "mysql",
+    "netscaler",
+    "nginx",
+    "office",
+    "openssl",
+    "outlook",
+    "php",
+    "reader",
+    "screenconnect",
+    "sharepoint",
+    "skype",
+    "sonicwall",
+    "teamviewer",
+    "tomcat",
+    "winrar",
+    "zimbra",
+];
+
 /// Words with a capital that stand before addresses and are no program's name.
 const PLACES: [&str; 24] = [
     "Address",
@@ -113,7 +157,12 @@ impl Finder<'_, '_> {
             .strip_suffix('-')
             .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()));
         let joined = !run.defanged && !range && before.is_some_and(|c| c == '-' || c == '.' || c == '_');
-        if is_nobody(address) || joined || !run.defanged && self.is_version(run.range.start, address) {
+        let version =
+            !run.defanged && (self.is_version(run.range.start, address) || self.follows_a_version(run.range.start));
+        if version {
+            self.version_to = end;
+        }
+        if is_nobody(address) || joined || version {
             self.set_aside(Reason::NotATrace, run.range.clone());
             return Some(end);
         }
@@ -155,6 +204,16 @@ impl Finder<'_, '_> {
         let first =
             Run { range: run.range.start..run.range.start + length, clean: head.to_owned(), defanged: run.defanged };
         self.address(&first, segment, token_end)?;
+        // `203.0.113.10-20`: the addresses between are not written.
+        let rest = run.clean.get(length + 1..).unwrap_or_default();
+        if mark == '-'
+            && rest.len() <= 3
+            && rest.parse::<u8>().is_ok_and(|last| address.octets().last().is_some_and(|first| last > *first))
+        {
+            let what = format!("`{}` is a range of addresses, of which the first alone is read", run.clean);
+            self.lose(what, run.range.clone(), "give each address, or the block as `203.0.113.0/28`");
+            return Some(run.range.end);
+        }
         Some(run.range.start + length + 1)
     }
 
@@ -200,6 +259,11 @@ impl Finder<'_, '_> {
         if before.ends_with(['.', ',', ';', ':', '-', '–', '>']) {
             return false;
         }
+        if PRODUCTS.contains(&before.to_lowercase().as_str())
+            && address.octets().first().is_some_and(|first| *first <= 40)
+        {
+            return true;
+        }
         let capital = before.starts_with(|c: char| c.is_uppercase()) && before.len() > 3;
         let letters = before.ends_with(|c: char| c.is_alphanumeric());
         let [_, second, third, _] = address.octets();
@@ -211,6 +275,16 @@ impl Finder<'_, '_> {
                 && letters
                 && !PLACES.contains(&before)
                 && (second == 0 && third == 0 || mixed && is_like_a_version(address) || is_small(address))
+    }
+
+    /// Whether the numbers at `start` go on a list of versions or sections: "sections 1.2.3.4 and 1.2.3.5".
+    fn follows_a_version(&self, start: usize) -> bool {
+        const BETWEEN: [&str; 14] =
+            [",", "and", "or", "to", "through", ", and", ", or", "-", "–", "und", "bis", "oder", "&", "/"];
+        const FARTHEST: usize = 12;
+        self.version_to > 0
+            && start.checked_sub(self.version_to).is_some_and(|apart| apart <= FARTHEST)
+            && BETWEEN.contains(&self.cut(self.version_to..start).trim())
     }
 
     /// Whether the numbers at `start` end or begin a range of versions: "1.2.3.10 and earlier", "update to 9.1.2.3".

@@ -140,6 +140,9 @@ pub(super) fn of_trace(text: &str, trace: &Range<usize>) -> Bearing {
         line.start += next;
     }
     let sentence = cut(text, line.clone());
+    if is_denied_behind(cut(text, trace.end..line.end)) {
+        return Bearing::Denied;
+    }
     let words =
         sentence.split_whitespace().filter(|word| word.chars().all(|c| c.is_alphabetic() || ",.?!;:".contains(c)));
     if words.count() < WORDS {
@@ -152,6 +155,34 @@ pub(super) fn of_trace(text: &str, trace: &Range<usize>) -> Bearing {
         said @ (Bearing::Denied | Bearing::Hedged | Bearing::Planned) => said,
         _ => Bearing::Stated,
     }
+}
+
+/// Whether the words right behind a trace say that nothing of it was seen: "was not contacted", and that the sentence ends so.
+fn is_denied_behind(tail: &str) -> bool {
+    const NOT: [&str; 8] =
+        ["was not ", "were not ", "wasn't ", "weren't ", "has not been ", "had not been ", "was never ", "were never "];
+    const SEEN: [&str; 14] = [
+        "accessed",
+        "contacted",
+        "found",
+        "involved",
+        "observed",
+        "present",
+        "queried",
+        "reached",
+        "resolved",
+        "seen",
+        "used",
+        "visited",
+        "opened",
+        "downloaded",
+    ];
+    const ENDS: [&str; 7] = ["", "by any", "by our", "on any", "from our", "in our", "at all"];
+    let lower = tail.trim_start_matches([' ', '"', '\'', '`', ')', '*']).to_lowercase();
+    let Some(rest) = NOT.iter().find_map(|not| lower.strip_prefix(not)) else { return false };
+    let Some(rest) = SEEN.iter().find_map(|seen| rest.strip_prefix(seen)) else { return false };
+    let clause = rest.split(['.', ';', ',', '!', '\n']).next().unwrap_or_default().trim();
+    ENDS.iter().any(|end| if end.is_empty() { clause.is_empty() } else { clause.starts_with(end) })
 }
 
 /// What holds for every name of a sentence, whatever phrases stand around the name: it asks, or it advises.

@@ -10,6 +10,8 @@ use super::{Finder, cut};
 pub(super) struct Beside {
     /// Whether it stands apart from a sentence: alone on its line, in a cell or in code, or behind a label that names a host.
     pub(super) set_apart: bool,
+    /// Whether the sentence says that something was contacted, and that is what stands here.
+    pub(super) contacted: bool,
     /// Whether a heading or a label says that hosts stand here.
     pub(super) network: bool,
     /// It is part of something longer: a path, a variable.
@@ -38,6 +40,7 @@ impl Beside {
         let quoted = before.is_some_and(|c| "\"“'‘«".contains(c)) && after.starts_with(['"', '”', '\'', '’', '»']);
         Self {
             set_apart: host || !matches!(segment.setting, Setting::Running),
+            contacted: is_contacted(head),
             network: segment.network || host,
             within,
             code,
@@ -50,6 +53,82 @@ impl Beside {
     pub(super) fn fits(&self, run: &Run) -> bool {
         (run.defanged || !self.within && !self.code) && !(self.named_a_file && !run.defanged && run.is_file_name())
     }
+}
+
+/// Whether `head`, the text before a name, ends with a verb of contact and nothing behind it but articles and other hosts: "beaconed to
+/// a.example and ".
+fn is_contacted(head: &str) -> bool {
+    const VERBS: [&str; 28] = [
+        "contact",
+        "contacted",
+        "contacting",
+        "contacts",
+        "beaconed to",
+        "beaconing to",
+        "beacons to",
+        "resolved to",
+        "resolves to",
+        "connect to",
+        "connected to",
+        "connecting to",
+        "connection to",
+        "connections to",
+        "connects to",
+        "communicated with",
+        "communicates with",
+        "communicating with",
+        "called back to",
+        "calls back to",
+        "reached out to",
+        "reaches out to",
+        "traffic to",
+        "requests to",
+        "queried",
+        "queries for",
+        "lookups of",
+        "exfiltrated to",
+    ];
+    const BETWEEN: [&str; 18] = [
+        "and",
+        "or",
+        "the",
+        "a",
+        "an",
+        "domain",
+        "domains",
+        "host",
+        "hosts",
+        "its",
+        "server",
+        "servers",
+        "c2",
+        "site",
+        "sites",
+        "malicious",
+        "command",
+        "at",
+    ];
+    const FARTHEST: usize = 200;
+    let near = cut(head, head.ceil_char_boundary(head.len().saturating_sub(FARTHEST))..head.len());
+    let line = near.rsplit("\n\n").next().unwrap_or_default();
+    let words: Vec<String> = line.split_whitespace().rev().take(14).map(str::to_lowercase).collect();
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    for (at, word) in words.iter().enumerate() {
+        let stem = bare(word);
+        if word.ends_with(['.', ';', ':', '!', '?']) {
+            return false;
+        }
+        let before = words.get(at + 1).map(|word| bare(word)).unwrap_or_default();
+        let farther = words.get(at + 2).map(|word| bare(word)).unwrap_or_default();
+        let phrases = [stem.clone(), format!("{before} {stem}"), format!("{farther} {before} {stem}")];
+        if phrases.iter().any(|phrase| VERBS.contains(&phrase.as_str())) {
+            return true;
+        }
+        if !(stem.is_empty() || stem.contains('.') || BETWEEN.contains(&stem.as_str())) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Words before a colon that say that a host follows.

@@ -10,7 +10,7 @@ use crate::verdict::folded;
 /// What says of a trace that it is harmless, folded. A `*` stands for an ending.
 #[rustfmt::skip]
 const HARMLESS: &[&str] = &[
-    "benign", "harmless", "legitimate", "legit", "innocuous", "not malicious", "not suspicious", "non malicious",
+    "benign", "clean", "harmless", "legitimate", "legit", "innocuous", "not malicious", "not suspicious", "non malicious",
     "not an indicator", "not an ioc", "a false positive", "false positives", "false positive", "known good",
     "harmlos*", "legitim*", "gutartig*", "unbedenklich*", "unverdachtig*", "nicht bosartig*", "ein fehlalarm",
     "benin*", "inoffensi*", "un faux positif", "non malveillant*", "sans danger", "benign*", "inofensiv*", "un falso positivo", "no malicios*", "legittim*",
@@ -79,6 +79,9 @@ fn calls_harmless(head: &str, tail: &str) -> bool {
         behind = rest;
     }
     let words = folded(cut(behind, 0..behind.floor_char_boundary(80)));
+    if is_ours(&words) && !served_harm(head) {
+        return true;
+    }
     // A verdict behind the trace is of the trace, whatever asked for it: "The sample contacted …, which is benign". It is no verdict
     // where more follows ("a legitimate site that they rent"), or where the words before say what the trace was for.
     if said_behind(behind) && !served_harm(head) {
@@ -91,6 +94,42 @@ fn calls_harmless(head: &str, tail: &str) -> bool {
     }
     let spaced = head.ends_with([' ', '"', '`', '\'', '*']);
     spaced && !doubts(head) && is_called_before(&lower)
+}
+
+/// Whether the words behind a trace call it a thing of the writer's own: "is our VPN gateway".
+fn is_ours(words: &str) -> bool {
+    const OWN: [&str; 8] = [
+        "is our ",
+        "is one of our ",
+        "are our ",
+        "was our ",
+        "is the hospital s ",
+        "ist unser ",
+        "ist unsere ",
+        "est notre ",
+    ];
+    const THINGS: [&str; 18] = [
+        "dns",
+        "domain",
+        "firewall",
+        "gateway",
+        "host",
+        "mail",
+        "monitoring",
+        "proxy",
+        "relay",
+        "router",
+        "scanner",
+        "server",
+        "site",
+        "supplier",
+        "vendor",
+        "vpn",
+        "website",
+        "webserver",
+    ];
+    let rest = OWN.iter().find_map(|own| words.strip_prefix(own));
+    rest.is_some_and(|rest| rest.split(' ').take(4).any(|word| THINGS.contains(&word)))
 }
 
 /// Whether the clause behind a trace calls it harmless, and says no more than that and what the place is.

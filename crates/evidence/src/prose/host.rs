@@ -1,9 +1,12 @@
 use std::net::Ipv4Addr;
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::beside::Beside;
 use super::cut;
 use crate::hosts::{has_public_suffix, is_public_suffix, is_shared_host};
+use crate::plain::is_label;
 use crate::readers::is_file_name;
 
 /// Letters, digits and dots that may spell a host: `update.example.com`, `203.0.113.7`, `setup.exe`.
@@ -90,6 +93,15 @@ impl Run {
         self.clean.rsplit('.').next().unwrap_or_default()
     }
 
+    /// Whether a label of it joins letters of two scripts with a hyphen, so that it may be a word and a host: `例え-bad.example`.
+    pub(super) fn joins_scripts(&self) -> bool {
+        self.clean.split('.').any(|label| {
+            let mut scripts = label.split(['-', '_']).filter_map(|part| part.chars().find_map(script));
+            let first = scripts.next();
+            scripts.any(|script| Some(script) != first)
+        })
+    }
+
     /// Whether it is written as a host can be, with a public suffix and something before it.
     pub(super) fn has_host_form(&self) -> bool {
         let lower = self.clean.to_lowercase();
@@ -111,7 +123,7 @@ impl Run {
         let lower = !self.clean.chars().any(char::is_uppercase);
         let upper = !self.clean.chars().any(char::is_lowercase);
         let labels = self.labels();
-        let set_apart = beside.set_apart;
+        let set_apart = beside.set_apart || beside.contacted;
         if is_shared_host(&self.clean) || labels >= 3 && PACKAGE_ROOTS.contains(&first) {
             return false;
         }
@@ -124,6 +136,10 @@ impl Run {
         let top_lower = top.to_ascii_lowercase();
         if FILE_ENDINGS.contains(&top_lower.as_str()) {
             return lower && set_apart && (labels >= 3 || network);
+        }
+        // Whether it is a word and a host was asked before.
+        if self.joins_scripts() {
+            return true;
         }
         // A label of a script without blanks may be a sentence.
         if self.clean.chars().any(|c| c.is_alphabetic() && script(c) == Some(Script::Other(Family::Wide))) {
@@ -235,16 +251,32 @@ fn label_end(text: &str, start: usize) -> usize {
         return end;
     }
     let rest = cut(text, start..text.len());
-    let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    let length: usize = rest.chars().take(64).take_while(|c| is_part(*c)).map(char::len_utf8).sum();
+    let length: usize = rest.chars().take(64).take_while(|c| is_label(*c)).map(char::len_utf8).sum();
     let label = cut(rest, 0..length);
+    // In a host, another script may stand behind a hyphen: `例え-bad.example`. Behind the last label a sentence goes on.
+    let label_follows = cut(rest, length..rest.len()).strip_prefix('.').is_some_and(|next| next.starts_with(is_label));
+    let joined = |at: usize| label_follows && cut(label, 0..at).ends_with(['-', '_']);
     let mut scripts = label.char_indices().filter_map(|(at, c)| Some((at, script(c)?)));
     let Some((_, first)) = scripts.next() else { return end };
     // Scripts without blanks: digits beside their letters are another word.
     if first == Script::Other(Family::Wide) && !label.starts_with(|c: char| c.is_ascii()) {
-        return start + label.find(|c: char| c.is_ascii()).unwrap_or(length);
+        let mut held = first;
+        for (at, c) in label.char_indices() {
+            let new = if c.is_ascii_digit() { Some(Script::Latin) } else { script(c) };
+            let ends = match new {
+                Some(new) if new != held => !joined(at) && !(c.is_ascii_digit() && held != first),
+                None if c.is_ascii() => !label_follows || at + 1 >= length,
+                _ => false,
+            };
+            if ends {
+                return start + at;
+            }
+            held = new.unwrap_or(held);
+        }
+        return start + length;
     }
     if ascii > 0
+        && !joined(ascii)
         && label
             .get(ascii..)
             .is_some_and(|rest| rest.chars().next().and_then(script) == Some(Script::Other(Family::Wide)))
@@ -253,7 +285,7 @@ fn label_end(text: &str, start: usize) -> usize {
     }
     let changes: Vec<(usize, Script)> = scripts
         .scan(first, |held, (at, script)| {
-            let change = (script != *held).then_some((at, script));
+            let change = (script != *held && !joined(at)).then_some((at, script));
             *held = script;
             Some(change)
         })
@@ -300,6 +332,7 @@ fn script(c: char) -> Option<Script> {
         '-' | '_' => None,
         'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Some(Script::Latin),
         '0'..='9' => None,
+        c if !c.is_ascii() && is_combining_mark(c) => None,
         '\u{370}'..='\u{52f}' => Some(Script::Other(Family::Alphabet)),
         _ => Some(Script::Other(Family::Wide)),
     }
@@ -312,11 +345,11 @@ const PACKAGE_ROOTS: [&str; 7] = ["android", "com", "io", "java", "javax", "net"
 const HIDDEN: [&str; 2] = ["onion", "i2p"];
 
 /// Words that stand before a dot in code.
-const CODE_WORDS: [&str; 48] = [
+const CODE_WORDS: [&str; 49] = [
     "app", "args", "array", "client", "config", "console", "context", "ctx", "data", "document", "element", "entry",
     "event", "file", "foo", "form", "host", "item", "job", "key", "list", "log", "logger", "math", "module", "node",
     "obj", "object", "options", "os", "params", "path", "process", "request", "response", "result", "self", "server",
-    "service", "socket", "string", "sys", "system", "task", "this", "thread", "user", "window",
+    "service", "socket", "string", "sys", "system", "task", "this", "thread", "tlp", "user", "window",
 ];
 
 /// Public suffixes that are file endings too.

@@ -209,14 +209,18 @@ fn named(label: &str) -> Option<Labelled> {
         | "x509"
         | "certificate fingerprint"
         | "ssl fingerprint"
-        | "serial"
-        | "serial number"
+        | "certificate serial"
+        | "certificate serial number"
+        | "cert serial"
         | "tls fingerprint" => Some(Labelled::Trace(ObservableKind::X509Certificate)),
         "commit" | "revision" | "rev" | "uuid" | "guid" | "key" | "apikey" | "token" | "nonce" | "iv" | "salt"
         | "ntlm" | "lm" | "nt" | "nthash" | "lmhash" | "section" | "resource" | "pgp" | "gpg" | "password hash"
         | "dhash" | "phash" | "icon" | "favicon" | "favicon hash" | "cookie" | "session" | "sessionid"
         | "nonce value" | "etag" | "buildid" | "build id" | "secret" | "aes" | "rc4" | "xor" | "csrf" | "ntlm hash"
-        | "lm hash" | "git" | "machineid" | "machine id" | "hwid" => Some(Labelled::Nothing),
+        | "lm hash" | "git" | "machineid" | "machine id" | "hwid" | "trace id" | "traceid" | "tracking id"
+        | "trackingid" | "tracking" | "span id" | "request id" | "correlation id" | "session id" | "transaction id"
+        | "message id" | "order" | "order number" | "csrf token" | "api key" | "serial" | "serial number"
+        | "serial no" | "device id" | "patient id" | "patient no" | "license" | "licence" => Some(Labelled::Nothing),
         _ => None,
     }
 }
@@ -258,7 +262,8 @@ mod tests {
         assert_eq!(path("Rich header hash (MD5): ", ""), "file:hashes.'RICH-HEADER'");
         assert_eq!(path("Authentihash SHA256\n", ""), "file:hashes.AUTHENTIHASH");
         assert_eq!(path("ja3.hash; content:\"", ""), "network-traffic:x_ja3");
-        assert_eq!(path("Serial number: ", ""), "x509-certificate:hashes");
+        assert_eq!(path("Certificate serial number: ", ""), "x509-certificate:hashes");
+        assert_eq!(path("Serial number: ", ""), "nothing");
         assert_eq!(path("main icon raw md5 ", ""), "nothing");
         for head in ["MD5: ", "imphash, MD5: ", "imphash: aaaa, MD5: ", "The sample ", "", "It enriches the file "] {
             assert_eq!(path(head, ""), "", "{head}");

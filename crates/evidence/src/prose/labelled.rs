@@ -113,7 +113,7 @@ impl Finder<'_, '_> {
             return;
         }
         let mut groups = written.split('-');
-        let Some(width) = groups.next().map(str::len).filter(|width| [4, 8, 16].contains(width)) else { return };
+        let Some(width) = groups.next().map(str::len).filter(|width| [2, 4, 8, 16].contains(width)) else { return };
         let hex = |group: &str| group.len() == width && group.bytes().all(|byte| byte.is_ascii_hexdigit());
         let digits = written.bytes().filter(|byte| *byte != b'-').count();
         if written.split('-').all(hex) && [32, 40, 64, 128].contains(&digits) {

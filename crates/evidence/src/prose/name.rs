@@ -15,21 +15,27 @@ pub(crate) struct Name {
     /// Whether its words are no wording: it is the name of an actor or of software, alone or among other things. Whom a text names
     /// is a claim, and which program it names is a feature of its own, which must not count again as wording.
     pub(crate) is_masked: bool,
+    /// Whether it is a word like others that may be meant as a program's name, and nothing says so.
+    pub(crate) is_a_word: bool,
 }
 
 /// The lexicon's names in order, also where a line break or more than one space stands between their words.
 pub(crate) fn names<'f>(lexicon: &'f Lexicon, folded: &'f Folded) -> impl Iterator<Item = Name> {
-    lexicon.find(&folded.text).map(|found| {
+    lexicon.find_all(&folded.text).map(|found| {
         let written = cut(&folded.text, found.start..found.end);
         let program = is_program(&folded.text, found.start, found.end) && found.is_distinct();
-        let observed = if !program && is_part_of_a_trace(&folded.text, found.start, found.end) {
+        let observed = if !found.counts {
+            None
+        } else if !program && is_part_of_a_trace(&folded.text, found.start, found.end) {
             None
         } else {
             observed(written, found.entries)
         };
         let is_masked =
             found.entries.iter().any(|entry| matches!(entry.meaning, Meaning::Actor(_) | Meaning::Software(_)));
-        Name { range: folded.original(found.start)..folded.original_end(found.end), observed, is_masked }
+        let range = folded.original(found.start)..folded.original_end(found.end);
+        let is_a_word = !found.counts && !is_part_of_a_trace(&folded.text, found.start, found.end);
+        Name { range, observed, is_masked: is_masked && found.counts, is_a_word }
     })
 }
 

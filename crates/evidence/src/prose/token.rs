@@ -2,7 +2,6 @@ use std::ops::Range;
 
 use super::beside::{Beside, is_no_path};
 use super::citation::{self, Role};
-use super::cut;
 use super::encoded::Encoded;
 use super::host::Run;
 use super::layout::{Segment, Setting};
@@ -10,6 +9,8 @@ use super::link::{self, Link};
 use super::mutex::{contains_mutex, unquoted_mutexes};
 use super::{Finder, glued, path};
 use crate::hosts::{is_hidden_service, is_nobody, is_shared_host};
+use crate::plain::is_label;
+use crate::rewritten;
 use crate::{Observable, ObservableKind, Observed, Reason};
 
 impl Finder<'_, '_> {
@@ -20,7 +21,9 @@ impl Finder<'_, '_> {
         let mut paths = Vec::new();
         if memchr::memchr(b'\\', content.as_bytes()).is_some() {
             for path in path::find(self.text, segment) {
-                if path.may_be_cut {
+                if self.is_cut_path(&path.range) {
+                    self.hide(path.range.clone());
+                } else if path.may_be_cut {
                     self.hide(path.range.clone());
                     let what = format!("the path `{}` may continue after the space", self.cut(path.range.clone()));
                     self.lose(what, path.range.clone(), "give the path in quotation marks, or alone on its line");
@@ -42,6 +45,9 @@ impl Finder<'_, '_> {
         }
         if content.len() >= 3 {
             self.mutexes(segment);
+        }
+        if self.hashes_in_parts(segment) {
+            return;
         }
         if segment.setting == Setting::Literal && self.literal(segment, content) {
             return;
@@ -245,7 +251,12 @@ impl Finder<'_, '_> {
 
     fn link(&mut self, link: Link, segment: &Segment) {
         self.hide(link.range.clone());
-        let shared = link.host.as_ref().is_some_and(|host| is_shared_host(&host.clean));
+        if self.is_cut_link(&link.range) {
+            return;
+        }
+        // What a gateway rewrote is read as the link within it.
+        let rewritten = rewritten::target(self.cut(link.range.clone())).is_some();
+        let shared = !rewritten && link.host.as_ref().is_some_and(|host| is_shared_host(&host.clean));
         if link.host.as_ref().is_some_and(|host| host.clean.eq_ignore_ascii_case("attack.mitre.org")) {
             let before = self.found.len();
             self.words(&link.range);
@@ -267,7 +278,10 @@ impl Finder<'_, '_> {
         // No hidden service is a source of a report.
         let hidden = link.host.as_ref().is_some_and(|host| is_hidden_service(&host.clean));
         let trace = defanged || !link.web || address.is_some() || ipv6 || hidden;
-        if trace || citation::role(self.text, segment, &link, shared) == Role::Trace {
+        if trace
+            || self.is_of_a_list_of_links(segment, shared)
+            || citation::role(self.text, segment, &link, shared) == Role::Trace
+        {
             if !self.keep_trace(ObservableKind::Url, link.range.clone()) {
                 self.set_aside(Reason::NotATrace, link.range);
             }
@@ -276,10 +290,32 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// Whether a link stands alone on its line in a text that is above all such links: a list with a remark.
+    fn is_of_a_list_of_links(&mut self, segment: &Segment, shared: bool) -> bool {
+        if shared || segment.setting != Setting::Alone || segment.sources {
+            return false;
+        }
+        if let Some(told) = self.lists_links {
+            return told;
+        }
+        const FEWEST: usize = 3;
+        let filled = || self.text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let links =
+            filled().filter(|line| line.contains("://") && line.split(' ').count() <= 3 && line.starts_with("http"));
+        let (links, all) = (links.count(), filled().count());
+        let told = links >= FEWEST && links * 2 > all;
+        self.lists_links = Some(told);
+        told
+    }
+
     /// Keeps the address, URL, domain or file name that a run spells, and says where to look on.
     fn host(&mut self, run: Run, segment: &Segment, token_end: usize) -> usize {
         let before = self.before(run.range.start);
         let end = run.range.end;
+        // The rest of a value that was lost as a whole.
+        if run.range.start < self.cut_to {
+            return end;
+        }
         if let Some(why) = self.is_the_rest_of_a_host(&run) {
             let what = format!("`{}` stands behind {why}: it may be the rest of another host", run.clean);
             self.lose(what, run.range.clone(), "give the host as it is spelt in the log");
@@ -311,6 +347,15 @@ impl Finder<'_, '_> {
         if run.has_host_form() && self.is_cut_by_a_line_end(&run) {
             return run.range.end;
         }
+        if run.has_host_form() && run.joins_scripts() && !self.is_a_word(&run) {
+            let what = format!("`{}` is one host with letters of two scripts, or a word and a host", run.clean);
+            self.lose(
+                what,
+                run.range.clone(),
+                "put a space between the word and the host, or give the host in Punycode",
+            );
+            return run.range.end;
+        }
         let beside = Beside::of(self, &run, segment);
         if beside.fits(&run) && run.counts_as_domain(&beside) {
             return self.domain(run, segment, token_end, &beside);
@@ -330,26 +375,6 @@ impl Finder<'_, '_> {
         run.range.end
     }
 
-    /// What stands before a host, glued to it, where that may be its first part: a dash that no host has (`evil–example.com`), or one or
-    /// two letters of another script that look like Latin ones (`еvil.example.com`, the first a Cyrillic one).
-    fn is_the_rest_of_a_host(&self, run: &Run) -> Option<&'static str> {
-        const ALIKE: &str = "аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅαοορνυκιΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
-        if !run.has_host_form() {
-            return None;
-        }
-        let head = self.cut(floor(self.text, run.range.start.saturating_sub(64))..run.range.start);
-        if let Some(first) = head.strip_suffix(['\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}']) {
-            let word = first.rsplit(|c: char| !c.is_alphanumeric() && c != '.' && c != '-').next().unwrap_or_default();
-            // Between two hosts, and between two words, a dash is a dash.
-            return (!word.is_empty() && !word.contains('.')).then_some("a dash that no host has");
-        }
-        let letters = head.chars().rev().take_while(|c| ALIKE.contains(*c)).count();
-        let before: usize = head.chars().rev().take(letters).map(char::len_utf8).sum();
-        let apart = !cut(head, 0..head.len() - before).ends_with(char::is_alphanumeric);
-        ((1..=2).contains(&letters) && apart && run.clean.starts_with(|c: char| c.is_ascii_lowercase()))
-            .then_some("letters of another script that look alike")
-    }
-
     /// Keeps the domain, or the URL without a scheme, that a run begins, and says where to look on.
     fn domain(&mut self, run: Run, segment: &Segment, token_end: usize, beside: &Beside) -> usize {
         let url = self.url_end(&run, token_end);
@@ -362,23 +387,6 @@ impl Finder<'_, '_> {
         }
         self.keep_or_lose(ObservableKind::DomainName, run.range.clone());
         url.unwrap_or(run.range.end)
-    }
-
-    /// Whether a line end cuts the host before it, so that `run` is only its end: `update-⏎example.com`. It may be one host with a
-    /// hyphen or a word that was hyphenated; neither is guessed.
-    fn is_cut_by_a_line_end(&mut self, run: &Run) -> bool {
-        let head = self.cut(floor(self.text, run.range.start.saturating_sub(300))..run.range.start);
-        let line = head.trim_end_matches([' ', '\t', '>', '|']);
-        let Some(line) = line.strip_suffix('\n').map(|line| line.trim_end_matches(['\r', ' '])) else { return false };
-        let word = line.rsplit(|c: char| c.is_whitespace() || "\"'(<|`".contains(c)).next().unwrap_or_default();
-        let label = word.strip_suffix(['-', '\u{2010}']).is_some_and(|label| label.ends_with(char::is_alphanumeric));
-        if !label || word.contains("://") {
-            return false;
-        }
-        let start = run.range.start - (head.len() - line.len()) - word.len();
-        let what = format!("`{word}` and `{}` are one host that a line end cuts, with a hyphen or without", run.clean);
-        self.lose(what, start..run.range.end, "give the host on one line");
-        true
     }
 
     /// A run without the label that a mask ends with: `%d.example.com` is any of many hosts below `example.com`.
@@ -467,7 +475,7 @@ fn next_token(text: &str, offset: usize) -> (Range<usize>, usize) {
         let separates = match c {
             '<' | '>' | '"' | '|' => true,
             _ if c.is_ascii() => c <= ' ' || c == '\x7f',
-            _ => !c.is_alphanumeric(),
+            _ => !is_label(c),
         };
         if separates {
             return (offset..offset + at, offset + at + c.len_utf8());
@@ -478,6 +486,6 @@ fn next_token(text: &str, offset: usize) -> (Range<usize>, usize) {
 }
 
 /// The nearest character boundary at or before `at`.
-fn floor(text: &str, at: usize) -> usize {
+pub(super) fn floor(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at)
 }

@@ -28,6 +28,9 @@ impl Finder<'_, '_> {
             if word.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("cve")) {
                 self.cve(range.clone());
             }
+            if length >= 4 && self.is_unclear(range.start) {
+                continue;
+            }
             match length {
                 5 => self.attack_id(range),
                 // `T1059_001` is one word.
@@ -35,7 +38,11 @@ impl Finder<'_, '_> {
                 6 => self.catalogue_id(range),
                 32 | 40 | 56 | 62 | 64 | 70 | 72 | 96 | 128 => self.hash(range),
                 7..=31 => self.short_digits(range),
+                33..=144 if self.glued_hashes(&range) => {}
                 33..=144 => self.labelled_hash(range),
+                145..=400 => {
+                    self.glued_hashes(&range);
+                }
                 _ => {}
             }
             if (26..=63).contains(&length) || length == 95 {
@@ -196,7 +203,7 @@ impl Finder<'_, '_> {
         None
     }
 
-    fn hash(&mut self, range: Range<usize>) {
+    pub(super) fn hash(&mut self, range: Range<usize>) {
         // The rest of a hash that was joined, or lost as a whole.
         if range.start < self.lost_to {
             return;
@@ -241,8 +248,10 @@ impl Finder<'_, '_> {
                 let what = format!("`{word}` is a part of a hash that a line end cuts, and the rest is not told apart");
                 self.lose(what, range, "give the hash on one line");
             }
-            (_, Some(algorithm)) if !self.is_called_longer(&range, algorithm) => {
-                self.keep_trace(ObservableKind::FileHash(algorithm), range);
+            (_, Some(algorithm)) => {
+                if !self.is_called_longer(&range, algorithm) {
+                    self.keep_trace(ObservableKind::FileHash(algorithm), range);
+                }
             }
             _ => self.no_whole_hash(range),
         }
@@ -310,6 +319,9 @@ impl Finder<'_, '_> {
     /// or they have the length of two; else a number like others.
     fn no_whole_hash(&mut self, range: Range<usize>) {
         let word = self.cut(range.clone());
+        if [32, 40, 64, 128].contains(&word.len()) {
+            return self.set_aside(Reason::NotATrace, range);
+        }
         let two = [72, 104, 136].contains(&word.len());
         // One or a few digits are missing, or are too many.
         let near = matches!(word.len(), 33 | 36..=39 | 41 | 63 | 65 | 127 | 129);
@@ -451,9 +463,15 @@ fn is_dash(c: char) -> bool {
 fn subtechnique(tail: &str) -> Option<(usize, &str)> {
     let stop = tail.chars().next().filter(|c| ".-/_:‐‑–".contains(*c))?;
     let width = stop.len_utf8();
-    let rest = tail.get(width..)?;
+    let behind = tail.get(width..)?;
+    // A line end behind the full stop: `T1059.⏎001`.
+    let rest = if stop == '.' && behind.starts_with(['\r', '\n']) { behind.trim_start() } else { behind };
+    let broken = behind.len() - rest.len();
+    let width = width + broken;
     let length = rest.bytes().take(4).take_while(u8::is_ascii_digit).count();
-    let digits = rest.get(..length).filter(|digits| digits.len() == 3 && (stop == '.' || digits.starts_with('0')))?;
+    let digits = rest
+        .get(..length)
+        .filter(|digits| digits.len() == 3 && (stop == '.' && broken == 0 || digits.starts_with('0')))?;
     let ends = !rest.get(length..)?.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     (ends || matches!(stop, '.' | '/')).then_some((width + length, digits))
 }

@@ -57,7 +57,7 @@ fn has_mixed_label(text: &str) -> bool {
 }
 
 /// Letters of Chinese, Japanese, Korean, Thai, Lao, Khmer, Myanmar, and of Arabic and Hebrew, whose words are written to Latin ones.
-fn is_without_blanks(c: char) -> bool {
+pub(crate) fn is_without_blanks(c: char) -> bool {
     matches!(
         c,
         '\u{590}'..='\u{6ff}'

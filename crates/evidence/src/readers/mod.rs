@@ -36,6 +36,7 @@ mod written_dates;
 mod zip;
 
 use crate::{Context, Reading, Source};
+pub(crate) use glued::is_without_blanks;
 pub(crate) use mail::{is_everybodys, registrable};
 pub(crate) use table::{Judged, read_tables};
 pub(crate) use whole_values::is_file_name;

@@ -28,6 +28,9 @@ impl Hidden {
         let mut hidden = Self::default();
         let folded = prose::Folded::new(text);
         for name in prose::names(lexicon, &folded) {
+            if name.is_a_word {
+                continue;
+            }
             if name.is_masked { hidden.hide(name.range) } else { hidden.name(name.range) }
         }
         hidden

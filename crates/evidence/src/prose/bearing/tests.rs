@@ -4,7 +4,7 @@ use super::*;
 fn in_text(text: &str, name: &str) -> Bearing {
     let start = text.find(name).unwrap();
     let observed = Some(Observed::Software(crate::Mention::named(name)));
-    let name = Name { range: start..start + name.len(), observed, is_masked: true };
+    let name = Name { range: start..start + name.len(), observed, is_masked: true, is_a_word: false };
     match Asides::new(text).of(&name, Bearing::Stated) {
         // Whether a deed is told is another question.
         Bearing::Listed => Bearing::Stated,
@@ -83,7 +83,7 @@ fn a_list_is_denied_as_a_whole() {
     for name in ["Konni", "ROKRAT", "DTrack"] {
         let start = sentence.find(name).unwrap();
         let observed = Some(Observed::Software(crate::Mention::named(name)));
-        let name = Name { range: start..start + name.len(), observed, is_masked: true };
+        let name = Name { range: start..start + name.len(), observed, is_masked: true, is_a_word: false };
         assert_eq!(asides.of(&name, Bearing::Stated), Bearing::Denied);
     }
 }
@@ -162,7 +162,7 @@ fn each(text: &str, names: &[&str]) -> Vec<Bearing> {
     let of = |name: &&str| {
         let start = text.find(name).unwrap();
         let observed = Some(Observed::Software(crate::Mention::named(*name)));
-        let name = Name { range: start..start + name.len(), observed, is_masked: true };
+        let name = Name { range: start..start + name.len(), observed, is_masked: true, is_a_word: false };
         asides.of(&name, Bearing::Stated).max(about.bearing())
     };
     names.iter().map(of).collect()

@@ -2,6 +2,7 @@ mod lines;
 mod outcomes;
 mod spelt;
 mod tied;
+mod whole;
 
 use dunant_vocabulary::{Country, Span};
 

@@ -4,15 +4,15 @@ use super::*;
 
 const SHA256: &str = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f";
 
-fn of(text: &str) -> Reading {
+pub(super) fn of(text: &str) -> Reading {
     read(text, &Lexicon::empty())
 }
 
-fn values(text: &str) -> Vec<String> {
+pub(super) fn values(text: &str) -> Vec<String> {
     of(text).observations().iter().map(|o| o.observed.to_string()).collect()
 }
 
-fn losses(text: &str) -> String {
+pub(super) fn losses(text: &str) -> String {
     of(text).losses().iter().map(|loss| loss.what.as_str()).collect::<Vec<_>>().join("\n")
 }
 

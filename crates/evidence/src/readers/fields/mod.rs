@@ -154,7 +154,12 @@ impl<'a> Walk<'a> {
 
     fn damage(&mut self, damage: &Damage) -> Rest {
         let span = self.source.span(damage.range.start, damage.range.end);
-        let help = damage.help.unwrap_or("export it anew; what is before and behind it was read");
+        let help = damage.help.unwrap_or(match damage.rest {
+            Rest::Readable => {
+                "export it anew; what stands before and behind this value was read, the value itself was not"
+            }
+            Rest::Lost => "export it anew; behind this place the text was read as words alone",
+        });
         self.table.reading.lose(format!("the JSON is damaged: {}", damage.what), Some(span), Some(help));
         damage.rest
     }

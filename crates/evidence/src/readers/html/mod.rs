@@ -23,6 +23,7 @@ use self::bounded::{ATTRIBUTES, BoundedReader, Progress};
 use self::loads::LoadKind;
 use self::page::Page;
 use self::text::SourcedText;
+use crate::plain::{Plain, Scope};
 use crate::prose::read_prose;
 use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reader, Reading, Reason, Source};
 
@@ -117,6 +118,15 @@ pub(super) fn read(source: &Source<'_>, targets: Targets, context: &Context<'_>,
             let is_mail = link.target.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
             let plainly = if is_mail || link.framed { Reason::Own } else { Reason::Citation };
             let reason = link.shown.reason().unwrap_or(plainly);
+            // Nobody keeps a link to a source from being clicked.
+            let plain = Plain::new(&link.target, Scope::Value);
+            if reason == Reason::Citation
+                && plain.is_defanged(0..plain.text().len())
+                && let Ok(place) = Observable::parse(ObservableKind::Url, plain.text())
+            {
+                reading.observe(Observed::Observable(place), source.span(link.range.start, link.range.end), "a.href");
+                continue;
+            }
             reading.set_aside(reason, link.target, source.span(link.range.start, link.range.end), "a.href");
         }
     }

@@ -359,7 +359,12 @@ impl<'s> Page<'s> {
     /// The start or end of an element that is not spoken of by name above.
     fn edge(&mut self, name: &str, at: Range<usize>) {
         if name == "br" {
-            let mark = if self.in_cell { " | " } else { "\n" };
+            // A narrow column breaks its hashes.
+            let mark = match (self.in_cell, ends_with_digits(self.out().as_str())) {
+                (true, true) => " ",
+                (true, false) => " | ",
+                (false, _) => "\n",
+            };
             self.out().push_for(mark, at);
         } else if BLOCKS.contains(&name) {
             // Blocks within a cell stay in it.
@@ -472,4 +477,12 @@ fn heading_level(name: &str) -> Option<usize> {
 
 fn lower(name: &[u8]) -> String {
     String::from_utf8_lossy(name.get(..64).unwrap_or(name)).to_ascii_lowercase()
+}
+
+/// Whether a text ends with a word of hexadecimal digits that may be a part of a hash.
+fn ends_with_digits(text: &str) -> bool {
+    const SHORTEST: usize = 8;
+    let digits = text.bytes().rev().take(129).take_while(u8::is_ascii_hexdigit).count();
+    let before = text.as_bytes().get(..text.len() - digits).and_then(<[u8]>::last);
+    digits >= SHORTEST && before.is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b'|')
 }

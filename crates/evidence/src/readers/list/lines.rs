@@ -90,6 +90,63 @@ pub(super) fn is_file_or_host(word: &str) -> bool {
         && Observable::guess(word).is_some_and(|guess| guess.kind() == ObservableKind::DomainName)
 }
 
+/// Whether a word is what programs' files are called, though its ending is a top domain, too: `run.sh`, `main.rs`, `lib.so`.
+pub(super) fn is_usual_file(word: &str) -> bool {
+    const STEMS: [&str; 42] = [
+        "agent",
+        "app",
+        "backdoor",
+        "backup",
+        "build",
+        "changelog",
+        "client",
+        "config",
+        "decrypt",
+        "deploy",
+        "download",
+        "dropper",
+        "encrypt",
+        "exploit",
+        "implant",
+        "index",
+        "init",
+        "install",
+        "installer",
+        "keylogger",
+        "lib",
+        "license",
+        "loader",
+        "locker",
+        "main",
+        "malware",
+        "module",
+        "note",
+        "notes",
+        "payload",
+        "ransom",
+        "readme",
+        "run",
+        "scan",
+        "script",
+        "server",
+        "setup",
+        "shell",
+        "start",
+        "test",
+        "tool",
+        "update",
+    ];
+    const ENDINGS: [&str; 10] = ["cab", "cc", "md", "pl", "pm", "ps", "py", "rs", "sh", "so"];
+    let Some((stem, ending)) = word.rsplit_once('.') else { return false };
+    if !ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)) || stem.contains(['.', '/', ':', '@']) {
+        return false;
+    }
+    let stem = stem.to_ascii_lowercase();
+    let bare = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_' || c == '-');
+    // `libssh.so`; a two-letter state below which nobody registers a name (`py`) is the ending of a script.
+    STEMS.contains(&bare) || stem.starts_with("lib") && ending == "so" || ending.eq_ignore_ascii_case("py")
+}
+
 /// Whether a line is the heading of a column, as a table of one column has it.
 pub(super) fn is_heading(line: &str) -> bool {
     Column::named(line.trim().trim_matches('"').trim_end_matches(':')).names_indicators()

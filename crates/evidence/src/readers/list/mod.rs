@@ -44,7 +44,11 @@ impl Reader for List {
             let row = Row { source, context, start: written.start, path: format!("line {}", number + 1), of_versions };
             let defanged = plain.is_defanged(start..start + line.len());
             // Nobody defangs the name of a file.
-            let names = if defanged && names == Names::Mixed { Names::Any } else { names };
+            let names = match names {
+                Names::Mixed if defanged => Names::Any,
+                Names::Any if !defanged && lines::is_usual_file(line.trim()) => Names::Files,
+                names => names,
+            };
             let parsed = lines::parse(line, names);
             if parsed == Line::Empty || parsed == Line::Other && !lines::is_prose(line) {
                 let said = verdict::of_heading(line);

@@ -1,4 +1,4 @@
-use crate::{Context, Cue, Entry, Lexicon, Meaning, Reading, read_item};
+use crate::{Context, Cue, Entry, Lexicon, Meaning, ObservableKind, Observed, Reading, read_item};
 
 fn read(text: &str) -> Reading {
     let mut items = read_item("l", text.as_bytes(), &Context::default());
@@ -132,4 +132,19 @@ fn a_column_of_versions_holds_no_address() {
             "{heading}"
         );
     }
+}
+
+#[test]
+fn names_of_files_beside_hosts_are_files_and_hosts_with_such_endings_are_hosts() {
+    let text = "payload.py\nrun.sh\nreadme.md\nmain.rs\nlibssh.so\nevil-aa.com\nevil-bb.com\nevil-cc.com\nevil-dd.com\ngate.cc\nallegro.pl\nevil.md\nrun[.]sh\n";
+    let items = read_item("list.txt", text.as_bytes(), &Context::default());
+    let files: Vec<String> = items[0]
+        .reading
+        .observations()
+        .iter()
+        .filter(|o| matches!(&o.observed, Observed::Observable(o) if o.kind() == ObservableKind::FileName))
+        .map(|o| o.observed.to_string())
+        .collect();
+    assert_eq!(files, ["payload.py", "run.sh", "readme.md", "main.rs", "libssh.so"]);
+    assert_eq!(items[0].reading.observations().len(), 13);
 }

@@ -8,6 +8,7 @@ use mail_parser::{Message, PartType};
 use super::addresses::{Own, is_everybodys, registrable};
 use crate::readers::parts::{Form, Parts};
 use crate::reading::Voice;
+use crate::rewritten;
 use crate::set_aside::Reason;
 use crate::{Observable, ObservableKind, Observed, Reading};
 
@@ -99,6 +100,8 @@ pub(super) fn link(target: &str, own: &Own, span: Span, path: &str, reading: &mu
             Err(_) => reading.set_aside(Reason::NotATrace, target, span, path),
         };
     }
+    let rewritten = rewritten::target(target);
+    let target = rewritten.as_deref().unwrap_or(target);
     let Ok(url) = Observable::parse(ObservableKind::Url, target) else {
         return reading.set_aside(Reason::NotATrace, target, span, path);
     };

@@ -346,6 +346,13 @@ fn without_codes(written: &str) -> String {
                 let _font = characters.by_ref().find(|c| *c == '"');
             }
             Some('L' | 'C' | 'R') => words.push('\n'),
+            // A colour: six digits, or a theme's number and its tint (`&K01+000`).
+            Some('K') => {
+                let mut left = 6;
+                while left > 0 && characters.next_if(|c| c.is_ascii_hexdigit() || "+-".contains(*c)).is_some() {
+                    left -= 1;
+                }
+            }
             Some(digit) if digit.is_ascii_digit() => while characters.next_if(char::is_ascii_digit).is_some() {},
             _ => {}
         }

@@ -170,7 +170,7 @@ fn the_target_of_a_link_is_read_where_its_words_hide_it() {
 }
 
 fn workbook() -> Vec<u8> {
-    let margin = "<headerFooter><oddHeader>&amp;CTLP:AMBER</oddHeader></headerFooter>";
+    let margin = "<headerFooter><oddHeader>&amp;C&amp;KFF0000&amp;B&amp;14TLP:AMBER</oddHeader></headerFooter>";
     let sheet =
         |rows: &str, more: &str| format!("<worksheet xmlns:r=\"r\"><sheetData>{rows}</sheetData>{more}</worksheet>");
     let first = sheet(

@@ -28,6 +28,10 @@ impl RowReading<'_> {
             (Column::Value, Some(RowType::Parts(parts))) if parts.len() == 1 => {
                 let part = parts.first().copied().unwrap_or(Column::Unknown);
                 match part {
+                    // `a.exe|275a02…` under `filename`: no name has a bar in it.
+                    Column::Trace(ObservableKind::FileName) if values::is_name_and_hash(&cell.value) => {
+                        self.parts(&[part, Column::Hash], cell, place);
+                    }
                     // Named as one, a file's name is one, whatever it looks like.
                     Column::Trace(ObservableKind::FileName) => self.file_names(&cell.value, cell, place),
                     // A trace of a program, and not its name.
@@ -66,6 +70,19 @@ impl RowReading<'_> {
 
     fn cell(&mut self, column: Column, cell: &Cell<'_>, within: Range<usize>, place: &Place<'_>) {
         let value = cell.value.get(within.clone()).unwrap_or_default();
+        let names_md5 = || self.header.names.iter().any(|name| crate::prose::names_algorithm(name, 32));
+        match values::hashes_in_parts(column, value, names_md5()) {
+            None => {}
+            Some(Ok(hashes)) => {
+                return hashes.into_iter().for_each(|hash| self.observe(Observed::Observable(hash), place));
+            }
+            Some(Err(())) => {
+                let what =
+                    format!("`{}` in {} may be one hash that its cell breaks, or several", shorten(value), place.path);
+                let span = (self.place)(place.range.clone());
+                return self.reading.lose(what, Some(span), Some("give each hash whole, on one line of its cell"));
+            }
+        }
         match column {
             Column::Verdict(Verdict::Detection) => self.cell(Column::Unknown, cell, within, place),
             Column::When | Column::Id | Column::Type | Column::Description | Column::Verdict(_) => {

@@ -124,7 +124,7 @@ const NAMES: &[(Column, &[&str])] = &[
     ]),
     (Column::Trace(Kind::X509Certificate), &[
         "certificate", "certfingerprint", "certificatefingerprint", "certsha1", "certsha256", "thumbprint", "x509fingerprintsha1",
-        "x509fingerprintmd5", "x509fingerprintsha256", "sslfingerprint", "sslcertfingerprint", "serialnumber", "certificateserial",
+        "x509fingerprintmd5", "x509fingerprintsha256", "sslfingerprint", "sslcertfingerprint", "certificateserial", "certificateserialnumber",
     ]),
     (Column::Value, &[
         "value", "values", "indicator", "indicators", "ioc", "iocs", "indicatorvalue", "iocvalue", "observable", "observables",
@@ -279,7 +279,7 @@ const NAMES: &[(Column, &[&str])] = &[
     ]),
     (Column::Aside(Reason::Description), &[
         "ja3", "ja3s", "ja3hash", "ja3fingerprint", "jarm", "ja4", "vhash", "authentihash", "richhash", "richheaderhash", "richpe",
-        "telfhash", "pehash", "filehashpehash", "rich", "ntlm", "ntlm hash", "nt hash", "lm hash", "password hash", "serial", "serial no",
+        "telfhash", "pehash", "filehashpehash", "rich", "ntlm", "ntlm hash", "nt hash", "lm hash", "password hash", "serial", "serial no", "serialnumber",
         "gitcommit", "commit", "uripath", "urlpath", "favicon", "faviconhash", "mmh3",
     ]),
     (Column::Description, &[

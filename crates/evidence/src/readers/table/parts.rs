@@ -33,7 +33,7 @@ pub(in crate::readers) fn parts_of(value: &str) -> Vec<Range<usize>> {
 }
 
 /// A cell of Markdown or HTML with blanks where it has `<br>`, so that every place stays.
-fn without_line_breaks(value: &str) -> Cow<'_, str> {
+pub(super) fn without_line_breaks(value: &str) -> Cow<'_, str> {
     if !value.contains('<') {
         return Cow::Borrowed(value);
     }

@@ -4,6 +4,7 @@ use dunant_vocabulary::{AttackId, AttackIdKind, CveId};
 
 use super::super::whole_values;
 use super::columns::Column;
+use crate::plain::digits::Parts;
 use crate::{HashAlgorithm, Mention, Observable, ObservableKind, Observed, Reason, prose};
 
 /// What `part` is in a column of this kind; `None` where it is nothing that such a column holds.
@@ -109,6 +110,54 @@ pub(super) fn labelled_hash(head: &str, part: &str, tail: &str) -> Option<Result
         // What is compared by nothing, `vhash 0150…`, has a form of its own.
         Column::Aside(reason) if may_be_value(part) => Some(Err(reason)),
         _ => None,
+    }
+}
+
+/// Whether a value is a file's name, a bar, and the hash of that file.
+pub(super) fn is_name_and_hash(value: &str) -> bool {
+    value.split_once('|').is_some_and(|(name, rest)| !name.trim().is_empty() && hash(rest.trim()).is_some())
+}
+
+/// The hashes of a cell that holds nothing but digits in parts, as a narrow column breaks them; `Err` where they may be put together in
+/// more ways than one. `None` where each part is a value of its own.
+pub(super) fn hashes_in_parts(column: Column, value: &str, names_md5: bool) -> Option<Result<Vec<Observable>, ()>> {
+    const LONGEST: usize = 4_000;
+    let asked = matches!(
+        column,
+        Column::Hash | Column::File | Column::Value | Column::Unknown | Column::Trace(ObservableKind::FileHash(_))
+    );
+    if !asked || value.len() > LONGEST {
+        return None;
+    }
+    let is_broken = value.contains('<');
+    let value = super::parts::without_line_breaks(value);
+    let words: Vec<&str> = value.split_ascii_whitespace().collect();
+    let hex = |word: &&str| word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let widths: Vec<usize> = words.iter().map(|word| word.len()).collect();
+    let is_digits = widths.iter().sum::<usize>() >= 32 && words.iter().all(hex);
+    let random =
+        |word: &&str| word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic());
+    if words.len() < 2 || !is_digits || !words.iter().any(random) || widths.first().is_some_and(|width| *width < 8) {
+        return None;
+    }
+    let called = |kind| match kind {
+        HashAlgorithm::Md5 => Some(32),
+        HashAlgorithm::Sha1 => Some(40),
+        HashAlgorithm::Sha256 => Some(64),
+        HashAlgorithm::Sha512 => Some(128),
+        _ => None,
+    };
+    let named = if let Column::Trace(ObservableKind::FileHash(kind)) = column { called(kind) } else { None };
+    match Parts::of(&widths, false, named) {
+        Parts::Hashes(hashes) => {
+            let mut words = words.iter();
+            let whole = hashes.iter().map(|parts| words.by_ref().take(*parts).copied().collect::<String>());
+            Some(whole.map(|hash| Observable::guess(&hash).ok_or(())).collect())
+        }
+        Parts::Unclear => Some(Err(())),
+        // Two MD5, or a SHA-256 in a column of 32 digits. A cell with lines of its own holds several more often.
+        Parts::Apart if widths == [32, 32] && is_broken && named.is_none() && !names_md5 => Some(Err(())),
+        Parts::Apart => None,
     }
 }
 
