@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use dunant_attribution::{
     Assessment, Conclusion, Evidence, FeatureClass, Material, Model, Profiles, Question, Subject, assess, assess_with,
 };
-use dunant_evidence::{Bearing, Limits, Mention, Observation, Observed, Passage};
+use dunant_evidence::{Bearing, Limits, Mention, Observation, Observed, Passage, SourceGroup};
 use dunant_knowledge::Pack;
 use dunant_vocabulary::{Sha256Digest, Span};
 use proptest::prelude::*;
@@ -48,7 +48,17 @@ fn actor(name: &str) -> Observed {
 
 fn assessed(observations: &[Observation]) -> Assessment {
     let material = Material { observations: observations.iter().collect(), passages: Vec::new() };
-    assess_with(&material, &PACK, &PROFILES, &MODEL, &Question::default())
+    assess_with(&material, &PACK, &PROFILES, &MODEL, &of_its_own_source())
+}
+
+/// A case that states a source of its own for each item.
+fn of_its_own_source() -> Question {
+    let group = |item: &str| SourceGroup {
+        items: vec![Sha256Digest::of(item.as_bytes())],
+        reasons: Vec::new(),
+        is_stated: true,
+    };
+    Question { sources: ["a", "b"].map(group).into(), ..Question::default() }
 }
 
 /// Any technique or software of the pack.

@@ -28,7 +28,7 @@ static CASES: [Expected; 6] = [
     Expected { case: "solarwinds-2020", acceptable: &["G0016"], before: "2020-12-12", sources: 4 },
     Expected { case: "opm-2015", acceptable: &["G0009"], before: "2014-05-06", sources: 4 },
     Expected { case: "ukraine-grid-2015", acceptable: &["G0034"], before: "2015-12-22", sources: 3 },
-    Expected { case: "ukraine-grid-2016", acceptable: &["G0034"], before: "2016-12-16", sources: 4 },
+    Expected { case: "ukraine-grid-2016", acceptable: &["G0034"], before: "2016-12-16", sources: 3 },
 ];
 
 fn examples() -> PathBuf {

@@ -414,7 +414,13 @@ impl Reading {
     /// Finishes a reading of `source`: says what could not be decoded, and counts the line of every span.
     pub(crate) fn finish(&mut self, source: &Source<'_>) {
         // What a document or its file is called says what it is of.
-        let title = self.title.as_deref().is_some_and(|title| prose::is_framed(title, prose::Stand::Above));
+        // The first line of a text is looked at where its prose is read.
+        let is_first_line = |title: &str| {
+            let text = source.text_if_read().unwrap_or_default();
+            text.trim_start_matches(|c: char| c == '#' || c.is_whitespace()).starts_with(title)
+        };
+        let framed = |title: &str| !is_first_line(title) && prose::is_framed(title, prose::Stand::Above);
+        let title = self.title.as_deref().is_some_and(framed);
         if title || is_named_apart(source.name) {
             self.lower_names();
         }

@@ -171,8 +171,7 @@ fn a_mail_that_is_answered_is_quoted_and_one_that_is_handed_on_is_evidence() {
     not_stated("mail.txt", &below.map(|head| format!("{CASE}\n\nWe will look at it on Tuesday.\n\n{head}\n{DEED}\n")));
     not_stated("mail.txt", &below.map(|head| format!("{CASE}\n\nI do not believe what is below.\n\n{head}\n{DEED}\n")));
     stated("mail.txt", &below.map(|head| format!("Please see the report below.\n\n{head}\n{CASE} {DEED}\n")));
-    let alone = below.into_iter().filter(|head| !head.starts_with("On Monday"));
-    stated("mail.txt", &alone.map(|head| format!("{head}\n{CASE} {DEED}\n")).collect::<Vec<_>>());
+    stated("mail.txt", &below.map(|head| format!("{head}\n{CASE} {DEED}\n")));
     let forwarded = "---------- Forwarded message ---------\nFrom: C <c@example.com>\nDate: Mon\nSubject: x\n";
     stated("mail.txt", &[format!("For the files.\n\n{forwarded}\n{CASE} {DEED}\n")]);
     not_stated("mail.txt", &[format!("This is nonsense.\n\n{forwarded}\n{CASE} {DEED}\n")]);
