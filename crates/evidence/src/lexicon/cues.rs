@@ -209,7 +209,7 @@ fn in_a_list(head: &str, tail: &str) -> bool {
         if at == 0 && !word.ends_with(',') && !joins(word) || word.ends_with(['.', ';', ':']) {
             return false;
         }
-        if listed && USES.contains(&bare) || listed && KINDS.contains(&bare) {
+        if listed && (USES.contains(&bare) || KINDS.contains(&bare)) {
             return true;
         }
         if !(capital(bare) || joins(bare)) {

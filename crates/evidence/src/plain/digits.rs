@@ -31,7 +31,7 @@ impl Parts {
         }
         if parts.iter().all(|part| LENGTHS.contains(part)) {
             // Halves: `SHA-256` above two lines of 32 digits.
-            let halves = |whole: usize| parts.len() % 2 == 0 && parts.iter().all(|part| part * 2 == whole);
+            let halves = |whole: usize| parts.len().is_multiple_of(2) && parts.iter().all(|part| part * 2 == whole);
             return match named {
                 Some(whole) if halves(whole) => Self::Hashes(vec![2; parts.len() / 2]),
                 _ => Self::Apart,

@@ -92,7 +92,7 @@ impl Run {
             return None;
         }
         let start = line_start + head.len();
-        let mut lines = vec![start..start + first];
+        let mut lines: Vec<Range<usize>> = std::iter::once(start..start + first).collect();
         let mut break_at = at;
         loop {
             let from = next_line(text, break_at);

@@ -264,7 +264,7 @@ fn label_end(text: &str, start: usize) -> usize {
         for (at, c) in label.char_indices() {
             let new = if c.is_ascii_digit() { Some(Script::Latin) } else { script(c) };
             let ends = match new {
-                Some(new) if new != held => !joined(at) && !(c.is_ascii_digit() && held != first),
+                Some(new) if new != held => !(joined(at) || c.is_ascii_digit() && held != first),
                 None if c.is_ascii() => !label_follows || at + 1 >= length,
                 _ => false,
             };

@@ -59,7 +59,8 @@ impl Finder<'_, '_> {
             && bare.starts_with(|c: char| c.is_ascii_alphanumeric() || "-_?=&%/".contains(c))
             && bare.parse::<std::net::IpAddr>().is_err()
             && (bare.contains('/') && (marked || bare.contains('.')) || is_page(bare) || bare.len() >= 20 && marked);
-        if !in_host && !(mark == 0 && host.contains('/') && line >= WIDE && goes_on) {
+        let at_the_margin = mark == 0 && host.contains('/') && line >= WIDE;
+        if !(in_host || at_the_margin && goes_on) {
             return false;
         }
         let end = self.text.len() - indented.len() + bare.len();

@@ -24,17 +24,12 @@ pub(crate) fn names<'f>(lexicon: &'f Lexicon, folded: &'f Folded) -> impl Iterat
     lexicon.find_all(&folded.text).map(|found| {
         let written = cut(&folded.text, found.start..found.end);
         let program = is_program(&folded.text, found.start, found.end) && found.is_distinct();
-        let observed = if !found.counts {
-            None
-        } else if !program && is_part_of_a_trace(&folded.text, found.start, found.end) {
-            None
-        } else {
-            observed(written, found.entries)
-        };
+        let within = !program && is_part_of_a_trace(&folded.text, found.start, found.end);
+        let observed = if found.counts && !within { observed(written, found.entries) } else { None };
         let is_masked =
             found.entries.iter().any(|entry| matches!(entry.meaning, Meaning::Actor(_) | Meaning::Software(_)));
         let range = folded.original(found.start)..folded.original_end(found.end);
-        let is_a_word = !found.counts && !is_part_of_a_trace(&folded.text, found.start, found.end);
+        let is_a_word = !found.counts && !within;
         Name { range, observed, is_masked: is_masked && found.counts, is_a_word }
     })
 }

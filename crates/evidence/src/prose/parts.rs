@@ -45,8 +45,7 @@ impl Finder<'_, '_> {
             word.len() >= 8 && word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic())
         };
         let widths: Vec<usize> = words.iter().map(|word| word.len()).collect();
-        if words.len() < 2 || !words.iter().any(|word| random(&word)) || widths.first().is_some_and(|width| *width < 8)
-        {
+        if words.len() < 2 || !words.iter().any(random) || widths.first().is_some_and(|width| *width < 8) {
             return false;
         }
         let above = self.cut(0..segment.range.start);
