@@ -104,7 +104,10 @@ impl Finder<'_, '_> {
         pieces.push(start..written.len());
         let is_hash = |piece: &Range<usize>| {
             let digits = super::cut(&written, piece.clone());
+            // `0x` before 40 digits is an address of Ethereum.
+            let is_address = digits.len() == 40 && super::cut(&written, 0..piece.start).ends_with("0x");
             LENGTHS.contains(&digits.len())
+                && !is_address
                 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
                 && digits.bytes().any(|byte| byte.is_ascii_digit())
                 && digits.bytes().any(|byte| byte.is_ascii_alphabetic())
