@@ -194,7 +194,8 @@ impl Home {
 
     /// What of a case anybody may see.
     pub(crate) fn open_part(&self, case: &CaseId, items: &[HeldItem], evidence: &Manifest) -> Result<OpenPart, Error> {
-        let case_file = self.document(case, CASE_FILE)?.unwrap_or_default();
+        let case_file = self.document(case, CASE_FILE)?;
+        let case_file = case_file.ok_or_else(|| self.damaged_document(case, CASE_FILE, &"it is not there"))?;
         let mut part = OpenPart { case_file: String::from_utf8_lossy(&case_file).into_owned(), ..OpenPart::default() };
         for item in items {
             let marking = evidence.item(&item.digest()).map_or(Tlp::Red, |listed| listed.tlp);
@@ -232,7 +233,8 @@ impl Home {
         let body: Body = serde_json::from_slice(&body)
             .map_err(|error| self.damaged_document(case, &draft_of(&ballot.draft.what.body), &error))?;
         let decided = proceeding.steps().iter().rev().find(|taken| taken.kind() == StepKind::Decision);
-        let last = decided.map_or(0, |taken| taken.link);
+        let last =
+            decided.map(|taken| taken.link).ok_or_else(|| Error::Finding("its decision is not in the chain".into()))?;
         let subject = Subject::Case(case.clone()).to_string();
         let mut steps = self.runtime.block_on(self.store.chain(&subject))?;
         steps.truncate(usize::try_from(last + 1).unwrap_or(usize::MAX));

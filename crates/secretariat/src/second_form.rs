@@ -85,7 +85,7 @@ impl Home {
         let Some((epoch, newest)) = epochs.newest() else {
             return Err(crate::heads::not_in_an_epoch("the chain of members"));
         };
-        let bounds = newest.bounds(trust.heads(), trust.liars().unwrap_or(0))?;
+        let bounds = newest.bounds(trust)?;
         let Some(witnessed) = crate::heads::moment(bounds.at_least) else { return Ok(()) };
         let (ours, theirs) = (occasion.now.seconds(), witnessed.seconds());
         let (apart, help) = if ours.saturating_add(trust.skew()) < theirs {
@@ -107,9 +107,7 @@ impl Home {
         let mut epochs = self.epochs()?;
         let seen = match epochs.newest() {
             None => None,
-            Some((_, newest)) => {
-                crate::heads::moment(newest.bounds(trust.heads(), trust.liars().unwrap_or(0))?.at_least)
-            }
+            Some((_, newest)) => crate::heads::moment(newest.bounds(trust)?.at_least),
         };
         let is_due = seen.is_none_or(|seen| seen.seconds().saturating_add(trust.every()) <= occasion.now.seconds());
         if is_due { self.make_epoch(&mut epochs, occasion).map(|_| ()) } else { Ok(()) }

@@ -72,8 +72,8 @@ impl Tool {
         let (receipt, result) = match result {
             Ok(proceeding) if proceeding.begun().is_none() => return Ok(proceeding),
             Ok(proceeding) => {
-                let link = proceeding.steps().last().map_or(0, |taken| taken.link);
-                (Some(home.receipt(case, link)?), Ok(proceeding))
+                let link = proceeding.steps().last().map(|taken| taken.link);
+                (link.map(|link| home.receipt(case, link)).transpose()?, Ok(proceeding))
             }
             Err(Error::Refused { refused, code, receipt }) => {
                 (receipt.as_deref().cloned(), Err(Error::Refused { refused, code, receipt }))

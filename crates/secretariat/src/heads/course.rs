@@ -105,7 +105,7 @@ impl Home {
         for number in 0..epochs.len() {
             let kept = kept(&epochs, number)?;
             let Some(newest) = kept.planned.moved.get(&subject) else { continue };
-            if let Some(by) = moment(kept.bounds(trust.heads(), trust.liars().unwrap_or(0))?.not_after) {
+            if let Some(by) = moment(kept.bounds(trust)?.not_after) {
                 seen.extend((next..=*newest).map(|link| (link, by)));
             }
             next = newest + 1;

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dunant_heads::{Bounds, Epoch};
-use dunant_panel::Salt;
-use dunant_record::{Policy, SignedCheckpoint};
+use dunant_panel::{Salt, Trust};
+use dunant_record::SignedCheckpoint;
 use dunant_vocabulary::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -134,10 +134,10 @@ impl Kept {
         SignedCheckpoint::parse(self.checkpoint.as_bytes()).map_err(|error| Error::Heads(error.to_string()))
     }
 
-    /// When it was, by the witnesses of `policy`, of whom `liars` may lie.
-    pub(crate) fn bounds(&self, policy: &Policy, liars: usize) -> Result<Bounds, Error> {
-        let believed = policy.verify(&self.checkpoint()?).map_err(|error| Error::Heads(error.to_string()))?;
-        Ok(Bounds::of(&believed, liars))
+    /// When it was, by the witnesses of the trust file, of whom as many as it survives may lie; where quorums need not meet, none.
+    pub(crate) fn bounds(&self, trust: &Trust) -> Result<Bounds, Error> {
+        let believed = trust.heads().verify(&self.checkpoint()?).map_err(|error| Error::Heads(error.to_string()))?;
+        Ok(Bounds::of(&believed, trust.liars().unwrap_or(0)))
     }
 
     /// The entry in the heads log.

@@ -63,7 +63,7 @@ impl Home {
         let mut list: Vec<MadeEpoch> = Vec::new();
         for number in 0..epochs.len() {
             let Some(kept) = epochs.get(number) else { break };
-            let at = moment(kept.bounds(trust.heads(), trust.liars().unwrap_or(0))?.at_least);
+            let at = moment(kept.bounds(trust)?.at_least);
             let before = list.last().and_then(|before| before.at);
             let pause = before.zip(at).map(|(before, at)| at.seconds().saturating_sub(before.seconds()));
             let pause = pause.filter(|pause| *pause > trust.lag());
@@ -87,7 +87,7 @@ impl Home {
         let trust = self.needed_trust()?;
         let mut epochs = self.epochs()?;
         if let (Some((newest, kept)), None) = (epochs.newest(), epochs.planned()?) {
-            let seen = moment(kept.bounds(trust.heads(), trust.liars().unwrap_or(0))?.at_least);
+            let seen = moment(kept.bounds(trust)?.at_least);
             let due = seen.and_then(|seen| Moment::from_seconds(seen.seconds().saturating_add(trust.every())));
             if let Some(due) = due.filter(|due| occasion.now < *due) {
                 return Ok(Tick::NotDue { newest, due });
@@ -133,7 +133,7 @@ impl Home {
         let moved = planned.moved.len();
         let kept = Kept { planned, checkpoint: receipt.checkpoint.to_string() };
         let trust = self.needed_trust()?;
-        let bounds = |kept: &Kept| kept.bounds(trust.heads(), trust.liars().unwrap_or(0));
+        let bounds = |kept: &Kept| kept.bounds(trust);
         let before = epochs.newest().map(|(_, kept)| bounds(kept)).transpose()?;
         let at = moment(bounds(&kept)?.at_least);
         let between = before.and_then(|before| moment(before.at_least)).zip(at);
