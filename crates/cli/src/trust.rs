@@ -109,7 +109,11 @@ fn sign(file: &Path, key: &Path, terminal: &Terminal) -> Result<Outcome, Complai
     // Whoever reads it meanwhile finds the one or the other.
     dunant_durable::replace(file, signed.to_string().as_bytes(), Readers::All)
         .map_err(|error| dunant::Error::File { path: file.to_owned(), action: "written", reason: error.reason })?;
-    tell(terminal, &format!("`{}` signed it: {} signatures stand under it", key.name(), signed.signatures().len()));
+    let count = match signed.signatures().len() {
+        1 => "1 signature stands".to_owned(),
+        count => format!("{count} signatures stand"),
+    };
+    tell(terminal, &format!("`{}` signed it: {count} under it", key.name()));
     Ok(Outcome::Done)
 }
 
