@@ -17,6 +17,8 @@ pub(super) struct Elements {
 struct Element {
     name: String,
     shown: Shown,
+    /// Whether its style, or that of what is around it, may hide it.
+    doubted: bool,
 }
 
 impl Elements {
@@ -31,9 +33,14 @@ impl Elements {
         self.open.last().map_or(Shown::Plainly, |element| element.shown)
     }
 
+    /// Whether the text at this place may be hidden.
+    pub(super) fn doubted(&self) -> bool {
+        self.open.last().is_some_and(|element| element.doubted)
+    }
+
     /// The element `name` begins, which is shown as `own` by its own tag. Gives whether its text is shown otherwise than what is
-    /// around it.
-    pub(super) fn open(&mut self, name: &str, own: Shown) -> bool {
+    /// around it. With `may_hide` its style may hide it.
+    pub(super) fn open(&mut self, name: &str, own: Shown, may_hide: bool) -> bool {
         self.end_implied(name);
         if VOID.contains(&name) {
             return false;
@@ -41,10 +48,11 @@ impl Elements {
         // Neither can be undone by what is within: `display: none` takes the whole tree away, and a line goes through all of it.
         let around = self.shown();
         let shown = around.max(own);
+        let doubted = may_hide || self.doubted();
         if self.open.len() >= self.deepest {
             self.open.pop();
         }
-        self.open.push(Element { name: name.to_owned(), shown });
+        self.open.push(Element { name: name.to_owned(), shown, doubted });
         shown != around
     }
 
@@ -179,8 +187,8 @@ mod tests {
         for tag in tags {
             match (tag.strip_prefix('/'), tag.strip_prefix('!')) {
                 (Some(end), _) => elements.close(end),
-                (_, Some(hidden)) => drop(elements.open(hidden, Shown::Hidden)),
-                _ => drop(elements.open(tag, if *tag == "del" { Shown::Struck } else { Shown::Plainly })),
+                (_, Some(hidden)) => drop(elements.open(hidden, Shown::Hidden, false)),
+                _ => drop(elements.open(tag, if *tag == "del" { Shown::Struck } else { Shown::Plainly }, false)),
             }
         }
         elements.shown()

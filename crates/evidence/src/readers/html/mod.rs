@@ -2,6 +2,7 @@
 
 mod bounded;
 mod characters;
+mod doubt;
 mod elements;
 mod forms;
 mod loads;
@@ -85,7 +86,9 @@ pub(super) fn read(source: &Source<'_>, targets: Targets, context: &Context<'_>,
     let before = reading.mark();
     read_prose(page.text.as_str(), &|range| place_in(&page.text, range), "", context, reading);
     let offered = page.offers.ranges.iter().map(|range| (source.span(range.start, range.end), Bearing::Aside));
+    let doubted = page.doubted.iter().map(|range| (source.span(range.start, range.end), Bearing::Listed));
     reading.bear_apart(&before, offered.collect());
+    reading.bear_apart(&before, doubted.collect());
     // The page's frame is its publisher's: menus name every program there is, footers the editors' addresses. What nobody sees or
     // what is struck out the page does not say.
     let read_apart = |text: &SourcedText| {

@@ -4,6 +4,7 @@ use dunant_vocabulary::DateRange;
 use html5gum::emitters::callback::CallbackEvent;
 
 use super::characters::{decode, is_invisible, push_visible, reference_length};
+use super::doubt::Doubt;
 use super::elements::{BLOCKS, Elements};
 use super::forms::{self, Offers};
 use super::loads::Load;
@@ -41,6 +42,9 @@ pub(super) struct Page<'s> {
     pub(super) dated: Option<DateRange>,
     /// Sections, tables and code, by where they begin.
     pub(super) parts: Vec<Part>,
+    /// Bytes of the source whose words may be hidden by their style.
+    pub(super) doubted: Vec<Range<usize>>,
+    doubt: Doubt,
     tag: Tag,
     attribute: String,
     /// The element whose content is passed over until it closes.
@@ -102,6 +106,8 @@ impl<'s> Page<'s> {
             title: None,
             dated: None,
             parts: Vec::new(),
+            doubted: Vec::new(),
+            doubt: Doubt::of(source),
             tag: Tag::default(),
             attribute: String::new(),
             skipped: None,
@@ -179,7 +185,7 @@ impl<'s> Page<'s> {
         }
         self.offers.open(tag, &at);
         let block = BLOCKS.contains(&tag.name.as_str());
-        if self.elements.open(&tag.name, style::shown(tag)) && block {
+        if self.elements.open(&tag.name, style::shown(tag), self.doubt.may_hide(tag)) && block {
             self.text.push_for("\n\n", at.clone());
         }
         // Where a frame is left open, what is the page's matter closes it.
@@ -383,6 +389,9 @@ impl<'s> Page<'s> {
         }
         if self.skipped.is_some() {
             return;
+        }
+        if self.elements.doubted() {
+            self.doubted.push(span.clone());
         }
         let preformatted = self.preformatted;
         let text = self.out();

@@ -10,11 +10,13 @@ pub(super) struct Tag {
 }
 
 /// Attributes that are asked for, besides those that name a place; nothing else of a tag is kept.
-const WANTED: [&str; 13] = [
+const WANTED: [&str; 15] = [
+    "class",
     "colspan",
     "content",
     "datetime",
     "http-equiv",
+    "id",
     "itemprop",
     "name",
     "property",
@@ -46,7 +48,7 @@ impl Tag {
 
     /// Keeps an attribute that says something without a value, too.
     pub(super) fn keep_bare(&mut self, name: &str) {
-        if matches!(name, "checked" | "hidden" | "selected") {
+        if matches!(name, "checked" | "hidden" | "open" | "selected") {
             self.attributes.push((name.to_owned(), String::new()));
         }
     }

@@ -308,6 +308,14 @@ fn a_hidden_cell_repeats_no_other_text() {
     assert!(matches!(&aside[..], [one] if one.count == 1), "{aside:?}");
 }
 
+/// What is stated of a page that holds `matter` in this form.
+fn stated_in(form: &str) -> Vec<String> {
+    let matter = form.replace("{}", "The intruders deployed Cobalt Strike. C2: evil[.]example[.]com");
+    let item = read(&format!("<!doctype html><html><body><p>On 3 May it began.</p>{matter}</body></html>"));
+    let stated = item.reading.observations().iter().filter(|o| o.bearing.is_stated());
+    stated.map(|o| o.observed.to_string()).collect()
+}
+
 #[test]
 fn colours_sizes_and_style_sheets_hide_nothing() {
     for form in [
@@ -318,26 +326,31 @@ fn colours_sizes_and_style_sheets_hide_nothing() {
         "<p style='background:var(--dark);color:#fff'>{}</p>",
         "<p style='background:linear-gradient(#000,#111);color:#fff'>{}</p>",
         "<p style='background:hsl(0,0%,0%);color:white'>{}</p>",
-        "<p style='visibility:hidden'><b style='visibility:visible'>{}</b></p>",
         "<style>.dark p{background:#000} .w{color:white}</style><div class=dark><p class=w>{}</p></div>",
-        "<style>.tab{display:none} .tab.active{display:block}</style><div class='tab active'>{}</div>",
-        "<style>.aos{opacity:0} @keyframes a{from{opacity:0}}</style><div class=aos>{}</div>",
-        "<div class=elementor-invisible style='visibility:hidden'>{}</div>",
-        "<dialog>{}</dialog>",
+        "<style>body{opacity:0}</style><div>{}</div>",
         "<font color=white>{}</font>",
         "<table><tr><td style='direction:ltr;font-size:0px;padding:20px 0'><div style='font-size:0px;display:inline-block;width:100%'>\
             <table><tr><td style='font-size:0px;word-break:break-word'><div style='font-size:16px;color:#000000'>{}</div></td></tr></table>\
             </div></td></tr></table>",
     ] {
-        let matter = form.replace("{}", "The intruders deployed Cobalt Strike. C2: evil[.]example[.]com");
-        let item = read(&format!("<!doctype html><html><body><p>On 3 May it began.</p>{matter}</body></html>"));
-        let stated: Vec<String> = (item.reading.observations().iter())
-            .filter(|o| o.bearing.is_stated())
-            .map(|o| o.observed.to_string())
-            .collect();
+        let stated = stated_in(form);
         for wanted in ["Cobalt Strike", "evil.example.com"] {
             assert!(stated.iter().any(|value| value == wanted), "{form}: {stated:?}");
         }
+    }
+}
+
+#[test]
+fn what_a_style_may_hide_is_read_and_its_programs_are_listed() {
+    for form in [
+        "<p style='visibility:hidden'><b style='visibility:visible'>{}</b></p>",
+        "<style>.tab{display:none} .tab.active{display:block}</style><div class='tab active'>{}</div>",
+        "<style>.aos{opacity:0} @keyframes a{from{opacity:0}}</style><div class=aos>{}</div>",
+        "<p style='position:absolute;left:-9999px'>{}</p>",
+        "<p style='color:#fff;background:#fff'>{}</p>",
+        "<dialog>{}</dialog>",
+    ] {
+        assert_eq!(stated_in(form), ["evil.example.com"], "{form}");
     }
 }
 
