@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use self::affirmed::{affirms, affirms_a_list, maps_a_technique};
-pub(super) use self::assertions::is_about_a_case;
+pub(crate) use self::assertions::is_about_a_case;
 use self::cues::{Cue, cues, doubt_of, of_name, of_whole};
 use self::known::is_closed;
 pub(crate) use self::known::is_known;
@@ -224,7 +224,26 @@ fn doubted_behind(text: &str, from: usize) -> Bearing {
     if sentence.len() == FARTHEST || sentence.split_whitespace().count() > WORDS {
         return Bearing::Stated;
     }
+    if speaks_of_the_sentence_before(sentence) && !is_closed(&on_one_line(sentence), &(0..0)) {
+        return Bearing::Listed;
+    }
     doubt_of(&cues(sentence))
+}
+
+/// Whether a sentence is about what was said before it, as far as its first two words tell: "This was ruled out.", "Not so."
+fn speaks_of_the_sentence_before(sentence: &str) -> bool {
+    let mut words = sentence.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let is_one_of = |list: &[&str], word: &str| list.iter().any(|held| word.eq_ignore_ascii_case(held));
+    is_one_of(&["not", "or", "so", "wrongly", "allegedly", "supposedly"], first)
+        || is_one_of(&["all", "each", "it", "that", "this", "these", "those", "which"], first)
+            && is_one_of(
+                &[
+                    "are", "came", "could", "did", "does", "had", "has", "have", "holds", "is", "may", "might", "must",
+                    "of", "proved", "remains", "seems", "should", "stems", "turned", "was", "were", "would",
+                ],
+                second,
+            )
 }
 
 /// The line that leads in the list whose line begins at `at`: the nearest one above that ends with a colon, where only lines of the

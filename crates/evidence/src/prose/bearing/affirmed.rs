@@ -107,17 +107,23 @@ const PARTS: [&str; 21] = [
     "range", "sample", "samples", "set", "suite", "variant", "variants", "variety", "version", "versions",
 ];
 
+/// Several programs, of which names may follow.
+#[rustfmt::skip]
+const SEVERAL: [&str; 9] = [
+    "backdoors", "families", "implants", "malware", "payloads", "programs", "ransomware", "tools", "utilities",
+];
+
 /// What may follow on the name of a program: its kind, or a word with which the sentence goes on.
 #[rustfmt::skip]
-const FOLLOW: [&str; 125] = [
+const FOLLOW: [&str; 128] = [
     "across", "after", "again", "against", "agent", "agents", "along", "also", "and", "as", "at", "backdoor", "backdoors",
     "beacon", "beacons", "because", "before", "between", "binaries", "binary", "bootkit", "bot", "botnet", "but", "by",
-    "clients", "components", "dll", "downloader", "downloaders", "dropper", "droppers", "during", "encryptor", "executable",
+    "c2", "called", "clients", "components", "dll", "downloader", "downloaders", "dropper", "droppers", "during", "encryptor", "executable",
     "executables", "family", "file", "files", "for", "framework", "from", "had", "has", "have", "here", "implant", "implants",
     "in", "infection", "infections", "infostealer", "infrastructure", "inside", "installer", "installers", "into", "it",
     "keylogger", "loader", "loaders", "malware", "module", "modules", "on", "onto", "or", "over", "payload", "payloads",
     "plugin", "plugins", "process", "ransomware", "rat", "rootkit", "sample", "samples", "script", "scripts", "shell",
-    "shells", "since", "spyware", "stager", "stealer", "stealers", "that", "then", "there", "they", "through", "to",
+    "shellcode", "shells", "since", "spyware", "stager", "stealer", "stealers", "that", "then", "there", "they", "through", "to",
     "together", "tool", "toolkit", "tools", "trojan", "trojans", "twice", "under", "until", "upon", "using", "variant",
     "variants", "version", "versions", "via", "was", "web", "webshell", "webshells", "well", "were", "when", "where", "which",
     "while", "wiper", "wipers", "with", "within", "worm", "worms",
@@ -125,7 +131,7 @@ const FOLLOW: [&str; 125] = [
 
 /// What in front of a statement may take it back or put it in somebody's mouth.
 #[rustfmt::skip]
-const GOVERNS: [&str; 77] = [
+pub(super) const GOVERNS: [&str; 77] = [
     "abroad", "according", "alleged", "allegedly", "another", "assume", "assumed", "assuming", "can", "cannot", "claim",
     "claimed", "claims", "correction", "could", "denied", "denies", "deny", "disproved", "doubt", "elsewhere", "example",
     "exercise", "expected", "false", "feared", "fiction", "had", "hypothesis", "hypothetical", "hypothetically", "if",
@@ -209,7 +215,13 @@ fn is_past(word: &str) -> bool {
         && word.ends_with("ed")
         && !word.ends_with("eed")
         && word.bytes().all(|byte| byte.is_ascii_lowercase())
-        || has(&["broke", "got", "gained", "made", "took", "set", "stole", "wrote", "hid", "kept"], word)
+        || has(
+            &[
+                "broke", "got", "gained", "made", "took", "taken", "set", "stole", "stolen", "wrote", "hid", "hidden",
+                "kept",
+            ],
+            word,
+        )
 }
 
 /// Whether what follows on a name lets it be a program's: a kind of program, a mark, or a word with which sentences go on. "Conti GmbH", "Anchor
@@ -270,22 +282,30 @@ fn leads_to_the_name(words: &[&str], verb: usize, with: bool) -> bool {
     let mut before = "";
     for (at, word) in rest.iter().enumerate() {
         let next = rest.get(at + 1).copied().unwrap_or_default();
+        let after_next = rest.get(at + 2).copied().unwrap_or_default();
         if has(&["never", "not", "no", "without", "neither", "nor", "except", "failed"], word) {
             return false;
         } else if has(&WITH, word)
-            || word.eq_ignore_ascii_case("to") && has(&USE, next)
+            || word.eq_ignore_ascii_case("to") && (has(&USE, next) || next.ends_with("ly") && has(&USE, after_next))
             || has(&["and", "then", "before"], before) && has(&USED, word)
             || has(&["deploying", "running", "executing", "installing", "loading", "dropping"], word)
         {
             reached = true;
+        } else if !with && word.eq_ignore_ascii_case("including") && before == "," {
+            // "Dropped tools to two servers, including X": what was used goes on behind what it was used on.
+            reached = rest.get(..at).unwrap_or_default().iter().any(|word| has(&SEVERAL, word));
         } else if word.eq_ignore_ascii_case("of") {
             reached &= has(&PARTS, before);
         } else if word.eq_ignore_ascii_case("as") {
             // "Tools such as X", "known as X", "as well as X".
             reached &= has(&["such", "known", "well"], before) || next.eq_ignore_ascii_case("well");
-        } else if has(&USE, word) && before.eq_ignore_ascii_case("to") {
+        } else if has(&USE, word) && (before.eq_ignore_ascii_case("to") || before.ends_with("ly")) {
             // What it was used for.
-        } else if has(&APART, word) || matches!(*word, ";" | ":" | ".") && at + 1 < rest.len() {
+        } else if has(&APART, word)
+            || matches!(*word, ";" | ":") && at + 1 < rest.len()
+            // A dot within the name of a file ends nothing.
+            || *word == "." && next.starts_with(char::is_uppercase)
+        {
             reached = false;
         }
         before = word;

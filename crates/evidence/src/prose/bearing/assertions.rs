@@ -127,7 +127,7 @@ const PARTIES: [&[&str]; 7] = [
 ];
 
 /// Whether a text is about a case: it speaks of intruders, of whom they attacked, or of what its authors found.
-pub(in crate::prose) fn is_about_a_case(text: &str) -> bool {
+pub(crate) fn is_about_a_case(text: &str) -> bool {
     finds(&PARTY_SEARCH, text)
 }
 

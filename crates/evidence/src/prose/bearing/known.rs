@@ -107,9 +107,9 @@ fn is_a_value(word: &str) -> bool {
         || word.contains('/') && word.split('/').all(|part| part.is_empty() || is_known(part))
 }
 
-/// A name of a program, as far as its letters tell.
+/// A name of a program, as far as its letters tell; "NOT" is none.
 fn is_a_name(word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
+    word.starts_with(char::is_uppercase) && !is_of(&super::affirmed::GOVERNS, word)
 }
 
 #[cfg(test)]
@@ -150,12 +150,19 @@ mod tests {
             "We identified the DLL as Crane.",
             "Using Crane, the intruders read the mail of the minister.",
             "The actor relied on Crane for command and control.",
+            "The intruders dropped additional tools to two servers, including a renamed cmd.exe, plink and Crane.",
+            "The intruders used DLL side-loading to covertly load Crane into memory.",
+            "The intruders had stolen files from the file server and used Crane to delete the event logs.",
+            "The group used Crane C2 beacons for lateral movement.",
         ] {
             assert!(affirmed(sentence), "{sentence}");
         }
         for sentence in [
             "The museum hosted Crane.",
             "There was no Crane.",
+            "The intruders moved to other tools, excluding Crane.",
+            "The intruders stole mail to read about tools, including Crane.",
+            "The museum dropped its tools, including Crane.",
             "The file was identified as a copy of a rival of Crane.",
             "The teacher used Crane.",
         ] {
@@ -170,6 +177,7 @@ mod tests {
             "The attackers deployed Crane on the domain controller; so the claim goes.",
             "The attackers deployed Crane on the domain controller (source: Telegram).",
             "The attackers deployed Crane on the domain controller lol.",
+            "The attackers deployed Crane on the domain controller -- NOT.",
             "The attackers deployed Crane (?) on the domain controller.",
             "The attackers deployed Crane* on the domain controller.",
             "The attackers deployed Crane on the domain controller in Vienna.",

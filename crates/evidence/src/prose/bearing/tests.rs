@@ -322,6 +322,28 @@ fn what_the_next_sentence_the_lead_the_heading_or_the_frame_takes_back_is_not_st
 }
 
 #[test]
+fn a_short_sentence_about_the_one_before_has_to_be_plain() {
+    let text = |next: &str| format!("The attackers deployed Emotet on the domain controller. {next}");
+    for next in [
+        "This was ruled out.",
+        "Not so.",
+        "That is what the forged log says.",
+        "All of it is theatre.",
+        "It was a dream.",
+    ] {
+        assert!(each(&text(next), &["Emotet"])[0] >= Bearing::Listed, "{next}");
+    }
+    for next in [
+        "It was installed as a service.",
+        "This was found on 3 May.",
+        "The server is in Vienna.",
+        "It beaconed to Vienna.",
+    ] {
+        assert_eq!(each(&text(next), &["Emotet"]), [Bearing::Stated], "{next}");
+    }
+}
+
+#[test]
 fn what_a_defence_missed_was_there() {
     for text in [
         "The antivirus of the victim did not detect Emotet, which ran for days.",

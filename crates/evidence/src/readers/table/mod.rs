@@ -17,6 +17,7 @@ mod layout;
 mod listing;
 mod names;
 mod parts;
+mod placed;
 mod row_types;
 mod rows;
 #[cfg(test)]
@@ -34,12 +35,13 @@ use std::ops::Range;
 
 use dunant_vocabulary::Span;
 
+use crate::prose::is_about_a_case;
 use crate::{Context, Reader, Reading, Source};
 pub(crate) use blocks::read_tables;
 pub(super) use cells::{Cell, Row};
 pub(super) use incidents::{Census, Incidents};
 pub(super) use layout::Header;
-use layout::Layout;
+use layout::{Layout, Style};
 pub(super) use parts::parts_of;
 use rows::Lead;
 pub(super) use rows::RowReading;
@@ -88,13 +90,16 @@ fn read_rows(
     if header_row.is_none()
         && let Some((header, rows)) = transposed::of(text, style, context.limits.columns)
     {
-        let mut table = RowReading::new(text, place, header, context, reading);
+        let mut table = RowReading::alone(text, place, header, context, reading);
         for (number, row) in (1..).zip(&rows) {
             table.row(number, row);
         }
         return table.finish();
     }
-    let mut table = RowReading::new(text, place, header, context, reading);
+    // Around a table of bars there may be a report.
+    let in_a_report = matches!(style, Style::Bars) && is_about_a_case(text);
+    let begin = if in_a_report { RowReading::new } else { RowReading::alone };
+    let mut table = begin(text, place, header, context, reading);
     let (mut number, mut rows_before) = (0, 0);
     for row in style.rows(text, context.limits.columns) {
         if row.comment && !table.is_disabled(&row) {

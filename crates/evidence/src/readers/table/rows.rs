@@ -10,10 +10,11 @@ use super::columns::Column;
 use super::labels::{describes, is_label};
 use super::layout::Header;
 use super::listing::Listing;
+use super::placed;
 use super::row_types::RowType;
 use super::values;
 use crate::bearing::FAMILIES;
-use crate::prose::{Stand, is_framed, read_prose, strongest};
+use crate::prose::{Stand, is_about_a_case, is_framed, read_prose, strongest};
 use crate::verdict::{self, Said, Verdict};
 use crate::{Bearing, Context, Observed, Reading, Reason};
 
@@ -29,6 +30,8 @@ pub(in crate::readers) struct RowReading<'a> {
     pub(in crate::readers) block: Said,
     /// Whether a title, a comment or a parent says that what the rows list is of no case.
     pub(in crate::readers) framed: bool,
+    /// Whether the table is all that there is: no report around it tells of a case.
+    alone: bool,
     /// The time that an enclosing object gives.
     pub(in crate::readers) when: Option<DateRange>,
     /// Cells that hold words about the rows, counted by column.
@@ -77,11 +80,23 @@ impl<'a> RowReading<'a> {
             reading,
             block: Said::Evidence,
             framed: false,
+            alone: false,
             when: None,
             descriptions: BTreeMap::new(),
             unknown: BTreeMap::new(),
             said: HashMap::new(),
         }
+    }
+
+    /// The same of a table that no report is around.
+    pub(super) fn alone(
+        text: &'a str,
+        place: &'a dyn Fn(Range<usize>) -> Span,
+        header: Header,
+        context: &'a Context<'a>,
+        reading: &'a mut Reading,
+    ) -> Self {
+        Self { alone: true, ..Self::new(text, place, header, context, reading) }
     }
 
     /// Says what the cells hold that are words about the rows: one entry a column, with the number of cells; and which verdicts
@@ -113,6 +128,7 @@ impl<'a> RowReading<'a> {
         let is_title = text.starts_with('#') || text.split_whitespace().count() > 2;
         self.framed |= is_title
             && (is_framed(text, Stand::Above) || !matches!(strongest(text), Bearing::Stated | Bearing::Listed));
+        self.alone &= !is_about_a_case(text);
         let (place, context) = (self.place, self.context);
         let before = self.reading.observations().len();
         read_prose(text, &|range| place(start + range.start..start + range.end), &path, context, self.reading);
@@ -229,6 +245,9 @@ impl<'a> RowReading<'a> {
         }
         if !self.is_answered(row) && !self.names_own_machine(row) {
             self.reading.list_families_in(&named, FAMILIES);
+        }
+        if self.alone && !self.names_own_machine(row) && !placed::is_placed(&self.header, row) {
+            self.reading.list_families_in(&named, 0);
         }
         if self.framed || !closed::is_closed(&self.header, row, self.reading.observed_since(&mark)) {
             self.reading.lower_names_since(&mark);

@@ -410,7 +410,7 @@ fn a_row_that_is_switched_off_or_taken_back_is_no_evidence() {
         ("expired", "no"),
         ("active", "since May"),
     ] {
-        assert_eq!(of(column, cell).len(), 2, "{column}={cell}");
+        assert_eq!(of(column, cell), ["domain-name:value a.example.com"], "{column}={cell}");
     }
     // A scanner took the file away, which was there.
     assert_eq!(stated("computer,file hash,status\nWS-1,0123456789abcdef0123456789abcdef,removed\n").len(), 1);
@@ -418,8 +418,9 @@ fn a_row_that_is_switched_off_or_taken_back_is_no_evidence() {
 
 #[test]
 fn a_row_that_names_many_families_lists_them() {
-    assert_eq!(stated("domain,malware\na.example.com,GreyHeron; BlueHeron\n").len(), 3);
-    assert_eq!(stated("domain,malware\na.example.com,GreyHeron; BlueHeron; RedHeron\n").len(), 1);
+    let table = |names: &str| format!("domain,malware,user\na.example.com,{names},kask\n");
+    assert_eq!(stated(&table("GreyHeron; BlueHeron")).len(), 3);
+    assert_eq!(stated(&table("GreyHeron; BlueHeron; RedHeron")).len(), 1);
     let json = r#"{"domain":"a.example.com","malware":["GreyHeron","BlueHeron","RedHeron"]}"#;
     assert_eq!(stated(json).len(), 1);
 }
@@ -466,13 +467,16 @@ fn a_label_beside_a_trace_states_its_program_and_a_sentence_or_a_crowd_does_not(
     };
     let sum = "a4eda0dd2c33a644feef170f5c24cf7595c19017";
     for text in [
-        format!("SHA-1,Description\n{sum},GreyHeron banking trojan\n"),
-        format!("| SHA-1 | Description |\n|---|---|\n| `{sum}` | The GreyHeron loader (64-bit). |\n"),
+        format!("SHA-1,Description,Where\n{sum},GreyHeron banking trojan,mail server\n"),
+        format!(
+            "| SHA-1 | Description | Server |\n|---|---|---|\n| `{sum}` | The GreyHeron loader (64-bit). | MX01 |\n"
+        ),
     ] {
         assert_eq!(of(&text), [Bearing::Stated], "{text}");
     }
     for text in [
         format!("SHA-1,Description\n{sum},GreyHeron decoy of our exercise\n"),
+        format!("SHA-1,Description\n{sum},GreyHeron banking trojan\n"),
         format!("SHA-1,Description\n{sum},resembles GreyHeron\n"),
         format!("SHA-1,Nearest relative\n{sum},GreyHeron\n"),
         format!("SHA-1,Description\n{sum},≠ GreyHeron\n"),
