@@ -30,6 +30,7 @@ mod reading;
 mod readout;
 mod setup;
 mod sharing;
+mod titles;
 mod verification;
 
 pub use accept::{Acceptance, Accepted, accept};

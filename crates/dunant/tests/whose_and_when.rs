@@ -54,3 +54,13 @@ fn what_was_published_before_the_incident_is_of_another_time() {
         "{said:?}"
     );
 }
+
+#[test]
+fn what_a_case_calls_an_exercise_or_a_novel_names_nobody() {
+    let graded = "admiralty = \"B2\"\n";
+    assert!(is_named(&with(graded, graded)));
+    let exercise = with(graded, graded).replace("title = \"t\"", "title = \"Cyber exercise Northern Shield\"");
+    assert!(!is_named(&exercise));
+    let novel = format!("{graded}title = \"Novel by E. Kask, chapter 7\"");
+    assert!(!is_named(&with(&novel, &novel)));
+}

@@ -411,6 +411,22 @@ impl Reading {
         self.pap = Some(self.pap.map_or(pap, |held| held.max(pap)));
     }
 
+    /// Takes note of a title that a case gives the item, or itself: where it tells of an exercise or a work of fiction, the programs that the
+    /// item names are listed. Its traces stand as they are.
+    ///
+    /// ```
+    /// use dunant_evidence::{Context, read_item};
+    ///
+    /// let mut item = read_item("a.csv", b"domain\nc2.example.com\n", &Context::default()).remove(0);
+    /// item.reading.title_of_the_case("Cyber exercise Northern Shield");
+    /// assert!(item.reading.observations()[0].bearing.is_stated());
+    /// ```
+    pub fn title_of_the_case(&mut self, title: &str) {
+        if prose::is_framed(title, prose::Stand::Above) {
+            self.lower_names();
+        }
+    }
+
     /// Finishes a reading of `source`: says what could not be decoded, and counts the line of every span.
     pub(crate) fn finish(&mut self, source: &Source<'_>) {
         // What a document or its file is called says what it is of.

@@ -19,7 +19,7 @@ pub(crate) fn unmet(rule: &UnmetRule) -> String {
             count(*software as usize, "program")
         ),
         UnmetRule::TooFewFeatures { known: 0, needed } => format!(
-            "nothing was read that some actor is known to show, public tools not counted; naming takes {}",
+            "no item states anything that some actor is known to show, public tools not counted; naming takes {}",
             count(*needed as usize, "feature")
         ),
         UnmetRule::TooFewFeatures { known, needed } => {
