@@ -6,7 +6,7 @@ use dunant_custody::{CaseId, CaseSecret, Custody, Subject};
 use dunant_store::{Item, NewDocument, NewLink, Transaction};
 use dunant_vocabulary::Sha256Digest;
 
-use crate::{Error, Home};
+use crate::{Error, Home, Occasion};
 
 /// An item of a case: where it is, and what happened to it.
 #[derive(Debug, Clone)]
@@ -124,6 +124,12 @@ impl Home {
 
     pub(crate) fn damaged_document(&self, case: &CaseId, name: &str, reason: &dyn std::fmt::Display) -> Error {
         Error::Damaged { path: self.root().join("blobs"), message: format!("`{name}` of the case `{case}`: {reason}") }
+    }
+
+    /// Commits what was recorded of items; in a body for exercises an epoch has it at once.
+    pub(crate) fn commit_custody(&self, transaction: &Transaction, occasion: &Occasion) -> Result<(), Error> {
+        self.commit(transaction)?;
+        self.make_epoch_after(occasion)
     }
 
     pub(crate) fn commit(&self, transaction: &Transaction) -> Result<(), Error> {

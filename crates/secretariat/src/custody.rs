@@ -210,7 +210,7 @@ impl Home {
         files::make_directory(directory)?;
         let evidence = directory.join("evidence");
         files::make_directory(&evidence)?;
-        self.commit(&transaction)?;
+        self.commit_custody(&transaction, occasion)?;
         for (name, bytes) in documents {
             files::write_new(&directory.join(name), &bytes, Readers::Owner)?;
         }
@@ -264,7 +264,7 @@ impl Home {
         transaction.links.push(newest(&item.custody, note));
         let json = serde_json::to_vec(&all).map_err(|error| Error::unwritable(&error))?;
         self.put_document(&mut transaction, case, DISCLOSURES, &json)?;
-        self.commit(&transaction)?;
+        self.commit_custody(&transaction, occasion)?;
         Ok(shown)
     }
 
@@ -274,7 +274,7 @@ impl Home {
         serde_json::from_slice(&json).map_err(|error| self.damaged_document(case, DISCLOSURES, &error))
     }
 
-    /// The signed chains of the items of a case, in one document for `dunant verify`; and the digests of the items that were left out,
+    /// The signed chains of the items of a case, in one document for `dunant verify`, with their places in the heads log; and the digests of the items that were left out,
     /// where personal data is held back: a link cannot be redacted without breaking its signature, so a chain goes whole or not at all.
     ///
     /// # Errors
@@ -297,10 +297,11 @@ impl Home {
             if personal_data == PersonalData::HeldBack && links.iter().any(holds) {
                 left_out.push(item.digest());
             } else {
-                chains.push(ItemChain { digest: item.digest(), links });
+                chains.push(ItemChain { digest: item.digest(), links, heads: None });
             }
         }
-        Ok((CustodyDocument::new(case.clone(), chains)?, left_out))
+        let epochs = self.place(case, &mut chains)?;
+        Ok((CustodyDocument::witnessed(case.clone(), chains, epochs)?, left_out))
     }
 
     /// Reads every blob of a case, and names those that are lost or damaged. That an item was lost, or is there again, is recorded
@@ -334,7 +335,7 @@ impl Home {
             let note = item.custody.record(event, occasion.now, &self.secretariat)?;
             transaction.links.push(newest(&item.custody, note));
         }
-        self.commit(&transaction)?;
+        self.commit_custody(&transaction, occasion)?;
         Ok(missing)
     }
 
@@ -374,7 +375,7 @@ impl Home {
         let note = custody.record(event, occasion.now, &self.secretariat)?;
         let mut transaction = Transaction::default();
         transaction.links.push(newest(custody, note));
-        self.commit(&transaction)
+        self.commit_custody(&transaction, occasion)
     }
 
     /// The case as `assess` would read its export: the same items under the same names in the same order.

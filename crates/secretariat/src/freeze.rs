@@ -135,7 +135,7 @@ impl Home {
             }
         }
         let assessment = self.document(case, &name)?.ok_or_else(|| missing(&name))?;
-        self.commit(&transaction)?;
+        self.commit_custody(&transaction, occasion)?;
         Ok(assessment)
     }
 }

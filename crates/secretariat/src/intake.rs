@@ -155,6 +155,7 @@ impl Home {
             }
         }
         self.write(case, &mut batch, acknowledge)?;
+        self.make_epoch_after(occasion)?;
         Ok(taken)
     }
 

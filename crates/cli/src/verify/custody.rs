@@ -37,7 +37,7 @@ pub(super) fn verify(bytes: &[u8], options: &VerifyOptions, terminal: &Terminal)
         (Some(chains), Some(finding)) => {
             against(
                 finding,
-                CaseCustody { case: document.case(), chains: &chains },
+                CaseCustody { document: &document, chains: &chains, trust: given.trust() },
                 options,
                 &given,
                 &mut report,
@@ -116,8 +116,7 @@ fn against(
         Ok(verified) => {
             take_over(what, &verified.report, report);
             if verified.report.holds() {
-                let body = verified.finding.body();
-                body.check_custody(custody, frozen(&verified), report);
+                verified.finding.check_custody(custody, frozen(&verified), report);
             }
         }
     }
