@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use dunant::exchange::publication::HiddenItem;
-use dunant::{Case, CaseFile, NAMES_HELD_BACK, Setup};
+use dunant::{Case, CaseFile, FROZEN_SALTS, NAMES_HELD_BACK, Setup};
 use dunant_custody::personal::{self, Known};
 use dunant_custody::secrets::{FoundSecret, Whose};
 use dunant_custody::{
@@ -185,6 +185,9 @@ impl Home {
         let shared = case_file.as_deref().map(|text| dunant::shared_case_file(text, &given, hidden)).transpose()?;
         exported.case_file_redacted = shared != case_file;
         let mut documents = Vec::new();
+        // Whoever has everything can compute again what was frozen; whoever has less could only try out guesses.
+        let salts = self.document(case, FROZEN_SALTS)?.filter(|_| exported.left_out.is_empty());
+        documents.extend(salts.map(|salts| (FROZEN_SALTS, salts)));
         let names_held_back = self.document(case, NAMES_HELD_BACK)?;
         for (name, bytes) in [(CASE_FILE, shared.map(String::into_bytes)), (NAMES_HELD_BACK, names_held_back)] {
             let Some(bytes) = bytes else { continue };

@@ -169,9 +169,10 @@ impl Home {
         let frozen: Vec<_> = items.into_iter().filter(|item| evidence.item(&item.digest()).is_some()).collect();
         let document = examine(&self.assembled(case, &frozen)?, setup)?;
         let computed = Sha256Digest::of(exchange::to_json(&document).as_bytes());
-        let was_frozen =
-            proceeding.round().and_then(|round| round.freeze.as_ref()).map(|freeze| freeze.what.assessment);
-        if was_frozen != Some(computed) {
+        let salts = self.frozen_salts(case)?;
+        let was_frozen = proceeding.round().and_then(|round| round.freeze.as_ref()).map(|freeze| &freeze.what);
+        let same = was_frozen.and_then(|freeze| freeze.is_of(case, &computed, salts.get(&freeze.round)));
+        if same != Some(true) {
             return Err(Error::NotYet {
                 message: "this program, pack, model and instruments give another assessment than was frozen".into(),
                 help: "draft with those that the case was frozen with".into(),

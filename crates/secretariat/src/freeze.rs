@@ -1,8 +1,10 @@
-use dunant::{Setup, examine, exchange};
+use std::collections::BTreeMap;
+
+use dunant::{FROZEN_SALTS, Setup, examine, exchange, frozen_salts};
 use dunant_custody::{CaseId, CustodyEvent, ItemKey, SealedItem};
 use dunant_panel::finding::{Manifest, ManifestItem};
 use dunant_panel::step::Freeze;
-use dunant_panel::{Proceeding, Stage, Step};
+use dunant_panel::{Proceeding, Salt, Stage, Step};
 use dunant_store::Transaction;
 use dunant_vocabulary::Sha256Digest;
 
@@ -81,6 +83,9 @@ impl Home {
         }
         let manifest = Manifest::new(listed);
         let round = proceeding.round().map_or(1, |round| round.number);
+        let digest = Sha256Digest::of(json.as_bytes());
+        // The first form shows numbers of restricted items anyhow, and stays as it was.
+        let salt = proceeding.begun().map(|_| Salt::new(occasion.draw("salt of the frozen assessment")));
         let freeze = Freeze {
             round,
             manifest: manifest.digest(),
@@ -89,7 +94,8 @@ impl Home {
             pack: document.digests.pack,
             model: document.digests.model,
             instruments: document.digests.instruments,
-            assessment: Sha256Digest::of(json.as_bytes()),
+            assessment: salt.map_or(digest, |salt| Freeze::salted(case, round, &digest, &salt)),
+            salted: salt.is_some(),
         };
         let restricted = manifest.items().iter().map(|item| (item.digest, item.tlp)).collect();
         let (_, known) = self.names_held_back(case)?;
@@ -101,6 +107,11 @@ impl Home {
         let listed = serde_json::to_vec(&manifest).map_err(|error| Error::unwritable(&error))?;
         self.put_document(&mut transaction, case, manifest_of(round), &listed)?;
         self.put_document(&mut transaction, case, assessment_of(round), json.as_bytes())?;
+        if let Some(salt) = salt {
+            let mut salts = self.frozen_salts(case)?;
+            salts.insert(round, salt);
+            self.put_document(&mut transaction, case, FROZEN_SALTS, frozen_salts::write(&salts).as_bytes())?;
+        }
         let step = self.signed(&proceeding, Step::Freeze(freeze), &self.secretariat)?;
         Ok(self.submit(proceeding, &step.to_string(), transaction, occasion)?.0)
     }
@@ -137,6 +148,15 @@ impl Home {
         let assessment = self.document(case, &name)?.ok_or_else(|| missing(&name))?;
         self.commit_custody(&transaction, occasion)?;
         Ok(assessment)
+    }
+}
+
+impl Home {
+    /// The salts of what was frozen, by round: whoever has the whole evidence needs them to compute it again.
+    pub(crate) fn frozen_salts(&self, case: &CaseId) -> Result<BTreeMap<u32, Salt>, Error> {
+        let Some(text) = self.document(case, FROZEN_SALTS)? else { return Ok(BTreeMap::new()) };
+        let text = String::from_utf8_lossy(&text);
+        frozen_salts::read(&text).map_err(|error| self.damaged_document(case, FROZEN_SALTS, &error))
     }
 }
 

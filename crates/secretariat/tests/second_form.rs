@@ -361,6 +361,41 @@ fn no_byte_of_the_published_assessment_depends_on_a_restricted_item() {
     }
 }
 
+#[test]
+fn no_guess_at_a_restricted_item_is_confirmed_by_a_digest_that_is_published() {
+    let house = House::witnessed();
+    house.freeze();
+    let published = house.conclude();
+    let finding = WitnessedFinding::parse(&fs::read(&published.file).unwrap()).unwrap();
+    // Whoever guesses all of it right computes the same full assessment.
+    let whole = house.export();
+    let guessed = house.home.assessment(&case(), &house::act(), &house.later(1)).unwrap();
+    assert!(String::from_utf8_lossy(&guessed).contains("T1003.001"), "a technique of the restricted item");
+    let digest = Sha256Digest::of(&guessed);
+    let place = published.file.parent().unwrap();
+    for entry in fs::read_dir(place).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        assert!(!text.contains(&digest.to_string()));
+    }
+    let freeze = finding.body.freeze;
+    assert!(freeze.salted);
+    assert_ne!(freeze.assessment, digest);
+    assert_eq!(freeze.is_of(&case(), &digest, None), None);
+    // With the salt, which comes with all of the evidence and with no part of it, it is the one that was frozen.
+    let salts = dunant::frozen_salts::read(&fs::read_to_string(whole.join(dunant::FROZEN_SALTS)).unwrap()).unwrap();
+    assert_eq!(freeze.is_of(&case(), &digest, salts.get(&1)), Some(true));
+    let what = |report: &dunant::panel::finding::Report| {
+        report.checks.iter().find(|check| check.what.starts_with("the assessment, computed again")).unwrap().result
+    };
+    assert_eq!(what(&recomputed(&house, &published, &whole)), Checked::Holds);
+    fs::remove_file(whole.join(dunant::FROZEN_SALTS)).unwrap();
+    assert_eq!(what(&recomputed(&house, &published, &whole)), Checked::NotChecked);
+    fs::write(whole.join(dunant::FROZEN_SALTS), format!("1 {}\n", salt(1))).unwrap();
+    assert_eq!(what(&recomputed(&house, &published, &whole)), Checked::Fails);
+    let part = house.export_up_to(Tlp::Clear);
+    assert!(!part.join(dunant::FROZEN_SALTS).exists());
+}
+
 fn recomputed(house: &House, published: &Published, evidence: &Path) -> dunant::panel::finding::Report {
     let bytes = fs::read(&published.file).unwrap();
     let proof = fs::read(published.file.with_file_name("finding.proof")).unwrap();

@@ -193,6 +193,7 @@ pub(super) fn tell_panel(proceeding: &Proceeding, terminal: &Terminal) -> Result
 pub(super) fn tell_freeze(proceeding: &Proceeding, terminal: &Terminal) {
     if let Some(freeze) = proceeding.round().and_then(|round| round.freeze.as_ref()) {
         let items = super::items(usize::try_from(freeze.what.items).unwrap_or(usize::MAX));
-        tell(terminal, &format!("froze {items}; the assessment has the SHA-256 {}", freeze.what.assessment));
+        let salted = if freeze.what.salted { "salted " } else { "" };
+        tell(terminal, &format!("froze {items}; the assessment has the {salted}SHA-256 {}", freeze.what.assessment));
     }
 }

@@ -3,6 +3,7 @@ use std::path::Path;
 
 use dunant_convention::Verdict;
 use dunant_exchange::{Document, SCHEMA, to_json};
+use dunant_panel::Salt;
 use dunant_panel::finding::{Body, Report};
 use dunant_vocabulary::{Sha256Digest, Tlp};
 use serde_json::Value;
@@ -10,7 +11,7 @@ use serde_json::Value;
 use super::comparison::same;
 use super::held::{Held, HeldCaseFile, IN_PART};
 use crate::examine::evaluate;
-use crate::{Error, PROGRAM, Setup, examine, open_assessment, publishable};
+use crate::{Error, FROZEN_SALTS, PROGRAM, Setup, examine, open_assessment, publishable};
 
 const ABOUT: &str =
     "the assessment that is shown says to be of the frozen evidence, case file, pack, model and instruments";
@@ -54,7 +55,10 @@ pub(super) fn check(
     let computed_by = format!("`{}` is said to have computed that, this is `{PROGRAM}`", body.program);
     match &whole {
         Err(because) => report.skip(RECOMPUTED, because),
-        Ok(document) => recomputed(body, document, &computed_by, report),
+        Ok(document) => match held.frozen_salt(body.round) {
+            Err(because) => report.skip(RECOMPUTED, because),
+            Ok(salt) => recomputed(body, document, salt.as_ref(), &computed_by, report),
+        },
     }
     let shown = match shows {
         Shows::Redacted => whole.and_then(|document| {
@@ -98,9 +102,15 @@ impl Shows {
 }
 
 /// Whether the assessment that was frozen is this one.
-fn recomputed(body: &Body, document: &Document, computed_by: &str, report: &mut Report) {
+fn recomputed(body: &Body, document: &Document, salt: Option<&Salt>, computed_by: &str, report: &mut Report) {
     let computed = Sha256Digest::of(to_json(document).as_bytes());
-    if computed == body.freeze.assessment {
+    let Some(same) = body.freeze.is_of(&body.case, &computed, salt) else {
+        let because = format!(
+            "what was frozen is salted, so that nobody can try out guesses: `{FROZEN_SALTS}`, with its salt, comes with an export of all items"
+        );
+        return report.skip(RECOMPUTED, because);
+    };
+    if same {
         report.hold(RECOMPUTED);
         if body.program == PROGRAM {
             report.hold(PROGRAM_NAMED);
@@ -114,8 +124,9 @@ fn recomputed(body: &Body, document: &Document, computed_by: &str, report: &mut 
         report.fail(
             RECOMPUTED,
             format!(
-                "it has the SHA-256 {computed}, and {} was frozen; {computed_by}; files must have the names that they were handed in \
+                "it has the SHA-256 {computed}, and {}{} was frozen; {computed_by}; files must have the names that they were handed in \
                  with",
+                if body.freeze.salted { "with its salt another than " } else { "" },
                 body.freeze.assessment
             ),
         );

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use dunant_custody::personal::Known;
 use dunant_evidence::Limits;
+use dunant_panel::Salt;
 use dunant_panel::finding::{Body, ManifestItem, Report};
 use dunant_vocabulary::{Sha256Digest, Tlp};
 
 use crate::case::CASE_FILE;
 use crate::sharing::part_of;
-use crate::{Case, CaseFile, Error, Input, OpenPart};
+use crate::{Case, CaseFile, Error, FROZEN_SALTS, Input, OpenPart, frozen_salts};
 
 /// The file of a case directory that lists names which are held back in all that leaves the case.
 pub const NAMES_HELD_BACK: &str = "held-back.txt";
@@ -57,7 +58,8 @@ impl Held {
         let root = if in_case { below.as_path() } else { directory };
         held.add(root, root)?;
         if !in_case {
-            held.files.retain(|file| ![CASE_FILE, NAMES_HELD_BACK].contains(&file.name.as_str()));
+            let beside = [CASE_FILE, NAMES_HELD_BACK, FROZEN_SALTS];
+            held.files.retain(|file| !beside.contains(&file.name.as_str()));
         }
         Ok(held)
     }
@@ -214,6 +216,14 @@ impl Held {
             Some(_) => Err(format!("`{NAMES_HELD_BACK}` is another list than the finding's")),
             None => Err(format!("the directory has no `{NAMES_HELD_BACK}`, which lists the names that are held back")),
         }
+    }
+
+    /// The salt of what was frozen, where it is here.
+    pub(super) fn frozen_salt(&self, round: u32) -> Result<Option<Salt>, String> {
+        let Some(bytes) = self.text(FROZEN_SALTS)? else { return Ok(None) };
+        let salts = frozen_salts::read(&String::from_utf8_lossy(&bytes));
+        let salts = salts.map_err(|because| format!("`{FROZEN_SALTS}` cannot be read: {because}"))?;
+        Ok(salts.get(&round).copied())
     }
 
     fn text(&self, name: &str) -> Result<Option<Vec<u8>>, String> {

@@ -79,6 +79,7 @@ fn one_of_each() -> Vec<Step> {
             model: b,
             instruments: a,
             assessment: b,
+            salted: false,
         }),
         Step::Commitment(Commitment { freeze: a, seal: b }),
         Step::Reveal(Reveal { freeze: a, position: position(), salt: Salt::new([7; 32]) }),
