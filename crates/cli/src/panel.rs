@@ -63,7 +63,7 @@ pub(crate) fn run(command: &PanelCommand, terminal: &Terminal) -> Result<Outcome
         }
         PanelCommand::Draft { home, case, key, conclusion, show } => match (key, conclusion) {
             (Some(key), Some(conclusion)) if !show => draft::draft(home, case, key, conclusion, terminal),
-            _ => draft::show(home, case),
+            _ => draft::show(home, case, terminal),
         },
         PanelCommand::Vote { step, choice, reasons } => steps::vote(step, *choice, reasons.as_deref(), terminal),
         PanelCommand::Decide { home, case } => {

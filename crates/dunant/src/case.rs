@@ -6,7 +6,7 @@ use dunant_exchange::{LeftOut, LeftOutCount, LeftOutKind, left_out_in_words};
 use crate::{CaseFile, Error};
 
 /// What is to be examined: files, and a case file where there is one.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Case {
     /// What the case says of itself.
     pub file: Option<CaseFile>,
@@ -19,7 +19,7 @@ pub struct Case {
 }
 
 /// One piece of evidence: bytes at hand, or a file that is read when its turn comes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Input {
     /// Bytes, and what to call them.
     Bytes {

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use dunant_custody::personal::Known;
@@ -31,6 +31,15 @@ pub struct OpenPart {
 /// # Errors
 /// A case file with a mistake; what cannot be published.
 pub fn open_assessment(part: &OpenPart, known: &Known, setup: &Setup) -> Result<Value, Error> {
+    let (_, document, open) = open_case(part, setup)?;
+    publishable(&document, &open, known, &[])
+}
+
+/// The open part as a case, with its assessment and its items.
+pub(crate) fn open_case(
+    part: &OpenPart,
+    setup: &Setup,
+) -> Result<(Case, Document, BTreeMap<Sha256Digest, Tlp>), Error> {
     let OpenPart { case_file, mut items, mut restricted } = part.clone();
     loop {
         let text = open_case_file(&case_file, &items, &restricted)?;
@@ -43,7 +52,7 @@ pub fn open_assessment(part: &OpenPart, known: &Known, setup: &Setup) -> Result<
             items.iter().filter_map(|(name, bytes)| restricts_itself(name, bytes, &document)).collect();
         if closed.is_empty() {
             let open = items.iter().map(|(_, bytes)| (Sha256Digest::of(bytes), Tlp::Clear)).collect();
-            return publishable(&document, &open, known, &[]);
+            return Ok((case, document, open));
         }
         items.retain(|(name, _)| !closed.iter().any(|(closed, ..)| closed == name));
         restricted.extend(closed);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dunant::{OpenPart, PROGRAM, Setup, examine, exchange};
+use dunant::{FewFeatures, OpenPart, PROGRAM, Setup, examine, exchange};
 use dunant_custody::{CaseId, Subject};
 use dunant_log::{Log, Novelty};
 use dunant_panel::finding::witnessed::{self, Reader, TrustName};
@@ -191,6 +191,25 @@ impl Home {
         let program = PROGRAM.to_owned();
         let matter = Matter { evidence, disclosures, conclusion, program, names_held_back, assessment };
         Body::assemble(proceeding, matter).map_err(|error| Error::Finding(error.to_string()))
+    }
+
+    /// How few features of the pack would make the restricted items of the frozen round change the answer that is published; nothing where there are no
+    /// restricted items. A panel is told before it votes on a sentence about them (panel protocol, section 11).
+    ///
+    /// # Errors
+    /// Nothing is frozen; what reading fails with.
+    pub fn few_features(&self, case: &CaseId, setup: &Setup) -> Result<Option<FewFeatures>, Error> {
+        let proceeding = self.proceeding(case)?;
+        let round = proceeding.round().map_or(1, |round| round.number);
+        let listed = self.document(case, &manifest_of(round))?.unwrap_or_default();
+        let evidence: Manifest = serde_json::from_slice(&listed)
+            .map_err(|error| self.damaged_document(case, &manifest_of(round), &error))?;
+        if proceeding.begun().is_none() || evidence.items().iter().all(|item| item.tlp == Tlp::Clear) {
+            return Ok(None);
+        }
+        let mut items = self.items(case)?;
+        items.retain(|item| evidence.item(&item.digest()).is_some());
+        Ok(Some(dunant::few_features(&self.open_part(case, &items, &evidence)?, setup)?))
     }
 
     /// What of a case anybody may see.

@@ -396,6 +396,24 @@ fn no_guess_at_a_restricted_item_is_confirmed_by_a_digest_that_is_published() {
     assert!(!part.join(dunant::FROZEN_SALTS).exists());
 }
 
+#[test]
+fn before_the_vote_it_is_told_how_few_features_would_make_the_answer_another() {
+    let house = House::witnessed();
+    house.freeze();
+    let few = house.home.few_features(&case(), &SETUP).unwrap().unwrap();
+    assert_eq!(few.answer, [None]);
+    // The pack of these tests has no actors.
+    assert_eq!((few.fewest, few.tried), (None, 0));
+    // Where nothing is restricted there is no such sentence.
+    let open = House::witnessed();
+    open.refer(&case());
+    open.describe(&case());
+    let (name, text, tlp) = house::EVIDENCE[0];
+    open.take_in(&case(), name, text.as_bytes(), tlp).unwrap();
+    open.home.freeze(&case(), &SETUP, &open.later(1)).unwrap();
+    assert_eq!(open.home.few_features(&case(), &SETUP).unwrap(), None);
+}
+
 fn recomputed(house: &House, published: &Published, evidence: &Path) -> dunant::panel::finding::Report {
     let bytes = fs::read(&published.file).unwrap();
     let proof = fs::read(published.file.with_file_name("finding.proof")).unwrap();
