@@ -52,6 +52,7 @@ pub(crate) fn run(command: &PanelCommand, terminal: &Terminal) -> Result<Outcome
         PanelCommand::Receipts { home, key, case, format } => {
             held::receipts(home, key, case.as_ref(), *format, terminal)
         }
+        PanelCommand::HandIn { home, case, step, key } => steps::hand_in(home, case, step, key.as_deref(), terminal),
         PanelCommand::Lodge { home, step, log, out } => held::lodge(home, step, log, out.as_deref(), terminal),
         PanelCommand::TakeUp { home, case, lodged } => held::take_up(home, case, lodged, terminal),
         PanelCommand::Contest { home, lodged, key, log } => held::contest(home, key, lodged, log, terminal),

@@ -47,6 +47,8 @@ pub struct Home {
     pub(crate) trust: Vec<TrustFile>,
     /// The witnesses of a body for exercises.
     pub(crate) exercise: Arc<Vec<CosignerSecretKey>>,
+    /// Where steps go that are signed and handed in to nobody.
+    pub(crate) outbox: Option<PathBuf>,
 }
 
 /// `dunant.toml`.
@@ -148,7 +150,19 @@ impl Home {
         let trust = crate::trust::read(root.join("trust"))?;
         let exercise = Arc::new(crate::exercise::witnesses(root)?);
         let root = root.to_owned();
-        Ok(Self { root, config, secretariat, identities, recipients, store, blobs, runtime, trust, exercise })
+        Ok(Self {
+            root,
+            config,
+            secretariat,
+            identities,
+            recipients,
+            store,
+            blobs,
+            runtime,
+            trust,
+            exercise,
+            outbox: None,
+        })
     }
 
     /// Where it is.

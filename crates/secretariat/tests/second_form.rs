@@ -126,13 +126,22 @@ fn a_vote_that_was_lodged_in_time_is_taken_up_and_one_that_is_left_out_shows() {
     house.hear();
     house.draft();
     let [one, two, three] = house.judging() else { panic!("three judge") };
-    // What the third signs is kept from the chain: the secretariat's own receipt for it is thrown away.
-    let chain = house.root.join("kept");
-    house::copy(&house.root, &chain);
+    // The third signs its vote, and the secretariat takes no notice of it.
+    let file = house.root.join("vote.step");
     let dissent = Some("The reply should have been checked.".to_owned());
-    let away = Home::open(&chain).unwrap();
-    let taken = away.vote(&case(), three, Choice::Against, dissent, &house.later(1)).unwrap();
-    let step = away.receipt(&case(), taken.steps().last().unwrap().link).unwrap().step;
+    let away = Home::open(&house.root).unwrap().signing_into(file.clone());
+    let before = house.home.proceeding(&case()).unwrap();
+    away.vote(&case(), three, Choice::Against, dissent.clone(), &house.later(1)).unwrap();
+    assert_eq!(house.home.proceeding(&case()).unwrap(), before, "nothing was handed in");
+    let again = away.vote(&case(), three, Choice::Against, dissent, &house.later(1));
+    assert!(again.is_err(), "what was signed is not written over");
+    // What breaks a rule is not signed, and not recorded as refused either.
+    let elsewhere = Home::open(&house.root).unwrap().signing_into(house.root.join("late.step"));
+    let late = elsewhere.commit_to(&case(), three, &position(2), &salt(2), &house.later(1));
+    assert!(matches!(late, Err(Error::Refused { receipt: None, .. })), "{late:?}");
+    assert!(!house.root.join("late.step").exists());
+    assert_eq!(house.home.proceeding(&case()).unwrap(), before);
+    let step = fs::read_to_string(&file).unwrap();
     let log = LogDirectory::new(house.home.exercise().join("lodging"));
     let (bundle, by) = house.home.lodge(&log, &step, &house.later(1)).unwrap();
     assert_eq!(by, moment(house.hours()));

@@ -193,6 +193,21 @@ pub(crate) enum PanelCommand {
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,
     },
+    /// Hand in a step that its author signed into a file.
+    #[command(after_help = "Example:\n  dunant panel vote 2026-001 for --key member-1.key --out vote.step\n  \
+        dunant panel hand-in 2026-001 vote.step --key member-1.key")]
+    HandIn {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+        /// The signed step.
+        #[arg(value_name = "STEP")]
+        step: PathBuf,
+        /// The key that signed it, beside which the receipt is kept.
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
     /// Lodge a step that was refused, ignored or held back, in a log that others run: nobody learns what it says, or of which case it is.
     #[command(
         after_help = "Example:\n  dunant panel lodge member-3.key.receipts/2026-001-21.json --log /srv/their-log"
@@ -401,6 +416,9 @@ pub(crate) struct MemberStep {
     /// Your key.
     #[arg(long, value_name = "FILE")]
     pub(crate) key: PathBuf,
+    /// Sign the step into this new file and hand nothing in: `hand-in` does later, or `lodge`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
