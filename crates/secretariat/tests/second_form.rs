@@ -276,6 +276,52 @@ fn nothing_that_was_acknowledged_is_lost_when_a_process_is_killed_in_any_step() 
     assert!(at.len() > 4, "{at:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn nothing_that_was_acknowledged_is_lost_when_the_disk_is_full_in_any_step() {
+    let place = tempfile::tempdir().unwrap();
+    let house = House::witnessed();
+    house.freeze();
+    let start = place.path().join("start");
+    house::copy(&house.root, &start);
+    let work = place.path().join("work");
+    let (mut at, mut failed) = (BTreeSet::new(), 0);
+    for blocks in (0..10_u64).map(|number| 8 + 80 * number) {
+        house::copy(&start, &work);
+        // No file grows above so many blocks; whoever writes more is told, and not killed.
+        let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let output = Command::new("sh")
+            .args(["-c", &limited])
+            .arg(std::env::current_exe().unwrap())
+            .args(["--exact", "work_in_a_process_of_its_own", "--ignored", "--nocapture"])
+            .env("DUNANT_TEST_PLACE", &work)
+            .env("DUNANT_TEST_HOURS", house.hours().to_string())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let acknowledged: Vec<u64> =
+            said.lines().filter_map(|line| line.split_once("acknowledged ")?.1.trim().parse().ok()).collect();
+        let why = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code().is_some(), "{blocks} blocks: it was killed: {why}");
+        if !output.status.success() {
+            failed += 1;
+            assert!(why.contains("on an `Err` value"), "{blocks} blocks: {why}");
+        }
+        let home = Home::open(&work).unwrap();
+        let proceeding = home.proceeding(&case()).unwrap();
+        for link in &acknowledged {
+            assert!(proceeding.chain().len() > *link, "{blocks} blocks: link {link} was acknowledged");
+        }
+        // Once there is room again, the case goes on from where it is.
+        at.insert(proceeding.chain().len());
+        home.tick(&Occasion { now: moment(house.hours() + 500), random: [9; 32] }).unwrap();
+        assert_eq!(home.standing(&case()).unwrap().number, proceeding.chain().len() - 1);
+        drop(home);
+        fs::remove_dir_all(&work).unwrap();
+    }
+    assert!(failed > 2 && at.len() > 2, "{failed} failed, at {at:?}");
+}
+
 #[test]
 #[ignore = "another test starts it in a process that it kills"]
 fn work_in_a_process_of_its_own() {
