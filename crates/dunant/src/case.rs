@@ -1,7 +1,9 @@
 use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
 
+use dunant_evidence::Observation;
 use dunant_exchange::{LeftOut, LeftOutCount, LeftOutKind, left_out_in_words};
+use dunant_vocabulary::Sha256Digest;
 
 use crate::{CaseFile, Error};
 
@@ -35,6 +37,17 @@ pub enum Input {
         /// Where it is.
         path: PathBuf,
     },
+    /// What is shown of an item that is not at hand.
+    Shown {
+        /// The name to show.
+        name: String,
+        /// SHA-256 of the item.
+        digest: Sha256Digest,
+        /// Its size in bytes.
+        size: u64,
+        /// What is shown of it, in the order of its observations.
+        observations: Vec<Observation>,
+    },
 }
 
 impl Input {
@@ -42,7 +55,7 @@ impl Input {
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
-            Self::Bytes { name, .. } | Self::File { name, .. } => name,
+            Self::Bytes { name, .. } | Self::File { name, .. } | Self::Shown { name, .. } => name,
         }
     }
 }

@@ -43,7 +43,7 @@ pub use examine::{Proposals, examine, examine_with_progress, propose};
 pub use few_features::{FewFeatures, Fewest, few_features};
 pub use frozen_salts::FROZEN_SALTS;
 pub use knowledge_files::{KnowledgeFiles, import, procedures, read_model, read_pack};
-pub use open::{OpenPart, open_assessment};
+pub use open::{DisclosedItem, OpenPart, open_assessment};
 pub use publishing::publishable;
 pub use readout::read;
 pub use setup::{Setup, SetupBuilder};

@@ -69,6 +69,7 @@ pub(crate) fn read_inputs(
 fn batch_length(rest: &[Input], threads: usize) -> usize {
     let size = |input: &Input| match input {
         Input::Bytes { bytes, .. } => bytes.len() as u64,
+        Input::Shown { .. } => 0,
         Input::File { path, .. } => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
     };
     let small = rest.iter().take(threads.max(1)).take_while(|input| size(input) <= LARGE).count();
@@ -95,6 +96,15 @@ fn read_input(input: &Input, context: &Context<'_>) -> Result<Vec<Kept>, Error> 
 fn read_items(input: &Input, context: &Context<'_>) -> Result<Vec<Item>, Error> {
     match input {
         Input::Bytes { name, bytes } => Ok(read_item(name, bytes, context)),
+        Input::Shown { name, digest, size, observations } => Ok(vec![Item {
+            digest: *digest,
+            name: name.clone(),
+            size: *size,
+            container: None,
+            format: Some("disclosed observations"),
+            reading: Reading::shown(*digest, observations.clone(), context.limits),
+            refusal: None,
+        }]),
         Input::File { name, path } => {
             // Before it is opened: a pipe would be waited for.
             let kind = std::fs::metadata(path).map_err(Error::reading(path))?.file_type();

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dunant::{FewFeatures, OpenPart, PROGRAM, Setup, examine, exchange};
-use dunant_custody::{CaseId, Subject};
+use dunant::{DisclosedItem, FewFeatures, OpenPart, PROGRAM, Setup, examine, exchange};
+use dunant_custody::{CaseId, Disclosure, Subject};
 use dunant_log::{Log, Novelty};
 use dunant_panel::finding::witnessed::{self, Reader, TrustName};
 use dunant_panel::finding::{Body, Checked, Finding, Manifest, Matter, PublishedFinding, SCHEMA, WitnessedFinding};
@@ -186,7 +186,9 @@ impl Home {
         });
         let assessment = match proceeding.begun() {
             None => dunant::publishable(&document, &restricted, &known, &disclosures)?,
-            Some(_) => dunant::open_assessment(&self.open_part(case, &frozen, &evidence)?, &known, setup)?,
+            Some(_) => {
+                dunant::open_assessment(&self.open_part(case, &frozen, &evidence, &disclosures)?, &known, setup)?
+            }
         };
         let program = PROGRAM.to_owned();
         let matter = Matter { evidence, disclosures, conclusion, program, names_held_back, assessment };
@@ -209,11 +211,17 @@ impl Home {
         }
         let mut items = self.items(case)?;
         items.retain(|item| evidence.item(&item.digest()).is_some());
-        Ok(Some(dunant::few_features(&self.open_part(case, &items, &evidence)?, setup)?))
+        Ok(Some(dunant::few_features(&self.open_part(case, &items, &evidence, &self.disclosures(case)?)?, setup)?))
     }
 
     /// What of a case anybody may see.
-    pub(crate) fn open_part(&self, case: &CaseId, items: &[HeldItem], evidence: &Manifest) -> Result<OpenPart, Error> {
+    pub(crate) fn open_part(
+        &self,
+        case: &CaseId,
+        items: &[HeldItem],
+        evidence: &Manifest,
+        disclosures: &[Disclosure],
+    ) -> Result<OpenPart, Error> {
         let case_file = self.document(case, CASE_FILE)?;
         let case_file = case_file.ok_or_else(|| self.damaged_document(case, CASE_FILE, &"it is not there"))?;
         let mut part = OpenPart { case_file: String::from_utf8_lossy(&case_file).into_owned(), ..OpenPart::default() };
@@ -224,6 +232,7 @@ impl Home {
                 _ => part.restricted.push((item.name().to_owned(), item.digest(), marking)),
             }
         }
+        part.disclosed = DisclosedItem::of(evidence, disclosures);
         Ok(part)
     }
 

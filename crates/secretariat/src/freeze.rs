@@ -102,7 +102,7 @@ impl Home {
         // Worked out now, so that what cannot be published is known before anybody has assessed it.
         match proceeding.begun() {
             None => drop(dunant::publishable(&document, &restricted, &known, &[])?),
-            Some(_) => drop(dunant::open_assessment(&self.open_part(case, &items, &manifest)?, &known, setup)?),
+            Some(_) => drop(dunant::open_assessment(&self.open_part(case, &items, &manifest, &[])?, &known, setup)?),
         }
         let listed = serde_json::to_vec(&manifest).map_err(|error| Error::unwritable(&error))?;
         self.put_document(&mut transaction, case, manifest_of(round), &listed)?;

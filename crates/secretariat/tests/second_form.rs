@@ -411,7 +411,7 @@ fn no_byte_of_the_published_assessment_depends_on_a_restricted_item() {
             fs::remove_file(whole.join("evidence").join(name)).unwrap();
         }
         let report = recomputed(&house, &published, &whole);
-        let shown = report.checks.iter().find(|check| check.what.contains("of the open items alone")).unwrap();
+        let shown = report.checks.iter().find(|check| check.what.contains("of what is open and disclosed")).unwrap();
         assert_eq!(shown.result, Checked::Holds, "{}", told(&report));
     }
 }
@@ -449,6 +449,16 @@ fn no_guess_at_a_restricted_item_is_confirmed_by_a_digest_that_is_published() {
     assert_eq!(what(&recomputed(&house, &published, &whole)), Checked::Fails);
     let part = house.export_up_to(Tlp::Clear);
     assert!(!part.join(dunant::FROZEN_SALTS).exists());
+    assert_eq!(what(&recomputed(&house, &published, &part)), Checked::NotChecked);
+    // What is published weighs what was disclosed of the restricted item, and whoever has the open items alone computes it.
+    assert!(finding.body.disclosures.iter().any(|shown| shown.observation.contains("T1003.001")));
+    let (techniques, counts) = (finding.body.assessment.to_string(), |text: &str, of: &str| text.matches(of).count());
+    assert!(counts(&techniques, "T1003.001") > 0, "{techniques}");
+    for evidence in [&whole, &part] {
+        let report = recomputed(&house, &published, evidence);
+        let shown = report.checks.iter().find(|check| check.what.contains("of what is open and disclosed")).unwrap();
+        assert_eq!(shown.result, Checked::Holds, "{}", told(&report));
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ const ABOUT: &str =
     "the assessment that is shown says to be of the frozen evidence, case file, pack, model and instruments";
 const RECOMPUTED: &str = "the assessment, computed again from the evidence, is the one that was frozen, byte for byte";
 const SHOWN: &str = "what the finding shows of it is what its rules of redaction give, byte for byte";
-const SHOWN_OPEN: &str = "what the finding shows is the assessment of the open items alone, byte for byte";
+const SHOWN_OPEN: &str = "what the finding shows is the assessment of what is open and disclosed alone, byte for byte";
 const VERDICTS: &str = "the published verdicts, decided again from the case file, are the same, clause by clause";
 const PROGRAM_NAMED: &str = "the program that the finding names computes this";
 
@@ -87,7 +87,7 @@ pub(super) fn check(
 pub(super) enum Shows {
     /// In the first form: the frozen one, with what may not leave held back.
     Redacted,
-    /// In the second: one of the open items alone.
+    /// In the second: one of what is open and disclosed alone.
     Open,
 }
 
@@ -160,7 +160,7 @@ fn about(body: &Body, shows: Shows) -> Result<(), String> {
     if differing.is_empty() { Ok(()) } else { Err(format!("it names others: {}", differing.join(", "))) }
 }
 
-/// Whether every item that is shown is in the list of evidence, and open there.
+/// Whether every item that is shown is in the list of evidence, and open there or disclosed from.
 fn is_of_open_items(body: &Body) -> bool {
     let items = body.assessment.get("items").and_then(Value::as_array);
     items.into_iter().flatten().all(|item| {
@@ -168,7 +168,8 @@ fn is_of_open_items(body: &Body) -> bool {
         let digest = item.get("digest").and_then(Value::as_str).and_then(|digest| digest.parse().ok());
         let listed = digest.and_then(|digest: Sha256Digest| body.evidence.item(&digest));
         // What stands within an archive is not in the list; the archive is.
-        name.contains('!') || listed.is_some_and(|listed| listed.tlp == Tlp::Clear)
+        let is_disclosed = |digest: &Sha256Digest| body.disclosures.iter().any(|shown| shown.item == *digest);
+        name.contains('!') || listed.is_some_and(|listed| listed.tlp == Tlp::Clear || is_disclosed(&listed.digest))
     })
 }
 

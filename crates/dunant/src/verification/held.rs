@@ -11,7 +11,7 @@ use dunant_vocabulary::{Sha256Digest, Tlp};
 
 use crate::case::CASE_FILE;
 use crate::sharing::part_of;
-use crate::{Case, CaseFile, Error, FROZEN_SALTS, Input, OpenPart, frozen_salts};
+use crate::{Case, CaseFile, DisclosedItem, Error, FROZEN_SALTS, Input, OpenPart, frozen_salts};
 
 /// The file of a case directory that lists names which are held back in all that leaves the case.
 pub const NAMES_HELD_BACK: &str = "held-back.txt";
@@ -197,6 +197,7 @@ impl Held {
                 absent.push(listed.digest.short());
             }
         }
+        part.disclosed = DisclosedItem::of(&body.evidence, &body.disclosures);
         if absent.is_empty() { Ok(part) } else { Err(format!("open items are not here: {}", absent.join(", "))) }
     }
 
