@@ -60,7 +60,7 @@ impl DisclosedItem {
     }
 }
 
-/// The assessment that a finding of the second form shows: computed from the open items alone, so that no number in it, and no order, tells of another
+/// The assessment that a finding of the second form shows: computed from what is open and disclosed alone, so that no number in it, and no order, tells of another
 /// (docs/redaction.md). Whoever has the open items and the case file as it was given out computes the same bytes; to
 /// change, add or remove a restricted item changes none.
 ///
