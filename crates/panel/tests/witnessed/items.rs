@@ -222,6 +222,11 @@ fn epochs_that_too_few_witnesses_saw_or_of_another_tree_date_nothing() {
     let links = item.links.clone();
     fails(&item.document_of(links.clone(), &all, 2), Code::HeadsLog, "is not believed");
     fails(&item.document(&[0, 2, 1, 3, 4, 28]), Code::HeadsLog, "not after the one before it");
+    fails(&item.document(&[0, 1, 1, 2, 3, 4, 28]), Code::HeadsLog, "not after the one before it");
+    // An epoch of another body, in a log that has it.
+    let mut strange = honest();
+    strange.epochs[28].body = "another.example".parse().unwrap();
+    fails(&strange.document(&all), Code::HeadsLog, "is of another body");
     // An entry that the log does not have, and a path of another place.
     let mut other = honest();
     other.epochs[28].chains = Node::from([1; 32]);
