@@ -39,8 +39,8 @@ pub use conclusion::{ANOTHER_ACTOR, Computation, Difference, NotConcluded, Unlis
 pub use error::Error;
 pub use examine::{Proposals, examine, examine_with_progress, propose};
 pub use knowledge_files::{KnowledgeFiles, import, procedures, read_model, read_pack};
-pub use open::{OpenPart, open_assessment};
-pub use publishing::publishable;
+pub use open::{OpenPart, open_assessment, open_document};
+pub use publishing::{publishable, settings_of};
 pub use readout::read;
 pub use setup::{Setup, SetupBuilder};
 pub use sharing::shared_case_file;

@@ -31,6 +31,19 @@ pub struct OpenPart {
 /// # Errors
 /// A case file with a mistake; what cannot be published.
 pub fn open_assessment(part: &OpenPart, known: &Known, setup: &Setup) -> Result<Value, Error> {
+    let (document, items) = open_document(part, setup)?;
+    let open = items.iter().map(|(_, bytes)| (Sha256Digest::of(bytes), Tlp::Clear)).collect();
+    publishable(&document, &open, known, &[])
+}
+
+/// An item: name and bytes.
+type Named = (String, Vec<u8>);
+
+/// The same before personal data is held back, with the items that are open.
+///
+/// # Errors
+/// A case file with a mistake.
+pub fn open_document(part: &OpenPart, setup: &Setup) -> Result<(Document, Vec<Named>), Error> {
     let OpenPart { case_file, mut items, mut restricted } = part.clone();
     loop {
         let text = open_case_file(&case_file, &items, &restricted)?;
@@ -42,8 +55,7 @@ pub fn open_assessment(part: &OpenPart, known: &Known, setup: &Setup) -> Result<
         let closed: Vec<(String, Sha256Digest, Tlp)> =
             items.iter().filter_map(|(name, bytes)| restricts_itself(name, bytes, &document)).collect();
         if closed.is_empty() {
-            let open = items.iter().map(|(_, bytes)| (Sha256Digest::of(bytes), Tlp::Clear)).collect();
-            return publishable(&document, &open, known, &[]);
+            return Ok((document, items));
         }
         items.retain(|(name, _)| !closed.iter().any(|(closed, ..)| closed == name));
         restricted.extend(closed);

@@ -89,6 +89,7 @@ impl Home {
             pack: document.digests.pack,
             model: document.digests.model,
             instruments: document.digests.instruments,
+            settings: Some(document.digests.settings),
             assessment: Sha256Digest::of(json.as_bytes()),
         };
         let restricted = manifest.items().iter().map(|item| (item.digest, item.tlp)).collect();

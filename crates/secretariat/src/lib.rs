@@ -34,6 +34,7 @@ mod freeze;
 mod heads;
 mod home;
 mod intake;
+mod judging;
 mod lodging;
 mod occasion;
 mod proceedings;
@@ -49,6 +50,7 @@ pub use finding::Published;
 pub use heads::{MadeEpoch, Tick};
 pub use home::{Founding, Home};
 pub use intake::{From, Receipt, SecretKeys, Terms};
+pub use judging::Judged;
 pub use occasion::Occasion;
 pub use trust::TrustTerms;
 

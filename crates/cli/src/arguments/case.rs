@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use dunant::vocabulary::{AdmiraltyGrade, DateRange, Pap, Tlp};
 use dunant_custody::CaseId;
 
-use super::{Format, HomeOption};
+use super::{AgainOptions, Format, HomeOption, JudgingOptions, PageOptions, ReaderOptions};
 
 /// Keep cases: what was handed in, by whom, who has seen it, and what it was frozen as.
 ///
@@ -151,25 +151,43 @@ pub(crate) enum CaseCommand {
         #[arg(required = true, value_name = "NUMBER")]
         observations: Vec<u64>,
         #[command(flatten)]
+        again: AgainOptions,
+        #[command(flatten)]
         who: Who,
     },
     /// End fact-finding: seal every item, assess, and record the digests of evidence, knowledge, model and instruments.
-    #[command(after_help = "Example:\n  dunant case freeze 2026-001")]
+    ///
+    /// Settings are those of `assess`. The freeze names them by their digest, and `verify` computes the finding again under them.
+    #[command(
+        after_help = "Examples:\n  dunant case freeze 2026-001\n  dunant case freeze 2026-001 --as-of 2026-03-14 --grade C3"
+    )]
     Freeze {
         #[command(flatten)]
         home: HomeOption,
         /// The case.
         case: CaseId,
+        #[command(flatten)]
+        with: ReaderOptions,
+        #[command(flatten)]
+        judging: JudgingOptions,
     },
-    /// Print the frozen assessment as JSON: what members assess. The access to every item is recorded.
+    /// Print the frozen assessment, on one screen as `assess` prints it: what members assess. The access to every item is recorded.
+    ///
+    /// It is computed again, and printed where it is the frozen one to the byte; `--format json` prints what was frozen.
     #[command(
-        after_help = "Example:\n  dunant case assessment 2026-001 --by member-1 --purpose \"own assessment\" > assessment.json"
+        after_help = "Examples:\n  dunant case assessment 2026-001 --by member-1 --purpose \"own assessment\"\n  \
+        dunant case assessment 2026-001 --explain --report assessment.html \\\n    --by member-1 --purpose \"own assessment\"\n  \
+        dunant case assessment 2026-001 --format json --by member-1 \\\n    --purpose \"own assessment\" > assessment.json"
     )]
     Assessment {
         #[command(flatten)]
         home: HomeOption,
         /// The case.
         case: CaseId,
+        #[command(flatten)]
+        page: PageOptions,
+        #[command(flatten)]
+        again: AgainOptions,
         #[command(flatten)]
         who: Who,
     },

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dunant::evidence::Limits;
-use dunant::vocabulary::{AdmiraltyGrade, Date, Probability};
+use dunant::vocabulary::{Date, Probability};
 
 pub(crate) use case::{AddOptions, CaseCommand, NewOptions, Who};
 pub(crate) use finding::FindingCommand;
@@ -22,7 +22,9 @@ pub(crate) use home::{BackupOptions, DemoOptions, HomeOption, InitOptions, Resto
 pub(crate) use panel::{
     About, AskKind, DeclareOptions, EnrolOptions, MemberCommand, MemberStep, PanelCommand, Sealed, VoteChoice,
 };
-pub(crate) use reading::{ReadFormat, ReadOptions, ReadingOptions};
+pub(crate) use reading::{
+    AgainOptions, JudgingOptions, PageOptions, ReadFormat, ReadOptions, ReaderOptions, ReadingOptions,
+};
 pub(crate) use record::{AppendOptions, EntryKind, MonitorOptions, RecordCommand, Standing};
 pub(crate) use trust::{DraftOptions, TrustCommand};
 pub(crate) use verify::VerifyOptions;
@@ -123,35 +125,13 @@ pub(crate) enum Command {
 pub(crate) struct AssessOptions {
     #[command(flatten)]
     pub(crate) reading: ReadingOptions,
-    /// What to print: one screen for people, or the document, schema `dunant.assessment/2`.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    pub(crate) format: Format,
-    /// Print all of it, and not one screen: every reason with its places and reports, the matrix of competing hypotheses, what to look
-    /// for next and why, what the evidence covers, what it would cost to forge, families and states, each clause with its facts.
-    #[arg(long)]
-    pub(crate) explain: bool,
-    /// Also write a self-contained HTML page.
-    #[arg(long, value_name = "FILE.html")]
-    pub(crate) report: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) page: PageOptions,
     /// Also commit to the result in this log without showing it: document, salt and proof are kept below `LOG/sealed/`.
     #[arg(long, value_name = "LOG")]
     pub(crate) seal: Option<PathBuf>,
-    /// Use this model instead of the shipped one: weights, priors and the rules of naming
-    /// (crates/attribution/src/model.toml shows the form).
-    #[arg(long, value_name = "FILE.toml")]
-    pub(crate) model: Option<PathBuf>,
-    /// Admiralty grade (A-F for the source, 1-6 for what it says: `B2`) of every file that the case file does not grade.
-    #[arg(long, value_name = "GRADE")]
-    pub(crate) grade: Option<AdmiraltyGrade>,
-    /// Use only knowledge published before this day (YYYY-MM-DD).
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(crate) as_of: Option<Date>,
-    /// Prior probability that the actor is none that the pack knows, from 0 to 1 [default: 0.5].
-    #[arg(long, value_name = "P", value_parser = probability)]
-    pub(crate) unknown_prior: Option<Probability>,
-    /// Whether context makes some known actors more probable beforehand.
-    #[arg(long, value_enum, default_value_t = PriorContext::On, value_name = "ON|OFF")]
-    pub(crate) context: PriorContext,
+    #[command(flatten)]
+    pub(crate) judging: JudgingOptions,
     /// Fail when anything could not be read.
     #[arg(long)]
     pub(crate) strict: bool,

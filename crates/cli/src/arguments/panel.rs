@@ -4,7 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use dunant::vocabulary::{Country, Moment, Sha256Digest};
 use dunant_custody::CaseId;
 
-use super::{Format, HomeOption};
+use super::{AgainOptions, Format, HomeOption, PageOptions};
 
 /// Review a case: members, sealed assessments, the parties' right of reply, votes, the finding.
 ///
@@ -131,7 +131,8 @@ pub(crate) enum PanelCommand {
     /// Draft the finding; everything that the vote will be on.
     #[command(
         after_help = "Examples:\n  dunant panel draft 2026-001 --key member-1.key --conclusion conclusion.toml\n  \
-        dunant panel draft 2026-001 --show > draft.json"
+        dunant panel draft 2026-001 --show\n  \
+        dunant panel draft 2026-001 --show --format json > draft.json"
     )]
     Draft {
         #[command(flatten)]
@@ -144,9 +145,14 @@ pub(crate) enum PanelCommand {
         /// The conclusion, its reasons, and what was considered and rejected.
         #[arg(long, value_name = "FILE.toml", required_unless_present = "show")]
         conclusion: Option<PathBuf>,
-        /// Print the draft that stands.
+        /// Print the draft that stands: what is concluded, and the assessment that it shows. It takes `--format`, `--explain` and
+        /// `--report`.
         #[arg(long, conflicts_with_all = ["key", "conclusion"])]
         show: bool,
+        #[command(flatten)]
+        page: PageOptions,
+        #[command(flatten)]
+        again: AgainOptions,
     },
     /// Vote on the draft. A vote against is a dissent, and its reasons are published.
     #[command(after_help = "Examples:\n  dunant panel vote 2026-001 for --key member-1.key\n  \

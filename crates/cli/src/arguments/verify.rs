@@ -57,12 +57,8 @@ pub(crate) struct VerifyOptions {
     /// The secretariat's public key, for a custody document; `--rules` and `--trust` have it too. Repeatable.
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Vec<String>,
-    /// Recompute with this knowledge pack instead of the shipped one.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) knowledge: Option<PathBuf>,
-    /// Recompute with this model instead of the shipped one.
-    #[arg(long, value_name = "FILE.toml")]
-    pub(crate) model: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) again: super::AgainOptions,
     /// What to print.
     #[arg(long, value_enum, default_value_t = super::Format::Text, value_name = "FORMAT")]
     pub(crate) format: super::Format,

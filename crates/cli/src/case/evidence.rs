@@ -9,7 +9,8 @@ use dunant_custody::CaseId;
 use dunant_secretariat::{Act, Error, From, SecretKeys, Terms};
 
 use super::items;
-use crate::arguments::{AddOptions, HomeOption, Terminal, Who};
+use crate::arguments::{AddOptions, AgainOptions, HomeOption, Terminal, Who};
+use crate::assess;
 use crate::complaint::Complaint;
 use crate::home;
 use crate::output::{Outcome, page, tell, write_out};
@@ -158,11 +159,13 @@ pub(super) fn disclose(
     case: &CaseId,
     item: &str,
     observations: &[u64],
+    again: &AgainOptions,
     who: &Who,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
-    let setup = Setup::shipped()?;
-    let shown = home::open(option)?.disclose(case, item, observations, &who.act(), &setup, &home::occasion()?)?;
+    let home = home::open(option)?;
+    let setup = assess::setup_again(home.frozen_settings(case)?, again)?;
+    let shown = home.disclose(case, item, observations, &who.act(), &setup, &home::occasion()?)?;
     for disclosure in &shown {
         write_out(&format!("{}\n", disclosure.observation))?;
     }

@@ -5,7 +5,7 @@ use dunant::panel::finding::{CaseCustody, Checked, Code, Holding, Report};
 use dunant::record::VerifierKey;
 use dunant::{Verified, custody::Custody};
 
-use super::finding::{proof_beside, rules, run, setup};
+use super::finding::{proof_beside, rules, run};
 use super::form::damaged;
 use super::given::Given;
 use super::page::answer;
@@ -111,7 +111,7 @@ fn against(
 ) -> Result<(), Complaint> {
     let bytes = read_file(file)?;
     let what = "the finding that it is held against holds";
-    match run(&bytes, file, options, given, &setup(options)?, terminal)? {
+    match run(&bytes, file, options, given, terminal)? {
         Err(none) => take_over(what, &none, report),
         Ok(verified) => {
             take_over(what, &verified.report, report);

@@ -78,6 +78,7 @@ fn one_of_each() -> Vec<Step> {
             pack: a,
             model: b,
             instruments: a,
+            settings: Some(a),
             assessment: b,
         }),
         Step::Commitment(Commitment { freeze: a, seal: b }),
