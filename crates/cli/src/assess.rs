@@ -31,7 +31,7 @@ pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcom
     if let Some(log) = &options.seal {
         crate::record::seal(log, "assessment.json", to_json(&document).as_bytes(), terminal)?;
     }
-    match options.page.format {
+    match options.format {
         Format::Json => write_out(&to_json(&document))?,
         Format::Text => print(&document, &options.page, terminal)?,
     }

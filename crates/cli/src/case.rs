@@ -74,8 +74,8 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
             show::tell_freeze(&proceeding, setup.settings(), terminal);
             show::tell_standing(&proceeding, terminal)
         }
-        CaseCommand::Assessment { home, case, page, again, who } => {
-            assessment::show(home, case, page, again, who, terminal)
+        CaseCommand::Assessment { home, case, format, page, again, who } => {
+            assessment::show(home, case, *format, page, again, who, terminal)
         }
         CaseCommand::Mark { home, case, item, tlp, pap, grade, by, reasons } => {
             let marking = Marking { by: by.clone(), tlp: *tlp, pap: *pap, admiralty: *grade, reason: reasons.clone() };

@@ -94,13 +94,7 @@ fn signing(listed: &[String], needed: Option<usize>) -> Result<Signing, Complain
 }
 
 fn keys(listed: &[String]) -> Result<Vec<VerifierKey>, Complaint> {
-    let key = |text: &String| {
-        text.parse().map_err(|error| {
-            Complaint::new(format!("`{text}` is not a public key: {error}"))
-                .with_help("`dunant panel key` and `dunant record init` print one")
-        })
-    };
-    listed.iter().map(key).collect()
+    listed.iter().map(|text| home::public_key(text)).collect()
 }
 
 fn sign(file: &Path, key: &Path, terminal: &Terminal) -> Result<Outcome, Complaint> {

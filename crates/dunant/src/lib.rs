@@ -33,13 +33,13 @@ mod sharing;
 mod verification;
 
 pub use accept::{Acceptance, Accepted, accept};
-pub use case::{Case, Input};
+pub use case::{Case, Input, open_given};
 pub use case_file::{CaseFile, EvidenceEntry};
 pub use conclusion::{ANOTHER_ACTOR, Computation, Difference, NotConcluded, Unlisted, may_be_drafted};
 pub use error::Error;
 pub use examine::{Proposals, examine, examine_with_progress, propose};
 pub use knowledge_files::{KnowledgeFiles, import, procedures, read_model, read_pack};
-pub use open::{OpenPart, open_assessment, open_document};
+pub use open::{OpenItem, OpenPart, open_assessment, open_document};
 pub use publishing::{publishable, settings_of};
 pub use readout::read;
 pub use setup::{Setup, SetupBuilder};

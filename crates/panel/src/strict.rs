@@ -18,7 +18,7 @@ const MAX_FILE_BYTES: usize = 256 << 10;
 pub(crate) struct Sort {
     /// `policy`, `trust file`.
     pub(crate) name: &'static str,
-    /// Where its parts are shown: `as the model policy has it`.
+    /// Where its parts are shown: `as the model rules have it`.
     pub(crate) as_in: &'static str,
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dunant::{OpenPart, PROGRAM, Setup, examine, exchange};
+use dunant::{OpenItem, OpenPart, PROGRAM, Setup, examine, exchange};
 use dunant_custody::{CaseId, Subject};
 use dunant_log::{Log, Novelty};
 use dunant_panel::finding::witnessed::{self, Reader, TrustName};
@@ -167,7 +167,7 @@ impl Home {
             .map_err(|error| self.damaged_document(case, &manifest_of(round), &error))?;
         // What came in after the freeze is not part of this round.
         let frozen: Vec<_> = items.into_iter().filter(|item| evidence.item(&item.digest()).is_some()).collect();
-        let document = examine(&self.assembled(case, &frozen)?, setup)?;
+        let document = examine(&self.assembled(case, &frozen, setup)?, setup)?;
         let computed = Sha256Digest::of(exchange::to_json(&document).as_bytes());
         let was_frozen =
             proceeding.round().and_then(|round| round.freeze.as_ref()).map(|freeze| freeze.what.assessment);
@@ -185,7 +185,7 @@ impl Home {
         });
         let assessment = match proceeding.begun() {
             None => dunant::publishable(&document, &restricted, &known, &disclosures)?,
-            Some(_) => dunant::open_assessment(&self.open_part(case, &frozen, &evidence)?, &known, setup)?,
+            Some(_) => dunant::open_assessment(&self.open_part(case, &frozen, &evidence, setup)?, &known, setup)?,
         };
         let program = PROGRAM.to_owned();
         let matter = Matter { evidence, disclosures, conclusion, program, names_held_back, assessment };
@@ -193,14 +193,23 @@ impl Home {
     }
 
     /// What of a case anybody may see.
-    pub(crate) fn open_part(&self, case: &CaseId, items: &[HeldItem], evidence: &Manifest) -> Result<OpenPart, Error> {
+    pub(crate) fn open_part(
+        &self,
+        case: &CaseId,
+        items: &[HeldItem],
+        evidence: &Manifest,
+        setup: &Setup,
+    ) -> Result<OpenPart, Error> {
         let case_file = self.document(case, CASE_FILE)?;
         let case_file = case_file.ok_or_else(|| self.damaged_document(case, CASE_FILE, &"it is not there"))?;
         let mut part = OpenPart { case_file: String::from_utf8_lossy(&case_file).into_owned(), ..OpenPart::default() };
         for item in items {
             let marking = evidence.item(&item.digest()).map_or(Tlp::Red, |listed| listed.tlp);
             match marking {
-                Tlp::Clear => part.items.push((item.name().to_owned(), self.bytes(item)?)),
+                Tlp::Clear => part.items.push(match self.readable(item, setup)? {
+                    Some(bytes) => OpenItem::read(item.name(), bytes),
+                    None => OpenItem::unread(item.name(), item.digest(), item.stored.size),
+                }),
                 _ => part.restricted.push((item.name().to_owned(), item.digest(), marking)),
             }
         }

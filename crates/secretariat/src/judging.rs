@@ -5,7 +5,7 @@ use dunant::{Setup, examine, open_document, publishable, settings_of};
 use dunant_custody::CaseId;
 use dunant_panel::Proceeding;
 use dunant_panel::finding::{Body, Manifest};
-use dunant_vocabulary::{Sha256Digest, Tlp};
+use dunant_vocabulary::Tlp;
 
 use crate::freeze::{assessment_of, manifest_of};
 use crate::proceedings::standing_draft;
@@ -76,9 +76,9 @@ impl Home {
             Some(_) => {
                 let mut frozen = self.items(case)?;
                 frozen.retain(|item| body.evidence.item(&item.digest()).is_some());
-                let part = self.open_part(case, &frozen, &body.evidence)?;
+                let part = self.open_part(case, &frozen, &body.evidence, setup)?;
                 let (document, items) = open_document(&part, setup)?;
-                let open = items.iter().map(|(_, bytes)| (Sha256Digest::of(bytes), Tlp::Clear)).collect();
+                let open = items.iter().map(|item| (item.digest, Tlp::Clear)).collect();
                 let shown = publishable(&document, &open, &known, &[])?;
                 (document, shown)
             }
@@ -99,7 +99,7 @@ impl Home {
         // What came in after the freeze is not part of the round.
         let mut frozen = self.items(case)?;
         frozen.retain(|item| manifest.item(&item.digest()).is_some());
-        Ok(examine(&self.assembled(case, &frozen)?, setup)?)
+        Ok(examine(&self.assembled(case, &frozen, setup)?, setup)?)
     }
 
     fn needed(&self, case: &CaseId, name: &str) -> Result<Vec<u8>, Error> {

@@ -49,7 +49,7 @@ pub use error::Error;
 pub use finding::Published;
 pub use heads::{MadeEpoch, Tick};
 pub use home::{Founding, Home};
-pub use intake::{From, Receipt, SecretKeys, Terms};
+pub use intake::{From, Handed, LARGEST_FILE, Opening, Receipt, SecretKeys, Terms};
 pub use judging::Judged;
 pub use occasion::Occasion;
 pub use trust::TrustTerms;

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use dunant::vocabulary::{AdmiraltyGrade, DateRange, Pap, Tlp};
 use dunant_custody::CaseId;
 
-use super::{AgainOptions, Format, HomeOption, JudgingOptions, PageOptions, ReaderOptions};
+use super::{AgainOptions, Format, HomeOption, JudgingOptions, PageOptions, ReaderOptions, size};
 
 /// Keep cases: what was handed in, by whom, who has seen it, and what it was frozen as.
 ///
@@ -184,6 +184,9 @@ pub(crate) enum CaseCommand {
         home: HomeOption,
         /// The case.
         case: CaseId,
+        /// What to print: one screen for people, or the document, schema `dunant.assessment/2`.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
         #[command(flatten)]
         page: PageOptions,
         #[command(flatten)]
@@ -287,6 +290,10 @@ pub(crate) struct AddOptions {
     /// Reliability of the source and credibility of the information (Admiralty code).
     #[arg(long, value_name = "GRADE", default_value_t = AdmiraltyGrade::UNGRADED)]
     pub(crate) grade: AdmiraltyGrade,
+    /// The most bytes of one file, such as `4GiB`. However long a file is, it is not held in memory; more than `assess` reads of one
+    /// (`--limit item-bytes`) is kept, and not assessed.
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64GiB")]
+    pub(crate) max_size: u64,
     /// Take in files that hold somebody's private key (PEM, OpenSSH, PGP, PuTTY): the key itself is evidence. This body's own keys are
     /// refused all the same.
     #[arg(long)]

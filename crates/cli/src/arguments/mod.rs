@@ -125,6 +125,9 @@ pub(crate) enum Command {
 pub(crate) struct AssessOptions {
     #[command(flatten)]
     pub(crate) reading: ReadingOptions,
+    /// What to print: one screen for people, or the document, schema `dunant.assessment/2`.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) page: PageOptions,
     /// Also commit to the result in this log without showing it: document, salt and proof are kept below `LOG/sealed/`.
@@ -408,6 +411,13 @@ fn probability(text: &str) -> Result<Probability, String> {
 
 fn limit(text: &str) -> Result<(String, u64), String> {
     let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, for example item-bytes=256MiB")?;
+    let value = size(value)?;
+    Limits::DEFAULT.with(name, value).map_err(|error| error.to_string())?;
+    Ok((name.to_owned(), value))
+}
+
+/// A number of bytes.
+fn size(value: &str) -> Result<u64, String> {
     let units = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
     let (digits, unit) = units
         .into_iter()
@@ -415,9 +425,7 @@ fn limit(text: &str) -> Result<(String, u64), String> {
         .unwrap_or((value, 1_u64));
     let number: u64 =
         digits.trim().parse().map_err(|_| format!("`{value}` is not a whole number, or one with KiB, MiB or GiB"))?;
-    let value = number.checked_mul(unit).ok_or_else(|| format!("`{value}` is too large"))?;
-    Limits::DEFAULT.with(name, value).map_err(|error| error.to_string())?;
-    Ok((name.to_owned(), value))
+    number.checked_mul(unit).ok_or_else(|| format!("`{value}` is too large"))
 }
 
 fn limit_help() -> String {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use dunant::vocabulary::{AdmiraltyGrade, Date, Probability};
 
-use super::{Format, PriorContext, day, limit, limit_help, probability};
+use super::{PriorContext, day, limit, limit_help, probability};
 
 /// What is read, and how.
 #[derive(Debug, Args)]
@@ -78,9 +78,6 @@ pub(crate) struct AgainOptions {
 /// How an assessment is printed.
 #[derive(Debug, Args)]
 pub(crate) struct PageOptions {
-    /// What to print: one screen for people, or the document, schema `dunant.assessment/2`.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    pub(crate) format: Format,
     /// Print all of it, and not one screen: every reason with its places and reports, the matrix of competing hypotheses, what to look
     /// for next and why, what the evidence covers, what it would cost to forge, families and states, each clause with its facts.
     #[arg(long)]

@@ -11,13 +11,13 @@ pub(crate) enum TrustCommand {
     /// Write the text of the first version, or of the next.
     Draft(DraftOptions),
     /// Add your signature to a trust file, or to its text.
-    #[command(after_help = "Example:  dunant trust sign next.trust --key founder-1.key")]
+    #[command(after_help = "Example:  dunant trust sign next.trust --secret-key founder-1.key")]
     Sign {
         /// The text as `trust draft` wrote it, or with the signatures of others; it is written anew.
         #[arg(value_name = "FILE")]
         file: PathBuf,
         /// Your key.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: PathBuf,
     },
     /// Take a trust file as the body's: new cases are of the second form from then on.

@@ -11,6 +11,7 @@ use crate::output::{Outcome, spare_the_work, write_out};
 pub(super) fn show(
     option: &HomeOption,
     case: &CaseId,
+    format: Format,
     page: &PageOptions,
     again: &AgainOptions,
     who: &Who,
@@ -18,7 +19,7 @@ pub(super) fn show(
 ) -> Result<Outcome, Complaint> {
     let home = home::open(option)?;
     page.report.as_deref().map_or(Ok(()), spare_the_work)?;
-    if page.format == Format::Json && page.report.is_none() {
+    if format == Format::Json && page.report.is_none() {
         let frozen = home.assessment(case, &who.act(), &home::occasion()?)?;
         write_out(&String::from_utf8_lossy(&frozen))?;
         return Ok(Outcome::Done);
@@ -26,7 +27,7 @@ pub(super) fn show(
     let setup = assess::setup_again(home.frozen_settings(case)?, again)?;
     let document = home.assessed(case, &who.act(), &setup, &home::occasion()?)?;
     assess::write_page(&document, page, terminal)?;
-    match page.format {
+    match format {
         Format::Json => write_out(&to_json(&document))?,
         Format::Text => assess::print(&document, page, terminal)?,
     }

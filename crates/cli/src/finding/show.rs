@@ -300,7 +300,7 @@ fn write_how_to_check(page: &mut Page, finding: &PublishedFinding, file: &Path) 
             let words = "A finding of the first form: that no step was left out, moved or dated anew, and who sat, is the secretariat's \
                          word. Take the body's rules, and whom you trust for its record, from elsewhere than this file:";
             page.paragraph(0, &[plain(words)]);
-            format!("dunant verify {file} --rules policy.toml --record-policy record.policy")
+            format!("dunant verify {file} --rules policy.toml --log-policy record.policy")
         }
         PublishedFinding::Witnessed(finding) => {
             let words = format!(

@@ -39,6 +39,7 @@ pub(super) fn draft(
 pub(super) fn show(
     option: &HomeOption,
     case: &CaseId,
+    format: Format,
     options: &PageOptions,
     again: &AgainOptions,
     terminal: &Terminal,
@@ -46,10 +47,10 @@ pub(super) fn show(
     let home = home::open(option)?;
     options.report.as_deref().map_or(Ok(()), spare_the_work)?;
     let draft = home.standing_draft(case)?;
-    if options.format == Format::Text || options.report.is_some() {
+    if format == Format::Text || options.report.is_some() {
         let judged = home.judged(case, &assess::setup_again(home.frozen_settings(case)?, again)?)?;
         assess::write_page(&judged.document, options, terminal)?;
-        if options.format == Format::Text {
+        if format == Format::Text {
             write_out(&written(&judged, options, terminal))?;
             return Ok(Outcome::Done);
         }

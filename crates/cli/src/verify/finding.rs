@@ -60,7 +60,7 @@ pub(super) fn run(
         tell(terminal, &format!("the record is believed by `{}`, which came with the finding", file.display()));
     }
     if !is_first && options.record_policy.is_some() {
-        tell(terminal, "`--record-policy` is left aside: the trust file names the record's logs and witnesses");
+        tell(terminal, "`--log-policy` is left aside: the trust file names the record's logs and witnesses");
     }
     let recorded = given.proof().zip(record_policy.as_ref()).map(|(proof, policy)| Recorded { proof, policy });
     let verification = Verification {

@@ -39,7 +39,7 @@ pub(super) fn check(
         }
         return Ok(());
     };
-    let held = Held::read(directory, setup.limits())?;
+    let held = Held::read(directory, body, setup.limits())?;
     let complete = held.check_items(body, report);
     let inputs = same_form(body).and_then(|()| inputs(body, setup));
     check_disclosed(body, &held, &inputs, setup, report);
@@ -130,7 +130,8 @@ fn about(body: &Body, shows: Shows) -> Result<(), String> {
     if shows == Shows::Redacted {
         named.extend([("evidence", Sha256Digest::of(roots.as_bytes())), ("case", frozen.case_file)]);
     }
-    named.extend(frozen.settings.map(|settings| ("settings", settings)));
+    // Earlier versions of the document show no settings.
+    named.extend(frozen.settings.filter(|_| same_form(body).is_ok()).map(|settings| ("settings", settings)));
     let digests = body.assessment.get("digests");
     let said = |name: &str| digests.and_then(|digests| digests.get(name)).and_then(Value::as_str);
     let mut differing: Vec<&str> = (named.iter())
