@@ -58,7 +58,8 @@ impl Home {
     /// # Errors
     /// The store fails; a chain does not hold.
     pub fn items(&self, case: &CaseId) -> Result<Vec<HeldItem>, Error> {
-        let keys = [self.secretariat()];
+        // A chain that began under an earlier key goes on under the one of today.
+        let keys = self.all_keys()?;
         let stored = self.runtime.block_on(self.store.items(case.as_str()))?;
         let mut chains = self.runtime.block_on(self.store.chains(&format!("case/{case}/item/")))?;
         let mut held = Vec::with_capacity(stored.len());
@@ -100,7 +101,6 @@ impl Home {
         Ok(bytes)
     }
 
-    /// A document of the case.
     /// Gives the bytes of an item piece by piece, whatever its size. What was given is to be used only where this went well.
     pub(crate) fn bytes_by(
         &self,
@@ -123,6 +123,7 @@ impl Home {
         if item.is_too_large(setup) { Ok(None) } else { self.bytes(item).map(Some) }
     }
 
+    /// A document of the case.
     pub(crate) fn document(&self, case: &CaseId, name: &str) -> Result<Option<Vec<u8>>, Error> {
         let blob = self.runtime.block_on(self.store.document(case.as_str(), name))?;
         blob.map(|blob| self.decrypt(&blob)).transpose()

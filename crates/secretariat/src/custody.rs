@@ -382,6 +382,27 @@ impl Home {
         let _writer = self.claim()?;
         let mut item = self.item(case, item)?;
         let custody = &item.custody;
+        let (tlp, pap, admiralty) = (custody.tlp(), custody.pap(), custody.admiralty());
+        if marking.tlp.is_none_or(|new| new == tlp)
+            && marking.pap.is_none_or(|new| new == pap)
+            && marking.admiralty.is_none_or(|new| new == admiralty)
+        {
+            return Err(Error::Input {
+                message: format!("`{}` is marked {tlp}, {pap}, grade {admiralty} already", item.name()),
+                help: "`--tlp`, `--pap` or `--grade` says what changes".into(),
+            });
+        }
+        if marking.reason.trim().is_empty()
+            && (marking.tlp.is_some_and(|new| new < tlp) || marking.pap.is_some_and(|new| new < pap))
+        {
+            return Err(Error::Input {
+                message: format!(
+                    "`{}` would be marked more openly than {tlp}, {pap}, and nobody says why",
+                    item.name()
+                ),
+                help: "say who allowed it, and why: `--reasons TEXT`".into(),
+            });
+        }
         let event = CustodyEvent::Regraded {
             by: marking.by.clone(),
             tlp: marking.tlp.unwrap_or(custody.tlp()),

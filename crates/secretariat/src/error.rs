@@ -83,7 +83,7 @@ pub enum Error {
         name: String,
     },
     /// The file is larger than what is taken in.
-    #[error("`{name}` has {size} bytes or more, and a file that is taken in may have {limit} (`--max-size`)")]
+    #[error("`{name}` has {size} bytes, more than the {limit} that are taken in of one file (`--max-size`)")]
     TooLarge {
         /// The name.
         name: String,

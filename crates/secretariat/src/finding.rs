@@ -308,7 +308,7 @@ impl Home {
 
     /// Enters in the record that a member was admitted, or has a new key, with the note beside its proof.
     pub(crate) fn enter_member(&self, event: &MemberEvent, occasion: &Occasion) -> Result<(), Error> {
-        let MemberEvent::Signed { note } = event else { return Ok(()) };
+        let (MemberEvent::Signed { note } | MemberEvent::Office { note }) = event else { return Ok(()) };
         let document = Sha256Digest::of(note.as_bytes());
         let said = MemberNote::parse(note).map_err(|error| Error::Members(error.to_string()))?;
         let body = said.body().clone();

@@ -27,6 +27,8 @@ pub(crate) const CONFIG: &str = "dunant.toml";
 /// | `dunant.toml` | the body's name, and where its cases and blobs are |
 /// | `policy.toml` | the panel's rules: every case keeps to those it was opened under |
 /// | `keys/secretariat.key` | secret: whoever has it can sign in the body's name |
+/// | `keys/secretariat.next` | secret: the key that follows, until a trust file that has it is adopted |
+/// | `keys/secretariat.1.key` … | secret: those that signed before |
 /// | `keys/evidence.identity` | secret: opens the evidence (an age identity) |
 /// | `keys/recipients` | to whom evidence is encrypted, an age recipient a line |
 /// | `store.sqlite` | chains, items, documents; not there where they are in PostgreSQL |
@@ -150,7 +152,10 @@ impl Home {
         let trust = crate::trust::read(root.join("trust"))?;
         let exercise = Arc::new(crate::exercise::witnesses(root)?);
         let root = root.to_owned();
-        Ok(Self { root, config, secretariat, identities, recipients, store, blobs, runtime, trust, exercise })
+        let mut home =
+            Self { root, config, secretariat, identities, recipients, store, blobs, runtime, trust, exercise };
+        home.take_over()?;
+        Ok(home)
     }
 
     /// Where it is.
@@ -182,14 +187,14 @@ impl Home {
         Ok(dunant_store::sealing::encrypt(bytes, &self.recipients)?)
     }
 
-    /// Encrypts each of many, on all processors.
-    pub(crate) fn encrypt_many(&self, many: &[&[u8]]) -> Result<Vec<Vec<u8>>, Error> {
-        Ok(dunant_store::sealing::encrypt_many(many, &self.recipients)?)
-    }
-
     /// To whom evidence is encrypted.
     pub(crate) fn recipients(&self) -> &Recipients {
         &self.recipients
+    }
+
+    /// Encrypts each of many, on all processors.
+    pub(crate) fn encrypt_many(&self, many: &[&[u8]]) -> Result<Vec<Vec<u8>>, Error> {
+        Ok(dunant_store::sealing::encrypt_many(many, &self.recipients)?)
     }
 
     /// The plain bytes of a blob.

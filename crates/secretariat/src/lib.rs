@@ -39,6 +39,7 @@ mod lodging;
 mod occasion;
 mod proceedings;
 mod second_form;
+mod takeover;
 mod trust;
 
 pub use backup::{BackedUp, Backup, BackupError};

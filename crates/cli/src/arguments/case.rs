@@ -12,7 +12,7 @@ use super::{AgainOptions, Format, HomeOption, JudgingOptions, PageOptions, Reade
 /// its chain of custody.
 #[derive(Debug, Subcommand)]
 #[command(after_help = "docs/a-case-from-start-to-finish.md walks through all of it.\n\n\
-    Example:  dunant case new 2026-001 --title \"Hospital wiper\" --question \"Who did it?\"\n\n\
+    Example:  dunant case show 2026-001\n\n\
     Exit codes: 0 done, 1 broke or refused, 3 verification failed.")]
 pub(crate) enum CaseCommand {
     /// Refer an incident to the body: the question, and whom it concerns.
@@ -108,7 +108,7 @@ pub(crate) enum CaseCommand {
     /// file tells nothing of what is marked above.
     #[command(
         after_help = "Examples:\n  dunant case export 2026-001 copy --to \"a newspaper\" \\\n    --by registrar --purpose \"a request\"\n  \
-        dunant case export 2026-001 copy --to \"a court\" --up-to red --with-personal-data \\\n    --by registrar --purpose \"an order\""
+        dunant case export 2026-001 copy --to \"a court\" --up-to red \\\n    --with-personal-data --by registrar --purpose \"an order\""
     )]
     Export {
         #[command(flatten)]
@@ -121,7 +121,7 @@ pub(crate) enum CaseCommand {
         /// Who gets it.
         #[arg(long, value_name = "WHO")]
         to: String,
-        /// They are of the house: it is recorded as a copy, and not as an export.
+        /// The recipient is inside the organisation: record a copy, not an export.
         #[arg(long)]
         within: bool,
         /// Copy items of this marking and of more open ones.
@@ -263,7 +263,7 @@ pub(crate) struct NewOptions {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  dunant case add 2026-001 report.pdf iocs.csv --tlp clear --grade B2\n  \
-    dunant case add 2026-001 disk-notes.txt --from \"Example Hospital\" --tlp red --pap amber")]
+    dunant case add 2026-001 disk-notes.txt --from \"Example Hospital\" \\\n    --tlp red --pap amber")]
 pub(crate) struct AddOptions {
     #[command(flatten)]
     pub(crate) home: HomeOption,

@@ -469,6 +469,20 @@ mod tests {
     }
 
     #[test]
+    fn no_example_of_case_panel_finding_trust_and_verify_is_broken_at_80_columns() {
+        for (name, mut command) in all_commands() {
+            let first = name.split(' ').nth(1).unwrap_or_default();
+            if !["case", "panel", "finding", "trust", "verify"].contains(&first) {
+                continue;
+            }
+            let help = command.render_long_help().to_string();
+            for line in help.lines().filter(|line| line.trim_start().starts_with("dunant ")) {
+                assert!(line.chars().count() <= 80, "`{name} --help`: {line}");
+            }
+        }
+    }
+
+    #[test]
     fn help_of_a_format_speaks_of_its_own_command() {
         for (name, mut command) in all_commands() {
             let help = command.render_long_help().to_string();

@@ -134,7 +134,7 @@ pub(crate) enum PanelCommand {
     },
     /// Draft the finding; everything that the vote will be on.
     #[command(
-        after_help = "Examples:\n  dunant panel draft 2026-001 --secret-key member-1.key --conclusion conclusion.toml\n  \
+        after_help = "Examples:\n  dunant panel draft 2026-001 --secret-key member-1.key \\\n    --conclusion conclusion.toml\n  \
         dunant panel draft 2026-001 --show\n  \
         dunant panel draft 2026-001 --show --format json > draft.json"
     )]

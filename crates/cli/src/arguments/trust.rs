@@ -20,6 +20,17 @@ pub(crate) enum TrustCommand {
         #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: PathBuf,
     },
+    /// Make the secretariat's next key: both keys say so in the chain of members and in the record.
+    ///
+    /// The old one signs until a trust file is adopted that has the new one (`trust draft`, `trust sign`, `trust adopt`). Cases and chains of custody
+    /// that began under the old one go on under the new. The version of the trust file after that closes the old one.
+    #[command(
+        after_help = "Example:\n  dunant trust new-key --home body\n  dunant trust draft --home body > next.trust"
+    )]
+    NewKey {
+        #[command(flatten)]
+        home: HomeOption,
+    },
     /// Take a trust file as the body's: new cases are of the second form from then on.
     #[command(after_help = "Example:  dunant trust adopt next.trust --home body")]
     Adopt {

@@ -10,8 +10,8 @@ use clap::Args;
 /// compared byte for byte. Nothing is asked of a server, a database or a network.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  dunant verify finding.json --trust example.org.trust\n  \
-    dunant verify finding.json --trust example.org.trust --evidence case/ --receipt my-vote.receipt\n  \
-    dunant verify finding.json --rules policy.toml --log-policy record.policy    # dunant.finding/1\n  \
+    dunant verify finding.json --trust example.org.trust --evidence case/ \\\n    --receipt my-vote.receipt\n  \
+    dunant verify finding.json --rules policy.toml \\\n    --log-policy record.policy    # dunant.finding/1\n  \
     dunant verify custody.json --finding finding.json --trust example.org.trust\n\n\
     Exit codes: 0 all that you asked for was checked, and holds; 1 broke, or it is no finding; 3 it does not hold; 4 it holds as far as \
     it was checked, and something could not be. Without `--evidence` the computation is not repeated, which is said and costs no 4: who \

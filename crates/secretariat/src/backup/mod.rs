@@ -118,7 +118,7 @@ impl Home {
             return Ok(None);
         }
         let earlier = Manifest::read(directory)?;
-        if earlier.key != self.secretariat() {
+        if !self.all_keys()?.contains(&earlier.key) {
             let (directory, key) = (directory.root().to_owned(), earlier.key.to_string());
             return Err(BackupError::OfAnother { directory, key }.into());
         }
