@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use dunant::evidence::Limits;
 use dunant::exchange::page::{faint, left, plain, right};
+use dunant::exchange::visible;
 use dunant::{Case, Input, Setup};
 use dunant_custody::CaseId;
 use dunant_durable::Within;
@@ -53,8 +54,13 @@ pub(super) fn add(options: &AddOptions, terminal: &Terminal) -> Result<Outcome, 
             if custody.receipt().size > most {
                 unread.push(custody.receipt().name.clone());
             }
-            let line =
-                format!("{}  {}  {}  {}\n", custody.item(), custody.tlp(), custody.admiralty(), custody.receipt().name);
+            let line = format!(
+                "{}  {}  {}  {}\n",
+                custody.item(),
+                custody.tlp(),
+                custody.admiralty(),
+                visible(&custody.receipt().name)
+            );
             let written = write_out(&line);
             if printed.is_ok() {
                 printed = written;

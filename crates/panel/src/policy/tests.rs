@@ -144,7 +144,7 @@ fn every_mistake_is_said_with_its_line_and_what_would_be_right() {
         said("[reply]", "[fees]\nyearly = 1\n[reply]"),
         at(
             "[reply]",
-            "`fees` is not a part of a policy; known are `secretariat`, `panel`, `assessments`, `reply`, `vote`, `balance`, \
+            "`fees` is not a part of the rules; known are `secretariat`, `panel`, `assessments`, `reply`, `vote`, `balance`, \
              `recusal`"
         )
     );
@@ -156,7 +156,7 @@ fn every_mistake_is_said_with_its_line_and_what_would_be_right() {
     assert!(said("keys = [", "keys = []\nold = [").contains("is not a list with at least one key"));
     assert!(said("days = 14", "days = 14 days").starts_with("the rules, line "));
     let long = format!("{}#{}\n", model(), "x".repeat(300 << 10));
-    assert!(Policy::parse(&long).unwrap_err().to_string().contains("check that this is a policy"));
+    assert!(Policy::parse(&long).unwrap_err().to_string().contains("check that this is the right file"));
 }
 
 #[test]
