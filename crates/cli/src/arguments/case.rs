@@ -138,7 +138,7 @@ pub(crate) enum CaseCommand {
     },
     /// Show some observations of a sealed item to the public, each with its proof; the rest stays sealed.
     #[command(
-        after_help = "Example:\n  dunant case disclose 2026-001 report.md 0 4 17 --by registrar --purpose finding"
+        after_help = "Example:\n  dunant case disclose 2026-001 report.md 0 4 17 \\\n    --by registrar --purpose finding"
     )]
     Disclose {
         #[command(flatten)]
@@ -196,7 +196,7 @@ pub(crate) enum CaseCommand {
     },
     /// Mark or grade an item anew; what is not given stays. The change is recorded.
     #[command(
-        after_help = "Example:\n  dunant case mark 2026-001 report.md --tlp clear --by registrar --reasons \"its author agreed\""
+        after_help = "Example:\n  dunant case mark 2026-001 report.md --tlp clear --by registrar \\\n    --reasons \"its author agreed\""
     )]
     Mark {
         #[command(flatten)]

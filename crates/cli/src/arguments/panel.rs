@@ -30,7 +30,7 @@ pub(crate) enum PanelCommand {
     Member(MemberCommand),
     /// Recuse yourself from a case.
     #[command(
-        after_help = "Example:\n  dunant panel recuse 2026-001 --secret-key member-4.key --reasons \"I advised the victim\""
+        after_help = "Example:\n  dunant panel recuse 2026-001 --secret-key member-4.key \\\n    --reasons \"I advised the victim\""
     )]
     Recuse {
         #[command(flatten)]
@@ -41,7 +41,7 @@ pub(crate) enum PanelCommand {
     },
     /// Commit to your own assessment without showing it. What is sealed is final: it is shown to you, and you are asked.
     #[command(
-        after_help = "Example:\n  dunant panel commit 2026-001 --secret-key member-1.key --position position.toml\n\n\
+        after_help = "Example:\n  dunant panel commit 2026-001 --secret-key member-1.key \\\n    --position position.toml\n\n\
         It writes `position.toml.salt`: keep it for `panel reveal`."
     )]
     Commit {
@@ -55,7 +55,7 @@ pub(crate) enum PanelCommand {
     },
     /// Show the assessment that you committed to.
     #[command(
-        after_help = "Example:\n  dunant panel reveal 2026-001 --secret-key member-1.key --position position.toml"
+        after_help = "Example:\n  dunant panel reveal 2026-001 --secret-key member-1.key \\\n    --position position.toml"
     )]
     Reveal {
         #[command(flatten)]
@@ -65,7 +65,7 @@ pub(crate) enum PanelCommand {
     },
     /// Put a question, an inconsistency or an anomaly to a party. Its clock begins.
     #[command(
-        after_help = "Example:\n  dunant panel ask 2026-001 --to \"North Korea\" --kind question --text \"Who held 203.0.113.7?\""
+        after_help = "Example:\n  dunant panel ask 2026-001 --to \"North Korea\" --kind question \\\n    --text \"Who held 203.0.113.7?\""
     )]
     Ask {
         #[command(flatten)]
@@ -123,7 +123,7 @@ pub(crate) enum PanelCommand {
     },
     /// Complain that you are shown nothing, or of what else a reader of the case must know. It stops nothing, and stands in the finding.
     #[command(
-        after_help = "Example:\n  dunant panel complain 2026-001 --secret-key member-2.key --reasons \"I was not shown the draft\""
+        after_help = "Example:\n  dunant panel complain 2026-001 --secret-key member-2.key \\\n    --reasons \"I was not shown the draft\""
     )]
     Complain {
         #[command(flatten)]
@@ -163,7 +163,7 @@ pub(crate) enum PanelCommand {
     },
     /// Vote on the draft. A vote against is a dissent, and its reasons are published.
     #[command(after_help = "Examples:\n  dunant panel vote 2026-001 for --secret-key member-1.key\n  \
-        dunant panel vote 2026-001 against --secret-key member-3.key --reasons \"one source\"")]
+        dunant panel vote 2026-001 against --secret-key member-3.key \\\n    --reasons \"one source\"")]
     Vote {
         #[command(flatten)]
         step: MemberStep,
@@ -236,7 +236,7 @@ pub(crate) enum PanelCommand {
     },
     /// Say in a log, under your key, that a finding left your lodged step out.
     #[command(
-        after_help = "Example:\n  dunant panel contest vote.lodged.json --secret-key member-3.key --log /srv/their-log"
+        after_help = "Example:\n  dunant panel contest vote.lodged.json --secret-key member-3.key \\\n    --log /srv/their-log"
     )]
     Contest {
         #[command(flatten)]
@@ -331,7 +331,7 @@ pub(crate) enum MemberCommand {
     },
     /// Retire a member; earlier signatures stand. Under a trust file the member itself signs, or enough appointers.
     #[command(
-        after_help = "Example:\n  dunant panel member retire example.org/panel/member-1 --reasons \"the term ended\""
+        after_help = "Example:\n  dunant panel member retire example.org/panel/member-1 \\\n    --reasons \"the term ended\""
     )]
     Retire {
         #[command(flatten)]
@@ -350,7 +350,7 @@ pub(crate) enum MemberCommand {
 /// Write and sign your own declaration: what could bias you is public.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  dunant panel member declare member-1.note --body example.org --secret-key member-1.key \\\n      \
+    after_help = "Example:\n  dunant panel member declare member-1.note --body example.org \\\n    --secret-key member-1.key \\\n      \
     --nationality CH --affiliation \"ETH Zurich\""
 )]
 pub(crate) struct DeclareOptions {
@@ -369,7 +369,7 @@ pub(crate) struct DeclareOptions {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  dunant panel member add --secret-key member-1.key --nationality CH --affiliation \"ETH Zurich\""
+    after_help = "Example:\n  dunant panel member add --secret-key member-1.key \\\n    --nationality CH --affiliation \"ETH Zurich\""
 )]
 pub(crate) struct EnrolOptions {
     #[command(flatten)]

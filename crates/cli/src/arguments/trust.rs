@@ -53,7 +53,7 @@ pub(crate) enum TrustCommand {
 /// stands, and takes the rules and the key of today.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  dunant trust draft --home body --days 365 --appointer KEY --appointer KEY --needed 2 \\\n      \
+    after_help = "Examples:\n  dunant trust draft --home body --days 365 \\\n    --appointer KEY --appointer KEY --needed 2 \\\n      \
     --signer KEY --signer KEY --signers-needed 2 --lodging KEY > first.trust\n  \
     dunant trust draft --home body --days 365 > next.trust"
 )]
