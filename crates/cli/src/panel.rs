@@ -62,9 +62,9 @@ pub(crate) fn run(command: &PanelCommand, terminal: &Terminal) -> Result<Outcome
             let mended = home.mend_dates(case, links.clone(), because.clone(), &home::occasion()?)?;
             tell_standing(&mended, terminal)
         }
-        PanelCommand::Draft { home, case, key, conclusion, show } => match (key, conclusion) {
-            (Some(key), Some(conclusion)) if !show => draft::draft(home, case, key, conclusion, terminal),
-            _ => draft::show(home, case, terminal),
+        PanelCommand::Draft { home, case, key, conclusion, show, format, page, again } => match (key, conclusion) {
+            (Some(key), Some(conclusion)) if !show => draft::draft(home, case, key, conclusion, again, terminal),
+            _ => draft::show(home, case, *format, page, again, terminal),
         },
         PanelCommand::Vote { step, choice, reasons } => steps::vote(step, *choice, reasons.as_deref(), terminal),
         PanelCommand::Decide { home, case } => {

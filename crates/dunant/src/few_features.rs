@@ -170,13 +170,14 @@ impl<'p> Rarest<'p> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::OpenItem;
     use std::sync::LazyLock;
 
     static SETUP: LazyLock<Setup> = LazyLock::new(|| Setup::shipped().unwrap());
 
     fn part(text: &str) -> OpenPart {
         let case_file = "title = \"A case\"\nincident = \"2026-03-14\"\n".to_owned();
-        OpenPart { case_file, items: vec![("open.md".into(), text.into())], ..OpenPart::default() }
+        OpenPart { case_file, items: vec![OpenItem::read("open.md", text.into())], ..OpenPart::default() }
     }
 
     #[test]

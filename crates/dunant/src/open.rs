@@ -19,12 +19,50 @@ use crate::{Case, CaseFile, Error, EvidenceEntry, Input, Setup, examine, publish
 pub struct OpenPart {
     /// The case file, whole or as it was given out.
     pub case_file: String,
-    /// The open items (TLP:CLEAR): name and bytes.
-    pub items: Vec<(String, Vec<u8>)>,
+    /// The open items (TLP:CLEAR).
+    pub items: Vec<OpenItem>,
     /// The others, where whoever computes this has them: name, digest and marking. Nothing of them but that they are left out has a part in it.
     pub restricted: Vec<(String, Sha256Digest, Tlp)>,
     /// What is disclosed of items that are not open.
     pub disclosed: Vec<DisclosedItem>,
+}
+
+/// An open item.
+#[derive(Debug, Clone)]
+pub struct OpenItem {
+    /// What it is called.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub digest: Sha256Digest,
+    content: Content,
+}
+
+#[derive(Debug, Clone)]
+enum Content {
+    Bytes(Vec<u8>),
+    TooLarge { size: u64 },
+}
+
+impl OpenItem {
+    /// One whose bytes are read.
+    #[must_use]
+    pub fn read(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self { name: name.into(), digest: Sha256Digest::of(&bytes), content: Content::Bytes(bytes) }
+    }
+
+    /// One that has more bytes than are read of one item.
+    #[must_use]
+    pub fn unread(name: impl Into<String>, digest: Sha256Digest, size: u64) -> Self {
+        Self { name: name.into(), digest, content: Content::TooLarge { size } }
+    }
+
+    fn input(&self) -> Input {
+        let (name, digest) = (self.name.clone(), self.digest);
+        match &self.content {
+            Content::Bytes(bytes) => Input::Bytes { name, bytes: bytes.clone() },
+            Content::TooLarge { size } => Input::Unread { name, digest, size: *size },
+        }
+    }
 }
 
 /// What is disclosed of an item.
@@ -69,12 +107,21 @@ impl DisclosedItem {
 /// # Errors
 /// A case file with a mistake; what cannot be published.
 pub fn open_assessment(part: &OpenPart, known: &Known, setup: &Setup) -> Result<Value, Error> {
+    Ok(open_document(part, known, setup)?.1)
+}
+
+/// The same before anything is held back, and as it is shown.
+///
+/// # Errors
+/// As [`open_assessment`].
+pub fn open_document(part: &OpenPart, known: &Known, setup: &Setup) -> Result<(Document, Value), Error> {
     let (_, document, shown) = open_case(part, setup)?;
     let disclosures: Vec<Disclosure> = (part.disclosed.iter())
         .filter(|item| shown.get(&item.listed.digest).is_some_and(|marking| *marking > Tlp::Clear))
         .flat_map(|item| item.observations.clone())
         .collect();
-    publishable(&document, &shown, known, &disclosures)
+    let published = publishable(&document, &shown, known, &disclosures)?;
+    Ok((document, published))
 }
 
 /// The open part as a case, with its assessment and its items.
@@ -86,10 +133,8 @@ pub(crate) fn open_case(
     loop {
         let text = open_case_file(&case_file, &items, &restricted)?;
         let mut case = Case::described(CaseFile::parse(Path::new(CASE_FILE), &text)?);
-        for (name, bytes) in &items {
-            case.add_bytes(name.clone(), bytes.clone());
-        }
-        let at_hand: BTreeSet<Sha256Digest> = items.iter().map(|(_, bytes)| Sha256Digest::of(bytes)).collect();
+        case.inputs.extend(items.iter().map(OpenItem::input));
+        let at_hand: BTreeSet<Sha256Digest> = items.iter().map(|item| item.digest).collect();
         let disclosed: Vec<&DisclosedItem> =
             disclosed.iter().filter(|item| !at_hand.contains(&item.listed.digest)).collect();
         for item in &disclosed {
@@ -97,14 +142,14 @@ pub(crate) fn open_case(
         }
         let document = examine(&case, setup)?;
         let closed: Vec<(String, Sha256Digest, Tlp)> =
-            items.iter().filter_map(|(name, bytes)| restricts_itself(name, bytes, &document)).collect();
+            items.iter().filter_map(|item| restricts_itself(item, &document)).collect();
         if closed.is_empty() {
             // What is not open is marked so, whatever the list says: it may restrict itself.
             let marking = |item: &&DisclosedItem| (item.listed.digest, item.listed.tlp.max(Tlp::Green));
             let shown = at_hand.into_iter().map(|digest| (digest, Tlp::Clear)).chain(disclosed.iter().map(marking));
             return Ok((case, document, shown.collect()));
         }
-        items.retain(|(name, _)| !closed.iter().any(|(closed, ..)| closed == name));
+        items.retain(|item| !closed.iter().any(|(closed, ..)| *closed == item.name));
         restricted.extend(closed);
     }
 }
@@ -129,11 +174,7 @@ fn add_disclosed(case: &mut Case, item: &DisclosedItem) {
 }
 
 /// What the case file says of no other items than these.
-fn open_case_file(
-    text: &str,
-    items: &[(String, Vec<u8>)],
-    restricted: &[(String, Sha256Digest, Tlp)],
-) -> Result<String, Error> {
+fn open_case_file(text: &str, items: &[OpenItem], restricted: &[(String, Sha256Digest, Tlp)]) -> Result<String, Error> {
     let described = CaseFile::parse(Path::new(CASE_FILE), text)?.evidence;
     let title = |name: &str| described.iter().find(|entry| entry.file == name).and_then(|entry| entry.title.clone());
     let hidden = restricted.iter().map(|(name, digest, marking)| HiddenItem {
@@ -141,18 +182,18 @@ fn open_case_file(
         marking: *marking,
         names: [Some(name.clone()), title(name)].into_iter().flatten().collect(),
     });
-    let given: BTreeSet<&str> = items.iter().map(|(name, _)| name.as_str()).collect();
+    let given: BTreeSet<&str> = items.iter().map(|item| item.name.as_str()).collect();
     let shared = crate::shared_case_file(text, &given, hidden.collect())?;
     // The first line names the whole file, in which what is said of restricted items counts.
     Ok(whole_or_part(&shared).to_owned())
 }
 
 /// An item that its own text, or the case file, or a file within it marks above TLP:CLEAR.
-fn restricts_itself(name: &str, bytes: &[u8], document: &Document) -> Option<(String, Sha256Digest, Tlp)> {
-    let within = format!("{name}!");
-    let of_it = document.items.iter().filter(|item| item.name == name || item.name.starts_with(&within));
+fn restricts_itself(open: &OpenItem, document: &Document) -> Option<(String, Sha256Digest, Tlp)> {
+    let within = format!("{}!", open.name);
+    let of_it = document.items.iter().filter(|item| item.name == open.name || item.name.starts_with(&within));
     let marking = of_it.filter_map(|item| item.tlp).max().filter(|marking| *marking > Tlp::Clear)?;
-    Some((name.to_owned(), Sha256Digest::of(bytes), marking))
+    Some((open.name.clone(), open.digest, marking))
 }
 
 #[cfg(test)]
@@ -197,7 +238,7 @@ mod tests {
     fn what_is_disclosed_weighs_and_what_is_not_does_not() {
         let setup = Setup::shipped().unwrap();
         let case_file = "title = \"A case\"\nincident = \"2026-03-14\"\n".to_owned();
-        let items = vec![("open.md".to_owned(), b"Mimikatz was used.\n".to_vec())];
+        let items = vec![OpenItem::read("open.md", b"Mimikatz was used.\n".to_vec())];
         let part = OpenPart { case_file, items, ..OpenPart::default() };
         let weighed = |part: &OpenPart| {
             let (_, document, _) = open_case(part, &setup).unwrap();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dunant::{DisclosedItem, FewFeatures, OpenPart, PROGRAM, Setup, examine, exchange};
+use dunant::{DisclosedItem, FewFeatures, OpenItem, OpenPart, PROGRAM, Setup, examine, exchange};
 use dunant_custody::{CaseId, Disclosure, Subject};
 use dunant_log::{Log, Novelty};
 use dunant_panel::finding::witnessed::{self, Reader, TrustName};
@@ -167,7 +167,7 @@ impl Home {
             .map_err(|error| self.damaged_document(case, &manifest_of(round), &error))?;
         // What came in after the freeze is not part of this round.
         let frozen: Vec<_> = items.into_iter().filter(|item| evidence.item(&item.digest()).is_some()).collect();
-        let document = examine(&self.assembled(case, &frozen)?, setup)?;
+        let document = examine(&self.assembled(case, &frozen, setup)?, setup)?;
         let computed = Sha256Digest::of(exchange::to_json(&document).as_bytes());
         let salts = self.frozen_salts(case)?;
         let was_frozen = proceeding.round().and_then(|round| round.freeze.as_ref()).map(|freeze| &freeze.what);
@@ -187,7 +187,8 @@ impl Home {
         let assessment = match proceeding.begun() {
             None => dunant::publishable(&document, &restricted, &known, &disclosures)?,
             Some(_) => {
-                dunant::open_assessment(&self.open_part(case, &frozen, &evidence, &disclosures)?, &known, setup)?
+                let part = self.open_part(case, &frozen, &evidence, &disclosures, setup)?;
+                dunant::open_assessment(&part, &known, setup)?
             }
         };
         let program = PROGRAM.to_owned();
@@ -211,7 +212,8 @@ impl Home {
         }
         let mut items = self.items(case)?;
         items.retain(|item| evidence.item(&item.digest()).is_some());
-        Ok(Some(dunant::few_features(&self.open_part(case, &items, &evidence, &self.disclosures(case)?)?, setup)?))
+        let part = self.open_part(case, &items, &evidence, &self.disclosures(case)?, setup)?;
+        Ok(Some(dunant::few_features(&part, setup)?))
     }
 
     /// What of a case anybody may see.
@@ -221,6 +223,7 @@ impl Home {
         items: &[HeldItem],
         evidence: &Manifest,
         disclosures: &[Disclosure],
+        setup: &Setup,
     ) -> Result<OpenPart, Error> {
         let case_file = self.document(case, CASE_FILE)?;
         let case_file = case_file.ok_or_else(|| self.damaged_document(case, CASE_FILE, &"it is not there"))?;
@@ -228,7 +231,10 @@ impl Home {
         for item in items {
             let marking = evidence.item(&item.digest()).map_or(Tlp::Red, |listed| listed.tlp);
             match marking {
-                Tlp::Clear => part.items.push((item.name().to_owned(), self.bytes(item)?)),
+                Tlp::Clear => part.items.push(match self.readable(item, setup)? {
+                    Some(bytes) => OpenItem::read(item.name(), bytes),
+                    None => OpenItem::unread(item.name(), item.digest(), item.stored.size),
+                }),
                 _ => part.restricted.push((item.name().to_owned(), item.digest(), marking)),
             }
         }
@@ -328,7 +334,7 @@ impl Home {
 
     /// Enters in the record that a member was admitted, or has a new key, with the note beside its proof.
     pub(crate) fn enter_member(&self, event: &MemberEvent, occasion: &Occasion) -> Result<(), Error> {
-        let MemberEvent::Signed { note } = event else { return Ok(()) };
+        let (MemberEvent::Signed { note } | MemberEvent::Office { note }) = event else { return Ok(()) };
         let document = Sha256Digest::of(note.as_bytes());
         let said = MemberNote::parse(note).map_err(|error| Error::Members(error.to_string()))?;
         let body = said.body().clone();

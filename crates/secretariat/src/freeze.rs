@@ -9,7 +9,7 @@ use dunant_store::Transaction;
 use dunant_vocabulary::Sha256Digest;
 
 use crate::cases::newest;
-use crate::custody::{CASE_FILE, observations};
+use crate::custody::CASE_FILE;
 use crate::{Act, Error, Home, Occasion};
 
 impl Home {
@@ -54,14 +54,14 @@ impl Home {
         let _writer = self.claim()?;
         let proceeding = self.proceeding(case)?;
         let mut items = self.items(case)?;
-        let assembled = self.assembled(case, &items)?;
+        let assembled = self.assembled(case, &items, setup)?;
         let document = examine(&assembled, setup)?;
         let json = exchange::to_json(&document);
         let secret = self.secret(case)?;
         let mut transaction = Transaction::default();
         let mut listed = Vec::with_capacity(items.len());
         for item in &mut items {
-            let observed = observations(setup.read(item.name(), &self.bytes(item)?));
+            let observed = self.observations(item, setup)?;
             let key = ItemKey::derive(&secret, &item.digest());
             let seal = SealedItem::new(item.digest(), &key, &observed).map_err(Error::sealing)?.seal();
             let note = item.custody.record(CustodyEvent::Sealed(seal), occasion.now, &self.secretariat)?;
@@ -94,6 +94,7 @@ impl Home {
             pack: document.digests.pack,
             model: document.digests.model,
             instruments: document.digests.instruments,
+            settings: Some(document.digests.settings),
             assessment: salt.map_or(digest, |salt| Freeze::salted(case, round, &digest, &salt)),
             salted: salt.is_some(),
         };
@@ -102,7 +103,10 @@ impl Home {
         // Worked out now, so that what cannot be published is known before anybody has assessed it.
         match proceeding.begun() {
             None => drop(dunant::publishable(&document, &restricted, &known, &[])?),
-            Some(_) => drop(dunant::open_assessment(&self.open_part(case, &items, &manifest, &[])?, &known, setup)?),
+            Some(_) => {
+                let part = self.open_part(case, &items, &manifest, &[], setup)?;
+                drop(dunant::open_assessment(&part, &known, setup)?);
+            }
         }
         let listed = serde_json::to_vec(&manifest).map_err(|error| Error::unwritable(&error))?;
         self.put_document(&mut transaction, case, manifest_of(round), &listed)?;

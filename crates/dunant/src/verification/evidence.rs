@@ -40,7 +40,7 @@ pub(super) fn check(
         }
         return Ok(());
     };
-    let held = Held::read(directory, setup.limits())?;
+    let held = Held::read(directory, body, setup.limits())?;
     let complete = held.check_items(body, report);
     let inputs = same_form(body).and_then(|()| inputs(body, setup));
     check_disclosed(body, &held, &inputs, setup, report);
@@ -141,16 +141,19 @@ fn about(body: &Body, shows: Shows) -> Result<(), String> {
     if shows == Shows::Redacted {
         named.extend([("evidence", Sha256Digest::of(roots.as_bytes())), ("case", frozen.case_file)]);
     }
+    // Earlier versions of the document show no settings.
+    named.extend(frozen.settings.filter(|_| same_form(body).is_ok()).map(|settings| ("settings", settings)));
     let digests = body.assessment.get("digests");
     let said = |name: &str| digests.and_then(|digests| digests.get(name)).and_then(Value::as_str);
     let mut differing: Vec<&str> = (named.iter())
         .filter(|(name, digest)| said(name) != Some(digest.to_string().as_str()))
         .map(|(name, _)| *name)
         .collect();
-    // The freeze does not name the settings: what is shown of them must have the digest that is shown.
+    // An older freeze does not name the settings: what is shown of them must have the digest that is shown.
     if let Some(settings) = body.assessment.get("settings") {
         let canonical = serde_json_canonicalizer::to_vec(settings).unwrap_or_default();
-        if said("settings") != Some(Sha256Digest::of(&canonical).to_string().as_str()) {
+        let shown = Sha256Digest::of(&canonical).to_string();
+        if said("settings") != Some(shown.as_str()) && !differing.contains(&"settings") {
             differing.push("settings");
         }
     }
@@ -196,7 +199,7 @@ fn inputs(body: &Body, setup: &Setup) -> Result<(), String> {
     let used = body.assessment.get("digests").and_then(|digests| digests.get("settings")).and_then(Value::as_str);
     if used != Some(settings.as_str()) {
         return Err(
-            "the settings at hand are others than the assessment shows: use a version with the same defaults".into()
+            "the assessment was computed under settings that this version does not have: use the version that the finding names".into()
         );
     }
     match inputs.into_iter().find(|(_, here, frozen, _)| here != frozen) {

@@ -127,6 +127,9 @@ pub struct Freeze {
     pub model: Sha256Digest,
     /// Of the instruments.
     pub instruments: Sha256Digest,
+    /// Of the settings; none in a freeze that was signed before they were named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Sha256Digest>,
     /// Of the full assessment document, which the members assess before they see one another's views: its digest, or where it is salted
     /// [`Freeze::salted`] of that.
     pub assessment: Sha256Digest,

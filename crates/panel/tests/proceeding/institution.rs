@@ -203,6 +203,7 @@ impl Institution {
             pack,
             model,
             instruments,
+            settings: None,
             assessment,
             salted: false,
         })

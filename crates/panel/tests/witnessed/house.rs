@@ -397,6 +397,7 @@ impl House {
                 pack,
                 model,
                 instruments,
+                settings: None,
                 assessment,
                 salted: false,
             }),
