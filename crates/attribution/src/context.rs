@@ -2,14 +2,14 @@ use std::collections::BTreeMap;
 
 use dunant_knowledge::Target;
 use dunant_vocabulary::{Country, Date, DateRange, Sector};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::ContextNumbers;
 use crate::tradecraft::count;
 use crate::{Candidate, FeatureKey, Index, Model, PriorNote, PriorRemark, Query, Weights};
 
 /// Whether what is known of actors and of the victim, apart from the evidence, makes some actors more probable beforehand.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Context {
     /// It does: activity around the day, how much is written, whom actors are said to target.

@@ -2,22 +2,24 @@ use std::path::{Path, PathBuf};
 
 use dunant::attribution::{Conclusion, Context};
 use dunant::evidence::Limits;
-use dunant::exchange::{Coverage, Detail, Document, IntrusionAssessment, to_html, to_json, to_text};
+use dunant::exchange::{Coverage, Detail, Document, IntrusionAssessment, Settings, to_html, to_json, to_text};
 use dunant::{Setup, SetupBuilder};
 
-use crate::arguments::{AssessOptions, Format, PriorContext, ReadingOptions, Terminal};
+use crate::arguments::{
+    AgainOptions, AssessOptions, Format, JudgingOptions, PageOptions, PriorContext, ReaderOptions, Terminal,
+};
 use crate::complaint::Complaint;
 use crate::gather;
 use crate::output::{Outcome, look, spare_the_work, write_out, write_report};
 
 /// `dunant assess`.
 pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
-    if let Some(report) = &options.report {
+    if let Some(report) = &options.page.report {
         spare_the_evidence(report, &options.reading.paths)?;
         spare_the_work(report)?;
     }
     // Never freed: the process ends with it, and taking its tables apart takes longer than reading a small case.
-    let setup: &Setup = Box::leak(Box::new(prepare(options)?));
+    let setup: &Setup = Box::leak(Box::new(setup(&options.reading.with, &options.judging)?.build()?));
     let case = gather::case(&options.reading.paths, setup.limits())?;
     let document =
         gather::with_progress(&case, terminal, |progress| dunant::examine_with_progress(&case, setup, progress))?;
@@ -25,18 +27,13 @@ pub(crate) fn run(options: &AssessOptions, terminal: &Terminal) -> Result<Outcom
     if options.strict {
         refuse_losses(&document)?;
     }
-    if let Some(path) = &options.report {
-        write_report(path, &to_html(&document), terminal)?;
-    }
+    write_page(&document, &options.page, terminal)?;
     if let Some(log) = &options.seal {
         crate::record::seal(log, "assessment.json", to_json(&document).as_bytes(), terminal)?;
     }
     match options.format {
         Format::Json => write_out(&to_json(&document))?,
-        Format::Text => {
-            let detail = if options.explain { Detail::Full } else { Detail::Brief };
-            write_out(&to_text(&document, look(terminal), detail))?;
-        }
+        Format::Text => print(&document, &options.page, terminal)?,
     }
     let named = |part: &IntrusionAssessment| matches!(part.assessment.conclusion, Conclusion::Supported { .. });
     // A case of facts alone asks who was wronged, not who did it: its verdicts are the answer.
@@ -66,16 +63,41 @@ fn is_a_page(path: &Path) -> bool {
     std::fs::read_to_string(path).is_ok_and(|page| page.contains("name=\"dunant-document\""))
 }
 
-fn prepare(options: &AssessOptions) -> Result<Setup, Complaint> {
-    let context = match options.context {
+/// Writes the page of HTML that was asked for.
+pub(crate) fn write_page(document: &Document, options: &PageOptions, terminal: &Terminal) -> Result<(), Complaint> {
+    options.report.as_ref().map_or(Ok(()), |path| write_report(path, &to_html(document), terminal))
+}
+
+/// Prints the page of text that was asked for.
+pub(crate) fn print(document: &Document, options: &PageOptions, terminal: &Terminal) -> Result<(), Complaint> {
+    let detail = if options.explain { Detail::Full } else { Detail::Brief };
+    write_out(&to_text(document, look(terminal), detail))
+}
+
+/// What evidence is read and judged with.
+pub(crate) fn setup(readers: &ReaderOptions, judging: &JudgingOptions) -> Result<SetupBuilder, Complaint> {
+    let context = match judging.context {
         PriorContext::On => Context::Used,
         PriorContext::Off => Context::Ignored,
     };
-    let mut setup = reading_setup(&options.reading)?
-        .as_of(options.as_of)
+    let mut setup = reading_setup(readers)?
+        .as_of(judging.as_of)
         .context(context)
-        .unknown_prior(options.unknown_prior)
-        .grade(options.grade);
+        .unknown_prior(judging.unknown_prior)
+        .grade(judging.grade);
+    if let Some(path) = &judging.model {
+        setup = setup.model(dunant::read_model(path)?);
+    }
+    Ok(setup)
+}
+
+/// What an assessment is computed again with, under the settings that it was computed under.
+pub(crate) fn setup_again(settings: Settings, options: &AgainOptions) -> Result<Setup, Complaint> {
+    let passwords = passwords(&options.passwords, &options.password_files)?;
+    let mut setup = Setup::builder().settings(settings).passwords(passwords);
+    if let Some(path) = &options.knowledge {
+        setup = setup.pack(dunant::read_pack(path)?);
+    }
     if let Some(path) = &options.model {
         setup = setup.model(dunant::read_model(path)?);
     }
@@ -83,12 +105,12 @@ fn prepare(options: &AssessOptions) -> Result<Setup, Complaint> {
 }
 
 /// What evidence is read with.
-pub(crate) fn reading_setup(options: &ReadingOptions) -> Result<SetupBuilder, Complaint> {
+pub(crate) fn reading_setup(options: &ReaderOptions) -> Result<SetupBuilder, Complaint> {
     let mut limits = Limits::DEFAULT;
     for (name, value) in &options.limits {
         limits = limits.with(name, *value).map_err(|error| Complaint::new(error.to_string()))?;
     }
-    let mut setup = Setup::builder().limits(limits).passwords(passwords(options)?);
+    let mut setup = Setup::builder().limits(limits).passwords(passwords(&options.passwords, &options.password_files)?);
     if let Some(path) = &options.knowledge {
         setup = setup.pack(dunant::read_pack(path)?);
     }
@@ -99,9 +121,9 @@ pub(crate) fn reading_setup(options: &ReadingOptions) -> Result<SetupBuilder, Co
 }
 
 /// The passwords given, and those of the files of passwords: a line each.
-fn passwords(options: &ReadingOptions) -> Result<Vec<String>, Complaint> {
-    let mut passwords = options.passwords.clone();
-    for path in &options.password_files {
+fn passwords(given: &[String], files: &[PathBuf]) -> Result<Vec<String>, Complaint> {
+    let mut passwords = given.to_vec();
+    for path in files {
         let text = std::fs::read_to_string(path).map_err(|reason| dunant::Error::File {
             path: path.clone(),
             action: "read",

@@ -1,5 +1,6 @@
 //! `dunant case …`.
 
+mod assessment;
 mod custody;
 mod evidence;
 mod list;
@@ -13,9 +14,10 @@ use dunant::panel::step::{Admissibility, Ruling};
 use dunant_secretariat::{Marking, PersonalData, Recipient, Scope};
 
 use crate::arguments::{CaseCommand, Terminal};
+use crate::assess;
 use crate::complaint::Complaint;
 use crate::home;
-use crate::output::{Outcome, tell, write_out};
+use crate::output::{Outcome, tell};
 
 pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
     match command {
@@ -63,18 +65,17 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
             }
             Ok(Outcome::Done)
         }
-        CaseCommand::Disclose { home, case, item, observations, who } => {
-            evidence::disclose(home, case, item, observations, who, terminal)
+        CaseCommand::Disclose { home, case, item, observations, again, who } => {
+            evidence::disclose(home, case, item, observations, again, who, terminal)
         }
-        CaseCommand::Freeze { home, case } => {
-            let proceeding = home::open(home)?.freeze(case, &Setup::shipped()?, &home::occasion()?)?;
-            show::tell_freeze(&proceeding, terminal);
+        CaseCommand::Freeze { home, case, with, judging } => {
+            let setup = assess::setup(with, judging)?.build()?;
+            let proceeding = home::open(home)?.freeze(case, &setup, &home::occasion()?)?;
+            show::tell_freeze(&proceeding, setup.settings(), terminal);
             show::tell_standing(&proceeding, terminal)
         }
-        CaseCommand::Assessment { home, case, who } => {
-            let assessment = home::open(home)?.assessment(case, &who.act(), &home::occasion()?)?;
-            write_out(&String::from_utf8_lossy(&assessment))?;
-            Ok(Outcome::Done)
+        CaseCommand::Assessment { home, case, format, page, again, who } => {
+            assessment::show(home, case, *format, page, again, who, terminal)
         }
         CaseCommand::Mark { home, case, item, tlp, pap, grade, by, reasons } => {
             let marking = Marking { by: by.clone(), tlp: *tlp, pap: *pap, admiralty: *grade, reason: reasons.clone() };

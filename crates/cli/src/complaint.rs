@@ -1,6 +1,8 @@
 use std::io::IsTerminal as _;
 use std::io::Write as _;
 
+use dunant::exchange::visible;
+
 use crate::arguments::{Colour, Terminal};
 
 /// An error as the user sees it: what, where, and the next step.
@@ -30,12 +32,12 @@ impl Complaint {
                 std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
             }
         };
-        let mut message = format!("{} {}\n", paint("error:", "1;31", colour), self.message);
+        let mut message = format!("{} {}\n", paint("error:", "1;31", colour), told(&self.message));
         if let Some((file, text, span)) = &self.place {
             message.push_str(&excerpt(file, text, span, colour));
         }
         if let Some(help) = &self.help {
-            message.push_str(&format!("{} {help}\n", paint("help:", "1;36", colour)));
+            message.push_str(&format!("{} {}\n", paint("help:", "1;36", colour), told(help)));
         }
         // There is nowhere else to say it.
         let _ = std::io::stderr().write_all(message.as_bytes());
@@ -54,6 +56,29 @@ impl From<dunant::Error> for Complaint {
     }
 }
 
+/// What an error says, as it is shown: it may repeat what strangers wrote, so nothing in it steers the terminal, and it is no longer than a
+/// page.
+pub(crate) fn told(text: &str) -> String {
+    visible(&crate::finding::excerpt(text))
+}
+
+/// Columns of a line that are shown before a mistake and from it on.
+const BEFORE: usize = 60;
+const FROM: usize = 120;
+
+/// What is shown of a line around a column, and the column there.
+fn around(line: &str, column: usize) -> (String, usize) {
+    let skipped = column.saturating_sub(BEFORE);
+    let shown: String = line.chars().skip(skipped).take(BEFORE + FROM).collect();
+    let before: String = shown.chars().take(column - skipped).collect();
+    let (head, tail) = (
+        if skipped > 0 { "… " } else { "" },
+        if line.chars().nth(skipped + BEFORE + FROM).is_some() { " …" } else { "" },
+    );
+    let column = head.chars().count() + visible(&before).chars().count();
+    (format!("{head}{}{tail}", visible(&shown)), column)
+}
+
 /// The line that holds the mistake, under its file, line and column, the mistake underlined.
 fn excerpt(file: &str, text: &str, span: &std::ops::Range<usize>, colour: bool) -> String {
     let before = text.get(..span.start).unwrap_or(text);
@@ -61,10 +86,11 @@ fn excerpt(file: &str, text: &str, span: &std::ops::Range<usize>, colour: bool) 
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
     let column = before.get(start..).unwrap_or_default().chars().count();
+    let (line, column_shown) = around(line, column);
     let within = text.get(span.clone()).unwrap_or_default().lines().next().unwrap_or_default().chars().count();
     let gutter = " ".repeat(number.to_string().len());
     let marks = paint(&"^".repeat(within.clamp(1, 60)), "1;31", colour);
-    let pad = " ".repeat(column);
+    let pad = " ".repeat(column_shown);
     format!("{gutter}--> {file}:{number}:{}\n{gutter} |\n{number} | {line}\n{gutter} | {pad}{marks}\n", column + 1)
 }
 
@@ -75,6 +101,18 @@ fn paint(text: &str, code: &str, colour: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_strangers_wrote_steers_no_terminal_and_fills_no_screen() {
+        assert_eq!(told("a\u{1b}[2Jb"), "a[U+001B][2Jb");
+        assert!(told(&"x".repeat(50_000_000)).len() < 10_000);
+        let text = format!("title = \"{}\u{1b}]0;x\"\n", "y".repeat(50_000_000));
+        let end = text.len() - 2;
+        let shown = excerpt("case.toml", &text, &(end..end + 1), false);
+        assert!(shown.len() < 1_000 && !shown.contains('\u{1b}'), "{}", shown.len());
+        let (line, marks) = (shown.lines().nth(2).unwrap(), shown.lines().nth(3).unwrap());
+        assert_eq!(line.chars().nth(marks.chars().position(|c| c == '^').unwrap()), Some('"'), "{shown}");
+    }
 
     #[test]
     fn the_mistake_is_underlined_in_its_line() {

@@ -5,6 +5,7 @@ mod show;
 mod told;
 
 pub(crate) use excerpt::{excerpt, some};
+pub(crate) use show::{write_draft, write_draft_in_brief};
 
 use crate::arguments::{FindingCommand, Terminal};
 use crate::complaint::Complaint;

@@ -16,10 +16,18 @@ pub(crate) fn case(paths: &[PathBuf], limits: &Limits) -> Result<Case, Complaint
         if path == Path::new("-") {
             case.add_bytes("standard input", standard_input(limits.item_bytes)?);
         } else {
-            case.add_path(path)?;
+            case.add_path(path).map_err(named_wrong)?;
         }
     }
     Ok(case)
+}
+
+/// What is not there may be meant to come from elsewhere.
+fn named_wrong(error: Error) -> Complaint {
+    let is_missing =
+        matches!(&error, Error::File { reason, action: "read", .. } if reason.kind() == std::io::ErrorKind::NotFound);
+    let complaint = Complaint::from(error);
+    if is_missing { complaint.with_help("check the spelling; `-` reads standard input") } else { complaint }
 }
 
 fn standard_input(limit: u64) -> Result<Vec<u8>, Complaint> {

@@ -7,7 +7,7 @@ mod init;
 use std::path::Path;
 
 use dunant::vocabulary::Moment;
-use dunant_record::note::SignerKey;
+use dunant_record::note::{SignerKey, VerifierKey};
 use dunant_secretariat::{Home, Occasion};
 
 pub(crate) use backup::{backup, restore};
@@ -31,6 +31,21 @@ pub(crate) fn occasion() -> Result<Occasion, Complaint> {
 pub(crate) fn this_moment() -> Result<Moment, Complaint> {
     Moment::from_seconds(now()?.seconds())
         .ok_or_else(|| Complaint::new("this machine's clock stands after the year 9999").with_help("set it"))
+}
+
+/// A public key, as it is written on a command line. A secret one, given by mistake, is not repeated.
+pub(crate) fn public_key(text: &str) -> Result<VerifierKey, Complaint> {
+    if text.contains("PRIVATE+KEY+") {
+        let complaint = Complaint::new("a secret key was given where a public key is expected");
+        return Err(complaint.with_help(
+            "other users of this machine could see it: make a new one, and give the public half that is printed with it",
+        ));
+    }
+    text.trim().parse().map_err(|error| {
+        let help =
+            "`dunant panel key FILE --name NAME` makes a key and prints its public half, as does `dunant record init`";
+        Complaint::new(format!("`{}` is not a public key: {error}", crate::finding::excerpt(text))).with_help(help)
+    })
 }
 
 /// The secret key in a file.

@@ -157,7 +157,7 @@ pub(crate) fn spare_the_work(path: &Path) -> Result<(), Complaint> {
 pub(crate) fn tell(terminal: &Terminal, text: &str) {
     if !terminal.quiet {
         // Narration that cannot be delivered is no reason to stop.
-        let _ = writeln!(std::io::stderr(), "{text}");
+        let _ = writeln!(std::io::stderr(), "{}", dunant::exchange::visible(text));
     }
 }
 

@@ -52,6 +52,7 @@ pub(crate) fn run(command: &PanelCommand, terminal: &Terminal) -> Result<Outcome
         PanelCommand::Receipts { home, key, case, format } => {
             held::receipts(home, key, case.as_ref(), *format, terminal)
         }
+        PanelCommand::HandIn { home, case, step, key } => steps::hand_in(home, case, step, key.as_deref(), terminal),
         PanelCommand::Lodge { home, step, log, out } => held::lodge(home, step, log, out.as_deref(), terminal),
         PanelCommand::TakeUp { home, case, lodged } => held::take_up(home, case, lodged, terminal),
         PanelCommand::Contest { home, lodged, key, log } => held::contest(home, key, lodged, log, terminal),
@@ -61,9 +62,9 @@ pub(crate) fn run(command: &PanelCommand, terminal: &Terminal) -> Result<Outcome
             let mended = home.mend_dates(case, links.clone(), because.clone(), &home::occasion()?)?;
             tell_standing(&mended, terminal)
         }
-        PanelCommand::Draft { home, case, key, conclusion, show } => match (key, conclusion) {
-            (Some(key), Some(conclusion)) if !show => draft::draft(home, case, key, conclusion, terminal),
-            _ => draft::show(home, case),
+        PanelCommand::Draft { home, case, key, conclusion, show, format, page, again } => match (key, conclusion) {
+            (Some(key), Some(conclusion)) if !show => draft::draft(home, case, key, conclusion, again, terminal),
+            _ => draft::show(home, case, *format, page, again, terminal),
         },
         PanelCommand::Vote { step, choice, reasons } => steps::vote(step, *choice, reasons.as_deref(), terminal),
         PanelCommand::Decide { home, case } => {

@@ -10,7 +10,7 @@ use crate::{assess, gather};
 pub(crate) fn run(options: &ReadOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
     let kinds = Kinds::only(options.kinds.clone())
         .map_err(|error| Complaint::new(error.to_string()).with_help(error.help()))?;
-    let setup = assess::reading_setup(&options.reading)?.build()?;
+    let setup = assess::reading_setup(&options.reading.with)?.build()?;
     let case = gather::case(&options.reading.paths, setup.limits())?;
     let readout = gather::with_progress(&case, terminal, |progress| dunant::read(&case, &setup, progress))?;
     let text = match options.format {

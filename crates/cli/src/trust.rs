@@ -19,6 +19,16 @@ pub(crate) fn run(command: &TrustCommand, terminal: &Terminal) -> Result<Outcome
     match command {
         TrustCommand::Draft(options) => draft(options, terminal),
         TrustCommand::Sign { file, key } => sign(file, key, terminal),
+        TrustCommand::NewKey { home } => {
+            let home = home::open(home)?;
+            let key = home.announce_key(&home::occasion()?)?;
+            write_out(&format!("{key}\n"))?;
+            let what =
+                "above is the secretariat's next key; the one of today signs until a trust file that has it is adopted";
+            tell(terminal, what);
+            tell(terminal, "next: `dunant trust draft`, the signatures of enough signers, `dunant trust adopt`");
+            Ok(Outcome::Done)
+        }
         TrustCommand::Adopt { home, file } => {
             let mut home = home::open(home)?;
             home.adopt_trust(&read_file(file)?, &home::occasion()?)?;
@@ -94,13 +104,7 @@ fn signing(listed: &[String], needed: Option<usize>) -> Result<Signing, Complain
 }
 
 fn keys(listed: &[String]) -> Result<Vec<VerifierKey>, Complaint> {
-    let key = |text: &String| {
-        text.parse().map_err(|error| {
-            Complaint::new(format!("`{text}` is not a public key: {error}"))
-                .with_help("`dunant panel key` and `dunant record init` print one")
-        })
-    };
-    listed.iter().map(key).collect()
+    listed.iter().map(|text| home::public_key(text)).collect()
 }
 
 fn sign(file: &Path, key: &Path, terminal: &Terminal) -> Result<Outcome, Complaint> {

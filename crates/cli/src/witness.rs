@@ -37,7 +37,7 @@ fn serve(options: &ServeOptions, terminal: &Terminal) -> Result<Outcome, Complai
     for log in &options.log {
         let key: VerifierKey = log.parse().map_err(|error| {
             Complaint::new(format!("`{log}` is not the public key of a log: {error}"))
-                .with_help("`dunant record policy DIR` prints it behind `log`")
+                .with_help("`dunant record log-policy DIR` prints it behind `log`")
         })?;
         logs.push(key);
     }

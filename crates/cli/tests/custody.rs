@@ -55,10 +55,15 @@ impl Place {
 
     #[track_caller]
     fn is_found(&self, chains: Vec<ItemChain>, code: &str) {
-        let document = CustodyDocument::new(self.honest.case().clone(), chains).unwrap();
-        let (exit, said) = self.verify(&document.to_json().unwrap());
+        let (exit, said) = self.verify(&self.document(chains));
         assert_eq!(exit, 3, "{code}: {said}");
         assert!(said.contains(&format!("[-] {code}: ")), "{code}: {said}");
+    }
+
+    /// The document of these chains, with the epochs of the honest one.
+    fn document(&self, chains: Vec<ItemChain>) -> String {
+        let epochs = self.honest.epochs().to_vec();
+        CustodyDocument::witnessed(self.honest.case().clone(), chains, epochs).unwrap().to_json().unwrap()
     }
 
     /// The chains, one of them changed.
@@ -73,7 +78,7 @@ impl Place {
         let mut written = Chain::new(Subject::Item(self.honest.case().clone(), chain.digest));
         let key = self.secretariat();
         let links = events.into_iter().map(|(time, event)| written.append(event, time, &key).unwrap()).collect();
-        ItemChain { digest: chain.digest, links }
+        ItemChain { digest: chain.digest, links, heads: chain.heads.clone() }
     }
 }
 
@@ -92,7 +97,28 @@ fn the_custody_of_a_case_is_what_its_finding_fixed() {
     assert_eq!(exit, BEST, "{said}");
     assert!(said.contains("[+] other-case: the custody is of the finding's case"), "{said}");
     assert_eq!(said.matches("is the one that the finding fixed: links 0 to").count(), 3, "{said}");
-    assert!(said.contains("the link after the freeze is the secretariat's word"), "{said}");
+    assert!(said.contains("[+] epoch-head: each item has one chain in the heads log, and it is this one"), "{said}");
+    assert!(said.contains("[+] date: what is recorded of each item is dated near to when witnesses saw it"), "{said}");
+}
+
+#[test]
+fn what_happened_after_the_freeze_is_neither_dropped_nor_dated_anew() {
+    let place = Place::new();
+    // The observation that was disclosed.
+    let shown = |chain: &&ItemChain| matches!(events(chain).last(), Some((_, CustodyEvent::Redacted { .. })));
+    let at = place.honest.items().iter().position(|chain| shown(&chain)).unwrap();
+    place.is_found(place.with(|chains| drop(chains[at].links.pop())), "epoch-head");
+    let mut told = events(&place.honest.items()[at]);
+    told.last_mut().unwrap().0 = "2026-06-01T00:00:00Z".parse().unwrap();
+    let last = place.again(&place.honest.items()[at], told).links.pop().unwrap();
+    place.is_found(place.with(|chains| *chains[at].links.last_mut().unwrap() = last), "epoch-head");
+    // A document without places, as older versions wrote it, leaves the dates to the secretariat's word.
+    let chains = place.honest.items().iter().map(|chain| ItemChain { heads: None, ..chain.clone() });
+    let first_form = CustodyDocument::new(place.honest.case().clone(), chains).unwrap().to_json().unwrap();
+    assert!(first_form.contains("dunant.custody/1"), "{first_form}");
+    let (exit, said) = place.verify(&first_form);
+    assert_eq!(exit, 4, "{said}");
+    assert!(said.contains("[?] date: not checked") && said.contains("secretariat's word"), "{said}");
 }
 
 #[test]
@@ -102,14 +128,13 @@ fn an_item_is_neither_left_out_nor_added() {
     let strange = |time: &str| {
         let digest = dunant_vocabulary::Sha256Digest::of(b"another file");
         let event = events(&place.honest.items()[0]).remove(0).1;
-        let chain = ItemChain { digest, links: vec![] };
+        let chain = ItemChain { digest, links: vec![], heads: None };
         place.again(&chain, vec![(time.parse().unwrap(), event)])
     };
     place.is_found(place.with(|chains| chains.push(strange("2026-04-01T00:00:00Z"))), "item-added");
     // What came in after the freeze is of a later round: nothing is wrong, and the finding says nothing of it.
     let chains = place.with(|chains| chains.push(strange("2027-04-01T00:00:00Z")));
-    let later = CustodyDocument::new(place.honest.case().clone(), chains).unwrap();
-    let (exit, said) = place.verify(&later.to_json().unwrap());
+    let (exit, said) = place.verify(&place.document(chains));
     assert_eq!(exit, 4, "{said}");
     assert!(said.contains("[?] item-added: not checked"), "{said}");
 }
@@ -167,7 +192,7 @@ fn a_custody_document_of_another_case_that_is_whole_is_told_from_the_finding_s()
     let chains = place.honest.items().iter().map(|chain| {
         let mut written = Chain::new(Subject::Item(case.clone(), chain.digest));
         let links = events(chain).into_iter().map(|(time, event)| written.append(event, time, &key).unwrap()).collect();
-        ItemChain { digest: chain.digest, links }
+        ItemChain { digest: chain.digest, links, heads: None }
     });
     let document = CustodyDocument::new(case.clone(), chains).unwrap();
     let (exit, said) = place.verify(&document.to_json().unwrap());

@@ -125,7 +125,8 @@ fn a_custody_document_holds_until_a_byte_of_it_is_changed() {
 #[test]
 fn members_read_the_assessment_that_was_frozen_and_leave_a_trace() {
     let place = Place::with_open_case();
-    let read = ["case", "assessment", "c-1", "--home", "body", "--by", "member-1", "--purpose", "own assessment"];
+    let who = ["--home", "body", "--by", "member-1", "--purpose", "own assessment", "--format", "json"];
+    let read = [["case", "assessment", "c-1"].as_slice(), &who].concat();
     assert!(place.refusal(1, &read).contains("was never frozen"));
     let frozen = place.run(&["case", "freeze", "c-1", "--home", "body"]);
     let frozen = String::from_utf8(frozen.stderr).unwrap();

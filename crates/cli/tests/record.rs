@@ -235,7 +235,10 @@ fn what_cannot_be_done_is_refused_with_the_next_step() {
             "help: name each with `--witness`",
         ),
         (&["record", "append", "log", "raw", "finding.json"], "help: docs/record.md shows the form of each entry"),
-        (&["record", "verify", "finding.json", "--policy", "finding.json"], "help: a policy has lines `log KEY [URL]`"),
+        (
+            &["record", "verify", "finding.json", "--policy", "finding.json"],
+            "help: a log policy has lines `log KEY [URL]`",
+        ),
         (&["record", "append", "nowhere", "heartbeat"], "`nowhere/policy`"),
     ];
     for (arguments, says) in cases {

@@ -234,8 +234,9 @@ fn a_finding_of_the_second_form_holds_wholly_and_every_check_has_its_code() {
     [ ] recomputation: not asked: the assessment, computed again from the evidence,
         is the one that was frozen, byte for byte: `--evidence DIR` names the
         evidence
-    [ ] recomputation: not asked: what the finding shows is the assessment of the
-        open items alone, byte for byte: `--evidence DIR` names the evidence
+    [ ] recomputation: not asked: what the finding shows is the assessment of what
+        is open and disclosed alone, byte for byte: `--evidence DIR` names the
+        evidence
     [ ] recomputation: not asked: the published verdicts, decided again from the
         case file, are the same, clause by clause: `--evidence DIR` names the
         evidence

@@ -94,7 +94,7 @@ fn documents(criterion: &mut Criterion) {
     let chain = |number: u64| {
         let digest = Sha256Digest::of(&number.to_be_bytes());
         let (mut custody, receipt) = take_in(digest);
-        ItemChain { digest, links: vec![receipt, custody.record(accessed(), at(1), &key()).unwrap()] }
+        ItemChain { digest, links: vec![receipt, custody.record(accessed(), at(1), &key()).unwrap()], heads: None }
     };
     let document = CustodyDocument::new(case(), (0..100).map(chain)).unwrap().to_json().unwrap();
     let keys = [key().public()];

@@ -50,7 +50,7 @@
 //! let redacted =
 //!     CustodyEvent::Redacted { by: "secretariat".into(), disclosed: vec![0, 4, 7], purpose: "finding 2026-001".into() };
 //! links.push(custody.record(redacted, at(3), &secretariat)?);
-//! let document = CustodyDocument::new("2026-001".parse()?, [ItemChain { digest: item, links }])?.to_json()?;
+//! let document = CustodyDocument::new("2026-001".parse()?, [ItemChain { digest: item, links, heads: None }])?.to_json()?;
 //!
 //! // Anybody verifies: the chains with the secretariat's key, what was shown with the seal in the chain.
 //! let verified = CustodyDocument::parse(document.as_bytes())?.verify(&[secretariat.public()])?;
@@ -78,6 +78,6 @@ mod spelling;
 
 pub use chain::{CaseId, Chain, ChainError, Event, Link, Subject};
 pub use custody::{Custody, CustodyError, Refusal};
-pub use document::{CustodyDocument, DocumentError, ItemChain};
+pub use document::{CustodyDocument, DocumentError, ItemChain, ItemHeads};
 pub use event::{CustodyEvent, Submitter, TakenIn};
 pub use sealing::{CaseSecret, Disclosure, ItemKey, Seal, SealedItem};

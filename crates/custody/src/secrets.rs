@@ -98,6 +98,64 @@ pub fn find(bytes: &[u8]) -> Option<FoundSecret> {
     marked.min_by_key(|(at, found)| (found.kind.whose() == Whose::Anybodys, *at)).map(|(_, found)| found)
 }
 
+/// Looks for secret keys in bytes that come piece by piece, as [`find`] does in bytes at hand.
+///
+/// ```
+/// use dunant_custody::secrets::{Search, find};
+///
+/// let text = "a\nb PRIVATE+KEY+example.org/x+c74f20a3+AYEK\n";
+/// let mut search = Search::default();
+/// for byte in text.bytes() {
+///     search.feed(&[byte]);
+/// }
+/// assert_eq!(search.finish(), find(text.as_bytes()));
+/// ```
+#[derive(Debug, Default)]
+pub struct Search {
+    held: Vec<u8>,
+    /// Lines before what is held.
+    lines: u64,
+    found: Option<FoundSecret>,
+}
+
+impl Search {
+    /// Looks through the next piece.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        for piece in bytes.chunks(PIECE) {
+            self.held.extend_from_slice(piece);
+            if self.held.len() >= PIECE + OVERLAP {
+                self.look();
+                let seen = self.held.len() - OVERLAP;
+                let seen = seen - seen % 2;
+                self.lines += self.held.drain(..seen).filter(|byte| *byte == b'\n').count() as u64;
+            }
+        }
+    }
+
+    /// The secret key that matters most in all of it.
+    #[must_use]
+    pub fn finish(mut self) -> Option<FoundSecret> {
+        self.look();
+        self.found
+    }
+
+    fn look(&mut self) {
+        let here = find(&self.held).map(|found| FoundSecret { line: found.line + self.lines, ..found });
+        let later = here.filter(|_| self.found.is_some_and(|found| found.kind.whose() == Whose::Ours));
+        if later.is_none() {
+            // The first, but for ours, which come before anybody's.
+            self.found = match (self.found, here) {
+                (Some(first), Some(here)) if here.kind.whose() == Whose::Anybodys => Some(first),
+                (first, here) => here.or(first),
+            };
+        }
+    }
+}
+
+/// Bytes that are looked through at once, and those of them that are looked through with the next: more than is looked at around a marker.
+const PIECE: usize = 1 << 20;
+const OVERLAP: usize = 8 << 10;
+
 /// Bytes of one character: ASCII and UTF-8; UTF-16, in either order.
 const WIDTHS: [usize; 2] = [1, 2];
 
@@ -232,6 +290,26 @@ mod tests {
         assert_eq!(found(pgp), Some((SecretKind::Pgp, 1)));
         assert_eq!(found("-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQOYBFabcdef\n"), Some((SecretKind::Pgp, 1)));
         assert_eq!(found("PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n"), Some((SecretKind::Putty, 1)));
+    }
+
+    #[test]
+    fn keys_in_pieces_are_found_where_they_stand_in_one() {
+        let filler = "0123456789 and so on\n";
+        for before in [0, 5, PIECE - 30, PIECE - 4, PIECE + OVERLAP - 17, 2 * PIECE + 3] {
+            let lines = before.div_ceil(filler.len());
+            for key in ["PRIVATE+KEY+example.org/x+c74f20a3+AYEK\n", PEM] {
+                let text = filler.repeat(lines) + key + &filler.repeat(PIECE / 10);
+                for piece in [4_099, 64 << 10, usize::MAX] {
+                    let mut search = Search::default();
+                    text.as_bytes().chunks(piece).for_each(|piece| search.feed(piece));
+                    assert_eq!(search.finish(), find(text.as_bytes()), "{before} {piece}");
+                }
+            }
+        }
+        let both = PEM.to_owned() + &filler.repeat(PIECE / 5) + "AGE-SECRET-KEY-1QQQ\n";
+        let mut search = Search::default();
+        search.feed(both.as_bytes());
+        assert_eq!(search.finish().map(|found| found.kind), Some(SecretKind::Age), "ours before anybody's");
     }
 
     #[test]

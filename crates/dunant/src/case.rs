@@ -1,12 +1,17 @@
-use std::fs::{self, FileType};
+use std::fs::{self, File, FileType};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use dunant_durable::{Within, open_file};
+use dunant_evidence::Observation;
 use dunant_exchange::{LeftOut, LeftOutCount, LeftOutKind, left_out_in_words};
+use dunant_vocabulary::Sha256Digest;
 
 use crate::{CaseFile, Error};
 
 /// What is to be examined: files, and a case file where there is one.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Case {
     /// What the case says of itself.
     pub file: Option<CaseFile>,
@@ -19,7 +24,7 @@ pub struct Case {
 }
 
 /// One piece of evidence: bytes at hand, or a file that is read when its turn comes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Input {
     /// Bytes, and what to call them.
     Bytes {
@@ -28,13 +33,48 @@ pub enum Input {
         /// The bytes.
         bytes: Vec<u8>,
     },
+    /// A file that is not at hand, and has more bytes than are read of one item.
+    Unread {
+        /// The name to show.
+        name: String,
+        /// SHA-256 of its bytes.
+        digest: Sha256Digest,
+        /// How many it has.
+        size: u64,
+    },
     /// A file.
     File {
         /// The name to show: the path as given, or the path within the case's `evidence/`.
         name: String,
         /// Where it is.
         path: PathBuf,
+        /// The directory that was given, where it is one of its files: it is opened from there, so that nothing leads out of it.
+        within: Option<Arc<Within>>,
     },
+    /// What is shown of an item that is not at hand.
+    Shown {
+        /// The name to show.
+        name: String,
+        /// SHA-256 of the item.
+        digest: Sha256Digest,
+        /// Its size in bytes.
+        size: u64,
+        /// What is shown of it, in the order of its observations.
+        observations: Vec<Observation>,
+    },
+}
+
+/// Opens a file that was given, or that was listed in a directory that was given: what has become a link, a pipe or a device in the
+/// meantime is refused.
+///
+/// # Errors
+/// What the system says.
+pub fn open_given(path: &Path, within: Option<&Within>) -> Result<File, Error> {
+    match within {
+        Some(within) => within.open(path),
+        None => open_file(path),
+    }
+    .map_err(Error::reading(path))
 }
 
 impl Input {
@@ -42,7 +82,10 @@ impl Input {
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
-            Self::Bytes { name, .. } | Self::File { name, .. } => name,
+            Self::Bytes { name, .. }
+            | Self::Unread { name, .. }
+            | Self::File { name, .. }
+            | Self::Shown { name, .. } => name,
         }
     }
 }
@@ -124,14 +167,15 @@ impl Case {
         let metadata = fs::metadata(path).map_err(Error::reading(path))?;
         if !metadata.is_dir() {
             only_a_file(path, metadata.file_type())?;
-            self.inputs.push(Input::File { name: path.to_string_lossy().into_owned(), path: path.to_owned() });
+            let name = path.to_string_lossy().into_owned();
+            self.inputs.push(Input::File { name, path: path.to_owned(), within: None });
             return Ok(());
         }
         if path.join(CASE_FILE).is_file() {
             return self.add_case(path);
         }
         let before = self.inputs.len();
-        self.add_directory(&Root::of(path, &path.to_string_lossy()), path)?;
+        self.add_directory(&Root::of(path, &path.to_string_lossy())?, path)?;
         if self.inputs.len() == before {
             return Err(self.no_evidence(path));
         }
@@ -143,12 +187,20 @@ impl Case {
             return Err(Error::TwoCases { first: first.clone(), second: path.to_owned() });
         }
         let file = path.join(CASE_FILE);
-        let text = fs::read_to_string(&file).map_err(Error::reading(&file))?;
+        let root = Root::of(path, "")?;
+        let mut text = String::new();
+        let mut opened = open_given(&root.without_links(&file), Some(&root.held))?;
+        opened.read_to_string(&mut text).map_err(Error::reading(&file))?;
         let parsed = CaseFile::parse(&file, &text)?;
         let evidence = path.join("evidence");
         let before = self.inputs.len();
-        if evidence.is_dir() {
-            self.add_directory(&Root::of(&evidence, ""), &evidence)?;
+        match evidence.symlink_metadata() {
+            Ok(found) if found.is_dir() => self.add_directory(&Root::of(&evidence, "")?, &evidence)?,
+            // It may lead anywhere.
+            Ok(found) if found.is_symlink() && evidence.is_dir() => {
+                self.left_out.push(LeftOut { name: "evidence".to_owned(), what: LeftOutKind::LinkToDirectory });
+            }
+            _ => {}
         }
         let added = self.inputs.get(before..).unwrap_or_default();
         // Facts alone can be held against promises.
@@ -193,7 +245,10 @@ impl Case {
             match root.left_out(&path, kind) {
                 Some(what) => self.left_out.push(LeftOut { name, what }),
                 None if kind.is_dir() => self.add_directory(root, &path)?,
-                None => self.inputs.push(Input::File { name, path }),
+                None => {
+                    let path = if kind.is_symlink() { root.without_links(&path) } else { path };
+                    self.inputs.push(Input::File { name, path, within: Some(Arc::clone(&root.held)) });
+                }
             }
         }
         Ok(())
@@ -208,6 +263,7 @@ impl Case {
 /// A directory that was given, whose files are named by their path within it.
 struct Root<'p> {
     path: &'p Path,
+    held: Arc<Within>,
     /// The directory itself, no link; none where that cannot be told.
     real: Option<PathBuf>,
     /// Stands before the names; empty for a case's evidence.
@@ -215,8 +271,17 @@ struct Root<'p> {
 }
 
 impl<'p> Root<'p> {
-    fn of(path: &'p Path, prefix: &'p str) -> Self {
-        Self { path, real: path.canonicalize().ok(), prefix: prefix.trim_end_matches('/') }
+    fn of(path: &'p Path, prefix: &'p str) -> Result<Self, Error> {
+        let held = Arc::new(Within::hold(path).map_err(Error::reading(path))?);
+        Ok(Self { path, held, real: path.canonicalize().ok(), prefix: prefix.trim_end_matches('/') })
+    }
+
+    /// Where a link within the directory leads, which is opened in its place; what leads out stays a link, and is not opened.
+    fn without_links(&self, path: &Path) -> PathBuf {
+        let target = path.canonicalize().ok();
+        let within =
+            target.as_deref().zip(self.real.as_deref()).and_then(|(target, real)| target.strip_prefix(real).ok());
+        within.map_or_else(|| path.to_owned(), |within| self.path.join(within))
     }
 
     fn name(&self, path: &Path) -> String {

@@ -126,7 +126,7 @@ impl Error {
             Self::CaseFile { help, .. } => help.clone(),
             Self::NotAccepted { help, .. } => Some(help.clone()),
             Self::File { reason, action: "read", .. } if reason.kind() == std::io::ErrorKind::NotFound => {
-                Some("check the spelling; `-` reads standard input".into())
+                Some("check the spelling, and the directory that you are in".into())
             }
             Self::Lexicon(_) => Some("import fewer sources into the pack".into()),
             _ => None,

@@ -1,4 +1,5 @@
 use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use dunant_attribution::Model;
@@ -7,7 +8,7 @@ use dunant_knowledge::{Builder, Identities, Incident, Pack, Procedure, Release, 
 use dunant_vocabulary::{Date, DateRange, Sha256Digest};
 use serde::Deserialize;
 
-use crate::{Case, Error, Input};
+use crate::{Case, Error, Input, open_given};
 
 /// Which files a pack is made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -158,8 +159,11 @@ impl Labelled {
         let mut items = Vec::new();
         let files = Case::from_paths(self.files.iter().map(|file| directory.join(file)))?;
         for input in &files.inputs {
-            if let Input::File { name, path } = input {
-                items.extend(read_item(name, &fs::read(path).map_err(Error::reading(path))?, context));
+            if let Input::File { name, path, within } = input {
+                let mut bytes = Vec::new();
+                let mut file = open_given(path, within.as_deref())?;
+                file.read_to_end(&mut bytes).map_err(Error::reading(path))?;
+                items.extend(read_item(name, &bytes, context));
             }
         }
         Ok(items)

@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use dunant_attribution::Place;
 use dunant_custody::Disclosure;
 use dunant_custody::personal::Known;
-use dunant_exchange::Document;
 use dunant_exchange::publication::{Publication, withhold};
+use dunant_exchange::{Document, Settings};
 use dunant_vocabulary::{Sha256Digest, Span, Tlp};
 use serde::Deserialize;
 use serde_json::Value;
@@ -30,6 +30,14 @@ pub fn publishable(
     let disclosed: BTreeSet<Place> = disclosures.iter().filter_map(place).collect();
     let publication = Publication { restricted, known, disclosed: &disclosed };
     withhold(&value, &publication).map_err(|error| unpublishable(error.to_string()))
+}
+
+/// The settings that an assessment was computed under, as it shows them; the default ones where it is of a version that had no others.
+///
+/// # Errors
+/// Settings that this version does not have, or one that it has and the assessment has not.
+pub fn settings_of(assessment: &Value) -> Result<Settings, serde_json::Error> {
+    assessment.get("settings").map_or_else(|| Ok(Settings::default()), Settings::deserialize)
 }
 
 /// Where the observation that is shown stands.

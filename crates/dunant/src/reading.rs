@@ -1,4 +1,3 @@
-use std::fs::File;
 use std::io::Read as _;
 use std::thread;
 
@@ -6,7 +5,7 @@ use dunant_evidence::{Context, Item, Limits, Reading, Refusal, Source, read_item
 use dunant_exchange::ItemSummary;
 use dunant_vocabulary::Sha256Digest;
 
-use crate::case::only_a_file;
+use crate::case::open_given;
 use crate::{Error, Input};
 
 /// Files above this size are read one at a time.
@@ -69,6 +68,8 @@ pub(crate) fn read_inputs(
 fn batch_length(rest: &[Input], threads: usize) -> usize {
     let size = |input: &Input| match input {
         Input::Bytes { bytes, .. } => bytes.len() as u64,
+        // Nothing of it is held.
+        Input::Unread { .. } | Input::Shown { .. } => 0,
         Input::File { path, .. } => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
     };
     let small = rest.iter().take(threads.max(1)).take_while(|input| size(input) <= LARGE).count();
@@ -95,11 +96,18 @@ fn read_input(input: &Input, context: &Context<'_>) -> Result<Vec<Kept>, Error> 
 fn read_items(input: &Input, context: &Context<'_>) -> Result<Vec<Item>, Error> {
     match input {
         Input::Bytes { name, bytes } => Ok(read_item(name, bytes, context)),
-        Input::File { name, path } => {
-            // Before it is opened: a pipe would be waited for.
-            let kind = std::fs::metadata(path).map_err(Error::reading(path))?.file_type();
-            only_a_file(path, kind)?;
-            let mut file = File::open(path).map_err(Error::reading(path))?;
+        Input::Shown { name, digest, size, observations } => Ok(vec![Item {
+            digest: *digest,
+            name: name.clone(),
+            size: *size,
+            container: None,
+            format: Some("disclosed observations"),
+            reading: Reading::shown(*digest, observations.clone(), context.limits),
+            refusal: None,
+        }]),
+        Input::Unread { name, digest, size } => Ok(vec![too_large(name, *digest, *size, context.limits)]),
+        Input::File { name, path, within } => {
+            let mut file = open_given(path, within.as_deref())?;
             let size = file.metadata().map_err(Error::reading(path))?.len();
             if size > context.limits.item_bytes {
                 let digest = Sha256Digest::of_reader(&mut file).map_err(Error::reading(path))?;

@@ -198,6 +198,14 @@ impl SetupBuilder {
         self
     }
 
+    /// All settings at once, such as those that a document shows: in place of what was set before.
+    pub fn settings(mut self, settings: Settings) -> Self {
+        let Settings { as_of, context, unknown_prior, grade, limits } = settings;
+        (self.as_of, self.context, self.unknown_prior, self.grade, self.limits) =
+            (as_of, context, unknown_prior, grade, limits);
+        self
+    }
+
     /// Files read at once [default: the processors at hand]. No result depends on it.
     pub fn threads(mut self, threads: NonZeroUsize) -> Self {
         self.threads = Some(threads);

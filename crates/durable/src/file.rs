@@ -24,6 +24,24 @@ pub fn write_new(file: &Path, bytes: &[u8], readers: Readers) -> Result<(), Fail
     sync_directory(above(file))
 }
 
+/// The same for what does not fit into memory: `write` is given the file, and what it fails with leaves nothing.
+///
+/// # Errors
+/// Something stands there; what `write` or the system fails with.
+pub fn write_new_with<E: From<Failed>>(
+    file: &Path,
+    readers: Readers,
+    write: impl FnOnce(&mut File) -> Result<(), E>,
+) -> Result<(), E> {
+    if file.symlink_metadata().is_ok() {
+        return Err(Failed::to("create", file)(io::ErrorKind::AlreadyExists.into()).into());
+    }
+    let mut unfinished = Unfinished::beside(file, readers)?;
+    write(unfinished.file())?;
+    unfinished.stand_new(file)?;
+    Ok(sync_directory(above(file))?)
+}
+
 /// Writes a file in the place of whatever file stands there, in one step; durable on return.
 ///
 /// # Errors
@@ -211,6 +229,21 @@ mod tests {
         assert!(late.stand_new(&place.path().join("g")).is_err());
         assert_eq!(fs::read(place.path().join("g")).unwrap(), b"early");
         assert_eq!(names(place.path()), ["f", "g"]);
+    }
+
+    #[test]
+    fn what_is_written_piece_by_piece_stands_whole_or_not_at_all() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("f");
+        let broken = write_new_with(&file, Readers::Owner, |unfinished| {
+            unfinished.write_all(b"half").unwrap();
+            Err(Failed::to("read", Path::new("elsewhere"))(io::ErrorKind::UnexpectedEof.into()))
+        });
+        assert!(broken.is_err() && names(place.path()).is_empty());
+        let whole = |unfinished: &mut File| unfinished.write_all(b"whole").map_err(Failed::to("write", &file));
+        write_new_with(&file, Readers::Owner, whole).unwrap();
+        assert_eq!((fs::read(&file).unwrap(), names(place.path()).len()), (b"whole".to_vec(), 1));
+        assert!(write_new_with(&file, Readers::Owner, whole).is_err());
     }
 
     #[test]

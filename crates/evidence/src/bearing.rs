@@ -1,4 +1,4 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Number of families that one trace, or one list of references, may be said to be of. More of them are a list: no trace is of three
 /// families, and nothing says which is meant.
@@ -10,7 +10,7 @@ pub(crate) const FAMILIES: usize = 2;
 /// Only what is [stated](Self::is_stated) is evidence in full; what is only listed weighs as little as a public tool does, and
 /// nobody is named upon it. The others are observed, shown and never weighed. They are ordered: of several that hold for one name,
 /// the last counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Bearing {

@@ -1,10 +1,10 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Bounds that keep hostile evidence from exhausting the machine, in reading and in comparing. Every error that a bound causes names the bound.
 ///
 /// Together the defaults keep one run under 1 GiB of memory.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Limits {
     /// Bytes of one item, packed or unpacked.
     pub item_bytes: u64,
@@ -113,6 +113,12 @@ impl Limits {
         let limit = self.named(name).ok_or_else(|| UnknownLimit { name: name.to_owned() })?;
         *limit = value;
         Ok(self)
+    }
+
+    /// The limit of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<u64> {
+        self.clone().named(name).copied()
     }
 
     /// The same limits, those above `most` lowered to it.

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize, de};
 
 use crate::hosts::{has_public_suffix, is_nobody, is_public_suffix};
 use crate::plain;
@@ -262,6 +262,71 @@ impl ObservableKind {
 impl fmt::Display for ObservableKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.stix_path())
+    }
+}
+
+impl ObservableKind {
+    /// Every kind.
+    const ALL: [Self; 37] = {
+        use {FingerprintMethod as F, HashAlgorithm as H};
+        [
+            Self::Ipv4Addr,
+            Self::Ipv6Addr,
+            Self::DomainName,
+            Self::Url,
+            Self::EmailAddr,
+            Self::FileHash(H::Md5),
+            Self::FileHash(H::Sha1),
+            Self::FileHash(H::Sha256),
+            Self::FileHash(H::Sha512),
+            Self::FileHash(H::Ssdeep),
+            Self::FileHash(H::Imphash),
+            Self::FileHash(H::Tlsh),
+            Self::FileHash(H::Sha224),
+            Self::FileHash(H::Sha384),
+            Self::FileHash(H::Authentihash),
+            Self::FileHash(H::RichHeader),
+            Self::FileHash(H::Telfhash),
+            Self::FileHash(H::Vhash),
+            Self::FileHash(H::Pehash),
+            Self::FileHash(H::Impfuzzy),
+            Self::FileName,
+            Self::FilePath,
+            Self::Mutex,
+            Self::WindowsRegistryKey,
+            Self::X509Certificate,
+            Self::UserAgent,
+            Self::AutonomousSystem,
+            Self::Process,
+            Self::UserAccount,
+            Self::CryptocurrencyAddress,
+            Self::MacAddr,
+            Self::WindowsService,
+            Self::PdbPath,
+            Self::NetworkFingerprint(F::Ja3),
+            Self::NetworkFingerprint(F::Ja3s),
+            Self::NetworkFingerprint(F::Jarm),
+            Self::NetworkFingerprint(F::Hassh),
+        ]
+    };
+}
+
+impl<'de> Deserialize<'de> for Observable {
+    /// Reads what was serialised. A value that is not normalised is refused.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Written {
+            kind: String,
+            value: String,
+        }
+        let written = Written::deserialize(deserializer)?;
+        let kind = ObservableKind::ALL.into_iter().find(|kind| kind.stix_path() == written.kind);
+        let kind = kind.ok_or_else(|| de::Error::custom(format_args!("`{}` is no kind of trace", written.kind)))?;
+        match Self::parse(kind, &written.value) {
+            Ok(read) if read.value == written.value => Ok(read),
+            _ => Err(de::Error::custom(format_args!("`{}` is not as a {kind} is written", shorten(&written.value)))),
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 use std::fmt;
 
 use dunant_vocabulary::{AttackId, Country, CveId, DateRange, Sector, Sha256Digest, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Bearing, Observable};
 
 /// One thing read from an item, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Observation {
     /// The item's SHA-256.
     pub item: Sha256Digest,
@@ -19,12 +20,12 @@ pub struct Observation {
     /// When it was seen, where the item says.
     pub when: Option<DateRange>,
     /// How the item speaks of it.
-    #[serde(skip_serializing_if = "Bearing::is_stated")]
+    #[serde(default, skip_serializing_if = "Bearing::is_stated")]
     pub bearing: Bearing,
 }
 
 /// What an observation says.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "type", content = "value")]
 pub enum Observed {
     /// An address, domain, hash or other technical trace.
@@ -63,7 +64,7 @@ impl Observed {
 }
 
 /// As what a country or sector is spoken of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// The item's structure says that it was targeted.
@@ -73,7 +74,8 @@ pub enum Role {
 }
 
 /// A name as the item writes it, with the ATT&CK identifier where the item (or the lexicon) gives one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Mention {
     /// As written, white space folded.
     pub name: String,
@@ -118,6 +120,37 @@ impl fmt::Display for Observed {
             Self::Vulnerability(cve) => f.pad(cve.as_str()),
             Self::Country { country, .. } => f.pad(country.name()),
             Self::Sector { sector, .. } => f.pad(sector.word()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Context, read_item};
+
+    #[test]
+    fn an_observation_is_read_as_it_was_written_and_nothing_else_is() {
+        let text = "On 3 May 2024 they used T1059.001 and CVE-2024-3400 against a hospital.\n\nThe server was \
+                    hxxps://update.example.net/a?b=c, 203.0.113.7, ops@example.net, 44d88612fea8a8f36de82e1278abb02f.\n\n\
+                    It made HKLM\\Software\\Example and C:\\Windows\\Temp\\a.exe. No trace of T1003 was found.\n";
+        let table =
+            "type,value\nipv4,203.0.113.9\nja3,44d88612fea8a8f36de82e1278abb02f\nmutex,Global\\abc\ncountry,CH\n";
+        let mut seen = 0;
+        for (name, bytes) in [("note.md", text), ("table.csv", table)] {
+            for item in read_item(name, bytes.as_bytes(), &Context::default()) {
+                for observation in item.reading.observations() {
+                    let json = serde_json::to_string(observation).unwrap();
+                    assert_eq!(serde_json::from_str::<Observation>(&json).unwrap(), *observation, "{json}");
+                    let more = json.replacen('{', "{\"more\":1,", 1);
+                    assert!(serde_json::from_str::<Observation>(&more).is_err());
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 8, "{seen}");
+        for wrong in [r#"{"kind":"ipv4-addr:value","value":"203.0.113.007"}"#, r#"{"kind":"nothing","value":"1"}"#] {
+            assert!(serde_json::from_str::<Observable>(wrong).is_err(), "{wrong}");
         }
     }
 }

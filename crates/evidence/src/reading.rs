@@ -160,6 +160,14 @@ impl Reading {
         }
     }
 
+    /// What is shown of an item that is not at hand: these observations, and nothing else of it is known.
+    #[must_use]
+    pub fn shown(item: Sha256Digest, observations: Vec<Observation>, limits: &Limits) -> Self {
+        let count = observations.len() as u64;
+        let nothing = Self::new(&Source::new("", b""), limits);
+        Self { item, observations, outcomes: count, met: count, ..nothing }
+    }
+
     /// What was observed, in the order of the item.
     #[must_use]
     pub fn observations(&self) -> &[Observation] {

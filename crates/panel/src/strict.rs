@@ -18,7 +18,7 @@ const MAX_FILE_BYTES: usize = 256 << 10;
 pub(crate) struct Sort {
     /// `policy`, `trust file`.
     pub(crate) name: &'static str,
-    /// Where its parts are shown: `as the model policy has it`.
+    /// Where its parts are shown: `as the model rules have it`.
     pub(crate) as_in: &'static str,
 }
 
@@ -61,7 +61,7 @@ impl<'t> File<'t> {
     pub(crate) fn parse(text: &'t str, sort: Sort) -> Result<Self, FileError> {
         if text.len() > MAX_FILE_BYTES {
             let message = format!("the file has {} bytes, more than {MAX_FILE_BYTES}", text.len());
-            let help = format!("check that this is a {}", sort.name);
+            let help = "check that this is the right file".to_owned();
             return Err(FileError { file: sort.name, line: 1, message, help });
         }
         let text = Text { text, sort };
@@ -136,7 +136,7 @@ impl<'t> File<'t> {
 
     /// Refuses tables that nobody asked for.
     pub(crate) fn finish(&self) -> Result<(), FileError> {
-        refuse_unknown(self.text, &self.root, &self.asked, &format!("a {}", self.text.sort.name))
+        refuse_unknown(self.text, &self.root, &self.asked, &format!("the {}", self.text.sort.name))
     }
 }
 

@@ -37,7 +37,10 @@ impl Home {
                 }
                 _ => return Ok(()),
             },
-            MemberEvent::Retired { .. } | MemberEvent::Begun { .. } | MemberEvent::Clock { .. } => return Ok(()),
+            MemberEvent::Retired { .. }
+            | MemberEvent::Begun { .. }
+            | MemberEvent::Office { .. }
+            | MemberEvent::Clock { .. } => return Ok(()),
         };
         self.is_no_partys(&key)
     }
@@ -75,9 +78,8 @@ impl Home {
     /// The secretariat's keys: those that the rules name, and the one at hand.
     fn own_keys(&self) -> Result<Vec<VerifierKey>, Error> {
         let mut keys = self.rules()?.secretariat().to_vec();
-        if !keys.contains(&self.secretariat()) {
-            keys.push(self.secretariat());
-        }
+        let others: Vec<_> = self.all_keys()?.into_iter().filter(|key| !keys.contains(key)).collect();
+        keys.extend(others);
         Ok(keys)
     }
 }

@@ -1,12 +1,14 @@
 //! What stands in the store of a case: its documents, its items with their custody.
 
+use std::io::Write as _;
 use std::path::Path;
 
+use dunant::Setup;
 use dunant_custody::{CaseId, CaseSecret, Custody, Subject};
 use dunant_store::{Item, NewDocument, NewLink, Transaction};
-use dunant_vocabulary::Sha256Digest;
+use dunant_vocabulary::{Digesting, Sha256Digest};
 
-use crate::{Error, Home};
+use crate::{Error, Home, Occasion};
 
 /// An item of a case: where it is, and what happened to it.
 #[derive(Debug, Clone)]
@@ -22,6 +24,12 @@ impl HeldItem {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.custody.receipt().name
+    }
+
+    /// Whether it has more bytes than are read of one item: it is kept, and nothing in it is assessed.
+    #[must_use]
+    pub fn is_too_large(&self, setup: &Setup) -> bool {
+        self.stored.size > setup.limits().item_bytes
     }
 
     /// SHA-256 of its bytes.
@@ -50,7 +58,8 @@ impl Home {
     /// # Errors
     /// The store fails; a chain does not hold.
     pub fn items(&self, case: &CaseId) -> Result<Vec<HeldItem>, Error> {
-        let keys = [self.secretariat()];
+        // A chain that began under an earlier key goes on under the one of today.
+        let keys = self.all_keys()?;
         let stored = self.runtime.block_on(self.store.items(case.as_str()))?;
         let mut chains = self.runtime.block_on(self.store.chains(&format!("case/{case}/item/")))?;
         let mut held = Vec::with_capacity(stored.len());
@@ -84,11 +93,34 @@ impl Home {
 
     /// The bytes of an item, which have its digest.
     pub(crate) fn bytes(&self, item: &HeldItem) -> Result<Vec<u8>, Error> {
-        let bytes = self.decrypt(&item.stored.blob)?;
+        let most = usize::try_from(item.stored.size).unwrap_or(usize::MAX);
+        let bytes = self.decrypt_up_to(&item.stored.blob, most)?;
         if Sha256Digest::of(&bytes) != item.digest() {
             return Err(Error::Blob(dunant_store::BlobError::Damaged(item.stored.blob)));
         }
         Ok(bytes)
+    }
+
+    /// Gives the bytes of an item piece by piece, whatever its size. What was given is to be used only where this went well.
+    pub(crate) fn bytes_by(
+        &self,
+        item: &HeldItem,
+        take: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut digest = Digesting::new(std::io::sink());
+        self.decrypt_by(&item.stored.blob, &mut |bytes| {
+            digest.write_all(bytes).map_err(Error::file("read", self.root()))?;
+            take(bytes)
+        })?;
+        if digest.digest() != item.digest() {
+            return Err(Error::Blob(dunant_store::BlobError::Damaged(item.stored.blob)));
+        }
+        Ok(())
+    }
+
+    /// What is read of an item under the setup's limits: its bytes, or none where it has too many.
+    pub(crate) fn readable(&self, item: &HeldItem, setup: &Setup) -> Result<Option<Vec<u8>>, Error> {
+        if item.is_too_large(setup) { Ok(None) } else { self.bytes(item).map(Some) }
     }
 
     /// A document of the case.
@@ -124,6 +156,12 @@ impl Home {
 
     pub(crate) fn damaged_document(&self, case: &CaseId, name: &str, reason: &dyn std::fmt::Display) -> Error {
         Error::Damaged { path: self.root().join("blobs"), message: format!("`{name}` of the case `{case}`: {reason}") }
+    }
+
+    /// Commits what was recorded of items; in a body for exercises an epoch has it at once.
+    pub(crate) fn commit_custody(&self, transaction: &Transaction, occasion: &Occasion) -> Result<(), Error> {
+        self.commit(transaction)?;
+        self.make_epoch_after(occasion)
     }
 
     pub(crate) fn commit(&self, transaction: &Transaction) -> Result<(), Error> {

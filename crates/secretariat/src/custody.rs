@@ -1,11 +1,12 @@
 //! What is done with evidence in the house, each act a link of the item's chain.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use dunant::exchange::publication::HiddenItem;
-use dunant::{Case, CaseFile, NAMES_HELD_BACK, Setup};
+use dunant::{Case, CaseFile, FROZEN_SALTS, Input, NAMES_HELD_BACK, Setup};
 use dunant_custody::personal::{self, Known};
-use dunant_custody::secrets::{FoundSecret, Whose};
+use dunant_custody::secrets::{FoundSecret, Search, Whose};
 use dunant_custody::{
     CaseId, Custody, CustodyDocument, CustodyEvent, Disclosure, ItemChain, ItemKey, SealedItem, Subject,
 };
@@ -85,10 +86,7 @@ pub struct Exported {
 
 impl Scope {
     /// Why an item may not leave.
-    fn refuses(&self, item: &HeldItem, marking: Tlp, bytes: &[u8], known: &Known, setup: &Setup) -> Option<String> {
-        if marking > self.up_to {
-            return Some(format!("it is marked {marking}"));
-        }
+    fn refuses(&self, item: &HeldItem, bytes: &[u8], known: &Known, setup: &Setup) -> Option<String> {
         if let Some(found) = self.secret_keys.refuse(bytes) {
             return Some(holds_key(&found));
         }
@@ -103,6 +101,20 @@ impl Scope {
             found = found.or_else(|| personal::find(&text, known).first().map(|found| found.kind));
         }
         found.map(|kind| format!("it holds personal data ({})", kind.words()))
+    }
+
+    /// The same of an item that is too large to be read: its keys alone are looked for.
+    fn refuses_unread(&self, item: &HeldItem, found: Option<FoundSecret>, setup: &Setup) -> Option<String> {
+        if let Some(found) = found.filter(|found| self.secret_keys.refuses(found)) {
+            return Some(holds_key(&found));
+        }
+        let (size, most) = (item.stored.size, setup.limits().item_bytes);
+        let unread = || {
+            format!(
+                "it has {size} bytes, and files of more than {most} are not looked through for personal data (`--with-personal-data` gives it all the same)"
+            )
+        };
+        (self.personal_data == PersonalData::HeldBack).then(unread)
     }
 }
 
@@ -124,10 +136,9 @@ impl Home {
     ) -> Result<(HeldItem, Vec<Observation>), Error> {
         let _writer = self.claim()?;
         let mut item = self.item(case, item)?;
-        let bytes = self.bytes(&item)?;
+        let observations = self.observations(&item, setup)?;
         let Act { by, purpose } = act.clone();
         self.record_event(&mut item.custody, CustodyEvent::Accessed { by, purpose }, occasion)?;
-        let observations = observations(setup.read(item.name(), &bytes));
         Ok((item, observations))
     }
 
@@ -159,12 +170,15 @@ impl Home {
         let mut copies = Vec::new();
         let mut hidden = Vec::new();
         for item in self.items(case)? {
-            let bytes = self.bytes(&item)?;
             let entry = described.iter().find(|entry| entry.file == item.name());
             // The closest marking counts, whoever gave it.
             let marking = item.custody.tlp().max(entry.and_then(|entry| entry.tlp).unwrap_or(Tlp::Clear));
-            let Some(why) = scope.refuses(&item, marking, &bytes, &known, setup) else {
-                copies.push((item, bytes));
+            let why = match marking > scope.up_to {
+                true => Some(format!("it is marked {marking}")),
+                false => self.stays(scope, &item, &known, setup)?,
+            };
+            let Some(why) = why else {
+                copies.push(item);
                 continue;
             };
             if marking > scope.up_to {
@@ -181,10 +195,13 @@ impl Home {
                 hidden.push(HiddenItem { digest: None, marking: entry.tlp.unwrap_or(Tlp::Red), names });
             }
         }
-        let given = copies.iter().map(|(item, _)| item.name()).collect();
+        let given = copies.iter().map(HeldItem::name).collect();
         let shared = case_file.as_deref().map(|text| dunant::shared_case_file(text, &given, hidden)).transpose()?;
         exported.case_file_redacted = shared != case_file;
         let mut documents = Vec::new();
+        // Whoever has everything can compute again what was frozen; whoever has less could only try out guesses.
+        let salts = self.document(case, FROZEN_SALTS)?.filter(|_| exported.left_out.is_empty());
+        documents.extend(salts.map(|salts| (FROZEN_SALTS, salts)));
         let names_held_back = self.document(case, NAMES_HELD_BACK)?;
         for (name, bytes) in [(CASE_FILE, shared.map(String::into_bytes)), (NAMES_HELD_BACK, names_held_back)] {
             let Some(bytes) = bytes else { continue };
@@ -198,7 +215,7 @@ impl Home {
             }
         }
         let mut transaction = Transaction::default();
-        for (item, _) in &mut copies {
+        for item in &mut copies {
             let Act { by, purpose } = act.clone();
             let event = match scope.to.clone() {
                 Recipient::Within(to) => CustodyEvent::Copied { by, to, purpose },
@@ -210,19 +227,34 @@ impl Home {
         files::make_directory(directory)?;
         let evidence = directory.join("evidence");
         files::make_directory(&evidence)?;
-        self.commit(&transaction)?;
+        self.commit_custody(&transaction, occasion)?;
         for (name, bytes) in documents {
             files::write_new(&directory.join(name), &bytes, Readers::Owner)?;
         }
-        for (item, bytes) in &copies {
+        for item in &copies {
             let file = evidence.join(item.name());
             if let Some(parent) = file.parent() {
                 files::lead_to(&evidence, parent, Readers::Owner)?;
             }
-            files::write_new(&file, bytes, Readers::Owner)?;
+            dunant_durable::write_new_with(&file, Readers::Owner, |copy| {
+                self.bytes_by(item, &mut |bytes| copy.write_all(bytes).map_err(Error::file("written", &file)))
+            })?;
             exported.copied.push(item.name().to_owned());
         }
         Ok(exported)
+    }
+
+    /// Why an item that is not marked too closely may not leave all the same.
+    fn stays(&self, scope: &Scope, item: &HeldItem, known: &Known, setup: &Setup) -> Result<Option<String>, Error> {
+        if let Some(bytes) = self.readable(item, setup)? {
+            return Ok(scope.refuses(item, &bytes, known, setup));
+        }
+        let mut search = Search::default();
+        self.bytes_by(item, &mut |bytes| {
+            search.feed(bytes);
+            Ok(())
+        })?;
+        Ok(scope.refuses_unread(item, search.finish(), setup))
     }
 
     /// Shows observations of a sealed item, by their numbers, each with its proof. They stand in the next finding.
@@ -240,8 +272,7 @@ impl Home {
     ) -> Result<Vec<Disclosure>, Error> {
         let _writer = self.claim()?;
         let mut item = self.item(case, item)?;
-        let bytes = self.bytes(&item)?;
-        let observations = observations(setup.read(item.name(), &bytes));
+        let observations = self.observations(&item, setup)?;
         let key = ItemKey::derive(&self.secret(case)?, &item.digest());
         let sealed = SealedItem::new(item.digest(), &key, &observations).map_err(Error::sealing)?;
         if item.custody.seal() != Some(&sealed.seal()) {
@@ -264,7 +295,7 @@ impl Home {
         transaction.links.push(newest(&item.custody, note));
         let json = serde_json::to_vec(&all).map_err(|error| Error::unwritable(&error))?;
         self.put_document(&mut transaction, case, DISCLOSURES, &json)?;
-        self.commit(&transaction)?;
+        self.commit_custody(&transaction, occasion)?;
         Ok(shown)
     }
 
@@ -274,7 +305,7 @@ impl Home {
         serde_json::from_slice(&json).map_err(|error| self.damaged_document(case, DISCLOSURES, &error))
     }
 
-    /// The signed chains of the items of a case, in one document for `dunant verify`; and the digests of the items that were left out,
+    /// The signed chains of the items of a case, in one document for `dunant verify`, with their places in the heads log; and the digests of the items that were left out,
     /// where personal data is held back: a link cannot be redacted without breaking its signature, so a chain goes whole or not at all.
     ///
     /// # Errors
@@ -297,10 +328,11 @@ impl Home {
             if personal_data == PersonalData::HeldBack && links.iter().any(holds) {
                 left_out.push(item.digest());
             } else {
-                chains.push(ItemChain { digest: item.digest(), links });
+                chains.push(ItemChain { digest: item.digest(), links, heads: None });
             }
         }
-        Ok((CustodyDocument::new(case.clone(), chains)?, left_out))
+        let epochs = self.place(case, &mut chains)?;
+        Ok((CustodyDocument::witnessed(case.clone(), chains, epochs)?, left_out))
     }
 
     /// Reads every blob of a case, and names those that are lost or damaged. That an item was lost, or is there again, is recorded
@@ -334,7 +366,7 @@ impl Home {
             let note = item.custody.record(event, occasion.now, &self.secretariat)?;
             transaction.links.push(newest(&item.custody, note));
         }
-        self.commit(&transaction)?;
+        self.commit_custody(&transaction, occasion)?;
         Ok(missing)
     }
 
@@ -354,6 +386,27 @@ impl Home {
         let _writer = self.claim()?;
         let mut item = self.item(case, item)?;
         let custody = &item.custody;
+        let (tlp, pap, admiralty) = (custody.tlp(), custody.pap(), custody.admiralty());
+        if marking.tlp.is_none_or(|new| new == tlp)
+            && marking.pap.is_none_or(|new| new == pap)
+            && marking.admiralty.is_none_or(|new| new == admiralty)
+        {
+            return Err(Error::Input {
+                message: format!("`{}` is marked {tlp}, {pap}, grade {admiralty} already", item.name()),
+                help: "`--tlp`, `--pap` or `--grade` says what changes".into(),
+            });
+        }
+        if marking.reason.trim().is_empty()
+            && (marking.tlp.is_some_and(|new| new < tlp) || marking.pap.is_some_and(|new| new < pap))
+        {
+            return Err(Error::Input {
+                message: format!(
+                    "`{}` would be marked more openly than {tlp}, {pap}, and nobody says why",
+                    item.name()
+                ),
+                help: "say who allowed it, and why: `--reasons TEXT`".into(),
+            });
+        }
         let event = CustodyEvent::Regraded {
             by: marking.by.clone(),
             tlp: marking.tlp.unwrap_or(custody.tlp()),
@@ -374,11 +427,11 @@ impl Home {
         let note = custody.record(event, occasion.now, &self.secretariat)?;
         let mut transaction = Transaction::default();
         transaction.links.push(newest(custody, note));
-        self.commit(&transaction)
+        self.commit_custody(&transaction, occasion)
     }
 
     /// The case as `assess` would read its export: the same items under the same names in the same order.
-    pub(crate) fn assembled(&self, case: &CaseId, items: &[HeldItem]) -> Result<Case, Error> {
+    pub(crate) fn assembled(&self, case: &CaseId, items: &[HeldItem], setup: &Setup) -> Result<Case, Error> {
         let file = self.document(case, CASE_FILE)?.ok_or_else(|| Error::NotYet {
             message: format!(
                 "the case `{case}` has no case file: nothing says what happened, and no verdict has a fact"
@@ -388,9 +441,19 @@ impl Home {
         let text = String::from_utf8_lossy(&file).into_owned();
         let mut assembled = Case::described(CaseFile::parse(Path::new(CASE_FILE), &text)?);
         for item in items {
-            assembled.add_bytes(item.name(), self.bytes(item)?);
+            let name = item.name().to_owned();
+            assembled.inputs.push(match self.readable(item, setup)? {
+                Some(bytes) => Input::Bytes { name, bytes },
+                None => Input::Unread { name, digest: item.digest(), size: item.stored.size },
+            });
         }
         Ok(assembled)
+    }
+
+    /// All that is read of an item; nothing of one that is too large.
+    pub(crate) fn observations(&self, item: &HeldItem, setup: &Setup) -> Result<Vec<Observation>, Error> {
+        let bytes = self.readable(item, setup)?;
+        Ok(bytes.map(|bytes| observations(setup.read(item.name(), &bytes))).unwrap_or_default())
     }
 }
 
@@ -409,6 +472,6 @@ fn holds_key(found: &FoundSecret) -> String {
 const DISCLOSURES: &str = "disclosures.json";
 
 /// All observations of a file and of the files within it, in order.
-pub(crate) fn observations(items: Vec<Item>) -> Vec<Observation> {
+fn observations(items: Vec<Item>) -> Vec<Observation> {
     items.into_iter().flat_map(|item| item.reading.into_observations()).collect()
 }

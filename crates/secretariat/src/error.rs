@@ -82,8 +82,8 @@ pub enum Error {
         /// The name.
         name: String,
     },
-    /// The file is larger than what is read as evidence.
-    #[error("`{name}` has {size} bytes, more than the {limit} that are read of one file")]
+    /// The file is larger than what is taken in.
+    #[error("`{name}` has {size} bytes, more than the {limit} that are taken in of one file (`--max-size`)")]
     TooLarge {
         /// The name.
         name: String,
@@ -229,7 +229,11 @@ impl Error {
             Self::SeveralItems { .. } => "give more of the digest",
             Self::ItemExists { .. } => "leave it out: its receipt stands",
             Self::NameTaken { .. } => "rename the file: a finding names items by what they were called at intake",
-            Self::TooLarge { .. } => "split the file, or take in the part that matters",
+            Self::TooLarge { size, .. } => {
+                return Some(format!(
+                    "give `--max-size {size}` or more, or take in the part that matters; nothing of it was stored"
+                ));
+            }
             Self::SecretKey { found, .. } => match found.kind.whose() {
                 Whose::Ours => {
                     "leave it out: such a key is never evidence; whoever it is of should replace it, for it stood where others read"

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dunant::{OpenPart, PROGRAM, Setup, examine, exchange};
-use dunant_custody::{CaseId, Subject};
+use dunant::{DisclosedItem, FewFeatures, OpenItem, OpenPart, PROGRAM, Setup, examine, exchange};
+use dunant_custody::{CaseId, Disclosure, Subject};
 use dunant_log::{Log, Novelty};
 use dunant_panel::finding::witnessed::{self, Reader, TrustName};
 use dunant_panel::finding::{Body, Checked, Finding, Manifest, Matter, PublishedFinding, SCHEMA, WitnessedFinding};
@@ -167,11 +167,12 @@ impl Home {
             .map_err(|error| self.damaged_document(case, &manifest_of(round), &error))?;
         // What came in after the freeze is not part of this round.
         let frozen: Vec<_> = items.into_iter().filter(|item| evidence.item(&item.digest()).is_some()).collect();
-        let document = examine(&self.assembled(case, &frozen)?, setup)?;
+        let document = examine(&self.assembled(case, &frozen, setup)?, setup)?;
         let computed = Sha256Digest::of(exchange::to_json(&document).as_bytes());
-        let was_frozen =
-            proceeding.round().and_then(|round| round.freeze.as_ref()).map(|freeze| freeze.what.assessment);
-        if was_frozen != Some(computed) {
+        let salts = self.frozen_salts(case)?;
+        let was_frozen = proceeding.round().and_then(|round| round.freeze.as_ref()).map(|freeze| &freeze.what);
+        let same = was_frozen.and_then(|freeze| freeze.is_of(case, &computed, salts.get(&freeze.round)));
+        if same != Some(true) {
             return Err(Error::NotYet {
                 message: "this program, pack, model and instruments give another assessment than was frozen".into(),
                 help: "draft with those that the case was frozen with".into(),
@@ -185,25 +186,59 @@ impl Home {
         });
         let assessment = match proceeding.begun() {
             None => dunant::publishable(&document, &restricted, &known, &disclosures)?,
-            Some(_) => dunant::open_assessment(&self.open_part(case, &frozen, &evidence)?, &known, setup)?,
+            Some(_) => {
+                let part = self.open_part(case, &frozen, &evidence, &disclosures, setup)?;
+                dunant::open_assessment(&part, &known, setup)?
+            }
         };
         let program = PROGRAM.to_owned();
         let matter = Matter { evidence, disclosures, conclusion, program, names_held_back, assessment };
         Body::assemble(proceeding, matter).map_err(|error| Error::Finding(error.to_string()))
     }
 
+    /// How few features of the pack would make the restricted items of the frozen round change the answer that is published; nothing where there are no
+    /// restricted items. A panel is told before it votes on a sentence about them (panel protocol, section 11).
+    ///
+    /// # Errors
+    /// Nothing is frozen; what reading fails with.
+    pub fn few_features(&self, case: &CaseId, setup: &Setup) -> Result<Option<FewFeatures>, Error> {
+        let proceeding = self.proceeding(case)?;
+        let round = proceeding.round().map_or(1, |round| round.number);
+        let listed = self.document(case, &manifest_of(round))?.unwrap_or_default();
+        let evidence: Manifest = serde_json::from_slice(&listed)
+            .map_err(|error| self.damaged_document(case, &manifest_of(round), &error))?;
+        if proceeding.begun().is_none() || evidence.items().iter().all(|item| item.tlp == Tlp::Clear) {
+            return Ok(None);
+        }
+        let mut items = self.items(case)?;
+        items.retain(|item| evidence.item(&item.digest()).is_some());
+        let part = self.open_part(case, &items, &evidence, &self.disclosures(case)?, setup)?;
+        Ok(Some(dunant::few_features(&part, setup)?))
+    }
+
     /// What of a case anybody may see.
-    pub(crate) fn open_part(&self, case: &CaseId, items: &[HeldItem], evidence: &Manifest) -> Result<OpenPart, Error> {
+    pub(crate) fn open_part(
+        &self,
+        case: &CaseId,
+        items: &[HeldItem],
+        evidence: &Manifest,
+        disclosures: &[Disclosure],
+        setup: &Setup,
+    ) -> Result<OpenPart, Error> {
         let case_file = self.document(case, CASE_FILE)?;
         let case_file = case_file.ok_or_else(|| self.damaged_document(case, CASE_FILE, &"it is not there"))?;
         let mut part = OpenPart { case_file: String::from_utf8_lossy(&case_file).into_owned(), ..OpenPart::default() };
         for item in items {
             let marking = evidence.item(&item.digest()).map_or(Tlp::Red, |listed| listed.tlp);
             match marking {
-                Tlp::Clear => part.items.push((item.name().to_owned(), self.bytes(item)?)),
+                Tlp::Clear => part.items.push(match self.readable(item, setup)? {
+                    Some(bytes) => OpenItem::read(item.name(), bytes),
+                    None => OpenItem::unread(item.name(), item.digest(), item.stored.size),
+                }),
                 _ => part.restricted.push((item.name().to_owned(), item.digest(), marking)),
             }
         }
+        part.disclosed = DisclosedItem::of(evidence, disclosures);
         Ok(part)
     }
 
@@ -299,7 +334,7 @@ impl Home {
 
     /// Enters in the record that a member was admitted, or has a new key, with the note beside its proof.
     pub(crate) fn enter_member(&self, event: &MemberEvent, occasion: &Occasion) -> Result<(), Error> {
-        let MemberEvent::Signed { note } = event else { return Ok(()) };
+        let (MemberEvent::Signed { note } | MemberEvent::Office { note }) = event else { return Ok(()) };
         let document = Sha256Digest::of(note.as_bytes());
         let said = MemberNote::parse(note).map_err(|error| Error::Members(error.to_string()))?;
         let body = said.body().clone();

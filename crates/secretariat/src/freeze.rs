@@ -1,13 +1,15 @@
-use dunant::{Setup, examine, exchange};
+use std::collections::BTreeMap;
+
+use dunant::{FROZEN_SALTS, Setup, examine, exchange, frozen_salts};
 use dunant_custody::{CaseId, CustodyEvent, ItemKey, SealedItem};
 use dunant_panel::finding::{Manifest, ManifestItem};
 use dunant_panel::step::Freeze;
-use dunant_panel::{Proceeding, Stage, Step};
+use dunant_panel::{Proceeding, Salt, Stage, Step};
 use dunant_store::Transaction;
 use dunant_vocabulary::Sha256Digest;
 
 use crate::cases::newest;
-use crate::custody::{CASE_FILE, observations};
+use crate::custody::CASE_FILE;
 use crate::{Act, Error, Home, Occasion};
 
 impl Home {
@@ -52,14 +54,14 @@ impl Home {
         let _writer = self.claim()?;
         let proceeding = self.proceeding(case)?;
         let mut items = self.items(case)?;
-        let assembled = self.assembled(case, &items)?;
+        let assembled = self.assembled(case, &items, setup)?;
         let document = examine(&assembled, setup)?;
         let json = exchange::to_json(&document);
         let secret = self.secret(case)?;
         let mut transaction = Transaction::default();
         let mut listed = Vec::with_capacity(items.len());
         for item in &mut items {
-            let observed = observations(setup.read(item.name(), &self.bytes(item)?));
+            let observed = self.observations(item, setup)?;
             let key = ItemKey::derive(&secret, &item.digest());
             let seal = SealedItem::new(item.digest(), &key, &observed).map_err(Error::sealing)?.seal();
             let note = item.custody.record(CustodyEvent::Sealed(seal), occasion.now, &self.secretariat)?;
@@ -81,6 +83,9 @@ impl Home {
         }
         let manifest = Manifest::new(listed);
         let round = proceeding.round().map_or(1, |round| round.number);
+        let digest = Sha256Digest::of(json.as_bytes());
+        // The first form shows numbers of restricted items anyhow, and stays as it was.
+        let salt = proceeding.begun().map(|_| Salt::new(occasion.draw("salt of the frozen assessment")));
         let freeze = Freeze {
             round,
             manifest: manifest.digest(),
@@ -89,18 +94,28 @@ impl Home {
             pack: document.digests.pack,
             model: document.digests.model,
             instruments: document.digests.instruments,
-            assessment: Sha256Digest::of(json.as_bytes()),
+            settings: Some(document.digests.settings),
+            assessment: salt.map_or(digest, |salt| Freeze::salted(case, round, &digest, &salt)),
+            salted: salt.is_some(),
         };
         let restricted = manifest.items().iter().map(|item| (item.digest, item.tlp)).collect();
         let (_, known) = self.names_held_back(case)?;
         // Worked out now, so that what cannot be published is known before anybody has assessed it.
         match proceeding.begun() {
             None => drop(dunant::publishable(&document, &restricted, &known, &[])?),
-            Some(_) => drop(dunant::open_assessment(&self.open_part(case, &items, &manifest)?, &known, setup)?),
+            Some(_) => {
+                let part = self.open_part(case, &items, &manifest, &[], setup)?;
+                drop(dunant::open_assessment(&part, &known, setup)?);
+            }
         }
         let listed = serde_json::to_vec(&manifest).map_err(|error| Error::unwritable(&error))?;
         self.put_document(&mut transaction, case, manifest_of(round), &listed)?;
         self.put_document(&mut transaction, case, assessment_of(round), json.as_bytes())?;
+        if let Some(salt) = salt {
+            let mut salts = self.frozen_salts(case)?;
+            salts.insert(round, salt);
+            self.put_document(&mut transaction, case, FROZEN_SALTS, frozen_salts::write(&salts).as_bytes())?;
+        }
         let step = self.signed(&proceeding, Step::Freeze(freeze), &self.secretariat)?;
         Ok(self.submit(proceeding, &step.to_string(), transaction, occasion)?.0)
     }
@@ -135,8 +150,17 @@ impl Home {
             }
         }
         let assessment = self.document(case, &name)?.ok_or_else(|| missing(&name))?;
-        self.commit(&transaction)?;
+        self.commit_custody(&transaction, occasion)?;
         Ok(assessment)
+    }
+}
+
+impl Home {
+    /// The salts of what was frozen, by round: whoever has the whole evidence needs them to compute it again.
+    pub(crate) fn frozen_salts(&self, case: &CaseId) -> Result<BTreeMap<u32, Salt>, Error> {
+        let Some(text) = self.document(case, FROZEN_SALTS)? else { return Ok(BTreeMap::new()) };
+        let text = String::from_utf8_lossy(&text);
+        frozen_salts::read(&text).map_err(|error| self.damaged_document(case, FROZEN_SALTS, &error))
     }
 }
 

@@ -1,4 +1,5 @@
 use std::fs::File;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +9,8 @@ use dunant_record::CosignerSecretKey;
 use dunant_record::note::{KeyName, SignerKey, VerifierKey};
 use dunant_record::policy::Policy as RecordPolicy;
 use dunant_store::sealing::{ExposeSecret as _, Identities, Recipients};
-use dunant_store::{Blobs, Location, PosixBlobs, Store};
+use dunant_store::{BlobError, Blobs, Location, PosixBlobs, Store};
+use dunant_vocabulary::Sha256Digest;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::{Builder, Runtime};
 
@@ -25,6 +27,8 @@ pub(crate) const CONFIG: &str = "dunant.toml";
 /// | `dunant.toml` | the body's name, and where its cases and blobs are |
 /// | `policy.toml` | the panel's rules: every case keeps to those it was opened under |
 /// | `keys/secretariat.key` | secret: whoever has it can sign in the body's name |
+/// | `keys/secretariat.next` | secret: the key that follows, until a trust file that has it is adopted |
+/// | `keys/secretariat.1.key` … | secret: those that signed before |
 /// | `keys/evidence.identity` | secret: opens the evidence (an age identity) |
 /// | `keys/recipients` | to whom evidence is encrypted, an age recipient a line |
 /// | `store.sqlite` | chains, items, documents; not there where they are in PostgreSQL |
@@ -47,6 +51,8 @@ pub struct Home {
     pub(crate) trust: Vec<TrustFile>,
     /// The witnesses of a body for exercises.
     pub(crate) exercise: Arc<Vec<CosignerSecretKey>>,
+    /// Where steps go that are signed and handed in to nobody.
+    pub(crate) outbox: Option<PathBuf>,
 }
 
 /// `dunant.toml`.
@@ -87,7 +93,7 @@ impl Home {
         let log = SignerKey::from_seed(name(&founding.name, "/record")?, &occasion.draw("record key"));
         let policy = RecordPolicy::parse(format!("log {}\n{}", log.public(), founding.witnesses).as_bytes());
         let policy = policy.map_err(|error| Error::Input {
-            message: format!("these witnesses make no policy: {error}"),
+            message: format!("these witnesses make no log policy: {error}"),
             help: "write each as `--witness \"NAME KEY URL\"`, the key as `dunant witness key` prints it".into(),
         })?;
         files::make_directory(root)?;
@@ -148,7 +154,21 @@ impl Home {
         let trust = crate::trust::read(root.join("trust"))?;
         let exercise = Arc::new(crate::exercise::witnesses(root)?);
         let root = root.to_owned();
-        Ok(Self { root, config, secretariat, identities, recipients, store, blobs, runtime, trust, exercise })
+        let mut home = Self {
+            root,
+            config,
+            secretariat,
+            identities,
+            recipients,
+            store,
+            blobs,
+            runtime,
+            trust,
+            exercise,
+            outbox: None,
+        };
+        home.take_over()?;
+        Ok(home)
     }
 
     /// Where it is.
@@ -180,14 +200,46 @@ impl Home {
         Ok(dunant_store::sealing::encrypt(bytes, &self.recipients)?)
     }
 
+    /// To whom evidence is encrypted.
+    pub(crate) fn recipients(&self) -> &Recipients {
+        &self.recipients
+    }
+
     /// Encrypts each of many, on all processors.
-    pub(crate) fn encrypt_many(&self, many: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Error> {
+    pub(crate) fn encrypt_many(&self, many: &[&[u8]]) -> Result<Vec<Vec<u8>>, Error> {
         Ok(dunant_store::sealing::encrypt_many(many, &self.recipients)?)
     }
 
     /// The plain bytes of a blob.
-    pub(crate) fn decrypt(&self, blob: &dunant_vocabulary::Sha256Digest) -> Result<Vec<u8>, Error> {
-        Ok(dunant_store::sealing::decrypt(&self.blobs.get(blob)?, &self.identities, LARGEST)?)
+    pub(crate) fn decrypt(&self, blob: &Sha256Digest) -> Result<Vec<u8>, Error> {
+        self.decrypt_up_to(blob, LARGEST)
+    }
+
+    /// The same of a blob that may hold so many bytes.
+    pub(crate) fn decrypt_up_to(&self, blob: &Sha256Digest, most: usize) -> Result<Vec<u8>, Error> {
+        Ok(dunant_store::sealing::decrypt(&self.blobs.get(blob)?, &self.identities, most)?)
+    }
+
+    /// Gives the plain bytes of a blob piece by piece. What was given is to be used only where this went well: a damaged blob shows at its end.
+    pub(crate) fn decrypt_by(
+        &self,
+        blob: &Sha256Digest,
+        take: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let sealed = self.blobs.open(blob)?;
+        let mut plain = dunant_store::sealing::decrypting(sealed, &self.identities)?;
+        let mut piece = vec![0; PIECE];
+        loop {
+            let count = plain.read(&mut piece).map_err(|error| match error.kind() {
+                // Each piece is authenticated: what does not open is not what was put.
+                ErrorKind::InvalidData | ErrorKind::UnexpectedEof => BlobError::Damaged(*blob),
+                _ => BlobError::of_reading(blob, error),
+            })?;
+            match piece.get(..count) {
+                Some(bytes) if !bytes.is_empty() => take(bytes)?,
+                _ => return Ok(()),
+            }
+        }
     }
 
     /// Takes the place of the one process that changes cases, until the file is dropped: between reading a chain and appending to
@@ -200,7 +252,10 @@ impl Home {
     }
 }
 
-/// The most bytes of one plain blob: what evidence may have, and documents about it.
+/// Bytes of a blob that are decrypted at once.
+const PIECE: usize = 256 << 10;
+
+/// The most bytes of a document, held in memory.
 const LARGEST: usize = 1 << 30;
 
 /// The blobs of a data directory.

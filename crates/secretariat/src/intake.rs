@@ -1,11 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 use dunant_custody::secrets::{self, FoundSecret, Whose};
 use dunant_custody::{CaseId, Custody, Submitter, TakenIn};
-use dunant_evidence::Limits;
+use dunant_store::sealing::encrypt_by;
 use dunant_store::{NewItem, Transaction};
-use dunant_vocabulary::{AdmiraltyGrade, Pap, Sha256Digest, Tlp};
+use dunant_vocabulary::{AdmiraltyGrade, Digesting, Pap, Sha256Digest, Tlp};
 
 use crate::cases::newest;
 use crate::{Error, Home, Occasion};
@@ -13,8 +14,17 @@ use crate::{Error, Home, Occasion};
 /// Items that are written in one transaction.
 const BATCH: usize = 256;
 
-/// The most bytes that a batch holds in memory, beyond its first item.
-const BATCH_BYTES: usize = 64 << 20;
+/// The most bytes that a batch holds in memory, beyond its last item.
+const BATCH_BYTES: usize = 32 << 20;
+
+/// Bytes from which on a file is not held in memory, but written to its blob while it is read.
+const HELD: u64 = 8 << 20;
+
+/// Bytes of such a file that are read at once.
+const PIECE: usize = 256 << 10;
+
+/// The most bytes of a file that is taken in, unless somebody says otherwise.
+pub const LARGEST_FILE: u64 = 64 << 30;
 
 /// Under which conditions evidence was handed in.
 #[derive(Debug, Clone)]
@@ -45,7 +55,12 @@ pub enum SecretKeys {
 impl SecretKeys {
     /// The secret key in these bytes, where they are refused for it.
     pub(crate) fn refuse(self, bytes: &[u8]) -> Option<FoundSecret> {
-        secrets::find(bytes).filter(|found| found.kind.whose() == Whose::Ours || self == Self::Refused)
+        secrets::find(bytes).filter(|found| self.refuses(found))
+    }
+
+    /// Whether what holds this key is refused for it.
+    pub(crate) fn refuses(self, found: &FoundSecret) -> bool {
+        found.kind.whose() == Whose::Ours || self == Self::Refused
     }
 }
 
@@ -70,16 +85,37 @@ pub struct Receipt {
 }
 
 impl Home {
-    /// Takes evidence in: each file encrypted, stored, and receipted. `acknowledge` is told each receipt once it is durable.
-    ///
-    /// Files are read one after the other as they are needed. Where one is refused, those acknowledged before it stay.
+    /// Takes in bytes at hand: [`Home::take_in_files`] for what fits into memory.
     ///
     /// # Errors
-    /// Bytes or a name that the case has already, a file that is too large or holds a secret key, what reading or storing fails with.
+    /// As [`Home::take_in_files`].
     pub fn take_in<'f>(
         &self,
         case: &CaseId,
         files: impl IntoIterator<Item = (String, Box<dyn FnOnce() -> Result<Vec<u8>, Error> + 'f>)>,
+        terms: &Terms,
+        occasion: &Occasion,
+        acknowledge: &mut dyn FnMut(&Receipt),
+    ) -> Result<usize, Error> {
+        let files = files.into_iter().map(|(name, read)| -> (String, Opening<'f>) {
+            (name, Box::new(move || Ok(Handed { size: None, bytes: Box::new(io::Cursor::new(read()?)) })))
+        });
+        self.take_in_files(case, files, LARGEST_FILE, terms, occasion, acknowledge)
+    }
+
+    /// Takes evidence in: each file encrypted, stored, and receipted. `acknowledge` is told each receipt once it is durable.
+    ///
+    /// Files are opened one after the other as they are needed, and none is held in memory whole beyond a few MiB: digest and blob are
+    /// written while it is read. Where one is refused, those acknowledged before it stay, and nothing of it does.
+    ///
+    /// # Errors
+    /// Bytes or a name that the case has already, a file that has more than `largest` bytes or holds a secret key, what reading or storing
+    /// fails with.
+    pub fn take_in_files<'f>(
+        &self,
+        case: &CaseId,
+        files: impl IntoIterator<Item = (String, Opening<'f>)>,
+        largest: u64,
         terms: &Terms,
         occasion: &Occasion,
         acknowledge: &mut dyn FnMut(&Receipt),
@@ -91,53 +127,29 @@ impl Home {
             From::Anonymous(identity) => Submitter::anonymous(&secret, identity),
             From::Nobody => Submitter::anonymous(&secret, &format!("{:?}", occasion.draw("submitter"))),
         };
-        let mut known: BTreeMap<Sha256Digest, String> = BTreeMap::new();
-        let mut names = BTreeSet::new();
+        let mut known = Known::default();
         for item in self.items(case)? {
-            names.insert(item.name().to_owned());
-            known.insert(item.digest(), item.name().to_owned());
+            known.names.insert(item.name().to_owned());
+            known.items.insert(item.digest(), item.name().to_owned());
         }
-        let limit = Limits::DEFAULT.item_bytes;
         let mut batch = Batch::default();
         let mut taken = 0;
-        for (name, read) in files {
-            if !stays_within(&name) {
-                self.write(case, &mut batch, acknowledge)?;
-                return Err(Error::Input {
-                    message: format!(
-                        "`{name}` cannot name an item: in the directory it is exported to it would stand elsewhere"
-                    ),
-                    help: "name the file relative to its directory, without `.`, `..` or a doubled `/`".into(),
-                });
-            }
-            let bytes = match read() {
-                Ok(bytes) => bytes,
+        for (name, open) in files {
+            let read = known.allows(&name).and_then(|()| {
+                let handed = open()?;
+                self.receive(&name, handed, largest, terms, &known)
+            });
+            let read = match read {
+                Ok(read) => read,
                 Err(error) => {
                     self.write(case, &mut batch, acknowledge)?;
                     return Err(error);
                 }
             };
-            if let Some(found) = terms.secret_keys.refuse(&bytes) {
-                self.write(case, &mut batch, acknowledge)?;
-                return Err(Error::SecretKey { name, found });
-            }
-            let (digest, size) = (Sha256Digest::of(&bytes), bytes.len() as u64);
-            if let Some(known) = known.get(&digest) {
-                let refused = Error::ItemExists { name, known: known.clone(), digest };
-                self.write(case, &mut batch, acknowledge)?;
-                return Err(refused);
-            }
-            if size > limit || stands_in_the_way(&names, &name) || !names.insert(name.clone()) {
-                self.write(case, &mut batch, acknowledge)?;
-                return Err(if size > limit {
-                    Error::TooLarge { name, size, limit }
-                } else {
-                    Error::NameTaken { name }
-                });
-            }
-            known.insert(digest, name.clone());
+            known.names.insert(name.clone());
+            known.items.insert(read.digest, name.clone());
             let receipt = TakenIn {
-                size,
+                size: read.size,
                 name,
                 from: from.clone(),
                 tlp: terms.tlp,
@@ -145,9 +157,12 @@ impl Home {
                 admiralty: terms.admiralty,
                 handed: terms.handed.clone(),
             };
-            let (custody, note) = Custody::take_in(case.clone(), digest, receipt, occasion.now, &self.secretariat)?;
-            batch.size += bytes.len();
-            batch.plain.push(bytes);
+            let (custody, note) =
+                Custody::take_in(case.clone(), read.digest, receipt, occasion.now, &self.secretariat)?;
+            if let Content::Held(bytes) = &read.content {
+                batch.size += bytes.len();
+            }
+            batch.contents.push(read.content);
             batch.receipts.push(Receipt { custody, note });
             taken += 1;
             if batch.receipts.len() == BATCH || batch.size > BATCH_BYTES {
@@ -155,21 +170,93 @@ impl Home {
             }
         }
         self.write(case, &mut batch, acknowledge)?;
+        self.make_epoch_after(occasion)?;
         Ok(taken)
+    }
+
+    /// Reads a file that is handed in: a short one into memory, a long one into its blob.
+    fn receive(
+        &self,
+        name: &str,
+        handed: Handed<'_>,
+        largest: u64,
+        terms: &Terms,
+        known: &Known,
+    ) -> Result<Received, Error> {
+        let Handed { size, mut bytes } = handed;
+        let too_large = |size: u64| Error::TooLarge { name: name.to_owned(), size, limit: largest };
+        if let Some(size) = size.filter(|size| *size > largest) {
+            return Err(too_large(size));
+        }
+        let unread = |reason| Error::File { path: name.into(), doing: "read", reason };
+        let mut held = Vec::new();
+        (&mut bytes).take(HELD).read_to_end(&mut held).map_err(unread)?;
+        if (held.len() as u64) < HELD {
+            let (digest, size) = (Sha256Digest::of(&held), held.len() as u64);
+            if size > largest {
+                return Err(too_large(size));
+            }
+            if let Some(found) = terms.secret_keys.refuse(&held) {
+                return Err(Error::SecretKey { name: name.to_owned(), found });
+            }
+            known.allows_bytes(name, digest)?;
+            return Ok(Received { digest, size, content: Content::Held(held) });
+        }
+        let mut whole = Digesting::new(io::Cursor::new(held).chain(bytes).take(largest.saturating_add(1)));
+        let mut refused = None;
+        let mut refuse = |error: Error| {
+            refused = Some(error);
+            io::Error::other("refused")
+        };
+        let stored = self.blobs.put_by(&mut |blob| {
+            encrypt_by(blob, self.recipients(), |plain| {
+                let mut search = secrets::Search::default();
+                let mut piece = vec![0; PIECE];
+                loop {
+                    let count = whole.read(&mut piece).map_err(|reason| refuse(unread(reason)))?;
+                    let Some(bytes) = piece.get(..count).filter(|bytes| !bytes.is_empty()) else { break };
+                    search.feed(bytes);
+                    plain.write_all(bytes)?;
+                }
+                // What is refused is so before the blob has a name.
+                if whole.size() > largest {
+                    return Err(refuse(too_large(whole.size())));
+                }
+                if let Some(found) = search.finish().filter(|found| terms.secret_keys.refuses(found)) {
+                    return Err(refuse(Error::SecretKey { name: name.to_owned(), found }));
+                }
+                known.allows_bytes(name, whole.digest()).map_err(&mut refuse)
+            })
+        });
+        match (stored, refused) {
+            (_, Some(refused)) => Err(refused),
+            (Err(error), None) => Err(error.into()),
+            (Ok(blob), None) => {
+                Ok(Received { digest: whole.digest(), size: whole.size(), content: Content::Stored(blob) })
+            }
+        }
     }
 
     /// Blobs first, then the transaction that names them, then the acknowledgement: whatever stops it, there is no item without its
     /// bytes, and no receipt without its item.
     fn write(&self, case: &CaseId, batch: &mut Batch, acknowledge: &mut dyn FnMut(&Receipt)) -> Result<(), Error> {
-        let Batch { plain, receipts, .. } = std::mem::take(batch);
+        let Batch { contents, receipts, .. } = std::mem::take(batch);
         if receipts.is_empty() {
             return Ok(());
         }
-        let sealed = self.encrypt_many(&plain)?;
-        drop(plain);
-        let blobs = self.blobs.put_many(&sealed)?;
+        let held: Vec<&[u8]> = contents.iter().filter_map(Content::held).collect();
+        let sealed = self.encrypt_many(&held)?;
+        let mut put = self.blobs.put_many(&sealed)?.into_iter();
         let mut transaction = Transaction::default();
-        for (receipt, blob) in receipts.iter().zip(blobs) {
+        for (receipt, content) in receipts.iter().zip(&contents) {
+            let stored = match content {
+                Content::Held(_) => put.next(),
+                Content::Stored(blob) => Some(*blob),
+            };
+            let blob = stored.ok_or_else(|| Error::Damaged {
+                path: self.root().join("blobs"),
+                message: "fewer blobs were stored than were given".to_owned(),
+            })?;
             let custody = &receipt.custody;
             transaction.items.push(NewItem {
                 case: case.to_string(),
@@ -185,13 +272,80 @@ impl Home {
     }
 }
 
+/// A file that is handed in, read as it is needed.
+pub struct Handed<'f> {
+    /// How many bytes it is said to have, where that is known: one that has too many is refused unread.
+    pub size: Option<u64>,
+    /// Its bytes.
+    pub bytes: Box<dyn io::Read + 'f>,
+}
+
+/// Opens a file when its turn comes.
+pub type Opening<'f> = Box<dyn FnOnce() -> Result<Handed<'f>, Error> + 'f>;
+
+/// What was read of a file that is handed in.
+struct Received {
+    digest: Sha256Digest,
+    size: u64,
+    content: Content,
+}
+
+/// Where a file's bytes are until its receipt is written.
+enum Content {
+    Held(Vec<u8>),
+    /// In a blob that no row names yet.
+    Stored(Sha256Digest),
+}
+
+impl Content {
+    fn held(&self) -> Option<&[u8]> {
+        match self {
+            Self::Held(bytes) => Some(bytes),
+            Self::Stored(_) => None,
+        }
+    }
+}
+
 /// Items on their way into the store.
 #[derive(Default)]
 struct Batch {
-    plain: Vec<Vec<u8>>,
+    contents: Vec<Content>,
     receipts: Vec<Receipt>,
-    /// Bytes in `plain`.
+    /// Bytes that are held.
     size: usize,
+}
+
+/// What the case has already.
+#[derive(Default)]
+struct Known {
+    names: BTreeSet<String>,
+    items: BTreeMap<Sha256Digest, String>,
+}
+
+impl Known {
+    /// Whether an item may have this name.
+    fn allows(&self, name: &str) -> Result<(), Error> {
+        if !stays_within(name) {
+            return Err(Error::Input {
+                message: format!(
+                    "`{name}` cannot name an item: in the directory it is exported to it would stand elsewhere"
+                ),
+                help: "name the file relative to its directory, without `.`, `..` or a doubled `/`".into(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Whether an item may have these bytes, and stand beside the others under this name.
+    fn allows_bytes(&self, name: &str, digest: Sha256Digest) -> Result<(), Error> {
+        if let Some(known) = self.items.get(&digest) {
+            return Err(Error::ItemExists { name: name.to_owned(), known: known.clone(), digest });
+        }
+        if self.names.contains(name) || stands_in_the_way(&self.names, name) {
+            return Err(Error::NameTaken { name: name.to_owned() });
+        }
+        Ok(())
+    }
 }
 
 /// Whether a name, taken as a path, stays below the directory that it is joined to, and is what that directory would list it as: an

@@ -34,10 +34,12 @@ mod freeze;
 mod heads;
 mod home;
 mod intake;
+mod judging;
 mod lodging;
 mod occasion;
 mod proceedings;
 mod second_form;
+mod takeover;
 mod trust;
 
 pub use backup::{BackedUp, Backup, BackupError};
@@ -48,7 +50,8 @@ pub use error::Error;
 pub use finding::Published;
 pub use heads::{MadeEpoch, Tick};
 pub use home::{Founding, Home};
-pub use intake::{From, Receipt, SecretKeys, Terms};
+pub use intake::{From, Handed, LARGEST_FILE, Opening, Receipt, SecretKeys, Terms};
+pub use judging::Judged;
 pub use occasion::Occasion;
 pub use trust::TrustTerms;
 

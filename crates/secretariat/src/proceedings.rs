@@ -1,5 +1,7 @@
 //! The case as its chain tells it, and every step that is taken on it.
 
+use std::path::{Path, PathBuf};
+
 use dunant_custody::chain::Link;
 use dunant_custody::personal::{self, Known};
 use dunant_custody::{CaseId, Chain, Subject};
@@ -16,8 +18,9 @@ use dunant_store::{NewLink, Transaction};
 use dunant_vocabulary::Sha256Digest;
 
 use crate::cases::SECRET;
+use crate::files::{self, Readers};
 use crate::second_form::Form;
-use crate::{Error, Home, Occasion, files};
+use crate::{Error, Home, Occasion};
 
 /// The document that holds the rules that a case goes by.
 pub(crate) const RULES: &str = "policy.toml";
@@ -330,7 +333,21 @@ impl Home {
         self.submit(self.proceeding(case)?, note, Transaction::default(), occasion)
     }
 
-    /// Signs the step that `step` makes of the case as it stands, and hands it in.
+    /// The same directory, seen by an author who hands nothing in: the next step of a member or a party is signed and written into this new file. It can be
+    /// handed in later ([`Home::hand_in`]), or lodged where it is ignored ([`Home::lodge`]).
+    #[must_use]
+    pub fn signing_into(mut self, file: PathBuf) -> Self {
+        self.outbox = Some(file);
+        self
+    }
+
+    /// The file into which steps are signed, for an author who hands nothing in.
+    #[must_use]
+    pub fn signs_into(&self) -> Option<&Path> {
+        self.outbox.as_deref()
+    }
+
+    /// Signs the step that `step` makes of the case as it stands, and hands it in; for an author who hands nothing in, writes it to a file.
     fn take(
         &self,
         case: &CaseId,
@@ -340,8 +357,16 @@ impl Home {
     ) -> Result<Proceeding, Error> {
         let _writer = self.claim()?;
         let proceeding = self.proceeding(case)?;
-        let step = self.signed(&proceeding, step(&proceeding)?, author)?;
-        Ok(self.submit(proceeding, &step.to_string(), Transaction::default(), occasion)?.0)
+        let step = self.signed(&proceeding, step(&proceeding)?, author)?.to_string();
+        if let Some(file) = &self.outbox {
+            // What the rules refuse today is not worth its author's signature.
+            if let Err(refused) = proceeding.consider(&step, occasion.now) {
+                return Err(Error::Refused { refused: refused.to_string(), code: refused.code(), receipt: None });
+            }
+            files::write_new(file, step.as_bytes(), Readers::Owner)?;
+            return Ok(proceeding);
+        }
+        Ok(self.submit(proceeding, &step, Transaction::default(), occasion)?.0)
     }
 
     /// A step under its author's signature. What it says in words holds no personal data, since it will be public; parties and

@@ -96,7 +96,8 @@ impl Home {
         well_formed(&draft)
     }
 
-    /// The text of the next version: until when it is to be believed, the rules of today, and the secretariat's key of today.
+    /// The text of the next version: until when it is to be believed, the rules of today, and the secretariat's key of today, or the one that
+    /// waits to follow it. A version that brings a key leaves the earlier one open, and the version after it closes that.
     ///
     /// # Errors
     /// A body that has none yet.
@@ -108,10 +109,14 @@ impl Home {
             draft.rules.iter_mut().filter(|known| known.last.is_none()).for_each(|known| known.last = Some(next));
             draft.rules.push(RulesInForce { digest: rules, first: next, last: None });
         }
-        let key = self.secretariat();
-        if !draft.secretariat.iter().any(|office| office.key == key) {
-            draft.secretariat.iter_mut().for_each(|office| office.last = office.last.or(Some(next)));
-            draft.secretariat.push(OfficeKey { key, first: next, last: None });
+        let key = self.coming_key()?;
+        match draft.secretariat.iter().any(|office| office.key == key) {
+            // The old one signs until this version is adopted, which nobody knows the epoch of: the version after it closes the old one.
+            false => draft.secretariat.push(OfficeKey { key, first: next, last: None }),
+            true => {
+                let earlier = draft.secretariat.iter_mut().filter(|office| office.key != key);
+                earlier.for_each(|office| office.last = office.last.or(Some(next)));
+            }
         }
         well_formed(&draft)
     }
@@ -139,6 +144,7 @@ impl Home {
         let path = directory.join(format!("{}.trust", file.trust().version()));
         files::write_new(&path, file.to_string().as_bytes(), Readers::Owner)?;
         self.trust.push(file);
+        self.take_over()?;
         self.begin_members(occasion)?;
         drop(writer);
         Ok(())
@@ -146,7 +152,8 @@ impl Home {
 
     /// Whether a trust file says of this body what its data directory says.
     fn agrees(&self, trust: &Trust) -> Result<(), String> {
-        let (body, key) = (self.name(), self.secretariat());
+        let body = self.name();
+        let key = self.coming_key().map_err(|error| error.to_string())?;
         if trust.body().as_str() != body {
             return Err(format!("it is of `{}`, and this body is `{body}`", trust.body()));
         }

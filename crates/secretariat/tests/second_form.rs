@@ -126,13 +126,22 @@ fn a_vote_that_was_lodged_in_time_is_taken_up_and_one_that_is_left_out_shows() {
     house.hear();
     house.draft();
     let [one, two, three] = house.judging() else { panic!("three judge") };
-    // What the third signs is kept from the chain: the secretariat's own receipt for it is thrown away.
-    let chain = house.root.join("kept");
-    house::copy(&house.root, &chain);
+    // The third signs its vote, and the secretariat takes no notice of it.
+    let file = house.root.join("vote.step");
     let dissent = Some("The reply should have been checked.".to_owned());
-    let away = Home::open(&chain).unwrap();
-    let taken = away.vote(&case(), three, Choice::Against, dissent, &house.later(1)).unwrap();
-    let step = away.receipt(&case(), taken.steps().last().unwrap().link).unwrap().step;
+    let away = Home::open(&house.root).unwrap().signing_into(file.clone());
+    let before = house.home.proceeding(&case()).unwrap();
+    away.vote(&case(), three, Choice::Against, dissent.clone(), &house.later(1)).unwrap();
+    assert_eq!(house.home.proceeding(&case()).unwrap(), before, "nothing was handed in");
+    let again = away.vote(&case(), three, Choice::Against, dissent, &house.later(1));
+    assert!(again.is_err(), "what was signed is not written over");
+    // What breaks a rule is not signed, and not recorded as refused either.
+    let elsewhere = Home::open(&house.root).unwrap().signing_into(house.root.join("late.step"));
+    let late = elsewhere.commit_to(&case(), three, &position(2), &salt(2), &house.later(1));
+    assert!(matches!(late, Err(Error::Refused { receipt: None, .. })), "{late:?}");
+    assert!(!house.root.join("late.step").exists());
+    assert_eq!(house.home.proceeding(&case()).unwrap(), before);
+    let step = fs::read_to_string(&file).unwrap();
     let log = LogDirectory::new(house.home.exercise().join("lodging"));
     let (bundle, by) = house.home.lodge(&log, &step, &house.later(1)).unwrap();
     assert_eq!(by, moment(house.hours()));
@@ -267,6 +276,52 @@ fn nothing_that_was_acknowledged_is_lost_when_a_process_is_killed_in_any_step() 
     assert!(at.len() > 4, "{at:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn nothing_that_was_acknowledged_is_lost_when_the_disk_is_full_in_any_step() {
+    let place = tempfile::tempdir().unwrap();
+    let house = House::witnessed();
+    house.freeze();
+    let start = place.path().join("start");
+    house::copy(&house.root, &start);
+    let work = place.path().join("work");
+    let (mut at, mut failed) = (BTreeSet::new(), 0);
+    for blocks in (0..10_u64).map(|number| 8 + 80 * number) {
+        house::copy(&start, &work);
+        // No file grows above so many blocks; whoever writes more is told, and not killed.
+        let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let output = Command::new("sh")
+            .args(["-c", &limited])
+            .arg(std::env::current_exe().unwrap())
+            .args(["--exact", "work_in_a_process_of_its_own", "--ignored", "--nocapture"])
+            .env("DUNANT_TEST_PLACE", &work)
+            .env("DUNANT_TEST_HOURS", house.hours().to_string())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let acknowledged: Vec<u64> =
+            said.lines().filter_map(|line| line.split_once("acknowledged ")?.1.trim().parse().ok()).collect();
+        let why = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code().is_some(), "{blocks} blocks: it was killed: {why}");
+        if !output.status.success() {
+            failed += 1;
+            assert!(why.contains("on an `Err` value"), "{blocks} blocks: {why}");
+        }
+        let home = Home::open(&work).unwrap();
+        let proceeding = home.proceeding(&case()).unwrap();
+        for link in &acknowledged {
+            assert!(proceeding.chain().len() > *link, "{blocks} blocks: link {link} was acknowledged");
+        }
+        // Once there is room again, the case goes on from where it is.
+        at.insert(proceeding.chain().len());
+        home.tick(&Occasion { now: moment(house.hours() + 500), random: [9; 32] }).unwrap();
+        assert_eq!(home.standing(&case()).unwrap().number, proceeding.chain().len() - 1);
+        drop(home);
+        fs::remove_dir_all(&work).unwrap();
+    }
+    assert!(failed > 2 && at.len() > 2, "{failed} failed, at {at:?}");
+}
+
 #[test]
 #[ignore = "another test starts it in a process that it kills"]
 fn work_in_a_process_of_its_own() {
@@ -356,9 +411,72 @@ fn no_byte_of_the_published_assessment_depends_on_a_restricted_item() {
             fs::remove_file(whole.join("evidence").join(name)).unwrap();
         }
         let report = recomputed(&house, &published, &whole);
-        let shown = report.checks.iter().find(|check| check.what.contains("of the open items alone")).unwrap();
+        let shown = report.checks.iter().find(|check| check.what.contains("of what is open and disclosed")).unwrap();
         assert_eq!(shown.result, Checked::Holds, "{}", told(&report));
     }
+}
+
+#[test]
+fn no_guess_at_a_restricted_item_is_confirmed_by_a_digest_that_is_published() {
+    let house = House::witnessed();
+    house.freeze();
+    let published = house.conclude();
+    let finding = WitnessedFinding::parse(&fs::read(&published.file).unwrap()).unwrap();
+    // Whoever guesses all of it right computes the same full assessment.
+    let whole = house.export();
+    let guessed = house.home.assessment(&case(), &house::act(), &house.later(1)).unwrap();
+    assert!(String::from_utf8_lossy(&guessed).contains("T1003.001"), "a technique of the restricted item");
+    let digest = Sha256Digest::of(&guessed);
+    let place = published.file.parent().unwrap();
+    for entry in fs::read_dir(place).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        assert!(!text.contains(&digest.to_string()));
+    }
+    let freeze = finding.body.freeze;
+    assert!(freeze.salted);
+    assert_ne!(freeze.assessment, digest);
+    assert_eq!(freeze.is_of(&case(), &digest, None), None);
+    // With the salt, which comes with all of the evidence and with no part of it, it is the one that was frozen.
+    let salts = dunant::frozen_salts::read(&fs::read_to_string(whole.join(dunant::FROZEN_SALTS)).unwrap()).unwrap();
+    assert_eq!(freeze.is_of(&case(), &digest, salts.get(&1)), Some(true));
+    let what = |report: &dunant::panel::finding::Report| {
+        report.checks.iter().find(|check| check.what.starts_with("the assessment, computed again")).unwrap().result
+    };
+    assert_eq!(what(&recomputed(&house, &published, &whole)), Checked::Holds);
+    fs::remove_file(whole.join(dunant::FROZEN_SALTS)).unwrap();
+    assert_eq!(what(&recomputed(&house, &published, &whole)), Checked::NotChecked);
+    fs::write(whole.join(dunant::FROZEN_SALTS), format!("1 {}\n", salt(1))).unwrap();
+    assert_eq!(what(&recomputed(&house, &published, &whole)), Checked::Fails);
+    let part = house.export_up_to(Tlp::Clear);
+    assert!(!part.join(dunant::FROZEN_SALTS).exists());
+    assert_eq!(what(&recomputed(&house, &published, &part)), Checked::NotChecked);
+    // What is published weighs what was disclosed of the restricted item, and whoever has the open items alone computes it.
+    assert!(finding.body.disclosures.iter().any(|shown| shown.observation.contains("T1003.001")));
+    let (techniques, counts) = (finding.body.assessment.to_string(), |text: &str, of: &str| text.matches(of).count());
+    assert!(counts(&techniques, "T1003.001") > 0, "{techniques}");
+    for evidence in [&whole, &part] {
+        let report = recomputed(&house, &published, evidence);
+        let shown = report.checks.iter().find(|check| check.what.contains("of what is open and disclosed")).unwrap();
+        assert_eq!(shown.result, Checked::Holds, "{}", told(&report));
+    }
+}
+
+#[test]
+fn before_the_vote_it_is_told_how_few_features_would_make_the_answer_another() {
+    let house = House::witnessed();
+    house.freeze();
+    let few = house.home.few_features(&case(), &SETUP).unwrap().unwrap();
+    assert_eq!(few.answer, [None]);
+    // The pack of these tests has no actors.
+    assert_eq!((few.fewest, few.tried), (None, 0));
+    // Where nothing is restricted there is no such sentence.
+    let open = House::witnessed();
+    open.refer(&case());
+    open.describe(&case());
+    let (name, text, tlp) = house::EVIDENCE[0];
+    open.take_in(&case(), name, text.as_bytes(), tlp).unwrap();
+    open.home.freeze(&case(), &SETUP, &open.later(1)).unwrap();
+    assert_eq!(open.home.few_features(&case(), &SETUP).unwrap(), None);
 }
 
 fn recomputed(house: &House, published: &Published, evidence: &Path) -> dunant::panel::finding::Report {

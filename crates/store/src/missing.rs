@@ -75,7 +75,7 @@ impl fmt::Display for Missing {
 /// What the database fails with.
 pub async fn missing(store: &Store, blobs: &dyn Blobs) -> Result<Vec<Missing>, StoreError> {
     let held = held(store).await?;
-    let losses = all_at_once(READERS, &held, |(.., blob)| match blobs.get(blob) {
+    let losses = all_at_once(READERS, &held, |(.., blob)| match blobs.check(blob) {
         Ok(_) => None,
         Err(BlobError::Absent(_)) => Some(Loss::Absent),
         Err(BlobError::Damaged(_)) => Some(Loss::Damaged),

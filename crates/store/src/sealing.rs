@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::str::FromStr;
 
 pub use age::secrecy::{ExposeSecret, SecretString};
@@ -169,6 +169,35 @@ pub fn encrypt(bytes: &[u8], recipients: &Recipients) -> Result<Vec<u8>, Sealing
     writer.write_all(bytes).map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(sealed)
+}
+
+/// Encrypts what `write` gives piece by piece, and writes it to `to`.
+///
+/// # Errors
+/// What `write` or `to` fail with.
+pub fn encrypt_by(
+    to: &mut dyn Write,
+    recipients: &Recipients,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let keys = recipients.0.iter().map(|recipient| &recipient.0 as &dyn age::Recipient);
+    let encryptor = age::Encryptor::with_recipients(keys).map_err(|_| io::Error::other(SealingError::NoRecipient))?;
+    let mut sealed = encryptor.wrap_output(to)?;
+    write(&mut sealed)?;
+    sealed.finish()?.flush()
+}
+
+/// Decrypts a reader piece by piece. Each piece that is given was encrypted so; that none is missing shows at the end alone.
+///
+/// # Errors
+/// It is encrypted to others, or its header is damaged; what follows is, as an error of the reader that is given.
+pub fn decrypting<'r>(
+    sealed: impl Read + Send + 'r,
+    identities: &Identities,
+) -> Result<Box<dyn Read + 'r>, SealingError> {
+    let decryptor = age::Decryptor::new_buffered(io::BufReader::new(sealed)).map_err(refused)?;
+    let keys = identities.0.iter().map(|identity| identity as &dyn age::Identity);
+    Ok(Box::new(decryptor.decrypt(keys).map_err(refused)?))
 }
 
 /// Encrypts each of many to all of the recipients, on as many threads as there are cores; the results stand in the same order.

@@ -31,7 +31,7 @@ pub use confidence::Confidence;
 pub use country::{Country, UnknownCountry};
 pub use cve::{CveId, InvalidCve};
 pub use date::{Date, DateRange, InvalidDate};
-pub use digest::{InvalidDigest, Sha256Digest};
+pub use digest::{Digesting, InvalidDigest, Sha256Digest};
 pub use moment::{InvalidMoment, Moment};
 pub use name::NameKey;
 pub use probability::{Likelihood, OutOfRange, Probability};

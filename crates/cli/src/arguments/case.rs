@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use dunant::vocabulary::{AdmiraltyGrade, DateRange, Pap, Tlp};
 use dunant_custody::CaseId;
 
-use super::{Format, HomeOption};
+use super::{AgainOptions, Format, HomeOption, JudgingOptions, PageOptions, ReaderOptions, size};
 
 /// Keep cases: what was handed in, by whom, who has seen it, and what it was frozen as.
 ///
@@ -12,7 +12,7 @@ use super::{Format, HomeOption};
 /// its chain of custody.
 #[derive(Debug, Subcommand)]
 #[command(after_help = "docs/a-case-from-start-to-finish.md walks through all of it.\n\n\
-    Example:  dunant case new 2026-001 --title \"Hospital wiper\" --question \"Who did it?\"\n\n\
+    Example:  dunant case show 2026-001\n\n\
     Exit codes: 0 done, 1 broke or refused, 3 verification failed.")]
 pub(crate) enum CaseCommand {
     /// Refer an incident to the body: the question, and whom it concerns.
@@ -108,7 +108,7 @@ pub(crate) enum CaseCommand {
     /// file tells nothing of what is marked above.
     #[command(
         after_help = "Examples:\n  dunant case export 2026-001 copy --to \"a newspaper\" \\\n    --by registrar --purpose \"a request\"\n  \
-        dunant case export 2026-001 copy --to \"a court\" --up-to red --with-personal-data \\\n    --by registrar --purpose \"an order\""
+        dunant case export 2026-001 copy --to \"a court\" --up-to red \\\n    --with-personal-data --by registrar --purpose \"an order\""
     )]
     Export {
         #[command(flatten)]
@@ -121,7 +121,7 @@ pub(crate) enum CaseCommand {
         /// Who gets it.
         #[arg(long, value_name = "WHO")]
         to: String,
-        /// They are of the house: it is recorded as a copy, and not as an export.
+        /// The recipient is inside the organisation: record a copy, not an export.
         #[arg(long)]
         within: bool,
         /// Copy items of this marking and of more open ones.
@@ -138,7 +138,7 @@ pub(crate) enum CaseCommand {
     },
     /// Show some observations of a sealed item to the public, each with its proof; the rest stays sealed.
     #[command(
-        after_help = "Example:\n  dunant case disclose 2026-001 report.md 0 4 17 --by registrar --purpose finding"
+        after_help = "Example:\n  dunant case disclose 2026-001 report.md 0 4 17 \\\n    --by registrar --purpose finding"
     )]
     Disclose {
         #[command(flatten)]
@@ -151,31 +151,52 @@ pub(crate) enum CaseCommand {
         #[arg(required = true, value_name = "NUMBER")]
         observations: Vec<u64>,
         #[command(flatten)]
+        again: AgainOptions,
+        #[command(flatten)]
         who: Who,
     },
     /// End fact-finding: seal every item, assess, and record the digests of evidence, knowledge, model and instruments.
-    #[command(after_help = "Example:\n  dunant case freeze 2026-001")]
+    ///
+    /// Settings are those of `assess`. The freeze names them by their digest, and `verify` computes the finding again under them.
+    #[command(
+        after_help = "Examples:\n  dunant case freeze 2026-001\n  dunant case freeze 2026-001 --as-of 2026-03-14 --grade C3"
+    )]
     Freeze {
         #[command(flatten)]
         home: HomeOption,
         /// The case.
         case: CaseId,
+        #[command(flatten)]
+        with: ReaderOptions,
+        #[command(flatten)]
+        judging: JudgingOptions,
     },
-    /// Print the frozen assessment as JSON: what members assess. The access to every item is recorded.
+    /// Print the frozen assessment, on one screen as `assess` prints it: what members assess. The access to every item is recorded.
+    ///
+    /// It is computed again, and printed where it is the frozen one to the byte; `--format json` prints what was frozen.
     #[command(
-        after_help = "Example:\n  dunant case assessment 2026-001 --by member-1 --purpose \"own assessment\" > assessment.json"
+        after_help = "Examples:\n  dunant case assessment 2026-001 --by member-1 --purpose \"own assessment\"\n  \
+        dunant case assessment 2026-001 --explain --report assessment.html \\\n    --by member-1 --purpose \"own assessment\"\n  \
+        dunant case assessment 2026-001 --format json --by member-1 \\\n    --purpose \"own assessment\" > assessment.json"
     )]
     Assessment {
         #[command(flatten)]
         home: HomeOption,
         /// The case.
         case: CaseId,
+        /// What to print: one screen for people, or the document, schema `dunant.assessment/2`.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+        #[command(flatten)]
+        page: PageOptions,
+        #[command(flatten)]
+        again: AgainOptions,
         #[command(flatten)]
         who: Who,
     },
     /// Mark or grade an item anew; what is not given stays. The change is recorded.
     #[command(
-        after_help = "Example:\n  dunant case mark 2026-001 report.md --tlp clear --by registrar --reasons \"its author agreed\""
+        after_help = "Example:\n  dunant case mark 2026-001 report.md --tlp clear --by registrar \\\n    --reasons \"its author agreed\""
     )]
     Mark {
         #[command(flatten)]
@@ -242,7 +263,7 @@ pub(crate) struct NewOptions {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  dunant case add 2026-001 report.pdf iocs.csv --tlp clear --grade B2\n  \
-    dunant case add 2026-001 disk-notes.txt --from \"Example Hospital\" --tlp red --pap amber")]
+    dunant case add 2026-001 disk-notes.txt --from \"Example Hospital\" \\\n    --tlp red --pap amber")]
 pub(crate) struct AddOptions {
     #[command(flatten)]
     pub(crate) home: HomeOption,
@@ -269,6 +290,10 @@ pub(crate) struct AddOptions {
     /// Reliability of the source and credibility of the information (Admiralty code).
     #[arg(long, value_name = "GRADE", default_value_t = AdmiraltyGrade::UNGRADED)]
     pub(crate) grade: AdmiraltyGrade,
+    /// The most bytes of one file, such as `4GiB`. However long a file is, it is not held in memory; more than `assess` reads of one
+    /// (`--limit item-bytes`) is kept, and not assessed.
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64GiB")]
+    pub(crate) max_size: u64,
     /// Take in files that hold somebody's private key (PEM, OpenSSH, PGP, PuTTY): the key itself is evidence. This body's own keys are
     /// refused all the same.
     #[arg(long)]

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dunant::evidence::Limits;
-use dunant::vocabulary::{AdmiraltyGrade, Date, Probability};
+use dunant::vocabulary::{Date, Probability};
 
 pub(crate) use case::{AddOptions, CaseCommand, NewOptions, Who};
 pub(crate) use finding::FindingCommand;
@@ -22,7 +22,9 @@ pub(crate) use home::{BackupOptions, DemoOptions, HomeOption, InitOptions, Resto
 pub(crate) use panel::{
     About, AskKind, DeclareOptions, EnrolOptions, MemberCommand, MemberStep, PanelCommand, Sealed, VoteChoice,
 };
-pub(crate) use reading::{ReadFormat, ReadOptions, ReadingOptions};
+pub(crate) use reading::{
+    AgainOptions, JudgingOptions, PageOptions, ReadFormat, ReadOptions, ReaderOptions, ReadingOptions,
+};
 pub(crate) use record::{AppendOptions, EntryKind, MonitorOptions, RecordCommand, Standing};
 pub(crate) use trust::{DraftOptions, TrustCommand};
 pub(crate) use verify::VerifyOptions;
@@ -126,32 +128,13 @@ pub(crate) struct AssessOptions {
     /// What to print: one screen for people, or the document, schema `dunant.assessment/2`.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub(crate) format: Format,
-    /// Print all of it, and not one screen: every reason with its places and reports, the matrix of competing hypotheses, what to look
-    /// for next and why, what the evidence covers, what it would cost to forge, families and states, each clause with its facts.
-    #[arg(long)]
-    pub(crate) explain: bool,
-    /// Also write a self-contained HTML page.
-    #[arg(long, value_name = "FILE.html")]
-    pub(crate) report: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) page: PageOptions,
     /// Also commit to the result in this log without showing it: document, salt and proof are kept below `LOG/sealed/`.
     #[arg(long, value_name = "LOG")]
     pub(crate) seal: Option<PathBuf>,
-    /// Use this model instead of the shipped one: weights, priors and the rules of naming
-    /// (crates/attribution/src/model.toml shows the form).
-    #[arg(long, value_name = "FILE.toml")]
-    pub(crate) model: Option<PathBuf>,
-    /// Admiralty grade (A-F for the source, 1-6 for what it says: `B2`) of every file that the case file does not grade.
-    #[arg(long, value_name = "GRADE")]
-    pub(crate) grade: Option<AdmiraltyGrade>,
-    /// Use only knowledge published before this day (YYYY-MM-DD).
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(crate) as_of: Option<Date>,
-    /// Prior probability that the actor is none that the pack knows, from 0 to 1 [default: 0.5].
-    #[arg(long, value_name = "P", value_parser = probability)]
-    pub(crate) unknown_prior: Option<Probability>,
-    /// Whether context makes some known actors more probable beforehand.
-    #[arg(long, value_enum, default_value_t = PriorContext::On, value_name = "ON|OFF")]
-    pub(crate) context: PriorContext,
+    #[command(flatten)]
+    pub(crate) judging: JudgingOptions,
     /// Fail when anything could not be read.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -428,6 +411,13 @@ fn probability(text: &str) -> Result<Probability, String> {
 
 fn limit(text: &str) -> Result<(String, u64), String> {
     let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, for example item-bytes=256MiB")?;
+    let value = size(value)?;
+    Limits::DEFAULT.with(name, value).map_err(|error| error.to_string())?;
+    Ok((name.to_owned(), value))
+}
+
+/// A number of bytes.
+fn size(value: &str) -> Result<u64, String> {
     let units = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
     let (digits, unit) = units
         .into_iter()
@@ -435,9 +425,7 @@ fn limit(text: &str) -> Result<(String, u64), String> {
         .unwrap_or((value, 1_u64));
     let number: u64 =
         digits.trim().parse().map_err(|_| format!("`{value}` is not a whole number, or one with KiB, MiB or GiB"))?;
-    let value = number.checked_mul(unit).ok_or_else(|| format!("`{value}` is too large"))?;
-    Limits::DEFAULT.with(name, value).map_err(|error| error.to_string())?;
-    Ok((name.to_owned(), value))
+    number.checked_mul(unit).ok_or_else(|| format!("`{value}` is too large"))
 }
 
 fn limit_help() -> String {
@@ -477,6 +465,20 @@ mod tests {
         for (name, mut command) in all_commands() {
             let help = command.render_long_help().to_string();
             assert!(help.contains("Example"), "`{name} --help` has no example");
+        }
+    }
+
+    #[test]
+    fn no_example_of_case_panel_finding_trust_and_verify_is_broken_at_80_columns() {
+        for (name, mut command) in all_commands() {
+            let first = name.split(' ').nth(1).unwrap_or_default();
+            if !["case", "panel", "finding", "trust", "verify"].contains(&first) {
+                continue;
+            }
+            let help = command.render_long_help().to_string();
+            for line in help.lines().filter(|line| line.trim_start().starts_with("dunant ")) {
+                assert!(line.chars().count() <= 80, "`{name} --help`: {line}");
+            }
         }
     }
 

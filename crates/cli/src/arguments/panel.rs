@@ -4,7 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use dunant::vocabulary::{Country, Moment, Sha256Digest};
 use dunant_custody::CaseId;
 
-use super::{Format, HomeOption};
+use super::{AgainOptions, Format, HomeOption, PageOptions};
 
 /// Review a case: members, sealed assessments, the parties' right of reply, votes, the finding.
 ///
@@ -12,7 +12,7 @@ use super::{Format, HomeOption};
 /// is recorded.
 #[derive(Debug, Subcommand)]
 #[command(after_help = "docs/a-case-from-start-to-finish.md walks through all of it.\n\n\
-    Example:  dunant panel vote 2026-001 for --key member-1.key\n\n\
+    Example:  dunant panel vote 2026-001 for --secret-key member-1.key\n\n\
     Exit codes: 0 done, 1 broke or refused.")]
 pub(crate) enum PanelCommand {
     /// Make a key for a member or a party, and print its public half.
@@ -30,7 +30,7 @@ pub(crate) enum PanelCommand {
     Member(MemberCommand),
     /// Recuse yourself from a case.
     #[command(
-        after_help = "Example:\n  dunant panel recuse 2026-001 --key member-4.key --reasons \"I advised the victim\""
+        after_help = "Example:\n  dunant panel recuse 2026-001 --secret-key member-4.key \\\n    --reasons \"I advised the victim\""
     )]
     Recuse {
         #[command(flatten)]
@@ -40,8 +40,10 @@ pub(crate) enum PanelCommand {
         reasons: String,
     },
     /// Commit to your own assessment without showing it. What is sealed is final: it is shown to you, and you are asked.
-    #[command(after_help = "Example:\n  dunant panel commit 2026-001 --key member-1.key --position position.toml\n\n\
-        It writes `position.toml.salt`: keep it for `panel reveal`.")]
+    #[command(
+        after_help = "Example:\n  dunant panel commit 2026-001 --secret-key member-1.key \\\n    --position position.toml\n\n\
+        It writes `position.toml.salt`: keep it for `panel reveal`."
+    )]
     Commit {
         #[command(flatten)]
         step: MemberStep,
@@ -52,7 +54,9 @@ pub(crate) enum PanelCommand {
         yes: bool,
     },
     /// Show the assessment that you committed to.
-    #[command(after_help = "Example:\n  dunant panel reveal 2026-001 --key member-1.key --position position.toml")]
+    #[command(
+        after_help = "Example:\n  dunant panel reveal 2026-001 --secret-key member-1.key \\\n    --position position.toml"
+    )]
     Reveal {
         #[command(flatten)]
         step: MemberStep,
@@ -61,7 +65,7 @@ pub(crate) enum PanelCommand {
     },
     /// Put a question, an inconsistency or an anomaly to a party. Its clock begins.
     #[command(
-        after_help = "Example:\n  dunant panel ask 2026-001 --to \"North Korea\" --kind question --text \"Who held 203.0.113.7?\""
+        after_help = "Example:\n  dunant panel ask 2026-001 --to \"North Korea\" --kind question \\\n    --text \"Who held 203.0.113.7?\""
     )]
     Ask {
         #[command(flatten)]
@@ -69,7 +73,7 @@ pub(crate) enum PanelCommand {
         /// The case.
         case: CaseId,
         /// The member who asks; without it, the secretariat does.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: Option<PathBuf>,
         /// The party, as the referral names it.
         #[arg(long, value_name = "PARTY")]
@@ -89,7 +93,7 @@ pub(crate) enum PanelCommand {
         /// The case.
         case: CaseId,
         /// The party's key, where it has registered one; without it, the secretariat records the reply on the party's behalf.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: Option<PathBuf>,
         /// The number of the question.
         #[arg(long, value_name = "NUMBER")]
@@ -102,7 +106,7 @@ pub(crate) enum PanelCommand {
         evidence: Vec<Sha256Digest>,
     },
     /// Say how and when a question reached its party: without that, silence is no gap.
-    #[command(after_help = "Example:\n  dunant panel serve 2026-001 --key member-2.key --question 1 \\\n      \
+    #[command(after_help = "Example:\n  dunant panel serve 2026-001 --secret-key member-2.key --question 1 \\\n      \
         --how \"handed to the embassy, which stamped a copy\" --at 2026-03-02T10:00:00Z")]
     Serve {
         #[command(flatten)]
@@ -119,7 +123,7 @@ pub(crate) enum PanelCommand {
     },
     /// Complain that you are shown nothing, or of what else a reader of the case must know. It stops nothing, and stands in the finding.
     #[command(
-        after_help = "Example:\n  dunant panel complain 2026-001 --key member-2.key --reasons \"I was not shown the draft\""
+        after_help = "Example:\n  dunant panel complain 2026-001 --secret-key member-2.key \\\n    --reasons \"I was not shown the draft\""
     )]
     Complain {
         #[command(flatten)]
@@ -130,8 +134,9 @@ pub(crate) enum PanelCommand {
     },
     /// Draft the finding; everything that the vote will be on.
     #[command(
-        after_help = "Examples:\n  dunant panel draft 2026-001 --key member-1.key --conclusion conclusion.toml\n  \
-        dunant panel draft 2026-001 --show > draft.json"
+        after_help = "Examples:\n  dunant panel draft 2026-001 --secret-key member-1.key \\\n    --conclusion conclusion.toml\n  \
+        dunant panel draft 2026-001 --show\n  \
+        dunant panel draft 2026-001 --show --format json > draft.json"
     )]
     Draft {
         #[command(flatten)]
@@ -139,18 +144,26 @@ pub(crate) enum PanelCommand {
         /// The case.
         case: CaseId,
         /// Who drafts.
-        #[arg(long, value_name = "FILE", required_unless_present = "show")]
+        #[arg(long = "secret-key", alias = "key", value_name = "FILE", required_unless_present = "show")]
         key: Option<PathBuf>,
         /// The conclusion, its reasons, and what was considered and rejected.
         #[arg(long, value_name = "FILE.toml", required_unless_present = "show")]
         conclusion: Option<PathBuf>,
-        /// Print the draft that stands.
+        /// Print the draft that stands: what is concluded, and the assessment that it shows. It takes `--format`, `--explain` and
+        /// `--report`.
         #[arg(long, conflicts_with_all = ["key", "conclusion"])]
         show: bool,
+        /// What to print: one screen for people, or all that is voted on.
+        #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+        format: Format,
+        #[command(flatten)]
+        page: PageOptions,
+        #[command(flatten)]
+        again: AgainOptions,
     },
     /// Vote on the draft. A vote against is a dissent, and its reasons are published.
-    #[command(after_help = "Examples:\n  dunant panel vote 2026-001 for --key member-1.key\n  \
-        dunant panel vote 2026-001 against --key member-3.key --reasons \"one source\"")]
+    #[command(after_help = "Examples:\n  dunant panel vote 2026-001 for --secret-key member-1.key\n  \
+        dunant panel vote 2026-001 against --secret-key member-3.key \\\n    --reasons \"one source\"")]
     Vote {
         #[command(flatten)]
         step: MemberStep,
@@ -180,18 +193,33 @@ pub(crate) enum PanelCommand {
         case: CaseId,
     },
     /// List the receipts that are kept beside a key, and whether the heads log has each.
-    #[command(after_help = "Example:\n  dunant panel receipts --key member-1.key")]
+    #[command(after_help = "Example:\n  dunant panel receipts --secret-key member-1.key")]
     Receipts {
         #[command(flatten)]
         home: HomeOption,
         /// Your key.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: PathBuf,
         /// Of this case alone.
         case: Option<CaseId>,
         /// What to print.
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,
+    },
+    /// Hand in a step that its author signed into a file.
+    #[command(after_help = "Example:\n  dunant panel vote 2026-001 for --secret-key member-1.key --out vote.step\n  \
+        dunant panel hand-in 2026-001 vote.step --secret-key member-1.key")]
+    HandIn {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+        /// The signed step.
+        #[arg(value_name = "STEP")]
+        step: PathBuf,
+        /// The key that signed it, beside which the receipt is kept.
+        #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
+        key: Option<PathBuf>,
     },
     /// Lodge a step that was refused, ignored or held back, in a log that others run: nobody learns what it says, or of which case it is.
     #[command(
@@ -222,7 +250,9 @@ pub(crate) enum PanelCommand {
         lodged: PathBuf,
     },
     /// Say in a log, under your key, that a finding left your lodged step out.
-    #[command(after_help = "Example:\n  dunant panel contest vote.lodged.json --key member-3.key --log /srv/their-log")]
+    #[command(
+        after_help = "Example:\n  dunant panel contest vote.lodged.json --secret-key member-3.key \\\n    --log /srv/their-log"
+    )]
     Contest {
         #[command(flatten)]
         home: HomeOption,
@@ -230,7 +260,7 @@ pub(crate) enum PanelCommand {
         #[arg(value_name = "FILE")]
         lodged: PathBuf,
         /// Your key.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: PathBuf,
         /// The directory of the log: the record, or one for lodging.
         #[arg(long, value_name = "DIR")]
@@ -268,7 +298,7 @@ pub(crate) enum PanelCommand {
         /// The case.
         case: CaseId,
         /// The member who asks for it; without it, the secretariat.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: Option<PathBuf>,
         /// Why.
         #[arg(long, value_name = "TEXT")]
@@ -287,13 +317,13 @@ pub(crate) enum MemberCommand {
     /// Write and sign your own declaration, for the appointers.
     Declare(DeclareOptions),
     /// Admit a member: add an appointer's signature to its declaration.
-    #[command(after_help = "Example:\n  dunant panel member admit member-1.note --key founder-1.key")]
+    #[command(after_help = "Example:\n  dunant panel member admit member-1.note --secret-key founder-1.key")]
     Admit {
         /// The declaration; it is written anew.
         #[arg(value_name = "FILE")]
         note: PathBuf,
         /// The appointer's key.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: PathBuf,
     },
     /// Enter a declaration, or a leaving, that all who must have signed.
@@ -316,7 +346,7 @@ pub(crate) enum MemberCommand {
     },
     /// Retire a member; earlier signatures stand. Under a trust file the member itself signs, or enough appointers.
     #[command(
-        after_help = "Example:\n  dunant panel member retire example.org/panel/member-1 --reasons \"the term ended\""
+        after_help = "Example:\n  dunant panel member retire example.org/panel/member-1 \\\n    --reasons \"the term ended\""
     )]
     Retire {
         #[command(flatten)]
@@ -327,7 +357,7 @@ pub(crate) enum MemberCommand {
         #[arg(long, value_name = "TEXT")]
         reasons: String,
         /// The key of the member, or of an appointer. Repeatable.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: Vec<PathBuf>,
     },
 }
@@ -335,7 +365,7 @@ pub(crate) enum MemberCommand {
 /// Write and sign your own declaration: what could bias you is public.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  dunant panel member declare member-1.note --body example.org --key member-1.key \\\n      \
+    after_help = "Example:\n  dunant panel member declare member-1.note --body example.org \\\n    --secret-key member-1.key \\\n      \
     --nationality CH --affiliation \"ETH Zurich\""
 )]
 pub(crate) struct DeclareOptions {
@@ -346,7 +376,7 @@ pub(crate) struct DeclareOptions {
     #[arg(long, value_name = "NAME")]
     pub(crate) body: String,
     /// Your key.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
     pub(crate) key: PathBuf,
     #[command(flatten)]
     pub(crate) about: About,
@@ -354,16 +384,22 @@ pub(crate) struct DeclareOptions {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  dunant panel member add --key member-1.key --nationality CH --affiliation \"ETH Zurich\""
+    after_help = "Example:\n  dunant panel member add --secret-key member-1.key \\\n    --nationality CH --affiliation \"ETH Zurich\""
 )]
 pub(crate) struct EnrolOptions {
     #[command(flatten)]
     pub(crate) home: HomeOption,
-    /// The member's key: its file, or its public half as `panel key` prints it.
-    #[arg(long, value_name = "FILE|KEY")]
-    pub(crate) key: String,
-    /// The key of an appointer who admits the member, under a trust file. Repeatable.
-    #[arg(long, value_name = "FILE")]
+    /// The member's own key: it signs its declaration, which a body with a trust file asks for.
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["public_key", "key"])]
+    pub(crate) secret_key: Option<PathBuf>,
+    /// Its public half, as `panel key` prints it, for a body without a trust file.
+    #[arg(long, value_name = "KEY", conflicts_with = "secret_key")]
+    pub(crate) public_key: Option<String>,
+    /// Either of them: what both options were called.
+    #[arg(long, hide = true, value_name = "FILE|KEY", conflicts_with_all = ["secret_key", "public_key"])]
+    pub(crate) key: Option<String>,
+    /// The secret key of an appointer who admits the member, under a trust file. Repeatable.
+    #[arg(long = "appointer-key", alias = "appointer", value_name = "FILE")]
     pub(crate) appointer: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) about: About,
@@ -399,8 +435,11 @@ pub(crate) struct MemberStep {
     /// The case.
     pub(crate) case: CaseId,
     /// Your key.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
     pub(crate) key: PathBuf,
+    /// Sign the step into this new file and hand nothing in: `hand-in` does later, or `lodge`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -2,8 +2,9 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use dunant::vocabulary::{AdmiraltyGrade, Date, Probability};
 
-use super::{limit, limit_help};
+use super::{PriorContext, day, limit, limit_help, probability};
 
 /// What is read, and how.
 #[derive(Debug, Args)]
@@ -11,6 +12,13 @@ pub(crate) struct ReadingOptions {
     /// Case directory, directory, file, or `-`.
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) with: ReaderOptions,
+}
+
+/// What evidence is read with.
+#[derive(Debug, Args)]
+pub(crate) struct ReaderOptions {
     /// Use this knowledge pack instead of the shipped one.
     #[arg(long, value_name = "FILE")]
     pub(crate) knowledge: Option<PathBuf>,
@@ -27,6 +35,56 @@ pub(crate) struct ReadingOptions {
     /// Files read at once; the result does not depend on it [default: the processors at hand].
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// What evidence is judged with.
+#[derive(Debug, Args)]
+pub(crate) struct JudgingOptions {
+    /// Use this model instead of the shipped one: weights, priors and the rules of naming
+    /// (crates/attribution/src/model.toml shows the form).
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) model: Option<PathBuf>,
+    /// Admiralty grade (A-F for the source, 1-6 for what it says: `B2`) of every file that the case file does not grade.
+    #[arg(long, value_name = "GRADE")]
+    pub(crate) grade: Option<AdmiraltyGrade>,
+    /// Use only knowledge published before this day (YYYY-MM-DD).
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) as_of: Option<Date>,
+    /// Prior probability that the actor is none that the pack knows, from 0 to 1 [default: 0.5].
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub(crate) unknown_prior: Option<Probability>,
+    /// Whether context makes some known actors more probable beforehand.
+    #[arg(long, value_enum, default_value_t = PriorContext::On, value_name = "ON|OFF")]
+    pub(crate) context: PriorContext,
+}
+
+/// What a frozen assessment is computed again with; its settings are known from the freeze.
+#[derive(Debug, Args)]
+pub(crate) struct AgainOptions {
+    /// Compute with this knowledge pack instead of the shipped one, where the case was frozen with it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) knowledge: Option<PathBuf>,
+    /// Compute with this model instead of the shipped one, where the case was frozen with it.
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) model: Option<PathBuf>,
+    /// Try this password on encrypted files, as at the freeze. Repeatable.
+    #[arg(long = "password", value_name = "PASSWORD")]
+    pub(crate) passwords: Vec<String>,
+    /// Try each line of this file as a password. Repeatable.
+    #[arg(long = "password-file", value_name = "FILE")]
+    pub(crate) password_files: Vec<PathBuf>,
+}
+
+/// How an assessment is printed.
+#[derive(Debug, Args)]
+pub(crate) struct PageOptions {
+    /// Print all of it, and not one screen: every reason with its places and reports, the matrix of competing hypotheses, what to look
+    /// for next and why, what the evidence covers, what it would cost to forge, families and states, each clause with its facts.
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Also write a self-contained HTML page.
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) report: Option<PathBuf>,
 }
 
 /// Read evidence and print every value: what it is, where it stands, and what became of it.

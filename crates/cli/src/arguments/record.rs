@@ -12,7 +12,7 @@ use super::Format;
 #[command(after_help = "Example:  dunant record init my-record --origin example.org/record\n\n\
     Exit codes: 0 done, 1 broke, 3 verification failed.")]
 pub(crate) enum RecordCommand {
-    /// Make a new log: its key, its policy, its lock.
+    /// Make a new log: its key, its log policy, its lock.
     ///
     /// `DIR/log.key` is secret, and `DIR/lock.sqlite` must never go back to an earlier state: docs/record.md says what to back up.
     #[command(after_help = "Examples:\n  dunant record init my-record --origin example.org/record\n  \
@@ -68,14 +68,14 @@ pub(crate) enum RecordCommand {
     /// Check a proof, offline: who signed, who witnessed, and that the entry stands where it says.
     ///
     /// The exit code is 3 where it does not hold.
-    #[command(after_help = "Examples:\n  dunant record verify 17.proof --policy policy\n  \
-        dunant record verify 17.proof --policy policy --entry entry --document finding.json")]
+    #[command(after_help = "Examples:\n  dunant record verify 17.proof --log-policy log.policy\n  \
+        dunant record verify 17.proof --log-policy log.policy --entry entry --document finding.json")]
     Verify {
         /// The proof.
         #[arg(value_name = "PROOF")]
         proof: PathBuf,
         /// Which logs you trust, and which witnesses must have seen them (tlog-policy).
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "log-policy", alias = "policy", value_name = "FILE")]
         policy: PathBuf,
         /// The entry's bytes, where the proof does not hold them.
         #[arg(long, value_name = "FILE")]
@@ -94,8 +94,10 @@ pub(crate) enum RecordCommand {
     /// Copy a log to another place, checked; only what is new is read.
     ///
     /// The exit code is 3 where the log contradicts the copy, which then stays as it was.
-    #[command(after_help = "Examples:\n  dunant record mirror https://example.org/record copy --policy policy\n  \
-        dunant record mirror my-record s3://bucket/record --policy policy")]
+    #[command(
+        after_help = "Examples:\n  dunant record mirror https://example.org/record copy --log-policy log.policy\n  \
+        dunant record mirror my-record s3://bucket/record --log-policy log.policy"
+    )]
     Mirror {
         /// The log: a directory, or the address that it is served at.
         #[arg(value_name = "LOG")]
@@ -104,24 +106,26 @@ pub(crate) enum RecordCommand {
         #[arg(value_name = "COPY")]
         copy: String,
         /// Which log you trust, and which witnesses must have seen it.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "log-policy", alias = "policy", value_name = "FILE")]
         policy: PathBuf,
     },
     /// Read everything of a log, and name each file that is damaged, missing or too much.
     ///
     /// The exit code is 3 where there is an error.
-    #[command(after_help = "Examples:\n  dunant record fsck my-record\n  dunant record fsck copy --policy policy")]
+    #[command(
+        after_help = "Examples:\n  dunant record fsck my-record\n  dunant record fsck copy --log-policy log.policy"
+    )]
     Fsck {
-        /// The log's directory; with `--policy`, a mirror's.
+        /// The log's directory; with `--log-policy`, a mirror's.
         #[arg(value_name = "DIR")]
         directory: PathBuf,
-        /// Check public files alone, under this policy.
-        #[arg(long, value_name = "FILE")]
+        /// Check public files alone, under this log policy.
+        #[arg(long = "log-policy", alias = "policy", value_name = "FILE")]
         policy: Option<PathBuf>,
     },
-    /// Print the policy to hand out: the log's public key, its witnesses and their quorum.
-    #[command(after_help = "Example:  dunant record policy my-record > policy")]
-    Policy {
+    /// Print the log policy to hand out: the log's public key, its witnesses and their quorum.
+    #[command(alias = "policy", after_help = "Example:  dunant record log-policy my-record > log.policy")]
+    LogPolicy {
         /// The log's directory.
         #[arg(value_name = "DIR")]
         directory: PathBuf,
@@ -131,15 +135,15 @@ pub(crate) enum RecordCommand {
 /// Follow a log: print what is new, and stop where it contradicts what it showed before.
 #[derive(Debug, Clone, Args)]
 #[command(
-    after_help = "Examples:\n  dunant record monitor https://example.org/record --policy policy --state seen\n  \
-    dunant record monitor my-record --policy policy --state seen --kind finding --every 60"
+    after_help = "Examples:\n  dunant record monitor https://example.org/record --log-policy log.policy --state seen\n  \
+    dunant record monitor my-record --log-policy log.policy --state seen --kind finding --every 60"
 )]
 pub(crate) struct MonitorOptions {
     /// The log: a directory, or the address that it is served at.
     #[arg(value_name = "LOG")]
     pub(crate) source: String,
     /// Which log you trust, and which witnesses must have seen it.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long = "log-policy", alias = "policy", value_name = "FILE")]
     pub(crate) policy: PathBuf,
     /// Where to remember what was seen; made where it is missing.
     #[arg(long, value_name = "FILE")]
@@ -219,20 +223,22 @@ pub(crate) enum EntryKind {
         salt: PathBuf,
     },
     /// The key that an organisation or a state answers with.
-    #[command(after_help = "Example:\n  dunant record append my-record party --key KEY --document mandate.md")]
+    #[command(after_help = "Example:\n  dunant record append my-record party --public-key KEY --document mandate.md")]
     Party {
         /// Its public key.
-        #[arg(long, value_name = "KEY")]
+        #[arg(long = "public-key", alias = "key", value_name = "KEY")]
         key: String,
         /// Who it is, and who may sign for it.
         #[arg(long, value_name = "FILE")]
         document: PathBuf,
     },
     /// Whether the key of a member of the panel may sign.
-    #[command(after_help = "Example:\n  dunant record append my-record member-key --key KEY --standing enrolled")]
+    #[command(
+        after_help = "Example:\n  dunant record append my-record member-key --public-key KEY --standing enrolled"
+    )]
     MemberKey {
         /// Its public key. Name an office, not a person.
-        #[arg(long, value_name = "KEY")]
+        #[arg(long = "public-key", alias = "key", value_name = "KEY")]
         key: String,
         /// Whether it may sign from here on.
         #[arg(long, value_enum)]

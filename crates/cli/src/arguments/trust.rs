@@ -11,14 +11,25 @@ pub(crate) enum TrustCommand {
     /// Write the text of the first version, or of the next.
     Draft(DraftOptions),
     /// Add your signature to a trust file, or to its text.
-    #[command(after_help = "Example:  dunant trust sign next.trust --key founder-1.key")]
+    #[command(after_help = "Example:  dunant trust sign next.trust --secret-key founder-1.key")]
     Sign {
         /// The text as `trust draft` wrote it, or with the signatures of others; it is written anew.
         #[arg(value_name = "FILE")]
         file: PathBuf,
         /// Your key.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: PathBuf,
+    },
+    /// Make the secretariat's next key: both keys say so in the chain of members and in the record.
+    ///
+    /// The old one signs until a trust file is adopted that has the new one (`trust draft`, `trust sign`, `trust adopt`). Cases and chains of custody
+    /// that began under the old one go on under the new. The version of the trust file after that closes the old one.
+    #[command(
+        after_help = "Example:\n  dunant trust new-key --home body\n  dunant trust draft --home body > next.trust"
+    )]
+    NewKey {
+        #[command(flatten)]
+        home: HomeOption,
     },
     /// Take a trust file as the body's: new cases are of the second form from then on.
     #[command(after_help = "Example:  dunant trust adopt next.trust --home body")]
@@ -42,7 +53,7 @@ pub(crate) enum TrustCommand {
 /// stands, and takes the rules and the key of today.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  dunant trust draft --home body --days 365 --appointer KEY --appointer KEY --needed 2 \\\n      \
+    after_help = "Examples:\n  dunant trust draft --home body --days 365 \\\n    --appointer KEY --appointer KEY --needed 2 \\\n      \
     --signer KEY --signer KEY --signers-needed 2 --lodging KEY > first.trust\n  \
     dunant trust draft --home body --days 365 > next.trust"
 )]

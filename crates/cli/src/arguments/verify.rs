@@ -10,8 +10,8 @@ use clap::Args;
 /// compared byte for byte. Nothing is asked of a server, a database or a network.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  dunant verify finding.json --trust example.org.trust\n  \
-    dunant verify finding.json --trust example.org.trust --evidence case/ --receipt my-vote.receipt\n  \
-    dunant verify finding.json --rules policy.toml --record-policy record.policy    # dunant.finding/1\n  \
+    dunant verify finding.json --trust example.org.trust --evidence case/ \\\n    --receipt my-vote.receipt\n  \
+    dunant verify finding.json --rules policy.toml \\\n    --log-policy record.policy    # dunant.finding/1\n  \
     dunant verify custody.json --finding finding.json --trust example.org.trust\n\n\
     Exit codes: 0 all that you asked for was checked, and holds; 1 broke, or it is no finding; 3 it does not hold; 4 it holds as far as \
     it was checked, and something could not be. Without `--evidence` the computation is not repeated, which is said and costs no 4: who \
@@ -52,17 +52,13 @@ pub(crate) struct VerifyOptions {
     #[arg(long, value_name = "FILE")]
     pub(crate) proof: Option<PathBuf>,
     /// Of a `dunant.finding/1`: which logs and witnesses you trust (tlog-policy) [default: `record.policy` beside it, and that is said].
-    #[arg(long, value_name = "FILE")]
+    #[arg(long = "log-policy", alias = "record-policy", value_name = "FILE")]
     pub(crate) record_policy: Option<PathBuf>,
     /// The secretariat's public key, for a custody document; `--rules` and `--trust` have it too. Repeatable.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long = "public-key", alias = "key", value_name = "KEY")]
     pub(crate) key: Vec<String>,
-    /// Recompute with this knowledge pack instead of the shipped one.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) knowledge: Option<PathBuf>,
-    /// Recompute with this model instead of the shipped one.
-    #[arg(long, value_name = "FILE.toml")]
-    pub(crate) model: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) again: super::AgainOptions,
     /// What to print.
     #[arg(long, value_enum, default_value_t = super::Format::Text, value_name = "FORMAT")]
     pub(crate) format: super::Format,

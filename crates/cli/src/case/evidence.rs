@@ -1,20 +1,22 @@
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use dunant::evidence::Limits;
 use dunant::exchange::page::{faint, left, plain, right};
+use dunant::exchange::visible;
 use dunant::{Case, Input, Setup};
 use dunant_custody::CaseId;
-use dunant_secretariat::{Act, Error, From, SecretKeys, Terms};
+use dunant_durable::Within;
+use dunant_secretariat::{Act, From, Handed, Opening, SecretKeys, Terms};
 
 use super::items;
-use crate::arguments::{AddOptions, HomeOption, Terminal, Who};
+use crate::arguments::{AddOptions, AgainOptions, HomeOption, Terminal, Who};
+use crate::assess;
 use crate::complaint::Complaint;
 use crate::home;
 use crate::output::{Outcome, page, tell, write_out};
 
-type Files = Vec<(String, Box<dyn FnOnce() -> Result<Vec<u8>, Error>>)>;
+type Files = Vec<(String, Opening<'static>)>;
 
 impl Who {
     pub(super) fn act(&self) -> Act {
@@ -45,16 +47,35 @@ pub(super) fn add(options: &AddOptions, terminal: &Terminal) -> Result<Outcome, 
     };
     let files = files(&options.files, terminal)?;
     let mut printed = Ok(());
-    let taken = home.take_in(&options.case, files, &terms, &home::occasion()?, &mut |receipt| {
-        let custody = &receipt.custody;
-        let line =
-            format!("{}  {}  {}  {}\n", custody.item(), custody.tlp(), custody.admiralty(), custody.receipt().name);
-        let written = write_out(&line);
-        if printed.is_ok() {
-            printed = written;
-        }
-    })?;
+    let (mut unread, most) = (Vec::new(), Limits::DEFAULT.item_bytes);
+    let taken =
+        home.take_in_files(&options.case, files, options.max_size, &terms, &home::occasion()?, &mut |receipt| {
+            let custody = &receipt.custody;
+            if custody.receipt().size > most {
+                unread.push(custody.receipt().name.clone());
+            }
+            let line = format!(
+                "{}  {}  {}  {}\n",
+                custody.item(),
+                custody.tlp(),
+                custody.admiralty(),
+                visible(&custody.receipt().name)
+            );
+            let written = write_out(&line);
+            if printed.is_ok() {
+                printed = written;
+            }
+        })?;
     printed?;
+    for name in unread {
+        let why = format!("it has more than the {most} bytes that are read of one file");
+        tell(
+            terminal,
+            &format!(
+                "`{name}` is kept, and nothing in it is assessed: {why}; `case freeze --limit item-bytes=N` reads more"
+            ),
+        );
+    }
     let signed = if taken == 1 { "a signed receipt" } else { "a signed receipt each" };
     tell(terminal, &format!("took in {}, with {signed}: `dunant case custody {}`", items(taken), options.case));
     Ok(Outcome::Done)
@@ -70,36 +91,26 @@ fn files(paths: &[PathBuf], terminal: &Terminal) -> Result<Files, Complaint> {
                 tell(terminal, &format!("not taken in: `{}`, a {}", left_out.name, left_out.what.words(1)));
             }
             for input in case.inputs {
-                let Input::File { path: file, .. } = input else { continue };
-                let within = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().into_owned();
-                files.push((within, later(file)));
+                let Input::File { name, path: file, within } = input else { continue };
+                let above = format!("{}/", path.to_string_lossy().trim_end_matches('/'));
+                files.push((name.strip_prefix(&above).unwrap_or(&name).to_owned(), later(file, within)));
             }
         } else {
             // Refuses what is no file.
             Case::from_paths([path])?;
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-            files.push((name, later(path.clone())));
+            files.push((name, later(path.clone(), None)));
         }
     }
     Ok(files)
 }
 
-/// The bytes of a file when its turn comes; of one that is too large to be taken in, as many as show that.
-fn later(path: PathBuf) -> Box<dyn FnOnce() -> Result<Vec<u8>, Error>> {
+/// A file, opened when its turn comes.
+fn later(path: PathBuf, within: Option<Arc<Within>>) -> Opening<'static> {
     Box::new(move || {
-        let limit = Limits::DEFAULT.item_bytes;
-        let read = || -> std::io::Result<(u64, Vec<u8>)> {
-            let file = File::open(&path)?;
-            let size = file.metadata()?.len();
-            let mut bytes = Vec::new();
-            file.take(if size > limit { 0 } else { limit + 1 }).read_to_end(&mut bytes)?;
-            Ok((size.max(bytes.len() as u64), bytes))
-        };
-        match read() {
-            Ok((size, _)) if size > limit => Err(Error::TooLarge { name: path.display().to_string(), size, limit }),
-            Ok((_, bytes)) => Ok(bytes),
-            Err(reason) => Err(dunant::Error::File { path: path.clone(), action: "read", reason }.into()),
-        }
+        let file = dunant::open_given(&path, within.as_deref())?;
+        let read = |reason| dunant::Error::File { path: path.clone(), action: "read", reason };
+        Ok(Handed { size: Some(file.metadata().map_err(read)?.len()), bytes: Box::new(file) })
     })
 }
 
@@ -135,8 +146,8 @@ pub(super) fn read(
     who: &Who,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
-    let home = home::open(option)?;
-    let (item, observations) = home.read_item(case, item, &who.act(), &Setup::shipped()?, &home::occasion()?)?;
+    let (home, setup) = (home::open(option)?, Setup::shipped()?);
+    let (item, observations) = home.read_item(case, item, &who.act(), &setup, &home::occasion()?)?;
     let mut page = page(terminal);
     page.paragraph(0, &[plain(format!("{}, {}", item.name(), item.custody.tlp()))]);
     for (number, observation) in observations.iter().enumerate() {
@@ -148,6 +159,10 @@ pub(super) fn read(
         page.row(0, &columns, &[vec![plain(number.to_string())], vec![faint(observation.observed.kind())], what]);
     }
     write_out(&page.finish())?;
+    if item.is_too_large(&setup) {
+        let (size, most) = (item.stored.size, setup.limits().item_bytes);
+        tell(terminal, &format!("nothing was read of it: it has {size} bytes, and {most} are read of one file"));
+    }
     tell(terminal, "this access is recorded");
     Ok(Outcome::Done)
 }
@@ -158,11 +173,13 @@ pub(super) fn disclose(
     case: &CaseId,
     item: &str,
     observations: &[u64],
+    again: &AgainOptions,
     who: &Who,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
-    let setup = Setup::shipped()?;
-    let shown = home::open(option)?.disclose(case, item, observations, &who.act(), &setup, &home::occasion()?)?;
+    let home = home::open(option)?;
+    let setup = assess::setup_again(home.frozen_settings(case)?, again)?;
+    let shown = home.disclose(case, item, observations, &who.act(), &setup, &home::occasion()?)?;
     for disclosure in &shown {
         write_out(&format!("{}\n", disclosure.observation))?;
     }

@@ -1,3 +1,4 @@
+use dunant::exchange::Settings;
 use dunant::exchange::page::{Page, caution, faint, left, plain, strong};
 use dunant::panel::proceeding::{Next, Who};
 use dunant::panel::{Proceeding, Stage};
@@ -190,9 +191,13 @@ pub(super) fn tell_panel(proceeding: &Proceeding, terminal: &Terminal) -> Result
 }
 
 /// Tells what fact-finding ended with.
-pub(super) fn tell_freeze(proceeding: &Proceeding, terminal: &Terminal) {
+pub(super) fn tell_freeze(proceeding: &Proceeding, settings: &Settings, terminal: &Terminal) {
     if let Some(freeze) = proceeding.round().and_then(|round| round.freeze.as_ref()) {
         let items = super::items(usize::try_from(freeze.what.items).unwrap_or(usize::MAX));
-        tell(terminal, &format!("froze {items}; the assessment has the SHA-256 {}", freeze.what.assessment));
+        let salted = if freeze.what.salted { "salted " } else { "" };
+        tell(terminal, &format!("froze {items}; the assessment has the {salted}SHA-256 {}", freeze.what.assessment));
+        let chosen = settings.chosen();
+        let chosen = if chosen.is_empty() { "the default ones".to_owned() } else { chosen.join("; ") };
+        tell(terminal, &format!("settings: {chosen} (SHA-256 {})", settings.digest()));
     }
 }

@@ -52,6 +52,55 @@ fn write(page: &mut Page, finding: &PublishedFinding, file: &Path) {
     write_how_to_check(page, finding, file);
 }
 
+/// What a draft says, but for the assessment that it shows.
+pub(crate) fn write_draft(page: &mut Page, body: &Body) {
+    write_head_of_draft(page, body);
+    write_conclusion(page, body);
+    write_own_positions(page, body);
+    page.heading("Put to the parties");
+    if body.hearing.is_empty() {
+        page.paragraph(2, &[faint("Nothing.")]);
+    }
+    some(page, &body.hearing, "questions", write_heard);
+    write_evidence(page, body);
+    write_withheld(page, body);
+    page.heading("The assessment that the draft shows");
+}
+
+/// What a draft concludes, in a few lines.
+pub(crate) fn write_draft_in_brief(page: &mut Page, body: &Body) {
+    write_head_of_draft(page, body);
+    write_conclusion_in_brief(page, &body.conclusion, Computation::of(&body.assessment).as_ref());
+    page.paragraph(0, &[faint("Below: the assessment that the draft shows.")]);
+}
+
+fn write_head_of_draft(page: &mut Page, body: &Body) {
+    let round = if body.round > 1 { format!(", round {}", body.round) } else { String::new() };
+    page.at_most(2, 0, "", &[strong(format!("{}{round}, draft: {}", body.case, excerpt(&body.referral.title)))]);
+    page.at_most(3, 0, "", &[plain(excerpt(&body.referral.question))]);
+}
+
+fn write_conclusion_in_brief(page: &mut Page, conclusion: &Position, computation: Option<&Computation>) {
+    page.blank();
+    write_answer_in_brief(page, &conclusion.answer);
+    if let Some(computation) = computation {
+        page.at_most(1, 0, "", &[faint(format!("Computed: {}.", excerpt(&computation.answer())))]);
+    }
+    page.at_most(5, 0, "", &[strong("Why "), plain(excerpt(&conclusion.reasons))]);
+    for view in conclusion.articles.iter().take(4) {
+        let computed = computation.and_then(|all| all.outcome_of(&view.article));
+        page.at_most(2, 0, "", &beside(view, computed));
+    }
+    for one in conclusion.rejected.iter().take(3) {
+        let words = [strong(format!("Rejected {}: ", excerpt(&one.hypothesis))), plain(excerpt(&one.why))];
+        page.at_most(2, 0, "", &words);
+    }
+    let more = conclusion.articles.len().saturating_sub(4) + conclusion.rejected.len().saturating_sub(3);
+    if more > 0 {
+        page.paragraph(0, &[faint(format!("{more} more articles and hypotheses: --explain"))]);
+    }
+}
+
 fn write_conclusion(page: &mut Page, body: &Body) {
     let computation = Computation::of(&body.assessment);
     page.heading("What the panel concludes");
@@ -89,6 +138,16 @@ fn write_answer(page: &mut Page, indent: usize, answer: &Answer) {
             page.paragraph(indent, &[strong(words), plain(format!(" Likelihood: {}.", likelihood.word()))]);
             page.paragraph(indent, &[plain(format!("Confidence: {}.", confidence.word()))]);
         }
+    }
+}
+
+fn write_answer_in_brief(page: &mut Page, answer: &Answer) {
+    match answer {
+        Answer::Insufficient { reasons } => {
+            let words = strong("The evidence does not suffice to name anyone. ");
+            page.at_most(4, 0, "", &[words, plain(excerpt(reasons))]);
+        }
+        Answer::Attributed { .. } => write_answer(page, 0, answer),
     }
 }
 
@@ -241,7 +300,7 @@ fn write_how_to_check(page: &mut Page, finding: &PublishedFinding, file: &Path) 
             let words = "A finding of the first form: that no step was left out, moved or dated anew, and who sat, is the secretariat's \
                          word. Take the body's rules, and whom you trust for its record, from elsewhere than this file:";
             page.paragraph(0, &[plain(words)]);
-            format!("dunant verify {file} --rules policy.toml --record-policy record.policy")
+            format!("dunant verify {file} --rules policy.toml --log-policy record.policy")
         }
         PublishedFinding::Witnessed(finding) => {
             let words = format!(

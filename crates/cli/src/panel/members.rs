@@ -74,8 +74,8 @@ pub(super) fn run(command: &MemberCommand, terminal: &Terminal) -> Result<Outcom
                     let leaving = Leaving { key: member.key.clone(), reason: reasons.clone() };
                     let keys: Vec<SignerKey> = key.iter().map(|key| home::signer(key)).collect::<Result<_, _>>()?;
                     let note = MemberNote::sign(body.clone(), MemberStatement::Leaving(leaving), &keys);
-                    let note =
-                        note.map_err(|error| complain(error).with_help("name the keys that sign it with `--key`"))?;
+                    let note = note
+                        .map_err(|error| complain(error).with_help("name the keys that sign it with `--secret-key`"))?;
                     MemberEvent::Signed { note: note.to_string() }
                 }
             };
@@ -86,18 +86,23 @@ pub(super) fn run(command: &MemberCommand, terminal: &Terminal) -> Result<Outcom
     }
 }
 
+/// The member's key, and what signs with it where it is at hand.
+fn key_of(options: &EnrolOptions) -> Result<(VerifierKey, Option<SignerKey>), Complaint> {
+    let signed = |file: &Path| home::signer(file).map(|signer| (signer.public(), Some(signer)));
+    let named = options.public_key.as_ref().or(options.key.as_ref());
+    match (&options.secret_key, named) {
+        (Some(file), _) => signed(file),
+        // A file, where the option of before may name one.
+        (None, Some(key)) if options.key.is_some() && Path::new(key).is_file() => signed(Path::new(key)),
+        (None, Some(key)) => Ok((home::public_key(key)?, None)),
+        (None, None) => {
+            Err(Complaint::new("no key of the member is named").with_help("name it with `--secret-key FILE`"))
+        }
+    }
+}
+
 fn add(options: &EnrolOptions, terminal: &Terminal) -> Result<Outcome, Complaint> {
-    let (key, signer): (VerifierKey, Option<SignerKey>) = match options.key.parse() {
-        Ok(key) => (key, None),
-        Err(_) if Path::new(&options.key).is_file() => {
-            let signer = home::signer(Path::new(&options.key))?;
-            (signer.public(), Some(signer))
-        }
-        Err(error) => {
-            return Err(Complaint::new(format!("`{}` is neither a file nor a public key: {error}", options.key))
-                .with_help("`dunant panel key FILE --name NAME` makes one and prints its public half"));
-        }
-    };
+    let (key, signer) = key_of(options)?;
     let name = key.name().to_string();
     let member = Box::new(member(key, &options.about));
     let home = home::open(&options.home)?;
@@ -144,7 +149,7 @@ fn declare(options: &DeclareOptions, terminal: &Terminal) -> Result<Outcome, Com
     let file = options.note.display();
     tell(
         terminal,
-        &format!("signed `{file}`; appointers add theirs with `dunant panel member admit {file} --key FILE`"),
+        &format!("signed `{file}`; appointers add theirs with `dunant panel member admit {file} --secret-key FILE`"),
     );
     Ok(Outcome::Done)
 }

@@ -12,12 +12,36 @@ use crate::case::tell_standing;
 use crate::complaint::Complaint;
 use crate::home;
 use crate::output::{Outcome, tell};
+use crate::record::read_file;
 
 use super::tool::Tool;
 
 /// The data directory, and the key that a member signs with.
 pub(super) fn begin(step: &MemberStep) -> Result<(Home, SignerKey), Complaint> {
-    Ok((home::open(&step.home)?, home::signer(&step.key)?))
+    let (home, key) = (home::open(&step.home)?, home::signer(&step.key)?);
+    let home = match &step.out {
+        Some(file) => home.signing_into(file.clone()),
+        None => home,
+    };
+    Ok((home, key))
+}
+
+/// Hands in a step that was signed into a file.
+pub(super) fn hand_in(
+    option: &HomeOption,
+    case: &CaseId,
+    step: &Path,
+    key: Option<&Path>,
+    terminal: &Terminal,
+) -> Result<Outcome, Complaint> {
+    let home = home::open(option)?;
+    let note = String::from_utf8_lossy(&read_file(step)?).into_owned();
+    let act = |occasion: &Occasion| Ok(home.hand_in(case, &note, occasion)?.0);
+    let taken = match key {
+        Some(key) => under_the_tool(&home, case, key, terminal, act)?,
+        None => act(&home::occasion()?)?,
+    };
+    tell_standing(&taken, terminal)
 }
 
 /// A step of a member: its tool looks at the case first, and keeps the receipt.
@@ -41,6 +65,11 @@ pub(super) fn under_the_tool(
     let tool = Tool::of(file);
     tool.allows(&home.proceeding(case)?)?;
     let occasion = home::occasion()?;
+    if let Some(signed) = home.signs_into() {
+        let proceeding = act(&occasion)?;
+        tell(terminal, &format!("signed into `{}`, and handed in to nobody", signed.display()));
+        return Ok(proceeding);
+    }
     tool.keep(home, case, act(&occasion), occasion.now, terminal)
 }
 
@@ -122,6 +151,9 @@ pub(super) fn vote(
     let mut proceeding = under_the_tool(&home, &step.case, &step.key, terminal, |occasion| {
         home.vote(&step.case, &key, choice, reasons.map(str::to_owned), occasion)
     })?;
+    if step.out.is_some() {
+        return tell_standing(&proceeding, terminal);
+    }
     tell(terminal, &format!("`{}` voted {}", key.name(), choice.word()));
     let occasion = home::occasion()?;
     if proceeding.next(occasion.now).iter().any(|next| next.step == StepKind::Decision) {

@@ -6,12 +6,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use dunant::vocabulary::Sha256Digest;
 use dunant_record::cosignature::Timestamp;
 use dunant_record::entry::{self, Entry, EntryReference, KnownEntry, Statement};
-use dunant_record::note::{SignerKey, VerifierKey};
+use dunant_record::note::SignerKey;
 
 use super::read::PublicLog;
 use super::{complain, random, read_file, write_secret_file};
 use crate::arguments::{EntryKind, Standing};
 use crate::complaint::Complaint;
+use crate::home;
 
 /// The entry that `kind` asks for, signed with the keys in these files.
 pub(super) fn make(kind: &EntryKind, log: &PublicLog, keys: &[impl AsRef<Path>]) -> Result<Entry, Complaint> {
@@ -47,14 +48,16 @@ fn statement(kind: &EntryKind, log: &PublicLog) -> Result<Statement, Complaint> 
             Statement::Commitment { seal: entry::seal(&document, &secret) }
         }
         EntryKind::Opening { index, document, salt } => opening(log, *index, document, salt)?,
-        EntryKind::Party { key, document } => Statement::Party { key: public_key(key)?, document: digest(document)? },
+        EntryKind::Party { key, document } => {
+            Statement::Party { key: home::public_key(key)?, document: digest(document)? }
+        }
         EntryKind::MemberKey { key, standing } => {
             let standing = match standing {
                 Standing::Enrolled => entry::Standing::Enrolled,
                 Standing::Retired => entry::Standing::Retired,
                 Standing::Compromised => entry::Standing::Compromised,
             };
-            Statement::MemberKey { key: public_key(key)?, standing }
+            Statement::MemberKey { key: home::public_key(key)?, standing }
         }
         EntryKind::Pledge { document } => Statement::Pledge { document: digest(document)? },
         EntryKind::Heartbeat | EntryKind::Raw { .. } => Statement::Heartbeat { time: now()? },
@@ -95,10 +98,6 @@ fn reference(log: &PublicLog, index: u64) -> Result<EntryReference, Complaint> {
 
 fn digest(document: &Path) -> Result<Sha256Digest, Complaint> {
     Ok(Sha256Digest::of(&read_file(document)?))
-}
-
-fn public_key(text: &str) -> Result<VerifierKey, Complaint> {
-    text.parse().map_err(|error| Complaint::new(format!("`{text}` is not a public key: {error}")))
 }
 
 pub(crate) fn now() -> Result<Timestamp, Complaint> {

@@ -26,7 +26,7 @@ pub(super) fn init(
     tell(terminal, &format!("made the log `{origin}` in `{directory}`; above is its public key"));
     tell(
         terminal,
-        &format!("keep `{directory}/log.key` secret; `dunant record policy {directory}` prints what to hand out"),
+        &format!("keep `{directory}/log.key` secret; `dunant record log-policy {directory}` prints what to hand out"),
     );
     Ok(Outcome::Done)
 }
@@ -34,7 +34,7 @@ pub(super) fn init(
 fn policy(key: &SignerKey, witnesses: &[String], quorum: Option<usize>) -> Result<Policy, Complaint> {
     let text = format!("log {}\n{}", key.public(), witness_lines(witnesses, quorum)?);
     Policy::parse(text.as_bytes()).map_err(|error| {
-        Complaint::new(format!("these witnesses make no policy: {error}\n{text}"))
+        Complaint::new(format!("these witnesses make no log policy: {error}\n{text}"))
             .with_help("write each as `--witness \"NAME KEY URL\"`, the key as `dunant witness key` prints it")
     })
 }

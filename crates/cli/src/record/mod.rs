@@ -37,7 +37,7 @@ pub(crate) fn run(command: &RecordCommand, terminal: &Terminal) -> Result<Outcom
         RecordCommand::Monitor(options) => follow::monitor(options, terminal),
         RecordCommand::Mirror { log, copy, policy } => follow::mirror(log, copy, policy, terminal),
         RecordCommand::Fsck { directory, policy } => follow::check(directory, policy.as_deref()),
-        RecordCommand::Policy { directory } => {
+        RecordCommand::LogPolicy { directory } => {
             let policy = LogDirectory::new(directory).policy().map_err(complain)?;
             write_out(&policy.to_string())?;
             Ok(Outcome::Done)

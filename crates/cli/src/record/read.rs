@@ -61,7 +61,7 @@ pub(super) fn prove(directory: &Path, index: u64) -> Result<Outcome, Complaint> 
 pub(crate) fn policy(file: &Path) -> Result<Policy, Complaint> {
     Policy::parse(&super::read_file(file)?)
         .map_err(|error| Complaint::new(format!("`{}`: {error}", file.display())).with_help(
-            "a policy has lines `log KEY [URL]`, `witness NAME KEY [URL]`, `group NAME N MEMBER…` and `quorum NAME|none`; \
-             `dunant record policy DIR` prints one",
+            "a log policy has lines `log KEY [URL]`, `witness NAME KEY [URL]`, `group NAME N MEMBER…` and `quorum NAME|none`; \
+             `dunant record log-policy DIR` prints one",
         ))
 }

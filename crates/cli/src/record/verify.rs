@@ -71,7 +71,7 @@ fn check(
             words.push_str(&format!("; the witness `{name}` saw it on {}", in_utc(*time)));
         }
         if verified.witnessed().is_empty() {
-            words.push_str("; no witness saw it, and the policy asks for none");
+            words.push_str("; no witness saw it, and the log policy asks for none");
         }
         words
     })?;

@@ -5,12 +5,13 @@ use dunant::panel::finding::{CaseCustody, Checked, Code, Holding, Report};
 use dunant::record::VerifierKey;
 use dunant::{Verified, custody::Custody};
 
-use super::finding::{proof_beside, rules, run, setup};
+use super::finding::{proof_beside, rules, run};
 use super::form::damaged;
 use super::given::Given;
 use super::page::answer;
 use crate::arguments::{Terminal, VerifyOptions};
 use crate::complaint::Complaint;
+use crate::home;
 use crate::output::Outcome;
 use crate::record::read_file;
 
@@ -37,7 +38,7 @@ pub(super) fn verify(bytes: &[u8], options: &VerifyOptions, terminal: &Terminal)
         (Some(chains), Some(finding)) => {
             against(
                 finding,
-                CaseCustody { case: document.case(), chains: &chains },
+                CaseCustody { document: &document, chains: &chains, trust: given.trust() },
                 options,
                 &given,
                 &mut report,
@@ -57,9 +58,7 @@ pub(super) fn verify(bytes: &[u8], options: &VerifyOptions, terminal: &Terminal)
 
 /// The secretariat's keys, from whatever the reader trusts.
 fn keys(options: &VerifyOptions, given: &Given) -> Result<Vec<VerifierKey>, Complaint> {
-    let mut keys: Vec<VerifierKey> = (options.key.iter())
-        .map(|key| key.parse().map_err(|error| Complaint::new(format!("`{key}` is not a public key: {error}"))))
-        .collect::<Result<_, _>>()?;
+    let mut keys: Vec<VerifierKey> = (options.key.iter()).map(|key| home::public_key(key)).collect::<Result<_, _>>()?;
     if let Some(file) = &options.rules {
         keys.extend_from_slice(rules(file)?.secretariat());
     }
@@ -67,7 +66,7 @@ fn keys(options: &VerifyOptions, given: &Given) -> Result<Vec<VerifierKey>, Comp
     keys.extend(offices.map(|office| office.key.clone()));
     if keys.is_empty() {
         return Err(Complaint::new("a custody document is checked with the secretariat's public key").with_help(
-            "`--trust FILE` and `--rules policy.toml` hold it, and `--key KEY` names it; take each from a source that you trust, not \
+            "`--trust FILE` and `--rules policy.toml` hold it, and `--public-key KEY` names it; take each from a source that you trust, not \
              from whoever gave you the file",
         ));
     }
@@ -111,13 +110,12 @@ fn against(
 ) -> Result<(), Complaint> {
     let bytes = read_file(file)?;
     let what = "the finding that it is held against holds";
-    match run(&bytes, file, options, given, &setup(options)?, terminal)? {
+    match run(&bytes, file, options, given, terminal)? {
         Err(none) => take_over(what, &none, report),
         Ok(verified) => {
             take_over(what, &verified.report, report);
             if verified.report.holds() {
-                let body = verified.finding.body();
-                body.check_custody(custody, frozen(&verified), report);
+                verified.finding.check_custody(custody, frozen(&verified), report);
             }
         }
     }

@@ -2,12 +2,13 @@ use std::path::{Path, PathBuf};
 
 use dunant::panel::Policy;
 use dunant::panel::finding::{Code, Holding, PublishedFinding, Report};
-use dunant::{Recorded, Setup, Verification, Verified};
+use dunant::{Recorded, Verification, Verified};
 
 use super::form::not_of_the_form;
 use super::given::Given;
 use super::page;
 use crate::arguments::{Format, Terminal, VerifyOptions};
+use crate::assess;
 use crate::complaint::Complaint;
 use crate::output::{Outcome, tell, write_out};
 use crate::record::{policy, read_file};
@@ -19,8 +20,7 @@ pub(super) fn verify(bytes: &[u8], options: &VerifyOptions, terminal: &Terminal)
             .with_help("give the custody document first: `dunant verify custody.json --finding finding.json`"));
     }
     let given = Given::read(options, proof_beside(options, &options.file)?)?;
-    let setup = setup(options)?;
-    let verified = match run(bytes, &options.file, options, &given, &setup, terminal)? {
+    let verified = match run(bytes, &options.file, options, &given, terminal)? {
         Ok(verified) => verified,
         Err(report) => return page::answer(&report, "The finding", options.format, terminal),
     };
@@ -36,18 +36,21 @@ pub(super) fn run(
     file: &Path,
     options: &VerifyOptions,
     given: &Given,
-    setup: &Setup,
     terminal: &Terminal,
 ) -> Result<Result<Verified, Report>, Complaint> {
-    let is_first = match PublishedFinding::parse(bytes) {
-        Ok(finding) => matches!(finding, PublishedFinding::First(_)),
+    let finding = match PublishedFinding::parse(bytes) {
+        Ok(finding) => finding,
         Err(error) => return Ok(Err(not_of_the_form(&error))),
     };
+    let is_first = matches!(finding, PublishedFinding::First(_));
     if let Some(because) = &given.no_trust {
         let mut report = Report::default();
         report.under(Code::Trust, |report| report.fail("who vouches is known", because));
         return Ok(Err(report));
     }
+    // Those that this version does not have are said to be others when the settings are compared.
+    let settings = dunant::settings_of(&finding.body().assessment).unwrap_or_default();
+    let setup = assess::setup_again(settings, &options.again)?;
     let rules = options.rules.as_deref().map(rules).transpose()?;
     let trusted = beside(file, options.record_policy.as_ref(), "record.policy").filter(|_| is_first);
     let record_policy = trusted.as_ref().map(|file| policy(file)).transpose()?;
@@ -57,7 +60,7 @@ pub(super) fn run(
         tell(terminal, &format!("the record is believed by `{}`, which came with the finding", file.display()));
     }
     if !is_first && options.record_policy.is_some() {
-        tell(terminal, "`--record-policy` is left aside: the trust file names the record's logs and witnesses");
+        tell(terminal, "`--log-policy` is left aside: the trust file names the record's logs and witnesses");
     }
     let recorded = given.proof().zip(record_policy.as_ref()).map(|(proof, policy)| Recorded { proof, policy });
     let verification = Verification {
@@ -65,7 +68,7 @@ pub(super) fn run(
         rules: rules.as_ref(),
         evidence: options.evidence.as_deref(),
         recorded,
-        ..Verification::new(bytes, setup, given.now)
+        ..Verification::new(bytes, &setup, given.now)
     };
     Ok(Ok(verification.run()?))
 }
@@ -93,17 +96,6 @@ fn said(verified: &Verified, options: &VerifyOptions, terminal: &Terminal) -> Re
 pub(super) fn rules(file: &Path) -> Result<Policy, Complaint> {
     let text = String::from_utf8_lossy(&read_file(file)?).into_owned();
     Policy::parse(&text).map_err(|error| Complaint::new(format!("`{}`: {error}", file.display())))
-}
-
-pub(super) fn setup(options: &VerifyOptions) -> Result<Setup, Complaint> {
-    let mut setup = Setup::builder();
-    if let Some(path) = &options.knowledge {
-        setup = setup.pack(dunant::read_pack(path)?);
-    }
-    if let Some(path) = &options.model {
-        setup = setup.model(dunant::read_model(path)?);
-    }
-    Ok(setup.build()?)
 }
 
 /// The proof that was named, or that stands beside the finding.

@@ -1,19 +1,29 @@
-//! The custody document, `dunant.custody/1`: the chains of all items of a case in one JSON file, verified with keys alone.
+//! The custody document, `dunant.custody/2`: the chains of all items of a case in one JSON file, verified with keys alone, and
+//! where each stood in the heads log of its body.
 //!
 //! ```json
 //! {
-//!   "schema": "dunant.custody/1",
+//!   "schema": "dunant.custody/2",
 //!   "case": "2026-001",
 //!   "items": [
 //!     {
 //!       "digest": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
 //!       "links": [
 //!         "dunant-chain/v1 case/2026-001/item/60303ae2…\nnumber 0\n…"
-//!       ]
+//!       ],
+//!       "heads": {
+//!         "nonce": "9f86d081…",
+//!         "places": ["0 none /x8…", "1 0 /x8…"]
+//!       }
 //!     }
-//!   ]
+//!   ],
+//!   "epochs": ["c2sp.org/tlog-proof@v1\nextra ZHVu…\nindex 41\n…", "c2sp.org/tlog-proof@v1\n…"]
 //! }
 //! ```
+//!
+//! `epochs` proves epochs of the heads log, each with its entry as extra data. A place names one of them by its position, the number of
+//! the chain's newest link in it (`none`, where the chain did not exist), and the path that shows it (`-`, where nothing stands beside it).
+//! What they show is checked with the body's trust file, by whoever knows the heads log (`dunant_panel`). Without any of this the document is a `dunant.custody/1`.
 //!
 //! Items stand in the order of their digests, links in that of their chain. The same chains always give the same bytes, and other
 //! bytes are refused.
@@ -26,7 +36,10 @@ use crate::chain::{CaseId, Subject};
 use crate::custody::{Custody, CustodyError};
 
 /// The name and version of the document's form. A change that a reader could notice makes a new version.
-pub const SCHEMA: &str = "dunant.custody/1";
+pub const SCHEMA: &str = "dunant.custody/2";
+
+/// The form without places in the heads log.
+pub const FIRST_SCHEMA: &str = "dunant.custody/1";
 
 /// The chains of a case's items, well formed but not verified.
 ///
@@ -37,6 +50,8 @@ pub struct CustodyDocument {
     schema: String,
     case: CaseId,
     items: Vec<ItemChain>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    epochs: Vec<String>,
 }
 
 /// The chain of one item, well formed but not verified.
@@ -48,6 +63,19 @@ pub struct ItemChain {
     pub digest: Sha256Digest,
     /// The signed notes of its links, the oldest first.
     pub links: Vec<String>,
+    /// Where it stood in the heads log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heads: Option<ItemHeads>,
+}
+
+/// Where the chain of an item stood in the heads log, as text that is not looked into here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ItemHeads {
+    /// What blinds its leaves: the nonce, as 64 hexadecimal digits.
+    pub nonce: String,
+    /// `EPOCH NUMBER PATH` each: the position of the epoch in the document, from 0 and rising.
+    pub places: Vec<String>,
 }
 
 impl CustodyDocument {
@@ -56,10 +84,24 @@ impl CustodyDocument {
     /// # Errors
     /// Two chains of one item.
     pub fn new(case: CaseId, chains: impl IntoIterator<Item = ItemChain>) -> Result<Self, DocumentError> {
+        Self::witnessed(case, chains, Vec::new())
+    }
+
+    /// The document of `case` with these chains, and the epochs of the heads log in which their places are.
+    ///
+    /// # Errors
+    /// Two chains of one item; places without epochs.
+    pub fn witnessed(
+        case: CaseId,
+        chains: impl IntoIterator<Item = ItemChain>,
+        epochs: Vec<String>,
+    ) -> Result<Self, DocumentError> {
         let mut items: Vec<_> = chains.into_iter().collect();
         items.sort_by_key(|item| item.digest);
-        let document = Self { schema: SCHEMA.to_owned(), case, items };
+        let schema = if epochs.is_empty() { FIRST_SCHEMA } else { SCHEMA };
+        let document = Self { schema: schema.to_owned(), case, items, epochs };
         document.ordered()?;
+        document.is_of_its_form()?;
         Ok(document)
     }
 
@@ -69,10 +111,11 @@ impl CustodyDocument {
     /// What is not JSON of this form and version, items out of order or twice, and any other spelling.
     pub fn parse(bytes: &[u8]) -> Result<Self, DocumentError> {
         let document: Self = serde_json::from_slice(bytes).map_err(|error| DocumentError::Json(error.to_string()))?;
-        if document.schema != SCHEMA {
+        if ![SCHEMA, FIRST_SCHEMA].contains(&document.schema.as_str()) {
             return Err(DocumentError::Schema(document.schema));
         }
         document.ordered()?;
+        document.is_of_its_form()?;
         if document.to_json()?.as_bytes() == bytes { Ok(document) } else { Err(DocumentError::Spelling) }
     }
 
@@ -109,6 +152,22 @@ impl CustodyDocument {
         &self.items
     }
 
+    /// Proofs of the epochs of the heads log that its chains' places are in (C2SP tlog-proof), not verified. None in the first form.
+    #[must_use]
+    pub fn epochs(&self) -> &[String] {
+        &self.epochs
+    }
+
+    /// Places stand in the second form alone, and with the epochs that they are in.
+    fn is_of_its_form(&self) -> Result<(), DocumentError> {
+        let has_places = self.items.iter().any(|item| item.heads.is_some());
+        match (self.schema == SCHEMA, self.epochs.is_empty()) {
+            (true, false) => Ok(()),
+            (false, true) if !has_places => Ok(()),
+            _ => Err(DocumentError::Epochs),
+        }
+    }
+
     fn ordered(&self) -> Result<(), DocumentError> {
         match self.items.array_windows().find(|[one, next]| one.digest >= next.digest) {
             Some([one, next]) if one.digest == next.digest => Err(DocumentError::Twice(next.digest)),
@@ -125,11 +184,16 @@ pub enum DocumentError {
     #[error("not a custody document: {0}")]
     Json(String),
     /// Another form or version.
-    #[error("the document says `{0}`, not `{SCHEMA}`: take a version of this program that reads it")]
+    #[error(
+        "the document says `{0}`, neither `{SCHEMA}` nor `{FIRST_SCHEMA}`: take a version of this program that reads it"
+    )]
     Schema(String),
     /// Two chains of one item.
     #[error("the item {0} stands twice: leave one chain out, or find out which is forged")]
     Twice(Sha256Digest),
+    /// Places in the heads log without its epochs, or in the first form.
+    #[error("places in the heads log stand in a `{SCHEMA}`, which names their epochs, and nowhere else")]
+    Epochs,
     /// The items are not in order.
     #[error("the item {0} stands out of order: items are sorted by digest")]
     Unordered(Sha256Digest),

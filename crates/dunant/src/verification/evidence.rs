@@ -3,6 +3,7 @@ use std::path::Path;
 
 use dunant_convention::Verdict;
 use dunant_exchange::{Document, SCHEMA, to_json};
+use dunant_panel::Salt;
 use dunant_panel::finding::{Body, Report};
 use dunant_vocabulary::{Sha256Digest, Tlp};
 use serde_json::Value;
@@ -10,13 +11,13 @@ use serde_json::Value;
 use super::comparison::same;
 use super::held::{Held, HeldCaseFile, IN_PART};
 use crate::examine::evaluate;
-use crate::{Error, PROGRAM, Setup, examine, open_assessment, publishable};
+use crate::{Error, FROZEN_SALTS, PROGRAM, Setup, examine, open_assessment, publishable};
 
 const ABOUT: &str =
     "the assessment that is shown says to be of the frozen evidence, case file, pack, model and instruments";
 const RECOMPUTED: &str = "the assessment, computed again from the evidence, is the one that was frozen, byte for byte";
 const SHOWN: &str = "what the finding shows of it is what its rules of redaction give, byte for byte";
-const SHOWN_OPEN: &str = "what the finding shows is the assessment of the open items alone, byte for byte";
+const SHOWN_OPEN: &str = "what the finding shows is the assessment of what is open and disclosed alone, byte for byte";
 const VERDICTS: &str = "the published verdicts, decided again from the case file, are the same, clause by clause";
 const PROGRAM_NAMED: &str = "the program that the finding names computes this";
 
@@ -39,7 +40,7 @@ pub(super) fn check(
         }
         return Ok(());
     };
-    let held = Held::read(directory, setup.limits())?;
+    let held = Held::read(directory, body, setup.limits())?;
     let complete = held.check_items(body, report);
     let inputs = same_form(body).and_then(|()| inputs(body, setup));
     check_disclosed(body, &held, &inputs, setup, report);
@@ -54,7 +55,10 @@ pub(super) fn check(
     let computed_by = format!("`{}` is said to have computed that, this is `{PROGRAM}`", body.program);
     match &whole {
         Err(because) => report.skip(RECOMPUTED, because),
-        Ok(document) => recomputed(body, document, &computed_by, report),
+        Ok(document) => match held.frozen_salt(body.round) {
+            Err(because) => report.skip(RECOMPUTED, because),
+            Ok(salt) => recomputed(body, document, salt.as_ref(), &computed_by, report),
+        },
     }
     let shown = match shows {
         Shows::Redacted => whole.and_then(|document| {
@@ -83,7 +87,7 @@ pub(super) fn check(
 pub(super) enum Shows {
     /// In the first form: the frozen one, with what may not leave held back.
     Redacted,
-    /// In the second: one of the open items alone.
+    /// In the second: one of what is open and disclosed alone.
     Open,
 }
 
@@ -98,9 +102,15 @@ impl Shows {
 }
 
 /// Whether the assessment that was frozen is this one.
-fn recomputed(body: &Body, document: &Document, computed_by: &str, report: &mut Report) {
+fn recomputed(body: &Body, document: &Document, salt: Option<&Salt>, computed_by: &str, report: &mut Report) {
     let computed = Sha256Digest::of(to_json(document).as_bytes());
-    if computed == body.freeze.assessment {
+    let Some(same) = body.freeze.is_of(&body.case, &computed, salt) else {
+        let because = format!(
+            "what was frozen is salted, so that nobody can try out guesses: `{FROZEN_SALTS}`, with its salt, comes with an export of all items"
+        );
+        return report.skip(RECOMPUTED, because);
+    };
+    if same {
         report.hold(RECOMPUTED);
         if body.program == PROGRAM {
             report.hold(PROGRAM_NAMED);
@@ -114,8 +124,9 @@ fn recomputed(body: &Body, document: &Document, computed_by: &str, report: &mut 
         report.fail(
             RECOMPUTED,
             format!(
-                "it has the SHA-256 {computed}, and {} was frozen; {computed_by}; files must have the names that they were handed in \
+                "it has the SHA-256 {computed}, and {}{} was frozen; {computed_by}; files must have the names that they were handed in \
                  with",
+                if body.freeze.salted { "with its salt another than " } else { "" },
                 body.freeze.assessment
             ),
         );
@@ -130,16 +141,19 @@ fn about(body: &Body, shows: Shows) -> Result<(), String> {
     if shows == Shows::Redacted {
         named.extend([("evidence", Sha256Digest::of(roots.as_bytes())), ("case", frozen.case_file)]);
     }
+    // Earlier versions of the document show no settings.
+    named.extend(frozen.settings.filter(|_| same_form(body).is_ok()).map(|settings| ("settings", settings)));
     let digests = body.assessment.get("digests");
     let said = |name: &str| digests.and_then(|digests| digests.get(name)).and_then(Value::as_str);
     let mut differing: Vec<&str> = (named.iter())
         .filter(|(name, digest)| said(name) != Some(digest.to_string().as_str()))
         .map(|(name, _)| *name)
         .collect();
-    // The freeze does not name the settings: what is shown of them must have the digest that is shown.
+    // An older freeze does not name the settings: what is shown of them must have the digest that is shown.
     if let Some(settings) = body.assessment.get("settings") {
         let canonical = serde_json_canonicalizer::to_vec(settings).unwrap_or_default();
-        if said("settings") != Some(Sha256Digest::of(&canonical).to_string().as_str()) {
+        let shown = Sha256Digest::of(&canonical).to_string();
+        if said("settings") != Some(shown.as_str()) && !differing.contains(&"settings") {
             differing.push("settings");
         }
     }
@@ -149,7 +163,7 @@ fn about(body: &Body, shows: Shows) -> Result<(), String> {
     if differing.is_empty() { Ok(()) } else { Err(format!("it names others: {}", differing.join(", "))) }
 }
 
-/// Whether every item that is shown is in the list of evidence, and open there.
+/// Whether every item that is shown is in the list of evidence, and open there or disclosed from.
 fn is_of_open_items(body: &Body) -> bool {
     let items = body.assessment.get("items").and_then(Value::as_array);
     items.into_iter().flatten().all(|item| {
@@ -157,7 +171,8 @@ fn is_of_open_items(body: &Body) -> bool {
         let digest = item.get("digest").and_then(Value::as_str).and_then(|digest| digest.parse().ok());
         let listed = digest.and_then(|digest: Sha256Digest| body.evidence.item(&digest));
         // What stands within an archive is not in the list; the archive is.
-        name.contains('!') || listed.is_some_and(|listed| listed.tlp == Tlp::Clear)
+        let is_disclosed = |digest: &Sha256Digest| body.disclosures.iter().any(|shown| shown.item == *digest);
+        name.contains('!') || listed.is_some_and(|listed| listed.tlp == Tlp::Clear || is_disclosed(&listed.digest))
     })
 }
 
@@ -184,7 +199,7 @@ fn inputs(body: &Body, setup: &Setup) -> Result<(), String> {
     let used = body.assessment.get("digests").and_then(|digests| digests.get("settings")).and_then(Value::as_str);
     if used != Some(settings.as_str()) {
         return Err(
-            "the settings at hand are others than the assessment shows: use a version with the same defaults".into()
+            "the assessment was computed under settings that this version does not have: use the version that the finding names".into()
         );
     }
     match inputs.into_iter().find(|(_, here, frozen, _)| here != frozen) {

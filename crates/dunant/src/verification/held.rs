@@ -2,15 +2,18 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use dunant_custody::personal::Known;
+use dunant_durable::Within;
 use dunant_evidence::Limits;
+use dunant_panel::Salt;
 use dunant_panel::finding::{Body, ManifestItem, Report};
 use dunant_vocabulary::{Sha256Digest, Tlp};
 
 use crate::case::CASE_FILE;
 use crate::sharing::part_of;
-use crate::{Case, CaseFile, Error, Input, OpenPart};
+use crate::{Case, CaseFile, DisclosedItem, Error, FROZEN_SALTS, Input, OpenItem, OpenPart, frozen_salts};
 
 /// The file of a case directory that lists names which are held back in all that leaves the case.
 pub const NAMES_HELD_BACK: &str = "held-back.txt";
@@ -21,10 +24,15 @@ const MAX_TEXT_BYTES: u64 = 16 << 20;
 /// What stands in the directory that the reader has given. Files are told by their digests, never by their names.
 pub(super) struct Held {
     directory: PathBuf,
+    /// The directory, and the one in it that its files are in.
+    holds: Arc<Within>,
+    root: Arc<Within>,
     /// In the order in which a case reads them.
     files: Vec<HeldFile>,
-    /// The most bytes of an item.
+    /// The most bytes that are read of an item.
     most: u64,
+    /// The most bytes of a file whose digest is computed: no item has more.
+    largest: u64,
 }
 
 /// A case file that the reader has given.
@@ -50,14 +58,25 @@ struct HeldFile {
 impl Held {
     /// Looks through a directory: a case directory, or any. Links to directories and out of it are not followed; of a file no more is kept than its
     /// digest.
-    pub(super) fn read(directory: &Path, limits: &Limits) -> Result<Self, Error> {
+    pub(super) fn read(directory: &Path, body: &Body, limits: &Limits) -> Result<Self, Error> {
         let below = directory.join("evidence");
-        let in_case = below.is_dir();
-        let mut held = Self { directory: directory.to_owned(), files: Vec::new(), most: limits.item_bytes };
+        // A link to a directory leads elsewhere.
+        let in_case = below.symlink_metadata().is_ok_and(|found| found.is_dir());
+        let largest = body.evidence.items().iter().map(|item| item.size).max().unwrap_or(0).max(limits.item_bytes);
         let root = if in_case { below.as_path() } else { directory };
+        let hold = |path: &Path| Within::hold(path).map(Arc::new).map_err(Error::reading(path));
+        let mut held = Self {
+            directory: directory.to_owned(),
+            holds: hold(directory)?,
+            root: hold(root)?,
+            files: Vec::new(),
+            most: limits.item_bytes,
+            largest,
+        };
         held.add(root, root)?;
         if !in_case {
-            held.files.retain(|file| ![CASE_FILE, NAMES_HELD_BACK].contains(&file.name.as_str()));
+            let beside = [CASE_FILE, NAMES_HELD_BACK, FROZEN_SALTS];
+            held.files.retain(|file| !beside.contains(&file.name.as_str()));
         }
         Ok(held)
     }
@@ -76,13 +95,19 @@ impl Held {
             } else if path.is_file() {
                 let within = path.strip_prefix(root).unwrap_or(&path);
                 let hidden = within.iter().any(|part| part.to_string_lossy().starts_with('.'));
-                let leads_out = is_link && !leads_within(root, &path);
-                let read = if leads_out { Err(LEADS_OUT.to_owned()) } else { digest(&path, self.most) };
+                let name = within.to_string_lossy().into_owned();
+                // What a link within the directory leads to is opened in its place.
+                let target = if is_link { target_within(root, &path) } else { Some(path) };
+                let path = target.clone().unwrap_or_default();
+                let read = match target {
+                    None => Err(LEADS_OUT.to_owned()),
+                    Some(path) => digest(&self.root, &path, self.largest),
+                };
                 let (size, digest) = match read {
                     Ok((size, digest)) => (size, Ok(digest)),
                     Err(because) => (0, Err(because)),
                 };
-                self.files.push(HeldFile { name: within.to_string_lossy().into_owned(), size, hidden, digest, path });
+                self.files.push(HeldFile { name, size, hidden, digest, path });
             }
         }
         Ok(())
@@ -145,7 +170,7 @@ impl Held {
     /// The name and the bytes of an item that is here.
     pub(super) fn item(&self, digest: &Sha256Digest) -> Option<(&str, Vec<u8>)> {
         let file = self.files.iter().find(|file| file.digest.as_ref() == Ok(digest))?;
-        let bytes = read(&file.path, self.most).ok()?;
+        let bytes = read(&self.root, &file.path, self.most).ok()?;
         (Sha256Digest::of(&bytes) == *digest).then_some((file.name.as_str(), bytes))
     }
 
@@ -172,7 +197,11 @@ impl Held {
         let mut case = Case::described(file);
         let of_case = |file: &&HeldFile| file.digest.as_ref().is_ok_and(|digest| body.evidence.item(digest).is_some());
         let items = self.files.iter().filter(of_case);
-        case.inputs.extend(items.map(|file| Input::File { name: file.name.clone(), path: file.path.clone() }));
+        case.inputs.extend(items.map(|file| Input::File {
+            name: file.name.clone(),
+            path: file.path.clone(),
+            within: Some(Arc::clone(&self.root)),
+        }));
         case
     }
 
@@ -185,16 +214,20 @@ impl Held {
             let Ok(digest) = &file.digest else { continue };
             let Some(listed) = body.evidence.item(digest) else { continue };
             if listed.tlp == Tlp::Clear {
-                part.items.push((file.name.clone(), read(&file.path, self.most)?));
+                part.items.push(match file.size > self.most {
+                    true => OpenItem::unread(&*file.name, *digest, file.size),
+                    false => OpenItem::read(&*file.name, read(&self.root, &file.path, self.most)?),
+                });
             } else {
                 part.restricted.push((file.name.clone(), *digest, listed.tlp));
             }
         }
         for listed in body.evidence.items().iter().filter(|listed| listed.tlp == Tlp::Clear) {
-            if !part.items.iter().any(|(_, bytes)| Sha256Digest::of(bytes) == listed.digest) {
+            if !part.items.iter().any(|item| item.digest == listed.digest) {
                 absent.push(listed.digest.short());
             }
         }
+        part.disclosed = DisclosedItem::of(&body.evidence, &body.disclosures);
         if absent.is_empty() { Ok(part) } else { Err(format!("open items are not here: {}", absent.join(", "))) }
     }
 
@@ -216,11 +249,24 @@ impl Held {
         }
     }
 
+    /// The salt of what was frozen, where it is here.
+    pub(super) fn frozen_salt(&self, round: u32) -> Result<Option<Salt>, String> {
+        let Some(bytes) = self.text(FROZEN_SALTS)? else { return Ok(None) };
+        let salts = frozen_salts::read(&String::from_utf8_lossy(&bytes));
+        let salts = salts.map_err(|because| format!("`{FROZEN_SALTS}` cannot be read: {because}"))?;
+        Ok(salts.get(&round).copied())
+    }
+
     fn text(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
         let path = self.directory.join(name);
         let there = path.is_file();
+        // A link out of the directory is none of its files, and is not read.
+        let path = target_within(&self.directory, &path).unwrap_or(path);
         there
-            .then(|| read(&path, MAX_TEXT_BYTES).map_err(|because| format!("`{name}` cannot be read: {because}")))
+            .then(|| {
+                read(&self.holds, &path, MAX_TEXT_BYTES)
+                    .map_err(|because| format!("`{name}` cannot be read: {because}"))
+            })
             .transpose()
     }
 }
@@ -228,28 +274,30 @@ impl Held {
 /// Why a link is not read.
 const LEADS_OUT: &str = "a link out of the directory, which is not followed";
 
-/// Whether a link leads to something within the directory that was given.
-fn leads_within(root: &Path, link: &Path) -> bool {
-    root.canonicalize().is_ok_and(|root| link.canonicalize().is_ok_and(|target| target.starts_with(root)))
+/// What a link leads to, named by its path within the directory that was given; nothing where it leads out of it.
+fn target_within(root: &Path, link: &Path) -> Option<PathBuf> {
+    let target = link.canonicalize().ok()?;
+    let within = target.strip_prefix(root.canonicalize().ok()?).ok()?.to_owned();
+    Some(root.join(within))
 }
 
 /// Size and digest of a file of up to so many bytes.
-fn digest(path: &Path, most: u64) -> Result<(u64, Sha256Digest), String> {
-    let mut file = open(path, most)?;
+fn digest(root: &Within, path: &Path, most: u64) -> Result<(u64, Sha256Digest), String> {
+    let mut file = open(root, path, most)?;
     let digest = Sha256Digest::of_reader(&mut file).map_err(|error| error.to_string())?;
     let size = most.saturating_add(1).saturating_sub(file.limit());
     if size > most { Err(longer(most)) } else { Ok((size, digest)) }
 }
 
-fn read(path: &Path, most: u64) -> Result<Vec<u8>, String> {
+fn read(root: &Within, path: &Path, most: u64) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    open(path, most)?.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    open(root, path, most)?.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     if bytes.len() as u64 > most { Err(longer(most)) } else { Ok(bytes) }
 }
 
 /// The file, up to one byte more than it may have.
-fn open(path: &Path, most: u64) -> Result<std::io::Take<File>, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
+fn open(root: &Within, path: &Path, most: u64) -> Result<std::io::Take<File>, String> {
+    let file = root.open(path).map_err(|error| error.to_string())?;
     let size = file.metadata().map_err(|error| error.to_string())?.len();
     if size > most { Err(longer(most)) } else { Ok(file.take(most.saturating_add(1))) }
 }

@@ -119,7 +119,7 @@ impl<'a> Verification<'a> {
             (Code::Latest, latest.is_some(), "nothing has followed on the finding"),
         ];
         for (code, _, what) in given.into_iter().filter(|(_, given, _)| *given) {
-            let because = "a finding of the first form cannot be held against it; `--rules` and `--record-policy` say what you expect";
+            let because = "a finding of the first form cannot be held against it; `--rules` and `--log-policy` say what you expect";
             report.under(code, |report| report.skip(what, because));
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn check(
 ) {
     let what = "the finding stands in the record";
     let Some(recorded) = recorded else {
-        return report.skip(what, "no proof was given; `--proof FILE` and `--record-policy FILE` name one");
+        return report.skip(what, "no proof was given; `--proof FILE` and `--log-policy FILE` name one");
     };
     match stands(bytes, body, keys, recorded) {
         Ok(words) => report.hold(words),
@@ -51,7 +51,7 @@ fn stands(bytes: &[u8], body: &Body, keys: &[VerifierKey], recorded: &Recorded<'
         checkpoint.origin()
     );
     match verified.witnessed() {
-        [] => words.push_str("; no witness saw it, and the policy asks for none"),
+        [] => words.push_str("; no witness saw it, and the log policy asks for none"),
         seen => {
             let names: Vec<String> = seen.iter().map(|(name, _)| format!("`{name}`")).collect();
             words.push_str(&format!("; seen by {}", names.join(", ")));

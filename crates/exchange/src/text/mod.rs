@@ -67,6 +67,8 @@ pub enum Detail {
     /// One screen: at most 50 lines of at most 80 columns, with the answer, its reasons and limits, what was not read, and what to
     /// do next.
     Brief,
+    /// The same in at most so many lines, where a screen has something else above it.
+    Within(usize),
     /// All of it: every reason with its places and reports, the matrix of competing hypotheses, every thing to look for, aspects,
     /// costs of forging, families and states, each clause with its facts.
     Full,
@@ -79,7 +81,8 @@ pub enum Detail {
 pub fn to_text(document: &Document, look: Look, detail: Detail) -> String {
     let document = &*document.as_shown();
     match detail {
-        Detail::Brief => screen::write(document, look),
+        Detail::Brief => screen::write(document, look, screen::LINES),
+        Detail::Within(lines) => screen::write(document, look, lines),
         Detail::Full => whole(document, look),
     }
 }

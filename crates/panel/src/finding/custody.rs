@@ -1,26 +1,42 @@
-use dunant_custody::{CaseId, Custody, CustodyEvent};
+use dunant_custody::{Custody, CustodyDocument, CustodyEvent};
 use dunant_vocabulary::Moment;
 
-use super::{Body, Code, ManifestItem, Report};
+use super::{Body, Code, ManifestItem, PublishedFinding, Report, places};
+use crate::trust::TrustFile;
 
 /// The custody of a case, as a document gives it: each chain verified by itself.
 #[derive(Debug, Clone, Copy)]
 pub struct CaseCustody<'c> {
-    /// The case that the document is of.
-    pub case: &'c CaseId,
-    /// The chains.
+    /// The document.
+    pub document: &'c CustodyDocument,
+    /// Its chains, in its order.
     pub chains: &'c [Custody],
+    /// The trust files that the reader believes, for the places of the chains in the heads log.
+    pub trust: &'c [TrustFile],
+}
+
+impl PublishedFinding {
+    /// Holds the custody of a case against what the finding fixed of it ([`Body::check_custody`]), and of the second form against the heads log.
+    pub fn check_custody(&self, custody: CaseCustody<'_>, frozen: Option<Moment>, report: &mut Report) {
+        self.body().check_custody(custody, frozen, report);
+        match self {
+            Self::Witnessed(finding) if *custody.document.case() == finding.body.case => {
+                places::check(finding, custody, report);
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Body {
     /// Holds the custody of a case against what the finding fixed of it: every item that it lists and no other, each with the receipt and
     /// the link that it names (panel protocol, section 8, check 18). `frozen` is when that was, where the steps hold.
     ///
-    /// What happened to an item after the freeze no finding of this round can show.
+    /// What happened to an item after the freeze no finding of this round can show; the heads log shows it.
     pub fn check_custody(&self, custody: CaseCustody<'_>, frozen: Option<Moment>, report: &mut Report) {
         let what = "the custody is of the finding's case";
-        if *custody.case != self.case {
-            let because = format!("it is of `{}`, and the finding of `{}`", custody.case, self.case);
+        if *custody.document.case() != self.case {
+            let because = format!("it is of `{}`, and the finding of `{}`", custody.document.case(), self.case);
             return report.under(Code::OtherCase, |report| report.fail(what, because));
         }
         report.under(Code::OtherCase, |report| report.hold(what));
@@ -100,8 +116,8 @@ fn check_item(item: &ManifestItem, chain: &Custody, frozen: Option<Moment>, repo
     let after = digests.len().saturating_sub(place.saturating_add(1));
     let more = match after {
         0 => format!("links 0 to {place}"),
-        1 => format!("links 0 to {place}; the link after the freeze is the secretariat's word"),
-        _ => format!("links 0 to {place}; the {after} links after the freeze are the secretariat's word"),
+        1 => format!("links 0 to {place}; it says nothing of the link after the freeze"),
+        _ => format!("links 0 to {place}; it says nothing of the {after} links after the freeze"),
     };
     report.under(Code::Evidence, |report| report.hold_so_far(what, more));
 }

@@ -21,6 +21,7 @@ mod code;
 mod custody;
 mod manifest;
 mod numbers;
+mod places;
 mod plain;
 mod published;
 pub mod witnessed;

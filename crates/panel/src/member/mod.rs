@@ -107,6 +107,12 @@ pub enum MemberEvent {
         /// The signed note.
         note: String,
     },
+    /// The secretariat has a new key: a [`MemberNote`] that says so, under both keys (panel protocol, section 9). Which key counts from which
+    /// epoch on, the trust file says.
+    Office {
+        /// The signed note.
+        note: String,
+    },
     /// The dates of links are wrong: a clock was.
     Clock {
         /// The numbers of the links, ascending.
@@ -219,6 +225,7 @@ impl Enrolment {
             MemberEvent::Begun { .. } if self.begun.is_some() => Err(EnrolmentRefused::AlreadyBegun),
             MemberEvent::Begun { .. } => Ok(()),
             MemberEvent::Signed { note } => self.may_take_note(note).map(|_| ()),
+            MemberEvent::Office { note } => self.may_take_over(note).map(|_| ()),
             MemberEvent::Clock { links, because } => {
                 bounds::text("because", because).map_err(EnrolmentRefused::Unfit)?;
                 bounds::count("links", links, MAX_ITEMS).map_err(EnrolmentRefused::Unfit)?;
@@ -267,6 +274,23 @@ impl Enrolment {
             MemberStatement::Leaving(_) => {}
         }
         Ok(note.what().clone())
+    }
+
+    /// Whether a note says that the secretariat of this body has a new key, under both: no appointer can say it in its place, and the new key is
+    /// no member's.
+    fn may_take_over(&self, note: &str) -> Result<KeyChange, EnrolmentRefused> {
+        let note = MemberNote::parse(note).map_err(EnrolmentRefused::Note)?;
+        let Some((body, _)) = &self.begun else { return Err(EnrolmentRefused::NotBegun) };
+        if note.body() != body {
+            return Err(EnrolmentRefused::OtherBody { expected: body.clone(), found: note.body().clone() });
+        }
+        let MemberStatement::Key(change) = note.what() else { return Err(EnrolmentRefused::NoTakeover) };
+        note.verify_by_both(change).map_err(EnrolmentRefused::NotAdmitted)?;
+        let keys = self.enrolled.iter().map(|member| &member.key).chain([&change.new]);
+        match bounds::shared_key(keys) {
+            Some(key) => Err(EnrolmentRefused::SharedKey(key.name().clone())),
+            None => Ok(change.clone()),
+        }
     }
 
     /// Takes `event`, which happened at `at`.
@@ -329,7 +353,10 @@ fn follow(enrolled: &mut Vec<Member>, event: &MemberEvent) {
         MemberEvent::Enrolled(member) => enrolled.push((**member).clone()),
         MemberEvent::Retired { key, .. } => enrolled.retain(|member| member.name() != key),
         // Of the second form, which no fold by time follows.
-        MemberEvent::Begun { .. } | MemberEvent::Signed { .. } | MemberEvent::Clock { .. } => {}
+        MemberEvent::Begun { .. }
+        | MemberEvent::Signed { .. }
+        | MemberEvent::Office { .. }
+        | MemberEvent::Clock { .. } => {}
     }
 }
 
@@ -369,6 +396,9 @@ pub enum EnrolmentRefused {
     /// The note cannot be read.
     #[error(transparent)]
     Note(MemberNoteError),
+    /// The secretariat's takeover is said by another note.
+    #[error("the note does not say that one key follows another: sign one that does")]
+    NoTakeover,
     /// Who must sign did not.
     #[error(transparent)]
     NotAdmitted(NotAdmitted),

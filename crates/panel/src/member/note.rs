@@ -182,6 +182,12 @@ impl MemberNote {
         }
     }
 
+    /// Checks that both keys of a change signed it: of the secretariat's own nobody else can say it.
+    pub(super) fn verify_by_both(&self, KeyChange { old, new }: &KeyChange) -> Result<(), NotAdmitted> {
+        self.is_signed_by(old)?;
+        self.is_signed_by(new)
+    }
+
     fn is_signed_by(&self, key: &VerifierKey) -> Result<(), NotAdmitted> {
         self.note
             .verify(std::slice::from_ref(key))

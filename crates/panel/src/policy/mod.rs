@@ -15,7 +15,7 @@ pub use fraction::{Bar, Fraction, InvalidFraction};
 /// The model policy; `SECRETARIAT` stands where the key goes.
 const MODEL: &str = include_str!("../../policy.toml");
 
-const SORT: Sort = Sort { name: "policy", as_in: "as the model policy has it (`dunant init`)" };
+const SORT: Sort = Sort { name: "rules", as_in: "as the model rules have it (`dunant init`)" };
 
 /// How many regions have nationals.
 const REGIONS: u32 = 5;

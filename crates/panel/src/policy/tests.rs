@@ -66,7 +66,7 @@ fn a_rule_is_switched_off_by_name() {
 #[test]
 fn every_mistake_is_said_with_its_line_and_what_would_be_right() {
     let line = |needle: &str| 1 + model().lines().position(|line| line.starts_with(needle)).unwrap();
-    let at = |needle: &str, rest: &str| format!("the policy, line {}: {rest}", line(needle));
+    let at = |needle: &str, rest: &str| format!("the rules, line {}: {rest}", line(needle));
     assert_eq!(
         said("members-least = 3", "member-least = 3"),
         at("members-least", "`[panel]` has no `members-least`; add `members-least = …`, or correct `member-least`")
@@ -74,7 +74,7 @@ fn every_mistake_is_said_with_its_line_and_what_would_be_right() {
     assert_eq!(
         said("members-least = 3", "members-least = 3\nobservers = 2"),
         format!(
-            "the policy, line {}: `observers` is not a part of `[panel]`; known are `members-least`",
+            "the rules, line {}: `observers` is not a part of `[panel]`; known are `members-least`",
             line("members-least") + 1
         )
     );
@@ -136,7 +136,7 @@ fn every_mistake_is_said_with_its_line_and_what_would_be_right() {
     assert_eq!(
         said("[reply]", "[replies]"),
         format!(
-            "the policy, line {}: there is no `[reply]`; add `[reply]` as the model policy has it (`dunant init`)",
+            "the rules, line {}: there is no `[reply]`; add `[reply]` as the model rules have it (`dunant init`)",
             model().lines().count() + 1
         )
     );
@@ -144,22 +144,19 @@ fn every_mistake_is_said_with_its_line_and_what_would_be_right() {
         said("[reply]", "[fees]\nyearly = 1\n[reply]"),
         at(
             "[reply]",
-            "`fees` is not a part of a policy; known are `secretariat`, `panel`, `assessments`, `reply`, `vote`, `balance`, \
+            "`fees` is not a part of the rules; known are `secretariat`, `panel`, `assessments`, `reply`, `vote`, `balance`, \
              `recusal`"
         )
     );
     let key_line = 1 + model().lines().position(|line| line.contains("example.org/secretariat+")).unwrap();
     let said_of_key = said("example.org/secretariat+", "example.org/other+");
-    assert!(
-        said_of_key.starts_with(&format!("the policy, line {key_line}: `keys`: the key's ID is ")),
-        "{said_of_key}"
-    );
+    assert!(said_of_key.starts_with(&format!("the rules, line {key_line}: `keys`: the key's ID is ")), "{said_of_key}");
     let twice = said("keys = [", &format!("keys = [\n    \"{}\",", key(1)));
     assert!(twice.contains("holds the key of `example.org/secretariat` twice"), "{twice}");
     assert!(said("keys = [", "keys = []\nold = [").contains("is not a list with at least one key"));
-    assert!(said("days = 14", "days = 14 days").starts_with("the policy, line "));
+    assert!(said("days = 14", "days = 14 days").starts_with("the rules, line "));
     let long = format!("{}#{}\n", model(), "x".repeat(300 << 10));
-    assert!(Policy::parse(&long).unwrap_err().to_string().contains("check that this is a policy"));
+    assert!(Policy::parse(&long).unwrap_err().to_string().contains("check that this is the right file"));
 }
 
 #[test]

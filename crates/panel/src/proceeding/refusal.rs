@@ -133,7 +133,7 @@ pub enum Refused {
     SharedKey(KeyName),
     /// The case was opened, or is to be opened, under another policy.
     #[error(
-        "the case is opened under the policy {found}, and the policy given is {expected}: a case goes by one policy \
+        "the case is opened under the rules {found}, and the rules given are {expected}: a case goes by one set of rules \
          to its end; use the text that was in force at its opening"
     )]
     OtherPolicy {
@@ -150,7 +150,7 @@ pub enum Refused {
     OtherPanel,
     /// The recusals are not those that the rules give.
     #[error(
-        "the recusals are not those that the rules of the policy give ({computed} computed, {found} found): let \
+        "the recusals are not those that the rules give ({computed} computed, {found} found): let \
          `dunant` make the opening"
     )]
     OtherRecusals {
@@ -161,7 +161,7 @@ pub enum Refused {
     },
     /// Too few members may judge the case.
     #[error(
-        "{eligible} members are eligible, and the policy asks for {least}: enrol others without a conflict, and open \
+        "{eligible} members are eligible, and the rules ask for {least}: enrol others without a conflict, and open \
          the case anew with them"
     )]
     PanelTooSmall {
@@ -280,7 +280,7 @@ pub enum Refused {
     },
     /// Too few assessments are in, or are left.
     #[error(
-        "{found} independent assessments by eligible members are in, and the policy asks for {least}: wait for \
+        "{found} independent assessments by eligible members are in, and the rules ask for {least}: wait for \
          others, or reopen the case and assess anew"
     )]
     TooFewAssessments {
@@ -325,7 +325,7 @@ pub enum Refused {
         counted: Box<Tally>,
     },
     /// The outcome is another than the policy gives.
-    #[error("by the policy the draft is {}: {}", .computed.words(), .because.join("; "))]
+    #[error("by the rules the draft is {}: {}", .computed.words(), .because.join("; "))]
     OtherOutcome {
         /// What the policy makes of the tally.
         computed: Outcome,

@@ -1,5 +1,6 @@
 //! What each kind of step says.
 
+use dunant_custody::CaseId;
 use dunant_vocabulary::{DateRange, Moment, Sha256Digest};
 use serde::{Deserialize, Serialize};
 
@@ -126,11 +127,33 @@ pub struct Freeze {
     pub model: Sha256Digest,
     /// Of the instruments.
     pub instruments: Sha256Digest,
-    /// Of the full assessment document, which the members assess before they see one another's views.
+    /// Of the settings; none in a freeze that was signed before they were named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Sha256Digest>,
+    /// Of the full assessment document, which the members assess before they see one another's views: its digest, or where it is salted
+    /// [`Freeze::salted`] of that.
     pub assessment: Sha256Digest,
+    /// Whether `assessment` is salted. What is published could otherwise confirm a guess at what restricted items hold: whoever guesses right
+    /// computes the same document.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub salted: bool,
 }
 
 impl Freeze {
+    /// What stands for an assessment of this digest in the freeze of a round: SHA-256 over a line that names case and round, the salt, and the digest.
+    #[must_use]
+    pub fn salted(case: &CaseId, round: u32, assessment: &Sha256Digest, salt: &Salt) -> Sha256Digest {
+        let names = format!("dunant-frozen/v1 {case} {round}\n");
+        Sha256Digest::of(&[names.as_bytes(), salt.as_bytes(), assessment.as_bytes()].concat())
+    }
+
+    /// Whether an assessment of this digest was frozen; nothing where that takes the salt, and there is none.
+    #[must_use]
+    pub fn is_of(&self, case: &CaseId, assessment: &Sha256Digest, salt: Option<&Salt>) -> Option<bool> {
+        let computed = if self.salted { Self::salted(case, self.round, assessment, salt?) } else { *assessment };
+        Some(computed == self.assessment)
+    }
+
     pub(super) fn check(&self) -> Result<(), Unfit> {
         if self.items == 0 { Err(Unfit::None("items")) } else { Ok(()) }
     }

@@ -78,7 +78,9 @@ fn one_of_each() -> Vec<Step> {
             pack: a,
             model: b,
             instruments: a,
+            settings: None,
             assessment: b,
+            salted: false,
         }),
         Step::Commitment(Commitment { freeze: a, seal: b }),
         Step::Reveal(Reveal { freeze: a, position: position(), salt: Salt::new([7; 32]) }),
@@ -338,5 +340,21 @@ fn what_the_second_form_alone_has_cannot_be_written_in_the_first() {
     for step in one_of_each_of_second_form().into_iter().skip(StepKind::ALL.len()) {
         let kind = step.kind();
         assert_eq!(statement(step).text(), Err(StepFormError::SecondFormAlone(kind)));
+    }
+}
+
+#[test]
+fn a_freeze_names_its_settings_and_one_that_does_not_reads_as_it_was() {
+    let step = |settings: &str| {
+        format!(
+            "{{\"step\":\"freeze\",\"round\":1,\"manifest\":\"{a}\",\"items\":1,\"case-file\":\"{a}\",\"pack\":\"{a}\",\"model\":\"{a}\",\"instruments\":\"{a}\",{settings}\"assessment\":\"{a}\"}}",
+            a = "ab".repeat(32)
+        )
+    };
+    let named = format!("\"settings\":\"{}\",", "cd".repeat(32));
+    for settings in ["", &named] {
+        let text = step(settings);
+        let read: Step = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), text);
     }
 }

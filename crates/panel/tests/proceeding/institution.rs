@@ -195,7 +195,18 @@ impl Institution {
         let [manifest, case_file, pack, model, instruments, assessment] =
             ["manifest", "case", "pack", "model", "instruments", "assessment"].map(digest);
         let round = self.round();
-        Step::Freeze(Freeze { round, manifest, items: 3, case_file, pack, model, instruments, assessment })
+        Step::Freeze(Freeze {
+            round,
+            manifest,
+            items: 3,
+            case_file,
+            pack,
+            model,
+            instruments,
+            settings: None,
+            assessment,
+            salted: false,
+        })
     }
 
     pub fn commitment(&self, number: u8) -> Step {

@@ -125,7 +125,7 @@ fn a_case_is_not_opened_with_too_few_eligible_members() {
     let refused = institution.hand_in(institution.opening(), &secretariat()).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "2 members are eligible, and the policy asks for 3: enrol others without a conflict, and open the case anew with them"
+        "2 members are eligible, and the rules ask for 3: enrol others without a conflict, and open the case anew with them"
     );
 }
 

@@ -389,7 +389,18 @@ impl House {
             ["case", "pack", "model", "instruments", "assessment"].map(digest);
         let (manifest, items) = (manifest().digest(), 1);
         self.must(
-            Step::Freeze(Freeze { round: 1, manifest, items, case_file, pack, model, instruments, assessment }),
+            Step::Freeze(Freeze {
+                round: 1,
+                manifest,
+                items,
+                case_file,
+                pack,
+                model,
+                instruments,
+                settings: None,
+                assessment,
+                salted: false,
+            }),
             &secretariat(),
         );
     }

@@ -14,5 +14,6 @@ mod edits;
 mod first_form;
 mod honest;
 mod house;
+mod items;
 mod members;
 mod shown;

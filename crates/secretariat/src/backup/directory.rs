@@ -5,15 +5,15 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 
-use dunant_durable::{Made, Readers, Unfinished};
+use dunant_durable::{Made, Readers, Unfinished, Within};
 use dunant_record::note::Note;
 use dunant_store::portable::Rows;
 use dunant_vocabulary::Sha256Digest;
 
 use super::error::BackupError;
 use super::manifest::Content;
+use crate::Error;
 use crate::files::sync_directory;
-use crate::{Error, files};
 
 /// The file that makes a directory a finished backup.
 pub(super) const MANIFEST: &str = "backup.note";
@@ -76,7 +76,7 @@ impl Directory {
             Ok(_) => {}
             Err(error) => return Err(Error::file("read", path)(error)),
         }
-        let mut file = File::open(path).map_err(Error::file("read", path))?;
+        let mut file = self.open(path)?;
         let size = file.metadata().map_err(Error::file("read", path))?.len();
         if size < content.size {
             return Err(damaged(format!("is cut short: {size} bytes of {}", content.size)).into());
@@ -93,10 +93,28 @@ impl Directory {
         Ok(())
     }
 
+    /// A file of the backup that was found to be what was backed up, to be read piece by piece.
+    pub(super) fn reader(&self, path: &Path, content: &Content, what: &str) -> Result<File, Error> {
+        self.check(path, content, what)?;
+        self.open(path)
+    }
+
+    /// Opens a file of the backup, from the directory itself: whatever became a link since it was looked at is refused.
+    pub(super) fn open(&self, path: &Path) -> Result<File, Error> {
+        self.try_open(path).map_err(Error::file("read", path))
+    }
+
+    /// The same, with what the system says.
+    pub(super) fn try_open(&self, path: &Path) -> io::Result<File> {
+        Within::hold(&self.root)?.open(path)
+    }
+
     /// The bytes of a file of the backup, which are those that were backed up.
     pub(super) fn read(&self, path: &Path, content: &Content, what: &str) -> Result<Vec<u8>, Error> {
         self.check(path, content, what)?;
-        let bytes = files::read(path)?;
+        let mut bytes = Vec::new();
+        let file = self.open(path)?;
+        file.take(content.size.saturating_add(1)).read_to_end(&mut bytes).map_err(Error::file("read", path))?;
         if Content::of(&bytes) == *content {
             return Ok(bytes);
         }

@@ -7,7 +7,6 @@
 //! — example.org/secretariat …
 //! ```
 
-use std::fs::File;
 use std::io::{self, Read as _};
 
 use dunant_record::note::{MAX_NOTE_BYTES, Note, SignerKey, VerifierKey};
@@ -65,7 +64,7 @@ impl Manifest {
     pub(super) fn read(directory: &Directory) -> Result<Self, Error> {
         let path = directory.manifest();
         let mut bytes = Vec::new();
-        match File::open(&path) {
+        match directory.try_open(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(BackupError::Unfinished { directory: directory.root().to_owned() }.into());
             }

@@ -11,6 +11,7 @@
 //! What is named by its digest is never written over. So the earlier backup stands beside the unfinished one, and holds until the
 //! manifest is replaced.
 
+mod copying;
 mod directory;
 mod error;
 mod list;
@@ -27,6 +28,7 @@ use dunant_store::{BlobError, Blobs, Loss, Missing, PosixBlobs};
 use dunant_vocabulary::Sha256Digest;
 
 use crate::{Error, Home, Occasion};
+use copying::Batch;
 use directory::Writing;
 use list::{BlobEntry, FileEntry, List};
 use manifest::Manifest;
@@ -34,12 +36,6 @@ use rows::Named;
 
 pub use error::BackupError;
 pub use restoring::Backup;
-
-/// Bytes of blobs that are held in memory, beyond the first, and stored together.
-const BATCH_BYTES: usize = 64 << 20;
-
-/// Blobs that are stored together.
-const BATCH: usize = 256;
 
 /// What a backup holds. Look at `lost`: a backup is made of what there is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +118,7 @@ impl Home {
             return Ok(None);
         }
         let earlier = Manifest::read(directory)?;
-        if earlier.key != self.secretariat() {
+        if !self.all_keys()?.contains(&earlier.key) {
             let (directory, key) = (directory.root().to_owned(), earlier.key.to_string());
             return Err(BackupError::OfAnother { directory, key }.into());
         }
@@ -134,38 +130,34 @@ impl Home {
     fn copy_blobs(&self, named: &[Named], to: &Path) -> Result<Copy, Error> {
         let held = PosixBlobs::open(to)?;
         let mut copy = Copy::default();
-        let mut batch = Vec::new();
-        let mut batch_bytes = 0_usize;
+        let mut batch = Batch::new(&held);
         let mut losses = std::collections::BTreeMap::new();
         let distinct: BTreeSet<Sha256Digest> = named.iter().map(|one| one.blob).collect();
         for name in distinct {
-            let here = self.blobs.get(&name);
-            let there = held.get(&name).ok();
+            let (here, there) = match held.check(&name) {
+                Ok(size) => (self.blobs.check(&name), Some(size)),
+                Err(_) => match self.blobs.open(&name) {
+                    Ok(mut bytes) => (batch.put(&name, &mut bytes)?, None),
+                    Err(error) => (Err(error), None),
+                },
+            };
             let size = match (here, there) {
-                (Ok(bytes), Some(_)) => bytes.len(),
-                (Ok(bytes), None) => {
-                    let size = bytes.len();
-                    batch_bytes += size;
-                    batch.push(bytes);
-                    copy.copied += 1;
-                    if batch.len() == BATCH || batch_bytes > BATCH_BYTES {
-                        held.put_many(&std::mem::take(&mut batch))?;
-                        batch_bytes = 0;
-                    }
+                (Ok(size), there) => {
+                    copy.copied += usize::from(there.is_none());
                     size
                 }
-                (Err(error), Some(bytes)) => {
+                (Err(error), Some(size)) => {
                     losses.insert(name, (loss(&error), Kept::Earlier));
-                    bytes.len()
+                    size
                 }
                 (Err(error), None) => {
                     losses.insert(name, (loss(&error), Kept::Nowhere));
                     continue;
                 }
             };
-            copy.blobs.push(BlobEntry { sha256: name, size: size as u64 });
+            copy.blobs.push(BlobEntry { sha256: name, size });
         }
-        held.put_many(&batch)?;
+        batch.store()?;
         for one in named {
             match losses.get(&one.blob) {
                 Some((loss, Kept::Earlier)) => copy.kept.push(one.missing(loss.clone())),

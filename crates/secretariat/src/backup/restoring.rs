@@ -2,22 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::fs::{self, File};
+use std::fs;
 use std::io::BufReader;
 use std::path::Path;
 
 use dunant_record::note::{SignerKey, VerifierKey};
 use dunant_store::portable::PortableError;
-use dunant_store::{Blobs as _, Location, Loss, Missing, PosixBlobs, Store};
+use dunant_store::{Location, Loss, Missing, PosixBlobs, Store};
 use dunant_vocabulary::{Moment, Sha256Digest};
 use tokio::runtime::Builder;
 
+use super::copying::Batch;
 use super::directory::Directory;
 use super::error::BackupError;
 use super::list::{BlobEntry, FileEntry, List, stays_within};
 use super::manifest::{Content, Manifest};
 use super::rows::{self, Named};
-use super::{BATCH, BATCH_BYTES};
 use crate::files::{self, Readers};
 use crate::home::CONFIG;
 use crate::{Error, Home};
@@ -48,7 +48,7 @@ impl Backup {
         let path = directory.content(&manifest.list);
         let what = "the list of the backup's files";
         directory.check(&path, &manifest.list, what)?;
-        let lines = File::open(&path).map_err(Error::file("read", &path))?;
+        let lines = directory.open(&path)?;
         let damaged = |problem| BackupError::Damaged { path: path.clone(), what: what.to_owned(), problem };
         let list = List::parse(BufReader::new(lines)).map_err(damaged)?;
         directory.check(&directory.content(&manifest.rows), &manifest.rows, "the rows of the store")?;
@@ -143,7 +143,7 @@ impl Backup {
         self.copy_files(to)?;
         let rows = self.directory.content(&self.manifest.rows);
         self.directory.check(&rows, &self.manifest.rows, "the rows of the store")?;
-        let mut rows = BufReader::new(File::open(&rows).map_err(Error::file("read", &rows))?);
+        let mut rows = BufReader::new(self.directory.open(&rows)?);
         runtime.block_on(store.import(&mut rows))?;
         runtime.block_on(store.close());
         // Whole, or not there.
@@ -153,19 +153,12 @@ impl Backup {
 
     fn copy_blobs(&self, to: &Path) -> Result<(), Error> {
         let blobs = PosixBlobs::open(to)?;
-        let mut batch = Vec::new();
-        let mut batch_bytes = 0_usize;
+        let mut batch = Batch::new(&blobs);
         for blob in &self.list.blobs {
-            let bytes = self.directory.read(&self.directory.blob(&blob.sha256), &blob.content(), "a blob")?;
-            batch_bytes += bytes.len();
-            batch.push(bytes);
-            if batch.len() == BATCH || batch_bytes > BATCH_BYTES {
-                blobs.put_many(&std::mem::take(&mut batch))?;
-                batch_bytes = 0;
-            }
+            let mut bytes = self.directory.reader(&self.directory.blob(&blob.sha256), &blob.content(), "a blob")?;
+            batch.put(&blob.sha256, &mut bytes)??;
         }
-        blobs.put_many(&batch)?;
-        Ok(())
+        batch.store()
     }
 
     /// Writes the files but `dunant.toml`. Whoever read them before, all but publications are their owner's alone.

@@ -143,7 +143,7 @@ struct Lines {
 impl Lines {
     fn open(directory: &Directory, rows: &Content) -> Result<Self, Error> {
         let path = directory.content(rows);
-        let file = File::open(&path).map_err(Error::file("read", &path))?;
+        let file = directory.open(&path)?;
         Ok(Self { from: BufReader::new(file), path, number: 0 })
     }
 

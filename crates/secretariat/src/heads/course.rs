@@ -8,6 +8,7 @@ use dunant_heads::{EpochProof, Head, History, Path, Position, PrefixTree};
 use dunant_panel::Salt;
 use dunant_panel::finding::witnessed::Course;
 use dunant_panel::standing::Standing;
+use dunant_record::TlogProof;
 use dunant_record::merkle::Frontier;
 use dunant_record::note::KeyName;
 use dunant_vocabulary::{Moment, Sha256Digest};
@@ -73,12 +74,17 @@ impl Home {
         let trees = Trees::of(self, &epochs, &body, epoch)?;
         let number = trees.number(&subject, epoch).ok_or_else(nothing)?;
         let digest = trees.digest(&subject, number)?;
-        let storage = dunant_log::storage::PosixStorage::open(self.heads().public());
-        let storage = storage.map_err(|error| Error::Heads(error.to_string()))?;
-        let proof = dunant_log::prove(&newest.checkpoint()?, epoch, &storage);
-        let proof = proof.map_err(|error| Error::Heads(error.to_string()))?;
+        let proof = self.proof_of(&epochs, epoch)?;
         let path = trees.at(epoch)?.path(&Position::of(&body, &subject));
         Ok(Standing::new(Head { number, digest }, &newest.epoch()?, &path, &proof))
+    }
+
+    /// What shows that an epoch is in the heads log, under the checkpoint that was made with it.
+    pub(super) fn proof_of(&self, epochs: &Epochs, epoch: u64) -> Result<TlogProof, Error> {
+        let storage = dunant_log::storage::PosixStorage::open(self.heads().public());
+        let storage = storage.map_err(|error| Error::Heads(error.to_string()))?;
+        let proof = dunant_log::prove(&kept(epochs, epoch)?.checkpoint()?, epoch, &storage);
+        proof.map_err(|error| Error::Heads(error.to_string()))
     }
 
     /// The first epoch in which link `number` of a case stands, if the case has the link of this digest there.
@@ -122,12 +128,12 @@ pub(crate) fn not_in_an_epoch(what: &str) -> Error {
     }
 }
 
-fn kept(epochs: &Epochs, number: u64) -> Result<&super::Kept, Error> {
+pub(super) fn kept(epochs: &Epochs, number: u64) -> Result<&super::Kept, Error> {
     epochs.get(number).ok_or_else(|| Error::Heads(format!("epoch {number} is missing")))
 }
 
 /// The prefix trees of the epochs, made again from the chains.
-struct Trees<'e> {
+pub(super) struct Trees<'e> {
     epochs: &'e Epochs,
     body: &'e KeyName,
     nonces: BTreeMap<&'e str, Salt>,
@@ -135,17 +141,20 @@ struct Trees<'e> {
 }
 
 impl<'e> Trees<'e> {
-    fn of(home: &Home, epochs: &'e Epochs, body: &'e KeyName, until: u64) -> Result<Self, Error> {
+    pub(super) fn of(home: &Home, epochs: &'e Epochs, body: &'e KeyName, until: u64) -> Result<Self, Error> {
+        let mut chains = home.runtime.block_on(home.store.chains("case/"))?;
+        let members = Subject::Members.to_string();
+        chains.insert(members.clone(), home.runtime.block_on(home.store.chain(&members))?);
         let mut digests = BTreeMap::new();
         for subject in epochs.numbers(until).keys() {
-            let notes = home.runtime.block_on(home.store.chain(subject))?;
+            let notes = chains.remove(*subject).unwrap_or_default();
             let links: Vec<Sha256Digest> = notes.iter().map(|note| text_digest(note)).collect::<Result<_, _>>()?;
             digests.insert((*subject).to_owned(), links);
         }
         Ok(Self { epochs, body, nonces: epochs.nonces(), digests })
     }
 
-    fn number(&self, subject: &str, epoch: u64) -> Option<u64> {
+    pub(super) fn number(&self, subject: &str, epoch: u64) -> Option<u64> {
         self.epochs.numbers(epoch).get(subject).copied()
     }
 
@@ -155,7 +164,7 @@ impl<'e> Trees<'e> {
         digest.ok_or_else(|| Error::Heads(format!("link {link} of `{subject}` stood in an epoch, and is gone")))
     }
 
-    fn at(&self, epoch: u64) -> Result<PrefixTree, Error> {
+    pub(super) fn at(&self, epoch: u64) -> Result<PrefixTree, Error> {
         let mut leaves = Vec::new();
         for (subject, number) in self.epochs.numbers(epoch) {
             let unknown = || Error::Heads(format!("the chain `{subject}` has no nonce"));

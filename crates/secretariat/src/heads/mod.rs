@@ -1,6 +1,7 @@
 //! The heads log of the body: an epoch whenever one is due, in which every chain has one place (panel protocol, section 2).
 
 mod course;
+mod items;
 mod kept;
 
 use std::collections::BTreeMap;
@@ -113,7 +114,7 @@ impl Home {
         if let Some(planned) = planned {
             self.enter_epoch(&log, epochs, planned)?;
         }
-        let planned = self.plan(epochs)?;
+        let planned = self.plan(epochs, occasion)?;
         epochs.keep_plan(&planned)?;
         self.enter_epoch(&log, epochs, planned)
     }
@@ -143,12 +144,12 @@ impl Home {
     }
 
     /// What the next epoch commits to: the head of every chain that has a place.
-    fn plan(&self, epochs: &Epochs) -> Result<Planned, Error> {
+    fn plan(&self, epochs: &Epochs, occasion: &Occasion) -> Result<Planned, Error> {
         let body = self.needed_trust()?.body().clone();
         let number = epochs.len();
         let mut nonces: BTreeMap<String, Salt> =
             epochs.nonces().into_iter().map(|(subject, nonce)| (subject.to_owned(), nonce)).collect();
-        let began = self.begun_since(&nonces)?;
+        let began = self.begun_since(&nonces, occasion)?;
         nonces.extend(began.clone());
         let before = number.checked_sub(1).map(|newest| epochs.numbers(newest)).unwrap_or_default();
         let subjects: Vec<&String> = nonces.keys().collect();
@@ -178,12 +179,22 @@ impl Home {
         Ok(Planned { entry, moved, began })
     }
 
-    /// The nonces of the chains that have a place, and stood in no epoch yet.
-    fn begun_since(&self, known: &BTreeMap<String, Salt>) -> Result<BTreeMap<String, Salt>, Error> {
-        let cases = self.cases()?.into_iter().map(|case| Subject::Case(case).to_string());
+    /// The nonces of the chains that have a place, and stood in no epoch yet: members, cases of the second form, and all items. The chain of an item
+    /// has its nonce here and in its custody document, and not in its first link, which is of a form that is older than the log.
+    fn begun_since(
+        &self,
+        known: &BTreeMap<String, Salt>,
+        occasion: &Occasion,
+    ) -> Result<BTreeMap<String, Salt>, Error> {
         let mut begun = BTreeMap::new();
-        for subject in [Subject::Members.to_string()].into_iter().chain(cases) {
+        let chains = self.runtime.block_on(self.store.subjects("case/"))?;
+        for subject in [Subject::Members.to_string()].into_iter().chain(chains) {
             if known.contains_key(&subject) {
+                continue;
+            }
+            if let Ok(Subject::Item(..)) = subject.parse() {
+                let nonce = Salt::new(occasion.draw(&format!("nonce of {subject}")));
+                begun.insert(subject, nonce);
                 continue;
             }
             for note in self.runtime.block_on(self.store.chain(&subject))? {

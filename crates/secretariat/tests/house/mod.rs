@@ -311,10 +311,14 @@ impl House {
 
     /// The evidence, all of it.
     pub fn export(&self) -> PathBuf {
+        self.export_up_to(Tlp::Red)
+    }
+
+    /// The evidence that is marked no closer.
+    pub fn export_up_to(&self, up_to: Tlp) -> PathBuf {
         let directory = self.root.join(format!("export-{}", self.hours()));
         let to = Recipient::Within("the laboratory".into());
-        let scope =
-            Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included, secret_keys: SecretKeys::Refused };
+        let scope = Scope { to, up_to, personal_data: PersonalData::Included, secret_keys: SecretKeys::Refused };
         self.home.export(&self.case, &directory, &scope, &act(), &SETUP, &self.later(1)).unwrap();
         directory
     }

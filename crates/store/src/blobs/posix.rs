@@ -1,18 +1,21 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use dunant_durable::{Failed, Readers, Unfinished, sync_directory};
-use dunant_vocabulary::Sha256Digest;
+use dunant_vocabulary::{Digesting, Sha256Digest};
 
-use super::{BlobError, Blobs, place, verified};
+use super::{BlobError, Blobs, Named, place, verified};
 use crate::parallel::all_at_once;
 
 /// Files written at the same time. Syncs that wait together are one journal commit of the file system.
 const WRITERS: usize = 16;
+
+/// Bytes that are written at once of a blob that comes piece by piece.
+const PIECE: usize = 256 << 10;
 
 /// Blobs as files in a directory of a local file system: `ab/ab12…`, two levels.
 ///
@@ -80,12 +83,16 @@ impl PosixBlobs {
 
     /// Writes a blob under another name, syncs it, and gives it its name. The caller makes the directory before, and syncs it after.
     fn write(&self, name: &Sha256Digest, bytes: &[u8]) -> Result<(), BlobError> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let unique = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let unfinished = self.root.join("incoming").join(unique);
-        let mut unfinished = Unfinished::at(unfinished, Readers::Owner)?;
+        let mut unfinished = self.unfinished()?;
         unfinished.write(bytes)?;
         Ok(unfinished.stand(&self.file(name))?)
+    }
+
+    /// A blob that has no name yet.
+    fn unfinished(&self) -> Result<Unfinished, BlobError> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let unique = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        Ok(Unfinished::at(self.root.join("incoming").join(unique), Readers::Owner)?)
     }
 }
 
@@ -111,6 +118,32 @@ impl Blobs for PosixBlobs {
         let file = self.file(name);
         match fs::read(&file) {
             Ok(bytes) => verified(name, bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(BlobError::Absent(*name)),
+            Err(source) => Err(failed("read", &file, source)),
+        }
+    }
+
+    fn put_by(&self, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<Sha256Digest, BlobError> {
+        let mut unfinished = self.unfinished()?;
+        let path = unfinished.path().to_owned();
+        let mut sink = Digesting::new(BufWriter::with_capacity(PIECE, unfinished.file()));
+        write(&mut sink).and_then(|()| sink.flush()).map_err(|source| failed("write", &path, source))?;
+        let name = sink.digest();
+        drop(sink);
+        let file = self.file(&name);
+        let directories: BTreeSet<PathBuf> = file.parent().map(Path::to_owned).into_iter().collect();
+        self.lead_to(&directories)?;
+        unfinished.stand(&file)?;
+        for directory in directories {
+            sync_directory(&directory)?;
+        }
+        Ok(name)
+    }
+
+    fn open(&self, name: &Sha256Digest) -> Result<Box<dyn Read + Send>, BlobError> {
+        let file = self.file(name);
+        match File::open(&file) {
+            Ok(bytes) => Ok(Box::new(Named { name: *name, bytes: Digesting::new(bytes) })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(BlobError::Absent(*name)),
             Err(source) => Err(failed("read", &file, source)),
         }

@@ -69,8 +69,8 @@ const fn room(head: [usize; 4], ranks: [usize; 3], foot: [usize; 3]) -> Room {
     Room { unread, unread_lines, summary, statement, bars, reasons, reason_lines, instruments, claims, intrusions }
 }
 
-/// The document on one screen.
-pub(super) fn write(document: &Document, look: Look) -> String {
+/// The document on one screen, or on what is left of one.
+pub(super) fn write(document: &Document, look: Look, most: usize) -> String {
     let look = Look { width: look.width.min(COLUMNS), ..look };
     let written = |room: Room| {
         let mut page = Page::new(look);
@@ -80,18 +80,18 @@ pub(super) fn write(document: &Document, look: Look) -> String {
     let mut screen = String::new();
     for room in ROOMS {
         let (lines, page) = written(room);
-        if lines <= LINES {
-            return widened(room, page, &written);
+        if lines <= most {
+            return widened(room, page, most, &written);
         }
         screen = page;
     }
-    // The tightest room fits any document of 80 columns; on a narrower page the end is cut.
-    let kept = screen.lines().take(LINES - 1).map(|line| format!("{line}\n"));
+    // The tightest room fits any document on a whole screen of 80 columns; on less the end is cut.
+    let kept = screen.lines().take(most.saturating_sub(1)).map(|line| format!("{line}\n"));
     kept.chain(["The rest: --explain\n".to_owned()]).collect()
 }
 
 /// Gives the lines that a room leaves free to its parts, those first that a reader misses most.
-fn widened(mut room: Room, mut screen: String, written: &dyn Fn(Room) -> (usize, String)) -> String {
+fn widened(mut room: Room, mut screen: String, most: usize, written: &dyn Fn(Room) -> (usize, String)) -> String {
     let wider: [fn(&mut Room); 6] = [
         |room| room.statement = (room.statement + 1).min(4),
         |room| room.summary = (room.summary + 1).min(3),
@@ -110,7 +110,7 @@ fn widened(mut room: Room, mut screen: String, written: &dyn Fn(Room) -> (usize,
                 continue;
             }
             let (lines, page) = written(next);
-            if lines <= LINES {
+            if lines <= most {
                 (room, screen, grows) = (next, page, true);
             }
         }

@@ -64,7 +64,7 @@ impl Course {
             origin: history.origin.clone(),
             first: history.first(),
             left: history.left.hashes().iter().map(ToString::to_string).collect(),
-            members: MembersHead { number: members, path: shown(members_path) },
+            members: MembersHead { number: members, path: shown_path(members_path) },
             epochs: history.epochs.iter().map(|epoch| Line(epoch).to_string()).collect(),
             checkpoints: history.checkpoints.iter().map(ToString::to_string).collect(),
         }
@@ -110,7 +110,7 @@ impl fmt::Display for Line<'_> {
             None => f.write_str("none")?,
             Some(number) => number.fmt(f)?,
         }
-        write!(f, " {chains} {}", shown(path))?;
+        write!(f, " {chains} {}", shown_path(path))?;
         match succession {
             None => Ok(()),
             Some(Succession::Next(key)) => write!(f, " next {key}"),
@@ -141,11 +141,14 @@ fn epoch(line: &str) -> Option<EpochProof> {
     (Line(&epoch).to_string() == line).then_some(epoch)
 }
 
-fn shown(path: &Path) -> String {
+/// A path as it is written: `-` where nothing stands beside it.
+#[must_use]
+pub fn shown_path(path: &Path) -> String {
     if path.is_empty() { "-".to_owned() } else { path.to_string() }
 }
 
-fn path(text: &str) -> Option<Path> {
+/// A path in its one spelling: `-` where nothing stands beside it.
+pub(in crate::finding) fn path(text: &str) -> Option<Path> {
     match text {
         "-" => Some(Path::default()),
         "" => None,

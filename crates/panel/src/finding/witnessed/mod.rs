@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use super::{Body, FindingError, plain::plain, schema_of};
 
 pub use check::{Outcome, Reader};
-pub use course::{Course, InvalidCourse, MembersHead};
+pub(super) use course::path;
+pub use course::{Course, InvalidCourse, MembersHead, shown_path};
 
 /// The name and version of the form of a [`WitnessedFinding`]. A change that a reader could notice makes a new version.
 pub const SCHEMA: &str = "dunant.finding/2";

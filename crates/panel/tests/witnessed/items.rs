@@ -1,0 +1,247 @@
+//! The chains of items in the heads log: what a custody document shows of them, and what a secretariat that changes them afterwards is caught at.
+
+use dunant_custody::{Custody, CustodyDocument, CustodyEvent, ItemChain, ItemHeads, Submitter, TakenIn};
+use dunant_heads::{Epoch, Head, Node, Nonce, Position as Place, PrefixTree};
+use dunant_panel::finding::witnessed::shown_path;
+use dunant_panel::finding::{CaseCustody, Checked, Code, PublishedFinding, Report};
+use dunant_panel::step::Salt;
+use dunant_record::merkle::{Frontier, Hash, Leaves, prove_inclusion};
+use dunant_record::{Checkpoint, Note, SignedCheckpoint, Timestamp, TlogProof};
+use dunant_vocabulary::{AdmiraltyGrade, Pap, Sha256Digest, Tlp};
+
+use crate::house::*;
+
+const NONCE: [u8; 32] = [77; 32];
+
+/// One item as its secretariat writes it, and the heads log that has it.
+struct Item {
+    custody: Custody,
+    links: Vec<String>,
+    epochs: Vec<Epoch>,
+    paths: Vec<(Option<u64>, String)>,
+    seen: Vec<u64>,
+}
+
+fn place() -> Place {
+    Place::of(&body(), &format!("case/{}/item/{}", case(), digest("item")))
+}
+
+fn accessed() -> CustodyEvent {
+    CustodyEvent::Accessed { by: "registrar".into(), purpose: "reading".into() }
+}
+
+impl Item {
+    /// Taken in at this second.
+    fn taken_in(second: u64) -> Self {
+        let receipt = TakenIn {
+            size: 1,
+            name: "item.txt".into(),
+            from: Submitter::Pseudonym("submitter-1".into()),
+            tlp: Tlp::Clear,
+            pap: Pap::Clear,
+            admiralty: AdmiraltyGrade::UNGRADED,
+            handed: None,
+        };
+        let (custody, note) = Custody::take_in(case(), digest("item"), receipt, at(second), &secretariat()).unwrap();
+        Self { custody, links: vec![note], epochs: vec![], paths: vec![], seen: vec![] }
+    }
+
+    /// Something happens to it, and is dated so.
+    fn record(&mut self, second: u64) {
+        self.links.push(self.custody.record(accessed(), at(second), &secretariat()).unwrap());
+    }
+
+    /// An epoch at this second, with the first `links` of the chain in it.
+    fn tick(&mut self, second: u64, links: usize) {
+        let number = self.epochs.len() as u64;
+        let head = links.checked_sub(1).map(|newest| {
+            let note = Note::parse(self.links[newest].as_bytes()).unwrap();
+            Head { number: newest as u64, digest: Sha256Digest::of(note.text().as_bytes()) }
+        });
+        let own = head.map(|head| (place(), head.leaf(&place(), &Nonce::from_bytes(&NONCE), number)));
+        let other = (Place::of(&body(), &"members"), Node::from([number as u8 + 1; 32]));
+        let tree = PrefixTree::new(own.into_iter().chain([other])).unwrap();
+        self.epochs.push(Epoch { body: body(), number, chains: tree.root(), succession: None });
+        self.paths.push((head.map(|head| head.number), shown_path(&tree.path(&place()))));
+        self.seen.push(second);
+    }
+
+    /// The proof of an epoch, under the checkpoint that `signers` witnesses gave it.
+    fn proof(&self, epoch: usize, signers: usize) -> String {
+        let leaves: Vec<Hash> = self.epochs[..=epoch].iter().map(Epoch::leaf).collect();
+        let mut frontier = Frontier::new();
+        leaves.iter().for_each(|leaf| frontier.push(*leaf));
+        let checkpoint = Checkpoint::new(heads_log().name().clone(), frontier.head()).unwrap();
+        let mut checkpoint = SignedCheckpoint::sign(checkpoint, &heads_log()).unwrap();
+        for witness in witnesses().iter().take(signers) {
+            let time = Timestamp::from_seconds(at(self.seen[epoch]).seconds()).unwrap();
+            checkpoint.push(witness.cosign(checkpoint.checkpoint(), time)).unwrap();
+        }
+        let (index, size) = (epoch as u64, leaves.len() as u64);
+        let path = prove_inclusion(&mut Leaves(&leaves), index, size).unwrap();
+        let unauthenticated_extra = Some(self.epochs[epoch].to_string().into_bytes());
+        TlogProof { unauthenticated_extra, index, path, checkpoint }.to_string()
+    }
+
+    /// The document that shows these epochs.
+    fn document(&self, shown: &[usize]) -> CustodyDocument {
+        self.document_of(self.links.clone(), shown, 3)
+    }
+
+    fn document_of(&self, links: Vec<String>, shown: &[usize], signers: usize) -> CustodyDocument {
+        let line = |(at, epoch): (usize, &usize)| {
+            let (number, path) = &self.paths[*epoch];
+            format!("{at} {} {path}", number.map_or("none".into(), |number| number.to_string()))
+        };
+        let nonce = Salt::new(NONCE).to_string();
+        let heads = Some(ItemHeads { nonce, places: shown.iter().enumerate().map(line).collect() });
+        let epochs = shown.iter().map(|epoch| self.proof(*epoch, signers)).collect();
+        CustodyDocument::witnessed(case(), [ItemChain { digest: digest("item"), links, heads }], epochs).unwrap()
+    }
+}
+
+/// What comes of the places of a document: code and result, and why where it does not hold.
+fn checked(document: &CustodyDocument) -> Vec<(Code, Checked, String)> {
+    let house = House::decided();
+    let finding = PublishedFinding::Witnessed(Box::new(house.finding()));
+    let chains = document.verify(&[secretariat().public()]).unwrap();
+    let mut report = Report::default();
+    let trust = [house.trust];
+    finding.check_custody(CaseCustody { document, chains: &chains, trust: &trust }, None, &mut report);
+    let of_heads = [Code::HeadsLog, Code::EpochHead, Code::Date];
+    let of_heads = report.checks.into_iter().filter(|check| of_heads.contains(&check.code.unwrap()));
+    of_heads.map(|check| (check.code.unwrap(), check.result, check.because.unwrap_or_default())).collect()
+}
+
+#[track_caller]
+fn fails(document: &CustodyDocument, code: Code, why: &str) {
+    let checks = checked(document);
+    let last = checks.last().unwrap();
+    assert!(last.0 == code && last.1 == Checked::Fails && last.2.contains(why), "{checks:#?}");
+}
+
+fn results(document: &CustodyDocument) -> Vec<(Code, Checked)> {
+    checked(document).into_iter().map(|(code, result, _)| (code, result)).collect()
+}
+
+/// Six hours, in which an item is taken in, opened, and opened again; every epoch from before it to after.
+fn honest() -> Item {
+    let mut item = Item::taken_in(EVERY + 60);
+    item.tick(EVERY, 0);
+    item.tick(2 * EVERY, 1);
+    item.record(2 * EVERY + 60);
+    item.tick(3 * EVERY, 2);
+    item.tick(4 * EVERY, 2);
+    item.record(4 * EVERY + 60);
+    for epoch in 5..30 {
+        item.tick(epoch * EVERY, 3);
+    }
+    item
+}
+
+#[test]
+fn the_chain_of_an_item_is_dated_by_the_epochs_in_which_it_grew() {
+    use {Checked::*, Code::*};
+    let item = honest();
+    let all = [0, 1, 2, 3, 4, 28];
+    assert_eq!(results(&item.document(&all)), [(HeadsLog, Holds), (EpochHead, Holds), (Date, Holds)]);
+    // What has happened since the newest epoch is in none, and is said.
+    let mut later = honest();
+    later.record(30 * EVERY);
+    assert_eq!(results(&later.document(&all)), [(HeadsLog, Holds), (EpochHead, Holds), (Date, NotChecked)]);
+    // A document that ends before the finding was decided shows less than it could.
+    assert_eq!(results(&item.document(&[0, 1, 2, 3, 4]))[0], (HeadsLog, NotChecked));
+    // The first form has no places: its dates are the secretariat's word.
+    let chain = ItemChain { digest: digest("item"), links: item.links, heads: None };
+    assert_eq!(results(&CustodyDocument::new(case(), [chain]).unwrap()), [(Date, NotChecked)]);
+}
+
+#[test]
+fn no_entry_is_dropped_or_dated_anew_once_it_stood_in_an_epoch() {
+    let item = honest();
+    let all = [0, 1, 2, 3, 4, 28];
+    let cut = item.links[..2].to_vec();
+    fails(&item.document_of(cut, &all, 3), Code::EpochHead, "link 2, which is not there: it was cut");
+    // The same events again, the last dated otherwise, or the one in the middle left out.
+    let mut redated = Item::taken_in(EVERY + 60);
+    redated.record(2 * EVERY + 60);
+    redated.record(4 * EVERY + 61);
+    fails(&item.document_of(redated.links, &all, 3), Code::EpochHead, "a link was changed, moved or left out");
+    let mut without = Item::taken_in(EVERY + 60);
+    without.record(4 * EVERY + 60);
+    without.record(4 * EVERY + 60);
+    fails(&item.document_of(without.links, &all, 3), Code::EpochHead, "a link was changed, moved or left out");
+    // Whoever shows an older epoch for one item alone leaves out what came after.
+    let mut older = item.document(&all).to_json().unwrap();
+    let newest = format!(",\n          \"5 2 {}\"", item.paths[28].1);
+    assert!(older.contains(&newest));
+    older = older.replace(&newest, "");
+    let older = CustodyDocument::parse(older.as_bytes()).unwrap();
+    fails(&older, Code::EpochHead, "not shown in the newest epoch");
+}
+
+#[test]
+fn nothing_is_dated_back_or_forward_though_it_was_written_so_from_the_start() {
+    // Opened at the end, and dated as if soon after it came in.
+    let mut back = Item::taken_in(EVERY + 60);
+    back.tick(EVERY, 0);
+    (2..20).for_each(|epoch| back.tick(epoch * EVERY, 1));
+    back.record(2 * EVERY);
+    (20..30).for_each(|epoch| back.tick(epoch * EVERY, 2));
+    fails(&back.document(&[0, 1, 18, 19, 28]), Code::Date, "stood in no epoch before");
+    // An epoch in which it had come already does not make it younger.
+    fails(&back.document(&[0, 1, 19, 28]), Code::Date, "and not in which it came");
+    let mut forward = Item::taken_in(EVERY + 60);
+    forward.tick(EVERY, 0);
+    forward.record(20 * EVERY);
+    (2..30).for_each(|epoch| forward.tick(epoch * EVERY, 2));
+    fails(&forward.document(&[0, 1, 28]), Code::Date, "witnesses saw it by");
+}
+
+#[test]
+fn what_cannot_be_told_from_an_honest_pause_is_unchecked() {
+    use {Checked::*, Code::*};
+    // The machine was off: witnesses say so.
+    let mut paused = Item::taken_in(EVERY + 60);
+    paused.tick(EVERY, 0);
+    paused.tick(2 * EVERY, 1);
+    paused.record(2 * EVERY + 60);
+    (20..50).for_each(|epoch| paused.tick(epoch * EVERY, 2));
+    assert_eq!(results(&paused.document(&[0, 1, 2, 31])), [(HeadsLog, Holds), (EpochHead, Holds), (Date, NotChecked)]);
+    // Its chain is older than the log's knowledge of it, or was dated back.
+    let mut older = Item::taken_in(60);
+    (1..20).for_each(|epoch| older.tick(epoch * EVERY, 0));
+    (20..50).for_each(|epoch| older.tick(epoch * EVERY, 1));
+    assert_eq!(results(&older.document(&[18, 19, 48])), [(HeadsLog, Holds), (EpochHead, Holds), (Date, NotChecked)]);
+}
+
+#[test]
+fn epochs_that_too_few_witnesses_saw_or_of_another_tree_date_nothing() {
+    let item = honest();
+    let all = [0, 1, 2, 3, 4, 28];
+    let links = item.links.clone();
+    fails(&item.document_of(links.clone(), &all, 2), Code::HeadsLog, "is not believed");
+    fails(&item.document(&[0, 2, 1, 3, 4, 28]), Code::HeadsLog, "not after the one before it");
+    fails(&item.document(&[0, 1, 1, 2, 3, 4, 28]), Code::HeadsLog, "not after the one before it");
+    // An epoch of another body, in a log that has it.
+    let mut strange = honest();
+    strange.epochs[28].body = "another.example".parse().unwrap();
+    fails(&strange.document(&all), Code::HeadsLog, "is of another body");
+    // An entry that the log does not have, and a path of another place.
+    let mut other = honest();
+    other.epochs[28].chains = Node::from([1; 32]);
+    let forged = item.document(&all).to_json().unwrap();
+    let (own, strange) = (item.epochs[28].to_string(), other.epochs[28].to_string());
+    let encoded = |text: &str| {
+        let proof: TlogProof = TlogProof::parse(item.proof(28, 3).as_bytes()).unwrap();
+        let extra = Some(text.as_bytes().to_vec());
+        serde_json::to_string(&TlogProof { unauthenticated_extra: extra, ..proof }.to_string()).unwrap()
+    };
+    assert!(forged.contains(&encoded(&own)));
+    let forged = CustodyDocument::parse(forged.replace(&encoded(&own), &encoded(&strange)).as_bytes()).unwrap();
+    fails(&forged, Code::HeadsLog, "is not believed");
+    let mut moved = item.document(&all).items()[0].clone();
+    moved.heads.as_mut().unwrap().nonce = Salt::new([78; 32]).to_string();
+    let epochs = item.document(&all).epochs().to_vec();
+    fails(&CustodyDocument::witnessed(case(), [moved], epochs).unwrap(), Code::EpochHead, "another head");
+}
