@@ -3,8 +3,8 @@
     python finding.py FINDING.json TRUST-FILE
 
 It is no second implementation of the panel's rules. It holds that enough signers signed the trust file; that every link is signed by a key of the
-secretariat that stands in it, and follows on the one before; that each member declared itself under its own key and enough appointers admitted it; that
-every step is signed by its author and names a link that its author had seen; that in every epoch of the heads log the case stood at the link that the
+secretariat that stands in it and was in use in the link's epoch, and follows on the one before; that each member declared itself under its own
+key and enough appointers admitted it; that both keys signed where the secretariat changed its own; that every step is signed by its author and names a link that its author had seen; that in every epoch of the heads log the case stood at the link that the
 finding has there, under checkpoints that a quorum of witnesses cosigned; that the votes name this very body; and that the record's entry names these bytes.
 """
 
@@ -74,17 +74,20 @@ def opened(note, keys):
 
 
 def links(notes, subject, secretariat):
-    """The digests and events of a chain, each link verified."""
-    previous, digests, events = "none", [], []
+    """The digests and events of a chain, each link verified, and which of `secretariat` signed each."""
+    previous, digests, events, offices = "none", [], [], []
     for number, note in enumerate(notes):
         text, _ = opened(note, secretariat)
+        # Two keys of the secretariat may have one name: their IDs differ.
+        signers = [key_id for _, key_id, _ in parts(note)[1]]
+        offices.append([at for at, (_, key_id, _) in enumerate(secretariat) if key_id in signers])
         head, numbered, before, _, event = text.splitlines()
         if head != f"dunant-chain/v1 {subject}" or numbered != f"number {number}" or before != f"previous {previous}":
             raise Refused(f"link {number} of {subject} does not follow on the one before")
         previous = hashlib.sha256(text.encode()).hexdigest()
         digests.append(bytes.fromhex(previous))
         events.append(json.loads(event.removeprefix("event ")))
-    return digests, events
+    return digests, events, offices
 
 
 def trusted(path):
@@ -104,7 +107,7 @@ def enough(note, who, what):
 
 def enrolled(notes, secretariat, trust):
     """The members whom their own signatures and those of the appointers admit, and the head of their chain."""
-    digests, events = links(notes, "members", secretariat)
+    digests, events, _ = links(notes, "members", secretariat)
     members, nonce = {}, None
     for event in events:
         if event["type"] == "begun":
@@ -121,9 +124,25 @@ def enrolled(notes, secretariat, trust):
                 members.pop(said["key"], None)
             else:
                 raise Refused("a note of the members is of a kind that this does not check")
+        elif event["type"] == "office":
+            text, _ = parts(event["note"])
+            header, line = text.splitlines()
+            if header != f"dunant-key/v1 {trust['body']}":
+                raise Refused("a key of the secretariat is followed by none")
+            followed(event["note"], json.loads(line), list(members.values()))
         else:
             raise Refused("the secretariat alone changed who sits")
     return list(members.values()), (len(digests) - 1, digests[-1]), nonce
+
+
+def followed(note, said, members):
+    """One key is followed by another, which is no member's: each signed it, though both may have one name."""
+    old, new = verifier(said["old"]), verifier(said["new"])
+    for key in (old, new):
+        opened(note, [key])
+    bare = lambda key: key.public_bytes_raw()
+    if any(name == new[0] or bare(key) == bare(new[2]) for name, _, key in members):
+        raise Refused("the key that follows is a member's")
 
 
 def cosigned(note, trust):
@@ -153,7 +172,7 @@ def cosigned(note, trust):
     return int(size), base64.b64decode(root)
 
 
-def course(finding, trust, digests, nonce, members, members_nonce):
+def course(finding, trust, digests, offices, nonce, members, members_nonce):
     """In every epoch the case stood where the finding says, from before it began to its last link."""
     said, body, case = finding["heads"], trust["body"], finding["body"]["case"]
     log = heads.Frontier(said["first"], [base64.b64decode(node) for node in said["left"]])
@@ -168,6 +187,10 @@ def course(finding, trust, digests, nonce, members, members_nonce):
             raise Refused(f"epoch {epoch} has another link of the case")
         if (newest is None) != (at == 0) or (before is not None and newest < before):
             raise Refused(f"in epoch {epoch} the case goes back, or stood there before")
+        for link in range(0 if before is None else before + 1, 0 if newest is None else newest + 1):
+            signed = [trust["secretariat"][office] for office in offices[link]]
+            if not any(key["first"] <= epoch <= key.get("last", epoch) for key in signed):
+                raise Refused(f"link {link} first appears in epoch {epoch}, in which its key was not in use")
         if at == 0:
             own = heads.position(body, "members")
             node = heads.leaf(own, *members, members_nonce, epoch)
@@ -198,7 +221,7 @@ def check(path, trust_path):
     keys = secretariat + members
     keys += [verifier(party["key"]) for party in body["referral"]["parties"] if party["key"]]
 
-    digests, events = links(finding["steps"], f"case/{body['case']}", secretariat)
+    digests, events, offices = links(finding["steps"], f"case/{body['case']}", secretariat)
     steps, nonce = [], None
     for number, event in enumerate(events):
         if event["type"] == "begun":
@@ -225,7 +248,7 @@ def check(path, trust_path):
     if body["policy"] not in [rules["sha256"] for rules in trust["rules"]]:
         raise Refused("the rules are not those of the trust file")
     decode = lambda text: bytes.fromhex(text)
-    epochs = course(finding, trust, digests, decode(nonce), newest, decode(members_nonce))
+    epochs = course(finding, trust, digests, offices, decode(nonce), newest, decode(members_nonce))
 
     proof = path.with_name("finding.proof")
     recorded = "no proof beside it"

@@ -462,6 +462,24 @@ fn no_guess_at_a_restricted_item_is_confirmed_by_a_digest_that_is_published() {
 }
 
 #[test]
+fn what_is_judged_before_the_vote_is_what_the_draft_shows_with_all_that_is_disclosed() {
+    let house = House::witnessed();
+    house.freeze();
+    house.commit();
+    house.reveal();
+    house.hear();
+    house.disclose();
+    house.draft();
+    // It is refused where another assessment than the draft's comes of it.
+    let judged = house.home.judged(&case(), &SETUP).unwrap();
+    assert!(judged.body.disclosures.iter().any(|shown| shown.observation.contains("T1003.001")));
+    let page = dunant::exchange::to_json(&judged.document);
+    assert!(page.contains("T1003.001"), "{page}");
+    let restricted = judged.body.evidence.items().iter().find(|item| item.tlp > Tlp::Clear).unwrap();
+    assert!(page.contains(&restricted.digest.to_string()) && !page.contains(house::EVIDENCE[1].0), "{page}");
+}
+
+#[test]
 fn before_the_vote_it_is_told_how_few_features_would_make_the_answer_another() {
     let house = House::witnessed();
     house.freeze();

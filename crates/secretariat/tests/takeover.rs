@@ -6,8 +6,8 @@ mod house;
 
 use std::fs;
 
-use dunant::panel::finding::WitnessedFinding;
 use dunant::panel::finding::witnessed::Reader;
+use dunant::panel::finding::{CaseCustody, Holding, PublishedFinding, Report, WitnessedFinding};
 use dunant::panel::trust::countersign;
 use dunant_secretariat::{Home, Marking, PersonalData};
 use house::{House, case, moment};
@@ -71,6 +71,17 @@ fn a_case_and_its_custody_that_began_under_the_old_key_go_on_under_the_new() {
     for one in [&old, &new] {
         assert!(custody.verify(std::slice::from_ref(one)).is_err());
     }
+
+    // Each link stood in the heads log while its key was in use.
+    let chains = custody.verify(&[old.clone(), new.clone()]).unwrap();
+    let held = |trust| {
+        let mut report = Report::default();
+        let finding = PublishedFinding::Witnessed(Box::new(finding.clone()));
+        finding.check_custody(CaseCustody { document: &custody, chains: &chains, trust }, None, &mut report);
+        report
+    };
+    assert_eq!(held(house.home.trust_files()).holding(), Holding::Wholly, "{:#?}", held(house.home.trust_files()));
+    assert!(held(&house.home.trust_files()[..1]).failure().is_some(), "the new key is of no epoch there");
 
     // The version after it closes the old key; another process signs with the new one, and a backup goes on.
     let version = next_version(&house);

@@ -111,7 +111,11 @@ fn few_words(few: &FewFeatures) -> String {
     let what = match &few.fewest {
         None => format!("eight features of none of {} actors that were tried would make it true", few.tried),
         Some(Fewest { features, actors }) => {
-            format!("{features} features that the pack has of {} are enough to make it true", actors.join(" or of "))
+            let (features, are) = match features {
+                1 => ("1 feature".to_owned(), "is"),
+                more => (format!("{more} features"), "are"),
+            };
+            format!("{features} that the pack has of {} {are} enough to make it true", actors.join(" or of "))
         }
     };
     format!(

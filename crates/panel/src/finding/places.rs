@@ -1,6 +1,6 @@
 use dunant_custody::{Custody, ItemChain, ItemHeads, Subject};
 use dunant_heads::{Bounds, Epoch, Head, Node, Nonce, Path, Position};
-use dunant_record::TlogProof;
+use dunant_record::{Note, TlogProof};
 use dunant_vocabulary::{Moment, Sha256Digest};
 
 use super::witnessed::{WitnessedFinding, path};
@@ -65,6 +65,10 @@ pub(super) fn check(finding: &WitnessedFinding, custody: CaseCustody<'_>, report
                 return report.under(Code::EpochHead, |report| report.fail(what, because));
             }
         };
+        if let Err(because) = keys(item, &places, &epochs, custody.trust) {
+            let what = format!("each link of item {} is under a key of its epoch", item.digest.short());
+            return report.under(Code::KeyUnknown, |report| report.fail(what, because));
+        }
         if let Err(because) = dates(item, chain, &places, &epochs, &mut unchecked) {
             let what =
                 format!("what is recorded of item {} is dated near to when witnesses saw it", item.digest.short());
@@ -196,6 +200,26 @@ fn read(line: &str) -> Option<(Place, Path)> {
         },
     };
     words.next().is_none().then_some((place, path(shown)?))
+}
+
+/// Whether each link is signed by a key of the secretariat that was in use in the first epoch in which it stood, by the newest trust file: a
+/// stolen key ends there. What stands in no epoch yet may be under any.
+fn keys(item: &ItemChain, places: &[Place], epochs: &[ShownEpoch<'_>], trust: &[TrustFile]) -> Result<(), String> {
+    let newest =
+        trust.iter().map(TrustFile::trust).max_by_key(|trust| trust.version()).ok_or("there is no trust file")?;
+    for (number, link) in (0u64..).zip(&item.links) {
+        let stood = |place: &&Place| place.number.is_some_and(|newest| newest >= number);
+        let Some(epoch) = places.iter().find(stood).and_then(|place| epochs.get(place.epoch)) else { continue };
+        let note = Note::parse(link.as_bytes()).map_err(|error| format!("link {number}: {error}"))?;
+        let mut in_use = newest.secretariat().iter().filter(|office| office.is_of(epoch.number));
+        if !in_use.any(|office| note.verify(std::slice::from_ref(&office.key)).is_ok()) {
+            return Err(format!(
+                "link {number} first appears in epoch {}, in which the key that signed it was not in use",
+                epoch.number
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Whether each link is dated within the lag before the first epoch in which it stood, and not after it.

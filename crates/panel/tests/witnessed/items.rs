@@ -102,13 +102,18 @@ impl Item {
 
 /// What comes of the places of a document: code and result, and why where it does not hold.
 fn checked(document: &CustodyDocument) -> Vec<(Code, Checked, String)> {
+    checked_by(document, |text| text)
+}
+
+/// The same by a trust file that says something else.
+fn checked_by(document: &CustodyDocument, changed: impl Fn(String) -> String) -> Vec<(Code, Checked, String)> {
     let house = House::decided();
     let finding = PublishedFinding::Witnessed(Box::new(house.finding()));
+    let trust = [signed_trust(&changed(trust_text(&policy())))];
     let chains = document.verify(&[secretariat().public()]).unwrap();
     let mut report = Report::default();
-    let trust = [house.trust];
     finding.check_custody(CaseCustody { document, chains: &chains, trust: &trust }, None, &mut report);
-    let of_heads = [Code::HeadsLog, Code::EpochHead, Code::Date];
+    let of_heads = [Code::HeadsLog, Code::EpochHead, Code::KeyUnknown, Code::Date];
     let of_heads = report.checks.into_iter().filter(|check| of_heads.contains(&check.code.unwrap()));
     of_heads.map(|check| (check.code.unwrap(), check.result, check.because.unwrap_or_default())).collect()
 }
@@ -178,6 +183,21 @@ fn no_entry_is_dropped_or_dated_anew_once_it_stood_in_an_epoch() {
     older = older.replace(&newest, "");
     let older = CustodyDocument::parse(older.as_bytes()).unwrap();
     fails(&older, Code::EpochHead, "not shown in the newest epoch");
+}
+
+#[test]
+fn a_key_of_the_secretariat_that_ended_signs_no_entry_of_a_later_epoch() {
+    // The last entry came in the fourth epoch, under the key that all were signed by.
+    let document = honest().document(&[0, 1, 2, 3, 4, 28]);
+    let next = key("example.org/secretariat", 2).public();
+    let ended = |epoch: u64| {
+        let first = format!("first = 0\nlast = {epoch}\n[[secretariat]]\nkey = \"{next}\"\nfirst = 3\n[[rules]]");
+        checked_by(&document, |text| text.replace("first = 0\n[[rules]]", &first))
+    };
+    let (code, result, because) = ended(3).pop().unwrap();
+    assert_eq!((code, result), (Code::KeyUnknown, Checked::Fails), "{because}");
+    assert!(because.contains("link 2 first appears in epoch 4"), "{because}");
+    assert!(ended(4).iter().all(|(_, result, _)| *result == Checked::Holds), "{:?}", ended(4));
 }
 
 #[test]
