@@ -3,9 +3,10 @@
     python finding.py FINDING.json TRUST-FILE
 
 It is no second implementation of the panel's rules. It holds that enough signers signed the trust file; that every link is signed by a key of the
-secretariat that stands in it and was in use in the link's epoch, and follows on the one before; that each member declared itself under its own
-key and enough appointers admitted it; that both keys signed where the secretariat changed its own; that every step is signed by its author and names a link that its author had seen; that in every epoch of the heads log the case stood at the link that the
-finding has there, under checkpoints that a quorum of witnesses cosigned; that the votes name this very body; and that the record's entry names these bytes.
+secretariat that stands in it and was in use in the link's epoch, and follows on the one before; that each member declared itself under its own key
+and enough appointers admitted it; that both keys signed where the secretariat changed its own; that every step is signed by its author and names a
+link that its author had seen; that in every epoch of the heads log the case stood at the link that the finding has there, under checkpoints that a
+quorum of witnesses cosigned; that the votes name this very body; and that the record's entry names these bytes.
 """
 
 import base64
