@@ -33,7 +33,7 @@ impl Doubt {
         // Within `@media { … }` a rule begins behind the first brace.
         for rule in sheet.split('}') {
             let Some((head, declarations)) = rule.rsplit_once('{') else { continue };
-            if !declarations.split(';').any(|one| hides(one)) && !hides_by_colour(declarations) {
+            if !declarations.split(';').any(hides) && !hides_by_colour(declarations) {
                 continue;
             }
             let head = head.rsplit(['{', ';', '/']).next().unwrap_or_default();
