@@ -191,9 +191,11 @@ fn is_level(phrase: &str, loudness: Loudness) -> bool {
     // A sentence has other words; `NATO restricted` in small letters is a word of one, so that the allies are asked for.
     let allied = ["nato ", "otan ", "eu ", "ue ", "restreint ue", "un "].iter().any(|ally| words.starts_with(ally));
     let counts = ordinary || allied && !phrase.contains(['.', '!', '?']);
-    let has_level = KNOWN.iter().any(|level| has_words(&words, level))
-        || ORDINARY.iter().any(|level| has_words(&words, level))
-        || allied && words.ends_with("unclassified");
+    let has_level = || {
+        KNOWN.iter().any(|level| has_words(&words, level))
+            || ORDINARY.iter().any(|level| has_words(&words, level))
+            || allied && words.ends_with("unclassified")
+    };
     let beside = |word: &str| {
         BESIDE.contains(&word)
             || ORDINARY.contains(&word)
@@ -203,7 +205,8 @@ fn is_level(phrase: &str, loudness: Loudness) -> bool {
     // Countries that a release names: `REL TO USA, DEU`.
     let released = words.find(" rel to ").or_else(|| words.find(" eyes only"));
     let head = released.map_or(words.as_str(), |at| words.get(..at).unwrap_or_default());
-    counts && has_level && head.split(' ').all(beside)
+    // Cheapest first: nearly every phrase is a sentence, and has another word.
+    counts && head.split(' ').all(beside) && has_level()
 }
 
 fn has_words(text: &str, words: &str) -> bool {
