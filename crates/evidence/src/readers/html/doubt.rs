@@ -90,14 +90,14 @@ fn hides(declaration: &str) -> bool {
 
 /// Whether letters have the colour of what is behind them, as far as both are said in the same words.
 fn hides_by_colour(declarations: &str) -> bool {
-    let of = |wanted: [&str; 2]| {
+    let of = |wanted: &[&str]| {
         let pairs = declarations.split(';').filter_map(|one| one.split_once(':'));
         pairs
             .filter(|(property, _)| wanted.contains(&property.trim()))
             .map(|(_, value)| value.trim().to_owned())
             .next_back()
     };
-    let (letters, behind) = (of(["color", "color"]), of(["background", "background-color"]));
+    let (letters, behind) = (of(&["color"]), of(&["background", "background-color"]));
     letters.as_deref() == Some("transparent") || letters.is_some() && letters == behind
 }
 

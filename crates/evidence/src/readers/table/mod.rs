@@ -90,16 +90,15 @@ fn read_rows(
     if header_row.is_none()
         && let Some((header, rows)) = transposed::of(text, style, context.limits.columns)
     {
-        let mut table = RowReading::alone(text, place, header, context, reading);
+        let mut table = RowReading::new(text, place, header, context, reading).alone();
         for (number, row) in (1..).zip(&rows) {
             table.row(number, row);
         }
         return table.finish();
     }
+    let table = RowReading::new(text, place, header, context, reading);
     // Around a table of bars there may be a report.
-    let in_a_report = matches!(style, Style::Bars) && is_about_a_case(text);
-    let begin = if in_a_report { RowReading::new } else { RowReading::alone };
-    let mut table = begin(text, place, header, context, reading);
+    let mut table = if matches!(style, Style::Bars) && is_about_a_case(text) { table } else { table.alone() };
     let (mut number, mut rows_before) = (0, 0);
     for row in style.rows(text, context.limits.columns) {
         if row.comment && !table.is_disabled(&row) {

@@ -89,14 +89,8 @@ impl<'a> RowReading<'a> {
     }
 
     /// The same of a table that no report is around.
-    pub(super) fn alone(
-        text: &'a str,
-        place: &'a dyn Fn(Range<usize>) -> Span,
-        header: Header,
-        context: &'a Context<'a>,
-        reading: &'a mut Reading,
-    ) -> Self {
-        Self { alone: true, ..Self::new(text, place, header, context, reading) }
+    pub(super) fn alone(self) -> Self {
+        Self { alone: true, ..self }
     }
 
     /// Says what the cells hold that are words about the rows: one entry a column, with the number of cells; and which verdicts
