@@ -6,7 +6,7 @@ use dunant_vocabulary::{Space, Span};
 use super::{html, list, refused, report, table};
 use crate::reading::Mark;
 use crate::verdict;
-use crate::{Context, Reader, Reading, Source};
+use crate::{Bearing, Context, Reader, Reading, Source};
 
 /// The parts of one item, numbered from 1 in the order in which they are read.
 pub(super) struct Parts<'a> {
@@ -24,6 +24,8 @@ pub(super) struct Cell {
     pub(super) row: u32,
     /// Its column, from 1.
     pub(super) column: u32,
+    /// Whether its sheet, its row or its column is hidden.
+    pub(super) hidden: bool,
 }
 
 /// How a text is to be read.
@@ -70,6 +72,13 @@ impl<'a> Parts<'a> {
                 reading.set_aside_observed_since(&before, reason, is_name);
             }
             reading.bear_since(&before, bearing);
+        }
+        // Who hid a row, or filtered it away, does not say what stands there.
+        if rows.iter().flatten().any(|cell| cell.hidden) {
+            let is_hidden = |one: &crate::Observation| grid.cell(one.span.start).is_some_and(|cell| cell.hidden);
+            reading.bear_where(&before, Bearing::Listed, |one| {
+                matches!(one.observed, crate::Observed::Software(_)) && is_hidden(one)
+            });
         }
         let path = |span: Span, path: &str| match grid.cell(span.start) {
             Some(cell) => format!("{name}!{}{}", letters(cell.column), cell.row),

@@ -55,7 +55,9 @@ impl Book {
                         book.rounded += held.rounded;
                         room = held.room();
                         book.unkept += held.unkept;
-                        let name = globals.sheets.get(number - 1).cloned().unwrap_or_else(|| format!("Sheet {number}"));
+                        let listed = globals.sheets.get(number - 1).cloned();
+                        let (name, hidden) = listed.unwrap_or_else(|| (format!("Sheet {number}"), false));
+                        held.hidden.sheet = hidden;
                         book.sheets.push(Sheet { name, rows: held.rows() });
                     }
                     number += 1;
@@ -77,10 +79,11 @@ impl Book {
         book.unkept += cells.unkept;
         book.missing += cells.missing;
         book.rounded += cells.rounded;
+        let (name, hidden) = globals.sheets.get(number.saturating_sub(1)).cloned().unwrap_or_default();
+        cells.hidden.sheet = hidden;
         let rows = cells.rows();
         if !rows.is_empty() {
             book.cut = true;
-            let name = globals.sheets.get(number.saturating_sub(1)).cloned().unwrap_or_default();
             book.sheets.push(Sheet { name, rows });
         }
         book
@@ -101,7 +104,8 @@ impl Book {
 /// What holds for all sheets.
 #[derive(Debug, Default)]
 struct Globals {
-    sheets: Vec<String>,
+    /// Name of each sheet, and whether it is hidden.
+    sheets: Vec<(String, bool)>,
     strings: Vec<String>,
     /// Number formats of the workbook's own that show a day.
     formats: Vec<(u16, bool)>,
@@ -121,7 +125,9 @@ impl Globals {
                     let words = bytes.get(8..8 + usize::from(*count) * width)?;
                     Some(if width == 1 { latin(words) } else { wide(words) })
                 });
-                self.sheets.push(name.unwrap_or_default());
+                // Its state is in two bits (section 2.4.28).
+                let hidden = bytes.get(4).is_some_and(|state| state & 3 != 0);
+                self.sheets.push((name.unwrap_or_default(), hidden));
             }
             // A font (section 2.4.122).
             0x0031 => self.heights.push(match short(bytes, 8) {
@@ -163,6 +169,10 @@ impl Globals {
         }
         let Some((row, column)) = place() else { return };
         match record.kind {
+            // A row of no height is hidden (section 2.4.221).
+            0x0208 if bytes.get(12).is_some_and(|flags| flags & 0x20 != 0) => {
+                cells.hidden.hide(row, 1);
+            }
             0x00fd => {
                 let index = bytes.get(6..10).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes);
                 let string = index.and_then(|index| self.strings.get(usize::try_from(index).ok()?));

@@ -13,15 +13,58 @@ pub(in crate::readers) struct Cells {
     pub(super) targets: Vec<(u32, u32, String)>,
     /// Cells that reach over several rows: column, first and last row.
     merged: Vec<(u32, u32, u32)>,
+    /// What of the sheet is not shown.
+    pub(in crate::readers) hidden: Hidden,
     /// Cells whose text is not in the file.
     pub(in crate::readers) missing: u64,
     /// Cells whose number has lost its last digits.
     pub(in crate::readers) rounded: u64,
 }
 
+/// What of a sheet is not shown; rows and columns from 1.
+#[derive(Debug, Default)]
+pub(in crate::readers) struct Hidden {
+    pub(in crate::readers) sheet: bool,
+    /// Of each range the first row and the one behind the last.
+    rows: Vec<(u32, u32)>,
+    /// First and last of each range.
+    pub(in crate::readers) columns: Vec<(u32, u32)>,
+}
+
+impl Hidden {
+    /// Says that `count` rows from `first` are hidden; sheets tell of their rows in order.
+    pub(in crate::readers) fn hide(&mut self, first: u32, count: u32) {
+        let end = first.saturating_add(count.max(1));
+        match self.rows.last_mut() {
+            Some((_, last)) if *last == first => *last = end,
+            _ => self.rows.push((first, end)),
+        }
+    }
+
+    fn has_row(&self, row: u32) -> bool {
+        let behind = self.rows.partition_point(|(first, _)| *first <= row);
+        behind.checked_sub(1).and_then(|at| self.rows.get(at)).is_some_and(|(_, end)| row < *end)
+    }
+
+    fn holds(&self, cell: &Cell) -> bool {
+        self.sheet
+            || self.has_row(cell.row)
+            || self.columns.iter().any(|(first, last)| (first..=last).contains(&&cell.column))
+    }
+}
+
 impl Cells {
     pub(in crate::readers) fn new(room: u64) -> Self {
-        Self { cells: Vec::new(), room, unkept: 0, targets: Vec::new(), merged: Vec::new(), missing: 0, rounded: 0 }
+        Self {
+            cells: Vec::new(),
+            room,
+            unkept: 0,
+            targets: Vec::new(),
+            merged: Vec::new(),
+            hidden: Hidden::default(),
+            missing: 0,
+            rounded: 0,
+        }
     }
 
     pub(in crate::readers) fn add(&mut self, row: u32, column: u32, value: String) {
@@ -33,7 +76,7 @@ impl Cells {
             return;
         }
         self.room -= 1;
-        self.cells.push(Cell { value, row, column });
+        self.cells.push(Cell { value, row, column, hidden: false });
     }
 
     /// Counts a number that a cell cannot hold to its last digit, as it keeps 15 of them: a hash or an identifier of digits alone.
@@ -106,7 +149,7 @@ impl Cells {
                     break;
                 }
                 self.room -= 1;
-                added.push(Cell { value: cell.value.clone(), row: *row, column });
+                added.push(Cell { value: cell.value.clone(), row: *row, column, hidden: false });
             }
         }
         self.cells.extend(added.into_iter().filter(|cell| !values.contains_key(&(cell.row, cell.column))));
@@ -129,7 +172,8 @@ impl Cells {
         let mut padding = 0_usize;
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         let mut at = 0;
-        for cell in self.cells {
+        for mut cell in self.cells {
+            cell.hidden = self.hidden.holds(&cell);
             if at != cell.row {
                 at = cell.row;
                 rows.push(Vec::new());

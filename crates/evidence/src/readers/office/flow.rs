@@ -179,7 +179,7 @@ impl Flow {
             self.room -= 1;
             let column = u32::try_from(table.row.len() + 1).unwrap_or(u32::MAX);
             let value = if at == 0 { value.trim().to_owned() } else { String::new() };
-            table.row.push(Cell { value, row, column });
+            table.row.push(Cell { value, row, column, hidden: false });
         }
     }
 

@@ -22,6 +22,8 @@ mod tests;
 mod tests_of_damage;
 #[cfg(test)]
 mod tests_of_heights;
+#[cfg(test)]
+mod tests_of_hiding;
 mod words;
 
 pub(super) use self::words::place_in;
@@ -33,9 +35,10 @@ use self::kinds::{Kind, OpenKind, kind_of, open_kind};
 use self::markup::{Markup, Step};
 use self::package::Package;
 use self::sheets::Workbook;
-use self::styles::Raised;
+use self::styles::Styles;
 use super::parts::{Form, Parts};
 use super::written_dates;
+use crate::prose;
 use crate::set_aside::Reason;
 use crate::{Bearing, Context, Reader, Reading, Source};
 
@@ -56,9 +59,9 @@ impl Reader for Office {
     fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
         let Some(kind) = kind_of(source.bytes) else { return };
         let package = Package::open(source, context, reading);
-        let raised = package.text("word/styles.xml").map(|text| Raised::read(&text)).unwrap_or_default();
+        let styles = package.text("word/styles.xml").map(|text| Styles::read(&text)).unwrap_or_default();
         let parts = Parts::new(source, context);
-        let mut office = OfficeReading { package: &package, context, raised, parts, reading };
+        let mut office = OfficeReading { package: &package, context, styles, parts, reading };
         office.about();
         match kind {
             Kind::Document => office.document(),
@@ -86,7 +89,7 @@ impl Reader for Office {
 struct OfficeReading<'a, 'r> {
     package: &'a Package,
     context: &'a Context<'a>,
-    raised: Raised,
+    styles: Styles,
     parts: Parts<'a>,
     reading: &'r mut Reading,
 }
@@ -154,7 +157,29 @@ impl OfficeReading<'_, '_> {
             self.words(path, path);
             if path.starts_with("word/comments") {
                 self.reading.names_bear_since(&before, REMARKS);
+                self.heed_comments(path);
             }
+        }
+    }
+
+    /// A comment that denies or doubts what it is written at leaves the document's programs listed: it is not done with.
+    fn heed_comments(&mut self, path: &str) {
+        let Some(text) = self.package.text(path) else { return };
+        let mut markup = Markup::new(&text, self.context.limits.depth);
+        let mut comment = String::new();
+        let mut objects = false;
+        while let Some(step) = markup.next() {
+            match step {
+                Step::Words(words) => comment.push_str(&words),
+                Step::Close(name) if matches!(name.as_str(), "p" | "comment" | "cm") => {
+                    let said = prose::strongest(&std::mem::take(&mut comment));
+                    objects |= !matches!(said, Bearing::Stated | Bearing::Listed);
+                }
+                _ => {}
+            }
+        }
+        if objects {
+            self.reading.lower_names();
         }
     }
 
@@ -201,6 +226,7 @@ impl OfficeReading<'_, '_> {
                 self.words(path, path);
                 if start == "ppt/comments/" {
                     self.reading.names_bear_since(&before, REMARKS);
+                    self.heed_comments(path);
                 }
             }
         }
@@ -211,7 +237,7 @@ impl OfficeReading<'_, '_> {
         let Some(text) = self.package.text(path) else { return };
         let mut flow = Flow::new(self.context.limits.cells);
         let relations = self.package.relations(path);
-        let damage = words::read(&text, &relations, &self.raised, self.context.limits.depth, &mut flow);
+        let damage = words::read(&text, &relations, &self.styles, self.context.limits.depth, &mut flow);
         self.flow(name, flow, damage);
     }
 

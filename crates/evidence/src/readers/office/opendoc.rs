@@ -238,6 +238,10 @@ pub(super) fn read_sheets(text: &str, depth: u64, room: u64) -> Book {
                     row = row.saturating_add(row_repeats.max(1));
                     row_repeats = tag.attribute("number-rows-repeated").and_then(|n| n.parse().ok()).unwrap_or(1);
                     column = 1;
+                    let shown = tag.attribute("visibility").is_none_or(|visibility| visibility == "visible");
+                    if let (false, Some((_, cells))) = (shown, sheets.last_mut()) {
+                        cells.hidden.hide(row, row_repeats);
+                    }
                 }
                 "table-cell" | "covered-table-cell" => {
                     repeats = tag.attribute("number-columns-repeated").and_then(|n| n.parse().ok()).unwrap_or(1);

@@ -47,12 +47,13 @@ impl Workbook {
         book.damage.extend(damage.map(|damage| format!("the texts of the cells were not read to their end: {damage}")));
         let dates = package.text("xl/styles.xml").map(|text| date_styles(&text)).unwrap_or_default();
         let mut room = limits.cells;
-        for (name, path) in listed(package) {
+        for Listed { name, path, hidden } in listed(package) {
             let Some(text) = package.text(&path) else {
                 book.damage.push(format!("the sheet `{name}` is not in the file"));
                 continue;
             };
             let mut cells = Cells::new(room);
+            cells.hidden.sheet = hidden;
             let mut reading = SheetReading {
                 shared: &shared,
                 dates: &dates,
@@ -74,8 +75,16 @@ impl Workbook {
     }
 }
 
-/// Name and path of each sheet, in the workbook's order; where the workbook does not list them, in the files' order.
-fn listed(package: &Package) -> Vec<(String, String)> {
+/// A sheet of a workbook.
+struct Listed {
+    name: String,
+    path: String,
+    /// Whether it is hidden (section 18.18.68).
+    hidden: bool,
+}
+
+/// The sheets in the workbook's order; where the workbook does not list them, in the files' order.
+fn listed(package: &Package) -> Vec<Listed> {
     let relations = package.relations("xl/workbook.xml");
     let mut sheets = Vec::new();
     let mut used = BTreeSet::new();
@@ -94,14 +103,15 @@ fn listed(package: &Package) -> Vec<(String, String)> {
                 None => format!("xl/{target}"),
             };
             if used.insert(path.to_lowercase()) {
-                sheets.push((tag.attribute("name").unwrap_or_else(|| path.clone()), path));
+                let hidden = tag.attribute("state").is_some_and(|state| state != "visible");
+                sheets.push(Listed { name: tag.attribute("name").unwrap_or_else(|| path.clone()), path, hidden });
             }
         }
     }
     for path in package.numbered("xl/worksheets/") {
         if used.insert(path.to_lowercase()) {
             let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".xml");
-            sheets.push((name.to_owned(), path.to_owned()));
+            sheets.push(Listed { name: name.to_owned(), path: path.to_owned(), hidden: false });
         }
     }
     sheets
@@ -232,6 +242,15 @@ impl SheetReading<'_> {
                     "row" => {
                         row = tag.attribute("r").and_then(|r| r.parse().ok()).unwrap_or(row.saturating_add(1));
                         column = 0;
+                        if is_on(tag.attribute("hidden")) {
+                            self.cells.hidden.hide(row, 1);
+                        }
+                    }
+                    "col" if is_on(tag.attribute("hidden")) => {
+                        let number = |name| tag.attribute(name).and_then(|number| number.parse().ok());
+                        if let (Some(first), Some(last)) = (number("min"), number("max")) {
+                            self.cells.hidden.columns.push((first, last));
+                        }
                     }
                     "c" => {
                         let stated = tag.attribute("r").as_deref().and_then(place);
@@ -324,6 +343,11 @@ impl SheetReading<'_> {
             _ => value.to_owned(),
         }
     }
+}
+
+/// Whether an attribute is set (section 22.9.2.1).
+fn is_on(attribute: Option<String>) -> bool {
+    attribute.is_some_and(|value| matches!(value.as_str(), "1" | "true" | "on"))
 }
 
 /// Whether an element holds the words of a header or footer (section 18.3.1.46).

@@ -2,15 +2,15 @@ use super::flow::{Flow, Paragraph};
 use super::height::Height;
 use super::markup::{Markup, Step, Tag};
 use super::package::Relations;
-use super::styles::Raised;
+use super::styles::Styles;
 use crate::readers::shown::Shown;
 
 /// Reads the words of a part in WordprocessingML or DrawingML (ECMA-376, part 1, chapters 17 and 21): a document, a header, notes,
-/// comments, a slide. `raised` are the styles whose words stand higher or lower than the line. Gives what ended the reading early.
-pub(super) fn read(text: &str, relations: &Relations, raised: &Raised, depth: u64, flow: &mut Flow) -> Option<String> {
+/// comments, a slide. `styles` are those of the document. Gives what ended the reading early.
+pub(super) fn read(text: &str, relations: &Relations, styles: &Styles, depth: u64, flow: &mut Flow) -> Option<String> {
     let mut walk = Words {
         relations,
-        raised,
+        styles,
         flow,
         passed_over: 0,
         properties: 0,
@@ -25,6 +25,8 @@ pub(super) fn read(text: &str, relations: &Relations, raised: &Raised, depth: u6
         fields: Vec::new(),
         run_link: None,
         run_is_linked: false,
+        paragraph: Shown::Plainly,
+        is_shaded: false,
         run: None,
         height: Height::Line,
     };
@@ -39,9 +41,12 @@ pub(super) fn read(text: &str, relations: &Relations, raised: &Raised, depth: u6
     markup.damage
 }
 
+/// Letters of this size, in half points, or smaller are read by nobody.
+const UNREADABLE: u32 = 4;
+
 struct Words<'a> {
     relations: &'a Relations,
-    raised: &'a Raised,
+    styles: &'a Styles,
     flow: &'a mut Flow,
     /// Open elements within one that says again what another says.
     passed_over: u32,
@@ -68,6 +73,10 @@ struct Words<'a> {
     run_link: Option<String>,
     /// Whether that link is open.
     run_is_linked: bool,
+    /// How the style of the paragraph at hand shows its words.
+    paragraph: Shown,
+    /// Whether the words at hand stand on a colour.
+    is_shaded: bool,
     /// How the words of the open run are shown.
     run: Option<Shown>,
     /// How high the words of the open run stand.
@@ -105,8 +114,9 @@ impl Words<'_> {
             "p" => {
                 let start = self.flow.position();
                 self.paragraphs.push((start, Paragraph::Plain));
+                (self.paragraph, self.is_shaded) = (Shown::Plainly, false);
             }
-            "r" => (self.run, self.height) = (Some(Shown::Plainly), Height::Line),
+            "r" => (self.run, self.height) = (Some(self.paragraph), Height::Line),
             // The number of a note is drawn here, and is not in the file.
             "footnoteReference" | "endnoteReference" | "footnoteRef" | "endnoteRef" | "annotationRef" => {
                 self.flow.set_border();
@@ -159,7 +169,20 @@ impl Words<'_> {
             "vanish" if is_on() => self.show_run(Shown::Hidden),
             "vertAlign" => self.stand(Height::named(&value())),
             "position" => self.stand(Height::by(&value())),
-            "rStyle" => self.stand(self.raised.of(&value())),
+            "rStyle" => {
+                self.stand(self.styles.height_of(&value()));
+                self.show_run(self.styles.shown_of(&value()));
+            }
+            // A colour on which white is seen.
+            "shd" if !matches!(&*tag.attribute("fill").unwrap_or_default().to_lowercase(), "" | "auto" | "ffffff") => {
+                self.is_shaded = true;
+            }
+            "highlight" if value() != "none" => self.is_shaded = true,
+            "color" if self.columns.is_empty() && !self.is_shaded && value().eq_ignore_ascii_case("ffffff") => {
+                self.show_run(Shown::Hidden);
+            }
+            // In half points (section 17.3.2.38).
+            "sz" if value().parse().is_ok_and(|size: u32| size <= UNREADABLE) => self.show_run(Shown::Hidden),
             "rPr" => {
                 if tag.attribute("strike").is_some_and(|strike| strike != "noStrike") {
                     self.show_run(Shown::Struck);
@@ -169,6 +192,7 @@ impl Words<'_> {
                 }
             }
             "pStyle" => {
+                self.paragraph = self.styles.shown_of(&value());
                 let style = value().to_lowercase();
                 let named = ["heading", "berschrift", "titre", "titolo", "ttulo", "kop", "title"].iter();
                 if named.clone().any(|name| style.contains(name)) {
