@@ -23,6 +23,8 @@ pub(super) enum Tag {
 /// What a tag says against what carries it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Doubt {
+    /// It is what others published, of whatever case.
+    Published,
     /// Its author is not sure of it, or has not done with it: a draft, a low likelihood, a credibility of 5.
     Unsure,
     /// It is of an exercise.
@@ -37,7 +39,7 @@ impl Doubt {
     /// Why what carries the tag is set aside, where it is.
     pub(super) fn reason(self) -> Option<Reason> {
         match self {
-            Self::Unsure | Self::Exercise => None,
+            Self::Published | Self::Unsure | Self::Exercise => None,
             Self::Rejected => Some(Reason::Withdrawn),
             Self::FalsePositive => Some(Reason::CalledBenign),
         }
@@ -46,6 +48,7 @@ impl Doubt {
     /// How what carries the tag is spoken of.
     pub(super) fn bearing(self) -> Bearing {
         match self {
+            Self::Published => Bearing::Listed,
             Self::Unsure => Bearing::Hedged,
             Self::Exercise => Bearing::Planned,
             Self::Rejected | Self::FalsePositive => Bearing::Denied,

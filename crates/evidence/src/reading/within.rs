@@ -108,6 +108,13 @@ impl Reading {
         }
     }
 
+    /// Says of what was observed since `mark` and `is_meant` holds of that the item speaks of it as `bearing` says.
+    pub(crate) fn bear_where(&mut self, mark: &Mark, bearing: Bearing, is_meant: impl Fn(&Observation) -> bool) {
+        for observation in self.observations.iter_mut().skip(mark.observations).filter(|one| is_meant(one)) {
+            observation.bearing = observation.bearing.max(bearing);
+        }
+    }
+
     /// Takes all software for listed.
     pub(crate) fn lower_names(&mut self) {
         for observation in self.observations.iter_mut().filter(|one| matches!(one.observed, Observed::Software(_))) {

@@ -196,6 +196,9 @@ impl<'a, 'r> Walk<'a, 'r> {
                     if self.reading.title.is_none() {
                         self.reading.title = Some(text.as_str().split_whitespace().collect::<Vec<_>>().join(" "));
                     }
+                    if is_published(text.as_str()) {
+                        event.doubt = event.doubt.max(Some(Doubt::Published));
+                    }
                     self.prose(&text, &event.member("info"));
                 }
             }
@@ -266,6 +269,9 @@ impl<'a, 'r> Walk<'a, 'r> {
 
     fn event_tag(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) {
         event.doubt = event.doubt.max(self.tag(node, path, event));
+        if node.get("name").and_then(Node::as_str).is_some_and(|name| is_published(&name)) {
+            event.doubt = event.doubt.max(Some(Doubt::Published));
+        }
     }
 
     fn object(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) {
@@ -496,6 +502,12 @@ pub(super) fn families<'a>(tags: Option<Node<'a>>, galaxies: Option<Node<'a>>) -
 pub(super) fn listed(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let is_place = |key: &str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit());
     node.elements().chain(node.entries().filter(move |(key, _)| is_place(key)).map(|(_, node)| node))
+}
+
+/// Whether the title or a tag of an event says that it holds what others published: "OSINT - Ten years of Turla", `type:OSINT`.
+fn is_published(words: &str) -> bool {
+    let words = words.trim().to_ascii_lowercase();
+    words.starts_with("osint") || words == "type:osint"
 }
 
 fn kept(attributes: u64) -> String {

@@ -1,6 +1,7 @@
 //! MISP: single events, lists of events, answers of the REST interface, feed files and feed manifests.
 
 mod attribute;
+mod denied;
 mod event;
 mod kinds;
 mod recognise;
@@ -22,7 +23,9 @@ impl Reader for Misp {
     }
 
     fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
+        let before = reading.mark();
         event::Walk::new(source, context, reading).document();
+        denied::by_its_own_report(&before, reading);
         // An event's own record is known only when its end is; the order is the item's all the same.
         reading.records.sort_by_key(|record| record.span.start);
     }

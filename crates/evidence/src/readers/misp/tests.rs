@@ -418,3 +418,38 @@ fn the_comment_of_an_object_speaks_of_all_of_it() {
     assert_eq!(object("false positive"), Vec::<bool>::new());
     assert_eq!(object("We found no evidence of this family."), [false, true]);
 }
+
+#[test]
+fn an_event_of_what_others_published_lists_its_families() {
+    let tag = r#"{"name": "misp-galaxy:malpedia=\"GreyHeron\""}"#;
+    let stated = |info: &str, tags: &str| {
+        let attribute = format!(r#"{{"type":"domain","value":"a.example.net","Tag":[{tag}]}}"#);
+        let text =
+            format!(r#"{{"Event":{{"info":"{info}","analysis":"1","Tag":[{tags}],"Attribute":[{attribute}]}}}}"#);
+        let item = read_item("event.json", text.as_bytes(), &Context::default()).remove(0);
+        item.reading.observations().iter().map(|one| one.bearing.is_stated()).collect::<Vec<_>>()
+    };
+    assert_eq!(stated("A mail", ""), [true, true]);
+    assert_eq!(stated("OSINT - ten years of a group", ""), [false, true]);
+    assert_eq!(stated("A mail", r#"{"name":"type:OSINT"}"#), [false, true]);
+}
+
+#[test]
+fn a_report_of_an_event_denies_what_its_tags_name() {
+    let tag = r#"{"name": "misp-galaxy:malpedia=\"GreyHeron\""}"#;
+    let entry =
+        crate::Entry { name: "GreyHeron".into(), meaning: crate::Meaning::Software(None), cue: crate::Cue::None };
+    let lexicon = crate::Lexicon::new(vec![entry]).unwrap();
+    let stated = |report: &str| {
+        let text = format!(
+            r#"{{"Event":{{"info":"A mail","analysis":"1","Attribute":[{{"type":"domain","value":"a.example.net","Tag":[{tag}]}}],
+            "EventReport":[{{"name":"Report","content":"{report}"}}]}}}}"#
+        );
+        let context = Context { lexicon: &lexicon, ..Context::default() };
+        let item = read_item("event.json", text.as_bytes(), &context).remove(0);
+        let tagged = item.reading.observations().iter().filter(|one| one.path.contains("Tag["));
+        tagged.map(|one| one.bearing.is_stated()).collect::<Vec<_>>()
+    };
+    assert_eq!(stated("We found GreyHeron on the server."), [true]);
+    assert_eq!(stated("GreyHeron was not found."), [false]);
+}
