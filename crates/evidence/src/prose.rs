@@ -26,6 +26,7 @@ mod name;
 mod own;
 mod parts;
 mod path;
+mod pipe;
 mod quote;
 mod sentence;
 mod struck;
@@ -257,6 +258,7 @@ pub(crate) fn read_prose_of(
     }
     let about = reading.about.bearing();
     let tied = tied::tied(text, &found);
+    let about = if is_a_catalogue(&found) { about.max(Bearing::Listed) } else { about };
     for (at, (range, observed, bearing)) in found.into_iter().enumerate() {
         let bearing = if tied.contains(&at) { Bearing::Stated } else { bearing };
         let bearing = if matches!(observed, Observed::Software(_)) { bearing.max(about) } else { bearing };
@@ -301,6 +303,24 @@ fn is_an_analysis(found: &[(Range<usize>, Observed, Bearing)]) -> bool {
     };
     found.iter().any(|(_, observed, bearing)| bearing.is_stated() && observed.is_trace())
         || found.iter().filter_map(technique).collect::<BTreeSet<_>>().len() >= TECHNIQUES
+}
+
+/// Whether a text speaks of programs in general, as an encyclopedia does: it names many of which it says nothing of a case, and a
+/// few sentences of it read as if they told of one.
+fn is_a_catalogue(found: &[(Range<usize>, Observed, Bearing)]) -> bool {
+    /// A report seldom names as many programs besides those that were found.
+    const LISTED: usize = 10;
+    /// How many are listed for each that is stated.
+    const SHARE: usize = 3;
+    let of = |wanted: Bearing| {
+        found.iter().filter(move |(.., bearing)| *bearing == wanted).filter_map(|(_, observed, _)| match observed {
+            Observed::Software(mention) => Some(mention.id.map_or_else(|| mention.name.clone(), |id| id.to_string())),
+            _ => None,
+        })
+    };
+    let stated: BTreeSet<String> = of(Bearing::Stated).collect();
+    let listed: BTreeSet<String> = of(Bearing::Listed).filter(|program| !stated.contains(program)).collect();
+    !stated.is_empty() && listed.len() >= LISTED && listed.len() >= SHARE.saturating_mul(stated.len())
 }
 
 /// Gathers what is found in one text.

@@ -165,8 +165,20 @@ fn dot_length(text: &str) -> Option<usize> {
     cut(rest, blank..rest.len()).starts_with(|c: char| c.is_ascii_alphanumeric()).then_some(length + blank)
 }
 
-/// ` dot ` at `at`.
+/// ` dot ` at `at`, or ` at ` before a host whose dots are words: `user at example dot com`.
 pub(super) fn word(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found> {
+    if text.get(at + 1..at + 3).is_some_and(|sign| sign.eq_ignore_ascii_case("at")) {
+        let rest = cut(text, at + " at ".len()..text.len());
+        let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
+        let tail = cut(rest, length..rest.len());
+        let spelled = [" dot ", " DOT ", " Dot ", "[.]", "[dot]", "(dot)", "(.)", " [dot] ", " (dot) ", " [.] "];
+        let is_host = length > 0 && spelled.iter().any(|form| tail.starts_with(form));
+        let local = maker.before(at).is_some_and(|c| c.is_ascii_alphanumeric() || "._-+".contains(c));
+        // "Seen at evil[.]example.com" is no address.
+        let is_spelled = tail.get(..5).is_some_and(|dot| dot.eq_ignore_ascii_case(" dot "));
+        let is_written = is_spelled || text.get(at..at + 4) == Some(" AT ");
+        return (is_host && local && is_written).then(|| Found::defanged(at..at + 4, "@")).flatten();
+    }
     let end = at + " dot ".len();
     let first = maker.before(at).is_some_and(|c| c.is_ascii_alphanumeric());
     let label = cut(text, end..text.len()).starts_with(|c: char| c.is_ascii_alphanumeric());

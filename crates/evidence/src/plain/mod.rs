@@ -241,7 +241,7 @@ impl Maker<'_> {
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
             let next = rest.iter().position(|byte| TRIGGERS.get(usize::from(*byte)) == Some(&true));
             let next = next.map_or(bytes.len(), |skip| at + skip);
-            // Words that stand for a dot begin with no byte that is rare, so they are found beforehand.
+            // Words that stand for a dot or a sign begin with no byte that is rare, so they are found beforehand.
             if let Some(word) = words.first_in(at..next.saturating_add(1)) {
                 let found = dots::word(written, word, self);
                 at = self.take(found).unwrap_or(word + 1);
@@ -317,14 +317,14 @@ impl Maker<'_> {
     }
 }
 
-/// Where ` dot `, ` .` and other forms that begin with a blank stand.
+/// Where ` dot ` and ` at ` stand.
 struct Words {
     at: Vec<usize>,
 }
 
 impl Words {
     fn new(text: &str) -> Self {
-        let mut at: Vec<usize> = [" dot ", " DOT ", " Dot "]
+        let mut at: Vec<usize> = [" dot ", " DOT ", " Dot ", " AT ", " at "]
             .iter()
             .flat_map(|form| memchr::memmem::find_iter(text.as_bytes(), form))
             .collect();

@@ -7,6 +7,7 @@ use super::host::Run;
 use super::layout::{Segment, Setting};
 use super::link::{self, Link};
 use super::mutex::{contains_mutex, unquoted_mutexes};
+use super::pipe::named_pipes;
 use super::{Finder, glued, path};
 use crate::hosts::{is_hidden_service, is_nobody, is_shared_host};
 use crate::plain::is_label;
@@ -20,6 +21,11 @@ impl Finder<'_, '_> {
         let content = self.cut(segment.range.clone());
         let mut paths = Vec::new();
         if memchr::memchr(b'\\', content.as_bytes()).is_some() {
+            for pipe in named_pipes(content) {
+                let range = segment.range.start + pipe.start..segment.range.start + pipe.end;
+                let what = format!("`{}` is a named pipe, and these are not compared", self.cut(range.clone()));
+                self.lose(what, range, "weigh it by hand: who judges the case sees it here");
+            }
             for path in path::find(self.text, segment) {
                 if self.is_cut_path(&path.range) {
                     self.hide(path.range.clone());

@@ -4,6 +4,7 @@
 //! writes:". No list holds all of these. So a text has to show what it is: its title, the headings and the line above a paragraph, and the short
 //! paragraphs beside it are made of words of a case, and hold no word of a frame. Where one is not, the programs of that part are listed.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -99,6 +100,9 @@ pub(super) fn find(text: &str, parts: &mut Vec<Part>) {
     }
     if blocks.iter().all(|block| block.kind == Kind::Listing) || blocks.len() < 2 {
         return;
+    }
+    if tells_of_many_years(text, &blocks) {
+        return list(0..text.len());
     }
     if !title_is_of_a_case(text, &blocks) || front_matter(text).is_some_and(|matter| is_framed(matter, Stand::Above)) {
         return list(0..text.len());
@@ -306,6 +310,17 @@ pub(crate) fn is_framed(words: &str, stand: Stand) -> bool {
         let ends = !cut(&line, found.end()..line.len()).starts_with(char::is_alphanumeric);
         (phrase.anywhere || stand == Stand::Above) && (begins && (ends || phrase.open) || !phrase.words.is_ascii())
     })
+}
+
+/// Whether the headings of a text are of several years: it is a chronicle of many cases, and none of them is this one.
+fn tells_of_many_years(text: &str, blocks: &[Block]) -> bool {
+    const YEARS: usize = 3;
+    let headings = blocks.iter().filter(|block| matches!(block.kind, Kind::Heading(_)));
+    let years = headings.flat_map(|block| {
+        let words = cut(text, block.range.clone()).split(|c: char| !c.is_ascii_alphanumeric());
+        words.filter(|word| word.len() == 4).filter_map(|word| word.parse::<u16>().ok())
+    });
+    years.filter(|year| (1980..2100).contains(year)).collect::<BTreeSet<_>>().len() >= YEARS
 }
 
 /// The blocks of `text`, in order.

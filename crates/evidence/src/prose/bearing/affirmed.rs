@@ -59,6 +59,12 @@ const FOUND: [&str; 11] = [
     "uncovered",
 ];
 
+/// What is done with a thing in a case alone, said of it behind "has been".
+#[rustfmt::skip]
+const FOUND_AT_LAST: [&str; 7] = [
+    "detected", "discovered", "extracted", "found", "identified", "recovered", "uncovered",
+];
+
 /// What was done, said of the thing, behind "was".
 #[rustfmt::skip]
 const DONE: [&str; 42] = [
@@ -352,12 +358,15 @@ fn is_subject(before: &[&str], after: &[&str]) -> bool {
     if !governs_nothing(before) || !(before.len() <= MOST && before.iter().all(is_plain) || ends_a_lead(before)) {
         return false;
     }
-    let mut was = false;
+    let (mut was, mut perfect) = (false, false);
     for (at, word) in after.iter().take(MOST).enumerate() {
         if is_was(word) {
             was = true;
         } else if was && has(&DONE, word) || !was && has(&DID, word) {
-            return true;
+            // What a program "has done" or "has been used for" describes it, as an encyclopedia does; that it has been found is of a case.
+            return !perfect || was && has(&FOUND_AT_LAST, word);
+        } else if has(&["has", "have"], word) {
+            perfect = true;
         } else if has(&BETWEEN, word) || was && word.ends_with("ly") {
             // It adds nothing.
         } else if was

@@ -250,6 +250,8 @@ fn a_name_is_stated_where_a_text_about_a_case_tells_a_deed_of_it_and_listed_else
         "The attackers wanted us to think of Emotet.",
         "Example Bear has used Emotet against the victims of others.",
         "The group considered Emotet.",
+        "Emotet has executed the whoami command.",
+        "Emotet has been distributed through malicious attachments.",
         "The state-sponsored attackers, Iran-backed, with Emotet",
         "The attackers, called Emotet gang",
         "Programs of the attackers: Emotet, renamed often",

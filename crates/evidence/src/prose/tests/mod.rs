@@ -569,3 +569,41 @@ mod passages {
         assert!(reading.losses()[0].help.as_deref().unwrap().contains("--limit passages"));
     }
 }
+
+#[test]
+fn a_text_that_names_many_programs_and_tells_of_a_few_is_a_catalogue() {
+    let names: Vec<String> = (0..12).map(|number| format!("Sample{number}")).collect();
+    let entry = |name: &String| Entry { name: name.as_str().into(), meaning: Meaning::Software(None), cue: Cue::None };
+    let lexicon = Lexicon::new(names.iter().map(entry).collect()).unwrap();
+    let stated = |described: usize| {
+        let described: String = names[1..=described].iter().map(|name| format!("- {name} can log keys.\n")).collect();
+        let text = format!("The attackers deployed Sample0 on the server.\n\n{described}");
+        read(&text, &lexicon).observations().iter().filter(|one| one.bearing.is_stated()).count()
+    };
+    assert_eq!((stated(9), stated(10)), (1, 0));
+}
+
+#[test]
+fn headings_of_three_years_make_a_chronicle() {
+    let text = |years: [u16; 3]| {
+        let section = |year: u16| format!("## Incident of {year}\n\nThe attackers deployed Cobalt Strike.\n\n");
+        format!("# Incidents\n\n{}", years.map(section).concat())
+    };
+    let stated = |text: &str| software(text).iter().filter(|(_, bearing)| bearing.is_stated()).count();
+    assert_eq!(stated(&text([2021, 2021, 2022])), 3);
+    assert_eq!(stated(&text([2020, 2021, 2022])), 0);
+}
+
+#[test]
+fn a_named_pipe_is_a_loss_and_an_address_in_words_is_read() {
+    let reading = read(r"It opened \\.\pipe\example_77, and user AT evil-domain DOT com wrote.", &Lexicon::empty());
+    assert_eq!(reading.losses()[0].what, r"`\\.\pipe\example_77` is a named pipe, and these are not compared");
+    let found: Vec<_> = reading.observations().iter().map(|one| one.observed.to_string()).collect();
+    assert_eq!(found, ["user@evil-domain.com"]);
+    // A place is no mailbox.
+    assert_eq!(values_of("It was seen at evil-domain[.]com."), ["evil-domain.com"]);
+}
+
+fn values_of(text: &str) -> Vec<String> {
+    read(text, &Lexicon::empty()).observations().iter().map(|one| one.observed.to_string()).collect()
+}

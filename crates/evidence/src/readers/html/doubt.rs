@@ -58,6 +58,7 @@ impl Doubt {
         style.split(';').any(hides)
             || hides_by_colour(&style)
             || !self.selectors.is_empty() && (named("class", '.') || named("id", '#'))
+            || tag.get("aria-hidden").is_some_and(|hidden| hidden.eq_ignore_ascii_case("true"))
             || tag.name == "dialog" && tag.get("open").is_none()
     }
 }
@@ -130,6 +131,7 @@ mod tests {
             ("div", &[("class", "p")]),
             ("div", &[("id", "X9")]),
             ("div", &[("class", "w")]),
+            ("p", &[("aria-hidden", "true")]),
             ("dialog", &[]),
         ] {
             assert!(doubt.may_hide(&tag(name, attributes)), "{name} {attributes:?}");

@@ -10,7 +10,8 @@ pub(super) struct Tag {
 }
 
 /// Attributes that are asked for, besides those that name a place; nothing else of a tag is kept.
-const WANTED: [&str; 15] = [
+const WANTED: [&str; 16] = [
+    "aria-hidden",
     "class",
     "colspan",
     "content",
