@@ -12,7 +12,7 @@ use dunant_vocabulary::{AdmiraltyGrade, Date, Sha256Digest, Tlp};
 
 use crate::reading::{Kept, read_inputs};
 use crate::setup::joined;
-use crate::{Case, CaseFile, Error, Input, Setup, known_lists, other_times, proposal, titles};
+use crate::{Case, CaseFile, Error, Input, Setup, beside, known_lists, other_times, proposal, titles};
 
 /// Examines a case: reads its evidence, assesses who did it, and holds it against the promises.
 ///
@@ -41,6 +41,7 @@ pub fn examine_with_progress(case: &Case, setup: &Setup, progress: &(dyn Fn(usiz
     known_lists::withhold(&mut read, setup.pack());
     other_times::set_apart(&mut read, &case.inputs, file);
     titles::give(&mut read, &case.inputs, file);
+    beside::heed(&mut read, &case.inputs, file);
     let evidence = digest_of(read.iter().flatten());
     let items = by_input(case, &read);
     let question = Question {

@@ -15,6 +15,7 @@
 //! ```
 
 mod accept;
+mod beside;
 mod case;
 mod case_file;
 mod conclusion;

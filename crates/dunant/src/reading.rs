@@ -3,8 +3,9 @@ use std::thread;
 
 use dunant_evidence::{Context, Item, Limits, Reading, Refusal, Source, read_item};
 use dunant_exchange::ItemSummary;
-use dunant_vocabulary::Sha256Digest;
+use dunant_vocabulary::{Sha256Digest, Span};
 
+use crate::beside::Objects;
 use crate::case::open_given;
 use crate::{Error, Input};
 
@@ -15,18 +16,31 @@ const LARGE: u64 = 8 << 20;
 pub(crate) struct Kept {
     pub(crate) item: Item,
     pub(crate) summary: ItemSummary,
+    /// What of it another item may take back.
+    pub(crate) objects: Objects,
 }
 
 impl Kept {
     fn of(mut item: Item) -> Self {
         let summary = ItemSummary::of(&item);
+        let objects = Objects::of(&item);
         item.reading.records = Vec::new();
-        Self { item, summary }
+        Self { item, summary, objects }
     }
 
     /// Lets go of what was read, and says why.
     pub(crate) fn withhold(&mut self, why: &str, help: &str) {
         self.item.reading.withhold(why, help);
+        self.sum_up_again();
+    }
+
+    /// Sets aside what was read of these objects, which another item takes back.
+    pub(crate) fn take_objects_back(&mut self, objects: &[Span]) {
+        self.item.reading.take_objects_back(objects);
+        self.sum_up_again();
+    }
+
+    fn sum_up_again(&mut self) {
         // The records are counted, and gone.
         let records = std::mem::take(&mut self.summary.records);
         self.summary = ItemSummary::of(&self.item);

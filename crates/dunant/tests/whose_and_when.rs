@@ -64,3 +64,67 @@ fn what_a_case_calls_an_exercise_or_a_novel_names_nobody() {
     let novel = format!("{graded}title = \"Novel by E. Kask, chapter 7\"");
     assert!(!is_named(&with(&novel, &novel)));
 }
+
+#[test]
+fn what_a_case_or_a_file_says_of_the_files_beside_it_is_heeded() {
+    let graded = "admiralty = \"B2\"\n";
+    let case = with(graded, graded);
+    let beside = |name: &str, text: &str| {
+        let mut given = Case::described(CaseFile::parse(Path::new("case.toml"), &case).unwrap());
+        for (name, text) in [("one.md", ONE), ("other.md", OTHER), (name, text)] {
+            given.add_bytes(name, text.as_bytes());
+        }
+        let document = examine(&given, &Setup::shipped().unwrap()).unwrap();
+        matches!(document.assessments[0].assessment.conclusion, Conclusion::Supported { .. })
+    };
+    assert!(beside("README.md", "The reports of two teams, with their indicators.\n"));
+    assert!(!beside("README.md", "These files are training material. Nothing here is of a real case.\n"));
+    assert!(!beside("erratum.md", "The report of 2 March is withdrawn.\n"));
+    assert!(!beside("note.md", "# Erratum to one.md\n\nIt names the wrong programs.\n"));
+    // A notice speaks of its own folder.
+    assert!(beside("drills/README.md", "These files are training material.\n"));
+    let summary = "summary = \"The laboratory found none of the programs; the other report is a forgery.\"\n";
+    assert!(!is_named(&case.replace("title = \"t\"\n", &format!("title = \"t\"\n{summary}"))));
+}
+
+#[test]
+fn one_bundle_takes_back_what_another_states() {
+    let id = |kind: &str, number: usize| format!("{kind}--0000000{number}-0000-4000-8000-000000000000");
+    let names = ["Industroyer", "GreyEnergy", "KillDisk", "Cyclops Blink", "Industroyer2", "Exaramel", "BlackEnergy"];
+    let object = |kind: &str, number: usize, more: &str| {
+        let id = id(kind, number);
+        format!(
+            r#"{{"type":"{kind}","spec_version":"2.1","id":"{id}","created":"2023-03-01T00:00:00Z","modified":"2023-03-01T00:00:00Z",{more}}}"#
+        )
+    };
+    let sighting = |number: usize, more: &str| {
+        let of = id("malware", number);
+        object(
+            "sighting",
+            number,
+            &format!(r#""sighting_of_ref":"{of}","where_sighted_refs":["{}"]{more}"#, id("identity", 9)),
+        )
+    };
+    let bundle = |objects: String| format!(r#"{{"type":"bundle","id":"{}","objects":[{objects}]}}"#, id("bundle", 1));
+    let malware = |number: usize| object("malware", number, &format!(r#""is_family":true,"name":"{}""#, names[number]));
+    let identity = object("identity", 9, r#""name":"Ministry CERT","identity_class":"organization""#);
+    let of_all = |make: &dyn Fn(usize) -> String| (0..names.len()).map(make).collect::<Vec<_>>().join(",");
+    let first =
+        bundle(format!("{identity},{},{}", of_all(&malware), of_all(&|number| sighting(number, r#","count":1"#))));
+    let opinion = |word: &str| {
+        let all = of_all(&|number| format!("\"{}\"", id("sighting", number)));
+        bundle(object("opinion", 1, &format!(r#""opinion":"{word}","object_refs":[{all}]"#)))
+    };
+    let is_named = |second: String| {
+        let case = "title = \"t\"\n[[evidence]]\nfile = \"a.json\"\nadmiralty = \"B2\"\n[[evidence]]\nfile = \"b.json\"\nadmiralty = \"B2\"\n";
+        let mut given = Case::described(CaseFile::parse(Path::new("case.toml"), case).unwrap());
+        given.add_bytes("a.json", first.as_bytes());
+        given.add_bytes("b.json", second.as_bytes());
+        let document = examine(&given, &Setup::shipped().unwrap()).unwrap();
+        matches!(document.assessments[0].assessment.conclusion, Conclusion::Supported { .. })
+    };
+    assert!(is_named(opinion("agree")));
+    assert!(!is_named(opinion("disagree")));
+    assert!(!is_named(bundle(of_all(&|number| sighting(number, r#","count":1,"revoked":true"#)))));
+    assert!(!is_named(bundle(of_all(&|number| sighting(number, r#","count":0"#)))));
+}

@@ -49,7 +49,7 @@ pub use observable::{FingerprintMethod, HashAlgorithm, InvalidObservable, Observ
 pub use observation::{Mention, Observation, Observed, Role};
 pub use passwords::USUAL_PASSWORDS;
 pub use readers::{READERS, Reader};
-pub use reading::{Quote, Reading, Record, Refusal, Tally};
+pub use reading::{OfOthers, Quote, Reading, Record, Refusal, Tally};
 pub use set_aside::{Reason, SetAside};
 pub use source::{Encoding, EncodingBasis, Source};
 pub use terms::{Passage, Vocabulary, terms};

@@ -1,3 +1,5 @@
+mod beside;
+mod called;
 mod identifiers;
 mod places;
 mod taken_back;
@@ -8,12 +10,13 @@ use std::collections::HashMap;
 use dunant_vocabulary::{DateRange, Pap, Sha256Digest, Space, Span, Tlp};
 use serde::Serialize;
 
+pub use self::beside::OfOthers;
 use self::places::Repeats;
 pub(crate) use self::within::{Mark, Voice};
 use crate::hosts::is_shared_host;
 use crate::known_good::is_everybodys;
 use crate::loss::Losses;
-use crate::prose::{self, About};
+use crate::prose::About;
 use crate::rewritten;
 use crate::set_aside::{Reason, SetAside};
 use crate::{Bearing, Encoding, Limits, Loss, Observable, ObservableKind, Observation, Observed, Passage, Source};
@@ -56,6 +59,8 @@ pub struct Reading {
     pub title: Option<String>,
     /// Date that the item gives itself.
     pub dated: Option<DateRange>,
+    /// What it says of the items that are handed in with it.
+    pub of_others: OfOthers,
     encoding: Option<Encoding>,
     /// What its prose is about, as far as it was read.
     pub(crate) about: About,
@@ -148,6 +153,7 @@ impl Reading {
             pap: None,
             title: None,
             dated: None,
+            of_others: OfOthers::default(),
             encoding: None,
             about: About::default(),
             damages: 0,
@@ -419,35 +425,9 @@ impl Reading {
         self.pap = Some(self.pap.map_or(pap, |held| held.max(pap)));
     }
 
-    /// Takes note of a title that a case gives the item, or itself: where it tells of an exercise or a work of fiction, the programs that the
-    /// item names are listed. Its traces stand as they are.
-    ///
-    /// ```
-    /// use dunant_evidence::{Context, read_item};
-    ///
-    /// let mut item = read_item("a.csv", b"domain\nc2.example.com\n", &Context::default()).remove(0);
-    /// item.reading.title_of_the_case("Cyber exercise Northern Shield");
-    /// assert!(item.reading.observations()[0].bearing.is_stated());
-    /// ```
-    pub fn title_of_the_case(&mut self, title: &str) {
-        if prose::is_framed(title, prose::Stand::Above) {
-            self.lower_names();
-        }
-    }
-
     /// Finishes a reading of `source`: says what could not be decoded, and counts the line of every span.
     pub(crate) fn finish(&mut self, source: &Source<'_>) {
-        // What a document or its file is called says what it is of.
-        // The first line of a text is looked at where its prose is read.
-        let is_first_line = |title: &str| {
-            let text = source.text_if_read().unwrap_or_default();
-            text.trim_start_matches(|c: char| c == '#' || c.is_whitespace()).starts_with(title)
-        };
-        let framed = |title: &str| !is_first_line(title) && prose::is_framed(title, prose::Stand::Above);
-        let title = self.title.as_deref().is_some_and(framed);
-        if title || is_named_apart(source.name) {
-            self.lower_names();
-        }
+        self.see_what_it_is_called(source);
         if source.text_if_read().is_none() {
             return;
         }
@@ -496,35 +476,6 @@ impl Reading {
             span.line = line;
         }
     }
-}
-
-/// Whether a file, or a folder above it, is called as one that is of no case.
-fn is_named_apart(name: &str) -> bool {
-    /// Parts of names, between marks.
-    const APART: [&str; 16] = [
-        "benign",
-        "ctf",
-        "examples",
-        "exercise",
-        "exercises",
-        "fixtures",
-        "goodware",
-        "known-good",
-        "known_good",
-        "reference",
-        "rejected",
-        "retracted",
-        "training",
-        "tabletop",
-        "whitelist",
-        "withdrawn",
-    ];
-    let lower = name.to_lowercase();
-    let mut parts = lower.split(['/', '\\']).flat_map(|part| {
-        let stem = part.split('.').next().unwrap_or_default();
-        std::iter::once(stem).chain(stem.split(['-', '_', ' ']))
-    });
-    parts.any(|part| APART.contains(&part))
 }
 
 /// What a link leads to, where a gateway rewrote it; `Err` with the link where that is not told. All else is as it was.

@@ -66,7 +66,8 @@ impl Reader for Stix2 {
         let space = source.span(0, 0).space;
         let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
         let spanned = |part: &Range<u64>| Span::within(space, at(part.start), at(part.end));
-        let Judgement { withdrawals, listed, planned } = standing.judge();
+        let Judgement { withdrawals, listed, planned, taken_back } = standing.judge();
+        reading.of_others.objects = taken_back;
         parties.observe(source, &withdrawals, reading);
         if !withdrawals.is_empty() {
             reading.withdraw(|span| withdrawals.reason_at(span.start));

@@ -25,6 +25,8 @@ pub(super) struct Standing<'a> {
     parts: Vec<Withdrawn>,
     /// Objects of which another says that they are not what they seem.
     doubted: HashMap<Cow<'a, str>, Reason>,
+    /// Objects that it revokes, doubts or looked for and did not see, by whatever word.
+    taken_back: Vec<Box<str>>,
     /// Objects that somebody saw.
     seen: HashSet<Cow<'a, str>>,
     /// Objects that whoever received a message had, and those that belong to its sender.
@@ -53,6 +55,8 @@ pub(super) struct Judgement {
     pub listed: Vec<Range<u64>>,
     /// What is of an exercise, in order.
     pub planned: Vec<Range<u64>>,
+    /// Objects that it takes back, here or in another document.
+    pub taken_back: Vec<Box<str>>,
 }
 
 #[derive(Debug)]
@@ -79,6 +83,9 @@ impl<'a> Standing<'a> {
             self.containers.1 += usize::from(is_exercise);
         }
         let revoked = object.revoked.is_some_and(Node::is_true);
+        if revoked {
+            self.taken_back.extend(object.id.as_deref().map(Into::into));
+        }
         if let Some((id, modified)) = object.id.clone().zip(object.modified.and_then(Node::as_str)) {
             self.versioned.push(Versioned { id, modified, range: range.clone(), revoked });
         } else {
@@ -93,11 +100,7 @@ impl<'a> Standing<'a> {
         }
         self.reach.take(kind, object, range.clone());
         match kind {
-            "opinion" if object.opinion.and_then(Node::as_str).is_some_and(|word| word == "strongly-disagree") => {
-                for id in refs(object.object_refs) {
-                    self.doubted.insert(id, Reason::CalledBenign);
-                }
-            }
+            "opinion" => self.opinion(object),
             "sighting" => self.sighting(object),
             "email-addr" => {
                 if let Some(id) = &object.id {
@@ -140,10 +143,24 @@ impl<'a> Standing<'a> {
         }
     }
 
+    fn opinion(&mut self, object: &Object<'a>) {
+        let Some(opinion) = object.opinion.and_then(Node::as_str) else { return };
+        if !matches!(&*opinion, "disagree" | "strongly-disagree") {
+            return;
+        }
+        for id in refs(object.object_refs) {
+            self.taken_back.push((&*id).into());
+            if opinion == "strongly-disagree" {
+                self.doubted.insert(id, Reason::CalledBenign);
+            }
+        }
+    }
+
     /// A sighting that is negative, or counts none, says that the thing was looked for and not found.
     fn sighting(&mut self, object: &Object<'a>) {
         let Some(id) = object.sighting_of_ref.and_then(Node::as_str) else { return };
         if object.is_negative_sighting() {
+            self.taken_back.push((&*id).into());
             self.doubted.entry(id).or_insert(Reason::CalledBenign);
         } else {
             self.seen.insert(id);
@@ -167,7 +184,7 @@ impl<'a> Standing<'a> {
         let (containers, of_exercises) = self.containers;
         let all = of_exercises > 0 && of_exercises == containers;
         let planned = if all { std::iter::once(0..u64::MAX).collect() } else { self.exercises };
-        Judgement { withdrawals: Withdrawals::new(self.parts), listed, planned }
+        Judgement { withdrawals: Withdrawals::new(self.parts), listed, planned, taken_back: self.taken_back }
     }
 
     fn old_versions(&mut self) {
