@@ -52,10 +52,11 @@ pub(crate) use self::bearing::{is_about_a_case, is_known as is_known_word};
 use self::name::Name;
 use self::own::Owners;
 use self::sentence::Sentences;
+pub(crate) use self::sentence::sentence_break;
 use crate::plain::{Plain, Scope};
 use crate::readers::{Judged, read_tables};
 use crate::terms::Hidden;
-use crate::verdict::Said;
+use crate::verdict::{Said, sets_aside};
 use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reading, Reason};
 
 /// What a text is, which decides what a link that can be clicked is in it.
@@ -248,8 +249,9 @@ pub(crate) fn read_prose_of(
         }
         let Observed::Observable(trace) = observed else { return true };
         let is_own = !plain.is_defanged(range.clone()) && owners.have(trace, range);
-        let harmless = || judged.at(range.start).and_then(Said::consequence).and_then(|(reason, _)| reason);
-        let Some(reason) = is_own.then_some(Reason::Own).or_else(harmless) else { return true };
+        let said = || judged.at(range.start).and_then(Said::consequence).and_then(|(reason, _)| reason);
+        let said = || said().filter(|reason| sets_aside(*reason, observed));
+        let Some(reason) = is_own.then_some(Reason::Own).or_else(said) else { return true };
         reading.set_aside(reason, observed.to_string(), place(range.clone()), path);
         false
     });

@@ -365,7 +365,15 @@ impl Finder<'_, '_> {
                 continue;
             }
             let core = core.strip_prefix(':').filter(|_| !core.starts_with("::")).unwrap_or(core);
-            let Ok(address) = core.parse::<Ipv6Addr>() else { continue };
+            let Ok(address) = core.parse::<Ipv6Addr>() else {
+                if !glued && is_part_of_an_ipv6_address(core) {
+                    let what = format!("`{core}` may be a part of an IPv6 address that a line end cuts");
+                    let at = token.start + start + whole.find(core).unwrap_or_default();
+                    self.lose(what, at..at + core.len(), "give the address on one line");
+                    found = true;
+                }
+                continue;
+            };
             let at = token.start + start + whole.find(core).unwrap_or_default();
             let range = at..at + core.len();
             // Global unicast alone: `ab::cd` in code parses as an address too.
@@ -380,6 +388,16 @@ impl Finder<'_, '_> {
         // `[2001:db8::1]:443` and nothing else; other values may stand beside it.
         found && !written.contains(['.', '@'])
     }
+}
+
+/// Whether groups of hexadecimal digits look like some of the eight of an address: three or more, of which one has four digits and one a letter.
+/// The pairs of a time, of a network card and of a fingerprint have two each.
+fn is_part_of_an_ipv6_address(core: &str) -> bool {
+    let groups: Vec<&str> = core.split(':').collect();
+    (3..=7).contains(&groups.len())
+        && groups.iter().all(|group| (1..=4).contains(&group.len()))
+        && groups.iter().filter(|group| group.len() == 4).count() >= 2
+        && core.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Programs that name themselves in small letters where they ask for a page.

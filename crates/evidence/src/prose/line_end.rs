@@ -7,9 +7,13 @@ use super::token::floor;
 use super::{Finder, cut};
 use crate::hosts::has_public_suffix;
 use crate::plain::is_label;
+use crate::prose::is_known_word;
 use crate::readers::is_without_blanks;
 
 const HELP: &str = "give the value on one line";
+
+/// A cell cuts no word that is shorter.
+const SHORTEST: usize = 16;
 
 impl Finder<'_, '_> {
     /// Whether a line end cuts the host before it, so that `run` is only its end: `update-⏎example.com`. It may be one host with a
@@ -21,9 +25,15 @@ impl Finder<'_, '_> {
         let Some(line) = line.strip_suffix('\n').map(|line| line.trim_end_matches(['\r', ' '])) else { return false };
         let word = line.rsplit(|c: char| c.is_whitespace() || "\"'(<|`".contains(c)).next().unwrap_or_default();
         let hyphen = word.strip_suffix(['-', '\u{2010}']).is_some_and(|label| label.ends_with(char::is_alphanumeric));
-        let is_cut =
-            if begins_with_hyphen || !hyphen { is_of_a_narrow_cell(line, word, begins_with_hyphen) } else { true };
-        if !is_cut || word.contains("://") {
+        let is_cut = if begins_with_hyphen || !hyphen {
+            is_of_a_narrow_cell(line, word, begins_with_hyphen) || ends_within_a_label(word)
+        } else {
+            true
+        };
+        let is_cut_link = word.split_once("://").is_some_and(|(_, host)| {
+            !host.contains(['/', ':']) && !has_public_suffix(&host.to_lowercase()) && word.len() >= SHORTEST
+        });
+        if word.contains("://") && !is_cut_link || !is_cut && !is_cut_link {
             return false;
         }
         let start = run.range.start - (head.len() - line.len()) - word.len();
@@ -87,8 +97,19 @@ impl Finder<'_, '_> {
         if is_new || word.starts_with("\\\\") {
             return false;
         }
-        let end = self.text.len() - indented.len() + word.trim_end_matches(['.', ',', ';']).len();
+        let mut end = self.text.len() - indented.len() + word.trim_end_matches(['.', ',', ';']).len();
         let what = format!("`{}` may go on in the next line: `{word}`", self.cut(path.clone()));
+        // A cell that is so narrow cuts it again.
+        for _ in 0..8 {
+            let last = self.cut(0..end).rsplit(['\n', '\\']).next().unwrap_or_default();
+            let Some(below) = self.after(end).strip_prefix('\n') else { break };
+            let next = below.split('\n').next().unwrap_or_default().trim_end();
+            let is_alone = !next.is_empty() && !next.contains(char::is_whitespace) && next.len() < SHORTEST * 2;
+            if last.contains('.') || !is_alone {
+                break;
+            }
+            end += 1 + next.len();
+        }
         self.cut_to = end;
         self.lose(what, path.start..end, HELP);
         true
@@ -124,9 +145,8 @@ impl Finder<'_, '_> {
 
 /// Whether `word`, all of a line above a host, is cut off there by a narrow cell: it is the first part of a label, as no sentence ends.
 fn is_of_a_narrow_cell(line: &str, word: &str, begins_with_hyphen: bool) -> bool {
-    const SHORTEST: usize = 16;
     let above = line.rsplit('\n').next().unwrap_or_default().trim_matches([' ', '\t', '|', '>']);
-    let label = word.chars().all(|c| is_label(c) || c == '.')
+    let label = word.chars().all(|c| is_label(c) || c == '.' || c == '@')
         && !word.starts_with('-')
         && word.ends_with(char::is_alphanumeric);
     let alone = above == word || above.split('\t').next_back() == Some(word);
@@ -137,7 +157,16 @@ fn is_of_a_narrow_cell(line: &str, word: &str, begins_with_hyphen: bool) -> bool
         && label
         && !hash
         && !whole
-        && (begins_with_hyphen || word.len() >= SHORTEST && word.contains('-') && !word.contains('.'))
+        && (begins_with_hyphen || word.len() >= SHORTEST && word.contains(['-', '.', '@']))
+}
+
+/// Whether a word is the beginning of a host with a hyphen that its line cuts within a label, as a narrow page does: `ember-ma⏎ple.example.com`.
+/// Words of a language with a hyphen have whole words on either side of it.
+fn ends_within_a_label(word: &str) -> bool {
+    const LONGEST_REST: usize = 3;
+    let Some((first, rest)) = word.rsplit_once('-') else { return false };
+    let letters = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    letters(first) && letters(rest) && rest.len() <= LONGEST_REST && !is_known_word(rest)
 }
 
 /// Whether a word is a page's name by its ending.

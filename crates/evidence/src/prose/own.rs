@@ -204,6 +204,12 @@ impl Walk<'_, '_> {
         }
         self.contacts(bare, start);
         self.ours(bare, start);
+        // A mail server's log names who received.
+        for (at, mark) in bare.match_indices(" to=<").take(8) {
+            let from = at + mark.len();
+            let length = bare.get(from..).and_then(|rest| rest.find('>')).unwrap_or(0);
+            self.take(start + from..start + from + length);
+        }
     }
 
     /// The places behind a label that says whom to turn to, up to the end of the line.

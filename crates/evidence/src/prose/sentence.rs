@@ -108,7 +108,7 @@ impl<'t> Sentences<'t> {
 }
 
 /// The first place at or behind `from` where a sentence of `content` ends and another begins: its end, and the other's start.
-pub(super) fn sentence_break(content: &str, from: usize) -> Option<(usize, usize)> {
+pub(crate) fn sentence_break(content: &str, from: usize) -> Option<(usize, usize)> {
     let rest = content.as_bytes().get(from..)?;
     // The last bytes of `。`, `！` and `？`, which end a sentence without a blank, are looked at as well.
     let ends = rest.iter().enumerate().filter(|(_, byte)| matches!(byte, b'.' | b'!' | b'?' | 0x81 | 0x82 | 0x9F));

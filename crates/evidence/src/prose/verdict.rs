@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::layout::Segment;
+use super::sentence::sentence_break;
 use super::{Finder, cut};
 
 /// What calls something harmless, in the languages in which reports come.
@@ -191,6 +192,7 @@ impl Finder<'_, '_> {
     /// Whether the text calls the trace at `range`, in the segment that is looked at, harmless.
     pub(super) fn called_benign(&mut self, range: &Range<usize>) -> bool {
         self.beside.harmless
+            || range.start < self.beside.labelled_to
             || self.is_in_a_harmless_row()
             || self.is_remarked_harmless(range)
             || self.is_in_a_harmless_sentence(range)
@@ -201,7 +203,7 @@ impl Finder<'_, '_> {
         if self.beside.line == segment.line {
             return;
         }
-        self.beside = Line { line: segment.line.clone(), harmless: segment.harmless, row: None };
+        self.beside = Line { line: segment.line.clone(), harmless: segment.harmless, labelled_to: 0, row: None };
         // `Not related: …`, `The following domains are benign: …`
         let line = self.cut(segment.line.clone());
         let head = cut(line, 0..line.floor_char_boundary(100));
@@ -210,7 +212,7 @@ impl Finder<'_, '_> {
             && !label.contains("://")
             && calls_harmless(label)
         {
-            self.beside.harmless = true;
+            self.beside.labelled_to = segment.line.start + reach_of_label(line);
         }
         self.labelled_line(segment);
     }
@@ -242,12 +244,22 @@ impl Finder<'_, '_> {
     }
 }
 
+/// How far the label reaches that a line begins with: to the end of its sentence, or to the next label.
+fn reach_of_label(line: &str) -> usize {
+    let end = sentence_break(line, 0).map_or(line.len(), |(end, _)| end);
+    let sentence = cut(line, 0..end);
+    let last = sentence.rfind(": ").unwrap_or(0);
+    sentence.find(';').filter(|at| *at < last).unwrap_or(end)
+}
+
 /// The line that is looked at, as far as it tells what stands in it from what is called harmless.
 #[derive(Debug, Default)]
 pub(super) struct Line {
     line: Range<usize>,
-    /// Whether a heading or a label calls all of it harmless.
+    /// Whether a heading or a label above calls all of it harmless.
     harmless: bool,
+    /// Where a label of its own that calls things harmless no longer reaches.
+    labelled_to: usize,
     /// Whether a cell of it does; asked when a trace is found.
     row: Option<bool>,
 }

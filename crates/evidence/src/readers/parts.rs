@@ -68,8 +68,8 @@ impl<'a> Parts<'a> {
         // A sheet's name may say of all of it that it is harmless or was not found.
         if let Some((reason, bearing)) = verdict::of_heading(name).consequence() {
             if let Some(reason) = reason {
-                let is_name = |added: &crate::Observation| !matches!(added.observed, crate::Observed::Observable(_));
-                reading.set_aside_observed_since(&before, reason, is_name);
+                let is_evidence = |added: &crate::Observation| !verdict::sets_aside(reason, &added.observed);
+                reading.set_aside_observed_since(&before, reason, is_evidence);
             }
             reading.bear_since(&before, bearing);
         }

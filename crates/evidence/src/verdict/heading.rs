@@ -56,6 +56,9 @@ pub(crate) fn of_heading(heading: &str) -> Said {
     let marks = ['(', ')', '[', ']', ':', ';', ',', '/', '|', '.', '!', '–', '—', '（', '）', '：', '、', '，', '・'];
     let parts = heading.split(marks).flat_map(|part| part.split(" - ")).map(folded);
     for part in parts {
+        if is_of_the_victim(&part) {
+            return Said::Own;
+        }
         let mut bare = part.as_str();
         while let Some(rest) =
             ["list of ", "all ", "known ", "confirmed ", "the ", "our "].iter().find_map(|lead| bare.strip_prefix(lead))
@@ -88,4 +91,37 @@ pub(crate) fn of_heading(heading: &str) -> Said {
         }
     }
     Said::Evidence
+}
+
+/// Whether a heading, folded, is of systems that are the victim's: "affected hosts", "our systems", "betroffene Systeme".
+fn is_of_the_victim(heading: &str) -> bool {
+    /// Said of a system by whoever was attacked. What is "compromised" may be somebody else's server that served the attack.
+    #[rustfmt::skip]
+    const WHOSE: [&str; 44] = [
+        "affected", "impacted", "internal", "our", "own", "victim", "victim s", "victims", "affektierte", "betroffene", "betroffener", "betroffenes", "eigene", "unsere",
+        "interne", "affecte", "affectes", "affectees", "touche", "touches", "touchees", "impactes", "nos", "afectados", "afectadas", "nuestros", "nuestras", "colpiti",
+        "interessati", "interni", "nostri", "afetados", "afetadas", "nossos", "getroffen", "onze", "eigen", "dotkniete", "zaatakowane", "затронутые", "пострадавшие",
+        "наши", "уражені", "постраждалі",
+    ];
+    #[rustfmt::skip]
+    const SYSTEMS: [&str; 52] = [
+        "address", "addresses", "assets", "clients", "computers", "devices", "endpoints", "host", "hosts", "ips", "ip addresses", "machines", "network", "networks", "server",
+        "servers", "system", "systems", "workstations", "infrastructure", "it assets", "adressen", "gerate", "hosts und server", "netz", "netze", "rechner", "serversysteme",
+        "systeme", "arbeitsplatze", "hotes", "ordinateurs", "postes", "reseaux", "serveurs", "systemes", "equipos", "sistemas", "servidores", "redes", "sistemi", "macchine",
+        "apparaten", "systemen", "systemy", "komputery", "системы", "узлы", "хосты", "системи", "вузли", "серверы",
+    ];
+    /// By itself.
+    #[rustfmt::skip]
+    const ALONE: [&str; 16] = [
+        "opfersysteme", "opfer", "victims", "victim", "patient zero", "受影响主机", "受影响的主机", "受影响系统", "受害主机", "受害主機", "被害端末", "被害ホスト", "影響を受けた端末",
+        "影響を受けたシステム", "피해 시스템", "피해 호스트",
+    ];
+    if ALONE.contains(&heading) {
+        return true;
+    }
+    let heading =
+        ["list of ", "all ", "the "].iter().fold(heading, |rest, lead| rest.strip_prefix(lead).unwrap_or(rest));
+    let pair = |whose: &str, systems: &str| WHOSE.contains(&whose) && SYSTEMS.contains(&systems);
+    heading.split_once(' ').is_some_and(|(first, rest)| pair(first, rest))
+        || heading.rsplit_once(' ').is_some_and(|(rest, last)| pair(last, rest) || pair(rest, last))
 }

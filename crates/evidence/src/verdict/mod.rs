@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 pub(crate) use self::heading::of_heading;
 pub(crate) use self::line::{is_affirmed, of_line};
 
-use crate::{Bearing, Reason};
+use crate::{Bearing, ObservableKind, Observed, Reason};
 
 /// What a column asks of its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,6 +49,8 @@ pub(crate) enum Verdict {
 pub(crate) enum Said {
     /// Nothing against it.
     Evidence,
+    /// The places in it are the victim's.
+    Own,
     /// It is harmless.
     Harmless,
     /// It was looked for, and is not there.
@@ -66,6 +68,7 @@ impl Said {
     pub(crate) fn consequence(self) -> Option<(Option<Reason>, Bearing)> {
         Some(match self {
             Self::Evidence | Self::Unknown => return None,
+            Self::Own => (Some(Reason::Own), Bearing::Stated),
             Self::Harmless => (Some(Reason::CalledBenign), Bearing::Denied),
             Self::Absent => (None, Bearing::Denied),
             Self::Open => (None, Bearing::Asked),
@@ -79,14 +82,31 @@ impl Said {
         let rank = |said: Self| match said {
             Self::Evidence => 0,
             Self::Unknown => 1,
-            Self::Open => 2,
-            Self::Disabled => 3,
-            Self::Withdrawn => 4,
-            Self::Absent => 5,
-            Self::Harmless => 6,
+            Self::Own => 2,
+            Self::Open => 3,
+            Self::Disabled => 4,
+            Self::Withdrawn => 5,
+            Self::Absent => 6,
+            Self::Harmless => 7,
         };
         if rank(other) > rank(self) { other } else { self }
     }
+}
+
+/// Whether what is set aside for `reason` under a heading or in a row is set aside of this, too. A name never is; of what stands on the
+/// victim's systems only the places are the victim's: a hash that was found there is evidence.
+pub(crate) fn sets_aside(reason: Reason, observed: &Observed) -> bool {
+    let Observed::Observable(trace) = observed else { return false };
+    reason != Reason::Own
+        || matches!(
+            trace.kind(),
+            ObservableKind::Ipv4Addr
+                | ObservableKind::Ipv6Addr
+                | ObservableKind::MacAddr
+                | ObservableKind::DomainName
+                | ObservableKind::EmailAddr
+                | ObservableKind::Url
+        )
 }
 
 /// What `value` says in a column that asks this.

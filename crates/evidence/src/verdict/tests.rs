@@ -257,3 +257,24 @@ fn a_heading_may_deny_what_is_under_it() {
         assert_eq!(of_heading(heading), Said::Evidence, "{heading}");
     }
 }
+
+#[test]
+fn a_heading_may_be_of_systems_that_are_the_victims() {
+    for heading in [
+        "# Affected hosts",
+        "Betroffene Systeme:",
+        "Victim systems",
+        "Our systems",
+        "List of affected servers",
+        "Opfersysteme",
+        "Systèmes affectés",
+        "Equipos afectados",
+        "Пострадавшие системы",
+        "受影响主机",
+    ] {
+        assert_eq!(of_heading(heading), Said::Own, "{heading}");
+    }
+    for heading in ["Affected versions", "Compromised servers", "Attacker infrastructure", "Infected hosts contacted"] {
+        assert_eq!(of_heading(heading), Said::Evidence, "{heading}");
+    }
+}

@@ -13,7 +13,7 @@ pub(super) const HARMLESS: &[&str] = &[
     "allow list*", "allowlist*", "benign*", "false positive*", "false alarm*", "fp", "good ware", "goodware", "harmless", "known good", "known clean",
     "legit", "legitimate*", "no ioc*", "no threat*", "non malicious", "nonmalicious", "non threat", "not a threat", "not an indicator", "not an ioc",
     "not harmful", "not ioc", "not malicious", "not suspicious", "safe list*", "safelist*", "unrelated", "not related", "white list*", "whitelist*",
-    "do not block", "innocuous",
+    "do not block", "innocuous", "sinkhole*", "our vpn*", "our gateway", "our firewall", "our proxy", "our own *", "our resolver", "our dns*", "our server",
     // German
     "entwarnung", "falsch positiv*", "fehlalarm*", "gutartig*", "harmlos*", "kein indikator", "keine bedrohung", "keine gefahr", "legitim*",
     "nicht blockieren", "nicht bosartig*", "nicht boesartig*", "nicht schadlich*", "nicht schaedlich*", "nicht verdachtig*", "nicht verdaechtig*",

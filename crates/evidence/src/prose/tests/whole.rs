@@ -301,3 +301,23 @@ fn a_range_of_addresses_is_its_first_and_a_loss() {
     assert!(losses("from 185.220.101.10-20 came").contains("a range of addresses"));
     assert_eq!(losses("203.0.113.1-203.0.113.9"), "");
 }
+
+#[test]
+fn a_value_that_a_narrow_cell_cuts_is_a_loss_and_its_end_is_no_value() {
+    for text in [
+        "very-long-evil-hostname-f\nor-hospital77.update-servi\nce-microsoftonline.com\n",
+        "a-very-long-mail-address.f\nor.phishing@evil-mailhost\n79-service.com\n",
+        "http://long-evil-host78.upd\nate-service.com/path/to/so\n",
+        "C:\\Users\\Public\\Document\ns\\longdirectory\\evil_payloa\nd77.exe\n",
+        "2a02:1d9e:184e:1234:567\n8:9abc:def0:1ee6\n",
+        "The implant resolved ember-ma\nple925.ru every hour.",
+    ] {
+        let reading = read(text, &Lexicon::empty());
+        let found: Vec<_> = reading.observations().iter().map(|one| one.observed.to_string()).collect();
+        assert_eq!(found, Vec::<String>::new(), "{text}");
+        assert!(!losses(text).is_empty(), "{text}");
+    }
+    // Whole values below each other, and a word with a hyphen above one.
+    assert_eq!(values("a-long-host-name.example.com\nother.example.com\n").len(), 2);
+    assert_eq!(values("It went to the follow-up\nexample925.ru every hour."), ["example925.ru"]);
+}

@@ -1,5 +1,6 @@
 use super::super::table::columns::Column;
 use crate::verdict::folded;
+use crate::{ObservableKind, Reason};
 
 /// What a member called `key` holds within an object called `parent`.
 pub(super) fn column(key: &str, parent: &str) -> Column {
@@ -24,6 +25,19 @@ pub(super) fn column(key: &str, parent: &str) -> Column {
     ];
     /// Names that say nothing but that it is the thing the object is called by.
     const ITSELF: [&str; 9] = ["address", "full", "id", "name", "original", "technique", "text", "title", "value"];
+    /// Objects in which programs that watch a machine describe that machine.
+    const MONITORED: [&str; 8] = [
+        "affectedhosts",
+        "agent",
+        "agentdetectioninfo",
+        "agentrealtimeinfo",
+        "endpoint",
+        "host",
+        "observer",
+        "victims",
+    ];
+    /// Names of its places that no column has.
+    const HOSTS: [&str; 8] = ["computername", "external ip", "externalip", "fqdn", "hostname", "ip", "ips", "mac"];
     let name = folded(key);
     let within = Column::named(parent);
     if key.is_empty() {
@@ -46,13 +60,26 @@ pub(super) fn column(key: &str, parent: &str) -> Column {
     if WORDS.contains(&name.as_str()) {
         return Column::Prose;
     }
-    match Column::named(key) {
+    // What stands on the victim's machine is evidence; where the machine is, and whose, is not.
+    let is_whose =
+        within == Column::Aside(Reason::Own) || MONITORED.contains(&folded(parent).replace(' ', "").as_str());
+    let at = Column::named(key);
+    if is_whose && (HOSTS.contains(&name.as_str()) || is_a_place(at)) {
+        return Column::Aside(Reason::Own);
+    }
+    match at {
         // `http.host` is whom the request was for; `hash.value` is told above.
         Column::Unknown => Some(Column::named(&format!("{parent} {key}")))
             .filter(|column| is_told(*column) && !parent.is_empty())
             .unwrap_or(Column::Unknown),
         column => column,
     }
+}
+
+/// Whether a column holds places: addresses and hosts.
+fn is_a_place(column: Column) -> bool {
+    use ObservableKind::{DomainName, EmailAddr, Ipv4Addr, Ipv6Addr, MacAddr};
+    matches!(column, Column::Trace(Ipv4Addr | Ipv6Addr | MacAddr | DomainName | EmailAddr))
 }
 
 /// Whether a name tells a kind of evidence.
@@ -73,7 +100,6 @@ fn is_told(column: Column) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ObservableKind;
 
     #[test]
     fn a_name_is_read_with_that_of_its_object() {
@@ -90,6 +116,15 @@ mod tests {
             ("value", "", Column::Value),
             ("id", "", Column::Id),
             ("anything", "else", Column::Unknown),
+            ("ip", "host", Column::Aside(Reason::Own)),
+            ("mac", "host", Column::Aside(Reason::Own)),
+            ("externalIp", "agentDetectionInfo", Column::Aside(Reason::Own)),
+            ("ip", "affected_hosts", Column::Aside(Reason::Own)),
+            (
+                "sha256",
+                "affected_hosts",
+                Column::Trace(ObservableKind::FileHash(crate::observable::HashAlgorithm::Sha256)),
+            ),
         ] {
             assert_eq!(column(key, parent), wanted, "{parent}.{key}");
         }

@@ -165,6 +165,15 @@ pub(super) fn is_coined(word: &str) -> bool {
     word.contains(|c: char| !c.is_ascii_alphabetic()) || word.chars().skip(1).any(|c| c.is_ascii_uppercase())
 }
 
+/// Whether a line within a list is a heading of what follows: words behind a mark, or some words that are no value.
+pub(super) fn is_heading_within(line: &str) -> bool {
+    let words = line.trim().trim_start_matches(['#', ';', '/', '=', '*', ' ']);
+    let is_marked = words.len() < line.trim().len();
+    line.trim_end().ends_with([':', '：'])
+        || words.contains(' ')
+        || is_marked && words.starts_with(char::is_alphabetic) && !words.contains('.')
+}
+
 /// Whether a line is a sentence or a heading.
 pub(super) fn is_prose(line: &str) -> bool {
     let heading = line.starts_with("= ") || line.starts_with("== ");

@@ -8,6 +8,7 @@ use crate::hosts::is_nobody;
 use crate::plain::{Plain, Scope};
 use crate::prose::{Genre, read_prose_of};
 use crate::readers::table::{by_form, is_like_a_value, parts_of};
+use crate::readers::whole_values;
 use crate::verdict::{self, Said};
 use crate::{Context, ObservableKind, Observed, Reader, Reading, Reason, Source};
 use lines::{Line, Names};
@@ -39,6 +40,8 @@ impl Reader for List {
         let of_versions = lines::is_of_versions(plain.text());
         // What a heading or a comment says of the lines under it.
         let mut block = Said::Evidence;
+        // Whether an entry stood below it.
+        let mut filled = false;
         for (number, (start, line)) in lines::split(plain.text()).enumerate() {
             let written = plain.place(start..start + line.len());
             let row = Row { source, context, start: written.start, path: format!("line {}", number + 1), of_versions };
@@ -50,12 +53,14 @@ impl Reader for List {
                 names => names,
             };
             let parsed = lines::parse(line, names);
-            if parsed == Line::Empty || parsed == Line::Other && !lines::is_prose(line) {
+            // `# whitelisted: a.example.com` is said of that value.
+            let value = line.rsplit_once([':', '：']).and_then(|(_, value)| whole_values::guess(value.trim()));
+            if value.is_none() && (parsed == Line::Empty || parsed == Line::Other && !lines::is_prose(line)) {
                 let said = verdict::of_heading(line);
-                let is_heading = line.trim_end().ends_with([':', '：'])
-                    || line.trim_start_matches(['#', ';', '/', ' ']).contains(' ');
+                // A remark right below a heading is of it: `# Benign`, `# as seen by the resolver`.
+                let is_heading = lines::is_heading_within(line) && filled;
                 if said != Said::Evidence || is_heading {
-                    block = said;
+                    (block, filled) = (said, false);
                 }
             }
             let said = verdict::of_line(line).map_or(Said::Evidence, |(said, _)| said).stronger(block);
@@ -63,6 +68,7 @@ impl Reader for List {
             match parsed {
                 Line::Empty => row.remark(text.get(written).unwrap_or_default(), 0, reading),
                 Line::Entry(found) => {
+                    filled = true;
                     let place = |range: Range<usize>| plain.place(start + range.start..start + range.end);
                     row.entry(&found, &place, text, written, reading);
                 }
@@ -71,8 +77,8 @@ impl Reader for List {
             }
             if let Some((reason, bearing)) = said.consequence() {
                 if let Some(reason) = reason {
-                    let is_name = |added: &crate::Observation| !matches!(added.observed, Observed::Observable(_));
-                    reading.set_aside_observed_since(&mark, reason, is_name);
+                    let is_evidence = |added: &crate::Observation| !verdict::sets_aside(reason, &added.observed);
+                    reading.set_aside_observed_since(&mark, reason, is_evidence);
                 }
                 reading.bear_since(&mark, bearing);
             }

@@ -148,3 +148,33 @@ fn names_of_files_beside_hosts_are_files_and_hosts_with_such_endings_are_hosts()
     assert_eq!(files, ["payload.py", "run.sh", "readme.md", "main.rs", "libssh.so"]);
     assert_eq!(items[0].reading.observations().len(), 13);
 }
+
+#[test]
+fn what_a_heading_says_ends_with_the_next_heading() {
+    let read_and_aside = |text: &str| {
+        let reading = read_item("list.txt", text.as_bytes(), &Context::default()).remove(0).reading;
+        let aside: Vec<_> = reading.values_set_aside().iter().map(|aside| aside.what.clone()).collect();
+        (reading.observations().iter().map(|one| one.observed.to_string()).collect::<Vec<_>>(), aside)
+    };
+    let both = |text: &str| {
+        assert_eq!(read_and_aside(text), (vec!["91.3.4.10".to_owned()], vec!["91.3.4.9".to_owned()]), "{text}");
+    };
+    both("# Benign\n91.3.4.9\n# C2\n91.3.4.10\n");
+    both("## False positives\n- 91.3.4.9\n\n## Indicators\n- 91.3.4.10\n");
+    both("# clean\n91.3.4.9\n# infected\n91.3.4.10\n");
+    both("# Do not block\n91.3.4.9\n# Block\n91.3.4.10\n");
+    both("Benign\n91.3.4.9\nC2 servers\n91.3.4.10\n");
+    both("Benign\n91.3.4.9\n\nC2 servers\n91.3.4.10\n");
+    both("# Affected hosts\n91.3.4.9\n\n# Attacker infrastructure\n91.3.4.10\n");
+    both("# Benign\n# a resolver\n91.3.4.9\n# C2\n91.3.4.10\n");
+    both("False positive: 91.3.4.9. The attackers used 91.3.4.10 for control of the implants.\n");
+    both("Known good: 91.3.4.9; known bad: 91.3.4.10\n");
+    // A comment on one value, or on how the list was made, is none on the list.
+    assert_eq!(read_and_aside("# whitelisted: 91.3.4.9\n91.3.4.10\n").0, ["91.3.4.10"]);
+    assert_eq!(read_and_aside("# Allowlist was applied\n91.3.4.10\n91.3.4.11\n").0, ["91.3.4.10", "91.3.4.11"]);
+    assert_eq!(read_and_aside("# Allowlist\n91.3.4.10\n91.3.4.11\n").0, Vec::<String>::new());
+    assert_eq!(read_and_aside("Whitelist: 91.3.4.9; 91.3.4.10\n").0, Vec::<String>::new());
+    // A hash that was found on an affected host is evidence.
+    let hash = "0123456789abcdef0123456789abcdef";
+    assert_eq!(read_and_aside(&format!("# Affected hosts\n91.3.4.9\n{hash}\n")).0, [hash]);
+}

@@ -63,13 +63,19 @@ fn calls_itself_good(lines: &[&str]) -> bool {
         "known benign",
         "warninglist",
     ];
-    const OTHERWISE: [&str; 10] =
-        ["removed", "remove", "excluded", "exclude", "without", "not ", "filtered", "no ", "except", "bypass"];
+    #[rustfmt::skip]
+    const OTHERWISE: [&str; 15] = [
+        "applied", "against", "checked", "compared", "removed", "remove", "excluded", "exclude", "without", "not ", "filtered", "no ", "except", "bypass", "minus",
+    ];
+    // A comment that names a value speaks of that value.
+    let names_a_value = |line: &str| line.split_whitespace().any(|word| whole_values::guess(word).is_some());
     let comment = |line: &str| line.starts_with(['#', ';']) || line.starts_with("//");
     let head: Vec<String> = lines.iter().take_while(|line| comment(line)).map(|line| line.to_lowercase()).collect();
-    let says = head
-        .iter()
-        .any(|line| GOOD.iter().any(|word| line.contains(word)) && !OTHERWISE.iter().any(|word| line.contains(word)));
+    let says = head.iter().any(|line| {
+        GOOD.iter().any(|word| line.contains(word))
+            && !OTHERWISE.iter().any(|word| line.contains(word))
+            && !names_a_value(line)
+    });
     let mut values = lines.iter().skip(head.len()).filter(|line| !comment(line)).peekable();
     says && values.peek().is_some() && values.all(|line| whole_values::guess(line).is_some())
 }

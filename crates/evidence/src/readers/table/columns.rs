@@ -274,7 +274,7 @@ const NAMES: &[(Column, &[&str])] = &[
         "internal host", "internal domain", "victime", "victimes", "victima", "víctimas", "vittima", "vítima", "slachtoffer", "ofiara",
         "жертва", "жертвы", "постраждалий", "kurban", "mağdur",
         "被害ホスト", "被害者", "受害主机", "受害者", "受害主機", "피해자", "피해 호스트", "الضحية", "empfänger", "destinataire", "destinatario", "destinatário",
-        "ontvanger", "odbiorca", "получатель", "収件人",
+        "ontvanger", "odbiorca", "получатель", "収件人", "recipientaddress", "recipientaddresses", "recipientemailaddress", "userid", "userids",
         "收件人", "宛先", "받는사람", "benutzer", "benutzername", "utilisateur", "usuario", "utente", "usuário", "пользователь",
     ]),
     (Column::Aside(Reason::Description), &[

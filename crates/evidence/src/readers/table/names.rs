@@ -64,7 +64,12 @@ impl RowReading<'_> {
                 Some((id, _)) if id.kind() == AttackIdKind::Tactic => self.count(&place),
                 Some(_) => values::identified(part).into_iter().for_each(|observed| self.observe(observed, &place)),
                 None => {
-                    let observed = self.known(part).unwrap_or(observed);
+                    let known = self.known(part);
+                    if known.is_none() && may_be_anybody(place.column) && !is_designation(part) {
+                        self.describe(part, &place);
+                        continue;
+                    }
+                    let observed = known.unwrap_or(observed);
                     self.observe(observed(Mention::named(folded(part))), &place);
                 }
             }
@@ -132,4 +137,29 @@ impl RowReading<'_> {
 
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a column of this name holds attackers in a report, and users and their groups in a log.
+fn may_be_anybody(column: &str) -> bool {
+    let name = column.rsplit(['.', '/']).next().unwrap_or_default();
+    ["actor", "actors", "group", "groups"].iter().any(|held| name.eq_ignore_ascii_case(held))
+}
+
+/// Whether a name is of the forms in which vendors name attackers: `APT99`, `UNC 1234`, `Storm-0001`, `Example Bear`.
+fn is_designation(name: &str) -> bool {
+    #[rustfmt::skip]
+    const NUMBERED: [&str; 15] = [
+        "ac", "apt", "atk", "blacktech", "cta", "dev", "fin", "g", "g0", "storm", "ta", "tag", "temp", "uac", "unc",
+    ];
+    #[rustfmt::skip]
+    const CRYPTONYMS: [&str; 24] = [
+        "bear", "blizzard", "buffalo", "chollima", "crane", "flood", "hawk", "jackal", "kitten", "leopard", "lynx", "ocelot", "panda", "rain", "saiga",
+        "sandstorm", "sleet", "sphinx", "spider", "tempest", "tiger", "tsunami", "typhoon", "wolf",
+    ];
+    let lower = name.trim().to_lowercase();
+    let letters = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+    let head = letters.trim_end_matches(['-', '_', ' ', '.']);
+    let numbered = letters.len() < lower.len() && NUMBERED.contains(&head);
+    let last = lower.rsplit_once(' ').map(|(_, last)| last);
+    numbered || last.is_some_and(|last| CRYPTONYMS.contains(&last))
 }

@@ -190,6 +190,8 @@ impl<'a> RowReading<'a> {
             Some((reason, bearing)) => (reason, bearing),
             None => (row.comment.then_some(Reason::Disabled), Bearing::Stated),
         };
+        let is_own = aside == Some(Reason::Own);
+        let aside = aside.filter(|_| !is_own);
         let mark = self.reading.mark();
         // Where the names of the programs stand that the row's own columns give.
         let mut named: Vec<Range<usize>> = Vec::new();
@@ -248,8 +250,12 @@ impl<'a> RowReading<'a> {
         }
         if bearing != Bearing::Stated {
             self.reading.bear_since(&mark, bearing);
-        } else if said != Said::Evidence || !self.is_answered(row) {
+        } else if !matches!(said, Said::Evidence | Said::Own) || !self.is_answered(row) {
             self.reading.list_names_since(&mark);
+        }
+        if is_own {
+            let is_evidence = |added: &crate::Observation| !verdict::sets_aside(Reason::Own, &added.observed);
+            self.reading.set_aside_observed_since(&mark, Reason::Own, is_evidence);
         }
         said
     }

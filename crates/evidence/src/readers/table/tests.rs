@@ -380,3 +380,17 @@ fn a_table_within_a_document_with_sections_is_a_part_of_it() {
     let commented = "# Heron: indicators\nmd5,name\n0123456789abcdef0123456789abcdef,a.exe\n";
     assert_eq!(format(commented), Some("table"));
 }
+
+#[test]
+fn users_and_their_groups_are_no_actors() {
+    let claims = |text: &str| {
+        let reading = read(text);
+        let claimed = reading.observations().iter().filter(|one| matches!(one.observed, Observed::ActorClaim(_)));
+        claimed.map(|one| one.observed.to_string()).collect::<Vec<_>>()
+    };
+    let rows = "jdoe,Domain Admins,91.3.4.5\nj.doe@example.org,Users,91.3.4.6\nmeier,Sigma,91.3.4.7\n";
+    assert_eq!(claims(&format!("actor,group,ip\n{rows}")), Vec::<String>::new());
+    let named = "APT99,Storm-0001,91.3.4.5\nExample Bear,UNC1234,91.3.4.6\n";
+    assert_eq!(claims(&format!("actor,group,ip\n{named}")), ["APT99", "Storm-0001", "Example Bear", "UNC1234"]);
+    assert_eq!(claims("threat actor,ip\nSomebody New,91.3.4.5\n"), ["Somebody New"]);
+}

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::bars::Bars;
 use super::layout::{Header, is_new_header};
 use super::{rows, values};
+use crate::prose::sentence_break;
 use crate::verdict::{self, Said};
 
 /// The lines of a text that say of themselves, or of which a heading says, that they are harmless, not found, or to be looked for.
@@ -17,8 +18,14 @@ pub(crate) struct Judged {
 impl Judged {
     /// The judged lines of `text`.
     pub(crate) fn of(text: &str) -> Self {
-        let mut walk =
-            Walk { judged: Self::default(), table: None, last: String::new(), block: Said::Evidence, blank: true };
+        let mut walk = Walk {
+            judged: Self::default(),
+            table: None,
+            last: String::new(),
+            block: Said::Evidence,
+            blank: true,
+            value: false,
+        };
         let mut at = 0;
         for line in text.split_inclusive('\n') {
             walk.line(line, at);
@@ -50,6 +57,8 @@ struct Walk {
     block: Said,
     /// Whether the line before is blank.
     blank: bool,
+    /// Whether the line before is a value and no more.
+    value: bool,
 }
 
 impl Walk {
@@ -72,22 +81,17 @@ impl Walk {
             || words.ends_with([':', '：'])
             || words.starts_with("**") && words.ends_with("**");
         let is_entry = words.starts_with(['-', '•', '+', '✗', '✘', '☐', '[']) || words.starts_with("* ");
-        // `Whitelist: a.example.com, b.example.com`
-        if let Some((head, rest)) = words.split_once([':', '：'])
-            && !rest.trim().is_empty()
-            && verdict::of_line(words).is_none()
-        {
-            let said = verdict::of_heading(head);
-            if said.consequence().is_some() {
-                return self.keep(at..at + line.len(), said);
-            }
+        let bare = words.trim_start_matches(['-', '•', '+', '*', ' ']);
+        let is_value = values::by_form(bare).is_some();
+        let behind_a_value = std::mem::replace(&mut self.value, is_value);
+        if self.labelled(line, at) {
+            return;
         }
-        if !is_entry && (marked || blank) && count <= HEADING && values::by_form(words).is_none() {
+        // Words between values end what was said of those above: `Benign`, an address, `C2 servers`.
+        let opens = marked || blank || behind_a_value && self.block != Said::Evidence;
+        if !is_entry && opens && count <= HEADING && !is_value {
             let said = verdict::of_heading(words);
-            if said != Said::Evidence
-                || marked
-                || count <= ENTRY && !words.contains(|c: char| c.is_ascii_digit() || c == '.')
-            {
+            if said != Said::Evidence || marked || count <= ENTRY && is_of_words(words) {
                 let of_itself = said == Said::Evidence && !marked;
                 self.block = said;
                 if !of_itself {
@@ -106,6 +110,37 @@ impl Walk {
             self.judged.lines.push((at..at + line.len(), said));
         }
         self.keep(at..at + line.len(), said);
+    }
+
+    /// Keeps the parts of a line that labels of their own judge: `Whitelist: a.example.com, b.example.com`, `Known good: …; known bad: …`. A
+    /// label reaches to the end of its sentence, or to the next label. Whether there is one.
+    fn labelled(&mut self, line: &str, at: usize) -> bool {
+        /// A longer line is one of its first label.
+        const LONGEST: usize = 2_000;
+        let (mut from, mut found) = (0, false);
+        if !line.contains([':', '：']) {
+            return false;
+        }
+        while let Some(rest) = line.get(from..).filter(|rest| !rest.trim().is_empty()) {
+            let end = sentence_break(rest, 0).map_or(rest.len(), |(end, _)| end);
+            let sentence = rest.get(..end).unwrap_or(rest);
+            let last = sentence.rfind([':', '：']).unwrap_or(0);
+            let next = sentence.find(';').map(|at| at + 1).filter(|at| *at < last);
+            let end = if line.len() > LONGEST { line.len() } else { next.unwrap_or(end).max(1) };
+            let part = rest.get(..end).unwrap_or(rest);
+            if let Some((head, value)) = part.trim().split_once([':', '：'])
+                && !value.trim().is_empty()
+                && (found || verdict::of_line(line.trim()).is_none())
+            {
+                let said = verdict::of_heading(head);
+                if said.consequence().is_some() {
+                    found = true;
+                    self.keep(at + from..at + from + part.len(), said);
+                }
+            }
+            from += part.len();
+        }
+        found
     }
 
     fn row(&mut self, line: &str, at: usize) {
@@ -144,6 +179,12 @@ impl Walk {
             self.judged.lines.push((line, said));
         }
     }
+}
+
+/// Whether a line is made of words, each of which begins with a letter: `C2 servers`.
+fn is_of_words(line: &str) -> bool {
+    let begins = |word: &str| word.starts_with(char::is_alphabetic) || !word.contains(char::is_alphanumeric);
+    !line.contains('.') && line.split_whitespace().all(begins)
 }
 
 /// Cells of a row that are looked at for a verdict; the words of all are read as prose.
