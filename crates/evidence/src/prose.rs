@@ -35,6 +35,7 @@ mod token;
 mod verdict;
 mod word;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -164,7 +165,7 @@ pub(crate) fn read_prose_of(
     context: &Context<'_>,
     reading: &mut Reading,
 ) {
-    let apart = &Apart::of(text, genre);
+    let apart = &Apart::of(&without_names(text, context), genre);
     let written_at = place;
     // Tables are read by their columns, and are no prose.
     let before = reading.observations().len();
@@ -305,6 +306,26 @@ fn is_an_analysis(found: &[(Range<usize>, Observed, Bearing)]) -> bool {
     };
     found.iter().any(|(_, observed, bearing)| bearing.is_stated() && observed.is_trace())
         || found.iter().filter_map(technique).collect::<BTreeSet<_>>().len() >= TECHNIQUES
+}
+
+/// A short text with each name of a program or an actor written as digits of the same length: what stands beside names is looked at word by
+/// word, and no list of words has them. Of a longer text the words that speak of itself are looked at alone.
+fn without_names<'t>(text: &'t str, context: &Context<'_>) -> Cow<'t, str> {
+    if text.len() > apart::SHORT || context.lexicon.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let folded = Folded::new(text);
+    let mut masked = String::with_capacity(text.len());
+    let mut at = 0;
+    for name in names(context.lexicon, &folded).filter(|name| name.is_masked) {
+        if name.range.start >= at {
+            masked.push_str(cut(text, at..name.range.start));
+            masked.extend(std::iter::repeat_n('0', name.range.len()));
+            at = name.range.end;
+        }
+    }
+    masked.push_str(cut(text, at..text.len()));
+    Cow::Owned(masked)
 }
 
 /// Whether a text speaks of programs in general, as an encyclopedia does: it names many of which it says nothing of a case, and a

@@ -24,7 +24,7 @@ pub(crate) use self::assertions::is_about_a_case;
 use self::behind::{DENIED_BEHIND, doubted_behind};
 use self::cues::{Cue, cues, of_name, of_whole};
 use self::known::is_closed;
-pub(crate) use self::known::is_known;
+pub(crate) use self::known::{is_a_value as is_named_value, is_known};
 use self::lists::only_lists;
 pub(super) use self::sections::{Sections, is_beside_the_matter};
 use super::cut;

@@ -13,6 +13,7 @@ use aho_corasick::AhoCorasick;
 use super::super::bearing::{is_beside_the_matter, is_known};
 use super::super::{cut, strongest};
 use super::Part;
+use super::closed::{is_closed, is_closed_heading, speaks_of_the_text};
 use crate::Bearing;
 
 /// Phrases of a frame, a line each.
@@ -65,7 +66,7 @@ const CIVIL: &[&str] = &[
 ];
 
 /// A text up to so many bytes is looked at as a whole: each of its paragraphs may speak of all of it.
-const SHORT: usize = 6_000;
+pub(in crate::prose) const SHORT: usize = 6_000;
 
 /// A paragraph of so few words beside another may speak of it.
 const BRIEF: usize = 45;
@@ -89,6 +90,8 @@ struct Block {
 /// Adds the parts of `text` that do not tell of a case in its own voice.
 pub(super) fn find(text: &str, parts: &mut Vec<Part>) {
     let blocks = blocks(text);
+    // What stands apart already says nothing of the rest.
+    let known: Vec<Range<usize>> = parts.iter().map(|(part, _)| part.clone()).collect();
     let mut list = |range: Range<usize>| parts.push((range, Bearing::Listed));
     if text.len() <= SHORT {
         // A sentence of a short text may take back what its paragraph affirms.
@@ -111,7 +114,8 @@ pub(super) fn find(text: &str, parts: &mut Vec<Part>) {
     let mut below: Vec<Range<usize>> = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
         let Kind::Heading(depth) = block.kind else { continue };
-        if at > 0 && !is_of_the_matter(cut(text, block.range.clone()), Stand::Above) {
+        let heading = cut(text, block.range.clone());
+        if at > 0 && !(is_of_the_matter(heading, Stand::Above) && is_closed_title(heading)) {
             let ends = |other: &&Block| matches!(other.kind, Kind::Heading(held) if held <= depth);
             let end = blocks.iter().skip(at + 1).find(ends).map_or(text.len(), |block| block.range.start);
             below.push(block.range.start..end);
@@ -132,9 +136,23 @@ pub(super) fn find(text: &str, parts: &mut Vec<Part>) {
         }
         // A quotation is somebody else's anyway.
         let is_quoted = words.trim_start().starts_with('>');
-        if block.kind != Kind::Paragraph || is_title || is_printed || is_quoted || aside || is_below(block) {
+        if block.kind != Kind::Paragraph || is_title || is_printed || is_quoted {
             continue;
         }
+        let is_front = front_matter(text).is_some_and(|matter| block.range.start <= matter.len());
+        let stands_apart =
+            || is_front || known.iter().any(|part| part.start < block.range.end && block.range.start < part.end);
+        if aside || is_below(block) {
+            whole |= takes_the_text_back(words);
+            continue;
+        }
+        // A sentence of a short text may take all of it back, wherever it stands.
+        whole |= text.len() <= SHORT
+            && words.is_ascii()
+            && !is_civil(words)
+            && !is_header(words)
+            && !stands_apart()
+            && !is_closed(words);
         if words.trim_end().ends_with([':', '：']) {
             // "C <c@example.com> wrote:" stands above a mail, which is looked at by itself.
             if !is_a_lead_of_the_matter(words) && !is_header(words) && !words.contains('@') {
@@ -142,8 +160,8 @@ pub(super) fn find(text: &str, parts: &mut Vec<Part>) {
                 let end = blocks.iter().skip(at + 1).find(ends).map_or(text.len(), |block| block.range.start);
                 list(block.range.start..end);
             }
-        } else if speaks_of_the_rest(words) {
-            whole |= text.len() <= SHORT;
+        } else if speaks_of_the_rest(words) || text.len() > SHORT && takes_the_text_back(words) {
+            whole |= text.len() <= SHORT || takes_the_text_back(words);
             let before = at.checked_sub(1).and_then(|at| blocks.get(at));
             let start = before.filter(|before| !matches!(before.kind, Kind::Heading(_))).unwrap_or(block).range.start;
             let end = blocks.get(at + 1).unwrap_or(block).range.end;
@@ -197,7 +215,15 @@ fn title_is_of_a_case(text: &str, blocks: &[Block]) -> bool {
         (OF_A_CASE.iter().any(begins) || words.clone().any(|word| word == "case") || words.all(is_neutral))
             && !is_framed(title, Stand::Above)
     };
+    if title.is_some_and(|title| !is_closed_title(title)) || alone.is_some_and(|line| !is_closed_title(line)) {
+        return false;
+    }
     title.is_none_or(of_a_case) && alone.is_none_or(|line| of_a_case(line) || is_of_the_matter(line, Stand::Above))
+}
+
+fn is_closed_title(title: &str) -> bool {
+    let begins_well = |word: &str| OF_A_CASE.iter().chain(OF_THE_MATTER).any(|held| begins_a_word(word, held));
+    !title.is_ascii() || is_closed(title) || is_closed_heading(title, begins_well)
 }
 
 /// Whether a paragraph says something of what stands beside it, or may: it holds a phrase of a frame, or it is brief and of another matter.
@@ -212,6 +238,11 @@ fn speaks_of_the_rest(paragraph: &str) -> bool {
         return false;
     }
     !is_of_the_matter(paragraph, Stand::Among)
+}
+
+/// Whether a brief paragraph speaks of the text that it is in, and not in known words alone: "Everything below is fiction."
+fn takes_the_text_back(paragraph: &str) -> bool {
+    paragraph.split_whitespace().count() <= BRIEF && speaks_of_the_text(paragraph) && !is_closed(paragraph)
 }
 
 /// Whether a heading, a label or a paragraph is of the matter of a case, and of no frame.

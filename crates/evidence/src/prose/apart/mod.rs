@@ -4,6 +4,7 @@
 //! Such a part takes names and wording back, and never a trace: lists of indicators stand in forms and quoted mails, too.
 
 mod claims;
+mod closed;
 mod forms;
 mod frames;
 mod originals;
@@ -12,6 +13,7 @@ mod sources;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+pub(super) use self::frames::SHORT;
 pub(crate) use self::frames::{Stand, is_framed};
 use super::Genre;
 use crate::{Bearing, Observed};

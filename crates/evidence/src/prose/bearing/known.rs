@@ -100,7 +100,7 @@ fn bare(word: &str) -> &str {
 }
 
 /// A number, a day, a path, an address, a host's name, a hash: what no reader takes for a word.
-fn is_a_value(word: &str) -> bool {
+pub(crate) fn is_a_value(word: &str) -> bool {
     let inner = |c: char| matches!(c, '.' | '\\' | '/' | '_' | ':' | '@' | '$' | '[');
     word.bytes().any(|byte| byte.is_ascii_digit())
         || word.contains(inner) && word.len() > 3 && !word.split('/').all(|part| part.chars().all(char::is_alphabetic))
