@@ -59,7 +59,38 @@ impl From<dunant::Error> for Complaint {
 /// What an error says, as it is shown: it may repeat what strangers wrote, so nothing in it steers the terminal, and it is no longer than a
 /// page.
 pub(crate) fn told(text: &str) -> String {
-    visible(&crate::finding::excerpt(text))
+    visible(&crate::finding::excerpt(&without_secrets(text)))
+}
+
+/// A text in which no secret key can be read: whoever gives one in the wrong place does not find it on the screen, and in the log of a terminal.
+fn without_secrets(text: &str) -> String {
+    const MARKS: [&str; 3] = ["PRIVATE+KEY+", "AGE-SECRET-KEY-", "PRIVATE KEY-----"];
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((at, mark)) =
+        MARKS.iter().filter_map(|mark| rest.find(mark).map(|at| (at, *mark))).min_by_key(|(at, _)| *at)
+    {
+        let behind = at + mark.len();
+        shown.push_str(rest.get(..behind).unwrap_or_default());
+        shown.push('…');
+        let tail = rest.get(behind..).unwrap_or_default();
+        // What stands in a file of keys of this form goes on over lines.
+        let end = if mark.ends_with('-') && mark.starts_with('P') {
+            tail.find("-----END").unwrap_or(tail.len())
+        } else {
+            tail.find(|c: char| c.is_whitespace() || "`'\"".contains(c)).unwrap_or(tail.len())
+        };
+        rest = tail.get(end..).unwrap_or_default();
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// Prints what the parser of arguments says of them: with a secret key among them, without its styles.
+pub(crate) fn print_usage(usage: &clap::Error) -> std::io::Result<()> {
+    let text = usage.to_string();
+    let shown = without_secrets(&text);
+    if shown == text { usage.print() } else { std::io::stderr().write_all(shown.as_bytes()) }
 }
 
 /// Columns of a line that are shown before a mistake and from it on.
@@ -86,6 +117,7 @@ fn excerpt(file: &str, text: &str, span: &std::ops::Range<usize>, colour: bool) 
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
     let column = before.get(start..).unwrap_or_default().chars().count();
+    let line = &without_secrets(line);
     let (line, column_shown) = around(line, column);
     let within = text.get(span.clone()).unwrap_or_default().lines().next().unwrap_or_default().chars().count();
     let gutter = " ".repeat(number.to_string().len());
@@ -101,6 +133,18 @@ fn paint(text: &str, code: &str, colour: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_secret_key_is_shown() {
+        for (text, shown) in [
+            ("`PRIVATE+KEY+example.org+1+AbC=` is not a public key", "`PRIVATE+KEY+…` is not a public key"),
+            ("line 1: AGE-SECRET-KEY-1QQQ\nline 2", "line 1: AGE-SECRET-KEY-…\nline 2"),
+            ("-----BEGIN PRIVATE KEY-----\nAbC\n-----END", "-----BEGIN PRIVATE KEY-----…-----END"),
+            ("no key", "no key"),
+        ] {
+            assert_eq!(without_secrets(text), shown);
+        }
+    }
 
     #[test]
     fn what_strangers_wrote_steers_no_terminal_and_fills_no_screen() {

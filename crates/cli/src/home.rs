@@ -50,11 +50,7 @@ pub(crate) fn public_key(text: &str) -> Result<VerifierKey, Complaint> {
 
 /// The secret key in a file.
 pub(crate) fn signer(file: &Path) -> Result<SignerKey, Complaint> {
-    let text = std::fs::read_to_string(file).map_err(|reason| dunant::Error::File {
-        path: file.to_owned(),
-        action: "read",
-        reason,
-    })?;
+    let text = crate::record::read_text(file)?;
     SignerKey::parse(text.trim_end()).map_err(|error| {
         Complaint::new(format!("`{}`: {error}", file.display()))
             .with_help("`dunant panel key FILE --name NAME` makes one")

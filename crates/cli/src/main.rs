@@ -33,7 +33,7 @@ fn main() -> ExitCode {
             // Help and version are asked for; anything else broke. The parser's own code for that is taken here by "insufficient".
             let outcome = if usage.use_stderr() { Outcome::Broke } else { Outcome::Done };
             // A terminal that went away takes no help text.
-            let _ = usage.print();
+            let _ = if usage.use_stderr() { complaint::print_usage(&usage) } else { usage.print() };
             return outcome.into();
         }
     };

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use dunant::exchange::page::Page;
 use dunant::exchange::{Glyphs, Look, Style, value_to_json};
+use dunant_durable::Readers;
 use serde::Serialize;
 
 use crate::arguments::{Colour, Format, Terminal};
@@ -121,9 +122,9 @@ fn written<T: Serialize>(
     }
 }
 
-/// Writes a page of HTML to a file, and tells where it is.
+/// Writes a page of HTML to a file that its owner alone may read, and tells where it is: what is closed in a case may be on it.
 pub(crate) fn write_report(path: &Path, page: &str, terminal: &Terminal) -> Result<(), Complaint> {
-    std::fs::write(path, page).map_err(|reason| unwritten(path, reason))?;
+    dunant_durable::replace(path, page.as_bytes(), Readers::Owner).map_err(|error| unwritten(path, error.reason))?;
     tell(terminal, &format!("wrote `{}`", path.display()));
     Ok(())
 }

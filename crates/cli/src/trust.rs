@@ -53,8 +53,10 @@ fn draft(options: &DraftOptions, terminal: &Terminal) -> Result<Outcome, Complai
     let home = home::open(&options.home)?;
     let expires = home::this_moment()?.plus_days(options.days);
     let text = if home.trust().is_some() && options.appointer.is_empty() {
+        refuse_terms(options)?;
         home.draft_next_trust(expires)?
     } else {
+        let every = options.every.unwrap_or(EVERY);
         let appointers = signing(&options.appointer, options.needed)?;
         let signers = if options.signer.is_empty() {
             appointers.clone()
@@ -63,9 +65,9 @@ fn draft(options: &DraftOptions, terminal: &Terminal) -> Result<Outcome, Complai
         };
         home.draft_trust(&TrustTerms {
             expires,
-            every: options.every,
-            lag: options.lag.unwrap_or(options.every.saturating_mul(2)),
-            skew: options.skew,
+            every,
+            lag: options.lag.unwrap_or(every.saturating_mul(2)),
+            skew: options.skew.unwrap_or(SKEW),
             lodging: keys(&options.lodging)?,
             appointers,
             signers,
@@ -85,6 +87,26 @@ fn draft(options: &DraftOptions, terminal: &Terminal) -> Result<Outcome, Complai
         warn_of_liars(&trust, terminal);
     }
     Ok(Outcome::Done)
+}
+
+/// Seconds from one epoch to the next, and seconds that clocks may differ, unless said otherwise.
+const EVERY: u64 = 21_600;
+const SKEW: u64 = 300;
+
+/// The next version keeps the terms of the one before: an option that asked for others would be left out unheard.
+fn refuse_terms(options: &DraftOptions) -> Result<(), Complaint> {
+    let asked = [
+        ("--needed", options.needed.is_some()),
+        ("--signer", !options.signer.is_empty()),
+        ("--signers-needed", options.signers_needed.is_some()),
+        ("--lodging", !options.lodging.is_empty()),
+        ("--every", options.every.is_some()),
+        ("--lag", options.lag.is_some()),
+        ("--skew", options.skew.is_some()),
+    ];
+    let Some((option, _)) = asked.into_iter().find(|(_, asked)| *asked) else { return Ok(()) };
+    Err(Complaint::new(format!("`{option}` is a term of the first version, and the next one keeps what stands"))
+        .with_help("give `--days` alone; to change a term, edit the text that is printed, before it is signed"))
 }
 
 /// With no lying witness survived, findings hold as far as checked at best.

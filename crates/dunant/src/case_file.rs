@@ -62,6 +62,9 @@ pub struct EvidenceEntry {
     pub admiralty: Option<AdmiraltyGrade>,
 }
 
+/// The most bytes that a case file has.
+const MOST: u64 = 64 << 20;
+
 impl CaseFile {
     /// Reads a `case.toml`, or the one of a case directory. The evidence beside it is not looked at.
     ///
@@ -73,7 +76,7 @@ impl CaseFile {
         if metadata.is_dir() && !file.is_file() {
             return Err(Error::NoCaseFile { path: path.to_owned() });
         }
-        let text = fs::read_to_string(&file).map_err(Error::reading(&file))?;
+        let text = dunant_durable::read_text(&file, MOST).map_err(Error::reading(&file))?;
         Self::parse(&file, &text)
     }
 

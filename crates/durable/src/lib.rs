@@ -41,7 +41,7 @@ use std::path::{Path, PathBuf};
 
 pub use directory::{Made, lead_to, make_directories, make_directory, make_empty_directory, sync, sync_directory};
 pub use file::{Unfinished, lock_file, replace, reserve, write_new, write_new_with};
-pub use within::{Within, open_file};
+pub use within::{Within, open_file, read_file, read_text};
 
 /// Who may read a new file, or enter a new directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@
 //! **Elsewhere than on Unix** the steps are checked and then opened by path: a swap in between is not defended against.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 /// A directory that is held open.
@@ -104,6 +104,39 @@ pub fn open_file(path: &Path) -> io::Result<File> {
     only_a_file(File::open(path)?)
 }
 
+/// The bytes of a file that somebody named, of at most `most`: as [`open_file`] opens it.
+///
+/// # Errors
+/// As [`open_file`]; [`io::ErrorKind::FileTooLarge`] where there is more.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let directory = tempfile::tempdir()?;
+/// let file = directory.path().join("finding.json");
+/// std::fs::write(&file, b"{}")?;
+/// assert_eq!(dunant_durable::read_file(&file, 10)?, b"{}");
+/// assert!(dunant_durable::read_file(&file, 1).is_err());
+/// # Ok(())
+/// # }
+/// ```
+pub fn read_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_file(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has more than {most} bytes")));
+    }
+    Ok(bytes)
+}
+
+/// The text of a file that somebody named, of at most `most` bytes: as [`read_file`] reads it.
+///
+/// # Errors
+/// As [`read_file`]; [`io::ErrorKind::InvalidData`] where it is no UTF-8.
+pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
+    String::from_utf8(read_file(path, most)?)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is no text in UTF-8"))
+}
+
 fn only_a_file(file: File) -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(no_file()) }
 }
@@ -134,7 +167,6 @@ fn a_link(error: rustix::io::Errno) -> io::Error {
 #[cfg(all(test, unix))]
 mod tests {
     use std::fs;
-    use std::io::Read as _;
     use std::os::unix::fs::symlink;
 
     use super::*;

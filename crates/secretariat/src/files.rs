@@ -1,6 +1,5 @@
 //! Files of the data directory, as [`dunant_durable`] writes them, with the errors of this crate.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -9,6 +8,9 @@ use dunant_durable::Failed;
 use crate::Error;
 
 pub(crate) use dunant_durable::Readers;
+
+/// The most bytes of a file that is read whole: findings, steps and trust files have far fewer.
+const MOST: u64 = 1 << 30;
 
 /// Writes a file that must not stand yet, whole or not at all; durable on return.
 pub(crate) fn write_new(file: &Path, bytes: &[u8], readers: Readers) -> Result<(), Error> {
@@ -40,14 +42,14 @@ pub(crate) fn sync_directory(directory: &Path) -> Result<(), Error> {
     Ok(dunant_durable::sync_directory(directory)?)
 }
 
-/// The bytes of a file.
+/// The bytes of a file. A pipe is not waited for, and what is larger than anything that is written here is not held.
 pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(file).map_err(Error::file("read", file))
+    dunant_durable::read_file(file, MOST).map_err(Error::file("read", file))
 }
 
 /// The text of a file.
 pub(crate) fn read_text(file: &Path) -> Result<String, Error> {
-    fs::read_to_string(file).map_err(Error::file("read", file))
+    dunant_durable::read_text(file, MOST).map_err(Error::file("read", file))
 }
 
 impl From<Failed> for Error {

@@ -61,7 +61,7 @@ pub(crate) struct DraftOptions {
     #[command(flatten)]
     pub(crate) home: HomeOption,
     /// For how many days it is to be believed.
-    #[arg(long, value_name = "DAYS", default_value_t = 365)]
+    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) days: u32,
     /// The public key of somebody who admits members. Repeatable.
     #[arg(long, value_name = "KEY")]
@@ -78,13 +78,13 @@ pub(crate) struct DraftOptions {
     /// The public key of a log that others run, in which members lodge what is refused or ignored. Repeatable.
     #[arg(long, value_name = "KEY")]
     pub(crate) lodging: Vec<String>,
-    /// Seconds from one epoch to the next.
-    #[arg(long, value_name = "SECONDS", default_value_t = 21_600)]
-    pub(crate) every: u64,
+    /// Seconds from one epoch to the next [default: 21600].
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) every: Option<u64>,
     /// Seconds that the date of a step may lie before what witnesses saw [default: two epochs].
     #[arg(long, value_name = "SECONDS")]
     pub(crate) lag: Option<u64>,
-    /// Seconds that clocks may differ.
-    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
-    pub(crate) skew: u64,
+    /// Seconds that clocks may differ [default: 300].
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) skew: Option<u64>,
 }

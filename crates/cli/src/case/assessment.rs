@@ -1,5 +1,6 @@
-use dunant::exchange::to_json;
+use dunant::exchange::{Document, to_json};
 use dunant_custody::CaseId;
+use dunant_secretariat::HeldItem;
 
 use crate::arguments::{AgainOptions, Format, HomeOption, PageOptions, Terminal, Who};
 use crate::assess;
@@ -26,10 +27,22 @@ pub(super) fn show(
     }
     let setup = assess::setup_again(home.frozen_settings(case)?, again)?;
     let document = home.assessed(case, &who.act(), &setup, &home::occasion()?)?;
-    assess::write_page(&document, page, terminal)?;
+    let shown = marked(&document, &home.items(case)?);
+    assess::write_page(&shown, page, terminal)?;
     match format {
         Format::Json => write_out(&to_json(&document))?,
-        Format::Text => assess::print(&document, page, terminal)?,
+        Format::Text => assess::print(&shown, page, terminal)?,
     }
     Ok(Outcome::Done)
+}
+
+/// The document as a person sees it: each item under the closest of its own marking and that of its intake. The frozen bytes stay as they are.
+fn marked(document: &Document, held: &[HeldItem]) -> Document {
+    let mut shown = document.clone();
+    for item in &mut shown.items {
+        if let Some(held) = held.iter().find(|held| held.digest() == item.digest) {
+            item.tlp = item.tlp.max(Some(held.custody.tlp()));
+        }
+    }
+    shown
 }

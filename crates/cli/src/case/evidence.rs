@@ -122,13 +122,7 @@ pub(super) fn describe(
     withhold: Option<&Path>,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
-    let text = |path: &Path| {
-        std::fs::read_to_string(path).map_err(|reason| dunant::Error::File {
-            path: path.to_owned(),
-            action: "read",
-            reason,
-        })
-    };
+    let text = crate::record::read_text;
     let case_file = text(file)?;
     // Its mistakes are shown in its own text.
     dunant::CaseFile::parse(file, &case_file)?;
@@ -162,6 +156,13 @@ pub(super) fn read(
     if item.is_too_large(&setup) {
         let (size, most) = (item.stored.size, setup.limits().item_bytes);
         tell(terminal, &format!("nothing was read of it: it has {size} bytes, and {most} are read of one file"));
+    }
+    if observations.is_empty() && !item.is_too_large(&setup) {
+        tell(
+            terminal,
+            "no observation was read of it: it is empty, encrypted, or of a format that is not read; `dunant read` says which, of the file as it \
+             was handed in",
+        );
     }
     tell(terminal, "this access is recorded");
     Ok(Outcome::Done)

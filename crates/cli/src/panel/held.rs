@@ -16,7 +16,7 @@ use crate::case::tell_standing;
 use crate::complaint::Complaint;
 use crate::home;
 use crate::output::{Outcome, render_list, tell, write_out};
-use crate::record::{complain, read_file, write_new_file};
+use crate::record::{complain, read_file, write_new_file, write_secret_file};
 
 /// A receipt as a program reads it.
 #[derive(Serialize)]
@@ -87,7 +87,8 @@ pub(super) fn lodge(
     };
     let (bundle, by) = home.lodge(&LogDirectory::new(log), &note, &home::occasion()?)?;
     let file = out.map_or_else(|| step.with_extension("lodged.json"), Path::to_owned);
-    write_new_file(&file, bundle.to_string().as_bytes())?;
+    // It holds the step and its salt in clear.
+    write_secret_file(&file, bundle.to_string().as_bytes())?;
     write_out(&format!("{}\n", file.display()))?;
     tell(terminal, &format!("lodged by {by}; send the file to the secretariat and to every member, and keep it"));
     tell(terminal, "a finding without this step is shown to be so with `dunant verify FINDING --lodged FILE`");

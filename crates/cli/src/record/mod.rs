@@ -50,9 +50,19 @@ pub(crate) fn complain(error: impl Display) -> Complaint {
     Complaint::new(error.to_string())
 }
 
+/// The most bytes of a file that is read whole: findings, proofs, steps and keys have far fewer.
+const MOST: u64 = 1 << 30;
+
+/// The bytes of a file that the user named. A pipe is not waited for, and no device is read.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Complaint> {
     let failed = |reason| dunant::Error::File { path: path.to_owned(), action: "read", reason };
-    Ok(std::fs::read(path).map_err(failed)?)
+    Ok(dunant_durable::read_file(path, MOST).map_err(failed)?)
+}
+
+/// The text of a file that the user named.
+pub(crate) fn read_text(path: &Path) -> Result<String, Complaint> {
+    let failed = |reason| dunant::Error::File { path: path.to_owned(), action: "read", reason };
+    Ok(dunant_durable::read_text(path, MOST).map_err(failed)?)
 }
 
 /// Writes a file that must not stand yet, so that nothing is lost.

@@ -64,6 +64,14 @@ fn keys(options: &VerifyOptions, given: &Given) -> Result<Vec<VerifierKey>, Comp
     }
     let offices = given.trust().iter().flat_map(|file| file.trust().secretariat());
     keys.extend(offices.map(|office| office.key.clone()));
+    // One key may be named by several of them.
+    let mut told: Vec<String> = Vec::new();
+    keys.retain(|key| {
+        let written = key.to_string();
+        let new = !told.contains(&written);
+        told.push(written);
+        new
+    });
     if keys.is_empty() {
         return Err(Complaint::new("a custody document is checked with the secretariat's public key").with_help(
             "`--trust FILE` and `--rules policy.toml` hold it, and `--public-key KEY` names it; take each from a source that you trust, not \

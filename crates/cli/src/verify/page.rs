@@ -18,38 +18,38 @@ pub(super) fn summary(verified: &Verified, terminal: &Terminal) -> Result<String
     let mut page = page(terminal);
     let body = verified.finding.body();
     let round = if body.round > 1 { format!(", round {}", body.round) } else { String::new() };
-    page.paragraph(0, &[strong(format!("{}{round}: {}", body.case, excerpt(&body.referral.title)))]);
-    page.paragraph(0, &[plain(excerpt(&body.referral.question))]);
+    page.quoted(&[strong(format!("{}{round}: {}", body.case, excerpt(&body.referral.title)))]);
+    page.quoted(&[plain(excerpt(&body.referral.question))]);
     match &body.conclusion.answer {
         Answer::Insufficient { reasons } => {
             let words = strong("The evidence does not suffice to name anyone. ");
-            page.paragraph(0, &[words, plain(excerpt(reasons))]);
+            page.quoted(&[words, plain(excerpt(reasons))]);
         }
         Answer::Attributed { actor, likelihood, confidence } => {
             let actor = excerpt(actor);
             let words = strong(format!("There are reasonable grounds to believe that it was {actor}."));
-            page.paragraph(0, &[words, plain(format!(" Likelihood: {}.", likelihood.word()))]);
-            page.paragraph(0, &[plain(format!("Confidence: {}.", confidence.word()))]);
+            page.quoted(&[words, plain(format!(" Likelihood: {}.", likelihood.word()))]);
+            page.quoted(&[plain(format!("Confidence: {}.", confidence.word()))]);
         }
     }
     let computation = Computation::of(&body.assessment);
     if let Some(computation) = &computation {
-        page.paragraph(0, &[faint(format!("Computed: {}.", computation.answer()))]);
+        page.quoted(&[faint(format!("Computed: {}.", computation.answer()))]);
     }
     some(&mut page, &body.conclusion.articles, "articles", |page, view| {
         let computed = computation.as_ref().and_then(|all| all.outcome_of(&view.article));
-        page.paragraph(0, &beside(view, computed));
+        page.quoted(&beside(view, computed));
     });
     some(&mut page, &body.hearing, "questions", |page, heard| {
         let what = format!("{} {} to {}: ", heard.kind.word(), heard.number, excerpt(&heard.to));
         let reply = heard.reply.as_ref().map_or("no reply, which is a gap", |reply| reply.text.as_str());
-        page.paragraph(0, &[faint(what), plain(excerpt(reply))]);
+        page.quoted(&[faint(what), plain(excerpt(reply))]);
     });
     let ballot = verified.proceeding.as_ref().and_then(|proceeding| proceeding.round()?.ballots.last());
     let dissents: Vec<_> = ballot.into_iter().flat_map(|ballot| ballot.dissents()).collect();
     some(&mut page, &dissents, "dissents", |page, vote| {
         let reasons = vote.what.reasons.as_deref().unwrap_or_default();
-        page.paragraph(0, &[strong(format!("Dissent of {}: ", vote.by)), plain(excerpt(reasons))]);
+        page.quoted(&[strong(format!("Dissent of {}: ", vote.by)), plain(excerpt(reasons))]);
     });
     page.blank();
     Ok(page.finish())

@@ -219,6 +219,19 @@ impl Page {
         self.write_lines(indent, &[plain(marker)], runs);
     }
 
+    /// What somebody else says: each line behind a bar, so that no line of it can pass for one of the page's own.
+    pub fn quoted(&mut self, runs: &[Run]) {
+        const BAR: &str = "│ ";
+        let bar = faint(match self.glyphs {
+            Glyphs::Unicode => BAR,
+            Glyphs::Ascii => "| ",
+        });
+        for mut words in self.wrap(runs, self.width.saturating_sub(2)) {
+            words.insert(0, bar.clone());
+            self.write_line(words);
+        }
+    }
+
     /// A paragraph behind a dash.
     pub fn bullet(&mut self, indent: usize, runs: &[Run]) {
         self.hanging(indent, "- ", runs);

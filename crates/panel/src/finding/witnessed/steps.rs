@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dunant_heads::VerifiedHistory;
 use dunant_vocabulary::Moment;
@@ -196,14 +196,19 @@ fn replies(proceeding: &Proceeding, report: &mut Report) {
     let Some(round) = proceeding.round() else { return };
     let mut silent = Vec::new();
     let mut entered = Vec::new();
+    let mut keyed: BTreeSet<String> = BTreeSet::new();
     for asked in &round.questions {
         match &asked.reply {
             None => silent.push(asked.number.to_string()),
             Some(reply) if proceeding.secretariat().iter().any(|key| *key.name() == reply.by) => {
                 entered.push(asked.number.to_string());
             }
-            Some(_) => {}
+            Some(reply) => drop(keyed.insert(format!("`{}`", reply.by))),
         }
+    }
+    if proceeding.accused().next().is_none() {
+        let because = "whom the conclusion names, if anybody, is no party of the case and was asked nothing";
+        report.hold_so_far("nobody was accused", because);
     }
     let what = format!("each of {} questions was answered, or served and its clock ended", round.questions.len());
     if silent.is_empty() {
@@ -215,6 +220,13 @@ fn replies(proceeding: &Proceeding, report: &mut Report) {
     if !entered.is_empty() {
         let because = format!("the answers to {} are by-the-secretariat: of parties without a key", entered.join(", "));
         report.hold_so_far("whose word the replies are is known", because);
+    }
+    if !keyed.is_empty() {
+        // A key that the secretariat made for a party signs gladly.
+        let keyed: Vec<String> = keyed.into_iter().collect();
+        let because =
+            format!("that {} are keys of the parties is the secretariat's word: ask the parties", keyed.join(", "));
+        report.hold_so_far("each reply under a key was signed with it", because);
     }
 }
 
