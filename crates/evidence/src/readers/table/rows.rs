@@ -14,9 +14,9 @@ use super::placed;
 use super::row_types::RowType;
 use super::values;
 use crate::bearing::FAMILIES;
-use crate::prose::{is_about_a_case, read_prose, strongest};
+use crate::prose::{Stand, is_about_a_case, is_framed, read_prose, strongest};
 use crate::reading::Mark;
-use crate::surroundings::is_a_title_of_a_case;
+use crate::surroundings::{is_a_title_of_a_case, is_called_apart, tells_of_a_case};
 use crate::verdict::{self, Said, Verdict};
 use crate::{Bearing, Context, Observed, Reading, Reason};
 
@@ -130,7 +130,8 @@ impl<'a> RowReading<'a> {
         let start = row.range.start;
         let text = self.text.get(row.range.clone()).unwrap_or_default();
         // A line of two words is a row: `Heron: no`.
-        let is_title = text.starts_with('#') || text.split_whitespace().count() > 2;
+        let words = text.split_whitespace().count();
+        let is_title = text.starts_with('#') || words > 2 || words == 2 && !text.contains(':');
         self.framed |= is_title && !self.is_a_title_of_a_case(text);
         self.alone &= !is_about_a_case(text);
         let (place, context) = (self.place, self.context);
@@ -157,11 +158,14 @@ impl<'a> RowReading<'a> {
         said != Said::Evidence
     }
 
-    /// Whether a title, or a row of words alone, is made of words of a case.
+    /// Whether a title, or a row of words alone, is made of words of a case, or is of a report on one around the table.
     fn is_a_title_of_a_case(&self, words: &str) -> bool {
         let names = self.context.lexicon;
         let is_a_name = |word: &str| names.find(word).next().is_some();
-        matches!(strongest(words), Bearing::Stated | Bearing::Listed) && is_a_title_of_a_case(words, is_a_name)
+        let tells = || !self.alone || tells_of_a_case(words) || is_about_a_case(words);
+        matches!(strongest(words), Bearing::Stated | Bearing::Listed)
+            && (is_a_title_of_a_case(words, is_a_name)
+                || tells() && !is_framed(words, Stand::Above) && !is_called_apart(words))
     }
 
     /// The words of a row that holds nothing else: a note above, below or between the rows speaks of all of them.

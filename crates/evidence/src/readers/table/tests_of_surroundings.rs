@@ -45,6 +45,16 @@ fn a_plain_table_of_findings_states_its_programs() {
 }
 
 #[test]
+fn a_report_around_a_table_is_no_note_on_it() {
+    let row = "| SRV-01 | C:\\Windows\\Temp\\a.exe | GreyHeron | yes |";
+    let table =
+        format!("| Host | Path | Malware | Found |\n|---|---|---|---|\n{row}\n{}\n", row.replace("Grey", "Blue"));
+    let report =
+        "# Intrusion at the Northwind clinic\n\nOn 12 January 2024 attackers broke into the network of Northwind.\n\n";
+    assert!(states(&format!("{report}{table}")));
+}
+
+#[test]
 fn a_column_or_a_value_that_is_not_known_lists_the_programs_of_its_row() {
     for (header, cell) in [
         ("Searched for", "yes"),
