@@ -157,13 +157,13 @@ impl OfficeReading<'_, '_> {
         for path in paths {
             let before = self.reading.mark();
             self.words(path, path);
-            if path.starts_with("word/header") || path.starts_with("word/footer") {
-                self.heed_margin(path);
-            }
             if path.starts_with("word/comments") {
                 self.reading.names_bear_since(&before, REMARKS);
                 self.heed_comments(path);
             }
+        }
+        for path in ["word/header", "word/footer"].iter().flat_map(|start| self.package.numbered(start)) {
+            self.heed_margin(path);
         }
     }
 
