@@ -107,6 +107,7 @@ impl Intake<'_> {
         let size = bytes.len() as u64;
         let item_name = name.clone();
         let index = self.items.len();
+        let disowns_members = reading.disowns_members;
         self.items.push(Item { digest, name: item_name, size, container, format, reading, refusal });
         for member in members {
             self.unpacked = self.unpacked.saturating_add(member.bytes.len() as u64);
@@ -137,6 +138,11 @@ impl Intake<'_> {
             }
             let container = Container { digest, member: member.name.clone() };
             self.read(format!("{name}!{}", member.name), &member.bytes, Some(container), Some(marked), nesting + 1);
+        }
+        if disowns_members {
+            for within in self.items.iter_mut().skip(index + 1) {
+                within.reading.take_names_back();
+            }
         }
     }
 }

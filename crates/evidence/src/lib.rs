@@ -33,6 +33,7 @@ mod reading;
 mod rewritten;
 mod set_aside;
 mod source;
+mod surroundings;
 mod terms;
 mod unread;
 mod verdict;

@@ -61,6 +61,8 @@ pub struct Reading {
     pub dated: Option<DateRange>,
     /// What it says of the items that are handed in with it.
     pub of_others: OfOthers,
+    /// Whether it says, or may say, that the files within it are of no case: a mail with such a note.
+    pub(crate) disowns_members: bool,
     encoding: Option<Encoding>,
     /// What its prose is about, as far as it was read.
     pub(crate) about: About,
@@ -154,6 +156,7 @@ impl Reading {
             title: None,
             dated: None,
             of_others: OfOthers::default(),
+            disowns_members: false,
             encoding: None,
             about: About::default(),
             damages: 0,

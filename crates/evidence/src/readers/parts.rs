@@ -5,6 +5,7 @@ use dunant_vocabulary::{Space, Span};
 
 use super::{html, list, refused, report, table};
 use crate::reading::Mark;
+use crate::surroundings::is_a_title_of_a_case;
 use crate::verdict;
 use crate::{Bearing, Context, Reader, Reading, Source};
 
@@ -73,6 +74,11 @@ impl<'a> Parts<'a> {
             }
             reading.bear_since(&before, bearing);
         }
+        // It is a title, too.
+        let is_a_name = |word: &str| self.context.lexicon.find(word).next().is_some();
+        if !is_numbered_table(name) && !is_a_title_of_a_case(name, is_a_name) {
+            reading.lower_names_since(&before);
+        }
         // Who hid a row, or filtered it away, does not say what stands there.
         if rows.iter().flatten().any(|cell| cell.hidden) {
             let is_hidden = |one: &crate::Observation| grid.cell(one.span.start).is_some_and(|cell| cell.hidden);
@@ -104,6 +110,11 @@ impl<'a> Parts<'a> {
     fn begin(&mut self, name: &str, text: &str, reading: &mut Reading) -> (Space, Mark) {
         (self.next(name, text.len(), reading), reading.mark())
     }
+}
+
+/// Whether a name is one that a reader gives to a table of a document, and not the document itself.
+fn is_numbered_table(name: &str) -> bool {
+    name.rsplit_once(" table ").is_some_and(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Reads a part with the first of the readers of text that takes it; title and date remain those that the item has already.
@@ -165,7 +176,7 @@ impl<'r> Grid<'r> {
 }
 
 /// The letters by which a spreadsheet names a column: 1 is `A`, 27 is `AA`.
-fn letters(mut column: u32) -> String {
+pub(super) fn letters(mut column: u32) -> String {
     let mut name = Vec::new();
     while column > 0 {
         column -= 1;

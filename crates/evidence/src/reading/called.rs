@@ -3,26 +3,7 @@
 use super::Reading;
 use crate::Source;
 use crate::prose::{self, Stand};
-
-/// Parts of names, between marks, of a file or a folder that is of no case.
-const APART: [&str; 16] = [
-    "benign",
-    "ctf",
-    "examples",
-    "exercise",
-    "exercises",
-    "fixtures",
-    "goodware",
-    "known-good",
-    "known_good",
-    "reference",
-    "rejected",
-    "retracted",
-    "training",
-    "tabletop",
-    "whitelist",
-    "withdrawn",
-];
+use crate::surroundings::is_a_file_apart;
 
 /// How files of subtitles end: what a film says is of no case.
 const SUBTITLES: [&str; 6] = [".ass", ".lrc", ".sbv", ".srt", ".ssa", ".vtt"];
@@ -104,11 +85,7 @@ fn is_named_apart(name: &str) -> bool {
     if SUBTITLES.iter().any(|ending| lower.ends_with(ending)) {
         return true;
     }
-    let mut parts = lower.split(['/', '\\']).flat_map(|part| {
-        let stem = part.split('.').next().unwrap_or_default();
-        std::iter::once(stem).chain(stem.split(['-', '_', ' ']))
-    });
-    parts.any(|part| APART.contains(&part))
+    is_a_file_apart(name)
 }
 
 /// Whether an item takes back what stands beside it: it is an erratum, or a notice that calls the files training material.
@@ -133,4 +110,41 @@ fn is_notice(source: &Source<'_>, title: Option<&str>) -> bool {
 fn takes_back(text: &str) -> bool {
     let text = text.to_lowercase();
     TAKEN_BACK.iter().any(|held| text.contains(held))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Context, Cue, Entry, Lexicon, Meaning, Observed, read_item};
+
+    fn states(name: &str) -> bool {
+        let entry = Entry { name: "GreyHeron".into(), meaning: Meaning::Software(None), cue: Cue::None };
+        let lexicon = Lexicon::new(vec![entry]).unwrap();
+        let text =
+            "# Incident report\n\nThe attackers deployed GreyHeron on the domain controller, from c2.example.com.\n";
+        let item = read_item(name, text.as_bytes(), &Context { lexicon: &lexicon, ..Context::default() }).remove(0);
+        let stated = || item.reading.observations().iter().filter(|one| one.bearing.is_stated());
+        assert!(stated().any(|one| matches!(one.observed, Observed::Observable(_))), "{name}");
+        stated().any(|one| matches!(one.observed, Observed::Software(_)))
+    }
+
+    #[test]
+    fn a_file_that_is_called_as_one_of_no_case_lists_its_programs_and_keeps_its_traces() {
+        for name in
+            ["report.md", "Incident report 2024.md", "case/evidence/findings.md", "a.zip!report.md", "server-notes.txt"]
+        {
+            assert!(states(name), "{name}");
+        }
+        for name in [
+            "ttx-2024.md",
+            "template.md",
+            "red-team-report.md",
+            "honeypot.md",
+            "a.zip!training/report.md",
+            "samples/report.md",
+            "Übung 14.md",
+            "演習.md",
+        ] {
+            assert!(!states(name), "{name}");
+        }
+    }
 }

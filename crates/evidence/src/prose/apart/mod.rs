@@ -9,6 +9,7 @@ mod forms;
 mod frames;
 mod originals;
 mod sources;
+mod wrappers;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -36,6 +37,7 @@ impl Apart {
         claims::find(text, &mut parts);
         originals::find(text, &mut parts);
         frames::find(text, &mut parts);
+        wrappers::find(text, &mut parts);
         Self { parts: flattened(parts) }
     }
 

@@ -17,6 +17,7 @@ use super::table::columns::Column;
 use super::table::{Cell, Header, Row, RowReading};
 use crate::json::{Cursor, Damage, Node, Rest};
 use crate::prose::{Stand, is_framed, is_known_word, read_prose, strongest};
+use crate::surroundings::{is_a_column_of_a_case, is_called_apart};
 use crate::verdict::{self, Said};
 use crate::{Bearing, Context, Reader, Reading, Source};
 
@@ -237,7 +238,7 @@ impl<'a> Walk<'a> {
                 keep(node);
             }
         }
-        let beside = cells.iter().any(|cell| takes_back(&cell.value));
+        let beside = header.names.iter().zip(&cells).any(|(name, cell)| takes_back(name, &cell.value));
         let row = Row { cells, range, unclosed: false, comment: false, unread: None };
         self.mark(&header, &row);
         if header.columns.iter().any(|column| matches!(column, Column::Verdict(_))) {
@@ -306,9 +307,24 @@ fn is_a_parent_of_evidence(name: &str) -> bool {
         || parts.all(|part| is_known_word(part) || NAMES.contains(&part)) && !is_framed(&words, Stand::Above)
 }
 
-/// Whether a value beside a list takes back what the list holds: `"status": "refuted"`.
-fn takes_back(value: &str) -> bool {
-    is_framed(value, Stand::Above) || !matches!(strongest(value), Bearing::Stated | Bearing::Listed)
+/// Whether a member beside a list takes back what the list holds: `"status": "refuted"`, `"exercise": true`.
+fn takes_back(name: &str, value: &str) -> bool {
+    if is_called_apart(name) || is_framed(&name.replace(['_', '-'], " "), Stand::Above) {
+        return !value.trim().is_empty() && !verdict::is_no(value) && value != "null";
+    }
+    let is_asked = verdict::is_yes(value) && value != "1";
+    is_asked && !is_a_column_of_a_case(name) && Column::named(name) == Column::Unknown
+        || is_called_apart_as_a_word(value)
+        || is_framed(value, Stand::Above)
+        || !matches!(strongest(value), Bearing::Stated | Bearing::Listed)
+}
+
+/// Whether a value of one word is called so: `securityTesting`, `trainingData`; of a host or a path each row is asked by itself.
+fn is_called_apart_as_a_word(value: &str) -> bool {
+    const LONGEST: usize = 60;
+    value.len() <= LONGEST
+        && value.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '_')
+        && (is_called_apart(value) || value.to_lowercase().starts_with("false") && value.len() > "false".len())
 }
 
 /// Whether a text begins as JSON: an object with a name, or a list of strings, objects or lists.

@@ -158,3 +158,33 @@ fn a_database_of_incidents_is_set_aside_in_every_form_of_json() {
     let alerts: Vec<String> = (0..60).map(alert).collect();
     assert!(read(&format!("[{}]", alerts.join(","))).reading.observations().len() >= 60);
 }
+
+#[test]
+fn an_alert_that_was_judged_otherwise_and_a_wrapper_of_an_exercise_list_their_programs() {
+    let states = |text: &str| {
+        let entry = Entry { name: "GreyHeron".into(), meaning: Meaning::Software(None), cue: Cue::None };
+        let lexicon = Lexicon::new(vec![entry]).unwrap();
+        let item = read_item("t", text.as_bytes(), &Context { lexicon: &lexicon, ..Context::default() }).swap_remove(0);
+        assert_eq!(item.format, Some("JSON"), "{text}");
+        item.reading.observations().iter().any(|one| one.observed.to_string() == "GreyHeron" && one.bearing.is_stated())
+    };
+    let alert = r#""host":"SRV-01","path":"C:\\Windows\\Temp\\a.exe","malware":"GreyHeron""#;
+    for text in [
+        format!("[{{{alert}}}]"),
+        format!(r#"[{{{alert},"classification":"truePositive"}}]"#),
+        format!(r#"{{"exercise":false,"total":8,"alerts":[{{{alert}}}]}}"#),
+    ] {
+        assert!(states(&text), "{text}");
+    }
+    for text in [
+        format!(r#"[{{{alert},"status":"closed","classification":"falsePositive","determination":"notMalicious"}}]"#),
+        format!(
+            r#"[{{{alert},"status":"resolved","classification":"informationalExpectedActivity","determination":"securityTesting"}}]"#
+        ),
+        format!(r#"{{"classification":"falsePositive","evidence":[{{{alert}}}]}}"#),
+        format!(r#"{{"exercise":true,"alerts":[{{{alert}}}]}}"#),
+        format!(r#"{{"is_drill":true,"alerts":[{{{alert}}}]}}"#),
+    ] {
+        assert!(!states(&text), "{text}");
+    }
+}

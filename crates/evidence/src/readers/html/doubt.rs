@@ -85,6 +85,8 @@ fn hides(declaration: &str) -> bool {
         }
         "transform" => value.contains("scale(0)") || value.contains("translate(-9"),
         "mso-hide" => value == "all",
+        // A sheet that strikes words out takes them back.
+        "text-decoration" | "text-decoration-line" => value.contains("line-through"),
         _ => false,
     }
 }

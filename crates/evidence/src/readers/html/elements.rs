@@ -19,6 +19,8 @@ struct Element {
     shown: Shown,
     /// Whether its style, or that of what is around it, may hide it.
     doubted: bool,
+    /// Whether it, or what is around it, quotes somebody.
+    quoted: bool,
 }
 
 impl Elements {
@@ -38,6 +40,16 @@ impl Elements {
         self.open.last().is_some_and(|element| element.doubted)
     }
 
+    /// Whether the text at this place is somebody else's.
+    pub(super) fn quoted(&self) -> bool {
+        self.open.last().is_some_and(|element| element.quoted)
+    }
+
+    /// Whether the text at this place labels a table or a figure, or opens what is folded.
+    pub(super) fn is_label(&self) -> bool {
+        self.open.iter().any(|element| matches!(element.name.as_str(), "caption" | "figcaption" | "legend" | "summary"))
+    }
+
     /// The element `name` begins, which is shown as `own` by its own tag. Gives whether its text is shown otherwise than what is
     /// around it. With `may_hide` its style may hide it.
     pub(super) fn open(&mut self, name: &str, own: Shown, may_hide: bool) -> bool {
@@ -49,10 +61,11 @@ impl Elements {
         let around = self.shown();
         let shown = around.max(own);
         let doubted = may_hide || self.doubted();
+        let quoted = matches!(name, "blockquote" | "q") || self.quoted();
         if self.open.len() >= self.deepest {
             self.open.pop();
         }
-        self.open.push(Element { name: name.to_owned(), shown, doubted });
+        self.open.push(Element { name: name.to_owned(), shown, doubted, quoted });
         shown != around
     }
 
@@ -99,6 +112,19 @@ impl Elements {
             }
         }
         self.open.truncate(kept);
+    }
+}
+
+/// Elements whose content no reader of the page sees.
+pub(super) const SKIPPED: [&str; 8] = ["head", "iframe", "noembed", "noframes", "noscript", "script", "style", "svg"];
+
+/// Elements that frame a page: what they name is the publisher's own.
+pub(super) const FRAMES: [&str; 2] = ["footer", "nav"];
+
+pub(super) fn heading_level(name: &str) -> Option<usize> {
+    match name.as_bytes() {
+        [b'h', digit @ b'1'..=b'6'] => Some(usize::from(digit - b'0')),
+        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Web pages: their words, with spans of the page's own bytes. Nothing is fetched, no script is run.
 
+mod around;
 mod bounded;
 mod characters;
 mod doubt;
@@ -26,6 +27,7 @@ use self::page::Page;
 use self::text::SourcedText;
 use crate::plain::{Plain, Scope};
 use crate::prose::read_prose;
+use crate::surroundings::frames_a_page;
 use crate::{Bearing, Context, Observable, ObservableKind, Observed, Reader, Reading, Reason, Source};
 
 pub(super) struct Html;
@@ -89,6 +91,14 @@ pub(super) fn read(source: &Source<'_>, targets: Targets, context: &Context<'_>,
     let doubted = page.doubted.iter().map(|range| (source.span(range.start, range.end), Bearing::Listed));
     reading.bear_apart(&before, offered.collect());
     reading.bear_apart(&before, doubted.collect());
+    // In a mail that answers or forwards, the mail below is in such an element, and prose looks at it.
+    if targets == Targets::SetAside {
+        let quoted = page.quoted.iter().map(|range| (source.span(range.start, range.end), Bearing::Reported));
+        reading.bear_apart(&before, quoted.collect());
+        if page.is_framed || around::is_declared_apart(source_text) || frames_a_page(page.margin.as_str()) {
+            reading.lower_names_since(&before);
+        }
+    }
     // The page's frame is its publisher's: menus name every program there is, footers the editors' addresses. What nobody sees or
     // what is struck out the page does not say.
     let read_apart = |text: &SourcedText| {

@@ -3,9 +3,10 @@ use std::ops::Range;
 use dunant_vocabulary::DateRange;
 use html5gum::emitters::callback::CallbackEvent;
 
+use super::around;
 use super::characters::{decode, is_invisible, push_visible, reference_length};
 use super::doubt::Doubt;
-use super::elements::{BLOCKS, Elements};
+use super::elements::{BLOCKS, Elements, FRAMES, SKIPPED, heading_level};
 use super::forms::{self, Offers};
 use super::loads::Load;
 use super::style;
@@ -13,8 +14,10 @@ use super::table::Spans;
 use super::tag::Tag;
 use super::text::SourcedText;
 use crate::Observable;
+use crate::prose::{Stand, is_framed};
 use crate::readers::shown::Shown;
 use crate::readers::written_dates;
+use crate::surroundings::is_called_apart;
 
 /// A page as its tags go by. Its text is written down with the marks that prose is read by: `#` for a heading, a bar for a
 /// cell, backticks for code.
@@ -44,6 +47,10 @@ pub(super) struct Page<'s> {
     pub(super) parts: Vec<Part>,
     /// Bytes of the source whose words may be hidden by their style.
     pub(super) doubted: Vec<Range<usize>>,
+    /// Bytes of the source whose words are quoted.
+    pub(super) quoted: Vec<Range<usize>>,
+    /// Whether a description, a label or a caption says that the page is of a course, an exercise or a story.
+    pub(super) is_framed: bool,
     doubt: Doubt,
     tag: Tag,
     attribute: String,
@@ -107,6 +114,8 @@ impl<'s> Page<'s> {
             dated: None,
             parts: Vec::new(),
             doubted: Vec::new(),
+            quoted: Vec::new(),
+            is_framed: false,
             doubt: Doubt::of(source),
             tag: Tag::default(),
             attribute: String::new(),
@@ -173,6 +182,7 @@ impl<'s> Page<'s> {
             _ => {}
         }
         self.loads(tag, &at);
+        self.is_framed |= around::is_framing(tag);
         if self.skipped.is_some() {
             return;
         }
@@ -393,6 +403,12 @@ impl<'s> Page<'s> {
         if self.elements.doubted() {
             self.doubted.push(span.clone());
         }
+        if self.elements.quoted() {
+            self.quoted.push(span.clone());
+        }
+        if self.elements.is_label() {
+            self.is_framed |= is_framed(written, Stand::Above) || is_called_apart(written);
+        }
         let preformatted = self.preformatted;
         let text = self.out();
         let mut at = 0;
@@ -468,19 +484,6 @@ impl<'s> Page<'s> {
         if let Some(start) = open.take() {
             self.parts.push(Part { kind, heading: None, range: start..end });
         }
-    }
-}
-
-/// Elements whose content no reader of the page sees.
-const SKIPPED: [&str; 8] = ["head", "iframe", "noembed", "noframes", "noscript", "script", "style", "svg"];
-
-/// Elements that frame a page: what they name is the publisher's own.
-const FRAMES: [&str; 2] = ["footer", "nav"];
-
-fn heading_level(name: &str) -> Option<usize> {
-    match name.as_bytes() {
-        [b'h', digit @ b'1'..=b'6'] => Some(usize::from(digit - b'0')),
-        _ => None,
     }
 }
 

@@ -10,8 +10,10 @@ pub(super) struct Tag {
 }
 
 /// Attributes that are asked for, besides those that name a place; nothing else of a tag is kept.
-const WANTED: [&str; 16] = [
+const WANTED: [&str; 19] = [
+    "alt",
     "aria-hidden",
+    "aria-label",
     "class",
     "colspan",
     "content",
@@ -25,6 +27,7 @@ const WANTED: [&str; 16] = [
     "rowspan",
     "shadowrootmode",
     "style",
+    "title",
     "type",
     "value",
 ];

@@ -5,6 +5,7 @@
 
 pub(super) mod addresses;
 pub(super) mod body;
+pub(super) mod cover;
 pub(super) mod headers;
 mod relays;
 #[cfg(test)]
@@ -48,7 +49,13 @@ impl Reader for Mail {
         let own = Own::of(&message);
         Fields { source, space: Space::Item, context, own: &own }.read(&message, reading);
         let mut parts = Parts::new(source, context);
-        body::read_bodies(&body::of(&message), &own, &mut parts, reading);
+        let bodies = body::of(&message);
+        body::read_bodies(&bodies, &own, &mut parts, reading);
+        let is_of_no_case = cover::is_of_no_case(&message);
+        if is_of_no_case {
+            reading.lower_names();
+        }
+        reading.disowns_members = is_of_no_case || cover::disowns_members(reading.title.as_deref(), &bodies);
         members(&message, context, reading);
     }
 }

@@ -44,6 +44,8 @@ pub(in crate::readers) enum Paragraph {
     /// From 1 to 6.
     Heading(usize),
     Item,
+    /// Somebody else's words.
+    Quote,
 }
 
 #[derive(Debug, Default)]
@@ -97,6 +99,7 @@ impl Flow {
                 Paragraph::Plain => "",
                 Paragraph::Heading(level) => "######".get(..level.clamp(1, 6)).unwrap_or("#"),
                 Paragraph::Item => "*",
+                Paragraph::Quote => ">",
             };
             if !mark.is_empty() {
                 buffer.insert_str(start, &format!("{mark} "));

@@ -8,6 +8,7 @@
 //! hold something, at most `cells` of them, wherever they claim to stand.
 
 mod cells;
+mod edges;
 pub(super) mod flow;
 pub(super) mod height;
 mod kinds;
@@ -20,6 +21,8 @@ mod styles;
 mod tests;
 #[cfg(test)]
 mod tests_of_damage;
+#[cfg(test)]
+mod tests_of_edges;
 #[cfg(test)]
 mod tests_of_heights;
 #[cfg(test)]
@@ -38,7 +41,6 @@ use self::sheets::Workbook;
 use self::styles::Styles;
 use super::parts::{Form, Parts};
 use super::written_dates;
-use crate::prose;
 use crate::set_aside::Reason;
 use crate::{Bearing, Context, Reader, Reading, Source};
 
@@ -160,26 +162,8 @@ impl OfficeReading<'_, '_> {
                 self.heed_comments(path);
             }
         }
-    }
-
-    /// A comment that denies or doubts what it is written at leaves the document's programs listed: it is not done with.
-    fn heed_comments(&mut self, path: &str) {
-        let Some(text) = self.package.text(path) else { return };
-        let mut markup = Markup::new(&text, self.context.limits.depth);
-        let mut comment = String::new();
-        let mut objects = false;
-        while let Some(step) = markup.next() {
-            match step {
-                Step::Words(words) => comment.push_str(&words),
-                Step::Close(name) if matches!(name.as_str(), "p" | "comment" | "cm") => {
-                    let said = prose::strongest(&std::mem::take(&mut comment));
-                    objects |= !matches!(said, Bearing::Stated | Bearing::Listed);
-                }
-                _ => {}
-            }
-        }
-        if objects {
-            self.reading.lower_names();
+        for path in ["word/header", "word/footer"].iter().flat_map(|start| self.package.numbered(start)) {
+            self.heed_margin(path);
         }
     }
 
@@ -224,12 +208,16 @@ impl OfficeReading<'_, '_> {
             for path in self.package.numbered(start) {
                 let before = self.reading.mark();
                 self.words(path, path);
+                if start == "ppt/slides/slide" && self.is_hidden_slide(path) {
+                    self.reading.lower_names_since(&before);
+                }
                 if start == "ppt/comments/" {
                     self.reading.names_bear_since(&before, REMARKS);
                     self.heed_comments(path);
                 }
             }
         }
+        self.heed_slides();
     }
 
     /// Reads the words of one part.
@@ -284,6 +272,9 @@ impl OfficeReading<'_, '_> {
         }
         for sheet in &book.sheets {
             self.parts.rows(&sheet.name, &sheet.rows, self.reading);
+        }
+        for (place, value) in &book.struck {
+            self.reading.set_aside(Reason::Withdrawn, value.trim(), Span::item(0, 0), place.as_str());
         }
         self.parts.text("headers and footers", &book.margins, Form::Text, self.reading);
         for damage in &book.damage {

@@ -5,7 +5,7 @@ use super::height::{Border, Height};
 use super::markup::{Markup, Step};
 use super::package::{Package, Relations};
 use crate::Limits;
-use crate::readers::parts::Cell;
+use crate::readers::parts::{Cell, letters};
 
 /// The sheets of a workbook in SpreadsheetML (ECMA-376, part 1, chapter 18).
 pub(super) struct Workbook {
@@ -14,6 +14,8 @@ pub(super) struct Workbook {
     pub(super) margins: String,
     /// What was not read, in words.
     pub(super) damage: Vec<String>,
+    /// What cells hold that are struck out, and where: `Sheet1!B7`.
+    pub(super) struck: Vec<(String, String)>,
     /// Cells past the limit.
     pub(super) unkept: u64,
     /// Cells whose text is not in the file.
@@ -37,6 +39,7 @@ impl Workbook {
             sheets: Vec::new(),
             margins: String::new(),
             damage: Vec::new(),
+            struck: Vec::new(),
             unkept: 0,
             missing: 0,
             rounded: 0,
@@ -45,7 +48,7 @@ impl Workbook {
         let text = package.text("xl/sharedStrings.xml");
         let (shared, damage) = text.map(|text| strings(&text, limits.depth)).unwrap_or_default();
         book.damage.extend(damage.map(|damage| format!("the texts of the cells were not read to their end: {damage}")));
-        let dates = package.text("xl/styles.xml").map(|text| date_styles(&text)).unwrap_or_default();
+        let styles = package.text("xl/styles.xml").map(|text| cell_styles(&text)).unwrap_or_default();
         let mut room = limits.cells;
         for Listed { name, path, hidden } in listed(package) {
             let Some(text) = package.text(&path) else {
@@ -56,8 +59,10 @@ impl Workbook {
             cells.hidden.sheet = hidden;
             let mut reading = SheetReading {
                 shared: &shared,
-                dates: &dates,
+                styles: &styles,
                 cells: &mut cells,
+                sheet: &name,
+                struck: &mut book.struck,
                 margins: &mut book.margins,
                 uncomputed: &mut book.uncomputed,
             };
@@ -154,12 +159,21 @@ fn strings(text: &str, depth: u64) -> (Vec<String>, Option<String>) {
     (strings, markup.damage)
 }
 
-/// Which styles of cells show a number as a date (sections 18.8.10 and 18.8.30).
-fn date_styles(text: &str) -> Vec<bool> {
+/// What the style of a cell says of it.
+#[derive(Debug, Clone, Copy, Default)]
+struct CellStyle {
+    /// It shows a number as a date (sections 18.8.10 and 18.8.30).
+    is_date: bool,
+    /// Its font strikes it out (section 18.4.10).
+    is_struck: bool,
+}
+
+fn cell_styles(text: &str) -> Vec<CellStyle> {
     let mut markup = Markup::new(text, 32);
     let mut own: Vec<(u32, bool)> = Vec::new();
+    let mut fonts: Vec<bool> = Vec::new();
     let mut styles = Vec::new();
-    let mut in_cells = false;
+    let (mut in_cells, mut in_fonts) = (false, false);
     while let Some(step) = markup.next() {
         match step {
             Step::Open(tag) => match tag.name() {
@@ -169,15 +183,26 @@ fn date_styles(text: &str) -> Vec<bool> {
                         own.push((id, is_date_code(&code)));
                     }
                 }
+                "fonts" => in_fonts = true,
+                "font" if in_fonts => fonts.push(false),
+                "strike" if in_fonts => {
+                    if let Some(font) = fonts.last_mut() {
+                        *font = tag.attribute("val").is_none_or(|value| !matches!(&*value, "0" | "false" | "off"));
+                    }
+                }
                 "cellXfs" => in_cells = true,
                 "xf" if in_cells => {
-                    let id: u32 = tag.attribute("numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
+                    let number = |name| tag.attribute(name).and_then(|id| id.parse::<u32>().ok()).unwrap_or(0);
+                    let id = number("numFmtId");
                     let named = own.iter().find(|(held, _)| *held == id).map(|(_, date)| *date);
-                    styles.push(named.unwrap_or(matches!(id, 14..=17 | 22 | 27..=36 | 50..=58)));
+                    let is_date = named.unwrap_or(matches!(id, 14..=17 | 22 | 27..=36 | 50..=58));
+                    let font = usize::try_from(number("fontId")).ok().and_then(|font| fonts.get(font));
+                    styles.push(CellStyle { is_date, is_struck: font == Some(&true) });
                 }
                 _ => {}
             },
             Step::Close(name) if name == "cellXfs" => in_cells = false,
+            Step::Close(name) if name == "fonts" => in_fonts = false,
             _ => {}
         }
     }
@@ -219,8 +244,10 @@ pub(in crate::readers) fn date_of(serial: f64) -> Option<String> {
 
 struct SheetReading<'a> {
     shared: &'a [String],
-    dates: &'a [bool],
+    styles: &'a [CellStyle],
     cells: &'a mut Cells,
+    sheet: &'a str,
+    struck: &'a mut Vec<(String, String)>,
     margins: &'a mut String,
     uncomputed: &'a mut u64,
 }
@@ -312,7 +339,12 @@ impl SheetReading<'_> {
                         {
                             shown = format!("{shown} {target}");
                         }
-                        self.cells.add(row, column, shown);
+                        let is_struck = self.styles.get(style).is_some_and(|style| style.is_struck);
+                        if is_struck && !shown.trim().is_empty() {
+                            self.struck.push((format!("{}!{}{row}", self.sheet, letters(column)), shown));
+                        } else {
+                            self.cells.add(row, column, shown);
+                        }
                     }
                     _ => {}
                 },
@@ -330,7 +362,7 @@ impl SheetReading<'_> {
                 text.unwrap_or_default()
             }
             "b" => if value == "1" { "TRUE" } else { "FALSE" }.to_owned(),
-            "" | "n" if self.dates.get(style) == Some(&true) => {
+            "" | "n" if self.styles.get(style).is_some_and(|style| style.is_date) => {
                 value.parse().ok().and_then(date_of).unwrap_or_else(|| value.to_owned())
             }
             "" | "n" => {

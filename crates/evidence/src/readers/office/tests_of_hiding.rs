@@ -3,13 +3,13 @@
 use super::tests::{document, document_xml, package, read, values};
 use crate::{Context, Cue, Entry, Item, Lexicon, Meaning, Observed, read_item};
 
-fn with_names(bytes: &[u8]) -> Item {
+pub(super) fn with_names(bytes: &[u8]) -> Item {
     let entry = Entry { name: "GreyHeron".into(), meaning: Meaning::Software(None), cue: Cue::None };
     let lexicon = Lexicon::new(vec![entry]).unwrap();
     read_item("a", bytes, &Context { lexicon: &lexicon, ..Context::default() }).swap_remove(0)
 }
 
-fn states(bytes: &[u8]) -> Vec<bool> {
+pub(super) fn states(bytes: &[u8]) -> Vec<bool> {
     let named = |one: &&crate::Observation| matches!(one.observed, Observed::Software(_));
     with_names(bytes).reading.observations().iter().filter(named).map(|one| one.bearing.is_stated()).collect()
 }

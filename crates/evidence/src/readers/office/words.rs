@@ -195,7 +195,10 @@ impl Words<'_> {
                 self.paragraph = self.styles.shown_of(&value());
                 let style = value().to_lowercase();
                 let named = ["heading", "berschrift", "titre", "titolo", "ttulo", "kop", "title"].iter();
-                if named.clone().any(|name| style.contains(name)) {
+                let quotes = ["quote", "zitat", "citation", "cita", "citazione", "citaat", "citat", "цитата", "引用"];
+                if quotes.iter().any(|name| style.contains(name)) {
+                    self.becomes(Paragraph::Quote);
+                } else if named.clone().any(|name| style.contains(name)) {
                     let level = style.chars().find_map(|c| c.to_digit(10)).unwrap_or(1);
                     self.becomes(Paragraph::Heading(level as usize));
                 }

@@ -11,6 +11,7 @@ use super::compound::{Compound, names};
 use super::inflating::Budget;
 use super::mail::addresses::Own;
 use super::mail::body::{self, Body};
+use super::mail::cover;
 use super::mail::headers::Fields;
 use super::parts::{Form, Parts};
 use super::rtf;
@@ -152,6 +153,7 @@ impl MessageReading<'_, '_> {
             }
         }
         body::read_bodies(&bodies, own, &mut self.parts, self.reading);
+        self.reading.disowns_members |= cover::disowns_members(self.reading.title.as_deref(), &bodies);
     }
 
     fn attachments(&mut self, at: &str, left: u64) {

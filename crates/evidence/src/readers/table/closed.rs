@@ -12,7 +12,11 @@ use super::row_types::RowType;
 use super::values;
 use crate::prose::{Stand, is_framed, is_known_word};
 use crate::readers::{whole_values, written_dates};
-use crate::{Observation, Observed, Reason};
+use crate::surroundings::{
+    is_a_column_of_a_case, is_a_machine_in_use, is_a_path_in_use, is_called_apart, is_everybody,
+};
+use crate::verdict::{self, Said, Verdict};
+use crate::{ObservableKind, Observation, Observed, Reason};
 
 /// What a cell may say that affirms what its row lists.
 #[rustfmt::skip]
@@ -20,7 +24,7 @@ const AFFIRMED: &[&str] = &[
     "1", "affected", "confirmed", "critical", "dangerous", "high", "hit", "hits", "ja", "malicious", "match", "matched", "medium", "oui", "positive",
     "present", "quarantined", "severe", "si", "sí", "sim", "suspicious", "tp", "true", "x", "yes", "да", "是", "有", "あり", "はい", "так", "evet",
     "tak", "✓", "✔", "✅", "☑", "clear", "green", "amber", "red", "white", "strict", "tlp", "certain", "blocked", "removed", "deleted", "cleaned",
-    "contained", "closed", "done", "remediated", "vt", "engines", "kb", "mb", "severity",
+    "contained", "remediated", "truepositive", "very", "moderate", "tp-confirmed", "vt", "engines", "kb", "mb", "severity",
 ];
 
 /// Whether the cells of `row` say no more than that. `named` has the programs of the row.
@@ -32,14 +36,14 @@ pub(super) fn is_closed(header: &Header, row: &Row<'_>, named: &[Observation]) -
     row.cells.iter().enumerate().all(|(at, cell)| {
         let column = header.columns.get(at).copied().unwrap_or(Column::Unknown);
         let name = header.names.get(at).map(String::as_str).unwrap_or_default();
-        values::is_open(&cell.value) || is_closed_cell(column, name, cell, named)
+        is_empty(column, name, &cell.value) || is_closed_cell(column, name, cell, named)
     })
 }
 
 fn is_closed_cell(column: Column, name: &str, cell: &Cell<'_>, named: &[Observation]) -> bool {
     let value = cell.value.trim();
     let is_a_verdict = matches!(column, Column::Verdict(_)) && !value.contains(' ');
-    if is_a_low_number(name, value) {
+    if is_a_low_number(name, value) || !is_in_use(column, name, value) {
         return false;
     }
     if !is_a_verdict && is_framed(value, Stand::Among) {
@@ -53,8 +57,7 @@ fn is_closed_cell(column: Column, name: &str, cell: &Cell<'_>, named: &[Observat
         Column::Software | Column::Actor => of_words(),
         Column::Technique | Column::Cve | Column::When => true,
         Column::Type => RowType::named(value, "") != RowType::Unknown || of_words(),
-        // A word of one of the lists of verdicts was asked before.
-        _ if is_a_verdict => true,
+        Column::Verdict(kind) if is_a_verdict => is_an_affirming_verdict(kind, name, value) || is_label(value, named),
         Column::Aside(Reason::Own) | Column::Description | Column::Verdict(_) => {
             of_words()
                 || !value.contains(' ')
@@ -64,12 +67,82 @@ fn is_closed_cell(column: Column, name: &str, cell: &Cell<'_>, named: &[Observat
         }
         Column::Aside(_) => !value.contains("://") && of_words(),
         Column::Prose => is_a_value(value) || of_words(),
-        Column::Unknown => is_a_value(value) || is_label(value, named) || is_of_known_words(name) && of_words(),
+        // "hosts checked: 412" counts; "checked: yes" is of a search.
+        Column::Unknown if is_a_count(value) => is_a_column_of_a_case(name) || is_of_known_words(name),
+        Column::Unknown => is_a_column_of_a_case(name) && (is_a_value(value) || is_label(value, named) || of_words()),
     }
 }
 
 fn is_a_value(value: &str) -> bool {
     whole_values::guess(value).is_some() || values::by_form(value).is_some() || written_dates::parse(value).is_some()
+}
+
+/// Whether a cell says nothing; "none" says how sure its author is, and "any" is every machine.
+fn is_empty(column: Column, name: &str, value: &str) -> bool {
+    let says = column == Column::Verdict(Verdict::Confidence) || is_of_machines(name) && is_everybody(value);
+    values::is_open(value) && (!says || value.trim().is_empty())
+}
+
+/// Whether a cell is a number that is no yes, no no and no year.
+fn is_a_count(value: &str) -> bool {
+    value.len() > 1 && value.len() != 4 && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_of_known_words(name: &str) -> bool {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(is_known_word)
+}
+
+/// Whether a machine, a user or a path that a cell names is of a case: not of a laboratory, a course, a collection or a trap.
+fn is_in_use(column: Column, name: &str, value: &str) -> bool {
+    match column {
+        Column::Trace(ObservableKind::FilePath) => is_a_path_in_use(value),
+        Column::File | Column::Value if value.contains(['/', '\\']) && !value.contains("://") => {
+            is_a_path_in_use(value)
+        }
+        Column::Aside(Reason::Own) => is_a_machine_in_use(value),
+        Column::Software | Column::Hash | Column::Verdict(_) | Column::When | Column::Technique | Column::Cve => true,
+        _ if is_of_machines(name) => is_a_machine_in_use(value),
+        Column::Unknown | Column::Description | Column::Prose => !is_called_apart(value),
+        _ => true,
+    }
+}
+
+/// Whether a verdict of one word says that the thing was there. What became of a ticket says nothing of it.
+fn is_an_affirming_verdict(kind: Verdict, name: &str, value: &str) -> bool {
+    const OF_THE_WORK: [&str; 10] = [
+        "assigned",
+        "checked",
+        "closed",
+        "completed",
+        "done",
+        "processed",
+        "resolved",
+        "reviewed",
+        "searched",
+        "triaged",
+    ];
+    let lower = value.to_lowercase();
+    let bare = lower.trim_matches(|c: char| c.is_ascii_punctuation());
+    if OF_THE_WORK.contains(&bare) {
+        return false;
+    }
+    let of_words = AFFIRMED.contains(&bare) || is_known_word(bare) || bare.bytes().any(|byte| byte.is_ascii_digit());
+    match verdict::of(kind, value) {
+        Said::Unknown => of_words,
+        // A task that is switched off and a file that is deleted were there.
+        Said::Disabled => !is_of_the_row(name),
+        Said::Withdrawn => kind == Verdict::GoneWhenTrue || verdict::is_of_the_thing(value),
+        _ if kind == Verdict::Confidence => of_words,
+        _ => true,
+    }
+}
+
+/// Whether a column asks whether its row is of the matter, and not whether the thing in it is switched on.
+fn is_of_the_row(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    ["scope", "relevant", "valid", "ioc", "indicator", "pertinent", "gültig", "rilevante", "relevante"]
+        .iter()
+        .any(|held| lower.contains(held))
 }
 
 /// Whether a column tells how sure its author is, and a cell says that he is not.
@@ -106,15 +179,6 @@ fn is_of_machines(name: &str) -> bool {
 /// A machine's name has a digit or a mark in it.
 fn is_a_machine(value: &str) -> bool {
     value.contains(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | '\\'))
-}
-
-fn is_of_known_words(name: &str) -> bool {
-    let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.all(|word| is_known_word(word) || is_how(word))
-}
-
-fn is_how(word: &str) -> bool {
-    ["how", "what", "role", "finding", "findings", "where"].iter().any(|held| word.eq_ignore_ascii_case(held))
 }
 
 /// Whether a cell is made of the row's programs, values and words that take nothing back.

@@ -182,6 +182,15 @@ impl Header {
         (typed || judged) && (!all_name_columns || typed && judged)
     }
 
+    /// Whether the column of programs is one of inventories and of scanners: it names what is installed, or what a rule is called.
+    pub(super) fn lists_programs(&self) -> bool {
+        let columns = self.columns.iter().zip(&self.names).filter(|(column, _)| **column == Column::Software);
+        let is_of_others = |name: &str| {
+            ["application", "signature", "signatures", "software"].contains(&name.trim().to_lowercase().as_str())
+        };
+        columns.clone().next().is_some() && columns.clone().all(|(_, name)| is_of_others(name))
+    }
+
     /// The position of the column with this name.
     pub(super) fn position(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|held| held.eq_ignore_ascii_case(name))

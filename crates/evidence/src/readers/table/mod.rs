@@ -26,6 +26,8 @@ mod tests;
 mod tests_of_listings;
 #[cfg(test)]
 mod tests_of_rows;
+#[cfg(test)]
+mod tests_of_surroundings;
 mod transposed;
 mod values;
 mod within;

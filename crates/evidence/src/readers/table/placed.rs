@@ -10,6 +10,7 @@ use super::layout::Header;
 use super::values;
 use crate::ObservableKind;
 use crate::readers::whole_values;
+use crate::surroundings::is_everybody;
 use crate::verdict::{Verdict, folded};
 
 /// Words of verdicts that say so of the case, and not of the sample.
@@ -28,6 +29,7 @@ const WHERE: [&str; 19] = [
 /// Whether a cell of `row` places it.
 pub(super) fn is_placed(header: &Header, row: &Row<'_>) -> bool {
     let cells = header.columns.iter().zip(&header.names).zip(&row.cells);
+    // A list for a scanner has patterns.
     cells.filter(|(_, cell)| !values::is_open(&cell.value) && !is_nobody(&cell.value)).any(|((column, name), cell)| {
         let says_here = || has_a_word_of(&HERE, &cell.value);
         match column {
@@ -47,7 +49,8 @@ fn has_a_word_of(list: &[&str], text: &str) -> bool {
 /// Whether a cell says that nobody and nothing was.
 fn is_nobody(value: &str) -> bool {
     let value = value.trim();
-    matches!(value.to_ascii_lowercase().as_str(), "no" | "nobody" | "nowhere" | "nothing" | "zero" | "[]" | "{}")
+    is_everybody(value)
+        || matches!(value.to_ascii_lowercase().as_str(), "no" | "nobody" | "nowhere" | "nothing" | "zero" | "[]" | "{}")
         || value.chars().all(|c| c == '0')
 }
 

@@ -15,6 +15,8 @@ use super::row_types::RowType;
 use super::values;
 use crate::bearing::FAMILIES;
 use crate::prose::{Stand, is_about_a_case, is_framed, read_prose, strongest};
+use crate::reading::Mark;
+use crate::surroundings::{is_a_title_of_a_case, is_called_apart, tells_of_a_case};
 use crate::verdict::{self, Said, Verdict};
 use crate::{Bearing, Context, Observed, Reading, Reason};
 
@@ -30,6 +32,9 @@ pub(in crate::readers) struct RowReading<'a> {
     pub(in crate::readers) block: Said,
     /// Whether a title, a comment or a parent says that what the rows list is of no case.
     pub(in crate::readers) framed: bool,
+    /// Where the reading was before the first row, and whether a row of words has taken all of them back.
+    start: Mark,
+    disowned: bool,
     /// Whether the table is all that there is: no report around it tells of a case.
     alone: bool,
     /// The time that an enclosing object gives.
@@ -72,11 +77,14 @@ impl<'a> RowReading<'a> {
         context: &'a Context<'a>,
         reading: &'a mut Reading,
     ) -> Self {
+        let start = reading.mark();
         Self {
             place,
             text,
             context,
             header,
+            start,
+            disowned: false,
             reading,
             block: Said::Evidence,
             framed: false,
@@ -96,6 +104,9 @@ impl<'a> RowReading<'a> {
     /// Says what the cells hold that are words about the rows: one entry a column, with the number of cells; and which verdicts
     /// are not known.
     pub(in crate::readers) fn finish(self) {
+        if self.disowned {
+            self.reading.lower_names_since(&self.start);
+        }
         for (column, (count, span)) in self.descriptions {
             let what =
                 if column.is_empty() { "cells without a heading".to_owned() } else { format!("column `{column}`") };
@@ -119,9 +130,9 @@ impl<'a> RowReading<'a> {
         let start = row.range.start;
         let text = self.text.get(row.range.clone()).unwrap_or_default();
         // A line of two words is a row: `Heron: no`.
-        let is_title = text.starts_with('#') || text.split_whitespace().count() > 2;
-        self.framed |= is_title
-            && (is_framed(text, Stand::Above) || !matches!(strongest(text), Bearing::Stated | Bearing::Listed));
+        let words = text.split_whitespace().count();
+        let is_title = text.starts_with('#') || words > 2 || words == 2 && !text.contains(':');
+        self.framed |= is_title && !self.is_a_title_of_a_case(text);
         self.alone &= !is_about_a_case(text);
         let (place, context) = (self.place, self.context);
         let before = self.reading.observations().len();
@@ -147,6 +158,24 @@ impl<'a> RowReading<'a> {
         said != Said::Evidence
     }
 
+    /// Whether a title, or a row of words alone, is made of words of a case, or is of a report on one around the table.
+    fn is_a_title_of_a_case(&self, words: &str) -> bool {
+        let names = self.context.lexicon;
+        let is_a_name = |word: &str| names.find(word).next().is_some();
+        let tells = || !self.alone || tells_of_a_case(words) || is_about_a_case(words);
+        matches!(strongest(words), Bearing::Stated | Bearing::Listed)
+            && (is_a_title_of_a_case(words, is_a_name)
+                || tells() && !is_framed(words, Stand::Above) && !is_called_apart(words))
+    }
+
+    /// The words of a row that holds nothing else: a note above, below or between the rows speaks of all of them.
+    fn note<'r>(&self, row: &'r Row<'_>) -> Option<&'r str> {
+        let mut cells = row.cells.iter().map(|cell| cell.value.trim()).filter(|value| !value.is_empty());
+        let words = cells.next().filter(|_| cells.next().is_none() && self.header.columns.len() > 1)?;
+        (words.contains(' ') && whole_values::guess(words).is_none() && values::by_form(words).is_none())
+            .then_some(words)
+    }
+
     /// Whether a comment is a row that somebody has switched off: as wide as the table, with a value in it.
     pub(super) fn is_disabled(&self, row: &Row<'_>) -> bool {
         row.cells.len() >= 2
@@ -156,6 +185,9 @@ impl<'a> RowReading<'a> {
 
     /// A row of data, the `number`th.
     pub(super) fn row(&mut self, number: usize, row: &Row<'_>) {
+        if self.note(row).is_some_and(|words| !self.is_a_title_of_a_case(words)) {
+            self.disowned = true;
+        }
         if self.header.columns.len() > 1 && self.title(row) {
             return self.lead(number, row, Lead::All);
         }
@@ -241,6 +273,9 @@ impl<'a> RowReading<'a> {
         }
         if !self.is_answered(row) && !self.names_own_machine(row) {
             self.reading.list_families_in(&named, FAMILIES);
+        }
+        if self.alone && self.header.lists_programs() {
+            self.reading.list_families_in(&named, 0);
         }
         if self.alone && !self.names_own_machine(row) && !placed::is_placed(&self.header, row) {
             self.reading.list_families_in(&named, 0);
