@@ -205,8 +205,19 @@ impl<'a> Walk<'a> {
         header.around.outer = outer;
         let mut cells: Vec<Cell<'a>> = Vec::new();
         let mut nested: Vec<(String, String, Node<'a>, Said)> = Vec::new();
+        let kind = members.iter().find(|(key, _)| key == "type").and_then(|(_, node)| node.as_scalar());
+        let kind = kind.map(|kind| kind.as_str().to_ascii_lowercase().replace(['-', ' '], "_")).unwrap_or_default();
+        let is_of_a_notebook = members.iter().any(|(key, _)| key == "cell_type");
         for (key, node) in members {
-            let column = names::column(&key, &name);
+            let column = match (names::column(&key, &name), &*key) {
+                // What a cell of a notebook holds, and where nothing was published.
+                (_, "source") if is_of_a_notebook => Column::Prose,
+                // `{"type": "ip_address", "id": "203.0.113.7"}`
+                (Column::Id, "id") => {
+                    node.as_scalar().and_then(|id| names::identified(&kind, id.as_str())).unwrap_or(Column::Id)
+                }
+                (column, _) => column,
+            };
             let mut keep = |node: Node<'a>| {
                 let Some(text) = node.as_scalar() else { return };
                 header.columns.push(column);
