@@ -7,6 +7,7 @@
 
 mod address;
 mod apart;
+mod autonomous;
 mod bearing;
 mod beside;
 mod citation;
@@ -422,20 +423,6 @@ impl<'t> Finder<'t, '_> {
             self.keep(range, Observed::Observable(trace));
         }
         true
-    }
-
-    /// Whether the line of `at` says of a domain who registered it, as registries answer: `Registrar Abuse Contact Email: …`. Every domain
-    /// of that registrar has the same.
-    fn is_of_a_registrar(&self, at: usize) -> bool {
-        const LONGEST_LABEL: usize = 60;
-        const FARTHEST: usize = 120;
-        let head = self.cut(self.text.ceil_char_boundary(at.saturating_sub(FARTHEST))..at);
-        let Some((label, _)) = head.rsplit('\n').next().and_then(|line| line.split_once(':')) else { return false };
-        let label = label.trim();
-        label.len() <= LONGEST_LABEL
-            && ["registrar ", "sponsoring registrar"]
-                .iter()
-                .any(|known| label.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known)))
     }
 
     /// Says that what is written at `range` could not be read.

@@ -406,14 +406,24 @@ impl Finder<'_, '_> {
             let glued = written
                 .get(..start)
                 .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-'))
-                || rest
-                    .get(length..)
-                    .is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.'));
+                || rest.get(length..).is_some_and(|tail| {
+                    // The full stop of a sentence is glued to every address.
+                    let label = tail.strip_prefix('.').unwrap_or(tail);
+                    label.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+                });
             let pairs = core.split(':').filter(|pair| pair.len() == 2).count();
             if core.split(':').count() == pairs && pairs >= 6 {
-                // An address of a network card, or a fingerprint.
+                // An address of a network card, or a fingerprint: of a certificate where the words before it say so.
                 let range = token.start + start..token.start + start + core.len();
-                self.set_aside(Reason::NotATrace, range);
+                let near = self.cut(self.text.floor_char_boundary(range.start.saturating_sub(80))..range.start);
+                let near = near.rsplit('\n').next().unwrap_or_default().to_ascii_lowercase();
+                let named =
+                    ["cert", "ssl", "tls", "x509", "x.509", "thumbprint"].iter().any(|word| near.contains(word));
+                if matches!(pairs, 16 | 20 | 32) && named {
+                    self.keep_trace(ObservableKind::X509Certificate, range);
+                } else {
+                    self.set_aside(if pairs > 8 { Reason::Description } else { Reason::NotATrace }, range);
+                }
                 found = true;
                 continue;
             }

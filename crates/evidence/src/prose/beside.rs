@@ -229,6 +229,20 @@ impl Finder<'_, '_> {
             && names.all(|name| Run::at(name, 0).is_ok_and(|run| run.range.end == name.len() && run.is_program_name()))
     }
 
+    /// Whether the line of `at` says of a domain who registered it, as registries answer: `Registrar Abuse Contact Email: …`. Every domain
+    /// of that registrar has the same.
+    pub(super) fn is_of_a_registrar(&self, at: usize) -> bool {
+        const LONGEST_LABEL: usize = 60;
+        const FARTHEST: usize = 120;
+        let head = self.cut(self.text.ceil_char_boundary(at.saturating_sub(FARTHEST))..at);
+        let Some((label, _)) = head.rsplit('\n').next().and_then(|line| line.split_once(':')) else { return false };
+        let label = label.trim();
+        label.len() <= LONGEST_LABEL
+            && ["registrar ", "sponsoring registrar"]
+                .iter()
+                .any(|known| label.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known)))
+    }
+
     /// Whether `range` is all that its line holds beside a bullet.
     fn is_whole_line(&self, range: &Range<usize>, segment: &Segment) -> bool {
         segment.setting == Setting::Alone && segment.range == *range

@@ -12,7 +12,7 @@ use super::{Finder, glued, path};
 use crate::hosts::{is_hidden_service, is_nobody, is_shared_host};
 use crate::plain::is_label;
 use crate::rewritten;
-use crate::{Observable, ObservableKind, Observed, Reason};
+use crate::{HashAlgorithm, Observable, ObservableKind, Observed, Reason};
 
 impl Finder<'_, '_> {
     /// Reads one segment of a line: its paths first, because they hold white space, then its tokens.
@@ -58,6 +58,12 @@ impl Finder<'_, '_> {
         if segment.setting == Setting::Literal && self.literal(segment, content) {
             return;
         }
+        if content.len() >= 39
+            && let Some(range) = self.spaced_hash(segment)
+        {
+            paths.push((range, ObservableKind::FileHash(HashAlgorithm::Md5)));
+            paths.sort_by_key(|(range, _)| range.start);
+        }
         let mut at = segment.range.start;
         let mut paths = paths.iter().peekable();
         while at < segment.range.end {
@@ -73,7 +79,8 @@ impl Finder<'_, '_> {
             let stop = paths.peek().map_or(segment.range.end, |(range, _)| range.start);
             let (token, next) = next_token(self.cut(at..stop), at);
             at = next.max(at + 1);
-            if token.len() >= 4 || self.cut(token.clone()).eq_ignore_ascii_case("cve") {
+            let short = || ["cve", "asn", "asn:"].iter().any(|word| self.cut(token.clone()).eq_ignore_ascii_case(word));
+            if token.len() >= 4 || short() {
                 self.token(token, segment);
             }
         }
@@ -198,6 +205,7 @@ impl Finder<'_, '_> {
         }
         let cve = matches!(token.len(), 3..=7)
             && self.cut(token.clone()).get(..3).is_some_and(|word| word.eq_ignore_ascii_case("cve"));
+        let cve = cve || self.cut(token.clone()).trim_end_matches(':') == "ASN";
         if token.len() == 3 || cve && !digit {
             return self.words(&token);
         }
