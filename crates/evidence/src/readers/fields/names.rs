@@ -57,6 +57,9 @@ pub(super) fn column(key: &str, parent: &str) -> Column {
             return within;
         }
     }
+    if name == "fingerprint" && ["tls", "ssl", "cert", "certificate", "x509"].contains(&folded(parent).as_str()) {
+        return Column::Trace(ObservableKind::X509Certificate);
+    }
     // `ja3.hash` is of what is around it, and of no file.
     if name == "hash" && matches!(within, Column::Aside(Reason::Description)) {
         return within;
@@ -94,6 +97,37 @@ pub(super) fn column(key: &str, parent: &str) -> Column {
 fn is_a_place(column: Column) -> bool {
     use ObservableKind::{DomainName, EmailAddr, Ipv4Addr, Ipv6Addr, MacAddr};
     matches!(column, Column::Trace(Ipv4Addr | Ipv6Addr | MacAddr | DomainName | EmailAddr))
+}
+
+/// Whether the name of a member is a trace by its form: an address, a hash, a URL; a host below a name for hosts.
+pub(super) fn is_a_trace(key: &str, parent: &str) -> bool {
+    let digit = key.contains(|c: char| c.is_ascii_digit() || c == ':' || c == '.');
+    if key.len() < 7 || key.len() > 512 || !digit || Column::names_versions(parent) {
+        return false;
+    }
+    let Some(trace) = Observable::guess(key) else { return false };
+    let of_hosts = || {
+        let parent = folded(parent);
+        ["domain", "host", "fqdn", "dns"].iter().any(|word| parent.contains(word))
+    };
+    match trace.kind() {
+        ObservableKind::Ipv4Addr => key.parse().is_ok_and(|address| !crate::hosts::is_nobody(address)),
+        ObservableKind::FileHash(_) => {
+            key.bytes().any(|byte| byte.is_ascii_digit()) && key.bytes().any(|byte| byte.is_ascii_alphabetic())
+        }
+        ObservableKind::Url => key.contains("://"),
+        ObservableKind::Ipv6Addr | ObservableKind::EmailAddr => true,
+        ObservableKind::DomainName => of_hosts(),
+        _ => false,
+    }
+}
+
+/// What a trace is by which a member of an object called `parent` is called: the victim's own below `affected_hosts`.
+pub(super) fn of_a_trace(parent: &str) -> Column {
+    match column("ip", parent) {
+        own @ Column::Aside(Reason::Own) => own,
+        _ => Column::Value,
+    }
 }
 
 /// What the identifier `id` of an object of type `kind` holds, where such objects are called by the thing itself.

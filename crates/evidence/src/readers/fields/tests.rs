@@ -214,3 +214,27 @@ fn a_time_is_no_loss() {
     let losses: Vec<&str> = item.reading.losses().iter().map(|loss| loss.what.as_str()).collect();
     assert!(losses.len() <= 1 && !losses.iter().any(|loss| loss.contains("10:")), "{losses:?}");
 }
+
+#[test]
+fn the_name_of_a_member_is_read_where_it_is_a_trace() {
+    let hash = "281edc5c519ebbc3d411043649b7c65846c760e13948c08bf9a17548a734dcc7";
+    let values =
+        |text: &str| read(text).reading.observations().iter().map(|o| o.observed.to_string()).collect::<Vec<_>>();
+    let text = format!(r#"{{"by_ip":{{"203.0.113.5":{{"count":3}}}},"hashes":{{"{hash}":"malicious"}}}}"#);
+    assert_eq!(values(&text), ["203.0.113.5", hash]);
+    let item = read(&text);
+    let span = item.reading.observations()[0].span;
+    assert_eq!(&text[span.start as usize..span.end as usize], "203.0.113.5");
+    assert_eq!(values(r#"{"domains":{"heron77.example.com":2}}"#), ["heron77.example.com"]);
+    assert_eq!(values(r#"{"versions":{"10.2.0.1":{"a":1}},"logging.level.org":"INFO"}"#), [""; 0]);
+    assert_eq!(values(r#"{"affected_hosts":{"203.0.113.6":{"count":3}}}"#), [""; 0]);
+    let benign = read(&format!(r#"{{"hashes":{{"{hash}":"benign"}}}}"#));
+    assert_eq!(benign.reading.observations().len(), 0);
+    assert!(
+        benign
+            .reading
+            .values_set_aside()
+            .iter()
+            .any(|aside| aside.what == hash && aside.reason == Reason::CalledBenign)
+    );
+}
