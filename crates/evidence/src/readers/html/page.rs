@@ -6,7 +6,7 @@ use html5gum::emitters::callback::CallbackEvent;
 use super::characters::{decode, is_invisible, push_visible, reference_length};
 use super::doubt::Doubt;
 use super::elements::{BLOCKS, Elements};
-use super::forms::{self, Offers};
+use super::forms::Offers;
 use super::loads::Load;
 use super::style;
 use super::table::Spans;
@@ -173,6 +173,7 @@ impl<'s> Page<'s> {
             _ => {}
         }
         self.loads(tag, &at);
+        self.attributes(tag, &at);
         if self.skipped.is_some() {
             return;
         }
@@ -239,7 +240,7 @@ impl<'s> Page<'s> {
                 self.fields.push_for(&value, at.clone());
                 self.fields.push_for("\n\n", at);
             }
-            "input" => self.out().push_for(forms::tick(tag), at),
+            "input" => self.field(tag, at),
             "li" if !self.in_cell => self.out().push_for("\n\n* ", at),
             "table" => {
                 self.table.get_or_insert(at.start);
@@ -331,7 +332,7 @@ impl<'s> Page<'s> {
     }
 
     /// The text that is being written: the page's, that of its frame, or what is hidden or struck out.
-    fn out(&mut self) -> &mut SourcedText {
+    pub(super) fn out(&mut self) -> &mut SourcedText {
         match self.elements.shown() {
             Shown::Hidden => &mut self.hidden,
             Shown::Struck => &mut self.struck,

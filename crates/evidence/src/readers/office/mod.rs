@@ -24,6 +24,7 @@ mod tests_of_damage;
 mod tests_of_heights;
 #[cfg(test)]
 mod tests_of_hiding;
+mod unseen;
 mod words;
 
 pub(super) use self::words::place_in;
@@ -81,6 +82,7 @@ impl Reader for Office {
         }
         office.missing_parts();
         office.references();
+        office.unseen();
         office.beside();
         embedded(package, reading);
     }
