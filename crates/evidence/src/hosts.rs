@@ -5,12 +5,19 @@ use std::net::Ipv4Addr;
 /// Whether a host ends in a public suffix that is on the list, so that `setup.exe` is not taken for a domain.
 pub(crate) fn has_public_suffix(host: &str) -> bool {
     use psl::Psl as _;
-    is_hidden_service(host) || psl::List.suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    is_hidden_service(host)
+        || is_of_another_root(host)
+        || psl::List.suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known())
 }
 
 /// Whether a host is one of Tor or I2P, which no public suffix list holds.
 pub(crate) fn is_hidden_service(host: &str) -> bool {
     host.ends_with(".onion") || host.ends_with(".i2p")
+}
+
+/// Whether a host ends in a top label that programs look up elsewhere than at the root of DNS: in Namecoin, in Ethereum, in EmerDNS.
+pub(crate) fn is_of_another_root(host: &str) -> bool {
+    [".bit", ".eth", ".bazar", ".emc"].iter().any(|top| host.ends_with(top))
 }
 
 /// Whether everybody can have a mailbox there, so that an address says whose it is.

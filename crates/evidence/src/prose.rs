@@ -7,6 +7,7 @@
 
 mod address;
 mod apart;
+mod autonomous;
 mod bearing;
 mod beside;
 mod citation;
@@ -416,6 +417,8 @@ impl<'t> Finder<'t, '_> {
         self.hide(range.clone());
         if self.called_benign(&range) {
             self.set_aside(Reason::CalledBenign, range);
+        } else if self.is_of_a_registrar(range.start) {
+            self.set_aside(Reason::Description, range);
         } else {
             self.keep(range, Observed::Observable(trace));
         }

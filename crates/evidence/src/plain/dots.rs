@@ -1,5 +1,8 @@
 //! Dots, colons and signs between brackets, and dots with blanks beside them.
 
+use super::joined::{
+    ends_an_address, goes_on_an_address, is_before_a_defanged_host, joined_word, length_prefixed, spaced_sign,
+};
 use super::{Found, Maker, Scope, cut, is_label, scheme};
 
 /// What stands for a dot between brackets.
@@ -26,7 +29,7 @@ const DOTS: [&str; 19] = [
 ];
 
 /// Suffixes that are no words of a language, so that a blank before one keeps a host from being clicked.
-const SUFFIXES: [&str; 46] = [
+pub(super) const SUFFIXES: [&str; 46] = [
     "app", "biz", "br", "cc", "cloud", "club", "cn", "co", "com", "de", "dev", "edu", "eu", "fr", "gov", "icu", "info",
     "io", "ir", "jp", "kp", "kr", "link", "live", "mil", "mobi", "net", "nl", "online", "onion", "org", "pl", "pw",
     "ru", "shop", "site", "space", "store", "su", "tk", "top", "tw", "ua", "uk", "vip", "xyz",
@@ -58,6 +61,13 @@ pub(super) fn bracket(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found>
     match content {
         // `hxxps[:][/][/]`
         ":" if cut(text, end..text.len()).starts_with("[/][/]") => scheme::before(text, at, end + 6, maker),
+        // `2001[:]db8[:][:]1`, `2001[:]db8[::]1`: the colons of an address.
+        ":" | "::"
+            if maker.before(at).is_some_and(|c| c.is_ascii_hexdigit() || c == ':')
+                && goes_on_an_address(text, end, &maker.word_before(at)) =>
+        {
+            Found::defanged(at..end, if content == ":" { ":" } else { "::" })
+        }
         ":" if cut(text, end..text.len()).starts_with(['/', '\\', '[', '(']) => None,
         ":" => {
             let joins = |c: char| c.is_ascii_alphanumeric() || c == ':' || c == ']';
@@ -76,7 +86,15 @@ pub(super) fn bracket(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found>
             let both = maker.before(at).is_some_and(|c| c.is_ascii_alphanumeric() || "._-+".contains(c));
             (both && next.is_ascii_alphanumeric()).then(|| Found::defanged(at..end, "@")).flatten()
         }
-        _ if opening != b'<' && content.eq_ignore_ascii_case("at") => at_sign(text, at..end, maker),
+        // `<at>` may be an element, which ends with `</at>`.
+        _ if content.eq_ignore_ascii_case("at") => {
+            let near = cut(text, end..text.floor_char_boundary(end + 200));
+            let element = opening == b'<' && near.to_ascii_lowercase().contains("</at>");
+            if element { None } else { at_sign(text, at..end, maker) }
+        }
+        // `heron[a]example[.]com`
+        "a" if is_before_a_defanged_host(text, end) => at_sign(text, at..end, maker),
+        _ if opening == b'(' => length_prefixed(text, at, maker),
         "www" | "www." => {
             let dot = content.ends_with('.') || cut(text, end..text.len()).starts_with('.');
             let plain = if content.ends_with('.') { "www." } else { "www" };
@@ -123,9 +141,12 @@ fn between(text: &str, range: std::ops::Range<usize>, maker: &Maker<'_>) -> Opti
     }
     let start = range.start - usize::from(before == ' ');
     let end = range.end + usize::from(next == ' ');
-    let first = maker.before(start).is_some_and(is_label);
-    let label = cut(text, end..text.len()).starts_with(is_label);
-    (first && label && is_of_a_host(text, end, maker)).then_some(start..end)
+    let first = maker.before(start);
+    let rest = cut(text, end..text.len());
+    // `203 [.] 0 [.] 113 [.] 7`
+    let numbers = first.is_some_and(|c| c.is_ascii_digit()) && rest.starts_with(|c: char| c.is_ascii_digit());
+    let label = rest.starts_with(is_label);
+    (first.is_some_and(is_label) && label && (numbers || is_of_a_host(text, end, maker))).then_some(start..end)
 }
 
 /// Whether a dot with blanks beside it, before `after`, is a host's: the labels behind it end with a suffix that is no word.
@@ -167,6 +188,16 @@ fn dot_length(text: &str) -> Option<usize> {
 
 /// ` dot ` at `at`, or ` at ` before a host whose dots are words: `user at example dot com`.
 pub(super) fn word(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found> {
+    let here = cut(text, at..text.floor_char_boundary(at + 8));
+    if here.starts_with("___") {
+        return scheme::underlined(text, at, maker);
+    }
+    if here.starts_with(" @ ") {
+        return spaced_sign(text, at, maker);
+    }
+    if here.starts_with(['_', '-']) {
+        return joined_word(text, at, maker);
+    }
     if text.get(at + 1..at + 3).is_some_and(|sign| sign.eq_ignore_ascii_case("at")) {
         let rest = cut(text, at + " at ".len()..text.len());
         let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
@@ -193,13 +224,32 @@ pub(super) fn word(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found> {
     let marked = before.contains(['.', '@', '-']) || before.contains(|c: char| c.is_ascii_digit());
     let suffix = SUFFIXES.contains(&cut(rest, 0..length).to_ascii_lowercase().as_str());
     let whole = maker.scope == Scope::Value;
-    (whole || chained || marked && suffix).then(|| Found::defanged(at..end, ".")).flatten()
+    let last = ends_an_address(&before, cut(rest, 0..length));
+    (whole || chained || last || marked && suffix).then(|| Found::defanged(at..end, ".")).flatten()
 }
 
 /// `.]` and `example.[com]` are brackets at a dot; ` .com` and ` . net` are blanks beside one.
 pub(super) fn broken(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found> {
     let before = maker.before(at)?;
     let rest = cut(text, at + 1..text.len());
+    // `heron77..com`: a dot too many.
+    if let Some(label) = rest.strip_prefix('.')
+        && before.is_ascii_alphanumeric()
+    {
+        let length = label.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
+        let tail = cut(label, length..label.len());
+        let word = maker.word_before(at);
+        let marked = word.contains(|c: char| c == '-' || c == '.' || c.is_ascii_digit()) && !word.contains(['/', '\\']);
+        let suffix = SUFFIXES.contains(&cut(label, 0..length))
+            && !tail.starts_with(|c: char| is_label(c) || c == '.' || c == '/' || c == '(');
+        let number = cut(label, 0..length);
+        let numbers = number.parse::<u8>().is_ok()
+            && before.is_ascii_digit()
+            && (tail.strip_prefix("..").is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
+                && word.split('.').all(|number| number.parse::<u8>().is_ok())
+                || ends_an_address(&word, number));
+        return (marked && suffix || numbers).then(|| Found::defanged(at..at + 2, ".")).flatten();
+    }
     let closes = rest.bytes().take(3).take_while(|byte| *byte == b']').count();
     if closes > 0 {
         let next = cut(rest, closes..rest.len()).chars().next()?;

@@ -24,7 +24,11 @@ pub(super) fn backslash(text: &str, at: usize, maker: &mut Maker<'_>) -> Option<
         }
         // Markdown and patterns put one before a hyphen or an underline of a host: `evil\-one\.example`.
         '-' | '_' => {
-            let held = before.is_some_and(is_label) && !is_in_a_path(&maker.word_before(at)) && goes_on_a_host(rest);
+            let word = maker.word_before(at);
+            let host = !is_in_a_path(&word) && goes_on_a_host(rest);
+            // LaTeX and Markdown write the underline of a file's name so.
+            let file = next == '_' && !word.contains(['\\', ':', '/']) && goes_on_a_file(rest);
+            let held = before.is_some_and(is_label) && (host || file);
             held.then(|| Found::layout(at..at + 1, "")).flatten()
         }
         'u' if !is_in_a_path(&maker.word_before(at)) => unicode(rest, at),
@@ -46,6 +50,15 @@ pub(super) fn backslash(text: &str, at: usize, maker: &mut Maker<'_>) -> Option<
         'n' | 'r' | 't' => line_break(text, at, next, maker),
         _ => None,
     }
+}
+
+/// Whether the word that `text` begins with, its underlines escaped, ends as the name of a file.
+fn goes_on_a_file(text: &str) -> bool {
+    const LONGEST: usize = 120;
+    let near = cut(text, 0..text.floor_char_boundary(LONGEST));
+    let word = near.split(|c: char| c.is_whitespace() || "\"'<>|`,;{}()".contains(c)).next().unwrap_or_default();
+    let bare = word.replace("\\_", "_");
+    !bare.contains('\\') && crate::readers::is_file_name(bare.trim_end_matches(['.', ':', '!', '?']))
 }
 
 /// Whether the labels that `text` begins with, escaped or not, end in a public suffix, and no path goes on behind them.

@@ -8,6 +8,7 @@ pub(crate) mod digits;
 mod dots;
 mod escapes;
 mod invisible;
+mod joined;
 mod scheme;
 #[cfg(test)]
 mod tests;
@@ -317,16 +318,24 @@ impl Maker<'_> {
     }
 }
 
-/// Where ` dot ` and ` at ` stand.
+/// Where words stand for a dot or a sign, as ` dot ` and `_at_`, and underlines for strokes.
 struct Words {
     at: Vec<usize>,
 }
 
 impl Words {
     fn new(text: &str) -> Self {
-        let mut at: Vec<usize> = [" dot ", " DOT ", " Dot ", " AT ", " at "]
+        let forms = [
+            " dot ", " DOT ", " Dot ", " AT ", " at ", " @ ", "_at_", "_AT_", "_dot_", "_DOT_", "-dot-", "-DOT-",
+            "xp___", "tp___", "ps___",
+        ];
+        let mut at: Vec<usize> = forms
             .iter()
-            .flat_map(|form| memchr::memmem::find_iter(text.as_bytes(), form))
+            // The strokes begin behind the scheme.
+            .flat_map(|form| {
+                let skip = if form.ends_with("___") { 2 } else { 0 };
+                memchr::memmem::find_iter(text.as_bytes(), form).map(move |at| at + skip)
+            })
             .collect();
         at.sort_unstable();
         Self { at }

@@ -36,6 +36,21 @@ pub(super) fn backslashes(text: &str, at: usize, maker: &Maker<'_>) -> Option<Fo
         .flatten()
 }
 
+/// `hxxp___host`: the colon and the strokes of a URL as underlines.
+pub(super) fn underlined(text: &str, at: usize, maker: &Maker<'_>) -> Option<Found> {
+    let head = maker.word_before(at);
+    let letters = head.bytes().rev().take(6).take_while(u8::is_ascii_alphanumeric).count();
+    let name = cut(&head, head.len() - letters..head.len()).to_ascii_lowercase();
+    let plain = plainly(&name)?;
+    let start = at.checked_sub(name.len())?;
+    let end = at + "___".len();
+    host_follows(cut(text, end..text.len())).then(|| Found {
+        written: start..end,
+        plain: format!("{plain}://").into(),
+        change: Change::Defanged,
+    })
+}
+
 /// The scheme before strokes (and a colon among brackets) that stand from `at` to `end`, where it is not written plainly.
 pub(super) fn before(text: &str, at: usize, end: usize, maker: &Maker<'_>) -> Option<Found> {
     let floor = maker.layouts.last().copied().unwrap_or_default();

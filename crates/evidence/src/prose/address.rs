@@ -3,9 +3,9 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
-use super::Finder;
 use super::host::Run;
 use super::layout::{Segment, Setting};
+use super::{Finder, cut};
 use crate::hosts::is_nobody;
 use crate::observable::mask_length;
 use crate::{Observable, ObservableKind, Reason};
@@ -71,8 +71,17 @@ const NUMBERED: [&str; 57] = [
     "версію",
 ];
 
+/// Words of several languages before the number of a part of a text, as they are written short. A number that no version and no section
+/// has is an address all the same.
+#[rustfmt::skip]
+const PARTS: [&str; 42] = [
+    "abb", "abs", "absatz", "anh", "anhang", "anlage", "anl", "app", "art", "artikel", "artículo", "articolo", "artigo", "bild", "cap", "capítulo",
+    "chap", "chapitre", "ch", "fig", "figur", "figura", "kap", "lit", "nr", "num", "nummer", "núm", "par", "pkt", "punkt", "randnummer", "rdnr", "rn",
+    "rz", "tab", "tabelle", "tabla", "tableau", "tbl", "ziff", "ziffer",
+];
+
 /// Programs of everybody's whose versions have four numbers.
-const PRODUCTS: [&str; 40] = [
+const PRODUCTS: [&str; 52] = [
     "acrobat",
     "adc",
     "anydesk",
@@ -113,6 +122,18 @@ const PRODUCTS: [&str; 40] = [
     "tomcat",
     "winrar",
     "zimbra",
+    "asa",
+    "esxi",
+    "ios",
+    "ios-xe",
+    "ios-xr",
+    "iosxe",
+    "junos",
+    "nx-os",
+    "nxos",
+    "pan-os",
+    "routeros",
+    "vcenter",
 ];
 
 /// Words with a capital that stand before addresses and are no program's name.
@@ -162,7 +183,9 @@ impl Finder<'_, '_> {
         if version {
             self.version_to = end;
         }
-        if is_nobody(address) || joined || version {
+        // `6.0.0.0` is a version, or a network of which nobody has all.
+        let class = matches!(address.octets(), [_, 0, 0, 0]) && prefix_length(self.after(end)) == 0;
+        if is_nobody(address) || joined || version || class {
             self.set_aside(Reason::NotATrace, run.range.clone());
             return Some(end);
         }
@@ -183,6 +206,10 @@ impl Finder<'_, '_> {
     /// What begins with an address or looks like one: a range of addresses, a longer number.
     fn near_address(&mut self, run: &Run, segment: &Segment, token_end: usize) -> Option<usize> {
         if run.is_numbers() {
+            if let Some(length) = self.address_before_a_port(run) {
+                self.keep_trace(ObservableKind::Ipv4Addr, run.range.start..run.range.start + length);
+                return Some(run.range.end);
+            }
             // Logs fill numbers up with zeros: `203.000.113.007`.
             let padded = Observable::parse(ObservableKind::Ipv4Addr, &run.clean);
             let address = padded.ok().and_then(|address| address.value().parse::<Ipv4Addr>().ok());
@@ -217,6 +244,26 @@ impl Finder<'_, '_> {
         Some(run.range.start + length + 1)
     }
 
+    /// The length of the address at the start of five numbers of which the last is a port, as tcpdump and the netstat of BSD write it:
+    /// `IP 10.1.1.1.50123 > 203.0.113.7.443`, `tcp4 0 0 10.1.1.1.50123 203.0.113.7.443 ESTABLISHED`.
+    fn address_before_a_port(&self, run: &Run) -> Option<usize> {
+        const LONGEST: usize = 400;
+        let (address, port) = run.clean.rsplit_once('.')?;
+        let is_port = port.parse::<u16>().is_ok_and(|number| number > 0) && !port.starts_with('0');
+        let length = address
+            .parse::<Ipv4Addr>()
+            .ok()
+            .filter(|address| is_port && !is_nobody(*address))
+            .map(|_| address.len())?;
+        let behind = self.after(run.range.end);
+        let head = self.cut(self.text.floor_char_boundary(run.range.start.saturating_sub(LONGEST))..run.range.start);
+        let head = head.rsplit('\n').next().unwrap_or_default();
+        let arrow =
+            behind.starts_with(" > ") || head.ends_with(" > ") || behind.starts_with(" -> ") || head.ends_with(" -> ");
+        let protocol = head.trim_start().get(..3).is_some_and(|word| ["tcp", "udp"].contains(&word));
+        (arrow || protocol).then_some(length)
+    }
+
     fn word_before(&self, start: usize) -> &str {
         let from = self.text.floor_char_boundary(start.saturating_sub(40));
         let line = self.cut(from..start);
@@ -243,6 +290,12 @@ impl Finder<'_, '_> {
             return true;
         }
         let before = self.word_before(start);
+        if is_like_a_version(address) && PARTS.contains(&before.trim_end_matches('.').to_lowercase().as_str()) {
+            return true;
+        }
+        if calls_an_address(before) {
+            return false;
+        }
         let stroke = self.before(start) == Some('/');
         if stroke {
             // `Chrome/96.0.1.2` is a version; `HIER_DIRECT/203.0.113.7` and `\\\\203.0.113.7` are none.
@@ -353,14 +406,24 @@ impl Finder<'_, '_> {
             let glued = written
                 .get(..start)
                 .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-'))
-                || rest
-                    .get(length..)
-                    .is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.'));
+                || rest.get(length..).is_some_and(|tail| {
+                    // The full stop of a sentence is glued to every address.
+                    let label = tail.strip_prefix('.').unwrap_or(tail);
+                    label.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+                });
             let pairs = core.split(':').filter(|pair| pair.len() == 2).count();
             if core.split(':').count() == pairs && pairs >= 6 {
-                // An address of a network card, or a fingerprint.
+                // An address of a network card, or a fingerprint: of a certificate where the words before it say so.
                 let range = token.start + start..token.start + start + core.len();
-                self.set_aside(Reason::NotATrace, range);
+                let near = self.cut(self.text.floor_char_boundary(range.start.saturating_sub(80))..range.start);
+                let near = near.rsplit('\n').next().unwrap_or_default().to_ascii_lowercase();
+                let named =
+                    ["cert", "ssl", "tls", "x509", "x.509", "thumbprint"].iter().any(|word| near.contains(word));
+                if matches!(pairs, 16 | 20 | 32) && named {
+                    self.keep_trace(ObservableKind::X509Certificate, range);
+                } else {
+                    self.set_aside(if pairs > 8 { Reason::Description } else { Reason::NotATrace }, range);
+                }
                 found = true;
                 continue;
             }
@@ -403,6 +466,38 @@ fn is_part_of_an_ipv6_address(core: &str) -> bool {
 /// Programs that name themselves in small letters where they ask for a page.
 const CLIENTS: [&str; 10] =
     ["aria2", "curl", "httpie", "libcurl", "lighttpd", "nginx", "okhttp", "python-requests", "python-urllib", "wget"];
+
+/// Whether a word is put together of others and the last of them says that an address follows: `X-Forwarded-For`, `RemoteIP`,
+/// `client_addr`.
+fn calls_an_address(word: &str) -> bool {
+    const LAST: [&str; 16] = [
+        "addr",
+        "address",
+        "client",
+        "destination",
+        "dest",
+        "dst",
+        "for",
+        "from",
+        "host",
+        "hosts",
+        "ip",
+        "ips",
+        "ipv4",
+        "peer",
+        "source",
+        "src",
+    ];
+    let is_capital = |c: char| c.is_ascii_uppercase();
+    let tail = word.rsplit(['-', '_', '.']).next().unwrap_or_default();
+    let joined = tail.len() < word.len();
+    // `RemoteIp`, `RemoteIP`: the last capital, or the first of several.
+    let last = tail.trim_end_matches(|c: char| !is_capital(c)).trim_end_matches(is_capital);
+    let last = cut(tail, last.len()..tail.len());
+    let is_last = |part: &str| LAST.contains(&part.to_ascii_lowercase().as_str());
+    let camel = !last.is_empty() && last.len() < tail.len();
+    !word.to_ascii_lowercase().ends_with("voip") && (joined && is_last(tail) || camel && is_last(last))
+}
 
 /// Whether the numbers are as small as those of versions are.
 fn is_like_a_version(address: Ipv4Addr) -> bool {

@@ -33,7 +33,7 @@ impl Beside {
         let within = before.is_some_and(|c| "/\\@$#&%~".contains(c)) && !stroke && !emphasis
             || before == Some('.') && !finder.is_behind_a_mask(run.range.start);
         let code = is_call(after) && !run.is_marked() || after.starts_with("::") || after.starts_with('@');
-        let code = code || after.starts_with('\\') && !run.is_marked();
+        let code = code || after.starts_with('\\') && !run.is_marked() || is_compared(after);
         let labelled = finder.label(run.range.start, segment);
         let host = labelled.is_some_and(|label| HOST_LABELS.contains(&label.as_str()));
         let whole = finder.is_whole_line(&run.range, segment);
@@ -46,6 +46,7 @@ impl Beside {
             code,
             named_a_file: segment.files
                 || finder.is_labelled_a_file(run.range.start, segment)
+                || run.is_program_name() && (finder.is_of_a_line_of_files(segment) || is_dropped(head, run))
                 || (quoted || whole) && !host && !segment.network && run.is_dropped_file(),
         }
     }
@@ -131,6 +132,43 @@ fn is_contacted(head: &str) -> bool {
     false
 }
 
+/// Whether `head`, the text before the name of a file, ends with a verb for leaving a file and nothing behind it but articles and other
+/// files: "The loader wrote a.dll and ". What every Windows has is none that somebody left.
+fn is_dropped(head: &str, run: &Run) -> bool {
+    const VERBS: [&str; 10] =
+        ["drops", "dropped", "dropping", "wrote", "writes", "planted", "plants", "unpacked", "unpacks", "exfiltrated"];
+    const BETWEEN: [&str; 14] = [
+        "a", "an", "and", "called", "file", "files", "named", "or", "payload", "program", "programs", "the", "two",
+        "three",
+    ];
+    #[rustfmt::skip]
+    const EVERYBODYS: [&str; 26] = [
+        "advapi32.dll", "certutil.exe", "cmd.exe", "conhost.exe", "cscript.exe", "explorer.exe", "kernel32.dll", "lsass.exe", "mshta.exe", "msiexec.exe",
+        "net.exe", "ntdll.dll", "powershell.exe", "reg.exe", "regsvr32.exe", "rundll32.exe", "sc.exe", "schtasks.exe", "services.exe", "svchost.exe",
+        "user32.dll", "winlogon.exe", "wmic.exe", "ws2_32.dll", "wscript.exe", "update.exe",
+    ];
+    const FARTHEST: usize = 160;
+    if EVERYBODYS.contains(&run.clean.to_ascii_lowercase().as_str()) {
+        return false;
+    }
+    let near = cut(head, head.ceil_char_boundary(head.len().saturating_sub(FARTHEST))..head.len());
+    let line = near.rsplit("\n\n").next().unwrap_or_default();
+    for word in line.split_whitespace().rev().take(12) {
+        if word.ends_with(['.', ';', ':', '!', '?']) {
+            return false;
+        }
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        if VERBS.contains(&bare.as_str()) {
+            return true;
+        }
+        let file = Run::at(&bare, 0).is_ok_and(|run| run.range.end == bare.len() && run.is_program_name());
+        if !(bare.is_empty() || file || BETWEEN.contains(&bare.as_str())) {
+            return false;
+        }
+    }
+    false
+}
+
 /// Words before a colon that say that a host follows.
 const HOST_LABELS: [&str; 15] = [
     "address", "c2", "c&c", "cnc", "domain", "domains", "fqdn", "host", "hostname", "hosts", "server", "servers",
@@ -161,6 +199,10 @@ impl Finder<'_, '_> {
         let head = self.cut(from..start).trim_end_matches([' ', '\t', '"', '`', '*', '“', '|']);
         let head = head.strip_suffix([':', '='])?.trim_end_matches(['*', '_', '"', ' ']);
         let label = head.trim_start_matches(|c: char| !c.is_alphanumeric());
+        // Of a registry: `Domain Name: EXAMPLE.TOP`.
+        if label.eq_ignore_ascii_case("domain name") {
+            return Some("domain".to_owned());
+        }
         let last = label.rsplit([' ', '"', '*', ',', ';', '|', '{']).next().unwrap_or_default().to_lowercase();
         Some(last)
     }
@@ -172,6 +214,33 @@ impl Finder<'_, '_> {
         let Some((label, _)) = line.split_once([':', '=']) else { return false };
         let label = label.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace(['_', '-'], " ");
         FILE_LABELS.contains(&label.as_str())
+    }
+
+    /// Whether the line of a segment holds names of programs and nothing else: `a.exe, b.dll, c.bat`.
+    fn is_of_a_line_of_files(&self, segment: &Segment) -> bool {
+        const LONGEST: usize = 400;
+        let content = self.cut(segment.range.clone());
+        let mut names = content
+            .split([',', ';', ' ', '\t'])
+            .filter(|word| !word.is_empty() && !["and", "und", "&", "et", "y"].contains(word));
+        segment.setting == Setting::Running
+            && content.len() <= LONGEST
+            && names.clone().count() >= 2
+            && names.all(|name| Run::at(name, 0).is_ok_and(|run| run.range.end == name.len() && run.is_program_name()))
+    }
+
+    /// Whether the line of `at` says of a domain who registered it, as registries answer: `Registrar Abuse Contact Email: …`. Every domain
+    /// of that registrar has the same.
+    pub(super) fn is_of_a_registrar(&self, at: usize) -> bool {
+        const LONGEST_LABEL: usize = 60;
+        const FARTHEST: usize = 120;
+        let head = self.cut(self.text.ceil_char_boundary(at.saturating_sub(FARTHEST))..at);
+        let Some((label, _)) = head.rsplit('\n').next().and_then(|line| line.split_once(':')) else { return false };
+        let label = label.trim();
+        label.len() <= LONGEST_LABEL
+            && ["registrar ", "sponsoring registrar"]
+                .iter()
+                .any(|known| label.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known)))
     }
 
     /// Whether `range` is all that its line holds beside a bullet.
@@ -189,6 +258,12 @@ impl Finder<'_, '_> {
         let run = Run { range: 0..0, clean: word.to_owned(), defanged: false };
         !before.ends_with(['/', '\\', '@', ':', '=', '?']) && (run.ipv4().is_some() || run.looks_like_a_domain())
     }
+}
+
+/// Whether an operator follows, so that the name is a field of a filter: `dns.qry.name == "…"`.
+fn is_compared(after: &str) -> bool {
+    let after = after.trim_start_matches(' ');
+    ["==", "!=", "=~", "~=", ">=", "<="].iter().any(|operator| after.starts_with(operator))
 }
 
 /// Whether what follows a name makes it a call of code. Text without blanks has remarks between brackets there: `(C2 server)`.

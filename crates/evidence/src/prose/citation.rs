@@ -20,7 +20,7 @@ pub(super) enum Role {
 const REACH: usize = 120;
 
 /// Words of what an intrusion does with a link, or that label one. Each is looked for at the start of a word.
-const USES: [&str; 88] = [
+const USES: [&str; 97] = [
     "beacon",
     "bitsadmin",
     "browse",
@@ -109,6 +109,15 @@ const USES: [&str; 88] = [
     "mal-url",
     "leak site",
     "dropper",
+    "open http",
+    "please open",
+    "öffnen sie",
+    "klick",
+    "cliquez",
+    "ouvrez",
+    "haga clic",
+    "clicca",
+    "anklicken",
 ];
 
 /// Words before a link to where something was published.
@@ -164,9 +173,12 @@ pub(super) fn role(text: &str, segment: &Segment, link: &Link, shared: bool) -> 
     let line = cut(text, segment.line.start..link.range.start);
     let before = cut(line, line.ceil_char_boundary(line.len().saturating_sub(REACH))..line.len());
     let after = cut(text, link.range.end..text.len());
-    // A string of a YARA rule: what the program holds.
-    if is_string_of_a_rule(before) {
+    // A string of a YARA rule, or one that it matched: what the program holds.
+    if is_string_of_a_rule(before) || is_match_of_a_rule(before) {
         return Role::Trace;
+    }
+    if is_a_namespace(before) {
+        return Role::Citation;
     }
     // The target of a link in Markdown, AsciiDoc or HTML.
     if before.ends_with("](") || before.ends_with("href=\"") || before.ends_with("href='") || after.starts_with('[') {
@@ -184,7 +196,10 @@ pub(super) fn role(text: &str, segment: &Segment, link: &Link, shared: bool) -> 
     if lower.ends_with("reference:url,") || attribute {
         return Role::Citation;
     }
-    let said = used.is_some() && used > cited && !(shared && cited.is_some())
+    // "http://… was used by the malware."
+    let behind = cited.is_none_or(|cited| used.is_some_and(|used| used > cited)) && is_used_behind(after);
+    let said = behind
+        || used.is_some() && used > cited && !(shared && cited.is_some())
         || ["GET", "POST", "PUT", "HEAD", "CONNECT"].contains(&method);
     if is_log_line(cut(text, segment.line.clone())) {
         return if shared { Role::Citation } else { Role::Trace };
@@ -197,6 +212,54 @@ pub(super) fn role(text: &str, segment: &Segment, link: &Link, shared: bool) -> 
         || matches!(segment.setting, Setting::Alone) && segment.network
         || segment.listed && cited.is_none();
     if !shared && (odd_port || apart) { Role::Trace } else { Role::Citation }
+}
+
+/// Whether the words behind a link say what an intrusion did with it, in the same sentence: " was used by the malware".
+fn is_used_behind(after: &str) -> bool {
+    const FARTHEST: usize = 120;
+    #[rustfmt::skip]
+    const USED: [&str; 38] = [
+        "is used by the", "was used", "were used", "is the c2", "was the c2", "is a c2", "was a c2", "were c2", "are c2", "as c2", "as a c2", "for c2",
+        "as its c2", "was contacted", "were contacted", "was downloaded", "was fetched", "was opened", "was visited", "was hosting", "hosted the", "hosts the",
+        "served the", "serves the", "delivered", "delivers", "dropped", "distributed", "is malicious", "was malicious", "are malicious", "were malicious",
+        "wurde von der schadsoftware", "wurde vom angreifer", "wurde kontaktiert", "wurde aufgerufen", "wurde heruntergeladen", "diente als",
+    ];
+    const CITED: [&str; 12] = [
+        "report",
+        "describ",
+        "document",
+        "analy",
+        "publish",
+        "wrote",
+        "article",
+        "blog",
+        "as a reference",
+        "as a source",
+        "for details",
+        "as reference",
+    ];
+    let near = cut(after, 0..after.floor_char_boundary(FARTHEST));
+    let Some(near) = near.strip_prefix([' ', ',']) else { return false };
+    let end = [". ", "\n\n", "://"].iter().filter_map(|end| near.find(end)).min().unwrap_or(near.len());
+    let words = cut(near, 0..end).to_lowercase().replace('\n', " ");
+    USED.iter().any(|used| words.contains(used)) && !CITED.iter().any(|cited| words.contains(cited))
+}
+
+/// Whether a link begins what a rule matched, as `yara -s` prints it: `0x1a2b:$s1: `.
+fn is_match_of_a_rule(before: &str) -> bool {
+    let Some(head) = before.strip_suffix(": ") else { return false };
+    let word = head.rsplit(char::is_whitespace).next().unwrap_or_default();
+    word.split_once(":$").is_some_and(|(offset, name)| {
+        offset.strip_prefix("0x").is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b':')
+    })
+}
+
+/// Whether a link is the name of a namespace or of a schema of XML: `xmlns:a="`.
+fn is_a_namespace(before: &str) -> bool {
+    let Some(head) = before.strip_suffix(['"', '\'']).and_then(|head| head.strip_suffix('=')) else { return false };
+    let name = head.rsplit(|c: char| c.is_whitespace() || c == '<').next().unwrap_or_default();
+    name == "xmlns" || name.starts_with("xmlns:") || name.ends_with("schemaLocation")
 }
 
 /// Whether a link begins a string that a YARA rule looks for: `$c2 = "`.

@@ -5,7 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::beside::Beside;
 use super::cut;
-use crate::hosts::{has_public_suffix, is_public_suffix, is_shared_host};
+use crate::hosts::{has_public_suffix, is_of_another_root, is_public_suffix, is_shared_host};
 use crate::plain::is_label;
 use crate::readers::is_file_name;
 
@@ -134,6 +134,10 @@ impl Run {
             return false;
         }
         let top_lower = top.to_ascii_lowercase();
+        // `design.bit` is a file, too.
+        if is_of_another_root(&self.clean.to_ascii_lowercase()) {
+            return lower && (set_apart || network || self.is_marked());
+        }
         if FILE_ENDINGS.contains(&top_lower.as_str()) {
             return lower && set_apart && (labels >= 3 || network);
         }

@@ -220,7 +220,8 @@ fn named(label: &str) -> Option<Labelled> {
         | "lm hash" | "git" | "machineid" | "machine id" | "hwid" | "trace id" | "traceid" | "tracking id"
         | "trackingid" | "tracking" | "span id" | "request id" | "correlation id" | "session id" | "transaction id"
         | "message id" | "order" | "order number" | "csrf token" | "api key" | "serial" | "serial number"
-        | "serial no" | "device id" | "patient id" | "patient no" | "license" | "licence" => Some(Labelled::Nothing),
+        | "serial no" | "first bytes" | "firstbytes" | "magic bytes" | "header bytes" | "device id" | "patient id"
+        | "patient no" | "license" | "licence" => Some(Labelled::Nothing),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::layout::Segment;
 use super::{Finder, cut};
-use crate::{Observable, ObservableKind, Reason};
+use crate::{Observable, ObservableKind, Observed, Reason};
 
 /// What the label at the start of a line makes of the rest of it.
 enum Labelled {
@@ -77,6 +77,46 @@ impl Finder<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Reads the hash that a segment holds in groups with blanks between, as `certutil` prints it, where the words before it or the line above
+    /// name its algorithm. Says where it stands.
+    pub(super) fn spaced_hash(&mut self, segment: &Segment) -> Option<Range<usize>> {
+        /// A line above that names an algorithm.
+        const LABEL: usize = 160;
+        let content = self.cut(segment.range.clone());
+        let mut run: Option<(Range<usize>, usize, usize)> = None;
+        let mut at = 0;
+        let mut found = None;
+        for word in content.split(' ').chain(std::iter::once("")) {
+            let range = at..at + word.len();
+            at = range.end + 1;
+            let hex = matches!(word.len(), 2 | 4 | 8) && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+            match &mut run {
+                Some((whole, width, count)) if hex && *width == word.len() => {
+                    whole.end = range.end;
+                    *count += 1;
+                }
+                Some((whole, width, count)) if [32, 40, 64, 128].contains(&(*width * *count)) && *count > 3 => {
+                    found = Some(whole.clone());
+                    break;
+                }
+                _ => run = hex.then_some((range, word.len(), 1)),
+            }
+        }
+        let found = found?;
+        let range = segment.range.start + found.start..segment.range.start + found.end;
+        let digits: String = self.cut(range.clone()).chars().filter(|c| *c != ' ').collect();
+        let before = self.cut(self.text.ceil_char_boundary(range.start.saturating_sub(LABEL))..range.start);
+        let mut lines = before.rsplit('\n');
+        let label = [lines.next(), lines.next()].into_iter().flatten().find(|line| !line.trim().is_empty())?;
+        if !super::names_algorithm(label, digits.len()) {
+            return None;
+        }
+        let hash = Observable::guess(&digits)?;
+        self.hide(range.clone());
+        self.keep(range.clone(), Observed::Observable(hash));
+        Some(range)
     }
 
     /// Takes note of a token that may be one group of a hash: `275a 021b bfb6 …`.

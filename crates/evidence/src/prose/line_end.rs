@@ -33,7 +33,7 @@ impl Finder<'_, '_> {
         let is_cut_link = word.split_once("://").is_some_and(|(_, host)| {
             !host.contains(['/', ':']) && !has_public_suffix(&host.to_lowercase()) && word.len() >= SHORTEST
         });
-        if word.contains("://") && !is_cut_link || !is_cut && !is_cut_link {
+        if !is_cut_link && (word.contains("://") || !is_cut) {
             return false;
         }
         let start = run.range.start - (head.len() - line.len()) - word.len();

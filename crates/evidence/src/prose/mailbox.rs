@@ -6,7 +6,7 @@ use super::host::Run;
 use super::layout::{Segment, Setting};
 use super::{Finder, cut};
 use crate::hosts::{has_public_suffix, is_mail_provider, is_shared_host};
-use crate::{ObservableKind, Reason};
+use crate::{Observable, ObservableKind, Observed, Reason};
 
 impl Finder<'_, '_> {
     /// Keeps the e-mail addresses of a token, and says where they are.
@@ -24,13 +24,36 @@ impl Finder<'_, '_> {
         found
     }
 
+    /// Where the name begins that a quotation mark at `end` closes, of a mailbox such as `"heron"@example.com` (RFC 5322, 3.4.1).
+    fn quoted_local(&self, end: usize) -> Option<usize> {
+        const LONGEST: usize = 64;
+        let head = self.cut(self.text.ceil_char_boundary(end.saturating_sub(LONGEST))..end);
+        let open = head.rfind(['"', '\n'])?;
+        let name = cut(head, open + 1..head.len());
+        let whole =
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._%+-".contains(&byte));
+        whole.then(|| end - name.len())
+    }
+
     /// Keeps or sets aside the e-mail address around the sign at `at`, and says where it is.
     fn email(&mut self, token: Range<usize>, at: usize, segment: &Segment) -> Option<Range<usize>> {
         let is_local = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
-        let head = self.cut(token.start..at);
+        let mut sign = at;
+        let mut floor = token.start;
+        match self.before(at) {
+            // `heron\@example.com`, as source code and LaTeX write it.
+            Some('\\') => sign = at - 1,
+            // `"heron"@example.com`: the mark before parts the tokens.
+            Some('"') => {
+                sign = at - 1;
+                floor = self.quoted_local(sign)?;
+            }
+            _ => {}
+        }
+        let head = self.cut(floor..sign);
         let local = head.bytes().rev().take(65).take_while(|byte| is_local(byte)).count();
         let name = cut(head, head.len() - local..head.len()).trim_start_matches(['.', '+', '-']);
-        let start = at - name.len();
+        let start = sign - name.len();
         if name.is_empty() {
             return None;
         }
@@ -58,6 +81,12 @@ impl Finder<'_, '_> {
         {
             // The desk of a publisher or an authority, a repository's address.
             self.set_aside(Reason::Own, email.clone());
+        } else if sign < at {
+            let whole = format!("{name}@{}", host.clean);
+            if let Ok(mailbox) = Observable::parse(ObservableKind::EmailAddr, &whole) {
+                self.hide(email.clone());
+                self.keep(email.clone(), Observed::Observable(mailbox));
+            }
         } else {
             self.keep_or_lose(ObservableKind::EmailAddr, email.clone());
         }

@@ -99,7 +99,7 @@ pub(super) fn ends_with_pdb(path: &str) -> bool {
 
 /// Whether `written` is an absolute path of Linux, macOS or Android.
 pub(super) fn is_unix_path(written: &str) -> bool {
-    const ROOTS: [&str; 21] = [
+    const ROOTS: [&str; 24] = [
         "Applications",
         "Library",
         "System",
@@ -112,12 +112,15 @@ pub(super) fn is_unix_path(written: &str) -> bool {
         "etc",
         "home",
         "lib",
+        "media",
+        "mnt",
         "opt",
         "private",
         "proc",
         "root",
         "run",
         "sbin",
+        "srv",
         "tmp",
         "usr",
         "var",
@@ -131,7 +134,7 @@ pub(super) fn is_unix_path(written: &str) -> bool {
 
 /// Whether a path of Unix is told from the path of a URL by its root alone.
 pub(super) fn is_told_by_itself(written: &str) -> bool {
-    const ROOTS: [&str; 22] = [
+    const ROOTS: [&str; 24] = [
         "/Applications/",
         "/Library/",
         "/System/Library/",
@@ -145,12 +148,14 @@ pub(super) fn is_told_by_itself(written: &str) -> bool {
         "/etc/",
         "/home/",
         "/lib/systemd/",
+        "/mnt/",
         "/opt/",
         "/private/",
         "/proc/",
         "/root/",
         "/run/systemd/",
         "/sbin/",
+        "/srv/",
         "/tmp/",
         "/usr/",
         "/var/",
@@ -271,15 +276,45 @@ fn key_goes_on(so_far: &str, rest: &str) -> bool {
     if last.ends_with([',', ';', ':', ')']) || has_ending(last) || last.is_empty() {
         return false;
     }
+    let mut joined = false;
     for word in rest.split_whitespace().take(3) {
         if let Some((before, _)) = word.split_once('\\') {
-            return !before.ends_with([':', '%']) && !before.starts_with("HK") && !before.is_empty();
+            let root = ["Global", "Local", "BaseNamedObjects", "Sessions"].contains(&before);
+            return !before.ends_with([':', '%']) && !before.starts_with("HK") && !before.is_empty() && !root;
         }
+        // "…\Run and mutex Example\1": another thing begins.
+        if joined && is_a_thing(word) {
+            return false;
+        }
+        joined = ["and", "or", "und", "oder", "et", "ou", "y", "o", "&"].contains(&word);
         if word.ends_with(['.', ',', ';', ':']) {
             return false;
         }
     }
     false
+}
+
+/// Whether a word behind "and" says what follows: "and the mutex", "and service".
+fn is_a_thing(word: &str) -> bool {
+    const THINGS: [&str; 16] = [
+        "directory",
+        "dienst",
+        "event",
+        "file",
+        "files",
+        "folder",
+        "mutex",
+        "mutexes",
+        "path",
+        "pipe",
+        "process",
+        "registry",
+        "service",
+        "task",
+        "the",
+        "user",
+    ];
+    THINGS.contains(&word.to_ascii_lowercase().as_str())
 }
 
 /// Whether a name ends as a file's does.

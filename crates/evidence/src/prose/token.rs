@@ -6,13 +6,13 @@ use super::encoded::Encoded;
 use super::host::Run;
 use super::layout::{Segment, Setting};
 use super::link::{self, Link};
-use super::mutex::{contains_mutex, unquoted_mutexes};
+use super::mutex::{contains_mutex, is_called_a_mutex, unquoted_mutexes};
 use super::pipe::named_pipes;
 use super::{Finder, glued, path};
 use crate::hosts::{is_hidden_service, is_nobody, is_shared_host};
 use crate::plain::is_label;
 use crate::rewritten;
-use crate::{Observable, ObservableKind, Observed, Reason};
+use crate::{HashAlgorithm, Observable, ObservableKind, Observed, Reason};
 
 impl Finder<'_, '_> {
     /// Reads one segment of a line: its paths first, because they hold white space, then its tokens.
@@ -58,6 +58,12 @@ impl Finder<'_, '_> {
         if segment.setting == Setting::Literal && self.literal(segment, content) {
             return;
         }
+        if content.len() >= 39
+            && let Some(range) = self.spaced_hash(segment)
+        {
+            paths.push((range, ObservableKind::FileHash(HashAlgorithm::Md5)));
+            paths.sort_by_key(|(range, _)| range.start);
+        }
         let mut at = segment.range.start;
         let mut paths = paths.iter().peekable();
         while at < segment.range.end {
@@ -73,7 +79,8 @@ impl Finder<'_, '_> {
             let stop = paths.peek().map_or(segment.range.end, |(range, _)| range.start);
             let (token, next) = next_token(self.cut(at..stop), at);
             at = next.max(at + 1);
-            if token.len() >= 4 || self.cut(token.clone()).eq_ignore_ascii_case("cve") {
+            let short = || ["cve", "asn", "asn:"].iter().any(|word| self.cut(token.clone()).eq_ignore_ascii_case(word));
+            if token.len() >= 4 || short() {
                 self.token(token, segment);
             }
         }
@@ -122,7 +129,7 @@ impl Finder<'_, '_> {
 
     /// A quoted or marked name near the word "mutex" is a mutex's name.
     fn mutexes(&mut self, segment: &Segment) {
-        const NEAR: usize = 80;
+        const NEAR: usize = 200;
         if self.mutex_line.0 != segment.line.start {
             let line = self.cut(segment.line.clone());
             self.mutex_line = (segment.line.start, line.len() <= 2000 && contains_mutex(line));
@@ -157,8 +164,8 @@ impl Finder<'_, '_> {
         for name in names {
             let written = self.cut(name.clone());
             let before = floor(self.text, name.start.saturating_sub(NEAR).max(segment.line.start));
-            let after = floor(self.text, (name.end + NEAR / 2).min(segment.line.end));
-            let near = contains_mutex(self.cut(before..name.start)) || contains_mutex(self.cut(name.end..after));
+            let after = floor(self.text, (name.end + NEAR).min(segment.line.end));
+            let near = is_called_a_mutex(self.cut(before..name.start), self.cut(name.end..after));
             let plausible = (3..=120).contains(&written.len()) && !contains_mutex(written) && !written.contains("://");
             let trace = Observable::guess(written).is_some_and(|o| !matches!(o.kind(), ObservableKind::FileHash(_)));
             if near && plausible && !trace && written.trim() == written {
@@ -198,6 +205,7 @@ impl Finder<'_, '_> {
         }
         let cve = matches!(token.len(), 3..=7)
             && self.cut(token.clone()).get(..3).is_some_and(|word| word.eq_ignore_ascii_case("cve"));
+        let cve = cve || self.cut(token.clone()).trim_end_matches(':') == "ASN";
         if token.len() == 3 || cve && !digit {
             return self.words(&token);
         }
@@ -285,7 +293,7 @@ impl Finder<'_, '_> {
         let hidden = link.host.as_ref().is_some_and(|host| is_hidden_service(&host.clean));
         let trace = defanged || !link.web || address.is_some() || ipv6 || hidden;
         if trace
-            || self.is_of_a_list_of_links(segment, shared)
+            || self.is_of_a_list_of_links(segment, link.host.as_ref().map(|host| &*host.clean), shared)
             || citation::role(self.text, segment, &link, shared) == Role::Trace
         {
             if !self.keep_trace(ObservableKind::Url, link.range.clone()) {
@@ -297,8 +305,8 @@ impl Finder<'_, '_> {
     }
 
     /// Whether a link stands alone on its line in a text that is above all such links: a list with a remark.
-    fn is_of_a_list_of_links(&mut self, segment: &Segment, shared: bool) -> bool {
-        if shared || segment.setting != Setting::Alone || segment.sources {
+    fn is_of_a_list_of_links(&mut self, segment: &Segment, host: Option<&str>, shared: bool) -> bool {
+        if shared || segment.setting != Setting::Alone || segment.sources || host.is_some_and(is_of_certificates) {
             return false;
         }
         if let Some(told) = self.lists_links {
@@ -309,7 +317,7 @@ impl Finder<'_, '_> {
         let links =
             filled().filter(|line| line.contains("://") && line.split(' ').count() <= 3 && line.starts_with("http"));
         let (links, all) = (links.count(), filled().count());
-        let told = links >= FEWEST && links * 2 > all;
+        let told = links >= FEWEST && links * 2 > all || holds_a_program(self.text);
         self.lists_links = Some(told);
         told
     }
@@ -472,6 +480,20 @@ impl Finder<'_, '_> {
         let word = head.trim_end_matches([' ', '"', '\'', '`']).rsplit([' ', '"', '\'']).next().unwrap_or_default();
         ["GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "uri", "URI"].contains(&word)
     }
+}
+
+/// Whether a text is what `strings` prints of a program: whoever wrote the program wrote its links.
+fn holds_a_program(text: &str) -> bool {
+    const STUBS: [&str; 3] =
+        ["program cannot be run in DOS mode", "program must be run under Win32", "/lib64/ld-linux"];
+    text.lines().take(200).any(|line| line.len() <= 80 && STUBS.iter().any(|stub| line.contains(stub)))
+}
+
+/// Whether a host publishes certificates and what was revoked of them, as the signature of every program names it.
+fn is_of_certificates(host: &str) -> bool {
+    const FIRST: [&str; 9] = ["aia", "cacerts", "certificates", "crl", "crt", "ocsp", "pki", "schemas", "ts-ocsp"];
+    let first = host.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    FIRST.contains(&first.trim_end_matches(|c: char| c.is_ascii_digit()))
 }
 
 /// The next token of `text`, whose first byte is at `offset`, and where to look on.

@@ -28,6 +28,9 @@ impl Finder<'_, '_> {
             if word.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("cve")) {
                 self.cve(range.clone());
             }
+            if word.starts_with("AS") {
+                self.autonomous_system(range.clone());
+            }
             if length >= 4 && self.is_unclear(range.start) {
                 continue;
             }
@@ -63,7 +66,9 @@ impl Finder<'_, '_> {
         let behind_word = behind_word.strip_prefix("ID").map_or(behind_word, join);
         let Some(year) = behind_word.get(..4).filter(|year| digits(year) == 4) else { return };
         let rest = cut(behind_word, 4..behind_word.len());
-        let Some(inner) = rest.strip_prefix(|c: char| c == '_' || is_dash(c)) else { return };
+        // `CVE 2022 30190`
+        let blank = rest.strip_prefix(' ').filter(|number| (4..=7).contains(&digits(number)));
+        let Some(inner) = rest.strip_prefix(|c: char| c == '_' || is_dash(c)).or(blank) else { return };
         let broken = inner.trim_start_matches(['\r', '\n', ' ']);
         let inner = if inner.len() - broken.len() <= 4 { broken } else { inner };
         let number = digits(inner);

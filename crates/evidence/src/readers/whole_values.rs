@@ -98,16 +98,30 @@ pub(crate) fn is_file_name(text: &str) -> bool {
         "sys", "tar", "tgz", "tmp", "txt", "url", "vbe", "vbs", "vhd", "vhdx", "war", "wsc", "wsf", "xll", "xls",
         "xlsm", "xlsx", "xml", "xz", "zip",
     ];
-    let Some((stem, extension)) = text.rsplit_once('.') else { return false };
-    !stem.is_empty()
-        && text.len() <= 255
+    let ends_as_a_file = |text: &str| {
+        let ending = text.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, ending)| ending);
+        ending.is_some_and(|ending| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+    };
+    text.len() <= 255
         && !text.contains(['/', '\\', '*', '?', '|', '<', '>', '"', ':', '\n'])
-        && EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
+        && ends_as_a_file(text)
+        && !is_list_of_files(text, &ends_as_a_file)
+}
+
+/// Whether a text holds several files' names: `a.exe, b.dll`, `a.exe b.dll and c.bat`.
+fn is_list_of_files(text: &str, ends_as_a_file: &dyn Fn(&str) -> bool) -> bool {
+    const JOINTS: [&str; 10] = ["&", "+", "and", "e", "et", "i", "oder", "or", "und", "y"];
+    let parts = text.split([',', ';']).map(str::trim).filter(|part| ends_as_a_file(part)).count();
+    let mut words = text.split([' ', '\t']).filter(|word| !word.is_empty() && !JOINTS.contains(word));
+    parts >= 2 || text.contains([' ', '\t']) && words.clone().count() >= 2 && words.all(ends_as_a_file)
 }
 
 /// Whether `text` is an absolute path of a Unix or Windows system, or one that starts at a variable such as `%TEMP%`.
 pub(super) fn is_absolute_path(text: &str) -> bool {
     if text.len() > 4096 || text.chars().any(char::is_control) {
+        return false;
+    }
+    if !is_one_path(text) {
         return false;
     }
     let mut letters = text.chars();
@@ -120,6 +134,24 @@ pub(super) fn is_absolute_path(text: &str) -> bool {
     });
     let home = text.starts_with("~/") && text.len() > 2;
     drive || unix || variable || home || text.starts_with("\\\\")
+}
+
+/// Whether a text that begins as a path is no more than that: no second path, no arguments, no sentence and no verdict behind it.
+fn is_one_path(text: &str) -> bool {
+    let windows = text.contains('\\');
+    let arguments = text.contains(" -")
+        && text.split(" -").skip(1).any(|word| word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-'));
+    let last = text.rsplit(['\\', '/']).next().unwrap_or_default();
+    // `evil.exe was found`: behind the ending of a file a sentence goes on, unless it ends as a file again.
+    let goes_on = last
+        .split_once(' ')
+        .is_some_and(|(first, _)| is_file_name(first.trim_end_matches([',', ';', ':', '.', '"', '\''])))
+        && !is_file_name(last.trim_end_matches(['.', '"', '\'']));
+    let drives = text.matches(":\\").count();
+    // A colon is part of no name of Windows, and before a blank of none that is usual elsewhere.
+    let verdict = text.contains(": ");
+    let strokes = !windows && (text.contains(" /") || text.contains("/ "));
+    drives <= 1 && !arguments && !goes_on && !verdict && !strokes
 }
 
 #[cfg(test)]
@@ -158,9 +190,41 @@ mod tests {
     }
 
     #[test]
+    fn names_of_several_files_are_no_name() {
+        for list in
+            ["evil.exe, bad.dll, run.bat", "evil.exe bad.dll", "a.exe and b.dll", "see report.pdf, invoice.doc, x.exe"]
+        {
+            assert!(!is_file_name(list), "{list}");
+        }
+        for name in [
+            "evil.exe",
+            "invoice.pdf.exe",
+            "Report, final.docx",
+            "my file.exe",
+            "photo.jpg          .exe",
+            "a and b.exe",
+        ] {
+            assert!(is_file_name(name), "{name}");
+        }
+    }
+
+    #[test]
     fn absolute_paths_are_told_from_words() {
         for path in ["/private/var/db/x", "C:\\Windows\\x.dll", "%TEMP%\\a.exe", "~/Library/x", "\\\\host\\share"] {
             assert!(is_absolute_path(path), "{path}");
+        }
+        for path in ["C:\\Program Files\\a b.exe", "/Applications/My App.app/x", "C:\\Users\\j - old\\x.exe"] {
+            assert!(is_absolute_path(path), "{path}");
+        }
+        for words in [
+            "C:\\Temp\\a.exe and C:\\Temp\\b.dll were found.",
+            "C:\\Temp\\a.exe was found",
+            "c:\\temp\\a.exe -h 203.0.113.7",
+            "/srv/share/a.exe: Win.Trojan.Agent-1 FOUND",
+            "/usr/bin/python3 /tmp/x.py",
+            "/ 7e2561eb67a6ead09f727d98b71c01f18985bbb9 / x",
+        ] {
+            assert!(!is_absolute_path(words), "{words}");
         }
         for word in ["word", "//comment", "a/b", "100% sure", "/"] {
             assert!(!is_absolute_path(word), "{word}");

@@ -5,7 +5,7 @@ use dunant_vocabulary::{Space, Span};
 
 use super::Reading;
 use crate::prose::apart_concerns;
-use crate::set_aside::Reason;
+use crate::set_aside::{Reason, SetAside};
 use crate::{Bearing, Observation, Observed};
 
 /// How much a [`Reading`] held at one moment.
@@ -68,6 +68,17 @@ impl Reading {
             reach = Some((*space, *end));
         }
         Covered { places }
+    }
+
+    /// Takes back that `what` was set aside as a citation since `mark`, where its reader finds out that it is none and gives it another
+    /// outcome.
+    pub(crate) fn drop_citation_since(&mut self, mark: &Mark, what: &str) {
+        let is_it = |aside: &SetAside| aside.reason == Reason::Citation && aside.count == 1 && aside.what == what;
+        let from = mark.set_aside.min(self.set_aside.len());
+        if let Some(at) = self.set_aside.iter().skip(from).position(is_it) {
+            self.set_aside.remove(from + at);
+            self.met = self.met.saturating_sub(1);
+        }
     }
 
     /// Whether prose held this value before, wherever it is listed.

@@ -1,4 +1,5 @@
 mod lines;
+mod misread;
 mod outcomes;
 mod spelt;
 mod tied;

@@ -105,3 +105,101 @@ fn mutexes_are_read_without_marks_in_lists_and_in_other_languages() {
         assert_eq!(values(text), names, "{text}");
     }
 }
+
+#[test]
+fn addresses_are_read_however_their_colons_and_dots_are_kept_apart() {
+    for text in [
+        "It beaconed to 2a02[:]1d9e[:]184e[:][:]1ee6 over TLS.",
+        "It beaconed to 2a02(:)1d9e(:)184e(:)(:)1ee6 over TLS.",
+        "It beaconed to 2a02:1d9e:184e[::]1ee6 over TLS.",
+        "It beaconed to 2a02[:]1d9e[:]184e[::]1ee6.",
+    ] {
+        assert_eq!(values(text), ["2a02:1d9e:184e::1ee6"], "{text}");
+    }
+    assert_eq!(
+        values("It fetched hxxp://[2a02[:]1d9e[:]184e[:][:]1ee6]/x there"),
+        ["http://[2a02:1d9e:184e::1ee6]/x", "2a02:1d9e:184e::1ee6"]
+    );
+    for text in [
+        "It beaconed to 203 dot 0 dot 113 dot 77 there",
+        "It beaconed to 203 [.] 0 [.] 113 [.] 77 there",
+        "It beaconed to 203_dot_0_dot_113_dot_77 there",
+        "It beaconed to 203-dot-0-dot-113-dot-77 there",
+        "It beaconed to 203..0..113..77 there",
+    ] {
+        assert_eq!(values(text), ["203.0.113.77"], "{text}");
+    }
+    for text in ["the range 1..10 and 5..7", "version 2 dot 5 is out", "std[::]io and a[:]b", "see [1] [::] [2]"] {
+        assert_eq!(values(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn hosts_and_mailboxes_are_read_however_their_signs_are_spelt() {
+    for text in ["heron77_dot_com was", "heron77-dot-com was", "heron77..com was", "at (7)heron77(3)com(0) there"] {
+        assert_eq!(values(text), ["heron77.com"], "{text}");
+    }
+    for text in [
+        "from heron77 @ crane88.com today",
+        "from heron77<at>crane88[.]com today",
+        "from heron77_at_crane88[.]com today",
+        "from heron77[a]crane88[.]com today",
+        "from \"heron77\"@crane88.com today",
+        "from heron77\\@crane88.com today",
+    ] {
+        assert_eq!(values(text), ["heron77@crane88.com"], "{text}");
+    }
+    assert_eq!(values("It fetched hxxp___heron77[.]com/a there"), ["http://heron77.com/a", "heron77.com"]);
+    assert_eq!(values("It asked for heron77.bit and `crane.bazar` then"), ["heron77.bit", "crane.bazar"]);
+    for text in [
+        "Lunch @ noon. Meet @ the door",
+        "<at>John Doe</at> wrote",
+        "the booking-dot-com scandal",
+        "look_at_me.exe and log_at_start",
+        "it flashed design.bit to the board",
+        "read f(3) and g(0), (2)of(3)the list",
+        "and so on..com is a suffix",
+    ] {
+        assert_eq!(values(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn hashes_in_groups_are_read_where_a_label_names_their_algorithm() {
+    let groups = |width: usize| {
+        SHA256.as_bytes().chunks(width).map(|group| std::str::from_utf8(group).unwrap()).collect::<Vec<_>>().join(" ")
+    };
+    for width in [2, 4, 8] {
+        assert_eq!(values(&format!("SHA256 hash of heron.bin:\n{}\nok", groups(width))), [SHA256], "{width}");
+        assert_eq!(values(&format!("SHA-256: {}", groups(width))), [SHA256], "{width}");
+    }
+    assert_eq!(values(&format!("00000000  {}", groups(2))), [""; 0]);
+}
+
+#[test]
+fn identifiers_are_read_with_blanks_and_networks_by_their_number() {
+    assert_eq!(values("CVE 2022 30190 was used"), ["CVE-2022-30190"]);
+    assert_eq!(values("in AS64496 and ASN 64497"), ["64496", "64497"]);
+    for text in [
+        "an IBM AS400 and AS2",
+        "the part AS12345-9",
+        "CVE 2022 was a year of 3019 bugs",
+        "ASN 1 encoding",
+        "ASN.1 2021",
+    ] {
+        assert_eq!(values(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_certificate_is_told_by_its_label_and_other_pairs_are_not_compared() {
+    let pairs = "aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd";
+    assert_eq!(found(&format!("TLS fingerprint {pairs}")), [format!("x509-certificate {pairs}")]);
+    assert_eq!(found(&format!("the fingerprint {pairs}")), [""; 0]);
+}
+
+#[test]
+fn an_underline_that_is_escaped_is_one_of_the_name() {
+    assert_eq!(values("\\texttt{x} and `heron\\_pearl66.exe` there"), ["heron_pearl66.exe"]);
+    assert_eq!(values("It left C:\\Users\\_heron\\x.exe there"), ["C:\\Users\\_heron\\x.exe"]);
+}

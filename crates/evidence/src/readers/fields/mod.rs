@@ -75,7 +75,15 @@ struct Task<'a> {
     when: Option<DateRange>,
     /// The names of the object that it is in.
     outer: Option<Rc<Header>>,
+    /// The trace by which it is called, and what that is: `{"203.0.113.7": {"count": 3}}`.
+    called: Option<Called<'a>>,
 }
+
+/// A trace by which an object is called, and what its column is.
+type Called<'a> = (Column, Cell<'a>);
+
+/// What is in an object: its place, its name, itself, what its name says, and the trace by which it is called.
+type Nested<'a> = (String, String, Node<'a>, Said, Option<Called<'a>>);
 
 impl<'a> Walk<'a> {
     /// One document a line.
@@ -139,6 +147,7 @@ impl<'a> Walk<'a> {
                         framed: false,
                         when: None,
                         outer: None,
+                        called: None,
                     };
                     self.tasks(task);
                 }
@@ -184,6 +193,7 @@ impl<'a> Walk<'a> {
             framed: false,
             when: None,
             outer: None,
+            called: None,
         });
     }
 
@@ -201,13 +211,29 @@ impl<'a> Walk<'a> {
     }
 
     fn task(&mut self, task: Task<'a>, tasks: &mut Vec<Task<'a>>) {
-        let Task { members, path, name, range, said, framed, when, outer } = task;
+        let Task { members, path, name, range, said, framed, when, outer, called } = task;
         let mut header = Header::default();
         header.around.outer = outer;
         let mut cells: Vec<Cell<'a>> = Vec::new();
-        let mut nested: Vec<(String, String, Node<'a>, Said)> = Vec::new();
+        if let Some((column, cell)) = called {
+            header.columns.push(column);
+            header.names.push(String::new());
+            cells.push(cell);
+        }
+        let mut nested: Vec<Nested<'a>> = Vec::new();
+        let kind = members.iter().find(|(key, _)| key == "type").and_then(|(_, node)| node.as_scalar());
+        let kind = kind.map(|kind| kind.as_str().to_ascii_lowercase().replace(['-', ' '], "_")).unwrap_or_default();
+        let is_of_a_notebook = members.iter().any(|(key, _)| key == "cell_type");
         for (key, node) in members {
-            let column = names::column(&key, &name);
+            let column = match (names::column(&key, &name), &*key) {
+                // What a cell of a notebook holds, and where nothing was published.
+                (_, "source") if is_of_a_notebook => Column::Prose,
+                // `{"type": "ip_address", "id": "203.0.113.7"}`
+                (Column::Id, "id") => {
+                    node.as_scalar().and_then(|id| names::identified(&kind, id.as_str())).unwrap_or(Column::Id)
+                }
+                (column, _) => column,
+            };
             let mut keep = |node: Node<'a>| {
                 let Some(text) = node.as_scalar() else { return };
                 header.columns.push(column);
@@ -227,13 +253,15 @@ impl<'a> Walk<'a> {
             if node.is_list() {
                 for (number, element) in node.elements().enumerate() {
                     if element.is_object() || element.is_list() || under != Said::Evidence {
-                        nested.push((format!("{place}[{number}]"), called.clone(), element, under));
+                        nested.push((format!("{place}[{number}]"), called.clone(), element, under, None));
                     } else {
                         keep(element);
                     }
                 }
+            } else if let Some(cell) = self.key(&key, &name, &node) {
+                nested.push((place, String::new(), node, under, Some((names::of_a_trace(&name), cell))));
             } else if node.is_object() {
-                nested.push((place, called, node, under));
+                nested.push((place, called, node, under, None));
             } else {
                 keep(node);
             }
@@ -242,7 +270,7 @@ impl<'a> Walk<'a> {
         let row = Row { cells, range, unclosed: false, comment: false, unread: None };
         self.mark(&header, &row);
         if header.columns.iter().any(|column| matches!(column, Column::Verdict(_))) {
-            for (_, name, node, _) in nested.iter().filter(|(_, _, node, _)| node.is_object()).take(AROUND) {
+            for (_, name, node, ..) in nested.iter().filter(|(_, _, node, ..)| node.is_object()).take(AROUND) {
                 header.around.names.push(name.clone());
                 header.around.names.extend(node.entries().take(AROUND).map(|(key, _)| key.into_owned()));
             }
@@ -255,7 +283,7 @@ impl<'a> Walk<'a> {
         let outer = (!nested.is_empty()).then(|| Rc::new(header));
         // What is said of the object is said of what is in it.
         let said = if said.consequence().is_some() { said } else { Said::Evidence };
-        for (path, name, node, under) in nested {
+        for (path, name, node, under, called) in nested {
             let members = if node.is_object() { node.entries().collect() } else { vec![(Cow::Borrowed(""), node)] };
             let framed = framed || beside || !is_a_parent_of_evidence(&name);
             tasks.push(Task {
@@ -267,8 +295,24 @@ impl<'a> Walk<'a> {
                 framed,
                 when,
                 outer: outer.clone(),
+                called,
             });
         }
+    }
+
+    /// The name of a member as a value, where it is a trace: `{"203.0.113.7": {"count": 3}}`, `{"275a02…": "malicious"}`.
+    fn key(&self, key: &str, parent: &str, node: &Node<'a>) -> Option<Cell<'a>> {
+        if !names::is_a_trace(key, parent) {
+            return None;
+        }
+        // The name stands right before its colon and value.
+        let end = node.range().start;
+        let start = self.text.get(..end)?.rfind(key).filter(|start| end - start <= key.len() + 40).unwrap_or(end);
+        let range = start..(start + key.len()).min(self.text.len());
+        self.text
+            .get(range.clone())
+            .filter(|written| *written == key)
+            .map(|written| Cell::new(Cow::Borrowed(written), range))
     }
 
     /// Narrows the item by a member that is a marking: `"tlp": "red"`.

@@ -1,6 +1,6 @@
 use super::super::table::columns::Column;
 use crate::verdict::folded;
-use crate::{ObservableKind, Reason};
+use crate::{Observable, ObservableKind, Reason};
 
 /// What a member called `key` holds within an object called `parent`.
 pub(super) fn column(key: &str, parent: &str) -> Column {
@@ -24,7 +24,11 @@ pub(super) fn column(key: &str, parent: &str) -> Column {
         "value data",
     ];
     /// Names that say nothing but that it is the thing the object is called by.
-    const ITSELF: [&str; 9] = ["address", "full", "id", "name", "original", "technique", "text", "title", "value"];
+    const ITSELF: [&str; 11] =
+        ["address", "full", "href", "id", "name", "original", "self", "technique", "text", "title", "value"];
+    /// Names of an address at the service that wrote the item.
+    const OF_THE_SERVICE: [&str; 5] =
+        ["permalink public", "url private", "url private download", "html url", "self link"];
     /// Objects in which programs that watch a machine describe that machine.
     const MONITORED: [&str; 8] = [
         "affectedhosts",
@@ -53,6 +57,19 @@ pub(super) fn column(key: &str, parent: &str) -> Column {
             return within;
         }
     }
+    if name == "fingerprint" && ["tls", "ssl", "cert", "certificate", "x509"].contains(&folded(parent).as_str()) {
+        return Column::Trace(ObservableKind::X509Certificate);
+    }
+    // `ja3.hash` is of what is around it, and of no file.
+    if name == "hash" && matches!(within, Column::Aside(Reason::Description)) {
+        return within;
+    }
+    if name == "eventsource" {
+        return Column::Description;
+    }
+    if OF_THE_SERVICE.contains(&name.as_str()) {
+        return Column::Aside(Reason::Citation);
+    }
     // `engine_version` has the form of an address.
     if name.ends_with("version") {
         return Column::Description;
@@ -80,6 +97,55 @@ pub(super) fn column(key: &str, parent: &str) -> Column {
 fn is_a_place(column: Column) -> bool {
     use ObservableKind::{DomainName, EmailAddr, Ipv4Addr, Ipv6Addr, MacAddr};
     matches!(column, Column::Trace(Ipv4Addr | Ipv6Addr | MacAddr | DomainName | EmailAddr))
+}
+
+/// Whether the name of a member is a trace by its form: an address, a hash, a URL; a host below a name for hosts.
+pub(super) fn is_a_trace(key: &str, parent: &str) -> bool {
+    let digit = key.contains(|c: char| c.is_ascii_digit() || c == ':' || c == '.');
+    if key.len() < 7 || key.len() > 512 || !digit || Column::names_versions(parent) {
+        return false;
+    }
+    let Some(trace) = Observable::guess(key) else { return false };
+    let of_hosts = || {
+        let parent = folded(parent);
+        ["domain", "host", "fqdn", "dns"].iter().any(|word| parent.contains(word))
+    };
+    match trace.kind() {
+        ObservableKind::Ipv4Addr => key.parse().is_ok_and(|address| !crate::hosts::is_nobody(address)),
+        ObservableKind::FileHash(_) => {
+            key.bytes().any(|byte| byte.is_ascii_digit()) && key.bytes().any(|byte| byte.is_ascii_alphabetic())
+        }
+        ObservableKind::Url => key.contains("://"),
+        ObservableKind::Ipv6Addr | ObservableKind::EmailAddr => true,
+        ObservableKind::DomainName => of_hosts(),
+        _ => false,
+    }
+}
+
+/// What a trace is by which a member of an object called `parent` is called: the victim's own below `affected_hosts`.
+pub(super) fn of_a_trace(parent: &str) -> Column {
+    match column("ip", parent) {
+        own @ Column::Aside(Reason::Own) => own,
+        _ => Column::Value,
+    }
+}
+
+/// What the identifier `id` of an object of type `kind` holds, where such objects are called by the thing itself.
+pub(super) fn identified(kind: &str, id: &str) -> Option<Column> {
+    let column = Column::Trace(match kind {
+        "ip" | "ip_address" | "ipv4" | "ipv4_addr" | "ipv6" | "ipv6_addr" => ObservableKind::Ipv4Addr,
+        "domain" | "domain_name" | "hostname" | "fqdn" => ObservableKind::DomainName,
+        "url" => ObservableKind::Url,
+        "file" => {
+            return Observable::guess(id)
+                .filter(|trace| matches!(trace.kind(), ObservableKind::FileHash(_)))
+                .map(|_| Column::Hash);
+        }
+        _ => return None,
+    });
+    // The identifier of a URL is a sum of it more often than the URL.
+    let fits = Observable::guess(id).is_some_and(|trace| !matches!(trace.kind(), ObservableKind::FileHash(_)));
+    fits.then_some(column)
 }
 
 /// Whether a name tells a kind of evidence.
@@ -125,6 +191,10 @@ mod tests {
                 "affected_hosts",
                 Column::Trace(ObservableKind::FileHash(crate::observable::HashAlgorithm::Sha256)),
             ),
+            ("hash", "ja3", Column::Aside(Reason::Description)),
+            ("hash", "file", Column::Hash),
+            ("self", "links", Column::Aside(Reason::Citation)),
+            ("url_private", "", Column::Aside(Reason::Citation)),
         ] {
             assert_eq!(column(key, parent), wanted, "{parent}.{key}");
         }

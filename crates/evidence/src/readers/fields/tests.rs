@@ -188,3 +188,83 @@ fn an_alert_that_was_judged_otherwise_and_a_wrapper_of_an_exercise_list_their_pr
         assert!(!states(&text), "{text}");
     }
 }
+
+#[test]
+fn digits_under_the_name_of_something_else_are_no_hash_of_a_file() {
+    let digits = "5684139345b0c2146f1d149ec16d49bc";
+    for name in ["trace_id", "request_id", "etag", "session", "x-correlation-id"] {
+        let item = read(&format!(r#"{{"{name}":"{digits}","ip":"203.0.113.5"}}"#));
+        assert_eq!(item.reading.observations().len(), 1, "{name}");
+        assert!(item.reading.values_set_aside().iter().any(|aside| aside.what == digits), "{name}");
+    }
+    assert_eq!(found(&format!(r#"{{"tls":{{"ja3":{{"hash":"{digits}"}}}}}}"#)), [""; 0]);
+    assert_eq!(found(r#"{"firstbytes":"4d5a90000300000004000000ffff0000b8000000 / MZ"}"#), [""; 0]);
+    for name in ["sample", "resource", "key", "object"] {
+        assert_eq!(found(&format!(r#"{{"{name}":"{digits}"}}"#)), [format!("{name} {digits}")], "{name}");
+    }
+    assert_eq!(found(&format!(r#"{{"file":{{"hash":"{digits}"}}}}"#)), [format!("file.hash {digits}")]);
+}
+
+#[test]
+fn a_protocol_is_no_service_of_windows() {
+    assert_eq!(found(r#"{"service":"ssl","ip":"203.0.113.5"}"#), ["ip 203.0.113.5"]);
+    assert_eq!(found(r#"{"service":"gssapi,smb"}"#), [""; 0]);
+    assert_eq!(found(r#"{"service":"CraneSvc77"}"#), ["service CraneSvc77"]);
+}
+
+#[test]
+fn an_object_that_is_called_by_a_trace_holds_it() {
+    let text = r#"{"data":[{"type":"ip_address","id":"203.0.113.71"},{"type":"domain","id":"heron317.example.com"},{"type":"analysis","id":"heron318.example.com"}]}"#;
+    assert_eq!(found(text), ["data[0].id 203.0.113.71", "data[1].id heron317.example.com"]);
+    assert_eq!(found(r#"{"malicious":["203.0.113.10"],"benign":["203.0.113.11"]}"#), ["malicious 203.0.113.10"]);
+    assert_eq!(found(r#"{"malicious":false,"ip":"203.0.113.10"}"#), [""; 0]);
+}
+
+#[test]
+fn addresses_of_the_service_that_wrote_the_item_are_no_traces() {
+    let text = r#"{"links":{"self":"https://api.example.com/v3/files/1"},"files":[{"url_private":"https://files.example.com/x"}],"eventSource":"s3.example.com"}"#;
+    let item = read(text);
+    assert_eq!(item.reading.observations().len(), 0);
+    assert_eq!(item.reading.values_set_aside().len(), 3);
+}
+
+#[test]
+fn the_cell_of_a_notebook_is_read_as_words() {
+    assert_eq!(
+        found(r#"{"cells":[{"cell_type":"markdown","source":["C2 is 203.0.113.99\n"]}]}"#),
+        ["cells[0].source 203.0.113.99"]
+    );
+}
+
+#[test]
+fn a_time_is_no_loss() {
+    let item = read(
+        r#"{"alertCreationTime":"2024-03-01T10:00:00Z","x":"10:11:12.123","ip":"203.0.113.5","y":"999.1.1.1:80"}"#,
+    );
+    let losses: Vec<&str> = item.reading.losses().iter().map(|loss| loss.what.as_str()).collect();
+    assert!(losses.len() <= 1 && !losses.iter().any(|loss| loss.contains("10:")), "{losses:?}");
+}
+
+#[test]
+fn the_name_of_a_member_is_read_where_it_is_a_trace() {
+    let hash = "281edc5c519ebbc3d411043649b7c65846c760e13948c08bf9a17548a734dcc7";
+    let values =
+        |text: &str| read(text).reading.observations().iter().map(|o| o.observed.to_string()).collect::<Vec<_>>();
+    let text = format!(r#"{{"by_ip":{{"203.0.113.5":{{"count":3}}}},"hashes":{{"{hash}":"malicious"}}}}"#);
+    assert_eq!(values(&text), ["203.0.113.5", hash]);
+    let item = read(&text);
+    let span = item.reading.observations()[0].span;
+    assert_eq!(&text[span.start as usize..span.end as usize], "203.0.113.5");
+    assert_eq!(values(r#"{"domains":{"heron77.example.com":2}}"#), ["heron77.example.com"]);
+    assert_eq!(values(r#"{"versions":{"10.2.0.1":{"a":1}},"logging.level.org":"INFO"}"#), [""; 0]);
+    assert_eq!(values(r#"{"affected_hosts":{"203.0.113.6":{"count":3}}}"#), [""; 0]);
+    let benign = read(&format!(r#"{{"hashes":{{"{hash}":"benign"}}}}"#));
+    assert_eq!(benign.reading.observations().len(), 0);
+    assert!(
+        benign
+            .reading
+            .values_set_aside()
+            .iter()
+            .any(|aside| aside.what == hash && aside.reason == Reason::CalledBenign)
+    );
+}

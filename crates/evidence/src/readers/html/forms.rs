@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::characters::decode;
+use super::page::Page;
 use super::tag::Tag;
 
 /// What the forms of a page offer, and nobody has chosen.
@@ -39,6 +41,47 @@ impl Offers {
         }
     }
 }
+
+impl Page<'_> {
+    /// A field of a form: its box, or what somebody may change in it, which the page shows and does not say.
+    pub(super) fn field(&mut self, tag: &Tag, at: Range<usize>) {
+        let shows = |kind: &str| !["checkbox", "radio", "password", "file", "image", "color", "range"].contains(&kind);
+        let kind = tag.get("type").unwrap_or("text").to_ascii_lowercase();
+        let value = tag.get("value").map(decode).filter(|value| shows(&kind) && !value.trim().is_empty());
+        self.out().push_for(tick(tag), at.clone());
+        if let Some(value) = value {
+            self.out().push_for(" ", at.clone());
+            self.out().push_for(&value, at.clone());
+            self.out().push_for(" ", at.clone());
+            self.offers.end(at.start);
+            self.offers.ranges.push(at);
+        }
+    }
+
+    /// What attributes of an element hold that nobody sees who looks at the page: what stands for a picture, what appears under the
+    /// pointer, what describes the page, what runs when something happens.
+    pub(super) fn attributes(&mut self, tag: &Tag, at: &Range<usize>) {
+        let described = tag.name == "meta"
+            && tag.get("http-equiv").is_none()
+            && (tag.get("name").or_else(|| tag.get("property"))).is_some_and(|name| {
+                ["description", "keywords", "og:description", "og:title", "twitter:description", "twitter:title"]
+                    .iter()
+                    .any(|known| name.eq_ignore_ascii_case(known))
+            });
+        let names = UNSEEN.into_iter().filter(|name| *name != "content" || described);
+        for value in names.filter_map(|name| tag.get(name)) {
+            let value = decode(value);
+            if value.contains(['.', ':', '[', '(']) || value.len() >= 32 {
+                self.fields.push_for(&value, at.clone());
+                self.fields.push_for("\n\n", at.clone());
+            }
+        }
+    }
+}
+
+/// Attributes that hold words or code which a page does not show.
+pub(super) const UNSEEN: [&str; 9] =
+    ["alt", "aria-label", "content", "onclick", "onerror", "onload", "onmouseover", "onsubmit", "title"];
 
 /// The box that a field of a form draws, ticked or not.
 pub(super) fn tick(tag: &Tag) -> &'static str {

@@ -7,7 +7,7 @@ use super::around;
 use super::characters::{decode, is_invisible, push_visible, reference_length};
 use super::doubt::Doubt;
 use super::elements::{BLOCKS, Elements, FRAMES, SKIPPED, heading_level};
-use super::forms::{self, Offers};
+use super::forms::Offers;
 use super::loads::Load;
 use super::style;
 use super::table::Spans;
@@ -183,6 +183,7 @@ impl<'s> Page<'s> {
         }
         self.loads(tag, &at);
         self.is_framed |= around::is_framing(tag);
+        self.attributes(tag, &at);
         if self.skipped.is_some() {
             return;
         }
@@ -249,7 +250,7 @@ impl<'s> Page<'s> {
                 self.fields.push_for(&value, at.clone());
                 self.fields.push_for("\n\n", at);
             }
-            "input" => self.out().push_for(forms::tick(tag), at),
+            "input" => self.field(tag, at),
             "li" if !self.in_cell => self.out().push_for("\n\n* ", at),
             "table" => {
                 self.table.get_or_insert(at.start);
@@ -341,7 +342,7 @@ impl<'s> Page<'s> {
     }
 
     /// The text that is being written: the page's, that of its frame, or what is hidden or struck out.
-    fn out(&mut self) -> &mut SourcedText {
+    pub(super) fn out(&mut self) -> &mut SourcedText {
         match self.elements.shown() {
             Shown::Hidden => &mut self.hidden,
             Shown::Struck => &mut self.struck,

@@ -1,3 +1,4 @@
+use super::forms::UNSEEN;
 use super::loads::PLACES;
 
 /// A start tag as far as it is looked at.
@@ -35,6 +36,7 @@ const WANTED: [&str; 19] = [
 /// Those of any length; of the others, values of at most [`LONGEST`] bytes.
 const LONG: [&str; 2] = ["content", "style"];
 const LONGEST: usize = 200;
+const LONGEST_UNSEEN: usize = 4_000;
 
 impl Tag {
     pub(super) fn new(name: String, start: usize) -> Self {
@@ -45,7 +47,8 @@ impl Tag {
     pub(super) fn keep(&mut self, name: &str, value: &[u8]) {
         let leads = name == "href" || PLACES.contains(&name);
         let wanted = WANTED.contains(&name) && (value.len() <= LONGEST || LONG.contains(&name));
-        if (leads || wanted) && self.get(name).is_none() {
+        let unseen = UNSEEN.contains(&name) && value.len() <= LONGEST_UNSEEN;
+        if (leads || wanted || unseen) && self.get(name).is_none() {
             self.attributes.push((name.to_owned(), String::from_utf8_lossy(value).into_owned()));
         }
     }

@@ -371,3 +371,23 @@ fn values_that_only_hidden_text_holds_are_said_aloud() {
     let item = read(&format!("<!doctype html><html><body>{field}</body></html>"));
     assert!(item.reading.values_set_aside().iter().any(|a| a.what == "203.0.113.9" && a.reason == Reason::Hidden));
 }
+
+#[test]
+fn what_attributes_hold_that_nobody_sees_is_set_aside_by_its_name() {
+    let page = "<!doctype html><html><head><meta name=description content='C2 203.0.113.8'></head><body onload=\"go('http://heron77[.]com/x')\">\
+        <p>x</p><img src='a.png' alt='C2 address 203.0.113.5'><a href='x' title='crane77.example.com'>t</a>\
+        <input value='203.0.113.9'><input type=password value='203.0.113.10'></body></html>";
+    let item = read(page);
+    let aside: Vec<&str> = item
+        .reading
+        .values_set_aside()
+        .iter()
+        .filter(|a| a.reason == Reason::Hidden)
+        .map(|a| a.what.as_str())
+        .collect();
+    for value in ["203.0.113.8", "203.0.113.5", "crane77.example.com", "http://heron77.com/x"] {
+        assert!(aside.contains(&value), "{value}: {aside:?}");
+    }
+    let read: Vec<String> = item.reading.observations().iter().map(|o| o.observed.to_string()).collect();
+    assert_eq!(read, ["203.0.113.9"]);
+}

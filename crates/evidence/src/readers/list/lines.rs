@@ -344,10 +344,11 @@ fn sample_name(part: Part<'_>) -> Option<Found> {
         return Some(found);
     }
     let start = part.text.rfind(['/', '\\']).map_or(0, |at| at + 1);
-    if start == 0 || part.text.contains(' ') {
+    let name = part.from(start);
+    // A directory may have blanks in its name: `payload dir/x.dll`.
+    if start == 0 || name.text.contains(' ') || part.text.contains(' ') && !whole_values::is_file_name(name.text) {
         return None;
     }
-    let name = part.from(start);
     Observable::parse(ObservableKind::FileName, name.text).ok().map(|found| (Observed::Observable(found), name.range()))
 }
 

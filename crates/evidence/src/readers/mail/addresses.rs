@@ -94,7 +94,10 @@ impl Own {
                 .iter()
                 .any(|from| body().contains(from))
         };
+        // `Fwd` and nothing else, above a message that is handed on.
+        let alone = HANDED_ON.contains(&bare.trim().to_lowercase().as_str());
         self.addresses.iter().any(is_desk)
+            || holds_message() && (alone || body().trim().is_empty())
             || subject.contains("TLP:")
             || HANDED_ON.contains(&first.as_str()) && (holds_message() || quotes_headers())
     }

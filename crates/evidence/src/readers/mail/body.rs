@@ -84,7 +84,10 @@ fn one(body: &Body<'_>, own: &Own, parts: &mut Parts<'_>, reading: &mut Reading)
         let target = written.replace("&amp;", "&").replace("&#38;", "&").replace("&#x26;", "&");
         let seen =
             Observable::parse(ObservableKind::Url, &target).is_ok_and(|url| read.contains(&Observed::Observable(url)));
-        if !seen {
+        let pretended = || form == Form::Html && is_pretended(text, range.start, &target);
+        if !seen && !pretended() {
+            // Where its reader was to go is no source, whatever its words are.
+            reading.drop_citation_since(&before, &target);
             link(&target, own, Span::within(space, range.start, range.end), name, reading);
         }
     }
@@ -155,6 +158,21 @@ fn plain_links(text: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// Whether the link at `start` is the words of another one that leads elsewhere: it is shown so that nobody looks where that one leads.
+fn is_pretended(page: &str, start: usize, shown: &str) -> bool {
+    const FARTHEST: usize = 4_000;
+    let head = page.get(page.ceil_char_boundary(start.saturating_sub(FARTHEST))..start).unwrap_or_default();
+    let lower = head.to_ascii_lowercase();
+    let Some(open) = lower.rfind("<a ").filter(|open| !lower.get(*open..).is_some_and(|rest| rest.contains("</a")))
+    else {
+        return false;
+    };
+    let tag = head.get(open..).unwrap_or_default();
+    let Some(target) = references(tag).into_iter().next().and_then(|range| tag.get(range)) else { return false };
+    let registered = |link: &str| registrable(host_of(link)).unwrap_or_else(|| host_of(link).to_owned());
+    target.contains("://") && registered(target) != registered(shown)
 }
 
 /// Where the targets stand that the tags of a page refer to: `href`, `src`, `action`, `background`, `data`.

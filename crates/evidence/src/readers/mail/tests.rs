@@ -185,3 +185,28 @@ fn the_sender_of_a_report_is_no_trace_and_that_of_a_lure_is() {
     let lure = format!("From: pay@evil.example.com\r\nTo: anna@clinic.example.org\r\nSubject: your invoice\r\n{head}");
     assert!(stated(&read(&lure).remove(0)).contains(&"pay@evil.example.com".to_owned()));
 }
+
+#[test]
+fn who_hands_a_message_on_without_a_word_is_no_sender_of_it() {
+    let inner = "From: pay@evil.example.com\r\nTo: joe@example.net\r\nSubject: your invoice\r\n\r\nhi\r\n";
+    let handed = |subject: &str, body: &str| {
+        let text = format!(
+            "From: anna@desk.example.org\r\nTo: joe@example.net\r\nSubject: {subject}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n{body}\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n{inner}\r\n--b--\r\n"
+        );
+        stated(&read(&text).remove(0)).contains(&"anna@desk.example.org".to_owned())
+    };
+    assert!(!handed("Fwd", "as attached"));
+    assert!(!handed("strange mail", ""));
+    assert!(handed("your invoice", "please open the attached message"));
+}
+
+#[test]
+fn words_that_pretend_to_be_a_link_to_elsewhere_are_no_trace() {
+    let text = "From: pay@evil.example.com\r\nTo: joe@example.net\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p><a href=\"http://lure997.example.org/login\">https://www.bank.example.net/login</a> and http://plain77.example.info/x</p>\r\n";
+    let item = read(text).remove(0);
+    let read = stated(&item);
+    assert!(read.contains(&"http://lure997.example.org/login".to_owned()), "{read:?}");
+    assert!(read.contains(&"http://plain77.example.info/x".to_owned()), "{read:?}");
+    assert!(!read.contains(&"https://www.bank.example.net/login".to_owned()), "{read:?}");
+    assert_eq!(set_aside(&item, Reason::Citation), ["https://www.bank.example.net/login"]);
+}

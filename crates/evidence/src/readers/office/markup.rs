@@ -108,6 +108,20 @@ impl Tag<'_> {
         found.normalized_value(XmlVersion::Explicit1_0).ok().map(|value| value.into_owned())
     }
 
+    /// The values of its attributes that hold more than a word or a number, without names of namespaces and schemas.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = String> + '_ {
+        let mut attributes = self.0.attributes();
+        attributes.with_checks(false);
+        let of_the_form =
+            |name: &str| name.starts_with("xmlns") || ["fmtid", "uri", "schemaLocation"].contains(&local(name));
+        let values = attributes.flatten().filter(move |attribute| !of_the_form(attribute.key.0));
+        values
+            .filter_map(|attribute| {
+                attribute.normalized_value(XmlVersion::Explicit1_0).ok().map(|value| value.into_owned())
+            })
+            .filter(|value| value.len() > 6 && value.contains(|c: char| !c.is_ascii_alphabetic()))
+    }
+
     /// The value of the attribute with this prefix and name: `r:id`.
     pub(super) fn qualified(&self, name: &str) -> Option<String> {
         let mut attributes = self.0.attributes();

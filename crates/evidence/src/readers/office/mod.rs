@@ -27,6 +27,7 @@ mod tests_of_edges;
 mod tests_of_heights;
 #[cfg(test)]
 mod tests_of_hiding;
+mod unseen;
 mod words;
 
 pub(super) use self::words::place_in;
@@ -83,6 +84,7 @@ impl Reader for Office {
         }
         office.missing_parts();
         office.references();
+        office.unseen();
         office.beside();
         embedded(package, reading);
     }

@@ -1,7 +1,7 @@
 //! What a document or a sheet does not show, and what a comment objects to.
 
-use super::tests::{document, document_xml, package, read, values};
-use crate::{Context, Cue, Entry, Item, Lexicon, Meaning, Observed, read_item};
+use super::tests::{document, document_xml, package, paragraph, read, values};
+use crate::{Context, Cue, Entry, Item, Lexicon, Meaning, Observed, Reason, read_item};
 
 pub(super) fn with_names(bytes: &[u8]) -> Item {
     let entry = Entry { name: "GreyHeron".into(), meaning: Meaning::Software(None), cue: Cue::None };
@@ -92,4 +92,28 @@ fn a_name_in_a_hidden_row_column_or_sheet_is_listed() {
     assert_eq!(states(&sheet("hidden=\"1\"", "", "")), [true, false]);
     assert_eq!(states(&sheet("", "<cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols>", "")), [false, false]);
     assert_eq!(states(&sheet("", "", "state=\"veryHidden\"")), [false, false]);
+}
+
+#[test]
+fn what_a_file_holds_and_does_not_show_is_set_aside_by_its_name() {
+    let picture = "<w:p><w:r><w:drawing><wp:docPr id=\"1\" descr=\"C2 203.0.113.31\"/></w:drawing></w:r></w:p>";
+    let document = package(&[
+        ("[Content_Types].xml", "<Types/>"),
+        ("word/document.xml", &document_xml(&format!("{picture}{}", paragraph(&["seen 203.0.113.30"])))),
+        (
+            "docProps/custom.xml",
+            "<Properties><property name=\"Host\"><lpwstr>heron31.example.com</lpwstr></property></Properties>",
+        ),
+        ("customXml/item1.xml", "<data xmlns=\"http://names.example.com/x\"><c2>203.0.113.32</c2></data>"),
+    ]);
+    let item = read(&document);
+    assert_eq!(values(&item), ["203.0.113.30"]);
+    let aside: Vec<&str> = item
+        .reading
+        .values_set_aside()
+        .iter()
+        .filter(|a| a.reason == Reason::Hidden)
+        .map(|a| a.what.as_str())
+        .collect();
+    assert_eq!(aside, ["203.0.113.31", "heron31.example.com", "203.0.113.32"]);
 }

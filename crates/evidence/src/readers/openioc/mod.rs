@@ -27,7 +27,8 @@ impl Reader for OpenIoc {
     }
 
     fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
-        let mut document = Document { context, records: Vec::new(), item: Item::default(), empty: 0, short: None };
+        let mut document =
+            Document { context, records: Vec::new(), item: Item::default(), empty: 0, named: Vec::new(), short: None };
         let mut walk = Walk::new(source, context.limits);
         while let Some(step) = walk.next(reading) {
             match step {
@@ -37,11 +38,11 @@ impl Reader for OpenIoc {
         }
         if document.empty > 0 {
             let items = if document.empty == 1 { "1 item has" } else { &format!("{} items have", document.empty) };
-            reading.lose(
-                format!("{items} no content"),
-                None,
-                Some("get the document from where it was first published"),
-            );
+            let named = document.named.join(", ");
+            let of = if named.is_empty() { String::new() } else { format!(", the first of them {named}") };
+            let help =
+                "get the document from where it was first published, or give the values of these items in a list";
+            reading.lose_values(document.empty, format!("{items} no content{of}"), None, Some(help));
         }
     }
 }
@@ -53,6 +54,8 @@ struct Document<'c> {
     item: Item,
     /// Items without content.
     empty: u64,
+    /// The first of them.
+    named: Vec<String>,
     /// A title that says nothing, such as `Event #12`.
     short: Option<String>,
 }
@@ -142,8 +145,16 @@ impl Document<'_> {
     }
 
     fn observe(&mut self, item: &Item, element: &Element<'_>, walk: &Walk<'_>, reading: &mut Reading) {
+        // Some programs write the value where the identifier of the item belongs, and leave its content empty.
+        let id = element.attribute("id").filter(|id| item.content.is_empty() && is_value(&item.search, id));
+        let moved = id.map(|id| Item { search: item.search.clone(), content: id, range: element.range() });
+        let item = moved.as_ref().unwrap_or(item);
         if item.content.is_empty() {
             self.empty += 1;
+            let id = element.attribute("id").unwrap_or_default();
+            if self.named.len() < NAMED && !id.is_empty() {
+                self.named.push(format!("`{}` ({})", id.chars().take(80).collect::<String>(), item.search));
+            }
             return;
         }
         let negated = |element: &Element<'_>| matches!(element.attribute("negate").as_deref(), Some("true" | "1"));
@@ -207,6 +218,22 @@ fn path(element: &Element<'_>, walk: &Walk<'_>, search: &str) -> String {
     }
     path.push_str(&format!("IndicatorItem[{}]/{search}", element.attribute("id").unwrap_or_default()));
     path
+}
+
+/// Items without content that the loss names.
+const NAMED: usize = 5;
+
+/// Whether the identifier of an item is the value that its term asks for, as its content would be.
+fn is_value(search: &str, id: &str) -> bool {
+    match terms::term(search) {
+        Some(Term::Observable(kind)) => {
+            let guessed = whole_values::guess(id).is_some();
+            let named = whole_values::is_file_name(id) || whole_values::is_absolute_path(id);
+            (guessed || named) && whole_values::parse(kind, id).is_some()
+        }
+        Some(Term::Guess) => whole_values::guess(id).is_some(),
+        None => false,
+    }
 }
 
 /// Exports of MISP give the number of the event where the title belongs.

@@ -1,6 +1,7 @@
 //! Any text at all: Markdown, AsciiDoc, YARA, Sigma, notes. The reader of last resort.
 
 pub(super) mod dated;
+mod encoded;
 mod outline;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,9 @@ impl Reader for Report {
 
     fn read(&self, source: &Source<'_>, context: &Context<'_>, reading: &mut Reading) {
         let Some(text) = source.text() else { return };
+        if encoded::read(source, text, context.limits, reading) {
+            return;
+        }
         reading.title = outline::title(text);
         reading.dated = dated::line_near_the_top(text);
         for part in outline::parts(text) {

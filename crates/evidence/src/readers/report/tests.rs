@@ -142,3 +142,33 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     found.sort();
     found
 }
+
+#[test]
+fn a_text_that_is_encoded_as_a_whole_is_decoded_or_lost() {
+    use base64::Engine as _;
+    let encode = |bytes: &[u8]| {
+        let digits = base64::engine::general_purpose::STANDARD.encode(bytes);
+        digits
+            .as_bytes()
+            .chunks(76)
+            .map(|line| String::from_utf8_lossy(line).into_owned())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let items = read_item(
+        "a.txt",
+        encode(b"ip,domain\n203.0.113.39,heron653.example.com\nip,domain\n203.0.113.40,heron654.example.com\n")
+            .as_bytes(),
+        &Context::default(),
+    );
+    let values: Vec<String> =
+        items.iter().flat_map(|item| item.reading.observations()).map(|o| o.observed.to_string()).collect();
+    assert!(values.contains(&"heron653.example.com".to_owned()), "{values:?}");
+    let noise: Vec<u8> = (0..200_u32).map(|n| (n * 197 % 251) as u8).collect();
+    assert_eq!(read(&encode(&noise)).reading.losses().len(), 1);
+    assert_eq!(read("begin 644 a.txt\n/0S(@.3$N,3(T+C$X+C$S\n`\nend\n").reading.losses().len(), 1);
+    assert_eq!(
+        read("Thisisalongwordofatextthatgoesonandonandonandon\nandsaysnothingofanyincident\n").reading.losses().len(),
+        0
+    );
+}

@@ -71,9 +71,19 @@ impl<'a> ObjectTraces<'_, 'a> {
             let span = self.place.span(&node.inner_range());
             return account(self.within, &path, steps, text.as_str(), span, self.reading);
         };
+        if steps == ["serial_number"] && !is_of_one_certificate(text.as_str()) {
+            let span = self.place.span(&node.inner_range());
+            return self.reading.set_aside(Reason::Description, text.as_str(), span, path);
+        }
         let range = text.range(0..text.as_str().len());
         observe(trace, text.as_str(), &range, &path, self.place, self.reading);
     }
+}
+
+/// Whether a serial number is long enough to be drawn at random, as those of public authorities are: `01:02` is that of many certificates.
+fn is_of_one_certificate(serial: &str) -> bool {
+    const FEWEST: usize = 16;
+    serial.bytes().filter(u8::is_ascii_hexdigit).count() >= FEWEST
 }
 
 /// A value at a path that leads to no trace: said to be lost where it looks like one.

@@ -587,3 +587,14 @@ fn what_a_mail_and_a_registry_value_hold_is_named_where_it_is_not_read() {
     }
     assert_eq!(reading.observations().len(), 1, "the key alone is read");
 }
+
+#[test]
+fn a_short_serial_number_is_that_of_many_certificates() {
+    let of = |serial: &str| {
+        observed(&bundle(&format!(
+            r#"{{"type":"x509-certificate","id":"x509-certificate--1","serial_number":"{serial}"}}"#
+        )))
+        .len()
+    };
+    assert_eq!((of("01:02"), of("36:f7:d4:32:f4:ab:70:ea:d3:ce:98:6e:ea:99:93:49")), (0, 1));
+}

@@ -83,8 +83,20 @@ impl RowReading<'_> {
                 return self.reading.lose(what, Some(span), Some("give each hash whole, on one line of its cell"));
             }
         }
+        if let Some(said) = values::said_by_name(column, place.column, value) {
+            return match said {
+                Ok(trace) => self.observe(Observed::Observable(trace), place),
+                Err(reason) => self.aside(reason, value, place),
+            };
+        }
         match column {
             Column::Verdict(Verdict::Detection) => self.cell(Column::Unknown, cell, within, place),
+            // `"malicious": ["203.0.113.7"]` names what was found, and says nothing of a row.
+            Column::Verdict(Verdict::HarmlessWhenFalse | Verdict::Found) if values::is_trace(value) => {
+                self.cell(Column::Unknown, cell, within, place);
+            }
+            // What a sensor calls the protocol, and no service of Windows.
+            Column::Trace(ObservableKind::WindowsService) if values::is_of_protocols(value) => self.count(place),
             Column::When | Column::Id | Column::Type | Column::Description | Column::Verdict(_) => {
                 self.describe(value, place);
             }
@@ -140,7 +152,7 @@ impl RowReading<'_> {
             } else if column == Column::Trace(ObservableKind::DomainName) && is_machine(part) {
                 self.aside(Reason::Own, part, &place);
                 found = true;
-            } else if values::may_be_value(part) {
+            } else if values::may_be_value(part) && !values::is_quantity(part) {
                 unread.push((part, place));
             } else {
                 words += u64::from(Column::named(part) == Column::Unknown && part.chars().any(char::is_alphanumeric));
@@ -222,7 +234,7 @@ impl RowReading<'_> {
             return;
         }
         let value = cell.value.trim();
-        if !value.contains(char::is_whitespace) && values::may_be_value(value) && value.parse::<f64>().is_err() {
+        if !value.contains(char::is_whitespace) && values::may_be_value(value) && !values::is_quantity(value) {
             let span = (self.place)(place.range.clone());
             self.reading.account(value, span, place.path, |_| {});
         } else {

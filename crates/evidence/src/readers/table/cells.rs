@@ -179,7 +179,7 @@ impl<'t> Iterator for Rows<'t> {
 
 impl<'t> Cell<'t> {
     /// A cell that is written as it is.
-    pub(super) fn new(value: Cow<'t, str>, range: Range<usize>) -> Self {
+    pub(in crate::readers) fn new(value: Cow<'t, str>, range: Range<usize>) -> Self {
         Self { value, range, written: Written::Plain }
     }
 

@@ -281,6 +281,7 @@ const NAMES: &[(Column, &[&str])] = &[
         "ja3", "ja3s", "ja3hash", "ja3fingerprint", "jarm", "ja4", "vhash", "authentihash", "richhash", "richheaderhash", "richpe",
         "telfhash", "pehash", "filehashpehash", "rich", "ntlm", "ntlm hash", "nt hash", "lm hash", "password hash", "serial", "serial no", "serialnumber",
         "gitcommit", "commit", "uripath", "urlpath", "favicon", "faviconhash", "mmh3",
+        "messageid", "internetmessageid", "networkmessageid", "inreplyto",
     ]),
     (Column::Description, &[
         "eventid", "category", "port", "dstport", "srcport", "ports", "size", "filesize", "sizeinbytes", "bytes",

@@ -394,3 +394,30 @@ fn users_and_their_groups_are_no_actors() {
     assert_eq!(claims(&format!("actor,group,ip\n{named}")), ["APT99", "Storm-0001", "Example Bear", "UNC1234"]);
     assert_eq!(claims("threat actor,ip\nSomebody New,91.3.4.5\n"), ["Somebody New"]);
 }
+
+#[test]
+fn the_label_of_a_column_says_which_hash_it_holds() {
+    let (sha1, md5) = ("7e2561eb67a6ead09f727d98b71c01f18985bbb9", "5684139345b0c2146f1d149ec16d49bc");
+    let reading = read(&format!(
+        "Path,PESHA-1,IMP,Launch String,message-id\nC:\\x\\heron.exe,{sha1},{md5},C:\\x\\heron.exe -h 203.0.113.92,<1@heron77.example.com>\n"
+    ));
+    let kinds: Vec<&str> = reading
+        .observations()
+        .iter()
+        .filter_map(|o| match &o.observed {
+            Observed::Observable(trace) => Some(trace.kind().stix_path()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "directory:path",
+            "file:hashes.AUTHENTIHASH",
+            "file:extensions.'windows-pebinary-ext'.imphash",
+            "directory:path",
+            "ipv4-addr:value"
+        ]
+    );
+    assert_eq!(reading.observations()[3].observed.to_string(), "C:\\x\\heron.exe");
+}

@@ -113,6 +113,71 @@ pub(super) fn labelled_hash(head: &str, part: &str, tail: &str) -> Option<Result
     }
 }
 
+/// What the name of a column makes of digits that look like a hash: `trace_id` holds none, and `firstbytes` begins a file. `None` where it
+/// says nothing of them.
+pub(super) fn said_by_name(column: Column, name: &str, value: &str) -> Option<Result<Observable, Reason>> {
+    // Under `key` and `resource` programs keep whatever they count.
+    const OPEN: [&str; 3] = ["key", "resource", "order"];
+    let asked = matches!(
+        column,
+        Column::Unknown
+            | Column::Hash
+            | Column::File
+            | Column::Trace(ObservableKind::FileHash(HashAlgorithm::Md5 | HashAlgorithm::Sha1 | HashAlgorithm::Sha256))
+    );
+    let digits = value.split_ascii_whitespace().next().unwrap_or_default();
+    let is_hash = digits.len() >= 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !asked || !is_hash || name.len() > 60 {
+        return None;
+    }
+    let folded = crate::verdict::folded(name);
+    if OPEN.contains(&folded.as_str()) {
+        return None;
+    }
+    let said = |label: &str| prose::said_of_digits(&format!("{label}: "), "");
+    match said(&folded).or_else(|| said(&folded.replace(' ', "")))? {
+        Ok(kind) => Some(Ok(Observable::parse(kind, digits).ok().filter(|_| digits.len() == value.trim().len())?)),
+        Err(_) => Some(Err(Reason::Description)),
+    }
+}
+
+/// Whether a value is a number, a date or a time, which nothing is compared by.
+pub(super) fn is_quantity(value: &str) -> bool {
+    let value = value.trim();
+    let digits =
+        |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    // `10:11:12.123`
+    let clock = value.split_once(':').is_some_and(|(hours, rest)| {
+        let mut parts = rest.split([':', '.', ',']);
+        digits(hours, 2) && parts.next().is_some_and(|minutes| digits(minutes, 2)) && parts.all(|part| digits(part, 9))
+    });
+    let digit = value.starts_with(|c: char| c.is_ascii_digit());
+    value.parse::<f64>().is_ok() || clock || digit && super::super::written_dates::parse(value).is_some()
+}
+
+/// Whether a value is one trace by its form.
+pub(super) fn is_trace(value: &str) -> bool {
+    whole_values::guess(value).is_some() || whole_values::guess(whole_values::without_port(value)).is_some()
+}
+
+/// Whether a value is the names of protocols alone, as sensors write them for a connection: `ssl`, `gssapi,smb`.
+pub(super) fn is_of_protocols(value: &str) -> bool {
+    #[rustfmt::skip]
+    const PROTOCOLS: [&str; 62] = [
+        "amqp", "bacnet", "dce_rpc", "dcerpc", "dhcp", "dnp3", "dns", "domain", "dtls", "epmap", "ftp", "ftp-data", "ftp_data", "gssapi", "gtpv1", "http",
+        "http2", "https", "icmp", "ike", "imap", "imaps", "irc", "isakmp", "kerberos", "krb", "krb_tcp", "ldap", "ldap_tcp", "ldap_udp", "ldaps",
+        "microsoft-ds", "modbus", "mqtt", "msrpc", "mysql", "netbios-ns", "netbios-ssn", "nfs", "ntlm", "ntp", "pop3", "postgresql", "quic",
+        "radius", "rdp", "rfb", "rtsp", "sip", "smb", "smtp", "smtps", "snmp", "socks", "ssdp", "ssh", "ssl", "syslog", "telnet", "tftp", "tls", "vnc",
+    ];
+    let mut parts = value
+        .split([',', '/', '|', ' '])
+        .map(|part| part.trim().trim_start_matches('-'))
+        .filter(|part| !part.is_empty());
+    value.len() <= 80
+        && parts.clone().next().is_some()
+        && parts.all(|part| PROTOCOLS.contains(&part.to_ascii_lowercase().as_str()))
+}
+
 /// Whether a value is a file's name, a bar, and the hash of that file.
 pub(super) fn is_name_and_hash(value: &str) -> bool {
     value.split_once('|').is_some_and(|(name, rest)| !name.trim().is_empty() && hash(rest.trim()).is_some())

@@ -1,3 +1,4 @@
+mod comment;
 mod local;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ impl Reader for Zip {
             opened: false,
         };
         let mut done = BTreeSet::new();
+        comment::read(source, context, reading);
         if let Err(error) = unpacking.by_directory(&mut done, reading) {
             let what =
                 format!("the archive's directory cannot be read: {error}; its members were looked for one by one");

@@ -191,3 +191,16 @@ fn samples_packed_with_the_trade_s_password_are_opened_and_it_is_not_told() {
         assert_eq!(members(&items).len(), 2);
     }
 }
+
+#[test]
+fn the_comment_of_an_archive_is_read() {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file("a.txt", options()).unwrap();
+    writer.write_all(b"nothing").unwrap();
+    writer.set_comment("found on 203.0.113.66").unwrap();
+    let bytes = writer.finish().unwrap().into_inner();
+    let items = read(&bytes);
+    let found = &items[0].reading.observations()[0];
+    assert_eq!(found.observed.to_string(), "203.0.113.66");
+    assert_eq!(&bytes[found.span.start as usize..found.span.end as usize], b"203.0.113.66");
+}
