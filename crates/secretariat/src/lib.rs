@@ -48,7 +48,7 @@ pub use custody::{Act, Exported, Marking, PersonalData, Recipient, Scope};
 pub use demo::demo;
 pub use error::Error;
 pub use finding::Published;
-pub use heads::{MadeEpoch, Tick};
+pub use heads::{MadeEpoch, NextHeads, Tick};
 pub use home::{Founding, Home};
 pub use intake::{From, Handed, LARGEST_FILE, Opening, Receipt, SecretKeys, Terms};
 pub use judging::Judged;

@@ -117,16 +117,19 @@ fn epochs<'t>(
     Some(epochs)
 }
 
+/// `trust` are the trust files, the newest first.
 fn epoch<'t>(proof: &str, trust: &[&'t Trust]) -> Result<ShownEpoch<'t>, String> {
+    let logs = trust.first().map(|newest| newest.logs()).ok_or("has no trust file")?;
     let proof = TlogProof::parse(proof.as_bytes()).map_err(|error| format!("is no proof: {error}"))?;
     let entry = proof.unauthenticated_extra.as_deref().unwrap_or_default();
     let epoch = Epoch::parse(entry).map_err(|error| format!("is {error}"))?;
     let mut because = "is of a log that no trust file names".to_owned();
     for trust in trust {
         match proof.verify(trust.heads(), entry) {
-            Ok(_) if epoch.number != proof.index || epoch.body != *trust.body() => {
-                return Err("is of another body, or stands at another place".to_owned());
+            Ok(checkpoint) if logs.epoch(checkpoint.checkpoint().origin(), proof.index) != Some(epoch.number) => {
+                return Err("stands at another place, or behind the end of its log".to_owned());
             }
+            Ok(_) if epoch.body != *trust.body() => return Err("is of another body".to_owned()),
             Ok(checkpoint) => {
                 let bounds = Bounds::of(&checkpoint, trust.liars().unwrap_or(0));
                 return Ok(ShownEpoch { number: epoch.number, chains: epoch.chains, bounds, trust });
