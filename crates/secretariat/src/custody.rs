@@ -160,6 +160,7 @@ impl Home {
         occasion: &Occasion,
     ) -> Result<Exported, Error> {
         let _writer = self.claim()?;
+        self.has_its_heads_logs()?;
         let known = self.names_held_back(case)?.1;
         let case_file = self.document(case, CASE_FILE)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let described = match &case_file {

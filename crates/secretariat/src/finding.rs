@@ -119,6 +119,7 @@ impl Home {
     /// Nothing was adopted; the record's witnesses do not answer; what writing fails with.
     pub fn publish(&self, case: &CaseId, occasion: &Occasion) -> Result<Published, Error> {
         let _writer = self.claim()?;
+        self.has_its_heads_logs()?;
         let proceeding = self.proceeding(case)?;
         if proceeding.begun().is_some() {
             self.make_epoch_before(occasion)?;

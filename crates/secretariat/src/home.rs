@@ -249,6 +249,7 @@ impl Home {
         let path = self.root.join("writer.lock");
         let file = dunant_durable::lock_file(&path)?;
         file.lock().map_err(Error::file("locked", &path))?;
+        self.signs_with_its_key()?;
         Ok(file)
     }
 }

@@ -3,6 +3,7 @@
 mod course;
 mod items;
 mod kept;
+mod presence;
 mod succession;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use dunant_vocabulary::{Moment, Sha256Digest};
 pub(crate) use course::not_in_an_epoch;
 pub(crate) use kept::{Epochs, moment};
 use kept::{Kept, Planned};
+pub(crate) use presence::lost_epochs;
 pub use succession::NextHeads;
 use succession::OpenLog;
 pub(crate) use succession::heads_key;
