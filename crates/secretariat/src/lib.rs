@@ -24,6 +24,7 @@
 mod admission;
 mod backup;
 mod cases;
+mod clock;
 mod custody;
 mod demo;
 mod drafts;
@@ -45,6 +46,7 @@ mod trust;
 
 pub use backup::{BackedUp, Backup, BackupError};
 pub use cases::HeldItem;
+pub use clock::Misdated;
 pub use custody::{Act, Exported, Marking, PersonalData, Recipient, Scope};
 pub use demo::demo;
 pub use drafts::{body_beside, drafted_by};

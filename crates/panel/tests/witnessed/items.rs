@@ -258,6 +258,71 @@ fn nothing_is_dated_back_or_forward_though_it_was_written_so_from_the_start() {
     fails(&forward.document(&[0, 1, 28]), Code::Date, "witnesses saw it by");
 }
 
+/// Says that these links are dated wrongly.
+fn clock(links: &[u64]) -> CustodyEvent {
+    CustodyEvent::Clock { by: "registrar".into(), links: links.to_vec(), because: "The clock stood at 2036.".into() }
+}
+
+#[test]
+fn what_was_dated_under_a_wrong_clock_is_unchecked_and_bounded_by_what_witnesses_saw() {
+    use {Checked::*, Code::*};
+    // Opened in the second epoch, under a clock that ran ten years ahead, which held up everything after it.
+    let mut item = Item::taken_in(EVERY + 60);
+    item.tick(EVERY, 0);
+    item.tick(2 * EVERY, 1);
+    item.record(320_000_000);
+    item.tick(3 * EVERY, 2);
+    assert!(item.custody.record(accessed(), at(3 * EVERY + 60), &secretariat()).is_err());
+    fails(&item.document(&[0, 1, 2]), Code::Date, "witnesses saw it by");
+    item.links.push(item.custody.record(clock(&[1]), at(3 * EVERY + 60), &secretariat()).unwrap());
+    item.record(3 * EVERY + 120);
+    (4..30).for_each(|epoch| item.tick(epoch * EVERY, 4));
+    let document = item.document(&[0, 1, 2, 3, 28]);
+    let checks = checked(&document);
+    let codes: Vec<_> = checks.iter().map(|(code, result, _)| (*code, *result)).collect();
+    assert_eq!(codes, [(HeadsLog, Holds), (EpochHead, Holds), (Date, NotChecked)]);
+    let bounds = format!("(in no epoch by {}, and there by {})", at(2 * EVERY), at(3 * EVERY));
+    assert!(checks[2].2.contains("a clock ran wrong") && checks[2].2.contains(&bounds), "{}", checks[2].2);
+    // A link that nothing says to be wrong is held to its date as ever.
+    let mut redated = Item::taken_in(EVERY + 60);
+    redated.tick(EVERY, 0);
+    redated.tick(2 * EVERY, 1);
+    redated.record(320_000_000);
+    redated.record(320_000_000);
+    redated.tick(3 * EVERY, 3);
+    redated.links.push(redated.custody.record(clock(&[1]), at(320_000_001), &secretariat()).unwrap());
+    (4..30).for_each(|epoch| redated.tick(epoch * EVERY, 4));
+    fails(&redated.document(&[0, 1, 2, 3, 28]), Code::Date, "link 2 is dated");
+    // And one that came before it says so is not said to be wrong by it.
+    assert!(item.custody.is_misdated(1) && !item.custody.is_misdated(2));
+}
+
+#[test]
+fn an_item_that_was_left_off_the_list_is_not_excused_by_a_clock() {
+    // Taken in before the freeze, left off the list, and said to have been dated wrongly.
+    let added = |frozen: u64| {
+        let mut item = Item::taken_in(EVERY + 60);
+        item.tick(EVERY, 0);
+        item.tick(2 * EVERY, 1);
+        item.links.push(item.custody.record(clock(&[0]), at(2 * EVERY + 60), &secretariat()).unwrap());
+        (3..30).for_each(|epoch| item.tick(epoch * EVERY, 2));
+        let document = item.document(&[0, 1, 2, 28]);
+        let house = House::decided();
+        let mut finding = house.finding();
+        finding.body.evidence = dunant_panel::finding::Manifest::new(vec![]);
+        let finding = PublishedFinding::Witnessed(Box::new(finding));
+        let chains = document.verify(&[secretariat().public()]).unwrap();
+        let trust = [signed_trust(&trust_text(&policy()))];
+        let mut report = Report::default();
+        let custody = CaseCustody { document: &document, chains: &chains, trust: &trust };
+        finding.check_custody(custody, Some(at(frozen)), &mut report);
+        let of_it = report.checks.iter().filter(|check| check.code == Some(Code::ItemAdded));
+        of_it.map(|check| check.result).collect::<Vec<_>>()
+    };
+    assert_eq!(added(3 * EVERY), [Checked::NotChecked, Checked::Fails], "witnesses saw it before the freeze");
+    assert_eq!(added(EVERY), [Checked::NotChecked], "it came in after the freeze");
+}
+
 #[test]
 fn what_cannot_be_told_from_an_honest_pause_is_unchecked() {
     use {Checked::*, Code::*};
