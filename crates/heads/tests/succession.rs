@@ -298,7 +298,7 @@ fn logs_follow_one_another_and_say_which_has_which_epoch() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     /// Whatever the operator enters in place of one entry, the history holds only where it is the entry that the logs ask for.
     #[test]
