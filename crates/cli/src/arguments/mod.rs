@@ -20,11 +20,10 @@ pub(crate) use finding::FindingCommand;
 pub(crate) use heads::HeadsCommand;
 pub(crate) use home::{BackupOptions, DemoOptions, HomeOption, InitOptions, RestoreOptions};
 pub(crate) use panel::{
-    About, AskKind, DeclareOptions, DraftFile, EnrolOptions, MemberCommand, MemberStep, PanelCommand, Sealed,
-    VoteChoice,
+    About, AskKind, DeclareOptions, EnrolOptions, MemberCommand, MemberStep, PanelCommand, Sealed, VoteChoice,
 };
 pub(crate) use reading::{
-    AgainOptions, JudgingOptions, PageOptions, ReadFormat, ReadOptions, ReaderOptions, ReadingOptions,
+    AgainOptions, DraftFile, JudgingOptions, PageOptions, ReadFormat, ReadOptions, ReaderOptions, ReadingOptions,
 };
 pub(crate) use record::{AppendOptions, EntryKind, MonitorOptions, RecordCommand, Standing};
 pub(crate) use trust::{DraftOptions, TrustCommand};

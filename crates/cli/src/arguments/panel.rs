@@ -4,7 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use dunant::vocabulary::{Country, Moment, Sha256Digest};
 use dunant_custody::CaseId;
 
-use super::{AgainOptions, Format, HomeOption, PageOptions};
+use super::{AgainOptions, DraftFile, Format, HomeOption, PageOptions};
 
 /// Review a case: members, sealed assessments, the parties' right of reply, votes, the finding.
 ///
@@ -458,16 +458,6 @@ pub(crate) struct MemberStep {
     /// Sign the step into this new file and hand nothing in: `hand-in` does later, or `lodge`.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-}
-
-/// What a draft names that was signed elsewhere.
-#[derive(Debug, Args)]
-pub(crate) struct DraftFile {
-    /// Of a draft: what it names [default: beside STEP, `STEP.body.json`].
-    #[arg(long, value_name = "FILE")]
-    pub(crate) draft: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) again: AgainOptions,
 }
 
 #[derive(Debug, Args)]
