@@ -4,9 +4,10 @@
 
 It is no second implementation of the panel's rules. It holds that enough signers signed the trust file; that every link is signed by a key of the
 secretariat that stands in it and was in use in the link's epoch, and follows on the one before; that each member declared itself under its own key
-and enough appointers admitted it; that both keys signed where the secretariat changed its own; that every step is signed by its author and names a
-link that its author had seen; that in every epoch of the heads log the case stood at the link that the finding has there, under checkpoints that a
-quorum of witnesses cosigned; that the votes name this very body; and that the record's entry names these bytes.
+and enough appointers admitted it; that both keys signed where the secretariat or a member changed its own; that every step is signed by its author
+and names a link that its author had seen; that in every epoch of the heads log the case stood at the link that the finding has there, under
+checkpoints that a quorum of witnesses cosigned, also where one log follows on another; that the votes name this very body; and that the record's entry
+names these bytes.
 """
 
 import base64
@@ -122,7 +123,10 @@ def enrolled(notes, secretariat, trust):
                 enough(event["note"], trust["appointers"], "appointers of a member")
                 members[said["key"]] = verifier(said["key"])
             elif header == f"dunant-leaving/v1 {trust['body']}":
+                itself_or_appointed(event["note"], verifier(said["key"]), trust)
                 members.pop(said["key"], None)
+            elif header == f"dunant-key/v1 {trust['body']}":
+                rekeyed(event["note"], said, members, secretariat, trust)
             else:
                 raise Refused("a note of the members is of a kind that this does not check")
         elif event["type"] == "office":
@@ -136,13 +140,40 @@ def enrolled(notes, secretariat, trust):
     return list(members.values()), (len(digests) - 1, digests[-1]), nonce
 
 
+def itself_or_appointed(note, key, trust):
+    """Whom a note concerns signed it, or enough appointers did."""
+    try:
+        opened(note, [key])
+    except Refused:
+        enough(note, trust["appointers"], "appointers where a member did not sign itself")
+
+
+def rekeyed(note, said, members, secretariat, trust):
+    """A member's key is followed by another, which signed it too, and is nobody else's."""
+    old, new = said["old"], verifier(said["new"])
+    if old not in members:
+        raise Refused("the key that ends is no member's")
+    opened(note, [new])
+    itself_or_appointed(note, verifier(old), trust)
+    others = [key for text, key in members.items() if text != old] + secretariat
+    if any(name == new[0] or raw(key) == raw(new[2]) for name, _, key in others):
+        raise Refused("the key that follows is another's")
+    # Its place among the members stays.
+    renamed = [(said["new"], new) if text == old else (text, key) for text, key in members.items()]
+    members.clear()
+    members.update(renamed)
+
+
+def raw(key):
+    return key.public_bytes_raw()
+
+
 def followed(note, said, members):
     """One key is followed by another, which is no member's: each signed it, though both may have one name."""
     old, new = verifier(said["old"]), verifier(said["new"])
     for key in (old, new):
         opened(note, [key])
-    bare = lambda key: key.public_bytes_raw()
-    if any(name == new[0] or bare(key) == bare(new[2]) for name, _, key in members):
+    if any(name == new[0] or raw(key) == raw(new[2]) for name, _, key in members):
         raise Refused("the key that follows is a member's")
 
 
@@ -168,20 +199,52 @@ def cosigned(note, trust):
     if len(seen & set(group[3:])) < needed:
         raise Refused("too few witnesses cosigned a checkpoint")
     origin, size, root = text.splitlines()[:3]
-    if origin != verifier(trust["heads"]["logs"][0])[0]:
-        raise Refused("a checkpoint is of another log")
-    return int(size), base64.b64decode(root)
+    return (origin, int(size)), base64.b64decode(root)
+
+
+def logs(trust):
+    """The heads logs in their order: key, name, first epoch. Each follows on the one before."""
+    keys = trust["heads"]["logs"]
+    begins = trust["heads"].get("begins", [0])
+    if len(keys) != len(begins) or begins[0] != 0 or begins != sorted(set(begins)):
+        raise Refused("the heads logs do not follow one another")
+    return [(key, verifier(key)[0], first) for key, first in zip(keys, begins)]
+
+
+def joint(trust, epoch, ended):
+    """What the entry of an epoch must say of another log; `ended` is the tree of the log before, at its end."""
+    all_logs = logs(trust)
+    for before, after in zip(all_logs, all_logs[1:]):
+        if epoch == after[2]:
+            if ended is None:  # the course begins here: nobody shows how the log before ended
+                return f"follows {before[1]} {epoch - before[2]} "
+            size, root = ended
+            return f"follows {before[1]} {size} {base64.b64encode(root).decode()}"
+        if epoch + 1 == after[2]:
+            return f"next {after[0]}"
+    return ""
 
 
 def course(finding, trust, digests, offices, nonce, members, members_nonce):
     """In every epoch the case stood where the finding says, from before it began to its last link."""
     said, body, case = finding["heads"], trust["body"], finding["body"]["case"]
-    log = heads.Frontier(said["first"], [base64.b64decode(node) for node in said["left"]])
+    _, origin, begins = [log for log in logs(trust) if log[2] <= said["first"]][-1]
+    if said["origin"] != origin:
+        raise Refused(f"epoch {said['first']} is of another log")
+    log = heads.Frontier(said["first"] - begins, [base64.b64decode(node) for node in said["left"]])
+    ended = None
     checkpoints = dict(cosigned(note, trust) for note in said["checkpoints"])
     place, before = heads.position(body, f"case/{case}"), None
     for at, line in enumerate(said["epochs"]):
-        number, chains, path = line.split(" ")
+        number, chains, path, *joins = line.split(" ")
         epoch, root = said["first"] + at, bytes.fromhex(chains)
+        joins = " ".join(joins)
+        for _, name, first in logs(trust)[1:]:
+            if epoch == first and at > 0:
+                ended, log, origin = (log.size, log.root()), heads.Frontier(0, []), name
+        expected = joint(trust, epoch, ended)
+        if joins != expected and not (expected.endswith(" ") and joins.startswith(expected)):
+            raise Refused(f"epoch {epoch} does not join the heads logs as they follow one another")
         newest = None if number == "none" else int(number)
         node = heads.EMPTY if newest is None else heads.leaf(place, newest, digests[newest], nonce, epoch)
         if heads.climb(place, node, heads.siblings(path, base64.b64decode)) != root:
@@ -197,10 +260,11 @@ def course(finding, trust, digests, offices, nonce, members, members_nonce):
             node = heads.leaf(own, *members, members_nonce, epoch)
             if heads.climb(own, node, heads.siblings(said["members"]["path"], base64.b64decode)) != root:
                 raise Refused("the members are others than stood in the epoch before the case")
-        log.push(f"dunant-heads/v1 {body}\nepoch {epoch}\nchains {chains}\n".encode())
-        moved = at == 0 or newest != before or at == len(said["epochs"]) - 1
-        if log.size in checkpoints:
-            if checkpoints[log.size] != log.root():
+        entry = f"dunant-heads/v1 {body}\nepoch {epoch}\nchains {chains}\n" + (joins and joins + "\n")
+        log.push(entry.encode())
+        moved = at == 0 or newest != before or at == len(said["epochs"]) - 1 or joins
+        if (origin, log.size) in checkpoints:
+            if checkpoints[origin, log.size] != log.root():
                 raise Refused(f"the checkpoint of epoch {epoch} is of another tree")
         elif moved:
             raise Refused(f"epoch {epoch} has no checkpoint")

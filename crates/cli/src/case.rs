@@ -11,7 +11,7 @@ pub(crate) use show::tell_standing;
 
 use dunant::Setup;
 use dunant::panel::step::{Admissibility, Ruling};
-use dunant_secretariat::{Marking, PersonalData, Recipient, Scope};
+use dunant_secretariat::{Marking, Misdated, PersonalData, Recipient, Scope};
 
 use crate::arguments::{CaseCommand, Terminal};
 use crate::assess;
@@ -84,6 +84,13 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
             let (tlp, pap, grade) = (custody.tlp(), custody.pap(), custody.admiralty());
             tell(terminal, &format!("`{}` is marked {tlp}, {pap}, grade {grade}", item.name()));
             Ok(Outcome::Done)
+        }
+        CaseCommand::Clock { home, case, item, links, by, because } => {
+            let misdated = match item {
+                None => Misdated::Ahead,
+                Some(item) => Misdated::Links { item: item.clone(), links: links.clone() },
+            };
+            custody::clock(home, case, &misdated, (by, because), terminal)
         }
         CaseCommand::Check { home, case } => custody::check(home, case, terminal),
     }

@@ -19,6 +19,23 @@ pub(crate) fn run(command: &HeadsCommand, terminal: &Terminal) -> Result<Outcome
             }
             Ok(Outcome::Done)
         }
+        HeadsCommand::Succeed { home, after } => {
+            let next = home::open(home)?.succeed_heads(*after, &home::occasion()?)?;
+            write_out(&format!("{}\n", next.key))?;
+            tell(
+                terminal,
+                &format!(
+                    "above is the key of the heads log in `{}`, which begins with epoch {} if the trust file has it by then",
+                    next.directory.display(),
+                    next.begins
+                ),
+            );
+            tell(
+                terminal,
+                "next: give the key to the witnesses (`dunant witness serve … --log KEY`), then `dunant trust draft`, the signatures of enough signers, `dunant trust adopt`",
+            );
+            Ok(Outcome::Done)
+        }
         HeadsCommand::List { home, format } => {
             let epochs = home::open(home)?.list_epochs()?;
             let text = render_list("dunant.epochs/1", &epochs, *format, terminal, |page| {

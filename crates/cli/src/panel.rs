@@ -7,7 +7,7 @@ mod position;
 mod steps;
 mod tool;
 
-use dunant::panel::step::Served;
+use dunant::panel::step::{Reply, Served};
 
 use crate::arguments::{PanelCommand, Terminal};
 use crate::case::tell_standing;
@@ -30,12 +30,13 @@ pub(crate) fn run(command: &PanelCommand, terminal: &Terminal) -> Result<Outcome
             position::commit(step, sealed, asking, terminal)
         }
         PanelCommand::Reveal { step, sealed } => position::reveal(step, sealed, terminal),
-        PanelCommand::Ask { home, case, key, to, kind, text } => {
+        PanelCommand::Ask { home, case, key, out, to, kind, text } => {
             let asked = steps::Asking { to, kind: *kind, text };
-            steps::ask(home, case, key.as_deref(), &asked, terminal)
+            steps::ask(home, case, &steps::Author::of(key.as_deref(), out.as_deref()), &asked, terminal)
         }
-        PanelCommand::Reply { home, case, key, to, text, evidence } => {
-            steps::reply(home, case, key.as_deref(), *to, text, evidence, terminal)
+        PanelCommand::Reply { home, case, key, out, to, text, evidence } => {
+            let reply = Reply { question: *to, text: text.clone(), evidence: evidence.clone() };
+            steps::reply(home, case, &steps::Author::of(key.as_deref(), out.as_deref()), reply, terminal)
         }
         PanelCommand::Serve { step, question, how, at } => {
             let served = Served { question: *question, how: how.clone(), at: *at };
@@ -52,9 +53,11 @@ pub(crate) fn run(command: &PanelCommand, terminal: &Terminal) -> Result<Outcome
         PanelCommand::Receipts { home, key, case, format } => {
             held::receipts(home, key, case.as_ref(), *format, terminal)
         }
-        PanelCommand::HandIn { home, case, step, key } => steps::hand_in(home, case, step, key.as_deref(), terminal),
+        PanelCommand::HandIn { home, case, step, key, draft } => {
+            steps::hand_in(home, case, step, key.as_deref(), draft, terminal)
+        }
         PanelCommand::Lodge { home, step, log, out } => held::lodge(home, step, log, out.as_deref(), terminal),
-        PanelCommand::TakeUp { home, case, lodged } => held::take_up(home, case, lodged, terminal),
+        PanelCommand::TakeUp { home, case, lodged, draft } => held::take_up(home, case, lodged, draft, terminal),
         PanelCommand::Contest { home, lodged, key, log } => held::contest(home, key, lodged, log, terminal),
         PanelCommand::Standing { home, case } => held::standing(home, case),
         PanelCommand::Clock { home, case, links, because } => {
@@ -62,10 +65,15 @@ pub(crate) fn run(command: &PanelCommand, terminal: &Terminal) -> Result<Outcome
             let mended = home.mend_dates(case, links.clone(), because.clone(), &home::occasion()?)?;
             tell_standing(&mended, terminal)
         }
-        PanelCommand::Draft { home, case, key, conclusion, show, format, page, again } => match (key, conclusion) {
-            (Some(key), Some(conclusion)) if !show => draft::draft(home, case, key, conclusion, again, terminal),
-            _ => draft::show(home, case, *format, page, again, terminal),
-        },
+        PanelCommand::Draft { home, case, key, conclusion, out, show, format, page, again } => {
+            match (key, conclusion) {
+                (Some(key), Some(conclusion)) if !show => {
+                    let drafting = draft::Drafting { key, conclusion, out: out.as_deref() };
+                    draft::draft(home, case, &drafting, again, terminal)
+                }
+                _ => draft::show(home, case, *format, page, again, terminal),
+            }
+        }
         PanelCommand::Vote { step, choice, reasons } => steps::vote(step, *choice, reasons.as_deref(), terminal),
         PanelCommand::Decide { home, case } => {
             tell_standing(&home::open(home)?.decide(case, &home::occasion()?)?, terminal)
@@ -85,11 +93,9 @@ pub(crate) fn run(command: &PanelCommand, terminal: &Terminal) -> Result<Outcome
             }
             Ok(Outcome::Done)
         }
-        PanelCommand::Reopen { home, case, key, reasons, facts } => {
-            let key = key.as_deref().map(home::signer).transpose()?;
-            let reopened =
-                home::open(home)?.reopen(case, key.as_ref(), reasons.clone(), facts.clone(), &home::occasion()?)?;
-            tell_standing(&reopened, terminal)
+        PanelCommand::Reopen { home, case, key, out, reasons, facts } => {
+            let author = steps::Author::of(key.as_deref(), out.as_deref());
+            steps::reopen(home, case, &author, reasons, facts, terminal)
         }
     }
 }

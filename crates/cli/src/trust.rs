@@ -170,6 +170,10 @@ fn show(file: &Path, terminal: &Terminal) -> Result<Outcome, Complaint> {
         page.paragraph(0, &[plain(liars)]);
         let every = format!("An epoch every {} seconds; dates are sharp to {} seconds.", trust.every(), trust.lag());
         page.paragraph(0, &[plain(every)]);
+        for log in trust.logs().all() {
+            let from = format!("Heads log: {} from epoch {} on.", log.key.name(), log.begins);
+            page.paragraph(0, &[plain(from)]);
+        }
         for (what, who) in [("Members are admitted by", trust.appointers()), ("It is signed by", trust.signers())] {
             let names: Vec<&str> = who.keys().iter().map(|key| key.name().as_str()).collect();
             page.paragraph(0, &[plain(format!("{what} {} of: {}.", who.needed(), names.join(", ")))]);

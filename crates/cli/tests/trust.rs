@@ -102,3 +102,43 @@ fn a_body_begins_with_witnesses_founders_and_a_trust_file_and_refuses_what_comes
     assert_eq!(place.out(&["heads", "tick", "--home", "body"]), "", "the next is not due");
     place.out(&new);
 }
+
+#[test]
+fn a_heads_log_follows_on_another_by_three_commands_and_the_epochs_go_over_by_themselves() {
+    let place = Place::new();
+    place.out(&["init", "body", "--name", "example.org", "--exercise", "--every", "1"]);
+    let home = ["--home", "body"];
+    let tick = || place.out(&[["heads", "tick"].as_slice(), &home].concat());
+    let epochs = || place.out(&[["heads", "list"].as_slice(), &home].concat()).lines().count() as u64;
+    assert_eq!(tick().trim(), "0");
+    let key = place.out(&[["heads", "succeed", "--after", "2"].as_slice(), &home].concat());
+    assert!(key.starts_with("example.org/heads-2+"), "{key}");
+    let draft = place.out(&[["trust", "draft"].as_slice(), &home].concat());
+    assert!(draft.contains(key.trim()) && draft.contains("begins = [0, 3]\n"), "{draft}");
+    std::fs::write(place.path().join("next.trust"), draft).unwrap();
+    for founder in ["1", "2"] {
+        let key = format!("body/exercise/founder-{founder}.key");
+        place.out(&["trust", "sign", "next.trust", "--secret-key", &key]);
+    }
+    place.out(&["trust", "adopt", "next.trust", "--home", "body"]);
+    let shown = place.out(&["trust", "show", "next.trust"]);
+    assert!(shown.contains("Heads log: example.org/heads from epoch 0 on."), "{shown}");
+    assert!(shown.contains("Heads log: example.org/heads-2 from epoch 3 on."), "{shown}");
+    while epochs() < 5 {
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        let _ = tick();
+    }
+    let size = |log: &str| {
+        let checkpoint = std::fs::read_to_string(place.path().join(format!("body/{log}/public/checkpoint"))).unwrap();
+        checkpoint.lines().nth(1).unwrap().to_owned()
+    };
+    assert_eq!((size("heads").as_str(), size("heads-2").as_str()), ("3", "2"));
+    // A body whose heads log is lost says what to do, and not that an epoch is to come.
+    std::fs::remove_dir_all(place.path().join("body/heads-2")).unwrap();
+    place.out(&["panel", "key", "m.key", "--name", "example.org/panel/m"]);
+    let said = place.refusal(
+        1,
+        &["case", "new", "c-1", "--home", "body", "--title", "t", "--question", "Who?", "--referred-by", "a CERT"],
+    );
+    assert!(!said.contains("panicked"), "{said}");
+}

@@ -50,7 +50,7 @@ pub use publishing::{publishable, settings_of};
 pub use readout::read;
 pub use setup::{Setup, SetupBuilder};
 pub use sharing::shared_case_file;
-pub use verification::{NAMES_HELD_BACK, Recorded, Verification, Verified};
+pub use verification::{NAMES_HELD_BACK, Recorded, Verification, Verified, not_frozen_yet};
 
 pub use dunant_attribution as attribution;
 pub use dunant_convention as convention;

@@ -6,7 +6,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use dunant_heads::{ChainLinks, Epoch, EpochProof, Head, History, Nonce, Position, PrefixTree};
+use dunant_heads::{ChainLinks, Epoch, EpochProof, Head, History, Logs, Nonce, Position, PrefixTree};
 use dunant_record::merkle::Frontier;
 use dunant_record::note::KeyName;
 use dunant_record::{Checkpoint, CosignerSecretKey, Policy, SignedCheckpoint, SignerKey, Timestamp};
@@ -41,8 +41,13 @@ fn benches(criterion: &mut Criterion) {
     };
 
     let mut frontier = Frontier::new();
-    let mut history =
-        History { origin: log.name().clone(), left: frontier.clone(), epochs: Vec::new(), checkpoints: Vec::new() };
+    let mut history = History {
+        origin: log.name().clone(),
+        first: 0,
+        left: frontier.clone(),
+        epochs: Vec::new(),
+        checkpoints: Vec::new(),
+    };
     for epoch in 0..EPOCHS {
         let number = epoch.checked_sub(1).map(|since| since / GROWS_EVERY);
         let tree = tree(epoch, number);
@@ -62,7 +67,8 @@ fn benches(criterion: &mut Criterion) {
         }
     }
     let chain = ChainLinks { body: &body, position: case, nonce: &nonce, links: &links };
-    history.verify(&chain, &policy, 1).unwrap();
+    let logs = Logs::one(log.public());
+    history.verify(&chain, &policy, &logs, 1).unwrap();
 
     let paths: usize = history.epochs.iter().map(|place| 64 + place.path.to_string().len()).sum();
     let checkpoints: usize = history.checkpoints.iter().map(|signed| signed.to_string().len()).sum();
@@ -73,7 +79,7 @@ fn benches(criterion: &mut Criterion) {
         checkpoints / 1024
     );
     criterion.bench_function("verify a history of 90 days", |bench| {
-        bench.iter(|| black_box(&history).verify(&chain, &policy, 1).unwrap());
+        bench.iter(|| black_box(&history).verify(&chain, &policy, &logs, 1).unwrap());
     });
     criterion.bench_function("root and path of an epoch of 207 chains", |bench| {
         bench.iter(|| {

@@ -11,7 +11,7 @@ const HEADER: &str = "dunant-heads/v1";
 /// The longest entry that is read, in bytes.
 pub const MAX_EPOCH_BYTES: usize = 4_096;
 
-/// The entry of one epoch: leaf *i* of a heads log is epoch *i*.
+/// The entry of one epoch: leaf *i* of the first heads log of a body is epoch *i*. A log that follows on another goes on with its numbers.
 ///
 /// ```text
 /// dunant-heads/v1 example.org
@@ -19,7 +19,8 @@ pub const MAX_EPOCH_BYTES: usize = 4_096;
 /// chains 5f0c…
 /// ```
 ///
-/// Where a log takes over from another, the last entry of one names its successor and the first of the other what it follows:
+/// Where a log takes over from another, the last entry of one (`epoch 1234`) names its successor, and the first of the other (`epoch 1235`) what it
+/// follows, its size and its root:
 ///
 /// ```text
 /// next example.org/heads-2+3e3b…
@@ -42,7 +43,7 @@ pub struct Epoch {
 pub enum Succession {
     /// This log ends here, and the log of this key goes on; only in a last entry.
     Next(VerifierKey),
-    /// This log begins here, where that one ended; only in entry 0.
+    /// This log begins here, where that one ended; only in the first entry of a log.
     Follows {
         /// The origin of the log before.
         origin: KeyName,
@@ -86,8 +87,9 @@ impl Epoch {
         let origin = words.next()?.parse().ok()?;
         let size = words.next()?.parse().ok()?;
         let root: Hash = words.next()?.parse().ok()?;
-        let is_first = number == 0 && words.next().is_none();
-        is_first.then_some(Succession::Follows { origin, head: TreeHead { size, root } })
+        // Whatever the log before followed on, it has no more entries than there were epochs.
+        let is_possible = (1..=number).contains(&size) && words.next().is_none();
+        is_possible.then_some(Succession::Follows { origin, head: TreeHead { size, root } })
     }
 
     /// The leaf of the heads log.

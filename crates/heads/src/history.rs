@@ -1,10 +1,10 @@
-use dunant_record::merkle::Frontier;
+use dunant_record::merkle::{Frontier, TreeHead};
 use dunant_record::note::KeyName;
 use dunant_record::policy::Distrust;
 use dunant_record::{Policy, SignedCheckpoint};
 use dunant_vocabulary::Sha256Digest;
 
-use crate::{Bounds, Epoch, Head, Node, Nonce, Path, Position, Succession};
+use crate::{Bounds, Epoch, Head, Logs, Node, Nonce, Path, Position, Succession};
 
 /// The most epochs of a history: ten years of one an hour.
 pub const MAX_EPOCHS: usize = 87_660;
@@ -13,13 +13,15 @@ pub const MAX_EPOCHS: usize = 87_660;
 /// or told twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History {
-    /// The heads log.
+    /// The heads log of the first epoch.
     pub origin: KeyName,
-    /// The complete subtrees left of the first epoch; their size is its number.
+    /// The number of the first epoch.
+    pub first: u64,
+    /// The complete subtrees left of it in its log.
     pub left: Frontier,
-    /// The epochs from there on, without a gap.
+    /// The epochs from there on, without a gap, also where one log follows on another.
     pub epochs: Vec<EpochProof>,
-    /// Cosigned checkpoints: of the first epoch, of each in which the chain grew, and of the last.
+    /// Cosigned checkpoints: of the first epoch, of each in which the chain grew, of the last, and of both where one log follows on another.
     pub checkpoints: Vec<SignedCheckpoint>,
 }
 
@@ -76,14 +78,10 @@ impl VerifiedHistory {
 }
 
 impl History {
-    /// The number of the first epoch.
-    #[must_use]
-    pub fn first(&self) -> u64 {
-        self.left.head().size
-    }
-
-    /// Verifies, offline, that in each epoch the chain stood where the history says and nowhere else, under checkpoints that `policy`
+    /// Verifies, offline, that in each epoch the chain stood where the history says and nowhere else, under checkpoints of the `logs` that `policy`
     /// believes; `liars` is how many of its witnesses may lie when times are bounded.
+    ///
+    /// Where one log follows on another, the last entry of the one and the first of the other must name each other, and both be cosigned.
     ///
     /// A history says nothing of what came before its first epoch, or after its last.
     ///
@@ -93,27 +91,37 @@ impl History {
         &self,
         chain: &ChainLinks<'_>,
         policy: &Policy,
+        logs: &Logs,
         liars: usize,
     ) -> Result<VerifiedHistory, HistoryError> {
         if self.epochs.is_empty() || self.epochs.len() > MAX_EPOCHS {
             return Err(HistoryError::Length(self.epochs.len()));
         }
+        let begins = logs.of(self.first).filter(|log| *log.key.name() == self.origin).map(|log| log.begins);
+        if begins.and_then(|begins| self.first.checked_sub(begins)) != Some(self.left.head().size) {
+            return Err(HistoryError::Begins { epoch: self.first, origin: self.origin.clone() });
+        }
         let mut checkpoints = self.checkpoints.iter().peekable();
         let mut verified =
-            VerifiedHistory { first: self.first(), numbers: Vec::with_capacity(self.epochs.len()), bounds: Vec::new() };
+            VerifiedHistory { first: self.first, numbers: Vec::with_capacity(self.epochs.len()), bounds: Vec::new() };
+        let mut origin = &self.origin;
         let mut log = self.left.clone();
+        // How the log before ended.
+        let mut ended: Option<TreeHead> = None;
         let mut before = None;
-        for (at, place) in self.epochs.iter().enumerate() {
-            let epoch = log.head().size;
+        for (at, place) in (0_u64..).zip(&self.epochs) {
+            let epoch = self.first.saturating_add(at);
+            if let Some((_, next)) = logs.joint(epoch).filter(|_| at > 0) {
+                ended = Some(log.head());
+                log = Frontier::new();
+                origin = next.key.name();
+            }
             self.follow(place, chain, epoch)?;
             if place.number < before {
                 return Err(HistoryError::Shortened { epoch });
             }
-            let is_last = at + 1 == self.epochs.len();
-            match place.succession {
-                Some(Succession::Follows { .. }) if epoch > 0 => return Err(HistoryError::Succession { epoch }),
-                Some(Succession::Next(_)) if !is_last => return Err(HistoryError::Succession { epoch }),
-                _ => {}
+            if !logs.joins(epoch, place.succession.as_ref(), ended.as_ref()) {
+                return Err(HistoryError::Succession { epoch });
             }
             let entry = Epoch {
                 body: chain.body.clone(),
@@ -122,10 +130,11 @@ impl History {
                 succession: place.succession.clone(),
             };
             log.push(entry.leaf());
-            let must_be_seen = at == 0 || is_last || place.number != before;
-            match checkpoints.next_if(|signed| signed.checkpoint().head().size == epoch + 1) {
+            let is_end = at == 0 || verified.numbers.len() + 1 == self.epochs.len();
+            let must_be_seen = is_end || place.number != before || place.succession.is_some();
+            match checkpoints.next_if(|signed| signed.checkpoint().head().size == log.head().size) {
                 Some(signed) => {
-                    if *signed.checkpoint().origin() != self.origin {
+                    if signed.checkpoint().origin() != origin {
                         return Err(HistoryError::OtherLog { epoch, origin: signed.checkpoint().origin().clone() });
                     }
                     let believed =
@@ -190,9 +199,20 @@ pub enum HistoryError {
         /// The epoch.
         epoch: u64,
     },
-    /// A log that goes on behind its end, or that follows another and is not at its beginning.
+    /// A history that begins in another log than the body had then, or at another place of it.
     #[error(
-        "epoch {epoch} joins another log, and is neither the first of this log nor the last: it is no entry of a heads log"
+        "epoch {epoch} is not at this place of the log `{origin}`: the trust file says which heads log has which epochs"
+    )]
+    Begins {
+        /// The first epoch.
+        epoch: u64,
+        /// The log that the history begins in.
+        origin: KeyName,
+    },
+    /// An entry that says otherwise of the log before or after than the trust file and that log's end do.
+    #[error(
+        "epoch {epoch} does not join the heads logs as they follow one another: the last entry of a log names the next log, the first of \
+         the next names the log, size and root that it follows on, and no other does"
     )]
     Succession {
         /// The epoch.

@@ -5,9 +5,10 @@
 //! of a [`PrefixTree`] in which every chain has one [`Position`] and one leaf: its [`Head`], blinded by the chain's [`Nonce`]. A [`Path`]
 //! is the inclusion proof of one place, or the proof that nothing is there, and tells nothing of the others. A [`History`] has the
 //! chain's place in each epoch from before it existed to its end. So one chain has one head an epoch by construction, as users have one key in CONIKS (Melara et al., 2015).
+//! Where a body changes its log, [`Logs`] says which has which epochs.
 //!
 //! ```
-//! use dunant_heads::{ChainLinks, History, Epoch, Head, Node, Nonce, EpochProof, Position, PrefixTree};
+//! use dunant_heads::{ChainLinks, History, Epoch, Head, Logs, Node, Nonce, EpochProof, Position, PrefixTree};
 //! use dunant_record::merkle::Frontier;
 //! use dunant_record::{Checkpoint, Policy, SignedCheckpoint, SignerKey};
 //! use dunant_vocabulary::Sha256Digest;
@@ -20,7 +21,7 @@
 //! // Three epochs: before the case, with one link, with two. Another chain stands beside it.
 //! let (other, its_nonce) = (Position::of(&body, &"members"), Nonce::from_bytes(&[3; 32]));
 //! let mut frontier = Frontier::new();
-//! let mut history = History { origin: log.name().clone(), left: frontier.clone(), epochs: vec![], checkpoints: vec![] };
+//! let mut history = History { origin: log.name().clone(), first: 0, left: frontier.clone(), epochs: vec![], checkpoints: vec![] };
 //! for (epoch, number) in [None, Some(0), Some(1)].into_iter().enumerate() {
 //!     let epoch = epoch as u64;
 //!     let beside = Head { number: 7, digest: Sha256Digest::of(b"members") }.leaf(&other, &its_nonce, epoch);
@@ -35,12 +36,13 @@
 //! // Anybody checks it offline. Here nobody witnessed, so it is the log's word.
 //! let policy = Policy::parse(format!("log {}\nquorum none\n", log.public()).as_bytes())?;
 //! let chain = ChainLinks { body: &body, position: case, nonce: &nonce, links: &links };
-//! let verified = history.verify(&chain, &policy, 0)?;
+//! let logs = Logs::one(log.public());
+//! let verified = history.verify(&chain, &policy, &logs, 0)?;
 //! assert_eq!(verified.numbers, [None, Some(0), Some(1)]);
 //!
 //! // A chain whose second link says something else is refused.
 //! let forged = [links[0], Sha256Digest::of(b"another second")];
-//! assert!(history.verify(&ChainLinks { links: &forged, ..chain }, &policy, 0).is_err());
+//! assert!(history.verify(&ChainLinks { links: &forged, ..chain }, &policy, &logs, 0).is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -49,6 +51,7 @@
 mod bounds;
 mod epoch;
 mod history;
+mod logs;
 mod node;
 mod path;
 mod tree;
@@ -56,6 +59,7 @@ mod tree;
 pub use bounds::Bounds;
 pub use epoch::{Epoch, InvalidEpoch, MAX_EPOCH_BYTES, Succession};
 pub use history::{ChainLinks, EpochProof, History, HistoryError, MAX_EPOCHS, VerifiedHistory};
+pub use logs::{HeadsLog, InvalidLogs, Logs};
 pub use node::{Head, LEVELS, Node, Nonce, Position};
 pub use path::{InvalidPath, Path};
 pub use tree::{EnteredTwice, PrefixTree};

@@ -5,7 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use dunant_heads::{
-    Bounds, ChainLinks, EpochProof, Head, History, HistoryError, LEVELS, MAX_EPOCHS, Node, Nonce, Path, Position,
+    Bounds, ChainLinks, EpochProof, Head, History, HistoryError, LEVELS, Logs, MAX_EPOCHS, Node, Nonce, Path, Position,
     PrefixTree,
 };
 use dunant_record::merkle::Frontier;
@@ -51,8 +51,9 @@ fn a_history_has_as_many_epochs_as_are_read_and_no_more() {
     let place = EpochProof { chains: Node::from([1; 32]), path: Path::default(), number: None, succession: None };
     let verified = |count: usize| {
         let epochs = vec![place.clone(); count];
-        let history = History { origin: log().name().clone(), left: Frontier::new(), epochs, checkpoints: Vec::new() };
-        history.verify(&chain, &policy, 0).unwrap_err()
+        let (origin, left) = (log().name().clone(), Frontier::new());
+        let history = History { origin, first: 0, left, epochs, checkpoints: Vec::new() };
+        history.verify(&chain, &policy, &Logs::one(log().public()), 0).unwrap_err()
     };
     assert_eq!(verified(0), HistoryError::Length(0));
     assert_eq!(verified(MAX_EPOCHS), HistoryError::Path { epoch: 0, number: None });

@@ -8,7 +8,8 @@
 )]
 
 use dunant_heads::{
-    ChainLinks, Epoch, EpochProof, Head, History, HistoryError, Node, Nonce, Path, Position, PrefixTree, Succession,
+    ChainLinks, Epoch, EpochProof, Head, History, HistoryError, Logs, Node, Nonce, Path, Position, PrefixTree,
+    Succession,
 };
 use dunant_record::merkle::Frontier;
 use dunant_record::note::KeyName;
@@ -57,8 +58,13 @@ fn history_of(heads: &[Option<Head>], others: u64, before: u64) -> History {
     for number in 0..before {
         frontier.push(Epoch { body: body(), number, chains: Node::EMPTY, succession: None }.leaf());
     }
-    let mut history =
-        History { origin: log().name().clone(), left: frontier.clone(), epochs: Vec::new(), checkpoints: Vec::new() };
+    let mut history = History {
+        origin: log().name().clone(),
+        first: before,
+        left: frontier.clone(),
+        epochs: Vec::new(),
+        checkpoints: Vec::new(),
+    };
     for head in heads {
         let epoch = frontier.head().size;
         let beside = (0..others).map(|n| {
@@ -90,7 +96,7 @@ fn heads(numbers: &[Option<u64>]) -> Vec<Option<Head>> {
 
 fn verify(history: &History, links: &[Sha256Digest]) -> Result<dunant_heads::VerifiedHistory, HistoryError> {
     let chain = ChainLinks { body: &body(), position: position(), nonce: &nonce(), links };
-    history.verify(&chain, &policy(), 1)
+    history.verify(&chain, &policy(), &Logs::one(log().public()), 1)
 }
 
 const NUMBERS: [Option<u64>; 6] = [None, Some(0), Some(0), Some(2), Some(2), Some(3)];
@@ -191,22 +197,16 @@ fn a_chain_that_becomes_shorter_was_cut() {
 }
 
 #[test]
-fn a_log_that_ended_has_no_further_epoch_and_one_that_follows_begins_with_epoch_0() {
+fn an_entry_that_joins_a_log_that_the_body_does_not_have_is_no_epoch() {
     let next = || Some(Succession::Next(log().public()));
-    let follows = || {
-        let head = Frontier::new().head();
+    let follows = |size| {
+        let head = dunant_record::merkle::TreeHead { size, root: Frontier::new().head().root };
         Some(Succession::Follows { origin: log().name().clone(), head })
     };
-    for (at, succession) in [(0, next()), (4, next()), (1, follows()), (5, follows())] {
+    for (at, succession) in [(0, next()), (4, next()), (5, next()), (0, follows(0)), (1, follows(1)), (5, follows(5))] {
         let mut history = history_of(&heads(&NUMBERS), 3, 0);
         history.epochs[at].succession = succession;
         assert_eq!(verify(&history, &links()), Err(HistoryError::Succession { epoch: at as u64 }));
-    }
-    // At the end and at the beginning it is part of the entry, which the checkpoint is over.
-    for (at, succession) in [(5, next()), (0, follows())] {
-        let mut history = history_of(&heads(&NUMBERS), 3, 0);
-        history.epochs[at].succession = succession;
-        assert_eq!(verify(&history, &links()), Err(HistoryError::Root { epoch: at as u64 }));
     }
 }
 
@@ -286,8 +286,11 @@ fn an_entry_has_one_spelling() {
     assert_eq!(Epoch::parse(text.as_bytes()), Ok(entry));
     let next = format!("{text}next {}\n", log().public());
     assert_eq!(Epoch::parse(next.as_bytes()).unwrap().to_string(), next);
-    let follows = text.replace("1234", "0") + &format!("follows example.org/heads 7 {}\n", Frontier::new().head().root);
+    let follows = format!("{text}follows example.org/heads 1234 {}\n", Frontier::new().head().root);
     assert_eq!(Epoch::parse(follows.as_bytes()).unwrap().to_string(), follows);
+    // What a third log follows on has fewer entries than there were epochs.
+    let third = follows.replace("heads 1234", "heads-2 1");
+    assert_eq!(Epoch::parse(third.as_bytes()).unwrap().to_string(), third);
     for wrong in [
         text.trim_end().to_owned(),
         text.replace("v1", "v2"),
@@ -298,8 +301,9 @@ fn an_entry_has_one_spelling() {
         text.replace("chains", "chains "),
         format!("{text}\n"),
         format!("{text}more\n"),
-        follows.replace("epoch 0", "epoch 1"),
-        follows.replace(" 7 ", " 07 "),
+        follows.replace("epoch 1234", "epoch 1233"),
+        follows.replace("heads 1234", "heads 0"),
+        follows.replace("heads 1234", "heads 01234"),
         next.clone() + &next[text.len()..],
     ] {
         assert!(Epoch::parse(wrong.as_bytes()).is_err(), "{wrong}");

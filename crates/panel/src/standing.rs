@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use dunant_heads::{Bounds, Epoch, Head, Nonce, Path, Position};
+use dunant_heads::{Bounds, Epoch, Head, Logs, Nonce, Path, Position};
 use dunant_record::note::KeyName;
 use dunant_record::proof::{NotProven, ProofError};
 use dunant_record::{Policy, TlogProof};
@@ -60,7 +60,7 @@ impl Standing {
         if standing.to_string().as_bytes() == bytes { Ok(standing) } else { Err(StandingError::Spelling) }
     }
 
-    /// Verifies that the chain at `place`, blinded by `nonce`, stood so in an epoch of a heads log of `body` that `policy` believes. Gives the number
+    /// Verifies that the chain at `place`, blinded by `nonce`, stood so in an epoch of the heads logs of `body`, which `policy` believes. Gives the number
     /// of the epoch, and when it was.
     ///
     /// # Errors
@@ -70,13 +70,14 @@ impl Standing {
         body: &KeyName,
         place: &Position,
         nonce: &Nonce,
-        policy: &Policy,
+        (policy, logs): (&Policy, &Logs),
         liars: usize,
     ) -> Result<(u64, Bounds), NotStanding> {
         let epoch = Epoch::parse(self.epoch.as_bytes()).map_err(|_| NotStanding::Epoch)?;
         let proof = TlogProof::parse(self.proof.as_bytes())?;
         let checkpoint = proof.verify(policy, self.epoch.as_bytes())?;
-        if epoch.body != *body || epoch.number != proof.index {
+        let numbered = logs.epoch(checkpoint.checkpoint().origin(), proof.index);
+        if epoch.body != *body || numbered != Some(epoch.number) {
             return Err(NotStanding::Epoch);
         }
         let path: Path = self.path.parse().map_err(|_| NotStanding::Path)?;
@@ -116,8 +117,8 @@ pub enum StandingError {
 /// Why a standing shows nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotStanding {
-    /// No entry of a heads log of this body, or not at its place.
-    #[error("its epoch is no entry of this body's heads log, or is at another place")]
+    /// No entry of a heads log of this body, not at its place, or behind the end of the log.
+    #[error("its epoch is no entry of this body's heads logs, or is at another place")]
     Epoch,
     /// No proof.
     #[error(transparent)]

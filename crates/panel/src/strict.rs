@@ -180,6 +180,34 @@ impl<'t> Table<'t> {
         if self.table.contains_key(key) { self.long_number(key, range).map(Some) } else { Ok(None) }
     }
 
+    /// A list of such numbers, where it is given.
+    pub(crate) fn long_numbers_or_none(
+        &mut self,
+        key: &'static str,
+        range: RangeInclusive<u64>,
+    ) -> Result<Option<Vec<u64>>, FileError> {
+        if !self.table.contains_key(key) {
+            return Ok(None);
+        }
+        let value = self.require(key)?;
+        let form = || format!("write for example `{key} = [0, 4400]`");
+        let Some(items) = value.get_ref().as_array() else {
+            return Err(at(self.text, value.span(), format!("`{key}` is not a list"), form()));
+        };
+        let mut numbers = Vec::new();
+        for item in items.iter() {
+            let integer = item.get_ref().as_integer();
+            let number = integer.and_then(|number| u64::from_str_radix(number.as_str(), number.radix()).ok());
+            let number = number.filter(|number| range.contains(number)).ok_or_else(|| {
+                let message =
+                    format!("`{key}` holds what is no whole number from {} to {}", range.start(), range.end());
+                at(self.text, item.span(), message, form())
+            })?;
+            numbers.push(number);
+        }
+        Ok(Some(numbers))
+    }
+
     /// Text in quotes, of any length.
     pub(crate) fn text(&mut self, key: &'static str) -> Result<String, FileError> {
         let value = self.require(key)?;

@@ -249,8 +249,8 @@ fn verify_heads(finding: &WitnessedFinding, home: &Home) -> usize {
     let (position, nonce) =
         (Place::of(&body, &format!("case/{}", finding.body.case)), Nonce::from_bytes(nonce.as_bytes()));
     let chain = ChainLinks { body: &body, position, nonce: &nonce, links: &links };
-    let history = finding.heads.history().unwrap();
-    history.verify(&chain, trust.heads(), trust.liars().unwrap()).unwrap().numbers.len()
+    let history = finding.heads.history(trust.logs()).unwrap();
+    history.verify(&chain, trust.heads(), trust.logs(), trust.liars().unwrap()).unwrap().numbers.len()
 }
 
 fn intake() {

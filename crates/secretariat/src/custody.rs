@@ -160,6 +160,7 @@ impl Home {
         occasion: &Occasion,
     ) -> Result<Exported, Error> {
         let _writer = self.claim()?;
+        self.has_its_heads_logs()?;
         let known = self.names_held_back(case)?.1;
         let case_file = self.document(case, CASE_FILE)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let described = match &case_file {
@@ -198,6 +199,10 @@ impl Home {
         let given = copies.iter().map(HeldItem::name).collect();
         let shared = case_file.as_deref().map(|text| dunant::shared_case_file(text, &given, hidden)).transpose()?;
         exported.case_file_redacted = shared != case_file;
+        let shared = match (&case_file, shared) {
+            (Some(whole), Some(part)) => Some(self.part_of_what_is_frozen(case, whole, part)?),
+            (_, shared) => shared,
+        };
         let mut documents = Vec::new();
         // Whoever has everything can compute again what was frozen; whoever has less could only try out guesses.
         let salts = self.document(case, FROZEN_SALTS)?.filter(|_| exported.left_out.is_empty());

@@ -20,6 +20,7 @@ use dunant_vocabulary::{Sha256Digest, Tlp};
 
 use crate::cases::HeldItem;
 use crate::custody::CASE_FILE;
+use crate::drafts::{body_beside, body_json};
 use crate::files::{self, Readers};
 use crate::freeze::manifest_of;
 use crate::proceedings::{freeze, standing_draft};
@@ -39,7 +40,8 @@ pub struct Published {
 }
 
 impl Home {
-    /// Drafts a finding: everything that the vote will be on is put together, kept, and named by the step.
+    /// Drafts a finding: everything that the vote will be on is put together, kept, and named by the step. For an author who hands nothing in, it is written
+    /// beside the step ([`body_beside`](crate::body_beside)).
     ///
     /// # Errors
     /// As [`Home::hand_in`]; a program, a pack or instruments that give another assessment than was frozen.
@@ -54,17 +56,33 @@ impl Home {
         let _writer = self.claim()?;
         let proceeding = self.proceeding(case)?;
         let freeze = freeze(&proceeding)?;
-        let body = self.body(&proceeding, conclusion, setup)?;
+        let body = self.checked_body(&proceeding, conclusion, setup)?;
         let digest = body.digest().map_err(|error| Error::Finding(error.to_string()))?;
-        let step = self.signed(&proceeding, Step::Draft(Draft { freeze, body: digest }), member)?;
-        self.check_conclusion(case, &body.conclusion)?;
+        let step = self.signed(&proceeding, Step::Draft(Draft { freeze, body: digest }), member)?.to_string();
+        if let Some(file) = self.signs_into() {
+            self.may_be_signed(&proceeding, &step, occasion)?;
+            files::write_new(&body_beside(file), &body_json(&body)?, Readers::Owner)?;
+            files::write_new(file, step.as_bytes(), Readers::Owner)?;
+            return Ok(proceeding);
+        }
+        let mut transaction = Transaction::default();
+        self.put_body(&mut transaction, case, &body)?;
+        Ok(self.submit(proceeding, &step, transaction, occasion)?.0)
+    }
+
+    /// A body that may be drafted of the case as it stands.
+    pub(crate) fn checked_body(
+        &self,
+        proceeding: &Proceeding,
+        conclusion: Position,
+        setup: &Setup,
+    ) -> Result<Body, Error> {
+        let body = self.body(proceeding, conclusion, setup)?;
+        self.check_conclusion(proceeding.case(), &body.conclusion)?;
         dunant::may_be_drafted(&body)
             .map_err(|error| Error::Input { message: error.to_string(), help: error.help() })?;
         body.fits().map_err(|error| Error::Finding(error.to_string()))?;
-        let mut transaction = Transaction::default();
-        let json = serde_json::to_vec_pretty(&body).map_err(|error| Error::unwritable(&error))?;
-        self.put_document(&mut transaction, case, draft_of(&digest), &json)?;
-        Ok(self.submit(proceeding, &step.to_string(), transaction, occasion)?.0)
+        Ok(body)
     }
 
     /// What the members vote on: the draft that stands, as JSON.
@@ -101,6 +119,7 @@ impl Home {
     /// Nothing was adopted; the record's witnesses do not answer; what writing fails with.
     pub fn publish(&self, case: &CaseId, occasion: &Occasion) -> Result<Published, Error> {
         let _writer = self.claim()?;
+        self.has_its_heads_logs()?;
         let proceeding = self.proceeding(case)?;
         if proceeding.begun().is_some() {
             self.make_epoch_before(occasion)?;
@@ -252,11 +271,6 @@ impl Home {
         self.refuse_personal_data(case, "the conclusion", &value)
     }
 
-    fn drafted(&self, case: &CaseId, digest: &Sha256Digest) -> Result<Vec<u8>, Error> {
-        self.document(case, &draft_of(digest))?
-            .ok_or_else(|| self.damaged_document(case, &draft_of(digest), &"the draft that was voted on is not there"))
-    }
-
     /// What was adopted, with every step up to the decision.
     fn adopted(&self, proceeding: &Proceeding) -> Result<Adopted, Error> {
         let case = proceeding.case();
@@ -264,9 +278,7 @@ impl Home {
             message: format!("no finding of the case `{case}` was adopted in this round"),
             help: format!("`dunant case show {case}` says what comes next"),
         })?;
-        let body = self.drafted(case, &ballot.draft.what.body)?;
-        let body: Body = serde_json::from_slice(&body)
-            .map_err(|error| self.damaged_document(case, &draft_of(&ballot.draft.what.body), &error))?;
+        let body = self.adopted_body(proceeding, &ballot.draft.what.body)?;
         let decided = proceeding.steps().iter().rev().find(|taken| taken.kind() == StepKind::Decision);
         let last =
             decided.map(|taken| taken.link).ok_or_else(|| Error::Finding("its decision is not in the chain".into()))?;
@@ -426,9 +438,4 @@ fn write_or_same(file: &Path, bytes: &[u8]) -> Result<(), Error> {
         });
     }
     files::write_new(file, bytes, Readers::All)
-}
-
-/// The document that holds a draft.
-fn draft_of(digest: &Sha256Digest) -> String {
-    format!("draft-{digest}.json")
 }

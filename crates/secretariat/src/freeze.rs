@@ -86,11 +86,12 @@ impl Home {
         let digest = Sha256Digest::of(json.as_bytes());
         // The first form shows numbers of restricted items anyhow, and stays as it was.
         let salt = proceeding.begun().map(|_| Salt::new(occasion.draw("salt of the frozen assessment")));
+        let case_file = document.digests.case.unwrap_or_else(|| Sha256Digest::of(b""));
         let freeze = Freeze {
             round,
             manifest: manifest.digest(),
             items: manifest.items().len() as u64,
-            case_file: document.digests.case.unwrap_or_else(|| Sha256Digest::of(b"")),
+            case_file: salt.map_or(case_file, |salt| Freeze::salted_case_file(case, round, &case_file, &salt)),
             pack: document.digests.pack,
             model: document.digests.model,
             instruments: document.digests.instruments,
@@ -156,6 +157,22 @@ impl Home {
 }
 
 impl Home {
+    /// A case file that leaves in part, which names in its first line what it is a part of: in the second form what the freeze has of the whole, since the
+    /// SHA-256 of the whole would confirm guesses at what was left out.
+    pub(crate) fn part_of_what_is_frozen(&self, case: &CaseId, whole: &str, part: String) -> Result<String, Error> {
+        let proceeding = self.proceeding(case)?;
+        if proceeding.begun().is_none() || part == whole {
+            return Ok(part);
+        }
+        let digest = Sha256Digest::of(whole.as_bytes());
+        let salts = self.frozen_salts(case)?;
+        let freezes =
+            proceeding.rounds().iter().rev().filter_map(|round| round.freeze.as_ref().map(|taken| &taken.what));
+        let has = |freeze: &&Freeze| freeze.has_case_file(case, &digest, salts.get(&freeze.round)) == Some(true);
+        let named = { freezes }.find(has).map_or_else(dunant::not_frozen_yet, |freeze| freeze.case_file);
+        Ok(part.replacen(&digest.to_string(), &named.to_string(), 1))
+    }
+
     /// The salts of what was frozen, by round: whoever has the whole evidence needs them to compute it again.
     pub(crate) fn frozen_salts(&self, case: &CaseId) -> Result<BTreeMap<u32, Salt>, Error> {
         let Some(text) = self.document(case, FROZEN_SALTS)? else { return Ok(BTreeMap::new()) };

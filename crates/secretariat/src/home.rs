@@ -35,6 +35,7 @@ pub(crate) const CONFIG: &str = "dunant.toml";
 /// | `blobs/` | evidence and documents, encrypted |
 /// | `record/` | the public log: docs/record.md |
 /// | `heads/` | the log with an entry an epoch, in which every chain has one place; in `heads/epochs/` what each commits to |
+/// | `heads-2/` … | the logs that follow on it; the number of the first epoch of one that is still to begin stands in its file `begins` |
 /// | `trust/` | the versions of the trust file: docs/trust.md |
 /// | `exercise/` | of a body for exercises: the keys of those who are others for a real one |
 /// | `published/` | findings, each with its proof; may be served as it is |
@@ -115,7 +116,7 @@ impl Home {
         Log::create(&LogDirectory::new(root.join("record")), &log, &policy)
             .map_err(|error| Error::Record(error.to_string()))?;
         let heads = LogDirectory::new(root.join("heads"));
-        crate::trust::create_heads(&heads, &founding.name, &occasion.draw("heads key"), &founding.witnesses)?;
+        crate::trust::create_heads(&heads, &founding.name, "/heads", &occasion.draw("heads key"), &founding.witnesses)?;
         let config =
             Config { format: 1, name: founding.name.clone(), store: founding.store.clone(), blobs: "blobs".to_owned() };
         // Last: a directory whose making was not finished is none.
@@ -248,6 +249,7 @@ impl Home {
         let path = self.root.join("writer.lock");
         let file = dunant_durable::lock_file(&path)?;
         file.lock().map_err(Error::file("locked", &path))?;
+        self.signs_with_its_key()?;
         Ok(file)
     }
 }

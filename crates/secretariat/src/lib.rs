@@ -24,8 +24,10 @@
 mod admission;
 mod backup;
 mod cases;
+mod clock;
 mod custody;
 mod demo;
+mod drafts;
 mod error;
 mod exercise;
 mod files;
@@ -44,11 +46,13 @@ mod trust;
 
 pub use backup::{BackedUp, Backup, BackupError};
 pub use cases::HeldItem;
+pub use clock::Misdated;
 pub use custody::{Act, Exported, Marking, PersonalData, Recipient, Scope};
 pub use demo::demo;
+pub use drafts::{body_beside, drafted_by};
 pub use error::Error;
 pub use finding::Published;
-pub use heads::{MadeEpoch, Tick};
+pub use heads::{MadeEpoch, NextHeads, Tick};
 pub use home::{Founding, Home};
 pub use intake::{From, Handed, LARGEST_FILE, Opening, Receipt, SecretKeys, Terms};
 pub use judging::Judged;

@@ -81,6 +81,7 @@ impl Home {
     /// A bundle that shows nothing, and a step that no rule allows at the date of its lodging.
     pub fn take_up(&self, case: &CaseId, bundle: Bundle, occasion: &Occasion) -> Result<Proceeding, Error> {
         let _writer = self.claim()?;
+        self.has_what_it_names(case, &bundle.step)?;
         self.make_epoch_before(occasion)?;
         self.clocks_agree(occasion)?;
         let by = self.lodged_by(&bundle)?;

@@ -330,6 +330,7 @@ impl Home {
     /// [`Error::Refused`] with the rule that it breaks; the refusal is recorded. What the store fails with.
     pub fn hand_in(&self, case: &CaseId, note: &str, occasion: &Occasion) -> Result<(Proceeding, Accepted), Error> {
         let _writer = self.claim()?;
+        self.has_what_it_names(case, note)?;
         self.submit(self.proceeding(case)?, note, Transaction::default(), occasion)
     }
 
@@ -359,14 +360,20 @@ impl Home {
         let proceeding = self.proceeding(case)?;
         let step = self.signed(&proceeding, step(&proceeding)?, author)?.to_string();
         if let Some(file) = &self.outbox {
-            // What the rules refuse today is not worth its author's signature.
-            if let Err(refused) = proceeding.consider(&step, occasion.now) {
-                return Err(Error::Refused { refused: refused.to_string(), code: refused.code(), receipt: None });
-            }
+            self.may_be_signed(&proceeding, &step, occasion)?;
             files::write_new(file, step.as_bytes(), Readers::Owner)?;
             return Ok(proceeding);
         }
         Ok(self.submit(proceeding, &step, Transaction::default(), occasion)?.0)
+    }
+
+    /// Whether a step that is handed in to nobody is worth its author's signature: what the rules refuse today is not.
+    pub(crate) fn may_be_signed(&self, proceeding: &Proceeding, step: &str, occasion: &Occasion) -> Result<(), Error> {
+        proceeding.consider(step, occasion.now).map(|_| ()).map_err(|refused| Error::Refused {
+            refused: refused.to_string(),
+            code: refused.code(),
+            receipt: None,
+        })
     }
 
     /// A step under its author's signature. What it says in words holds no personal data, since it will be public; parties and

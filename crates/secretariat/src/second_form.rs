@@ -13,6 +13,10 @@ impl Home {
     /// A case of the second form to which nothing has happened yet: its panel is who was enrolled in the last epoch without it.
     pub(crate) fn second_form(&self, case: &CaseId, rules: Policy) -> Result<Proceeding, Error> {
         let trust = self.needed_trust()?;
+        if self.epochs()?.newest().is_none() {
+            return Err(crate::heads::lost_epochs(self));
+        }
+        self.has_its_epochs()?;
         let timing = Timing { every: trust.every(), lag: trust.lag() };
         let enrolment = self.enrolled_before(case)?.fixed();
         Ok(Proceeding::new(case.clone(), rules, Some(enrolment)).with_office(self.office()?).with_timing(timing))
@@ -81,6 +85,7 @@ impl Home {
     /// Whether this machine's clock is within what the witnesses of the newest epoch allow: what is dated otherwise would not verify.
     pub(crate) fn clocks_agree(&self, occasion: &Occasion) -> Result<(), Error> {
         let trust = self.needed_trust()?;
+        self.has_its_heads_logs()?;
         let epochs = self.epochs()?;
         let Some((epoch, newest)) = epochs.newest() else {
             return Err(crate::heads::not_in_an_epoch("the chain of members"));

@@ -30,7 +30,17 @@ impl Home {
     /// A body without a trust file; what recording fails with.
     pub fn announce_key(&self, occasion: &Occasion) -> Result<VerifierKey, Error> {
         let writer = self.claim()?;
-        let body = self.needed_trust()?.body().clone();
+        let Some(trust) = self.trust() else {
+            return Err(Error::NotYet {
+                message: "the secretariat changes its key under a trust file alone: without one, readers know its key from the rules of each case, \
+                          and none of them could tell which links are of which key"
+                    .into(),
+                help: "adopt a trust file first (`dunant trust draft`, docs/trust.md); cases of the first form that are open are decided under \
+                       the key that they began under, so decide them before"
+                    .into(),
+            });
+        };
+        let body = trust.body().clone();
         let file = self.root().join(NEXT);
         let next = match self.next_key()? {
             Some(next) => next,
@@ -58,6 +68,30 @@ impl Home {
         }
         drop(writer);
         Ok(next.public())
+    }
+
+    /// Checks that the key that signs is one that readers believe: what another signs is accepted by nobody, and a chain that holds such a link is lost.
+    ///
+    /// # Errors
+    /// A key that was put into the directory by hand, or one that the trust file has closed.
+    pub(crate) fn signs_with_its_key(&self) -> Result<(), Error> {
+        let own = self.secretariat();
+        let (believed, by) = match self.trust() {
+            Some(trust) => {
+                let in_use = trust.secretariat().iter().filter(|office| office.last.is_none());
+                (in_use.map(|office| office.key.clone()).collect(), "the trust file")
+            }
+            None => (self.rules()?.secretariat().to_vec(), "`policy.toml`"),
+        };
+        if believed.contains(&own) {
+            return Ok(());
+        }
+        let names: Vec<String> = believed.iter().map(|key| format!("`{key}`")).collect();
+        Err(Error::Input {
+            message: format!("`{KEY}` is `{own}`, and {by} has {} as the secretariat's key: nothing was signed", names.join(", ")),
+            help: "put back the key that signed before: nobody accepts what another signs. `dunant trust new-key` changes the key (docs/trust.md)"
+                .into(),
+        })
     }
 
     /// The key that waits to follow, if one does.

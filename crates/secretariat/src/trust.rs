@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use dunant_custody::chain::Subject;
+use dunant_heads::HeadsLog;
 use dunant_log::{Log, LogDirectory};
 use dunant_panel::trust::{OfficeKey, RulesInForce, Signing, TrustDraft};
 use dunant_panel::{MemberEvent, Salt, Trust, TrustFile};
 use dunant_record::Policy as RecordPolicy;
-use dunant_record::note::{SignerKey, VerifierKey};
+use dunant_record::note::VerifierKey;
 use dunant_store::{NewLink, Transaction};
 use dunant_vocabulary::Moment;
 
@@ -84,7 +85,7 @@ impl Home {
             every,
             lag,
             skew,
-            heads: vec![self.heads().key().map_err(heads)?.public()],
+            heads: vec![HeadsLog { key: self.heads().key().map_err(heads)?.public(), begins: 0 }],
             record: vec![self.record().key().map_err(heads)?.public()],
             lodging,
             witnesses: witness_lines(&policy),
@@ -96,14 +97,16 @@ impl Home {
         well_formed(&draft)
     }
 
-    /// The text of the next version: until when it is to be believed, the rules of today, and the secretariat's key of today, or the one that
-    /// waits to follow it. A version that brings a key leaves the earlier one open, and the version after it closes that.
+    /// The text of the next version: until when it is to be believed, the rules of today, the secretariat's key of today, or the one that waits to
+    /// follow it, and the heads log that waits to follow, if one does. A version that brings a key leaves the earlier one open, and the version after it closes that.
     ///
     /// # Errors
     /// A body that has none yet.
     pub fn draft_next_trust(&self, expires: Moment) -> Result<String, Error> {
         let mut draft = TrustDraft { expires, ..TrustDraft::after(self.needed_trust()?) };
-        let next = self.epochs()?.len();
+        let epochs = self.epochs()?;
+        draft.heads = self.coming_logs(self.needed_trust()?, &epochs)?;
+        let next = epochs.len();
         let rules = self.rules()?.digest();
         if !draft.rules.iter().any(|known| known.digest == rules && known.last.is_none()) {
             draft.rules.iter_mut().filter(|known| known.last.is_none()).for_each(|known| known.last = Some(next));
@@ -160,8 +163,9 @@ impl Home {
         if !trust.secretariat().iter().any(|office| office.key == key && office.last.is_none()) {
             return Err(format!("it does not have the secretariat's key `{key}` as one in use"));
         }
-        let logs = [("heads", self.heads(), trust.heads()), ("record", self.record(), trust.record())];
-        for (name, directory, policy) in logs {
+        self.has_logs_of(trust)?;
+        let heads = (0..trust.logs().all().len()).map(|place| ("heads", self.heads_at(place), trust.heads()));
+        for (name, directory, policy) in heads.chain([("record", self.record(), trust.record())]) {
             let key = directory.key().map_err(|error| error.to_string())?.public();
             if !policy.logs().iter().any(|log| log.key == key) {
                 return Err(format!(
@@ -216,18 +220,19 @@ impl Home {
         let seed = dunant_vocabulary::Sha256Digest::of(
             format!("dunant-heads-key/v1\n{}\n", self.record().key().map_err(heads)?.to_secret_text()).as_bytes(),
         );
-        create_heads(&self.heads(), self.name(), seed.as_bytes(), &witness_lines(&policy))
+        create_heads(&self.heads(), self.name(), "/heads", seed.as_bytes(), &witness_lines(&policy))
     }
 }
 
-/// Makes the heads log of a body.
+/// Makes a heads log of a body, named so.
 pub(crate) fn create_heads(
     directory: &LogDirectory,
     body: &str,
+    office: &str,
     seed: &[u8; 32],
     witnesses: &str,
 ) -> Result<(), Error> {
-    let key = SignerKey::from_seed(crate::home::name(body, "/heads")?, seed);
+    let key = crate::heads::heads_key(body, office, seed)?;
     let policy = RecordPolicy::parse(format!("log {}\n{witnesses}", key.public()).as_bytes());
     let policy = policy.map_err(|error| Error::Heads(error.to_string()))?;
     Log::create(directory, &key, &policy).map_err(|error| Error::Heads(error.to_string()))
@@ -252,7 +257,7 @@ pub(crate) fn read(directory: PathBuf) -> Result<Vec<TrustFile>, Error> {
 }
 
 /// The lines of a policy that are not its logs.
-fn witness_lines(policy: &str) -> String {
+pub(crate) fn witness_lines(policy: &str) -> String {
     policy.lines().filter(|line| !line.starts_with("log ")).map(|line| format!("{line}\n")).collect()
 }
 

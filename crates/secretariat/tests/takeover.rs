@@ -138,3 +138,37 @@ fn nobody_but_the_old_key_names_the_next_and_no_member_has_it() {
     let refused = enrolment.consider(&MemberEvent::Office { note: other.to_string() }).unwrap_err().to_string();
     assert!(refused.contains("does not say that one key follows another"), "{refused}");
 }
+
+#[test]
+fn a_body_without_a_trust_file_is_told_to_adopt_one_before_it_changes_its_key() {
+    let house = House::new();
+    let refused = house.home.announce_key(&house.later(1)).unwrap_err();
+    assert!(refused.to_string().contains("under a trust file alone"), "{refused}");
+    assert!(refused.help().unwrap().contains("`dunant trust draft`"), "{:?}", refused.help());
+    assert!(!house.root.join("keys/secretariat.next").exists());
+}
+
+#[test]
+fn a_key_that_was_put_in_by_hand_signs_nothing() {
+    for (house, by) in [(House::new(), "`policy.toml`"), (House::witnessed(), "the trust file")] {
+        let kept = house.root.join("keys/secretariat.key");
+        let own = fs::read(&kept).unwrap();
+        fs::write(&kept, format!("{}\n", house::key("house.example/secretariat").to_secret_text())).unwrap();
+        let home = Home::open(&house.root).unwrap();
+        let opening = dunant::panel::step::Referral {
+            question: "Who?".into(),
+            title: "A case".into(),
+            incident: None,
+            parties: Vec::new(),
+            referred_by: "a CERT".into(),
+        };
+        let refused = home.refer(&case(), opening, &house.later(1)).unwrap_err();
+        assert!(refused.to_string().contains(by) && refused.to_string().contains("nothing was signed"), "{refused}");
+        assert!(refused.help().unwrap().contains("put back the key"), "{:?}", refused.help());
+        assert_eq!(home.cases().unwrap(), []);
+        fs::write(&kept, own).unwrap();
+        let home = Home::open(&house.root).unwrap();
+        house.refer(&case());
+        assert_eq!(home.cases().unwrap(), [case()]);
+    }
+}

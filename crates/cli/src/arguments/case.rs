@@ -221,6 +221,31 @@ pub(crate) enum CaseCommand {
         #[arg(long, value_name = "TEXT", default_value = "")]
         reasons: String,
     },
+    /// Say that the dates of links in the chains of items are wrong, since a clock was: what witnesses saw counts in their place.
+    ///
+    /// Without `--item`, of every item those that are dated later than now: under a clock that ran ahead nothing else can be recorded before.
+    #[command(
+        after_help = "Examples:\n  dunant case clock 2026-001 --by registrar --because \"the clock stood at 2036\"\n  \
+        dunant case clock 2026-001 --by registrar --item report.md --links 3 4 \\\n    --because \"the clock stood at 2019\""
+    )]
+    Clock {
+        #[command(flatten)]
+        home: HomeOption,
+        /// The case.
+        case: CaseId,
+        /// Of this item alone: its name, or the beginning of its SHA-256.
+        #[arg(long, value_name = "ITEM", requires = "links")]
+        item: Option<String>,
+        /// The numbers of its links, from 0, as `case custody --out` has them.
+        #[arg(long, value_name = "NUMBER", num_args = 1.., requires = "item")]
+        links: Vec<u64>,
+        /// Who found it.
+        #[arg(long, value_name = "WHO")]
+        by: String,
+        /// What happened.
+        #[arg(long, value_name = "TEXT")]
+        because: String,
+    },
     /// Read all evidence of a case, and name what was lost or damaged. What is found is recorded; 3 where anything is.
     #[command(after_help = "Example:\n  dunant case check 2026-001")]
     Check {

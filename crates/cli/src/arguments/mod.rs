@@ -23,7 +23,7 @@ pub(crate) use panel::{
     About, AskKind, DeclareOptions, EnrolOptions, MemberCommand, MemberStep, PanelCommand, Sealed, VoteChoice,
 };
 pub(crate) use reading::{
-    AgainOptions, JudgingOptions, PageOptions, ReadFormat, ReadOptions, ReaderOptions, ReadingOptions,
+    AgainOptions, DraftFile, JudgingOptions, PageOptions, ReadFormat, ReadOptions, ReaderOptions, ReadingOptions,
 };
 pub(crate) use record::{AppendOptions, EntryKind, MonitorOptions, RecordCommand, Standing};
 pub(crate) use trust::{DraftOptions, TrustCommand};

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use dunant::vocabulary::{Country, Moment, Sha256Digest};
 use dunant_custody::CaseId;
 
-use super::{AgainOptions, Format, HomeOption, PageOptions};
+use super::{AgainOptions, DraftFile, Format, HomeOption, PageOptions};
 
 /// Review a case: members, sealed assessments, the parties' right of reply, votes, the finding.
 ///
@@ -75,6 +75,9 @@ pub(crate) enum PanelCommand {
         /// The member who asks; without it, the secretariat does.
         #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: Option<PathBuf>,
+        /// Sign the step into this new file and hand nothing in: `hand-in` does later, or `lodge`.
+        #[arg(long, value_name = "FILE", requires = "key")]
+        out: Option<PathBuf>,
         /// The party, as the referral names it.
         #[arg(long, value_name = "PARTY")]
         to: String,
@@ -95,6 +98,9 @@ pub(crate) enum PanelCommand {
         /// The party's key, where it has registered one; without it, the secretariat records the reply on the party's behalf.
         #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: Option<PathBuf>,
+        /// Sign the step into this new file and hand nothing in: `hand-in` does later, or `lodge`.
+        #[arg(long, value_name = "FILE", requires = "key")]
+        out: Option<PathBuf>,
         /// The number of the question.
         #[arg(long, value_name = "NUMBER")]
         to: u64,
@@ -133,6 +139,8 @@ pub(crate) enum PanelCommand {
         reasons: String,
     },
     /// Draft the finding; everything that the vote will be on.
+    ///
+    /// With `--out` the draft is written beside the step, as `STEP.body.json`; `hand-in` and `take-up` need both.
     #[command(
         after_help = "Examples:\n  dunant panel draft 2026-001 --secret-key member-1.key \\\n    --conclusion conclusion.toml\n  \
         dunant panel draft 2026-001 --show\n  \
@@ -149,6 +157,9 @@ pub(crate) enum PanelCommand {
         /// The conclusion, its reasons, and what was considered and rejected.
         #[arg(long, value_name = "FILE.toml", required_unless_present = "show")]
         conclusion: Option<PathBuf>,
+        /// Sign the step into this new file and hand nothing in: `hand-in` does later, or `lodge`.
+        #[arg(long, value_name = "FILE", conflicts_with = "show")]
+        out: Option<PathBuf>,
         /// Print the draft that stands: what is concluded, and the assessment that it shows. It takes `--format`, `--explain` and
         /// `--report`.
         #[arg(long, conflicts_with_all = ["key", "conclusion"])]
@@ -220,6 +231,8 @@ pub(crate) enum PanelCommand {
         /// The key that signed it, beside which the receipt is kept.
         #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: Option<PathBuf>,
+        #[command(flatten)]
+        draft: DraftFile,
     },
     /// Lodge a step that was refused, ignored or held back, in a log that others run: nobody learns what it says, or of which case it is.
     #[command(
@@ -248,6 +261,8 @@ pub(crate) enum PanelCommand {
         /// The lodged step.
         #[arg(value_name = "FILE")]
         lodged: PathBuf,
+        #[command(flatten)]
+        draft: DraftFile,
     },
     /// Say in a log, under your key, that a finding left your lodged step out.
     #[command(
@@ -300,6 +315,9 @@ pub(crate) enum PanelCommand {
         /// The member who asks for it; without it, the secretariat.
         #[arg(long = "secret-key", alias = "key", value_name = "FILE")]
         key: Option<PathBuf>,
+        /// Sign the step into this new file and hand nothing in: `hand-in` does later, or `lodge`.
+        #[arg(long, value_name = "FILE", requires = "key")]
+        out: Option<PathBuf>,
         /// Why.
         #[arg(long, value_name = "TEXT")]
         reasons: String,

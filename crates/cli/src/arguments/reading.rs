@@ -75,6 +75,16 @@ pub(crate) struct AgainOptions {
     pub(crate) password_files: Vec<PathBuf>,
 }
 
+/// What a draft names that was signed elsewhere.
+#[derive(Debug, Args)]
+pub(crate) struct DraftFile {
+    /// Of a draft: what it names [default: beside STEP, `STEP.body.json`].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) draft: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) again: AgainOptions,
+}
+
 /// How an assessment is printed.
 #[derive(Debug, Args)]
 pub(crate) struct PageOptions {

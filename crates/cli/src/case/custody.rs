@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use dunant_custody::{CaseId, CustodyEvent, Link};
-use dunant_secretariat::PersonalData;
+use dunant_secretariat::{Misdated, PersonalData};
 
 use super::items;
 use crate::arguments::{HomeOption, Terminal};
@@ -54,7 +54,10 @@ pub(super) fn print(option: &HomeOption, case: &CaseId, terminal: &Terminal) -> 
         page.paragraph(2, &[plain(marking)]);
         for link in custody.links() {
             let columns = [left(21), left(page.width().saturating_sub(23))];
-            page.row(2, &columns, &[vec![faint(link.time.to_string())], vec![plain(words(link))]]);
+            // Numbered where numbers are needed, and a wrong date never stands there as if it were one.
+            let wrong = if custody.is_misdated(link.number) { " (this date is wrong)" } else { "" };
+            let said = format!("{}{wrong}", words(link));
+            page.row(2, &columns, &[vec![faint(link.time.to_string())], vec![plain(said)]]);
         }
     }
     write_out(&page.finish())?;
@@ -81,7 +84,26 @@ fn words(link: &Link<CustodyEvent>) -> String {
         }
         CustodyEvent::Lost { by, reason } => format!("found to be lost by {by}: {reason}"),
         CustodyEvent::Recovered { by, reason } => format!("brought back by {by}: {reason}"),
+        CustodyEvent::Clock { by, links, because } => {
+            let numbers: Vec<String> = links.iter().map(u64::to_string).collect();
+            format!("the dates of links {} are wrong, found by {by}: {because}", numbers.join(", "))
+        }
     }
+}
+
+/// Says in the chains of items that dates are wrong.
+pub(super) fn clock(
+    option: &HomeOption,
+    case: &CaseId,
+    misdated: &Misdated,
+    (by, because): (&str, &str),
+    terminal: &Terminal,
+) -> Result<Outcome, Complaint> {
+    for (item, links) in home::open(option)?.mend_custody(case, misdated, by, because, &home::occasion()?)? {
+        let links = if links == 1 { "1 link".to_owned() } else { format!("{links} links") };
+        tell(terminal, &format!("`{}`: what witnesses saw counts in place of the dates of {links}", item.name()));
+    }
+    Ok(Outcome::Done)
 }
 
 /// Names what is lost of a case; 3 where anything is.

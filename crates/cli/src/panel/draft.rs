@@ -3,16 +3,17 @@ use std::path::Path;
 use dunant::exchange::{Detail, to_text};
 use dunant::{FewFeatures, Fewest, Setup};
 use dunant_custody::CaseId;
-use dunant_secretariat::{Home, Judged};
+use dunant_secretariat::{Home, Judged, body_beside, drafted_by};
 
 use super::{position, steps};
-use crate::arguments::{AgainOptions, Format, HomeOption, PageOptions, Terminal};
+use crate::arguments::{AgainOptions, DraftFile, Format, HomeOption, PageOptions, Terminal};
 use crate::assess;
 use crate::case::tell_standing;
 use crate::complaint::Complaint;
 use crate::finding;
 use crate::home;
 use crate::output::{Outcome, look, page, spare_the_work, tell, write_out};
+use crate::record::read_file;
 
 /// The most lines of a draft's page that is not explained, and of those what the panel itself says.
 const LINES: usize = 50;
@@ -22,22 +23,60 @@ const LINES_OF_THE_PANEL: usize = 24;
 const UNTOLD: &str = "how few features would change the published answer is not told: this program, pack, model and instruments give another \
                       assessment than the draft shows; `--knowledge` and `--model` name those that the case was frozen with";
 
+/// Who drafts what, and where to.
+pub(super) struct Drafting<'a> {
+    pub(super) key: &'a Path,
+    pub(super) conclusion: &'a Path,
+    /// The file into which the step is signed, where nothing is handed in.
+    pub(super) out: Option<&'a Path>,
+}
+
 /// Drafts a finding.
 pub(super) fn draft(
     option: &HomeOption,
     case: &CaseId,
-    key: &Path,
-    conclusion: &Path,
+    Drafting { key, conclusion, out }: &Drafting<'_>,
     again: &AgainOptions,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
     let (home, signer) = (home::open(option)?, home::signer(key)?);
+    let home = match out {
+        Some(file) => home.signing_into(file.to_path_buf()),
+        None => home,
+    };
     let conclusion = position::read(conclusion)?;
     let setup = assess::setup_again(home.frozen_settings(case)?, again)?;
     let drafted = steps::under_the_tool(&home, case, key, terminal, |occasion| {
         home.draft(case, &signer, conclusion, &setup, occasion)
     })?;
+    if let Some(file) = out {
+        tell(terminal, &format!("what it names is in `{}`: keep both together", body_beside(file).display()));
+    }
     tell_standing(&drafted, terminal)
+}
+
+/// Keeps what a draft names that was signed into `step`, or lodged from it; of another step there is nothing to keep.
+pub(super) fn keep_beside(
+    home: &Home,
+    case: &CaseId,
+    note: &str,
+    step: &Path,
+    DraftFile { draft, again }: &DraftFile,
+) -> Result<(), Complaint> {
+    if drafted_by(note).is_none() {
+        return match draft {
+            Some(_) => Err(Complaint::new(format!("`{}` is no draft", step.display()))
+                .with_help("leave out `--draft`: another step names no document")),
+            None => Ok(()),
+        };
+    }
+    let file = draft.clone().unwrap_or_else(|| body_beside(step));
+    // Where the draft is known already, nobody needs the file; where it is not, handing in says what is missing.
+    if draft.is_none() && !file.is_file() {
+        return Ok(());
+    }
+    let setup = assess::setup_again(home.frozen_settings(case)?, again)?;
+    Ok(home.keep_draft(case, note, &read_file(&file)?, &setup)?)
 }
 
 /// Prints what is voted on.

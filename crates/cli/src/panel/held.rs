@@ -10,8 +10,9 @@ use dunant_log::LogDirectory;
 use dunant_secretariat::Home;
 use serde::Serialize;
 
+use super::draft;
 use super::tool::{self, Tool};
-use crate::arguments::{Format, HomeOption, Terminal};
+use crate::arguments::{DraftFile, Format, HomeOption, Terminal};
 use crate::case::tell_standing;
 use crate::complaint::Complaint;
 use crate::home;
@@ -100,10 +101,13 @@ pub(super) fn take_up(
     option: &HomeOption,
     case: &CaseId,
     bundle: &Path,
+    draft: &DraftFile,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
     let home = home::open(option)?;
-    tell_standing(&home.take_up(case, bundle_in(bundle)?, &home::occasion()?)?, terminal)
+    let lodged = bundle_in(bundle)?;
+    draft::keep_beside(&home, case, &lodged.step, bundle, draft)?;
+    tell_standing(&home.take_up(case, lodged, &home::occasion()?)?, terminal)
 }
 
 /// Enters under its author's key that a finding left a lodged step out.

@@ -7,13 +7,14 @@ use dunant::vocabulary::Sha256Digest;
 use dunant_custody::CaseId;
 use dunant_secretariat::{Error, Home, Occasion};
 
-use crate::arguments::{AskKind, HomeOption, MemberStep, Terminal, VoteChoice};
+use crate::arguments::{AskKind, DraftFile, HomeOption, MemberStep, Terminal, VoteChoice};
 use crate::case::tell_standing;
 use crate::complaint::Complaint;
 use crate::home;
 use crate::output::{Outcome, tell};
 use crate::record::read_file;
 
+use super::draft;
 use super::tool::Tool;
 
 /// The data directory, and the key that a member signs with.
@@ -32,10 +33,12 @@ pub(super) fn hand_in(
     case: &CaseId,
     step: &Path,
     key: Option<&Path>,
+    draft: &DraftFile,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
     let home = home::open(option)?;
     let note = String::from_utf8_lossy(&read_file(step)?).into_owned();
+    draft::keep_beside(&home, case, &note, step, draft)?;
     let act = |occasion: &Occasion| Ok(home.hand_in(case, &note, occasion)?.0);
     let taken = match key {
         Some(key) => under_the_tool(&home, case, key, terminal, act)?,
@@ -73,15 +76,37 @@ pub(super) fn under_the_tool(
     tool.keep(home, case, act(&occasion), occasion.now, terminal)
 }
 
-/// The same where there may be no key: then the secretariat acts, and keeps no receipt.
+/// Whoever takes a step that the secretariat may take, too.
+pub(super) struct Author<'a> {
+    /// The file of its key; nothing where the secretariat acts.
+    key: Option<&'a Path>,
+    /// The file into which the step is signed, where nothing is handed in.
+    out: Option<&'a Path>,
+}
+
+impl<'a> Author<'a> {
+    pub(super) fn of(key: Option<&'a Path>, out: Option<&'a Path>) -> Self {
+        Self { key, out }
+    }
+
+    fn open(&self, option: &HomeOption) -> Result<Home, Complaint> {
+        let home = home::open(option)?;
+        Ok(match self.out {
+            Some(file) => home.signing_into(file.to_owned()),
+            None => home,
+        })
+    }
+}
+
+/// A step of somebody with a key, or of the secretariat, which keeps no receipt.
 fn by_either(
     home: &Home,
     case: &CaseId,
-    file: Option<&Path>,
+    author: &Author<'_>,
     terminal: &Terminal,
     act: impl FnOnce(Option<&SignerKey>, &Occasion) -> Result<Proceeding, Error>,
 ) -> Result<Proceeding, Complaint> {
-    match file {
+    match author.key {
         None => Ok(act(None, &home::occasion()?)?),
         Some(file) => {
             let key = home::signer(file)?;
@@ -100,7 +125,7 @@ pub(super) struct Asking<'a> {
 pub(super) fn ask(
     option: &HomeOption,
     case: &CaseId,
-    key: Option<&Path>,
+    author: &Author<'_>,
     asking: &Asking<'_>,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
@@ -109,11 +134,12 @@ pub(super) fn ask(
         AskKind::Inconsistency => QuestionKind::Inconsistency,
         AskKind::Anomaly => QuestionKind::Anomaly,
     };
-    let home = home::open(option)?;
+    let home = author.open(option)?;
     let (to, text) = (asking.to.to_owned(), asking.text.to_owned());
     let proceeding =
-        by_either(&home, case, key, terminal, |key, occasion| home.ask(case, key, to, kind, text, occasion))?;
-    if let Some(asked) = proceeding.round().and_then(|round| round.questions.last()) {
+        by_either(&home, case, author, terminal, |key, occasion| home.ask(case, key, to, kind, text, occasion))?;
+    let asked = proceeding.round().and_then(|round| round.questions.last());
+    if let Some(asked) = asked.filter(|_| author.out.is_none()) {
         let (number, to, until) = (asked.number, &asked.question.what.to, asked.until);
         tell(terminal, &format!("{} {number} is put to {to}, who may reply until {until}", kind.word()));
     }
@@ -123,16 +149,28 @@ pub(super) fn ask(
 pub(super) fn reply(
     option: &HomeOption,
     case: &CaseId,
-    key: Option<&Path>,
-    question: u64,
-    text: &str,
-    evidence: &[Sha256Digest],
+    author: &Author<'_>,
+    reply: Reply,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
-    let home = home::open(option)?;
-    let reply = Reply { question, text: text.to_owned(), evidence: evidence.to_vec() };
-    let replied = by_either(&home, case, key, terminal, |key, occasion| home.reply(case, key, reply, occasion))?;
+    let home = author.open(option)?;
+    let replied = by_either(&home, case, author, terminal, |key, occasion| home.reply(case, key, reply, occasion))?;
     tell_standing(&replied, terminal)
+}
+
+pub(super) fn reopen(
+    option: &HomeOption,
+    case: &CaseId,
+    author: &Author<'_>,
+    reasons: &str,
+    facts: &[Sha256Digest],
+    terminal: &Terminal,
+) -> Result<Outcome, Complaint> {
+    let home = author.open(option)?;
+    let (reasons, facts) = (reasons.to_owned(), facts.to_vec());
+    let reopened =
+        by_either(&home, case, author, terminal, |key, occasion| home.reopen(case, key, reasons, facts, occasion))?;
+    tell_standing(&reopened, terminal)
 }
 
 /// Votes; the last vote closes the ballot.

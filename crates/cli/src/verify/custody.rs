@@ -102,9 +102,28 @@ fn chains(document: &CustodyDocument, keys: &[VerifierKey], report: &mut Report)
                 );
                 report.hold(what);
             }
+            report.under(Code::Date, |report| say_what_is_misdated(&items, report));
             Some(items)
         }
     })
+}
+
+/// Where a link says that dates of earlier ones are wrong, they are no dates, whatever else holds.
+fn say_what_is_misdated(items: &[Custody], report: &mut Report) {
+    for custody in items {
+        let wrong = custody.links().iter().filter(|link| custody.is_misdated(link.number));
+        let wrong: Vec<String> = wrong.map(|link| link.number.to_string()).collect();
+        if !wrong.is_empty() {
+            let (links, are) = if wrong.len() == 1 { ("link", "is") } else { ("links", "are") };
+            let what = format!("item {} is dated by clocks that were right", custody.item().short());
+            let because = format!(
+                "a later link says that the dates of {links} {} {are} wrong; what witnesses saw counts in their place, where the document and a \
+                 finding show it",
+                wrong.join(", ")
+            );
+            report.skip(what, because);
+        }
+    }
 }
 
 /// Holds the custody against a finding, once that was checked itself.

@@ -11,6 +11,7 @@
 //! | `regraded` | some change; a reason, where TLP or PAP becomes less strict |
 //! | `lost` | an item that is not lost |
 //! | `recovered` | an item that is lost |
+//! | `clock` | earlier links, ascending, and what happened |
 //!
 //! An item can be sealed again, as when a case that was reopened is frozen anew; the older seals keep their meaning for what was
 //! disclosed under them.
@@ -216,6 +217,12 @@ impl Custody {
     #[must_use]
     pub fn is_lost(&self) -> bool {
         self.standing.lost
+    }
+
+    /// Whether a later link says that the date of the link `number` is wrong.
+    #[must_use]
+    pub fn is_misdated(&self, number: u64) -> bool {
+        self.chain.is_misdated(number)
     }
 
     /// How often each thing has happened to it.

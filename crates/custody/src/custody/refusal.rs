@@ -44,6 +44,9 @@ pub enum Refusal {
     /// Markings and grade are set to what they are.
     #[error("the item has these markings and this grade already")]
     Unchanged,
+    /// No link is named whose date is wrong.
+    #[error("`clock` names at least one link whose date is wrong: say which")]
+    NothingMended,
     /// A part of the event is blank.
     #[error("`{event}` does not say `{field}`: fill it in")]
     Blank {

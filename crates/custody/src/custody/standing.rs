@@ -52,7 +52,9 @@ impl Standing {
             }
             CustodyEvent::Lost { .. } if self.lost => return Err(Refusal::LostAlready),
             CustodyEvent::Recovered { .. } if !self.lost => return Err(Refusal::NotLost),
-            CustodyEvent::Lost { .. } | CustodyEvent::Recovered { .. } => {}
+            CustodyEvent::Clock { links, .. } if links.is_empty() => return Err(Refusal::NothingMended),
+            // That they are earlier ones, in order, the chain sees to.
+            CustodyEvent::Lost { .. } | CustodyEvent::Recovered { .. } | CustodyEvent::Clock { .. } => {}
         }
         filled(event)
     }
@@ -87,7 +89,7 @@ impl Standing {
     pub(super) fn apply(&mut self, event: &CustodyEvent) {
         let counts = &mut self.counts;
         match event {
-            CustodyEvent::TakenIn(_) => {}
+            CustodyEvent::TakenIn(_) | CustodyEvent::Clock { .. } => {}
             CustodyEvent::Accessed { .. } => counts.accessed += 1,
             CustodyEvent::Copied { .. } => counts.copied += 1,
             CustodyEvent::Exported { .. } => counts.exported += 1,
@@ -122,6 +124,7 @@ fn filled(event: &CustodyEvent) -> Result<(), Refusal> {
         }
         CustodyEvent::Regraded { by, .. } => &[("by", by)],
         CustodyEvent::Lost { by, reason } | CustodyEvent::Recovered { by, reason } => &[("by", by), ("reason", reason)],
+        CustodyEvent::Clock { by, because, .. } => &[("by", by), ("because", because)],
         CustodyEvent::Sealed(_) => &[],
     };
     match fields.iter().find(|(_, text)| is_blank(text)) {

@@ -49,7 +49,7 @@ fn regraded(tlp: Tlp, pap: Pap, reason: &str) -> CustodyEvent {
 }
 
 /// One event of each kind, well formed, in the order in which they are declared.
-fn events() -> [CustodyEvent; 9] {
+fn events() -> [CustodyEvent; 10] {
     let [by, to, purpose, reason] = ["a", "b", "p", "r"].map(str::to_owned);
     [
         CustodyEvent::TakenIn(receipt()),
@@ -60,7 +60,8 @@ fn events() -> [CustodyEvent; 9] {
         seal(),
         regraded(Tlp::Red, Pap::Amber, "r"),
         CustodyEvent::Lost { by: by.clone(), reason: reason.clone() },
-        CustodyEvent::Recovered { by, reason },
+        CustodyEvent::Recovered { by: by.clone(), reason: reason.clone() },
+        CustodyEvent::Clock { by, links: vec![0], because: reason },
     ]
 }
 
@@ -119,6 +120,7 @@ fn every_event_in_every_state_is_allowed_or_refused_for_its_reason() {
         ("regraded", ["yes", "yes", "yes", "yes", "yes"]),
         ("lost", ["yes", "yes", "lost already", "lost already", "yes"]),
         ("recovered", ["not lost", "not lost", "yes", "yes", "not lost"]),
+        ("clock", ["yes", "yes", "yes", "yes", "yes"]),
     ];
     assert_eq!(table.map(|(kind, _)| kind), events().each_ref().map(CustodyEvent::kind), "no event is forgotten");
     for (kind, answers) in table {
@@ -142,7 +144,8 @@ fn every_event_in_every_state_is_allowed_or_refused_for_its_reason() {
 
 #[test]
 fn nothing_comes_before_the_receipt() {
-    for event in events().into_iter().skip(1) {
+    // A link that says something of itself the chain refuses before.
+    for event in events().into_iter().skip(1).filter(|event| event.kind() != "clock") {
         let kind = event.kind();
         let error = read([event]).unwrap_err();
         assert_eq!(error, CustodyError::Refused { subject: subject(), number: 0, reason: Refusal::NoReceipt(kind) });
@@ -263,6 +266,7 @@ fn who_and_what_for_is_always_said() {
         ("redacted", &["by", "purpose"]),
         ("regraded", &["by"]),
         ("lost", &["by", "reason"]),
+        ("clock", &["by", "because"]),
     ];
     for (kind, fields) in fields {
         for field in fields {
@@ -301,6 +305,28 @@ fn a_clock_set_back_and_an_event_too_long_are_refused_and_change_nothing() {
 }
 
 #[test]
+fn a_clock_link_mends_dates_and_what_follows_is_dated_rightly() {
+    let clock = |links: &[u64]| CustodyEvent::Clock { by: "a".into(), links: links.to_vec(), because: "r".into() };
+    let (mut custody, mut notes) = after(&[]);
+    // The clock ran ahead, and holds everything up.
+    notes.push(custody.record(event("accessed"), at(1_000_000), &key()).unwrap());
+    notes.push(custody.record(event("copied"), at(1_000_000), &key()).unwrap());
+    assert!(custody.record(event("accessed"), at(5), &key()).is_err());
+    let before = custody.clone();
+    // Of one of them alone it is not mended, and of links that are not there or not in order neither.
+    for wrong in [clock(&[1]), clock(&[2, 1]), clock(&[1, 2, 3]), clock(&[1, 1, 2])] {
+        assert!(matches!(custody.record(wrong, at(5), &key()), Err(CustodyError::Chain(_))));
+        assert_eq!(custody, before);
+    }
+    assert_eq!(refused(&["accessed"], &clock(&[])), Refusal::NothingMended);
+    notes.push(custody.record(clock(&[1, 2]), at(5), &key()).unwrap());
+    notes.push(custody.record(event("accessed"), at(6), &key()).unwrap());
+    assert_eq!((0..5).map(|link| custody.is_misdated(link)).collect::<Vec<_>>(), [false, true, true, false, false]);
+    let read = Custody::read(subject(), &notes, &[key().public()]).unwrap();
+    assert_eq!((&read, read.counts().accessed), (&custody, 2));
+}
+
+#[test]
 fn a_refusal_names_item_link_and_next_step() {
     let (mut custody, _) = after(&["lost"]);
     let error = custody.record(event("copied"), at(0), &key()).unwrap_err().to_string();
@@ -318,7 +344,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn whatever_is_asked_what_was_recorded_reads_back_the_same(picks in proptest::collection::vec((0..9_usize, 0..4_u64), 0..24)) {
+    fn whatever_is_asked_what_was_recorded_reads_back_the_same(picks in proptest::collection::vec((0..10_usize, 0..4_u64), 0..24)) {
         let (mut custody, mut notes) = after(&[]);
         for (pick, index) in picks {
             let asked = match events()[pick].clone() {

@@ -92,9 +92,25 @@ pub enum CustodyEvent {
         /// From where.
         reason: String,
     },
+    /// The dates of earlier links are wrong: a clock was. What witnesses saw of their epochs counts in their place.
+    Clock {
+        /// Who found it.
+        by: String,
+        /// The numbers of the links, ascending.
+        links: Vec<u64>,
+        /// What happened.
+        because: String,
+    },
 }
 
-impl crate::chain::Event for CustodyEvent {}
+impl crate::chain::Event for CustodyEvent {
+    fn mends(&self) -> &[u64] {
+        match self {
+            Self::Clock { links, .. } => links,
+            _ => &[],
+        }
+    }
+}
 
 /// The receipt of an item: what was taken in, from whom, and how it may be used. Its digest stands in the chain's subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +146,7 @@ impl CustodyEvent {
             Self::Regraded { .. } => "regraded",
             Self::Lost { .. } => "lost",
             Self::Recovered { .. } => "recovered",
+            Self::Clock { .. } => "clock",
         }
     }
 }

@@ -62,7 +62,14 @@ fn spelled() -> Vec<(CustodyEvent, &'static str)> {
             r#"{"type":"regraded","by":"a","tlp":"clear","pap":"red","admiralty":"B2","reason":"c\nd"}"#,
         ),
         (CustodyEvent::Lost { by: by.clone(), reason: purpose.clone() }, r#"{"type":"lost","by":"a","reason":"c\nd"}"#),
-        (CustodyEvent::Recovered { by, reason: purpose }, r#"{"type":"recovered","by":"a","reason":"c\nd"}"#),
+        (
+            CustodyEvent::Recovered { by: by.clone(), reason: purpose.clone() },
+            r#"{"type":"recovered","by":"a","reason":"c\nd"}"#,
+        ),
+        (
+            CustodyEvent::Clock { by, links: vec![0, 2], because: purpose },
+            r#"{"type":"clock","by":"a","links":[0,2],"because":"c\nd"}"#,
+        ),
     ]
 }
 

@@ -15,6 +15,16 @@ use crate::case::CASE_FILE;
 use crate::sharing::part_of;
 use crate::{Case, CaseFile, DisclosedItem, Error, FROZEN_SALTS, Input, OpenItem, OpenPart, frozen_salts};
 
+/// What a case file that was given out in part before it was frozen says to be a part of: nothing stands for the whole yet, and its own SHA-256 would
+/// confirm guesses at what was left out.
+#[must_use]
+pub fn not_frozen_yet() -> Sha256Digest {
+    Sha256Digest::of(b"dunant-case-file/not-frozen-yet\n")
+}
+
+const GIVEN_EARLY: &str = "it was given out in part before the case file was frozen: ask for what is given out today";
+const SALTED: &str = "what was frozen of it is salted, so that nobody can try out guesses: `frozen.salts`, with its salt, comes with an export of all items";
+
 /// The file of a case directory that lists names which are held back in all that leaves the case.
 pub const NAMES_HELD_BACK: &str = "held-back.txt";
 
@@ -178,14 +188,22 @@ impl Held {
     pub(super) fn case_file(&self, body: &Body, report: &mut Report) -> Result<HeldCaseFile, String> {
         let what = "the case file is the one that was frozen";
         let Some(bytes) = self.text(CASE_FILE)? else { return Err(format!("the directory has no `{CASE_FILE}`")) };
-        let is_part = part_of(&String::from_utf8_lossy(&bytes)) == Some(body.freeze.case_file);
-        if is_part {
-            report.skip(what, IN_PART);
-        } else if Sha256Digest::of(&bytes) == body.freeze.case_file {
-            report.hold(what);
-        } else {
-            report.fail(what, "its SHA-256 is another");
-            return Err("the case file is another".to_owned());
+        let part_of = part_of(&String::from_utf8_lossy(&bytes));
+        let is_part = part_of == Some(body.freeze.case_file) || part_of == Some(not_frozen_yet());
+        let whole = || {
+            let salt = self.frozen_salt(body.round)?;
+            Ok::<_, String>(body.freeze.has_case_file(&body.case, &Sha256Digest::of(&bytes), salt.as_ref()))
+        };
+        match if is_part { None } else { whole()? } {
+            None if part_of == Some(not_frozen_yet()) => report.skip(what, GIVEN_EARLY),
+            None if is_part => report.skip(what, IN_PART),
+            None => report.skip(what, SALTED),
+            Some(true) => report.hold(what),
+            Some(false) => {
+                let salted = if body.freeze.salted { ", with the salt that is beside it," } else { "" };
+                report.fail(what, format!("its SHA-256{salted} is another"));
+                return Err("the case file is another".to_owned());
+            }
         }
         let text = String::from_utf8(bytes).map_err(|_| format!("`{CASE_FILE}` is not UTF-8"))?;
         let file = CaseFile::parse(Path::new(CASE_FILE), &text).map_err(|error| format!("`{CASE_FILE}`: {error}"))?;

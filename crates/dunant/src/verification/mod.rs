@@ -14,7 +14,7 @@ use dunant_vocabulary::Moment;
 
 use crate::{Error, Setup, conclusion};
 
-pub use held::NAMES_HELD_BACK;
+pub use held::{NAMES_HELD_BACK, not_frozen_yet};
 pub use record::Recorded;
 
 /// What a finding is checked with.

@@ -21,7 +21,7 @@ impl PublishedFinding {
         self.body().check_custody(custody, frozen, report);
         match self {
             Self::Witnessed(finding) if *custody.document.case() == finding.body.case => {
-                places::check(finding, custody, report);
+                places::check(finding, custody, frozen, report);
             }
             _ => {}
         }
@@ -55,6 +55,11 @@ impl Body {
             let what = format!("item {} is one that the finding lists", chain.item().short());
             let since = chain.taken_in();
             report.under(Code::ItemAdded, |report| match frozen {
+                // Its places in the heads log say whether that was before the freeze.
+                Some(_) if chain.is_misdated(0) => report.skip(
+                    what,
+                    format!("it says to have been taken in at {since}, and that this date is wrong: of it the finding says nothing"),
+                ),
                 // Evidence comes in after a freeze, for a later round.
                 Some(frozen) if since > frozen => report.skip(
                     what,
@@ -105,8 +110,10 @@ fn check_item(item: &ManifestItem, chain: &Custody, frozen: Option<Moment>, repo
             .under(Code::Evidence, |report| report.fail(format!("item {short} is marked as listed"), because));
     }
     let sealed = links.next_back().map(|link| link.time);
+    let misdated = chain.is_misdated(place as u64);
     if let (Some(sealed), Some(frozen)) = (sealed, frozen)
         && sealed > frozen
+        && !misdated
     {
         let because = format!("link {place} is dated {sealed}, and the freeze that names it {frozen}");
         return report.under(Code::Date, |report| {

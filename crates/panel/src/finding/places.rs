@@ -37,6 +37,8 @@ struct Unchecked {
     unbound: Vec<String>,
     paused: Vec<String>,
     before: Vec<String>,
+    /// A clock ran wrong: each with what witnesses bound it by.
+    mended: Vec<String>,
 }
 
 /// Holds the chains of a custody document against the heads log: each is the one that stood there, and every link is dated near to when witnesses saw it
@@ -44,7 +46,7 @@ struct Unchecked {
 ///
 /// A chain is shown in each epoch in which it grew, in the one before, and in the newest of the document. What an item went through afterwards no
 /// document can show.
-pub(super) fn check(finding: &WitnessedFinding, custody: CaseCustody<'_>, report: &mut Report) {
+pub(super) fn check(finding: &WitnessedFinding, custody: CaseCustody<'_>, frozen: Option<Moment>, report: &mut Report) {
     let what = "what is recorded of each item is dated near to when witnesses saw it";
     if custody.document.epochs().is_empty() {
         let because = "the document has no place of them in the heads log: these dates are the secretariat's word; \
@@ -68,6 +70,17 @@ pub(super) fn check(finding: &WitnessedFinding, custody: CaseCustody<'_>, report
         if let Err(because) = keys(item, &places, &epochs, custody.trust) {
             let what = format!("each link of item {} is under a key of its epoch", item.digest.short());
             return report.under(Code::KeyUnknown, |report| report.fail(what, because));
+        }
+        // Of an item that the finding does not list a wrong date says nothing; that witnesses saw it before the freeze says enough.
+        let began = places.iter().find(|place| place.number.is_some()).and_then(|place| epochs.get(place.epoch));
+        if let Some((frozen, seen)) = frozen.zip(began.and_then(ShownEpoch::not_after))
+            && finding.body.evidence.item(&item.digest).is_none()
+            && chain.is_misdated(0)
+            && seen <= frozen
+        {
+            let what = format!("item {} is one that the finding lists", item.digest.short());
+            let because = format!("witnesses saw it by {seen}, before the freeze at {frozen}, and it is not listed");
+            return report.under(Code::ItemAdded, |report| report.fail(what, because));
         }
         if let Err(because) = dates(item, chain, &places, &epochs, &mut unchecked) {
             let what =
@@ -117,16 +130,19 @@ fn epochs<'t>(
     Some(epochs)
 }
 
+/// `trust` are the trust files, the newest first.
 fn epoch<'t>(proof: &str, trust: &[&'t Trust]) -> Result<ShownEpoch<'t>, String> {
+    let logs = trust.first().map(|newest| newest.logs()).ok_or("has no trust file")?;
     let proof = TlogProof::parse(proof.as_bytes()).map_err(|error| format!("is no proof: {error}"))?;
     let entry = proof.unauthenticated_extra.as_deref().unwrap_or_default();
     let epoch = Epoch::parse(entry).map_err(|error| format!("is {error}"))?;
     let mut because = "is of a log that no trust file names".to_owned();
     for trust in trust {
         match proof.verify(trust.heads(), entry) {
-            Ok(_) if epoch.number != proof.index || epoch.body != *trust.body() => {
-                return Err("is of another body, or stands at another place".to_owned());
+            Ok(checkpoint) if logs.epoch(checkpoint.checkpoint().origin(), proof.index) != Some(epoch.number) => {
+                return Err("stands at another place, or behind the end of its log".to_owned());
             }
+            Ok(_) if epoch.body != *trust.body() => return Err("is of another body".to_owned()),
             Ok(checkpoint) => {
                 let bounds = Bounds::of(&checkpoint, trust.liars().unwrap_or(0));
                 return Ok(ShownEpoch { number: epoch.number, chains: epoch.chains, bounds, trust });
@@ -246,6 +262,14 @@ fn dates(
             unchecked.unbound.push(named(item, number));
             continue;
         };
+        if chain.is_misdated(number) {
+            unchecked.mended.push(format!(
+                "{} {}",
+                named(item, number),
+                between(before.map(|(_, before)| before), seen)
+            ));
+            continue;
+        }
         let (lag, skew) = (epoch.trust.lag(), epoch.trust.skew());
         let (stated, bound) = (link.time.seconds(), seen.seconds());
         if stated > bound.saturating_add(skew) {
@@ -266,6 +290,14 @@ fn dates(
     Ok(())
 }
 
+/// When a link came that first stood in an epoch that was there by `seen`: `before` is the epoch without it.
+fn between(before: Option<&ShownEpoch<'_>>, seen: Moment) -> String {
+    match before.and_then(|before| Moment::from_seconds(before.bounds.at_least?.seconds())) {
+        Some(before) => format!("(in no epoch by {before}, and there by {seen})"),
+        None => format!("(there by {seen})"),
+    }
+}
+
 fn named(item: &ItemChain, link: u64) -> String {
     format!("link {link} of {}", item.digest.short())
 }
@@ -277,6 +309,7 @@ impl Unchecked {
             (&self.unbound, "no witness says when it saw these links"),
             (&self.paused, "the heads log made no epoch for longer than the lag around these links"),
             (&self.before, "the chain was older when it came into the heads log, or its links were dated back"),
+            (&self.mended, "a clock ran wrong, and what witnesses saw counts in place of the dates"),
         ];
         for (links, because) in kinds.into_iter().filter(|(links, _)| !links.is_empty()) {
             let more = links.len().saturating_sub(SHOWN);

@@ -119,7 +119,7 @@ pub struct Freeze {
     pub manifest: Sha256Digest,
     /// How many items there are, at least one.
     pub items: u64,
-    /// Of the case file.
+    /// Of the case file: its digest, or where the freeze is salted [`Freeze::salted_case_file`] of that.
     pub case_file: Sha256Digest,
     /// Of the knowledge pack.
     pub pack: Sha256Digest,
@@ -133,8 +133,8 @@ pub struct Freeze {
     /// Of the full assessment document, which the members assess before they see one another's views: its digest, or where it is salted
     /// [`Freeze::salted`] of that.
     pub assessment: Sha256Digest,
-    /// Whether `assessment` is salted. What is published could otherwise confirm a guess at what restricted items hold: whoever guesses right
-    /// computes the same document.
+    /// Whether `assessment` and `case_file` are salted. What is published could otherwise confirm a guess at what restricted items hold: whoever guesses right
+    /// computes the same document, or has the file.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub salted: bool,
 }
@@ -145,6 +145,21 @@ impl Freeze {
     pub fn salted(case: &CaseId, round: u32, assessment: &Sha256Digest, salt: &Salt) -> Sha256Digest {
         let names = format!("dunant-frozen/v1 {case} {round}\n");
         Sha256Digest::of(&[names.as_bytes(), salt.as_bytes(), assessment.as_bytes()].concat())
+    }
+
+    /// What stands for a case file of this digest in the freeze of a round: as of an assessment, under another name.
+    #[must_use]
+    pub fn salted_case_file(case: &CaseId, round: u32, case_file: &Sha256Digest, salt: &Salt) -> Sha256Digest {
+        let names = format!("dunant-frozen-case-file/v1 {case} {round}\n");
+        Sha256Digest::of(&[names.as_bytes(), salt.as_bytes(), case_file.as_bytes()].concat())
+    }
+
+    /// Whether a case file of this digest was frozen; nothing where that takes the salt, and there is none.
+    #[must_use]
+    pub fn has_case_file(&self, case: &CaseId, case_file: &Sha256Digest, salt: Option<&Salt>) -> Option<bool> {
+        let computed =
+            if self.salted { Self::salted_case_file(case, self.round, case_file, salt?) } else { *case_file };
+        Some(computed == self.case_file)
     }
 
     /// Whether an assessment of this digest was frozen; nothing where that takes the salt, and there is none.

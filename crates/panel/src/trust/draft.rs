@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use dunant_heads::HeadsLog;
 use dunant_record::note::{KeyName, VerifierKey};
 use dunant_vocabulary::{Moment, Sha256Digest};
 
@@ -24,8 +25,8 @@ pub struct TrustDraft {
     pub lag: u64,
     /// Seconds that clocks may differ.
     pub skew: u64,
-    /// The heads logs.
-    pub heads: Vec<VerifierKey>,
+    /// The heads logs, each following on the one before.
+    pub heads: Vec<HeadsLog>,
     /// The record's logs.
     pub record: Vec<VerifierKey>,
     /// Logs that others run, in which a step may be lodged.
@@ -66,7 +67,7 @@ impl TrustDraft {
             every: before.every,
             lag: before.lag,
             skew: before.skew,
-            heads: keys(&before.heads),
+            heads: before.logs.all().to_vec(),
             record: keys(&before.record),
             lodging: keys(&before.lodging),
             witnesses: lines.lines().filter(|line| !line.starts_with("log ")).map(|line| format!("{line}\n")).collect(),
@@ -84,7 +85,13 @@ impl fmt::Display for TrustDraft {
         writeln!(f, "schema = \"{SCHEMA}\"\nversion = {}\nexpires = \"{}\"", self.version, self.expires)?;
         writeln!(f, "body = \"{}\"\nearlier = {}", self.body, List(&self.earlier))?;
         writeln!(f, "\n[heads]\nevery = {}\nlag = {}\nskew = {}", self.every, self.lag, self.skew)?;
-        writeln!(f, "logs = {}", List(&self.heads))?;
+        let logs: Vec<&VerifierKey> = self.heads.iter().map(|log| &log.key).collect();
+        writeln!(f, "logs = {}", List(&logs))?;
+        let begins: Vec<String> = self.heads.iter().map(|log| log.begins.to_string()).collect();
+        // One log begins with epoch 0.
+        if begins.len() > 1 {
+            writeln!(f, "begins = [{}]", begins.join(", "))?;
+        }
         writeln!(f, "\n[record]\nlogs = {}", List(&self.record))?;
         writeln!(f, "\n[lodging]\nlogs = {}", List(&self.lodging))?;
         let lines = self.witnesses.trim_end();

@@ -14,7 +14,8 @@
 //! every = 21600                      # seconds from one epoch to the next
 //! lag = 43200                        # seconds that a date may lie before what witnesses bound
 //! skew = 300                         # seconds that clocks may differ
-//! logs = ["example.org/heads+…"]
+//! logs = ["example.org/heads+…", "example.org/heads-2+…"]
+//! begins = [0, 4400]                 # the first epoch of each; left out where there is one
 //!
 //! [record]
 //! logs = ["example.org/record+…"]
@@ -58,6 +59,7 @@ mod succession;
 
 use std::fmt;
 
+use dunant_heads::Logs;
 use dunant_record::note::{KeyName, Note, NoteError, SignerKey, VerifierKey, VerifyError};
 use dunant_record::{self as record};
 use dunant_vocabulary::{Moment, Sha256Digest};
@@ -81,6 +83,7 @@ pub struct Trust {
     lag: u64,
     skew: u64,
     heads: record::Policy,
+    logs: Logs,
     record: record::Policy,
     lodging: record::Policy,
     secretariat: Vec<OfficeKey>,
@@ -238,6 +241,12 @@ impl Trust {
     #[must_use]
     pub fn heads(&self) -> &record::Policy {
         &self.heads
+    }
+
+    /// The heads logs, and which has which epochs.
+    #[must_use]
+    pub fn logs(&self) -> &Logs {
+        &self.logs
     }
 
     /// The record's logs and the witnesses.

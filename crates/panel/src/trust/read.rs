@@ -1,5 +1,6 @@
 //! Reading the text of a trust file.
 
+use dunant_heads::{HeadsLog, Logs};
 use dunant_record::note::VerifierKey;
 use dunant_record::{self as record};
 
@@ -49,6 +50,7 @@ pub(super) fn read(text: &str) -> Result<Trust, FileError> {
     }
     let skew = table.long_number("skew", 0..=MAX_SKEW)?;
     let heads = table.keys("logs")?;
+    let logs = read_logs(&heads, &mut table)?;
     table.finish()?;
     let mut table = file.table("record")?;
     let record = table.keys("logs")?;
@@ -98,12 +100,35 @@ pub(super) fn read(text: &str) -> Result<Trust, FileError> {
         lag,
         skew,
         heads: heads_policy,
+        logs,
         record: record_policy,
         lodging: lodging_policy,
         secretariat,
         rules,
         appointers,
         signers,
+    })
+}
+
+/// The heads logs, each with the epoch that it begins with. One log begins with epoch 0, and need not say so.
+fn read_logs(keys: &[VerifierKey], table: &mut Table<'_>) -> Result<Logs, FileError> {
+    let begins = table.long_numbers_or_none("begins", 0..=MAX_EPOCH)?;
+    let named = if begins.is_some() { "begins" } else { "logs" };
+    let begins = match (begins, keys) {
+        (Some(begins), _) => begins,
+        (None, [_]) => vec![0],
+        (None, _) => Vec::new(),
+    };
+    if begins.len() != keys.len() {
+        let message =
+            format!("`logs` names {} heads logs, and `begins` the first epoch of {}", keys.len(), begins.len());
+        let help = "write for example `begins = [0, 4400]`: the first epoch of each log, in their order";
+        return Err(table.error(named, message, help));
+    }
+    let logs = keys.iter().zip(begins).map(|(key, begins)| HeadsLog { key: key.clone(), begins }).collect();
+    Logs::try_new(logs).map_err(|error| {
+        let help = "each log follows on the one before it, and epochs are counted on from log to log";
+        table.error(named, error.to_string(), help)
     })
 }
 

@@ -6,7 +6,7 @@ use super::{TooFewSigned, Trust, TrustFile};
 
 impl TrustFile {
     /// Takes `next` in the place of this one: the version after it, signed by enough of the signers of both, which names all earlier
-    /// versions, keeps every key of the secretariat and reopens none.
+    /// versions, keeps every key of the secretariat and reopens none, and has every heads log with its epochs.
     ///
     /// # Errors
     /// What keeps `next` from following. A reader keeps the file that it has.
@@ -25,6 +25,7 @@ impl TrustFile {
         here.signers.have_signed(&next.note).map_err(|because| NotFollowed::Signed { of: here.version, because })?;
         there.signers.have_signed(&next.note).map_err(|because| NotFollowed::Signed { of: there.version, because })?;
         keeps_keys(here, there)?;
+        keeps_logs(here, there)?;
         Ok(next)
     }
 }
@@ -45,6 +46,15 @@ fn keeps_keys(here: &Trust, there: &Trust) -> Result<(), NotFollowed> {
         }
     }
     Ok(())
+}
+
+/// Which heads log has which epoch never changes: a log may come behind the others, and none is taken out or moved.
+fn keeps_logs(here: &Trust, there: &Trust) -> Result<(), NotFollowed> {
+    let kept = here.logs.all().iter().enumerate().find(|(place, log)| there.logs.all().get(*place) != Some(log));
+    match kept {
+        Some((_, log)) => Err(NotFollowed::LogMoved(log.key.name().clone())),
+        None => Ok(()),
+    }
 }
 
 /// Why a trust file does not follow on another.
@@ -88,4 +98,9 @@ pub enum NotFollowed {
     /// A closed key is open again, or for longer.
     #[error("the trust file opens `{0}` again, which was closed: enter another key")]
     KeyReopened(KeyName),
+    /// A heads log is missing, or begins with another epoch, or stands at another place.
+    #[error(
+        "the trust file does not have the heads log `{0}` at its place with its first epoch: name the same logs as before, and a new one behind them"
+    )]
+    LogMoved(KeyName),
 }

@@ -153,6 +153,51 @@ fn a_stolen_key_is_closed_and_never_opened_again_or_forgotten() {
     assert_eq!(second.followed_by(signed(&moved, &[1, 2])), Err(NotFollowed::KeyLost(name)));
 }
 
+/// The line of the heads logs, with a second that begins with this epoch.
+fn two_logs(begins: &str) -> (String, String) {
+    let first = format!("\"{}\"", key("example.org/heads", 1).public());
+    let both = format!("{first}, \"{}\"]\nbegins = {begins}", key("example.org/heads-2", 11).public());
+    (format!("{first}]"), both)
+}
+
+#[test]
+fn a_heads_log_comes_behind_the_others_and_keeps_its_epochs() {
+    let first = signed(&text(), &[1, 2]);
+    let (one, both) = two_logs("[0, 40]");
+    let second = first.followed_by(signed(&next(&first).replace(&one, &both), &[1, 2])).unwrap();
+    let logs = second.trust().logs();
+    assert_eq!((logs.index(39), logs.index(40)), (Some(39), Some(0)));
+    assert_eq!(logs.of(40).map(|log| log.key.name().as_str()), Some("example.org/heads-2"));
+    assert_eq!(first.trust().logs().all().len(), 1);
+    // Written by a draft, it is read again.
+    let draft = TrustDraft::after(second.trust()).to_string();
+    assert!(draft.contains("begins = [0, 40]\n"), "{draft}");
+    assert_eq!(of(&draft).logs(), logs);
+    let refused = |text: String| second.followed_by(signed(&text, &[1, 2])).unwrap_err();
+    let name = |text: &str| text.parse::<KeyName>().unwrap();
+    let moved = next(&second).replace("[0, 40]", "[0, 41]");
+    assert_eq!(refused(moved), NotFollowed::LogMoved(name("example.org/heads-2")));
+    let dropped = next(&second).replace(&both, &one);
+    assert_eq!(refused(dropped), NotFollowed::LogMoved(name("example.org/heads-2")));
+    let (other, another) = (key("example.org/heads-2", 11).public(), key("example.org/heads-2", 12).public());
+    let replaced = next(&second).replace(&other.to_string(), &another.to_string());
+    assert_eq!(refused(replaced), NotFollowed::LogMoved(name("example.org/heads-2")));
+}
+
+#[test]
+fn two_heads_logs_without_their_epochs_are_no_trust_file() {
+    let said = |begins: &str| {
+        let (one, both) = two_logs(begins);
+        said(&one, both.strip_suffix("\nbegins = ").unwrap_or(&both))
+    };
+    assert_says(&said(""), "`logs` names 2 heads logs, and `begins` the first epoch of 0");
+    assert_says(&said("[0]"), "`logs` names 2 heads logs, and `begins` the first epoch of 1");
+    assert_says(&said("[1, 40]"), "the first heads log begins with epoch 1");
+    assert_says(&said("[0, 0]"), "`example.org/heads-2` begins with epoch 0, and can begin with 1 at the earliest");
+    assert_says(&said("[0, -1]"), "`begins` holds what is no whole number from 0 to");
+    assert_says(&said("40"), "`begins` is not a list");
+}
+
 #[test]
 fn every_mistake_is_said_with_its_line_and_what_would_be_right() {
     assert_says(&said("version = 1", "version = 0"), "line 2: `version` is not a whole number from 1 to 2000");

@@ -1,12 +1,13 @@
 //! A body with a heads log, four witnesses of whom one may lie, two appointers of three, five members and two parties; and a case that it brings
 //! to its decision.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use dunant_custody::chain::{Chain, Subject};
 use dunant_custody::sealing::Seal;
 use dunant_custody::{CaseId, Link};
-use dunant_heads::{Epoch, EpochProof, Head, History, Nonce, Path, Position as Place, PrefixTree};
+use dunant_heads::{Epoch, EpochProof, Head, History, Logs, Nonce, Path, Position as Place, PrefixTree, Succession};
 use dunant_panel::finding::witnessed::{Course, Outcome, Reader, SCHEMA, TrustName};
 use dunant_panel::finding::{Body, Manifest, ManifestItem, Matter, WitnessedFinding};
 use dunant_panel::member::MemberStatement;
@@ -16,7 +17,7 @@ use dunant_panel::standing::Standing;
 use dunant_panel::step::*;
 use dunant_panel::{Enrolment, Member, MemberEvent, MemberNote, Policy, Proceeding, Refused, Trust, TrustFile};
 use dunant_record::merkle::{Frontier, Hash, Leaves, prove_inclusion};
-use dunant_record::note::{KeyName, SignerKey};
+use dunant_record::note::{KeyName, SignerKey, VerifierKey};
 use dunant_record::{Checkpoint, CosignerSecretKey, SignedCheckpoint, Timestamp, TlogProof};
 use dunant_vocabulary::{AdmiraltyGrade, Confidence, Likelihood, Moment, Pap, Sha256Digest, Tlp};
 
@@ -54,6 +55,16 @@ pub fn appointer(number: u8) -> SignerKey {
 
 pub fn heads_log() -> SignerKey {
     key("example.org/heads", 5)
+}
+
+/// The heads log that follows on the first.
+pub fn second_heads_log() -> SignerKey {
+    key("example.org/heads-2", 8)
+}
+
+/// One that nobody follows.
+pub fn third_heads_log() -> SignerKey {
+    key("example.org/heads-3", 9)
 }
 
 pub fn lodging_log() -> SignerKey {
@@ -101,6 +112,13 @@ pub fn trust_text(policy: &Policy) -> String {
         keys(&[appointer(1), appointer(2), appointer(3)]),
         keys(&[appointer(1), appointer(2), appointer(3)]),
     )
+}
+
+/// A trust file in which a heads log follows on the first from this epoch on.
+pub fn two_logs(text: &str, next: &SignerKey, begins: u64) -> String {
+    let one = format!("\"{}\"]", heads_log().public());
+    let both = format!("\"{}\", \"{}\"]\nbegins = [0, {begins}]", heads_log().public(), next.public());
+    text.replacen(&one, &both, 1)
 }
 
 pub fn signed_trust(text: &str) -> TrustFile {
@@ -167,11 +185,28 @@ impl Tick {
     }
 }
 
-/// The heads log as its witnesses saw it.
-#[derive(Clone, Default)]
+/// The heads logs as their witnesses saw them.
+#[derive(Clone)]
 pub struct HeadsLog {
     frontier: Frontier,
     pub ticks: Vec<Tick>,
+    /// Which log has which epochs.
+    pub logs: Logs,
+    /// What the operator enters of another log in place of what it should.
+    pub lies: BTreeMap<u64, Option<Succession>>,
+}
+
+impl Default for HeadsLog {
+    fn default() -> Self {
+        let (logs, lies) = (Logs::one(heads_log().public()), BTreeMap::new());
+        Self { frontier: Frontier::new(), ticks: Vec::new(), logs, lies }
+    }
+}
+
+/// The key of a heads log.
+fn log_key(public: &VerifierKey) -> SignerKey {
+    let keys = [heads_log(), second_heads_log(), third_heads_log()];
+    keys.into_iter().find(|key| key.public() == *public).unwrap()
 }
 
 pub fn case_place() -> Place {
@@ -185,7 +220,14 @@ fn members_place() -> Place {
 impl HeadsLog {
     /// Makes an epoch at `now`; witnesses cosign it at once.
     pub fn tick(&mut self, members: Option<Head>, case: Option<Head>, now: Moment) {
-        let number = self.frontier.head().size;
+        let number = self.ticks.len() as u64;
+        let before = self.frontier.head();
+        if self.logs.joint(number).is_some() {
+            self.frontier = Frontier::new();
+        }
+        let right = self.logs.succession(number, Some(before));
+        let succession = self.lies.get(&number).cloned().unwrap_or(right);
+        let log = log_key(&self.logs.of(number).unwrap().key);
         let leaf = |place: Place, head: Option<Head>, nonce: u8| {
             head.map(|head| (place, head.leaf(&place, &Nonce::from_bytes(&[nonce; 32]), number)))
         };
@@ -196,9 +238,9 @@ impl HeadsLog {
         let tree = PrefixTree::new(leaves.into_iter().flatten()).unwrap();
         let left = self.frontier.clone();
         let chains = tree.root();
-        self.frontier.push(Epoch { body: body(), number, chains, succession: None }.leaf());
-        let checkpoint = Checkpoint::new(heads_log().name().clone(), self.frontier.head()).unwrap();
-        let mut checkpoint = SignedCheckpoint::sign(checkpoint, &heads_log()).unwrap();
+        self.frontier.push(Epoch { body: body(), number, chains, succession: succession.clone() }.leaf());
+        let checkpoint = Checkpoint::new(log.name().clone(), self.frontier.head()).unwrap();
+        let mut checkpoint = SignedCheckpoint::sign(checkpoint, &log).unwrap();
         for witness in witnesses().iter().take(3) {
             let line = witness.cosign(checkpoint.checkpoint(), Timestamp::from_seconds(now.seconds()).unwrap());
             checkpoint.push(line).unwrap();
@@ -209,7 +251,7 @@ impl HeadsLog {
                 chains,
                 path: tree.path(&case_place()),
                 number: case.map(|head| head.number),
-                succession: None,
+                succession,
             },
             members_path: tree.path(&members_place()),
             members_number: members.map(|head| head.number),
@@ -221,9 +263,15 @@ impl HeadsLog {
     /// Where the case stands in the newest epoch.
     pub fn standing(&self, head: Head) -> Standing {
         let last = self.ticks.last().unwrap();
-        let entry =
-            |n: u64, tick: &Tick| Epoch { body: body(), number: n, chains: tick.epoch.chains, succession: None };
-        let epochs: Vec<Epoch> = (0..).zip(&self.ticks).map(|(n, tick)| entry(n, tick)).collect();
+        let entry = |n: u64, tick: &Tick| Epoch {
+            body: body(),
+            number: n,
+            chains: tick.epoch.chains,
+            succession: tick.epoch.succession.clone(),
+        };
+        let begins = self.logs.of(self.ticks.len() as u64 - 1).unwrap().begins;
+        let of_log = (0..).zip(&self.ticks).skip_while(|(n, _)| *n < begins);
+        let epochs: Vec<Epoch> = of_log.map(|(n, tick)| entry(n, tick)).collect();
         let leaves: Vec<Hash> = epochs.iter().map(Epoch::leaf).collect();
         let index = leaves.len() as u64 - 1;
         let path = prove_inclusion(&mut Leaves(&leaves), index, leaves.len() as u64).unwrap();
@@ -240,13 +288,15 @@ impl HeadsLog {
         let mut checkpoints = Vec::new();
         let mut before = None;
         for (place, tick) in ticks.iter().enumerate() {
-            if place == 0 || place + 1 == ticks.len() || tick.epoch.number != before {
+            let is_end = place == 0 || place + 1 == ticks.len();
+            if is_end || tick.epoch.number != before || tick.epoch.succession.is_some() {
                 checkpoints.push(tick.checkpoint.clone());
             }
             before = tick.epoch.number;
         }
         let history = History {
-            origin: heads_log().name().clone(),
+            origin: ticks[0].checkpoint.checkpoint().origin().clone(),
+            first: began as u64 - 1,
             left: ticks[0].left.clone(),
             epochs: ticks.iter().map(|tick| tick.epoch.clone()).collect(),
             checkpoints,
@@ -279,6 +329,14 @@ impl House {
             .zip(1..)
             .map(|(one, number)| declaration(&one, &[member(number), appointer(1), appointer(2)]));
         Self::with(declarations.map(|note| MemberEvent::Signed { note }).collect())
+    }
+
+    /// A body whose second heads log begins with this epoch, as its trust file says.
+    pub fn succeeded_at(begins: u64) -> Self {
+        let mut house = Self::new();
+        house.trust = signed_trust(&two_logs(&trust_text(&policy()), &second_heads_log(), begins));
+        house.log.logs = house.trust.trust().logs().clone();
+        house
     }
 
     /// The same where the chain of members has these events.
@@ -512,15 +570,19 @@ impl House {
 
     /// The same, voted on in this way.
     pub fn decided_by(vote: impl Fn(&mut Self)) -> Self {
-        let mut house = Self::new();
-        house.begin();
-        house.open();
-        house.tick();
-        house.assess();
-        house.hear();
-        vote(&mut house);
-        house.decide();
-        house
+        Self::new().comes_to_a_decision(vote)
+    }
+
+    /// A case of this body from its beginning to its decision.
+    pub fn comes_to_a_decision(mut self, vote: impl Fn(&mut Self)) -> Self {
+        self.begin();
+        self.open();
+        self.tick();
+        self.assess();
+        self.hear();
+        vote(&mut self);
+        self.decide();
+        self
     }
 
     pub fn finding(&self) -> WitnessedFinding {
@@ -572,7 +634,7 @@ pub fn rigged(house: &House, events: &[(Moment, PanelEvent)], epochs: &[(usize, 
         .map(|note| Sha256Digest::of(dunant_record::Note::parse(note.as_bytes()).unwrap().text().as_bytes()))
         .collect();
     let members = house.members.head().map(|digest| Head { number: house.members.len() - 1, digest });
-    let mut log = HeadsLog::default();
+    let mut log = HeadsLog { logs: house.log.logs.clone(), ..HeadsLog::default() };
     for (links, time) in epochs {
         let last = links.min(&notes.len()).checked_sub(1);
         log.tick(members, last.map(|last| Head { number: last as u64, digest: digests[last] }), *time);

@@ -1,11 +1,11 @@
 //! The chains of items in the heads log: what a custody document shows of them, and what a secretariat that changes them afterwards is caught at.
 
 use dunant_custody::{Custody, CustodyDocument, CustodyEvent, ItemChain, ItemHeads, Submitter, TakenIn};
-use dunant_heads::{Epoch, Head, Node, Nonce, Position as Place, PrefixTree};
+use dunant_heads::{Epoch, Head, HeadsLog, Logs, Node, Nonce, Position as Place, PrefixTree};
 use dunant_panel::finding::witnessed::shown_path;
 use dunant_panel::finding::{CaseCustody, Checked, Code, PublishedFinding, Report};
 use dunant_panel::step::Salt;
-use dunant_record::merkle::{Frontier, Hash, Leaves, prove_inclusion};
+use dunant_record::merkle::{Frontier, Hash, Leaves, TreeHead, prove_inclusion};
 use dunant_record::{Checkpoint, Note, SignedCheckpoint, Timestamp, TlogProof};
 use dunant_vocabulary::{AdmiraltyGrade, Pap, Sha256Digest, Tlp};
 
@@ -13,8 +13,9 @@ use crate::house::*;
 
 const NONCE: [u8; 32] = [77; 32];
 
-/// One item as its secretariat writes it, and the heads log that has it.
+/// One item as its secretariat writes it, and the heads logs that have it.
 struct Item {
+    logs: Logs,
     custody: Custody,
     links: Vec<String>,
     epochs: Vec<Epoch>,
@@ -43,7 +44,8 @@ impl Item {
             handed: None,
         };
         let (custody, note) = Custody::take_in(case(), digest("item"), receipt, at(second), &secretariat()).unwrap();
-        Self { custody, links: vec![note], epochs: vec![], paths: vec![], seen: vec![] }
+        let logs = Logs::one(heads_log().public());
+        Self { logs, custody, links: vec![note], epochs: vec![], paths: vec![], seen: vec![] }
     }
 
     /// Something happens to it, and is dated so.
@@ -61,23 +63,34 @@ impl Item {
         let own = head.map(|head| (place(), head.leaf(&place(), &Nonce::from_bytes(&NONCE), number)));
         let other = (Place::of(&body(), &"members"), Node::from([number as u8 + 1; 32]));
         let tree = PrefixTree::new(own.into_iter().chain([other])).unwrap();
-        self.epochs.push(Epoch { body: body(), number, chains: tree.root(), succession: None });
+        let before = self.logs.joint(number).map(|(ended, _)| self.tree(ended, number));
+        let succession = self.logs.succession(number, before);
+        self.epochs.push(Epoch { body: body(), number, chains: tree.root(), succession });
         self.paths.push((head.map(|head| head.number), shown_path(&tree.path(&place()))));
         self.seen.push(second);
     }
 
+    /// The tree of a log before the epoch `until`.
+    fn tree(&self, log: &HeadsLog, until: u64) -> TreeHead {
+        let mut frontier = Frontier::new();
+        let of_log = self.epochs.iter().filter(|epoch| (log.begins..until).contains(&epoch.number));
+        of_log.for_each(|epoch| frontier.push(epoch.leaf()));
+        frontier.head()
+    }
+
     /// The proof of an epoch, under the checkpoint that `signers` witnesses gave it.
     fn proof(&self, epoch: usize, signers: usize) -> String {
-        let leaves: Vec<Hash> = self.epochs[..=epoch].iter().map(Epoch::leaf).collect();
-        let mut frontier = Frontier::new();
-        leaves.iter().for_each(|leaf| frontier.push(*leaf));
-        let checkpoint = Checkpoint::new(heads_log().name().clone(), frontier.head()).unwrap();
-        let mut checkpoint = SignedCheckpoint::sign(checkpoint, &heads_log()).unwrap();
+        let log = self.logs.of(epoch as u64).unwrap();
+        let key = if log.begins == 0 { heads_log() } else { second_heads_log() };
+        let begins = usize::try_from(log.begins).unwrap();
+        let leaves: Vec<Hash> = self.epochs[begins..=epoch].iter().map(Epoch::leaf).collect();
+        let checkpoint = Checkpoint::new(key.name().clone(), self.tree(log, epoch as u64 + 1)).unwrap();
+        let mut checkpoint = SignedCheckpoint::sign(checkpoint, &key).unwrap();
         for witness in witnesses().iter().take(signers) {
             let time = Timestamp::from_seconds(at(self.seen[epoch]).seconds()).unwrap();
             checkpoint.push(witness.cosign(checkpoint.checkpoint(), time)).unwrap();
         }
-        let (index, size) = (epoch as u64, leaves.len() as u64);
+        let (index, size) = (leaves.len() as u64 - 1, leaves.len() as u64);
         let path = prove_inclusion(&mut Leaves(&leaves), index, size).unwrap();
         let unauthenticated_extra = Some(self.epochs[epoch].to_string().into_bytes());
         TlogProof { unauthenticated_extra, index, path, checkpoint }.to_string()
@@ -131,7 +144,11 @@ fn results(document: &CustodyDocument) -> Vec<(Code, Checked)> {
 
 /// Six hours, in which an item is taken in, opened, and opened again; every epoch from before it to after.
 fn honest() -> Item {
-    let mut item = Item::taken_in(EVERY + 60);
+    honest_in(Logs::one(heads_log().public()))
+}
+
+fn honest_in(logs: Logs) -> Item {
+    let mut item = Item { logs, ..Item::taken_in(EVERY + 60) };
     item.tick(EVERY, 0);
     item.tick(2 * EVERY, 1);
     item.record(2 * EVERY + 60);
@@ -201,6 +218,29 @@ fn a_key_of_the_secretariat_that_ended_signs_no_entry_of_a_later_epoch() {
 }
 
 #[test]
+fn the_chain_of_an_item_is_dated_across_heads_logs_and_not_behind_the_end_of_one() {
+    let all = [0, 1, 2, 3, 4, 28];
+    let two = |text: String, begins: u64| two_logs(&text, &second_heads_log(), begins);
+    for begins in [1, 2, 3, 4, 28] {
+        let logs = signed_trust(&two(trust_text(&policy()), begins)).trust().logs().clone();
+        let document = honest_in(logs).document(&all);
+        let checks = checked_by(&document, |text| two(text, begins));
+        assert!(checks.iter().all(|(_, result, _)| *result == Checked::Holds), "{begins}: {checks:#?}");
+        // By a trust file that has the second log from another epoch on, or the first alone.
+        for other in [begins + 1, begins + 3] {
+            let checks = checked_by(&document, |text| two(text, other));
+            assert_eq!((checks[0].0, checks[0].1), (Code::HeadsLog, Checked::Fails), "{checks:#?}");
+        }
+        fails(&document, Code::HeadsLog, "is not believed");
+    }
+    // The first log goes on behind its end.
+    let checks = checked_by(&honest().document(&all), |text| two(text, 20));
+    let (code, result, because) = checks.last().unwrap();
+    assert_eq!((*code, *result), (Code::HeadsLog, Checked::Fails));
+    assert!(because.contains("stands at another place, or behind the end of its log"), "{because}");
+}
+
+#[test]
 fn nothing_is_dated_back_or_forward_though_it_was_written_so_from_the_start() {
     // Opened at the end, and dated as if soon after it came in.
     let mut back = Item::taken_in(EVERY + 60);
@@ -216,6 +256,71 @@ fn nothing_is_dated_back_or_forward_though_it_was_written_so_from_the_start() {
     forward.record(20 * EVERY);
     (2..30).for_each(|epoch| forward.tick(epoch * EVERY, 2));
     fails(&forward.document(&[0, 1, 28]), Code::Date, "witnesses saw it by");
+}
+
+/// Says that these links are dated wrongly.
+fn clock(links: &[u64]) -> CustodyEvent {
+    CustodyEvent::Clock { by: "registrar".into(), links: links.to_vec(), because: "The clock stood at 2036.".into() }
+}
+
+#[test]
+fn what_was_dated_under_a_wrong_clock_is_unchecked_and_bounded_by_what_witnesses_saw() {
+    use {Checked::*, Code::*};
+    // Opened in the second epoch, under a clock that ran ten years ahead, which held up everything after it.
+    let mut item = Item::taken_in(EVERY + 60);
+    item.tick(EVERY, 0);
+    item.tick(2 * EVERY, 1);
+    item.record(320_000_000);
+    item.tick(3 * EVERY, 2);
+    assert!(item.custody.record(accessed(), at(3 * EVERY + 60), &secretariat()).is_err());
+    fails(&item.document(&[0, 1, 2]), Code::Date, "witnesses saw it by");
+    item.links.push(item.custody.record(clock(&[1]), at(3 * EVERY + 60), &secretariat()).unwrap());
+    item.record(3 * EVERY + 120);
+    (4..30).for_each(|epoch| item.tick(epoch * EVERY, 4));
+    let document = item.document(&[0, 1, 2, 3, 28]);
+    let checks = checked(&document);
+    let codes: Vec<_> = checks.iter().map(|(code, result, _)| (*code, *result)).collect();
+    assert_eq!(codes, [(HeadsLog, Holds), (EpochHead, Holds), (Date, NotChecked)]);
+    let bounds = format!("(in no epoch by {}, and there by {})", at(2 * EVERY), at(3 * EVERY));
+    assert!(checks[2].2.contains("a clock ran wrong") && checks[2].2.contains(&bounds), "{}", checks[2].2);
+    // A link that nothing says to be wrong is held to its date as ever.
+    let mut redated = Item::taken_in(EVERY + 60);
+    redated.tick(EVERY, 0);
+    redated.tick(2 * EVERY, 1);
+    redated.record(320_000_000);
+    redated.record(320_000_000);
+    redated.tick(3 * EVERY, 3);
+    redated.links.push(redated.custody.record(clock(&[1]), at(320_000_001), &secretariat()).unwrap());
+    (4..30).for_each(|epoch| redated.tick(epoch * EVERY, 4));
+    fails(&redated.document(&[0, 1, 2, 3, 28]), Code::Date, "link 2 is dated");
+    // And one that came before it says so is not said to be wrong by it.
+    assert!(item.custody.is_misdated(1) && !item.custody.is_misdated(2));
+}
+
+#[test]
+fn an_item_that_was_left_off_the_list_is_not_excused_by_a_clock() {
+    // Taken in before the freeze, left off the list, and said to have been dated wrongly.
+    let added = |frozen: u64| {
+        let mut item = Item::taken_in(EVERY + 60);
+        item.tick(EVERY, 0);
+        item.tick(2 * EVERY, 1);
+        item.links.push(item.custody.record(clock(&[0]), at(2 * EVERY + 60), &secretariat()).unwrap());
+        (3..30).for_each(|epoch| item.tick(epoch * EVERY, 2));
+        let document = item.document(&[0, 1, 2, 28]);
+        let house = House::decided();
+        let mut finding = house.finding();
+        finding.body.evidence = dunant_panel::finding::Manifest::new(vec![]);
+        let finding = PublishedFinding::Witnessed(Box::new(finding));
+        let chains = document.verify(&[secretariat().public()]).unwrap();
+        let trust = [signed_trust(&trust_text(&policy()))];
+        let mut report = Report::default();
+        let custody = CaseCustody { document: &document, chains: &chains, trust: &trust };
+        finding.check_custody(custody, Some(at(frozen)), &mut report);
+        let of_it = report.checks.iter().filter(|check| check.code == Some(Code::ItemAdded));
+        of_it.map(|check| check.result).collect::<Vec<_>>()
+    };
+    assert_eq!(added(3 * EVERY), [Checked::NotChecked, Checked::Fails], "witnesses saw it before the freeze");
+    assert_eq!(added(EVERY), [Checked::NotChecked], "it came in after the freeze");
 }
 
 #[test]

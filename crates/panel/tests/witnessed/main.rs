@@ -17,3 +17,4 @@ mod house;
 mod items;
 mod members;
 mod shown;
+mod succession;

@@ -13,6 +13,9 @@ use crate::{Error, Home};
 /// Directories within each other that are looked into; a link that leads back is met here.
 const DEEPEST: usize = 16;
 
+/// Heads logs that follow on the first: more than a body comes to have.
+const MOST_LOGS: usize = 1_000;
+
 /// What there is to back up.
 pub(super) struct Sources {
     /// By their names.
@@ -43,6 +46,8 @@ pub(super) fn of(home: &Home) -> Result<Sources, Error> {
     let mut left_out: BTreeSet<PathBuf> = left_out.into_iter().map(|name| root.join(name)).collect();
     // Of the heads log, what its epochs commit to is backed up: without that no case of the second form can be read.
     left_out.extend(["log.key", "policy", "public", "writer.lock"].map(|name| root.join("heads").join(name)));
+    // Those that follow on it hold nothing else.
+    left_out.extend((1..=MOST_LOGS).map(|place| home.heads_at(place).root().to_owned()));
     for suffix in ["", "-wal", "-shm", "-journal"] {
         left_out.insert(root.join(format!("{}{suffix}", places.store)));
         left_out.insert(root.join(format!("heads/lock.sqlite{suffix}")));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use dunant_custody::CaseId;
 use dunant_custody::chain::Subject;
-use dunant_heads::{EpochProof, Head, History, Path, Position, PrefixTree};
+use dunant_heads::{Epoch, EpochProof, Head, History, Path, Position, PrefixTree};
 use dunant_panel::Salt;
 use dunant_panel::finding::witnessed::Course;
 use dunant_panel::standing::Standing;
@@ -25,11 +25,13 @@ impl Home {
         let first = epochs.first_with(&subject, 0).and_then(|began| began.checked_sub(1)).ok_or_else(|| {
             Error::Heads(format!("the case `{case}` stood in the first epoch, and a finding shows the one before"))
         })?;
+        let trust = self.needed_trust()?;
+        let log = trust.logs().of(first).ok_or_else(|| Error::Heads(format!("no heads log has epoch {first}")))?;
         let mut left = Frontier::new();
-        for number in 0..first {
+        for number in log.begins..first {
             left.push(kept(&epochs, number)?.epoch()?.leaf());
         }
-        let body = self.needed_trust()?.body().clone();
+        let body = trust.body().clone();
         let trees = Trees::of(self, &epochs, &body, end)?;
         let place = Position::of(&body, &subject);
         let members = Subject::Members.to_string();
@@ -38,7 +40,7 @@ impl Home {
         for number in first..=end {
             let kept = kept(&epochs, number)?;
             let tree = trees.at(number)?;
-            let chains = kept.epoch()?.chains;
+            let Epoch { chains, succession, .. } = kept.epoch()?;
             if tree.root() != chains {
                 return Err(Error::Heads(format!(
                     "epoch {number} commits to other heads than the chains have: the store was changed"
@@ -49,16 +51,16 @@ impl Home {
                 of_members = trees.number(&members, number).map(|newest| (newest, tree.path(&position)));
             }
             let newest = trees.number(&subject, number);
-            if number == first || number == end || newest != before {
+            if number == first || number == end || newest != before || succession.is_some() {
                 checkpoints.push(kept.checkpoint()?);
             }
             before = newest;
-            proofs.push(EpochProof { chains, path: tree.path(&place), number: newest, succession: None });
+            proofs.push(EpochProof { chains, path: tree.path(&place), number: newest, succession });
         }
         let (newest, path): (u64, Path) = of_members
             .ok_or_else(|| Error::Heads("no member was enrolled in an epoch before the case was referred".into()))?;
-        let origin = self.heads().key().map_err(|error| Error::Heads(error.to_string()))?.name().clone();
-        Ok(Course::of(&History { origin, left, epochs: proofs, checkpoints }, newest, &path))
+        let origin = log.key.name().clone();
+        Ok(Course::of(&History { origin, first, left, epochs: proofs, checkpoints }, newest, &path))
     }
 
     /// Where a case stands in the newest epoch, with what shows it.
@@ -79,11 +81,12 @@ impl Home {
         Ok(Standing::new(Head { number, digest }, &newest.epoch()?, &path, &proof))
     }
 
-    /// What shows that an epoch is in the heads log, under the checkpoint that was made with it.
+    /// What shows that an epoch is in its heads log, under the checkpoint that was made with it.
     pub(super) fn proof_of(&self, epochs: &Epochs, epoch: u64) -> Result<TlogProof, Error> {
-        let storage = dunant_log::storage::PosixStorage::open(self.heads().public());
+        let (directory, index) = self.log_of(epoch)?;
+        let storage = dunant_log::storage::PosixStorage::open(directory.public());
         let storage = storage.map_err(|error| Error::Heads(error.to_string()))?;
-        let proof = dunant_log::prove(&kept(epochs, epoch)?.checkpoint()?, epoch, &storage);
+        let proof = dunant_log::prove(&kept(epochs, epoch)?.checkpoint()?, index, &storage);
         proof.map_err(|error| Error::Heads(error.to_string()))
     }
 

@@ -15,6 +15,7 @@ impl Home {
     /// epochs; none where the body has no heads log.
     pub(crate) fn place(&self, case: &CaseId, chains: &mut [ItemChain]) -> Result<Vec<String>, Error> {
         let Some(trust) = self.trust() else { return Ok(Vec::new()) };
+        self.has_its_heads_logs()?;
         let epochs = self.epochs()?;
         let subjects: Vec<String> =
             chains.iter().map(|chain| Subject::Item(case.clone(), chain.digest).to_string()).collect();

@@ -3,12 +3,14 @@
 mod course;
 mod items;
 mod kept;
+mod presence;
+mod succession;
 
 use std::collections::BTreeMap;
 
 use dunant_custody::chain::{Link, Subject};
 use dunant_heads::{Epoch, Head, Node, Nonce, Position, PrefixTree};
-use dunant_log::{Log, LogDirectory};
+use dunant_log::LogDirectory;
 use dunant_panel::{MemberEvent, PanelEvent, Salt};
 use dunant_record::Note;
 use dunant_record::note::KeyName;
@@ -17,6 +19,10 @@ use dunant_vocabulary::{Moment, Sha256Digest};
 pub(crate) use course::not_in_an_epoch;
 pub(crate) use kept::{Epochs, moment};
 use kept::{Kept, Planned};
+pub(crate) use presence::lost_epochs;
+pub use succession::NextHeads;
+use succession::OpenLog;
+pub(crate) use succession::heads_key;
 
 use crate::{Error, Home, Occasion};
 
@@ -48,7 +54,7 @@ pub enum Tick {
 }
 
 impl Home {
-    /// The directory of the heads log.
+    /// The directory of the first heads log; what every epoch commits to is kept in it too.
     #[must_use]
     pub fn heads(&self) -> LogDirectory {
         LogDirectory::new(self.root().join("heads"))
@@ -99,33 +105,25 @@ impl Home {
 
     /// Makes the next epoch, due or not. The caller has the writer's place.
     pub(crate) fn make_epoch(&self, epochs: &mut Epochs, occasion: &Occasion) -> Result<MadeEpoch, Error> {
-        let directory = self.heads();
-        let heads = |error: &dyn std::fmt::Display| Error::Heads(error.to_string());
-        let log = Log::open(&directory, self.cosigners(&directory, occasion.now)?).map_err(|error| heads(&error))?;
-        let planned = epochs.planned()?;
-        let size = log.checkpoint().checkpoint().head().size;
-        let kept = epochs.len();
-        // The entry that was planned may stand there, or not yet.
-        if size != kept && !(planned.is_some() && size == kept + 1) {
-            return Err(Error::Heads(format!(
-                "the log has {size} epochs, and what is kept is of {kept}: put back the directory `heads` as it was last (docs/backup.md)"
-            )));
+        if let Some(planned) = epochs.planned()? {
+            let open = self.open_heads(epochs, true, occasion)?;
+            self.enter_epoch(&open, epochs, planned)?;
         }
-        if let Some(planned) = planned {
-            self.enter_epoch(&log, epochs, planned)?;
-        }
+        // Before anything is planned: the log may be behind what is kept, or beyond it.
+        let open = self.open_heads(epochs, false, occasion)?;
         let planned = self.plan(epochs, occasion)?;
         epochs.keep_plan(&planned)?;
-        self.enter_epoch(&log, epochs, planned)
+        self.enter_epoch(&open, epochs, planned)
     }
 
     /// Enters the epoch that was planned, which may stand in the log already.
-    fn enter_epoch(&self, log: &Log, epochs: &mut Epochs, planned: Planned) -> Result<MadeEpoch, Error> {
+    fn enter_epoch(&self, open: &OpenLog, epochs: &mut Epochs, planned: Planned) -> Result<MadeEpoch, Error> {
+        let OpenLog { log, index } = open;
         let number = epochs.len();
         let appended = log.append(planned.entry.clone().into_bytes()).wait();
         let receipt = appended.map_err(|error| Error::Heads(error.to_string()))?;
         let size = receipt.checkpoint.checkpoint().head().size;
-        if receipt.index != number || size != number + 1 {
+        if receipt.index != *index || size != index + 1 {
             return Err(Error::Heads(format!(
                 "epoch {number} stands at place {} of a log of {size} entries: somebody else has written to it; stop, and find out who",
                 receipt.index
@@ -175,7 +173,12 @@ impl Home {
             }
         }
         let tree = PrefixTree::new(leaves).map_err(|error| Error::Heads(error.to_string()))?;
-        let entry = Epoch { body, number, chains: tree.root(), succession: None }.to_string();
+        let before = match number.checked_sub(1).and_then(|newest| epochs.get(newest)) {
+            Some(newest) => Some(*newest.checkpoint()?.checkpoint().head()),
+            None => None,
+        };
+        let succession = self.needed_trust()?.logs().succession(number, before);
+        let entry = Epoch { body, number, chains: tree.root(), succession }.to_string();
         Ok(Planned { entry, moved, began })
     }
 

@@ -278,14 +278,16 @@ impl WitnessedFinding {
         let position = Position::of(body, &format!("case/{}", self.body.case));
         let nonce = Nonce::from_bytes(nonce.as_bytes());
         let chain = ChainLinks { body, position, nonce: &nonce, links: &links.digests };
-        let history = match self.heads.history() {
+        // The newest: it may say where a log ended that the finding's own has without an end.
+        let logs = trusted.newest.logs();
+        let history = match self.heads.history(logs) {
             Ok(history) => history,
             Err(error) => {
                 report.under(Code::HeadsLog, |report| report.fail(what, error));
                 return None;
             }
         };
-        let verified = match history.verify(&chain, trusted.then.heads(), trusted.liars()) {
+        let verified = match history.verify(&chain, trusted.then.heads(), logs, trusted.liars()) {
             Ok(verified) => verified,
             Err(error) => {
                 let code = match error {

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use dunant_heads::{EpochProof, History, Path, Succession};
+use dunant_heads::{EpochProof, History, Logs, Path, Succession};
 use dunant_record::SignedCheckpoint;
 use dunant_record::merkle::{Frontier, Hash, TreeHead};
 use dunant_record::note::KeyName;
@@ -10,22 +10,23 @@ use serde::{Deserialize, Serialize};
 /// Where a case stood in the heads log in every epoch: the history of its chain as JSON.
 ///
 /// `epochs` has a line for each, from `first` on: the number of the newest link or `none`, the root of the epoch's prefix tree, and the path to the
-/// chain's place in base64, `-` where nothing stands beside it. Where the log joins another, how it does follows.
+/// chain's place in base64, `-` where nothing stands beside it. Where one log follows on another, the last entry of the one ends with `next` and the
+/// key of the other, and the first of the other with `follows` and the origin, size and root of the one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Course {
-    /// The heads log.
+    /// The heads log of the first epoch.
     #[serde(with = "crate::spelled")]
     pub origin: KeyName,
     /// The number of the last epoch without the case.
     pub first: u64,
-    /// The hashes of the complete subtrees left of it, the largest first.
+    /// The hashes of the complete subtrees left of it in its log, the largest first.
     pub left: Vec<String>,
     /// Where the chain `members` stood in that epoch.
     pub members: MembersHead,
     /// The epochs.
     pub epochs: Vec<String>,
-    /// Cosigned checkpoints: of the first epoch, of each in which the chain grew, of the last; others are allowed.
+    /// Cosigned checkpoints: of the first epoch, of each in which the chain grew, of the last, of both where one log follows on another; others are allowed.
     pub checkpoints: Vec<String>,
 }
 
@@ -43,7 +44,7 @@ pub struct MembersHead {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCourse {
     /// The subtrees left of the first epoch.
-    #[error("`left` is not the hashes of the complete subtrees below epoch {0}")]
+    #[error("`left` is not the hashes of the complete subtrees below epoch {0} in its log")]
     Left(u64),
     /// A line that is none.
     #[error("line {0} of `epochs` is not `NUMBER ROOT PATH`, in its one spelling")]
@@ -62,7 +63,7 @@ impl Course {
     pub fn of(history: &History, members: u64, members_path: &Path) -> Self {
         Self {
             origin: history.origin.clone(),
-            first: history.first(),
+            first: history.first,
             left: history.left.hashes().iter().map(ToString::to_string).collect(),
             members: MembersHead { number: members, path: shown_path(members_path) },
             epochs: history.epochs.iter().map(|epoch| Line(epoch).to_string()).collect(),
@@ -70,14 +71,15 @@ impl Course {
         }
     }
 
-    /// The history, well formed and not verified.
+    /// The history, well formed and not verified; `logs` say at which place of its log the first epoch is.
     ///
     /// # Errors
     /// The part that cannot be read, or would be written otherwise.
-    pub fn history(&self) -> Result<History, InvalidCourse> {
+    pub fn history(&self, logs: &Logs) -> Result<History, InvalidCourse> {
         let left = || InvalidCourse::Left(self.first);
         let hashes: Vec<Hash> = self.left.iter().map(|hash| spelled(hash)).collect::<Option<_>>().ok_or_else(left)?;
-        let frontier = Frontier::from_hashes(self.first, hashes).ok_or_else(left)?;
+        let index = logs.index(self.first).ok_or_else(left)?;
+        let frontier = Frontier::from_hashes(index, hashes).ok_or_else(left)?;
         let epoch = |(place, line): (usize, &String)| epoch(line).ok_or(InvalidCourse::Epoch(place + 1));
         let checkpoint = |(place, note): (usize, &String)| {
             let signed = SignedCheckpoint::parse(note.as_bytes()).ok().filter(|signed| signed.to_string() == *note);
@@ -85,6 +87,7 @@ impl Course {
         };
         Ok(History {
             origin: self.origin.clone(),
+            first: self.first,
             left: frontier,
             epochs: self.epochs.iter().enumerate().map(epoch).collect::<Result<_, _>>()?,
             checkpoints: self.checkpoints.iter().enumerate().map(checkpoint).collect::<Result<_, _>>()?,

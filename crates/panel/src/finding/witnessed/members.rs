@@ -42,7 +42,11 @@ pub(super) fn check(finding: &WitnessedFinding, trusted: Trusted<'_>, report: &m
     };
     let position = Position::of(body, &"members");
     let leaf = head.map(|head| head.leaf(&position, &Nonce::from_bytes(nonce.as_bytes()), finding.heads.first));
-    let chains = finding.heads.history().ok().and_then(|history| history.epochs.first().map(|epoch| epoch.chains));
+    let chains = finding
+        .heads
+        .history(trusted.newest.logs())
+        .ok()
+        .and_then(|history| history.epochs.first().map(|epoch| epoch.chains));
     let stands = leaf.is_some_and(|leaf| Some(path.root(&position, leaf)) == chains);
     let is_head = head.is_some_and(|head| head.number == finding.heads.members.number);
     if body != trusted.then.body() || !stands || !is_head {

@@ -12,6 +12,7 @@ use crate::lodging::Bundle;
 use crate::proceeding::{PanelEvent, Proceeding, Refused};
 use crate::receipt::Receipt;
 use crate::step::SignedStep;
+use crate::trust::Trust;
 
 /// The case up to and without the link `number`, as the finding has it.
 type Before<'b> = &'b dyn Fn(usize) -> Option<Proceeding>;
@@ -148,7 +149,11 @@ pub(super) fn latest(
     let (_, body, nonce) = &links.begun;
     let place = Position::of(body, &Subject::Case(case.clone()));
     let nonce = Nonce::from_bytes(nonce.as_bytes());
-    let (epoch, bounds) = match standing.verify(body, &place, &nonce, trusted.then.heads(), trusted.liars()) {
+    // It is newer than the finding: the newest trust file may have a log or witnesses that the finding's does not.
+    let logs = trusted.newest.logs();
+    let verify =
+        |trust: &Trust| standing.verify(body, &place, &nonce, (trust.heads(), logs), trust.liars().unwrap_or(0));
+    let (epoch, bounds) = match verify(trusted.newest).or_else(|error| verify(trusted.then).map_err(|_| error)) {
         Ok(verified) => verified,
         Err(error) => return report.skip(what, error),
     };
