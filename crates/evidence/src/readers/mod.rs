@@ -20,6 +20,7 @@ mod outlook;
 mod parts;
 mod pdf;
 mod refused;
+mod remarks;
 mod report;
 mod rtf;
 mod rules;

@@ -2,7 +2,8 @@
 
 use dunant_vocabulary::{AttackIdKind, Country};
 
-use super::named_ids;
+use super::{named_ids, remarks};
+use crate::prose::{Stand, is_framed};
 use crate::{Bearing, Mention, Observed, Reason, Role};
 
 /// What a tag says, beside the markings of TLP and PAP.
@@ -23,7 +24,7 @@ pub(super) enum Tag {
 /// What a tag says against what carries it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Doubt {
-    /// It is what others published, of whatever case.
+    /// It is what others published, of whatever case, or something stands at it that nobody here knows.
     Published,
     /// Its author is not sure of it, or has not done with it: a draft, a low likelihood, a credibility of 5.
     Unsure,
@@ -200,6 +201,72 @@ pub(super) fn doubt(label: &str) -> Option<Doubt> {
     }
 }
 
+/// Taxonomies of MISP's whose tags say what sort of attack or of data something is, who may see it, or how far the work on it is.
+#[rustfmt::skip]
+const TAXONOMIES: [&str; 64] = [
+    "adversary", "admiralty-scale", "analyst-assessment", "c2", "cccs", "cert-xlm", "circl", "coa", "course-of-action", "cryptocurrency-threat", "cssa", "csirt_case_classification",
+    "csirt-americas", "cyber-threat-framework", "ddos", "de-vs", "dcso-sharing", "dhs-ciip-sectors", "diamond-model", "diamond-model-for-influence-operations",
+    "domain-abuse", "ecsirt", "enisa", "estimative-language", "eu-marketop-and-publicadmin", "europol-event", "europol-incident", "event-assessment", "event-classification", "false-positive", "file-type",
+    "fpf", "fr-classif", "gdpr", "gsma-attack-category", "gsma-fraud", "incident-disposition", "infoleak", "information-security-indicators", "ioc", "kill-chain", "maec-delivery-vectors",
+    "maec-malware-behavior", "maec-malware-capabilities", "malware_classification", "misp", "ms-caro-malware", "ms-caro-malware-full", "nis", "nis2", "pap", "phishing", "priority-level", "ransomware",
+    "rsit", "runtime-packer", "stealth_malware", "stix-ttp", "targeted-threat-index", "threatmatch", "tlp", "tracking-progress", "veris", "vocabulaire-des-probabilites-estimatives",
+];
+
+/// Words of STIX's open vocabularies (2.1, section 10) for reports, groupings, malware, indicators and infrastructure.
+#[rustfmt::skip]
+const VOCABULARY: [&str; 54] = [
+    "adware", "amplification", "anomalous-activity", "anonymization", "attack-pattern", "attribution", "backdoor", "bootkit", "bot", "botnet", "campaign", "command-and-control",
+    "compromised", "ddos", "downloader", "dropper", "exfiltration", "exploit-kit", "hosting-malware", "hosting-target-lists", "identity", "incident", "indicator", "intrusion-set",
+    "keylogger", "malicious-activity", "malware", "malware-analysis", "observed-data", "phishing", "ransomware", "reconnaissance", "remote-access-trojan", "resource-exploitation",
+    "rogue-security-software", "rootkit", "screen-capture", "spyware", "staging", "suspicious-activity", "threat-actor", "threat-report", "tool", "trojan", "unspecified",
+    "virus", "vulnerability", "webshell", "wiper", "worm", "exploitation", "information-gathering", "remote-access", "credential-exploitation",
+];
+
+/// Words in the value of a tag that say that what carries it was not found in a case.
+#[rustfmt::skip]
+const AGAINST: [&str; 33] = [
+    "automatic", "benign", "cancelled", "canceled", "collection", "decoy", "demo", "discarded", "duplicate", "expired", "fake", "false", "feed", "harmless", "honeypot", "invalid", "legit", "legitimate",
+    "negligible", "no", "none", "not", "non", "osint", "pentest", "resilience", "rejected", "sandbox", "test", "testing", "undetermined", "unknown", "untrusted",
+];
+
+/// Whether a tag or a label that names nothing says nothing against what carries it: its taxonomy is known, or all of its words are.
+pub(super) fn is_plain(label: &str, is_name: &dyn Fn(&str) -> bool) -> bool {
+    let read = read_tag(label);
+    let lower = label.trim().trim_start_matches("o:").to_lowercase();
+    if VOCABULARY.contains(&lower.as_str()) {
+        return true;
+    }
+    let words = |text: &str| text.replace(['-', '_', ':', '=', '"', '/', '.'], " ");
+    let is_against = |text: &str| {
+        let words = words(text);
+        words.split_whitespace().any(|word| AGAINST.contains(&word)) || is_framed(&words, Stand::Above)
+    };
+    match read {
+        Some(Tag::Doubt(_)) => return false,
+        Some(Tag::Classification) => return !is_against(&lower),
+        Some(_) => return true,
+        None => {}
+    }
+    match lower.split_once(':') {
+        // Whether it may be searched for, and how often that finds something, is said of the value.
+        Some(("false-positive", _)) => true,
+        Some(("misp", said))
+            if ["to_ids", "name", "type", "category", "meta-category"].iter().any(|held| said.starts_with(held)) =>
+        {
+            true
+        }
+        Some(("workflow", _)) => true,
+        Some((namespace, said)) => TAXONOMIES.contains(&namespace.trim()) && !is_against(said),
+        None => {
+            !is_against(&lower)
+                && (sector(&lower).is_some()
+                    || lower.parse::<Country>().is_ok()
+                    || is_name(&lower)
+                    || remarks::is_closed(&words(&lower), is_name))
+        }
+    }
+}
+
 /// The sector that the galaxy `sector` or a victim object names; `None` where it is none of STIX's (`Country`, `Sport`).
 pub(super) fn sector(name: &str) -> Option<dunant_vocabulary::Sector> {
     use dunant_vocabulary::Sector as S;
@@ -288,6 +355,45 @@ mod tests {
         }
         for label in ["admiralty-scale:information-credibility=\"2\"", "workflow:todo=\"expansion\"", "type:OSINT"] {
             assert_eq!(read_tag(label), None, "{label}");
+        }
+    }
+
+    #[test]
+    fn a_tag_says_nothing_against_its_object_only_where_its_taxonomy_or_its_words_are_known() {
+        let is_name = |word: &str| word == "greyheron";
+        for label in [
+            "phishing",
+            "malicious-activity",
+            "greyheron",
+            "healthcare",
+            "false-positive:risk=\"low\"",
+            "kill-chain:Delivery",
+            "circl:incident-classification=\"phishing\"",
+            "misp:confidence-level=\"usually-confident\"",
+            "admiralty-scale:information-credibility=\"2\"",
+            "workflow:state=\"complete\"",
+        ] {
+            assert!(is_plain(label, &is_name), "{label}");
+        }
+        for label in [
+            "demo",
+            "fake",
+            "synthetic",
+            "sandbox",
+            "osint:source-type=\"blog-post\"",
+            "osint:certainty=\"0\"",
+            "cssa:origin=\"honeypot\"",
+            "misp:event-type=\"collection\"",
+            "ioc:artifact-state=\"not-malicious\"",
+            "analyst-assessment:result=\"false\"",
+            "use-case-applicability:scheduled-pentest",
+            "retention:expired",
+            "trust:untrusted",
+            "circl:incident-classification=\"training\"",
+            "rsit:test=\"test\"",
+            "x-acme:something=\"else\"",
+        ] {
+            assert!(!is_plain(label, &is_name), "{label}");
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use dunant_vocabulary::{Country, CveId, Date, DateRange, Span};
 
-use super::event::{Event, Walk, families, listed};
+use super::event::{Event, Walk, families, is_plain_tag, listed};
 use super::kinds::{self, Meaning};
 use super::remark;
 use crate::bearing::FAMILIES;
@@ -32,6 +32,8 @@ struct Attribute<'a> {
     warnings: Option<Node<'a>>,
     data: Option<Node<'a>>,
     proposals: Option<Node<'a>>,
+    /// What analysts say of it.
+    analysts: Vec<Node<'a>>,
     first_seen: Option<Node<'a>>,
     timestamp: Option<Node<'a>>,
     deleted: bool,
@@ -65,7 +67,7 @@ impl<'a> Walk<'a, '_> {
         let carried: BTreeSet<Observed> = families(attribute.tags, attribute.galaxies).collect();
         let of_object = (event.is_crowded, event.spoken_of);
         event.is_crowded |= carried.len() > FAMILIES;
-        event.spoken_of = event.spoken_of.max(attribute.bearing());
+        event.spoken_of = event.spoken_of.max(attribute.bearing(&carried));
         for (index, tag) in attribute.tags.into_iter().flat_map(listed).enumerate() {
             let path = format!("{path}.Tag[{index}]");
             if doubt.is_some() {
@@ -228,6 +230,7 @@ impl<'a> Attribute<'a> {
                 "Sighting" => attribute.sightings = Some(value),
                 "warnings" => attribute.warnings = Some(value),
                 "ShadowAttribute" => attribute.proposals = Some(value),
+                "Note" | "Opinion" => attribute.analysts.push(value),
                 "data" => attribute.data = Some(value).filter(|data| data.as_str().is_some()),
                 "first_seen" => attribute.first_seen = Some(value),
                 "timestamp" => attribute.timestamp = Some(value),
@@ -262,15 +265,20 @@ impl<'a> Attribute<'a> {
     }
 
     /// How the attribute speaks of what its tags and galaxies name, by its tags and its comment.
-    fn bearing(&self) -> Bearing {
-        let remark = self.comment.and_then(Node::as_str).map_or(Bearing::Stated, |comment| remark::bearing(&comment));
+    fn bearing(&self, carried: &BTreeSet<Observed>) -> Bearing {
+        let comment = self.comment.and_then(Node::as_str);
+        let remark = comment.map_or(Bearing::Stated, |comment| remark::bearing(&comment, carried));
+        let mut tags = self.tags.into_iter().flat_map(listed).filter_map(|tag| tag.get("name")?.as_str());
+        let open = tags.any(|tag| !is_plain_tag(&tag, &|word| remark::is_name(word, carried)));
+        let open = open || !self.analysts.iter().all(|said| remark::analysts_agree(*said));
+        let tagged = if open { Bearing::Listed } else { Bearing::Stated };
         // Whoever took it for expired does not say that it was seen.
         let kinds =
             self.sightings.into_iter().flat_map(Node::elements).filter_map(|seen| seen.get("type")?.as_scalar());
         let kinds: Vec<_> = kinds.collect();
         let expired = kinds.iter().any(|kind| kind.as_str() == "2") && !kinds.iter().any(|kind| kind.as_str() == "0");
         let seen = if expired { Bearing::Listed } else { Bearing::Stated };
-        tag_doubt(self.tags).map_or(Bearing::Stated, Doubt::bearing).max(remark).max(seen)
+        tag_doubt(self.tags).map_or(Bearing::Stated, Doubt::bearing).max(remark).max(seen).max(tagged)
     }
 
     /// First seen where it says so, else last edited.

@@ -8,6 +8,7 @@ use super::remark;
 use crate::bearing::FAMILIES;
 use crate::json::{Cursor, Damage, Node, Rest, Text};
 use crate::prose::{Genre, Stand, is_framed, read_prose_of};
+use crate::readers::remarks;
 use crate::readers::tags::{self, Doubt, Tag, read_tag};
 use crate::withdrawal::{Withdrawals, Withdrawn};
 use crate::{Bearing, Context, Observed, Reading, Reason, Source, markings};
@@ -39,6 +40,11 @@ pub(super) struct Event<'a> {
     doubt: Option<Doubt>,
     /// How what is being read, an attribute or a whole object, is spoken of by its tags and comments.
     pub(super) spoken_of: Bearing,
+    /// What it is called.
+    info: Option<String>,
+    /// What stands at it that may be open: its tags that name nothing, and its brief reports.
+    tags: Vec<Cow<'a, str>>,
+    reports: Vec<String>,
     /// Comments seen: one comment often stands at hundreds of attributes.
     comments: BTreeSet<Cow<'a, str>>,
 }
@@ -115,6 +121,9 @@ impl<'a, 'r> Walk<'a, 'r> {
             }
         };
         if event.is_event {
+            if event.is_open() {
+                event.doubt = event.doubt.max(Some(Doubt::Published));
+            }
             let span = self.source.span(start, cursor.offset());
             match event.doubt.map(|doubt| (doubt, doubt.reason())) {
                 Some((_, Some(reason))) => self.doubted.push(Withdrawn { range: span.start..span.end, reason }),
@@ -188,8 +197,19 @@ impl<'a, 'r> Walk<'a, 'r> {
             return Rest::Readable;
         }
         match key {
+            // What analysts say of the event as a whole.
+            "Note" | "Opinion" if !remark::analysts_agree(value) => {
+                event.doubt = event.doubt.max(Some(Doubt::Published));
+            }
             "uuid" => event.uuid = value.as_str(),
-            "threat_level_id" | "analysis" | "orgc_id" | "Orgc" => event.is_event = true,
+            "threat_level_id" | "analysis" | "orgc_id" => event.is_event = true,
+            "Orgc" => {
+                event.is_event = true;
+                let name = value.get("name").and_then(Node::as_str).unwrap_or_default();
+                if remarks::is_made_up(&name, "") {
+                    event.doubt = event.doubt.max(Some(Doubt::Published));
+                }
+            }
             "info" => {
                 event.is_event = true;
                 if let Some(text) = value.as_text() {
@@ -200,6 +220,7 @@ impl<'a, 'r> Walk<'a, 'r> {
                         event.doubt = event.doubt.max(Some(Doubt::Published));
                     }
                     self.prose(&text, &event.member("info"));
+                    event.info = Some(text.into_value().into_owned());
                 }
             }
             "event_creator_email" => {
@@ -255,8 +276,12 @@ impl<'a, 'r> Walk<'a, 'r> {
                     let mark = self.reading.mark();
                     self.prose_of(Genre::Markdown, &content, &format!("{path}.content"));
                     let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
-                    if is_framed(&name, Stand::Above) {
+                    let is_title = |name: &str| remarks::is_closed(name, &|_| false);
+                    if is_framed(&name, Stand::Above) || !is_title(&name) {
                         self.reading.lower_names_since(&mark);
+                    }
+                    if content.as_str().len() <= BRIEF {
+                        event.reports.push(content.as_str().to_owned());
                     }
                     // What it takes back, it takes back of the tags.
                     if is_framed(content.as_str(), Stand::Among) {
@@ -269,9 +294,11 @@ impl<'a, 'r> Walk<'a, 'r> {
 
     fn event_tag(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) {
         event.doubt = event.doubt.max(self.tag(node, path, event));
-        if node.get("name").and_then(Node::as_str).is_some_and(|name| is_published(&name)) {
+        let Some(name) = node.get("name").and_then(Node::as_str) else { return };
+        if is_published(&name) {
             event.doubt = event.doubt.max(Some(Doubt::Published));
         }
+        event.tags.push(name);
     }
 
     fn object(&mut self, node: Node<'a>, path: &str, event: &mut Event<'a>) {
@@ -292,7 +319,8 @@ impl<'a, 'r> Walk<'a, 'r> {
             .into_iter()
             .flat_map(listed)
             .flat_map(|attribute| families(attribute.get("Tag"), attribute.get("Galaxy")));
-        let is_crowded = carried.collect::<BTreeSet<_>>().len() > FAMILIES;
+        let carried: BTreeSet<Observed> = carried.collect();
+        let is_crowded = carried.len() > FAMILIES;
         // What its own remark says of it is said of each of its values.
         let remark = comment.as_ref().map(Text::as_str).unwrap_or_default().to_owned();
         let doubt = remark::doubt(&remark);
@@ -304,7 +332,7 @@ impl<'a, 'r> Walk<'a, 'r> {
                 self.reading.record("Attribute", uuid.as_deref(), self.span(attribute));
                 self.reading.set_aside(reason, value, self.span(attribute), format!("{path}.value"));
             } else {
-                (event.is_crowded, event.spoken_of) = (is_crowded, remark::bearing(&remark));
+                (event.is_crowded, event.spoken_of) = (is_crowded, remark::bearing(&remark, &carried));
                 self.attribute(attribute, &path, name.as_deref().unwrap_or_default(), event);
                 (event.is_crowded, event.spoken_of) = (false, Bearing::Stated);
             }
@@ -467,7 +495,25 @@ impl<'a, 'r> Walk<'a, 'r> {
     }
 }
 
+/// Bytes of a report within an event that speaks of the event as a whole.
+const BRIEF: usize = 400;
+
 impl Event<'_> {
+    /// Whether its title, a tag or a brief report holds a word that is neither known nor a name of what it holds.
+    fn is_open(&self) -> bool {
+        let names: BTreeSet<String> = (self.clusters.iter())
+            .filter_map(|(observed, _)| match observed {
+                Observed::Software(mention) | Observed::ActorClaim(mention) => Some(mention.name.to_lowercase()),
+                _ => None,
+            })
+            .flat_map(|name| name.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+            .collect();
+        let is_name = |word: &str| names.contains(word);
+        self.info.as_deref().is_some_and(|info| !remarks::is_title_of_a_case(info, &is_name))
+            || self.tags.iter().any(|tag| !is_plain_tag(tag, &is_name))
+            || self.reports.iter().any(|report| !remarks::is_closed(report, &is_name))
+    }
+
     /// Takes count of an attribute that was read.
     pub(super) fn count(&mut self) {
         self.attributes += 1;
@@ -502,6 +548,11 @@ pub(super) fn families<'a>(tags: Option<Node<'a>>, galaxies: Option<Node<'a>>) -
 pub(super) fn listed(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let is_place = |key: &str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit());
     node.elements().chain(node.entries().filter(move |(key, _)| is_place(key)).map(|(_, node)| node))
+}
+
+/// Whether a tag says nothing against what carries it. What is known to is a [`Doubt`] of its own.
+pub(super) fn is_plain_tag(tag: &str, is_name: &dyn Fn(&str) -> bool) -> bool {
+    !markings::marks(tag).is_empty() || matches!(read_tag(tag), Some(Tag::Doubt(_))) || tags::is_plain(tag, is_name)
 }
 
 /// Whether the title or a tag of an event says that it holds what others published: "OSINT - Ten years of Turla", `type:OSINT`.

@@ -1,8 +1,13 @@
 //! What the comment of an attribute says of it as a whole: `false positive, benign CDN`, `victim's own domain`.
 
+use std::collections::BTreeSet;
+
+use super::event::listed;
+use crate::json::Node;
 use crate::prose::{self, Stand};
+use crate::readers::remarks::is_closed;
 use crate::verdict::{Said, of_any_cell};
-use crate::{Bearing, Reason};
+use crate::{Bearing, Observed, Reason};
 
 /// Bytes of a comment that is a remark and not a report.
 const LONGEST: usize = 120;
@@ -27,8 +32,9 @@ pub(in crate::readers) fn doubt(comment: &str) -> Option<Reason> {
     is_own(&lower).then_some(Reason::Own)
 }
 
-/// How a remark speaks of what its attribute or object is tagged with: denied, doubted, asked or planned.
-pub(super) fn bearing(comment: &str) -> Bearing {
+/// How a remark speaks of what its attribute or object is tagged with, the families `carried`: denied, doubted, asked or planned; where it is not
+/// closed, it lists them.
+pub(super) fn bearing(comment: &str, carried: &BTreeSet<Observed>) -> Bearing {
     const LONGEST: usize = 600;
     if comment.is_empty() || comment.len() > LONGEST {
         return Bearing::Stated;
@@ -37,8 +43,31 @@ pub(super) fn bearing(comment: &str) -> Bearing {
         Bearing::Denied => prose::of_remark(comment),
         said @ (Bearing::Hedged | Bearing::Asked | Bearing::Planned) => said,
         _ if prose::is_framed(comment, Stand::Above) => Bearing::Listed,
+        _ if !is_closed(comment, &|word| is_name(word, carried)) => Bearing::Listed,
         _ => Bearing::Stated,
     }
+}
+
+/// Whether the notes and opinions of analysts (a `Note` or an `Opinion` of MISP's, or a list of them) take nothing back: an opinion is of 50 or
+/// more in a hundred, and what they write is closed.
+pub(super) fn analysts_agree(said: Node<'_>) -> bool {
+    const HALF: f64 = 50.0;
+    let agrees = |one: Node<'_>| {
+        let text = |name: &str| one.get(name).and_then(Node::as_str).unwrap_or_default();
+        let opinion = one.get("opinion").and_then(Node::as_scalar).and_then(|text| text.as_str().parse::<f64>().ok());
+        opinion.is_none_or(|opinion| opinion >= HALF)
+            && is_closed(&text("note"), &|_| false)
+            && is_closed(&text("comment"), &|_| false)
+    };
+    if said.is_object() && listed(said).next().is_none() { agrees(said) } else { listed(said).all(agrees) }
+}
+
+/// Whether `word`, in small letters, is of the name of a family that is carried.
+pub(super) fn is_name(word: &str, carried: &BTreeSet<Observed>) -> bool {
+    carried.iter().any(|family| match family {
+        Observed::Software(mention) => mention.name.to_lowercase().split_whitespace().any(|part| part == word),
+        _ => false,
+    })
 }
 
 /// Whether a part of a remark says that the thing was looked for and not found.

@@ -453,3 +453,60 @@ fn a_report_of_an_event_denies_what_its_tags_name() {
     assert_eq!(stated("We found GreyHeron on the server."), [true]);
     assert_eq!(stated("GreyHeron was not found."), [false]);
 }
+
+#[test]
+fn an_event_at_which_anything_unknown_stands_lists_its_families() {
+    let stated = |info: &str, tag: &str, comment: &str, rest: &str| {
+        let tag = serde_json::to_string(tag).unwrap();
+        let text = format!(
+            r#"{{"Event":{{"info":"{info}","analysis":"2","date":"2024-01-12","Tag":[{{"name":{tag}}}],"Attribute":[{{"type":"sha256","category":"Payload delivery",
+            "value":"{}","comment":"{comment}","Tag":[{{"name":"misp-galaxy:malpedia=\"GreyHeron\""}}]}}]{rest}}}}}"#,
+            "ab".repeat(32)
+        );
+        let item = read_item("event.json", text.as_bytes(), &Context::default()).remove(0);
+        let all = item.reading.observations();
+        assert!(
+            all.iter().any(|one| matches!(one.observed, Observed::Observable(_)) && one.bearing.is_stated()),
+            "{text}"
+        );
+        all.iter().any(|one| matches!(one.observed, Observed::Software(_)) && one.bearing.is_stated())
+    };
+    let (info, tag, comment) = ("Incident at Example Agency, January 2024", "tlp:green", "found on SRV-01");
+    assert!(stated(info, tag, comment, ""));
+    assert!(stated("GreyHeron on a server of Example Agency", "kill-chain:Delivery", "dropped by the mail", ""));
+    assert!(stated(info, "phishing", "GreyHeron", r#","Orgc":{"name":"Example Labs"}"#));
+    assert!(stated(
+        info,
+        tag,
+        comment,
+        r#","Note":[{"note":"Seen on two servers."}],"Opinion":[{"opinion":"80","comment":""}]"#
+    ));
+    for info in
+        ["Cyber Europe", "Blocklist", "Allow-list", "VirusTotal retrohunt", "Malware collection", "Job interview"]
+    {
+        assert!(!stated(info, tag, comment, ""), "{info}");
+    }
+    for tag in ["demo", "osint:certainty=\"0\"", "cssa:origin=\"honeypot\"", "nato:exercise", "acme:thing=\"x\""] {
+        assert!(!stated(info, tag, comment, ""), "{tag}");
+    }
+    for comment in [
+        "from VirusTotal",
+        "vendor blog",
+        "honeypot",
+        "sandbox run",
+        "expected",
+        "to be deleted",
+        "rule",
+        "for detection",
+    ] {
+        assert!(!stated(info, tag, comment, ""), "{comment}");
+    }
+    for rest in [
+        r#","Orgc":{"name":"Red Team"}"#,
+        r#","EventReport":[{"name":"Summary","content":"All samples were made for the course."}]"#,
+        r#","Note":[{"note":"This is an exercise."}]"#,
+        r#","Opinion":[{"opinion":"0","comment":""}]"#,
+    ] {
+        assert!(!stated(info, tag, comment, rest), "{rest}");
+    }
+}

@@ -140,15 +140,16 @@ impl<'a> Walk<'a, '_> {
                         return Rest::Lost;
                     }
                 }
-                Ok(Some(key)) => {
-                    if let Err(damage) = cursor.value() {
+                Ok(Some(key)) => match cursor.value() {
+                    Ok(value) => self.standing.take_of_bundle(&key, value),
+                    Err(damage) => {
                         let key: String = key.chars().take(60).collect();
                         self.lose(&format!("the bundle's `{key}` cannot be read: {}", damage.what), &damage);
                         if damage.rest == Rest::Lost {
                             return Rest::Lost;
                         }
                     }
-                }
+                },
                 Err(damage) => {
                     self.lose(
                         &format!("the bundle cannot be read further: {}; {}", damage.what, kept(self.kept)),

@@ -6,6 +6,7 @@
 //! an incident, a campaign or a sample. A catalogue's own objects and relationships pass nothing on, and what a group or a family
 //! has used elsewhere is listed at most. Whatever refers to many families in one breath lists them, too.
 
+mod remarks;
 mod says;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use std::ops::Range;
 
 use dunant_vocabulary::DateRange;
 
+use self::remarks::{Open, Remarks};
 use self::says::Says;
 use super::object::Object;
 use super::subject;
@@ -55,6 +57,8 @@ pub(super) struct Reach<'a> {
     sightings: Vec<(Cow<'a, str>, u64)>,
     /// Whether a report or an incident calls itself an exercise, a test or a course.
     framed: bool,
+    /// What stands at its objects: names, descriptions, labels, notes.
+    remarks: Remarks<'a>,
 }
 
 /// What the objects of a document are to this case.
@@ -97,6 +101,8 @@ struct Member<'a> {
     made_by: Option<Cow<'a, str>>,
     /// Whether it is a program in general, and no sample.
     is_family: bool,
+    /// Whether it is a program, a sample or in general.
+    is_program: bool,
     /// Whether what it uses was used in it: an incident, a campaign.
     tells: bool,
     /// Whether its producer is not sure of it: it is listed, and lists.
@@ -199,6 +205,7 @@ impl<'a> Reach<'a> {
     /// Takes an object; `range` are its bytes.
     pub(super) fn take(&mut self, kind: &str, object: &Object<'a>, range: Range<u64>) {
         let at = range.start;
+        self.remarks.take(kind, object, at);
         match kind {
             "relationship" => return self.relationship(object, range),
             "report" | "grouping" => return self.container(object, range),
@@ -284,11 +291,17 @@ impl<'a> Reach<'a> {
         {
             self.patterns.insert(id.clone(), pattern);
         }
-        let is_family = matches!(kind, "malware" | "tool") && part != Part::Told;
+        let is_program = matches!(kind, "malware" | "tool");
+        let is_family = is_program && part != Part::Told;
         let made_by = object.created_by_ref.and_then(Node::as_str);
         let tells = matches!(kind, "incident" | "campaign") || is_case_folder(kind);
         let (unsure, since) = (object.is_unsure(), object.since());
-        self.members.push(Member { id, range, part, made_by, is_family, tells, unsure, since });
+        self.members.push(Member { id, range, part, made_by, is_family, is_program, tells, unsure, since });
+    }
+
+    /// Takes a property of the bundle itself.
+    pub(super) fn take_of_bundle(&mut self, name: &str, value: Node<'a>) {
+        self.remarks.of_bundle(name, value);
     }
 
     /// What a report, a grouping or an incident is called says what the document is of.
@@ -317,7 +330,17 @@ impl<'a> Reach<'a> {
         let (id, made_by) = (object.id.clone().unwrap_or_default(), None);
         let (unsure, since) = (object.is_unsure(), object.since());
         let part = Part::Case;
-        self.members.push(Member { id, range, part, made_by, is_family: false, tells: false, unsure, since });
+        self.members.push(Member {
+            id,
+            range,
+            part,
+            made_by,
+            is_family: false,
+            is_program: false,
+            tells: false,
+            unsure,
+            since,
+        });
     }
 
     fn refer(&mut self, at: u64, list: Option<Node<'a>>, level: Level) {
@@ -355,7 +378,9 @@ impl<'a> Reach<'a> {
     /// Follows what of the document refers to what. What is `withdrawn` refers to nothing.
     pub(super) fn follow(&self, withdrawn: &Withdrawals) -> Reached {
         let counts = |at: u64| withdrawn.reason_at(at).is_none();
-        let levels = self.levels(&counts);
+        let open = self.remarks.judge();
+        // Remarks are heeded for programs alone; what was done, and with which flaws, is told in the words of whoever tells it.
+        let (levels, programs) = (self.levels(&counts, &Open::default()), self.levels(&counts, &open));
         let mut reached = Reached { along: Vec::new(), listed: Vec::new() };
         let publishers = &self.publishers;
         let made = |by: &Option<Cow<'a, str>>| by.as_ref().is_some_and(|by| by == MITRE || publishers.contains(by));
@@ -373,8 +398,10 @@ impl<'a> Reach<'a> {
             .flat_map(|tie| [&*tie.source, &*tie.target])
             .collect();
         for member in self.members.iter().filter(|member| member.part != Part::Case) {
-            match levels.of(&member.id) {
-                Some(Level::Stated) if !self.framed && !member.unsure && !self.disputed.contains(&member.id) => {}
+            let level = if member.is_program { programs.of(&member.id) } else { levels.of(&member.id) };
+            let open = if member.is_program { &open } else { &Open::default() };
+            match level {
+                Some(Level::Stated) if !self.framed && !self.is_open(member, open) => {}
                 Some(_) => reached.listed.push(member.range.clone()),
                 None if told || along || neighbours.contains(&*member.id) => {
                     reached.along.push(Withdrawn { range: member.range.clone(), reason: Reason::Unreferred });
@@ -392,13 +419,23 @@ impl<'a> Reach<'a> {
         reached
     }
 
-    fn levels(&self, counts: &dyn Fn(u64) -> bool) -> Levels<'_> {
+    /// Whether its producer, or whoever speaks of an object, does not say for sure that it was found.
+    fn is_open(&self, member: &Member<'a>, open: &Open<'_>) -> bool {
+        let id = &*member.id;
+        member.unsure || self.disputed.contains(id) || open.lists(member.range.start, id)
+    }
+
+    fn levels<'r>(&'r self, counts: &dyn Fn(u64) -> bool, open: &Open<'r>) -> Levels<'r> {
         let anchored = self.anchors.iter().any(|at| counts(*at));
         let based_on: HashSet<&str> = self.ties.iter().filter(|tie| tie.is_based_on).map(|tie| &*tie.source).collect();
         let victims: HashSet<&str> =
             self.ties.iter().filter(|tie| tie.target.starts_with("identity--")).map(|tie| &*tie.target).collect();
-        let doubted: HashSet<u64> =
-            self.sightings.iter().filter(|(id, _)| self.disputed.contains(id)).map(|(_, at)| *at).collect();
+        let doubted: HashSet<u64> = self
+            .sightings
+            .iter()
+            .filter(|(id, _)| self.disputed.contains(id) || open.of(id))
+            .map(|(_, at)| *at)
+            .collect();
         let is_elsewhere = |at: u64| {
             let places = self.elsewhere.get(&at);
             doubted.contains(&at) || places.is_some_and(|places| !places.iter().any(|place| victims.contains(&**place)))
@@ -411,7 +448,10 @@ impl<'a> Reach<'a> {
             if is_root && counts(member.range.start) {
                 // That an indicator looks for something does not say that it was found.
                 let looks_for = self.patterns.contains_key(&member.id) && !based_on.contains(&*member.id);
-                levels.raise(&member.id, if looks_for { Level::Listed } else { Level::Stated }, &mut queue);
+                // Where a report, an incident or a sighting tells, taken back or not, a sample tells nothing by itself.
+                let is_told = member.part == Part::Told && self.has_container;
+                let level = if looks_for || is_told { Level::Listed } else { Level::Stated };
+                levels.raise(&member.id, level, &mut queue);
             }
         }
         let families: HashSet<&str> =
@@ -420,17 +460,13 @@ impl<'a> Reach<'a> {
         let referred = crowds(references().map(|reference| (&reference.by, &*reference.to)), &families);
         for reference in references() {
             let crowd = families.contains(&*reference.to) && referred.contains(&&reference.by);
-            let level = if crowd || is_elsewhere(reference.at) { Level::Listed } else { reference.level };
+            let listed = crowd || is_elsewhere(reference.at) || open.at(reference.at);
+            let level = if listed { Level::Listed } else { reference.level };
             levels.raise(&reference.to, level, &mut queue);
         }
         let publishers = &self.publishers;
-        let unsure: HashSet<&str> = self
-            .members
-            .iter()
-            .filter(|one| one.unsure)
-            .map(|one| &*one.id)
-            .chain(self.disputed.iter().map(|id| &**id))
-            .collect();
+        let unsure: HashSet<&str> =
+            self.members.iter().filter(|one| self.is_open(one, open)).map(|one| &*one.id).collect();
         let since: HashMap<&str, &Member<'a>> = self.members.iter().map(|one| (&*one.id, one)).collect();
         let mut ties: HashMap<&str, Vec<(&str, Says)>> = HashMap::new();
         for tie in &self.ties {
@@ -443,7 +479,8 @@ impl<'a> Reach<'a> {
             let ended = tie.until.zip(source).is_some_and(|(until, source)| source.begins_after(until));
             // An incident or a campaign uses its programs; what is only related to it may be anything.
             let loose = tie.is_loose && source.is_some_and(|source| source.tells || source.part == Part::Told);
-            let says = if ended || loose || self.disputed.contains(&tie.id) { Says::Unknown } else { tie.says };
+            let disputed = self.disputed.contains(&tie.id) || open.lists(tie.range.start, &tie.id);
+            let says = if ended || loose || disputed { Says::Unknown } else { tie.says };
             ties.entry(&tie.source).or_default().push((&tie.target, says));
             // A program that talks to a trace of this case was at work in it; a group or a flaw has traces everywhere.
             let part = |id: &str| levels.parts.get(id).copied();

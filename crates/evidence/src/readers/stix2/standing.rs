@@ -121,6 +121,11 @@ impl<'a> Standing<'a> {
         }
     }
 
+    /// Takes a property of the bundle itself: `x_exercise`.
+    pub(super) fn take_of_bundle(&mut self, name: &str, value: Node<'a>) {
+        self.reach.take_of_bundle(name, value);
+    }
+
     /// The addresses within an observed mail of STIX 2.0, whose keys are of that object alone.
     fn observed_mails(&mut self, object: &Object<'a>) {
         let held: Vec<_> = object.objects.into_iter().flat_map(Node::entries).collect();

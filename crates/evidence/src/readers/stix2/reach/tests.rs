@@ -299,3 +299,5 @@ fn nothing_of_a_bundle_of_an_exercise_was_there() {
     assert_eq!(reading.observations().len(), 2);
     assert!(reading.observations().iter().all(|one| one.bearing == Bearing::Planned));
 }
+
+mod remarks;
