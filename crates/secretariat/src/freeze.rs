@@ -37,7 +37,7 @@ impl Home {
         let mut transaction = Transaction::default();
         self.put_document(&mut transaction, case, CASE_FILE, case_file.as_bytes())?;
         if let Some(list) = names_held_back {
-            dunant::custody::personal::Known::parse(list).map_err(|error| Error::Input {
+            dunant_redaction::personal::Known::parse(list).map_err(|error| Error::Input {
                 message: format!("the list of names: {error}"),
                 help: "docs/redaction.md shows one".into(),
             })?;
