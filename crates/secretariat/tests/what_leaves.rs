@@ -10,6 +10,7 @@
 
 mod house;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
@@ -158,6 +159,14 @@ fn nothing_that_is_restricted_leaves_by_any_way_out_of_the_house() {
         let exported = house.home.export(&case(), &directory, &all, &act(), &SETUP, &house.later(1)).unwrap();
         assert_eq!((exported.copied.len(), exported.left_out.len()), (items().len(), 0));
         assert_eq!(fs::read_to_string(directory.join("case.toml")).unwrap(), CASE_FILE);
+        // And what is looked for above is there to be found.
+        let evidence = items().into_iter().map(|(name, ..)| directory.join("evidence").join(name));
+        let told: BTreeSet<&str> = evidence
+            .chain([directory.join("case.toml")])
+            .flat_map(|file| telling(&fs::read(file).unwrap(), Tlp::Clear))
+            .map(|(word, _)| word)
+            .collect();
+        assert_eq!(told.len(), TELLING.len() + DATES.len() + PERSONAL.len(), "{told:?}");
         let custody = house.home.custody_document(&case(), Audience::WHOLE_CASE, &SETUP).unwrap();
         assert_eq!((custody.document.items().len(), custody.left_out), (items().len(), Vec::new()));
     }
@@ -302,18 +311,28 @@ fn tells_nothing(directory: &Path, up_to: Tlp, what: &str) -> usize {
 
 /// Nothing above `up_to`, nor of the victim, is in these bytes.
 fn is_silent(bytes: &[u8], up_to: Tlp, what: &str) {
+    if let Some((word, around)) = telling(bytes, up_to).first() {
+        panic!("`{word}` in {what} to {up_to}: {around}");
+    }
+}
+
+/// The words in these bytes that may not be told to whoever may have items up to this marking, each with what stands around it.
+fn telling(bytes: &[u8], up_to: Tlp) -> Vec<(&'static str, String)> {
+    let words = TELLING.iter().filter(|(_, marking)| *marking > up_to).map(|(word, _)| *word);
+    let dates = if up_to == Tlp::Clear { DATES.as_slice() } else { &[] };
+    let words: Vec<&'static str> = words.chain(dates.iter().copied()).chain(PERSONAL).collect();
+    let mut found = Vec::new();
     for form in forms(bytes) {
         let text = String::from_utf8_lossy(&form).to_lowercase();
-        let telling = TELLING.iter().filter(|(_, marking)| *marking > up_to).map(|(word, _)| *word);
-        let dates = if up_to == Tlp::Clear { DATES.as_slice() } else { &[] };
-        for word in telling.chain(dates.iter().copied()).chain(PERSONAL) {
+        for word in &words {
             if let Some(at) = text.find(&word.to_lowercase()) {
-                let around = &text[text.floor_char_boundary(at.saturating_sub(80))
-                    ..text.ceil_char_boundary((at + 80).min(text.len()))];
-                panic!("`{word}` in {what} to {up_to}: {around}");
+                let from = text.floor_char_boundary(at.saturating_sub(80));
+                let to = text.ceil_char_boundary((at + 80).min(text.len()));
+                found.push((*word, text[from..to].to_owned()));
             }
         }
     }
+    found
 }
 
 /// The bytes as they are, and all that they hold in another form: in UTF-16, in Base64, percent-encoded, escaped in JSON, in an archive.
