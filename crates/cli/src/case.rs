@@ -11,7 +11,8 @@ pub(crate) use show::tell_standing;
 
 use dunant::Setup;
 use dunant::panel::step::{Admissibility, Ruling};
-use dunant_secretariat::{Marking, Misdated, PersonalData, Recipient, Scope};
+use dunant::vocabulary::Tlp;
+use dunant_secretariat::{Audience, Marking, Misdated, PersonalData, Recipient, Scope, SecretKeys, Selected};
 
 use crate::arguments::{CaseCommand, Terminal};
 use crate::assess;
@@ -40,16 +41,15 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
         CaseCommand::Show { home, case, format } => show::show(home, case, *format, terminal),
         CaseCommand::List { home, format } => list::list(home, *format, terminal),
         CaseCommand::Custody { home, case, out: None, .. } => custody::print(home, case, terminal),
-        CaseCommand::Custody { home, case, out: Some(file), with_personal_data } => {
-            let personal_data = if *with_personal_data { PersonalData::Included } else { PersonalData::HeldBack };
-            custody::write(home, case, file, personal_data, terminal)
+        CaseCommand::Custody { home, case, out: Some(file), up_to, with_personal_data } => {
+            let audience = audience(*up_to, *with_personal_data, SecretKeys::Refused);
+            custody::write(home, case, file, audience, terminal)
         }
         CaseCommand::Read { home, case, item, who } => evidence::read(home, case, item, who, terminal),
         CaseCommand::Export { home, case, directory, to, within, up_to, with_personal_data, with_secret_keys, who } => {
             let recipient = if *within { Recipient::Within(to.clone()) } else { Recipient::Outside(to.clone()) };
-            let personal_data = if *with_personal_data { PersonalData::Included } else { PersonalData::HeldBack };
-            let secret_keys = evidence::secret_keys(*with_secret_keys);
-            let scope = Scope { to: recipient, up_to: *up_to, personal_data, secret_keys };
+            let audience = audience(*up_to, *with_personal_data, evidence::secret_keys(*with_secret_keys));
+            let scope = Scope { to: recipient, audience };
             let setup = Setup::shipped()?;
             let exported = home::open(home)?.export(case, directory, &scope, &who.act(), &setup, &home::occasion()?)?;
             let copied = items(exported.copied.len());
@@ -65,8 +65,10 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
             }
             Ok(Outcome::Done)
         }
-        CaseCommand::Disclose { home, case, item, observations, again, who } => {
-            evidence::disclose(home, case, item, observations, again, who, terminal)
+        CaseCommand::Disclose { home, case, item, observations, with_personal_data, again, who } => {
+            let personal_data = personal_data(*with_personal_data);
+            let selected = Selected { item, numbers: observations, personal_data };
+            evidence::disclose(home, case, &selected, again, who, terminal)
         }
         CaseCommand::Freeze { home, case, with, judging } => {
             let setup = assess::setup(with, judging)?.build()?;
@@ -94,6 +96,15 @@ pub(crate) fn run(command: &CaseCommand, terminal: &Terminal) -> Result<Outcome,
         }
         CaseCommand::Check { home, case } => custody::check(home, case, terminal),
     }
+}
+
+fn audience(up_to: Tlp, with_personal_data: bool, secret_keys: SecretKeys) -> Audience {
+    Audience { up_to, personal_data: personal_data(with_personal_data), secret_keys }
+}
+
+/// What `--with-personal-data` asks for.
+fn personal_data(with: bool) -> PersonalData {
+    if with { PersonalData::Included } else { PersonalData::HeldBack }
 }
 
 /// So many items, in words.

@@ -28,7 +28,7 @@ impl Place {
         };
         run(&["demo", "--dir", "demo"]);
         let write = ["case", "custody", "example-hospital", "--home", "demo", "--out", "custody.json"];
-        run(&[write.as_slice(), &["--with-personal-data"]].concat());
+        run(&[write.as_slice(), &["--up-to", "red", "--with-personal-data"]].concat());
         let honest = CustodyDocument::parse(&fs::read(directory.path().join("custody.json")).unwrap()).unwrap();
         Self { directory, honest }
     }

@@ -142,7 +142,7 @@ fn a_chain_that_names_somebody_leaves_only_when_it_is_asked_for() {
     let place = Place::with_open_case();
     fs::write(place.path().join("martina.keller@clinic.ch.txt"), "203.0.113.9").unwrap();
     place.out(&["case", "add", "c-1", "martina.keller@clinic.ch.txt", "--home", "body", "--tlp", "clear"]);
-    let write = ["case", "custody", "c-1", "--home", "body", "--out"];
+    let write = ["case", "custody", "c-1", "--home", "body", "--up-to", "red", "--out"];
     let output = place.run(&[write.as_slice(), &["part.json"]].concat());
     assert!(String::from_utf8(output.stderr).unwrap().contains("is left out: it holds personal data"));
     place.out(&[write.as_slice(), &["whole.json", "--with-personal-data"]].concat());
@@ -150,6 +150,11 @@ fn a_chain_that_names_somebody_leaves_only_when_it_is_asked_for() {
     assert!(!part.contains("martina") && whole.contains("martina"));
     assert_eq!(part.matches("taken-in").count(), 3, "the other chains are all there");
     place.prints(4, &["verify", "part.json", "--rules", "body/policy.toml"]);
+    // A receipt says what its item is called: the chain of an item that is not open stays as the item does, though it is open in the chain.
+    let output = place.run(&["case", "custody", "c-1", "--home", "body", "--out", "open.json", "--with-personal-data"]);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("is left out: it is marked TLP:AMBER"));
+    let open = fs::read_to_string(place.path().join("open.json")).unwrap();
+    assert!(!open.contains("responder-notes") && whole.contains("responder-notes") && open.contains("indicators.csv"));
 }
 
 #[test]

@@ -90,11 +90,11 @@ fn concluded(conclusion: Position) -> House {
     let mut house = House::decided_by(|house| {
         let matter = Matter {
             evidence: house::manifest(),
-            disclosures: vec![],
-            conclusion: conclusion.clone(),
+            disclosures: house::released(vec![]),
+            conclusion: house::released(conclusion.clone()),
             program: "dunant 0.1.0".into(),
             names_held_back: None,
-            assessment: assessment(),
+            assessment: house::released(assessment()),
         };
         let draft = house.draft_of(matter);
         house.vote_apart_on(draft);

@@ -71,9 +71,7 @@ pub mod chain;
 pub mod custody;
 pub mod document;
 pub mod event;
-pub mod personal;
 pub mod sealing;
-pub mod secrets;
 mod spelling;
 
 pub use chain::{CaseId, Chain, ChainError, Event, Link, Subject};

@@ -45,7 +45,7 @@ pub use examine::{Proposals, examine, examine_with_progress, propose};
 pub use few_features::{FewFeatures, Fewest, few_features};
 pub use frozen_salts::FROZEN_SALTS;
 pub use knowledge_files::{KnowledgeFiles, import, procedures, read_model, read_pack};
-pub use open::{DisclosedItem, OpenItem, OpenPart, open_assessment, open_document};
+pub use open::{DisclosedItem, OpenItem, OpenPart, hidden_item, open_assessment, open_document};
 pub use publishing::{publishable, settings_of};
 pub use readout::read;
 pub use setup::{Setup, SetupBuilder};
@@ -60,6 +60,7 @@ pub use dunant_exchange as exchange;
 pub use dunant_knowledge as knowledge;
 pub use dunant_panel as panel;
 pub use dunant_record as record;
+pub use dunant_redaction as redaction;
 pub use dunant_vocabulary as vocabulary;
 
 /// This program and its version, as findings name what computed them.

@@ -2,16 +2,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use dunant_custody::Disclosure;
-use dunant_custody::personal::Known;
 use dunant_evidence::Observation;
 use dunant_exchange::Document;
-use dunant_exchange::publication::HiddenItem;
 use dunant_panel::finding::{Manifest, ManifestItem};
+use dunant_redaction::case_file::whole_or_part;
+use dunant_redaction::personal::Known;
+use dunant_redaction::{HiddenItem, Released};
 use dunant_vocabulary::{Sha256Digest, Tlp};
 use serde_json::Value;
 
 use crate::case::CASE_FILE;
-use crate::sharing::whole_or_part;
 use crate::{Case, CaseFile, Error, EvidenceEntry, Input, Setup, examine, publishable};
 
 /// A case as anybody may see it, for [`open_assessment`].
@@ -106,7 +106,7 @@ impl DisclosedItem {
 ///
 /// # Errors
 /// A case file with a mistake; what cannot be published.
-pub fn open_assessment(part: &OpenPart, known: &Known, setup: &Setup) -> Result<Value, Error> {
+pub fn open_assessment(part: &OpenPart, known: &Known, setup: &Setup) -> Result<Released<Value>, Error> {
     Ok(open_document(part, known, setup)?.1)
 }
 
@@ -114,7 +114,7 @@ pub fn open_assessment(part: &OpenPart, known: &Known, setup: &Setup) -> Result<
 ///
 /// # Errors
 /// As [`open_assessment`].
-pub fn open_document(part: &OpenPart, known: &Known, setup: &Setup) -> Result<(Document, Value), Error> {
+pub fn open_document(part: &OpenPart, known: &Known, setup: &Setup) -> Result<(Document, Released<Value>), Error> {
     let (_, document, shown) = open_case(part, setup)?;
     let disclosures: Vec<Disclosure> = (part.disclosed.iter())
         .filter(|item| shown.get(&item.listed.digest).is_some_and(|marking| *marking > Tlp::Clear))
@@ -176,16 +176,25 @@ fn add_disclosed(case: &mut Case, item: &DisclosedItem) {
 /// What the case file says of no other items than these.
 fn open_case_file(text: &str, items: &[OpenItem], restricted: &[(String, Sha256Digest, Tlp)]) -> Result<String, Error> {
     let described = CaseFile::parse(Path::new(CASE_FILE), text)?.evidence;
-    let title = |name: &str| described.iter().find(|entry| entry.file == name).and_then(|entry| entry.title.clone());
-    let hidden = restricted.iter().map(|(name, digest, marking)| HiddenItem {
-        digest: Some(*digest),
-        marking: *marking,
-        names: [Some(name.clone()), title(name)].into_iter().flatten().collect(),
+    let hidden = restricted.iter().map(|(name, digest, marking)| {
+        let entry = described.iter().find(|entry| entry.file == *name);
+        hidden_item(name, *digest, *marking, entry)
     });
-    let given: BTreeSet<&str> = items.iter().map(|item| item.name.as_str()).collect();
+    let given: BTreeMap<&str, Tlp> = items.iter().map(|item| (item.name.as_str(), Tlp::Clear)).collect();
     let shared = crate::shared_case_file(text, &given, hidden.collect())?;
     // The first line names the whole file, in which what is said of restricted items counts.
     Ok(whole_or_part(&shared).to_owned())
+}
+
+/// An item as a reader may not know of it, with what the case file says of it: the closest marking counts, whoever gave it.
+#[must_use]
+pub fn hidden_item(name: &str, digest: Sha256Digest, marking: Tlp, entry: Option<&EvidenceEntry>) -> HiddenItem {
+    HiddenItem {
+        digest: Some(digest),
+        marking: marking.max(entry.and_then(|entry| entry.tlp).unwrap_or(Tlp::Clear)),
+        names: [Some(name.to_owned()), entry.and_then(|entry| entry.title.clone())].into_iter().flatten().collect(),
+        source: entry.and_then(|entry| entry.source.clone()),
+    }
 }
 
 /// An item that its own text, or the case file, or a file within it marks above TLP:CLEAR.
@@ -252,8 +261,8 @@ mod tests {
         let (more, shown_with) = weighed(&with);
         assert!(more > alone, "{more} features, {alone} without");
         assert_ne!(shown, shown_with);
-        assert!(shown_with.to_string().contains("Industroyer"), "it was disclosed");
-        assert!(!shown_with.to_string().contains("notes.md"));
+        assert!(shown_with.get().to_string().contains("Industroyer"), "it was disclosed");
+        assert!(!shown_with.get().to_string().contains("notes.md"));
         // What was sealed in a form that nobody reads, or of another item, weighs nothing.
         let mut odd = of_red;
         odd.observations.iter_mut().for_each(|shown| shown.observation = "{}".into());

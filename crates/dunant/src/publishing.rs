@@ -1,10 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use dunant_attribution::Place;
 use dunant_custody::Disclosure;
-use dunant_custody::personal::Known;
-use dunant_exchange::publication::{Publication, withhold};
 use dunant_exchange::{Document, Settings};
+use dunant_redaction::Released;
+use dunant_redaction::assessment::{Place, Publication, withhold};
+use dunant_redaction::personal::Known;
 use dunant_vocabulary::{Sha256Digest, Span, Tlp};
 use serde::Deserialize;
 use serde_json::Value;
@@ -23,7 +23,7 @@ pub fn publishable(
     restricted: &BTreeMap<Sha256Digest, Tlp>,
     known: &Known,
     disclosures: &[Disclosure],
-) -> Result<Value, Error> {
+) -> Result<Released<Value>, Error> {
     let unpublishable = |reason: String| Error::NotPublishable { reason };
     let mut value = serde_json::to_value(document).map_err(|error| unpublishable(error.to_string()))?;
     one_zero(&mut value);

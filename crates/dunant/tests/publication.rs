@@ -12,13 +12,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use dunant::attribution::Place;
-use dunant::exchange::publication::{Publication, withhold};
 use dunant::exchange::value_to_json;
 use dunant::knowledge::{Indicator, Pack};
+use dunant::redaction::assessment::{Place, Publication, withhold};
+use dunant::redaction::personal::{Known, find};
 use dunant::vocabulary::{Sha256Digest, Tlp};
 use dunant::{Case, CaseFile, Setup, examine};
-use dunant_custody::personal::{Known, find};
 use serde_json::Value;
 
 /// In every string of the restricted items that is not general knowledge, in some letters or others.
@@ -110,7 +109,7 @@ fn case() -> Case {
 
 fn published(document: &Value, disclosed: &BTreeSet<Place>) -> Value {
     let (restricted, known) = (BTreeMap::new(), Known::default().host("WARD-ZQ7431"));
-    withhold(document, &Publication { restricted: &restricted, known: &known, disclosed }).unwrap()
+    withhold(document, &Publication { restricted: &restricted, known: &known, disclosed }).unwrap().into_inner()
 }
 
 fn assessed() -> Value {
@@ -302,8 +301,9 @@ fn the_caller_may_restrict_an_item_that_nothing_marks() {
     assert_eq!(document["case"]["title"], "zq7431.md");
     let restricted = BTreeMap::from([(Sha256Digest::of(restricted_items()[0].1.as_bytes()), Tlp::Red)]);
     let (known, disclosed) = (Known::default(), BTreeSet::new());
-    let public =
-        withhold(&document, &Publication { restricted: &restricted, known: &known, disclosed: &disclosed }).unwrap();
+    let public = withhold(&document, &Publication { restricted: &restricted, known: &known, disclosed: &disclosed })
+        .unwrap()
+        .into_inner();
     assert_eq!(public["case"]["title"], "[withheld: TLP:RED]");
     assert!(!value_to_json(&public).unwrap().to_lowercase().contains(SENTINEL));
 }
@@ -323,7 +323,8 @@ fn the_examples_have_a_rule_for_every_field() {
             let (known, disclosed) = (Known::default(), BTreeSet::new());
             let mut public =
                 withhold(&document, &Publication { restricted: &restricted, known: &known, disclosed: &disclosed })
-                    .unwrap();
+                    .unwrap()
+                    .into_inner();
             let withheld = public.as_object_mut().unwrap().remove("withheld").unwrap();
             assert!(!withheld.as_array().unwrap().iter().any(|row| row["why"] == "no rule"), "{name}: {withheld:#}");
             same_shape(&document, &public, "");

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use crate::Document;
-use crate::visible::escaped_in_json;
+use dunant_vocabulary::escaped_in_json;
 
 /// Any value as JSON for people and programs: two spaces an indent, a line end at the end, hiding characters as escapes.
 ///

@@ -3,8 +3,8 @@ use dunant_convention::{FactName, StandardOfProof};
 use serde::Serialize;
 
 use crate::ItemSummary;
-use crate::visible::visible;
 use crate::words::{ItemNames, count};
+use dunant_vocabulary::visible;
 
 /// A fact of the convention's vocabulary that the case file or the evidence suggests. It counts in no verdict: only what a person
 /// accepts, and the case file then states, does.

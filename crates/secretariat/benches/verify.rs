@@ -19,7 +19,7 @@ use dunant::vocabulary::{Moment, Pap, Sha256Digest, Tlp};
 use dunant::{Setup, Verification, custody::CaseId, custody::chain::Link};
 use dunant_heads::{ChainLinks, Nonce, Position as Place};
 use dunant_secretariat::{
-    Act, Error, Founding, From, Home, Occasion, PersonalData, Published, Recipient, Scope, SecretKeys, Terms,
+    Act, Audience, Error, Founding, From, Home, Occasion, Published, Recipient, Scope, SecretKeys, Terms,
 };
 
 const MEMBERS: usize = 20;
@@ -206,7 +206,7 @@ fn verification() {
     let published = published(&home, &case, &setup, &mut clock);
     let export = directory.path().join("export");
     let to = Recipient::Within("the laboratory".into());
-    let scope = Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included, secret_keys: SecretKeys::Refused };
+    let scope = Scope { to, audience: Audience::WHOLE_CASE };
     let act = Act { by: "registrar".into(), purpose: "bench".into() };
     home.export(&case, &export, &scope, &act, &setup, &clock.tick()).unwrap();
 

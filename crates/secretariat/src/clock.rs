@@ -4,6 +4,7 @@ use dunant_custody::{CaseId, CustodyEvent};
 use dunant_store::Transaction;
 
 use crate::cases::{HeldItem, newest};
+use crate::leaving::WhoseWords;
 use crate::{Error, Home, Occasion};
 
 /// Which links of which items are dated wrongly.
@@ -35,7 +36,9 @@ impl Home {
         occasion: &Occasion,
     ) -> Result<Vec<(HeldItem, usize)>, Error> {
         let _writer = self.claim()?;
-        self.refuse_personal_data(case, "what happened to the clock", &serde_json::Value::from(because))?;
+        let because =
+            self.said_in_public(&self.proceeding(case)?, WhoseWords::Body, "what happened to the clock", because)?;
+        let because = because.into_inner();
         if self.trust().is_some() {
             self.make_epoch_before(occasion)?;
             self.clocks_agree(occasion)?;

@@ -1,22 +1,16 @@
 //! What is done with evidence in the house, each act a link of the item's chain.
 
-use std::io::Write as _;
 use std::path::Path;
 
-use dunant::exchange::publication::HiddenItem;
-use dunant::{Case, CaseFile, FROZEN_SALTS, Input, NAMES_HELD_BACK, Setup};
-use dunant_custody::personal::{self, Known};
-use dunant_custody::secrets::{FoundSecret, Search, Whose};
-use dunant_custody::{
-    CaseId, Custody, CustodyDocument, CustodyEvent, Disclosure, ItemChain, ItemKey, SealedItem, Subject,
-};
+use dunant::{Case, CaseFile, Input, Setup};
+use dunant_custody::{CaseId, Custody, CustodyEvent, Disclosure, ItemKey, SealedItem};
 use dunant_evidence::{Item, Observation};
+use dunant_redaction::{Audience, PersonalData};
 use dunant_store::{Loss, Missing, Transaction, missing};
-use dunant_vocabulary::{AdmiraltyGrade, Pap, Sha256Digest, Tlp};
+use dunant_vocabulary::{AdmiraltyGrade, Pap, Tlp};
 
 use crate::cases::{HeldItem, newest};
-use crate::files::{self, Readers};
-use crate::{Error, Home, Occasion, SecretKeys};
+use crate::{Error, Home, Occasion};
 
 /// Who does something with evidence, and what for.
 #[derive(Debug, Clone)]
@@ -42,80 +36,15 @@ pub struct Marking {
     pub reason: String,
 }
 
-/// Who gets a copy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Recipient {
-    /// Somebody of the house: it is recorded as copied.
-    Within(String),
-    /// Somebody else: it is recorded as exported.
-    Outside(String),
-}
-
-/// Who gets a copy, and of what.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scope {
-    /// Who gets it.
-    pub to: Recipient,
-    /// Items of this marking, and of more open ones.
-    pub up_to: Tlp,
-    /// Whether items that hold personal data do.
-    pub personal_data: PersonalData,
-    /// Whether items that hold somebody's secret key do.
-    pub secret_keys: SecretKeys,
-}
-
-/// What becomes of personal data.
+/// Observations that are to be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PersonalData {
-    /// What holds it stays in the house.
-    HeldBack,
-    /// Whoever gets it may see it.
-    Included,
-}
-
-/// What left the house, and what did not.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Exported {
-    /// The names of the items that were copied.
-    pub copied: Vec<String>,
-    /// Names of what was left out, each with the reason.
-    pub left_out: Vec<(String, String)>,
-    /// Whether the case file was given without what it says of items that were left out.
-    pub case_file_redacted: bool,
-}
-
-impl Scope {
-    /// Why an item may not leave.
-    fn refuses(&self, item: &HeldItem, bytes: &[u8], known: &Known, setup: &Setup) -> Option<String> {
-        if let Some(found) = self.secret_keys.refuse(bytes) {
-            return Some(holds_key(&found));
-        }
-        if self.personal_data == PersonalData::Included {
-            return None;
-        }
-        let text = String::from_utf8_lossy(bytes);
-        let mut found = personal::find(&text, known).first().map(|found| found.kind);
-        // What is packed or encoded shows in what was read from it.
-        for observation in observations(setup.read(item.name(), bytes)) {
-            let text = observation.observed.to_string();
-            found = found.or_else(|| personal::find(&text, known).first().map(|found| found.kind));
-        }
-        found.map(|kind| format!("it holds personal data ({})", kind.words()))
-    }
-
-    /// The same of an item that is too large to be read: its keys alone are looked for.
-    fn refuses_unread(&self, item: &HeldItem, found: Option<FoundSecret>, setup: &Setup) -> Option<String> {
-        if let Some(found) = found.filter(|found| self.secret_keys.refuses(found)) {
-            return Some(holds_key(&found));
-        }
-        let (size, most) = (item.stored.size, setup.limits().item_bytes);
-        let unread = || {
-            format!(
-                "it has {size} bytes, and files of more than {most} are not looked through for personal data (`--with-personal-data` gives it all the same)"
-            )
-        };
-        (self.personal_data == PersonalData::HeldBack).then(unread)
-    }
+pub struct Selected<'s> {
+    /// The item: its name or digest, or the beginning of it.
+    pub item: &'s str,
+    /// The observations, by their numbers.
+    pub numbers: &'s [u64],
+    /// Whether one that holds personal data may be among them.
+    pub personal_data: PersonalData,
 }
 
 /// The document that holds the case file.
@@ -142,140 +71,20 @@ impl Home {
         Ok((item, observations))
     }
 
-    /// Copies evidence of a case, decrypted, into a new directory that is a case for `assess` and `verify`: the case file, and the
-    /// items under the names they were handed in with. Every copy is recorded first.
-    ///
-    /// What `scope` does not allow is left out, each with the reason, and the case file tells nothing of it
-    /// ([`dunant::shared_case_file`]). The list of names that are held back goes only with what holds them.
-    ///
-    /// # Errors
-    /// A directory that is not empty, a blob that is lost.
-    pub fn export(
-        &self,
-        case: &CaseId,
-        directory: &Path,
-        scope: &Scope,
-        act: &Act,
-        setup: &Setup,
-        occasion: &Occasion,
-    ) -> Result<Exported, Error> {
-        let _writer = self.claim()?;
-        self.has_its_heads_logs()?;
-        let known = self.names_held_back(case)?.1;
-        let case_file = self.document(case, CASE_FILE)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let described = match &case_file {
-            Some(text) => CaseFile::parse(Path::new(CASE_FILE), text)?.evidence,
-            None => Vec::new(),
-        };
-        let mut exported = Exported::default();
-        let mut copies = Vec::new();
-        let mut hidden = Vec::new();
-        for item in self.items(case)? {
-            let entry = described.iter().find(|entry| entry.file == item.name());
-            // The closest marking counts, whoever gave it.
-            let marking = item.custody.tlp().max(entry.and_then(|entry| entry.tlp).unwrap_or(Tlp::Clear));
-            let why = match marking > scope.up_to {
-                true => Some(format!("it is marked {marking}")),
-                false => self.stays(scope, &item, &known, setup)?,
-            };
-            let Some(why) = why else {
-                copies.push(item);
-                continue;
-            };
-            if marking > scope.up_to {
-                let title = entry.and_then(|entry| entry.title.clone());
-                let names = [Some(item.name().to_owned()), title].into_iter().flatten().collect();
-                hidden.push(HiddenItem { digest: Some(item.digest()), marking, names });
-            }
-            exported.left_out.push((item.name().to_owned(), why));
-        }
-        // What is described and was never taken in is no more known to others.
-        for entry in described.iter().filter(|entry| entry.tlp.is_some_and(|tlp| tlp > scope.up_to)) {
-            if !hidden.iter().any(|item| item.names.contains(&entry.file)) {
-                let names = [Some(entry.file.clone()), entry.title.clone()].into_iter().flatten().collect();
-                hidden.push(HiddenItem { digest: None, marking: entry.tlp.unwrap_or(Tlp::Red), names });
-            }
-        }
-        let given = copies.iter().map(HeldItem::name).collect();
-        let shared = case_file.as_deref().map(|text| dunant::shared_case_file(text, &given, hidden)).transpose()?;
-        exported.case_file_redacted = shared != case_file;
-        let shared = match (&case_file, shared) {
-            (Some(whole), Some(part)) => Some(self.part_of_what_is_frozen(case, whole, part)?),
-            (_, shared) => shared,
-        };
-        let mut documents = Vec::new();
-        // Whoever has everything can compute again what was frozen; whoever has less could only try out guesses.
-        let salts = self.document(case, FROZEN_SALTS)?.filter(|_| exported.left_out.is_empty());
-        documents.extend(salts.map(|salts| (FROZEN_SALTS, salts)));
-        let names_held_back = self.document(case, NAMES_HELD_BACK)?;
-        for (name, bytes) in [(CASE_FILE, shared.map(String::into_bytes)), (NAMES_HELD_BACK, names_held_back)] {
-            let Some(bytes) = bytes else { continue };
-            let holds = name == NAMES_HELD_BACK || !personal::find(&String::from_utf8_lossy(&bytes), &known).is_empty();
-            if holds && scope.personal_data == PersonalData::HeldBack {
-                exported.left_out.push((name.to_owned(), "it holds personal data".to_owned()));
-            } else if let Some(found) = scope.secret_keys.refuse(&bytes) {
-                exported.left_out.push((name.to_owned(), holds_key(&found)));
-            } else {
-                documents.push((name, bytes));
-            }
-        }
-        let mut transaction = Transaction::default();
-        for item in &mut copies {
-            let Act { by, purpose } = act.clone();
-            let event = match scope.to.clone() {
-                Recipient::Within(to) => CustodyEvent::Copied { by, to, purpose },
-                Recipient::Outside(to) => CustodyEvent::Exported { by, to, purpose },
-            };
-            let note = item.custody.record(event, occasion.now, &self.secretariat)?;
-            transaction.links.push(newest(&item.custody, note));
-        }
-        files::make_directory(directory)?;
-        let evidence = directory.join("evidence");
-        files::make_directory(&evidence)?;
-        self.commit_custody(&transaction, occasion)?;
-        for (name, bytes) in documents {
-            files::write_new(&directory.join(name), &bytes, Readers::Owner)?;
-        }
-        for item in &copies {
-            let file = evidence.join(item.name());
-            if let Some(parent) = file.parent() {
-                files::lead_to(&evidence, parent, Readers::Owner)?;
-            }
-            dunant_durable::write_new_with(&file, Readers::Owner, |copy| {
-                self.bytes_by(item, &mut |bytes| copy.write_all(bytes).map_err(Error::file("written", &file)))
-            })?;
-            exported.copied.push(item.name().to_owned());
-        }
-        Ok(exported)
-    }
-
-    /// Why an item that is not marked too closely may not leave all the same.
-    fn stays(&self, scope: &Scope, item: &HeldItem, known: &Known, setup: &Setup) -> Result<Option<String>, Error> {
-        if let Some(bytes) = self.readable(item, setup)? {
-            return Ok(scope.refuses(item, &bytes, known, setup));
-        }
-        let mut search = Search::default();
-        self.bytes_by(item, &mut |bytes| {
-            search.feed(bytes);
-            Ok(())
-        })?;
-        Ok(scope.refuses_unread(item, search.finish(), setup))
-    }
-
     /// Shows observations of a sealed item, by their numbers, each with its proof. They stand in the next finding.
     ///
     /// # Errors
-    /// An item that was not sealed, a number that it has not.
+    /// An item that was not sealed, a number that it has not; personal data in one of them, where it is held back.
     pub fn disclose(
         &self,
         case: &CaseId,
-        item: &str,
-        numbers: &[u64],
+        selected: &Selected<'_>,
         act: &Act,
         setup: &Setup,
         occasion: &Occasion,
     ) -> Result<Vec<Disclosure>, Error> {
         let _writer = self.claim()?;
+        let Selected { item, numbers, personal_data } = *selected;
         let mut item = self.item(case, item)?;
         let observations = self.observations(&item, setup)?;
         let key = ItemKey::derive(&self.secret(case)?, &item.digest());
@@ -291,6 +100,8 @@ impl Home {
         disclosed.sort_unstable();
         disclosed.dedup();
         let shown = sealed.disclose(disclosed.iter().copied()).map_err(Error::sealing)?;
+        let (_, known) = self.names_held_back(case)?;
+        let shown = self.may_be_shown(shown, Audience { personal_data, ..Audience::WHOLE_CASE }, &known)?.into_inner();
         let Act { by, purpose } = act.clone();
         let note =
             item.custody.record(CustodyEvent::Redacted { by, disclosed, purpose }, occasion.now, &self.secretariat)?;
@@ -308,36 +119,6 @@ impl Home {
     pub(crate) fn disclosures(&self, case: &CaseId) -> Result<Vec<Disclosure>, Error> {
         let Some(json) = self.document(case, DISCLOSURES)? else { return Ok(Vec::new()) };
         serde_json::from_slice(&json).map_err(|error| self.damaged_document(case, DISCLOSURES, &error))
-    }
-
-    /// The signed chains of the items of a case, in one document for `dunant verify`, with their places in the heads log; and the digests of the items that were left out,
-    /// where personal data is held back: a link cannot be redacted without breaking its signature, so a chain goes whole or not at all.
-    ///
-    /// # Errors
-    /// The store fails.
-    pub fn custody_document(
-        &self,
-        case: &CaseId,
-        personal_data: PersonalData,
-    ) -> Result<(CustodyDocument, Vec<Sha256Digest>), Error> {
-        let known = self.names_held_back(case)?.1;
-        let (mut chains, mut left_out) = (Vec::new(), Vec::new());
-        for item in self.items(case)? {
-            let subject = Subject::Item(case.clone(), item.digest()).to_string();
-            let links = self.runtime.block_on(self.store.chain(&subject))?;
-            let holds = |link: &String| {
-                // The key's name under it is public, and has the form of a host's.
-                let text = link.split("\n\n").next().unwrap_or(link);
-                !personal::find(text, &known).is_empty()
-            };
-            if personal_data == PersonalData::HeldBack && links.iter().any(holds) {
-                left_out.push(item.digest());
-            } else {
-                chains.push(ItemChain { digest: item.digest(), links, heads: None });
-            }
-        }
-        let epochs = self.place(case, &mut chains)?;
-        Ok((CustodyDocument::witnessed(case.clone(), chains, epochs)?, left_out))
     }
 
     /// Reads every blob of a case, and names those that are lost or damaged. That an item was lost, or is there again, is recorded
@@ -462,21 +243,10 @@ impl Home {
     }
 }
 
-/// Why what holds a secret key is left out, and what to do.
-fn holds_key(found: &FoundSecret) -> String {
-    match found.kind.whose() {
-        Whose::Ours => format!("it holds {} in line {}: whoever it is of should replace it", found.kind, found.line),
-        Whose::Anybodys => format!(
-            "it holds {} in line {}; where the key itself is evidence, give `--with-secret-keys`",
-            found.kind, found.line
-        ),
-    }
-}
-
 /// The document that holds what was disclosed.
 const DISCLOSURES: &str = "disclosures.json";
 
 /// All observations of a file and of the files within it, in order.
-fn observations(items: Vec<Item>) -> Vec<Observation> {
+pub(crate) fn observations(items: Vec<Item>) -> Vec<Observation> {
     items.into_iter().flat_map(|item| item.reading.into_observations()).collect()
 }

@@ -14,7 +14,7 @@ use dunant_panel::{Member, MemberEvent, MemberNote, Party, PartyRole, Position, 
 use dunant_record::note::SignerKey;
 use dunant_vocabulary::{Country, Moment, Pap, Sha256Digest, Tlp};
 
-use crate::{Act, Error, Founding, From, Home, Occasion, Published, SecretKeys, Terms};
+use crate::{Act, Error, Founding, From, Home, Occasion, PersonalData, Published, SecretKeys, Selected, Terms};
 
 const CASE_FILE: &str = include_str!("../../../examples/example-hospital/case.toml");
 const NAMES_HELD_BACK: &str = include_str!("../../../examples/example-hospital/held-back.txt");
@@ -131,7 +131,8 @@ pub fn demo(root: &Path, setup: &Setup) -> Result<(Home, Published), Error> {
     home.reply(&case, Some(&accused_key()?), reply, &clock.tick(&home, 240)?)?;
     let act = Act { by: "registrar".to_owned(), purpose: "finding".to_owned() };
     // The address of the server that was asked about, by its number among what the notes hold.
-    home.disclose(&case, "responder-notes.md", &[4], &act, setup, &clock.tick(&home, 1)?)?;
+    let selected = Selected { item: "responder-notes.md", numbers: &[4], personal_data: PersonalData::HeldBack };
+    home.disclose(&case, &selected, &act, setup, &clock.tick(&home, 1)?)?;
 
     home.draft(&case, first, conclusion(), setup, &clock.tick(&home, 48)?)?;
     home.vote(&case, first, Choice::For, None, &clock.tick(&home, 12)?)?;

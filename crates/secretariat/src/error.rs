@@ -1,9 +1,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use dunant_custody::secrets::{FoundSecret, Whose};
 use dunant_custody::{CaseId, CustodyError, DocumentError};
 use dunant_panel::receipt::Receipt;
+use dunant_redaction::secrets::{FoundSecret, Whose};
 use dunant_store::{BlobError, StoreError};
 use dunant_vocabulary::{Moment, Sha256Digest};
 

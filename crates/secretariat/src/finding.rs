@@ -15,6 +15,7 @@ use dunant_record::entry::EntryReference;
 use dunant_record::merkle::Hash;
 use dunant_record::note::SignerKey;
 use dunant_record::{Entry, KnownEntry, RoundName, Statement, TlogProof};
+use dunant_redaction::{Audience, Released};
 use dunant_store::Transaction;
 use dunant_vocabulary::{Sha256Digest, Tlp};
 
@@ -23,6 +24,7 @@ use crate::custody::CASE_FILE;
 use crate::drafts::{body_beside, body_json};
 use crate::files::{self, Readers};
 use crate::freeze::manifest_of;
+use crate::leaving::WhoseWords;
 use crate::proceedings::{freeze, standing_draft};
 use crate::{Error, Home, Occasion};
 
@@ -77,8 +79,8 @@ impl Home {
         conclusion: Position,
         setup: &Setup,
     ) -> Result<Body, Error> {
+        let conclusion = self.checked_conclusion(proceeding, conclusion)?;
         let body = self.body(proceeding, conclusion, setup)?;
-        self.check_conclusion(proceeding.case(), &body.conclusion)?;
         dunant::may_be_drafted(&body)
             .map_err(|error| Error::Input { message: error.to_string(), help: error.help() })?;
         body.fits().map_err(|error| Error::Finding(error.to_string()))?;
@@ -177,7 +179,7 @@ impl Home {
     }
 
     /// Puts a body together from the case as it stands.
-    fn body(&self, proceeding: &Proceeding, conclusion: Position, setup: &Setup) -> Result<Body, Error> {
+    fn body(&self, proceeding: &Proceeding, conclusion: Released<Position>, setup: &Setup) -> Result<Body, Error> {
         let case = proceeding.case();
         let round = proceeding.round().map_or(1, |round| round.number);
         let items = self.items(case)?;
@@ -211,6 +213,8 @@ impl Home {
             }
         };
         let program = PROGRAM.to_owned();
+        // Whether they may hold personal data was asked when they were disclosed.
+        let disclosures = self.may_be_shown(disclosures, Audience::WHOLE_CASE, &known)?;
         let matter = Matter { evidence, disclosures, conclusion, program, names_held_back, assessment };
         Body::assemble(proceeding, matter).map_err(|error| Error::Finding(error.to_string()))
     }
@@ -262,13 +266,12 @@ impl Home {
     }
 
     /// The conclusion is part of what is published, and no step: it is looked through by itself.
-    fn check_conclusion(&self, case: &CaseId, conclusion: &Position) -> Result<(), Error> {
+    fn checked_conclusion(&self, proceeding: &Proceeding, conclusion: Position) -> Result<Released<Position>, Error> {
         conclusion.check().map_err(|error| Error::Input {
             message: format!("the conclusion: {error}"),
             help: "mend it, and draft again".into(),
         })?;
-        let value = serde_json::to_value(conclusion).map_err(|error| Error::unwritable(&error))?;
-        self.refuse_personal_data(case, "the conclusion", &value)
+        self.said_in_public(proceeding, WhoseWords::Body, "the conclusion", conclusion)
     }
 
     /// What was adopted, with every step up to the decision.

@@ -5,6 +5,7 @@ use dunant_custody::{CaseId, CustodyEvent, ItemKey, SealedItem};
 use dunant_panel::finding::{Manifest, ManifestItem};
 use dunant_panel::step::Freeze;
 use dunant_panel::{Proceeding, Salt, Stage, Step};
+use dunant_redaction::Released;
 use dunant_store::Transaction;
 use dunant_vocabulary::Sha256Digest;
 
@@ -37,7 +38,7 @@ impl Home {
         let mut transaction = Transaction::default();
         self.put_document(&mut transaction, case, CASE_FILE, case_file.as_bytes())?;
         if let Some(list) = names_held_back {
-            dunant::custody::personal::Known::parse(list).map_err(|error| Error::Input {
+            dunant_redaction::personal::Known::parse(list).map_err(|error| Error::Input {
                 message: format!("the list of names: {error}"),
                 help: "docs/redaction.md shows one".into(),
             })?;
@@ -159,9 +160,14 @@ impl Home {
 impl Home {
     /// A case file that leaves in part, which names in its first line what it is a part of: in the second form what the freeze has of the whole, since the
     /// SHA-256 of the whole would confirm guesses at what was left out.
-    pub(crate) fn part_of_what_is_frozen(&self, case: &CaseId, whole: &str, part: String) -> Result<String, Error> {
+    pub(crate) fn part_of_what_is_frozen(
+        &self,
+        case: &CaseId,
+        whole: &str,
+        part: Released<String>,
+    ) -> Result<Released<String>, Error> {
         let proceeding = self.proceeding(case)?;
-        if proceeding.begun().is_none() || part == whole {
+        if proceeding.begun().is_none() || part.get() == whole {
             return Ok(part);
         }
         let digest = Sha256Digest::of(whole.as_bytes());
@@ -170,7 +176,7 @@ impl Home {
             proceeding.rounds().iter().rev().filter_map(|round| round.freeze.as_ref().map(|taken| &taken.what));
         let has = |freeze: &&Freeze| freeze.has_case_file(case, &digest, salts.get(&freeze.round)) == Some(true);
         let named = { freezes }.find(has).map_or_else(dunant::not_frozen_yet, |freeze| freeze.case_file);
-        Ok(part.replacen(&digest.to_string(), &named.to_string(), 1))
+        Ok(part.naming(&digest, &named))
     }
 
     /// The salts of what was frozen, by round: whoever has the whole evidence needs them to compute it again.

@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
-use dunant_custody::secrets::{self, FoundSecret, Whose};
 use dunant_custody::{CaseId, Custody, Submitter, TakenIn};
+use dunant_redaction::{SecretKeys, secrets};
 use dunant_store::sealing::encrypt_by;
 use dunant_store::{NewItem, Transaction};
 use dunant_vocabulary::{AdmiraltyGrade, Digesting, Pap, Sha256Digest, Tlp};
@@ -41,27 +41,6 @@ pub struct Terms {
     pub handed: Option<String>,
     /// What becomes of files that hold a secret key.
     pub secret_keys: SecretKeys,
-}
-
-/// What becomes of files that hold somebody's secret key. The body's own are refused in any case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SecretKeys {
-    /// They are refused, or left out.
-    Refused,
-    /// The key itself is evidence, such as one that an attacker left.
-    Evidence,
-}
-
-impl SecretKeys {
-    /// The secret key in these bytes, where they are refused for it.
-    pub(crate) fn refuse(self, bytes: &[u8]) -> Option<FoundSecret> {
-        secrets::find(bytes).filter(|found| self.refuses(found))
-    }
-
-    /// Whether what holds this key is refused for it.
-    pub(crate) fn refuses(self, found: &FoundSecret) -> bool {
-        found.kind.whose() == Whose::Ours || self == Self::Refused
-    }
 }
 
 /// Who handed evidence in, and how the receipts name them.

@@ -79,7 +79,7 @@ impl Home {
                 open_document(&part, &known, setup)?
             }
         };
-        if shown != body.assessment {
+        if *shown.get() != body.assessment {
             return Err(computed_otherwise(format!(
                 "`--format json` prints the draft: `dunant panel draft {case} --show`"
             )));

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use dunant_custody::chain::Link;
-use dunant_custody::personal::{self, Known};
 use dunant_custody::{CaseId, Chain, Subject};
 use dunant_panel::member::EnrolmentRefused;
 use dunant_panel::proceeding::Accepted;
@@ -19,6 +18,7 @@ use dunant_vocabulary::Sha256Digest;
 
 use crate::cases::SECRET;
 use crate::files::{self, Readers};
+use crate::leaving::WhoseWords;
 use crate::second_form::Form;
 use crate::{Error, Home, Occasion};
 
@@ -376,8 +376,8 @@ impl Home {
         })
     }
 
-    /// A step under its author's signature. What it says in words holds no personal data, since it will be public; parties and
-    /// members are named on purpose.
+    /// A step under its author's signature. Its words have passed the rule, since they will be public; parties and members are named on
+    /// purpose.
     pub(crate) fn signed(&self, proceeding: &Proceeding, step: Step, author: &SignerKey) -> Result<SignedStep, Error> {
         let case = proceeding.case();
         let words = match &step {
@@ -388,7 +388,11 @@ impl Home {
             step => serde_json::to_value(step),
         };
         let words = words.map_err(|error| Error::unwritable(&error))?;
-        self.refuse_personal_data(case, &format!("the {}", step.kind()), &words)?;
+        let by = match &step {
+            Step::Reply(_) | Step::Complaint(_) => WhoseWords::Party,
+            _ => WhoseWords::Body,
+        };
+        drop(self.said_in_public(proceeding, by, &format!("the {}", step.kind()), words)?);
         let signed = match proceeding.place_now(step.kind()) {
             None => SignedStep::sign(case.clone(), step, author),
             Some(place) => SignedStep::sign_at(place, case.clone(), step, author),
@@ -397,36 +401,6 @@ impl Home {
             message: error.to_string(),
             help: "nothing was recorded; mend it and try again".into(),
         })
-    }
-
-    /// Refuses words that will be public and name somebody.
-    pub(crate) fn refuse_personal_data(
-        &self,
-        case: &CaseId,
-        what: &str,
-        words: &serde_json::Value,
-    ) -> Result<(), Error> {
-        let known = self.names_held_back(case)?.1;
-        let mut found = None;
-        each_text(words, &mut |text| {
-            let first = personal::find(text, &known).into_iter().next();
-            found = found.take().or(first.map(|one| (one.kind, text.get(one.span).unwrap_or_default().to_owned())));
-        });
-        match found {
-            None => Ok(()),
-            Some((kind, text)) => Err(Error::Input {
-                message: format!("{what} holds personal data and will be public: `{text}` ({})", kind.words()),
-                help: "say it without, or take it in as evidence with `dunant case add`".into(),
-            }),
-        }
-    }
-
-    /// The list of names that the case holds back, its digest, and the names.
-    pub(crate) fn names_held_back(&self, case: &CaseId) -> Result<(Option<Sha256Digest>, Known), Error> {
-        let Some(list) = self.document(case, dunant::NAMES_HELD_BACK)? else { return Ok((None, Known::default())) };
-        let known = Known::parse(&String::from_utf8_lossy(&list))
-            .map_err(|error| self.damaged_document(case, dunant::NAMES_HELD_BACK, &error))?;
-        Ok((Some(Sha256Digest::of(&list)), known))
     }
 
     /// Takes a step or refuses it; either is recorded, and `transaction` is written with a step that was taken.
@@ -483,14 +457,4 @@ pub(crate) fn standing_draft(proceeding: &Proceeding) -> Result<&Draft, Error> {
         message: format!("no draft of the case `{}` is being voted on", proceeding.case()),
         help: format!("`dunant case show {}` says what comes next", proceeding.case()),
     })
-}
-
-/// Every text in a value.
-fn each_text(value: &serde_json::Value, tell: &mut dyn FnMut(&str)) {
-    match value {
-        serde_json::Value::String(text) => tell(text),
-        serde_json::Value::Array(values) => values.iter().for_each(|value| each_text(value, tell)),
-        serde_json::Value::Object(fields) => fields.values().for_each(|value| each_text(value, tell)),
-        _ => {}
-    }
 }

@@ -22,7 +22,7 @@ use dunant::panel::step::{Choice, Commitment, Reply, Reveal, Vote};
 use dunant::panel::{Policy, SignedStep, Step, TrustFile};
 use dunant::record::note::SignerKey;
 use dunant::vocabulary::{Sha256Digest, Tlp};
-use dunant_secretariat::{Error, Home, PersonalData, demo};
+use dunant_secretariat::{Audience, Error, Home, demo};
 use house::{EVIDENCE, House, SETUP, case, finding, moment, position, question, recorded, salt, told};
 use serde_json::{Value, json};
 
@@ -409,7 +409,7 @@ fn two_processes_on_one_case_lose_nothing_and_make_no_fork() {
         assert_eq!(of, expected);
     }
     assert_eq!(house.home.items(&case()).unwrap().len(), EVIDENCE.len() + 24);
-    let document = house.home.custody_document(&case(), PersonalData::Included).unwrap().0;
+    let document = house.home.custody_document(&case(), Audience::WHOLE_CASE, &SETUP).unwrap().document;
     document.verify(&[house.home.secretariat()]).unwrap();
     assert!(house.home.missing().unwrap().is_empty());
 }

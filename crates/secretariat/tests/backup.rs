@@ -26,8 +26,8 @@ use dunant::record::note::{Note, SignerKey};
 use dunant::{Setup, Verification};
 use dunant_custody::CaseId;
 use dunant_secretariat::{
-    Act, BackedUp, Backup, BackupError, Error, Founding, From, Home, Occasion, PersonalData, Recipient, Scope,
-    SecretKeys, Terms, demo,
+    Act, Audience, BackedUp, Backup, BackupError, Error, Founding, From, Home, Occasion, Recipient, Scope, SecretKeys,
+    Terms, demo,
 };
 use dunant_store::portable::PortableError;
 use dunant_store::{Blobs as _, Held, Location, Loss, PosixBlobs, Store};
@@ -64,12 +64,12 @@ fn a_body_comes_back_whole_from_its_backup() {
     assert_eq!(new.enrolment().unwrap(), home.enrolment().unwrap());
     assert_eq!(new.missing().unwrap(), []);
     // Custody is dated by the heads log, which is no part of a backup.
-    let refused = new.custody_document(&case, PersonalData::Included).unwrap_err();
+    let refused = new.custody_document(&case, Audience::WHOLE_CASE, &Setup::shipped().unwrap()).unwrap_err();
     assert!(matches!(refused, Error::Heads(_)), "{refused}");
     copy(&home.root().join("heads"), &restored.join("heads"));
     let (before, after) = (
-        home.custody_document(&case, PersonalData::Included).unwrap().0,
-        new.custody_document(&case, PersonalData::Included).unwrap().0,
+        home.custody_document(&case, Audience::WHOLE_CASE, &Setup::shipped().unwrap()).unwrap().document,
+        new.custody_document(&case, Audience::WHOLE_CASE, &Setup::shipped().unwrap()).unwrap().document,
     );
     assert_eq!(before.to_json().unwrap(), after.to_json().unwrap());
     let export = place.path().join("export");
@@ -878,7 +878,7 @@ fn terms() -> Terms {
 /// Exports everything of a case, and says of how many items.
 fn export_all(home: &Home, case: &CaseId, directory: &Path, occasion: &Occasion) -> usize {
     let to = Recipient::Within("the laboratory".into());
-    let scope = Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included, secret_keys: SecretKeys::Refused };
+    let scope = Scope { to, audience: Audience::WHOLE_CASE };
     let act = Act { by: "registrar".into(), purpose: "test".into() };
     home.export(case, directory, &scope, &act, &Setup::shipped().unwrap(), occasion).unwrap().copied.len()
 }

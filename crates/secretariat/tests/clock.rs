@@ -11,7 +11,7 @@
 mod house;
 
 use dunant::panel::finding::{CaseCustody, Checked, Code, PublishedFinding, Report};
-use dunant_secretariat::{Error, Home, Misdated, Occasion, PersonalData};
+use dunant_secretariat::{Audience, Error, Home, Misdated, Occasion};
 use house::{House, SETUP, case, moment};
 
 /// Ten years, in hours.
@@ -65,7 +65,7 @@ fn the_custody_of_a_mended_item_holds_as_far_as_checked_and_says_the_bounds() {
     let named = Misdated::Links { item: item.into(), links: vec![2, 2] };
     house.home.mend_custody(&case(), &named, "registrar", because, &house.later(1)).unwrap();
     let published = house.conclude();
-    let (custody, _) = house.home.custody_document(&case(), PersonalData::Included).unwrap();
+    let custody = house.home.custody_document(&case(), Audience::WHOLE_CASE, &SETUP).unwrap().document;
     let chains = custody.verify(&[house.home.secretariat()]).unwrap();
     let finding = PublishedFinding::parse(&std::fs::read(published.file).unwrap()).unwrap();
     let mut report = Report::default();

@@ -9,8 +9,8 @@ use dunant::panel::TrustFile;
 use dunant::panel::finding::witnessed::Reader;
 use dunant::panel::finding::{Checked, Code, Holding, Report};
 use dunant::{Setup, Verification, Verified};
-use dunant_secretariat::{Act, Occasion, PersonalData, Recipient, Scope, SecretKeys, demo};
-use dunant_vocabulary::{Moment, Tlp};
+use dunant_secretariat::{Act, Audience, Occasion, Recipient, Scope, demo};
+use dunant_vocabulary::Moment;
 
 fn verified(published: &Path, trust: &[TrustFile], evidence: Option<&Path>) -> Verified {
     let finding = fs::read(published.join("finding.json")).unwrap();
@@ -42,13 +42,13 @@ fn it_verifies_in_full_with_its_evidence_and_says_what_is_missing_without() {
     let occasion = Occasion { now, random: [0; 32] };
     let (case, setup) = ("example-hospital".parse().unwrap(), Setup::shipped().unwrap());
     let to = Recipient::Outside("Freedonia".into());
-    let open = Scope { to, up_to: Tlp::Clear, personal_data: PersonalData::HeldBack, secret_keys: SecretKeys::Refused };
+    let open = Scope { to, audience: Audience::ANYBODY };
     let part = home.export(&case, &directory.path().join("part"), &open, &act, &setup, &occasion).unwrap();
     assert_eq!(part.copied, ["indicators.csv", "wiper-analysis.md"]);
     let left_out: Vec<&str> = part.left_out.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(left_out, ["responder-notes.md", "held-back.txt"], "{part:?}");
     let to = Recipient::Within("the laboratory".into());
-    let whole = Scope { to, up_to: Tlp::Red, personal_data: PersonalData::Included, secret_keys: SecretKeys::Refused };
+    let whole = Scope { to, audience: Audience::WHOLE_CASE };
     home.export(&case, &export, &whole, &act, &setup, &occasion).unwrap();
     let with = verified(place, home.trust_files(), Some(&export)).report;
     assert_eq!(with.holding(), Holding::Wholly, "{with:#?}");
@@ -62,9 +62,9 @@ fn it_is_the_same_every_time() {
     let read = |name: &str| {
         let (home, published) = demo(&directory.path().join(name), &setup).unwrap();
         let chain = home
-            .custody_document(&"example-hospital".parse().unwrap(), PersonalData::Included)
+            .custody_document(&"example-hospital".parse().unwrap(), Audience::WHOLE_CASE, &setup)
             .unwrap()
-            .0
+            .document
             .to_json()
             .unwrap();
         let place = published.file.parent().unwrap().to_owned();

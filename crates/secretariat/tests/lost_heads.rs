@@ -7,8 +7,7 @@ mod house;
 use std::fs;
 use std::path::Path;
 
-use dunant_secretariat::{Error, Home, PersonalData, Recipient, Scope, SecretKeys};
-use dunant_vocabulary::Tlp;
+use dunant_secretariat::{Audience, Error, Home, Recipient, Scope};
 use house::{House, SETUP, case};
 
 /// What each way out of the body says. Nothing is recorded or written by it.
@@ -16,14 +15,13 @@ fn said(house: &House) -> Vec<String> {
     let home = Home::open(&house.root).unwrap();
     let before = home.proceeding(&case()).ok();
     let to = Recipient::Outside("the ministry".into());
-    let scope =
-        Scope { to, up_to: Tlp::Clear, personal_data: PersonalData::HeldBack, secret_keys: SecretKeys::Refused };
+    let scope = Scope { to, audience: Audience::ANYBODY };
     let export = house.root.join("given-out");
     let result = home.export(&case(), &export, &scope, &house::act(), &SETUP, &house.later(1));
     assert!(!export.exists(), "nothing left");
     let mut all = vec![result.map(drop).unwrap_err()];
     all.push(home.publish(&case(), &house.later(1)).map(drop).unwrap_err());
-    all.push(home.custody_document(&case(), PersonalData::Included).map(drop).unwrap_err());
+    all.push(home.custody_document(&case(), Audience::WHOLE_CASE, &SETUP).map(drop).unwrap_err());
     let items = home.items(&case()).unwrap();
     assert!(items.iter().all(|item| item.custody.links().len() == links(house)), "nothing was recorded");
     assert_eq!(home.proceeding(&case()).ok(), before);

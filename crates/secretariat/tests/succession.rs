@@ -18,8 +18,8 @@ use dunant::panel::finding::witnessed::{Outcome, Reader};
 use dunant::panel::finding::{CaseCustody, Code, Holding, PublishedFinding, Report, WitnessedFinding};
 use dunant::panel::member::{KeyChange, MemberNote, MemberStatement};
 use dunant::panel::trust::countersign;
-use dunant_secretariat::{Error, Home, PersonalData, Published, Tick};
-use house::{House, case, moment};
+use dunant_secretariat::{Audience, Error, Home, Published, Tick};
+use house::{House, SETUP, case, moment};
 use serde_json::Value;
 
 /// Its text under the signatures of enough founders.
@@ -55,7 +55,7 @@ fn outcome(home: &Home, published: &Published) -> Outcome {
 
 /// What comes of the custody of a case, held against its finding.
 fn custody(home: &Home, case: &CaseId, published: &Published) -> Report {
-    let (custody, _) = home.custody_document(case, PersonalData::Included).unwrap();
+    let custody = home.custody_document(case, Audience::WHOLE_CASE, &SETUP).unwrap().document;
     let chains = custody.verify(&[home.secretariat()]).unwrap();
     let finding = PublishedFinding::Witnessed(Box::new(finding(published).1));
     let mut report = Report::default();

@@ -9,8 +9,8 @@ use std::fs;
 use dunant::panel::finding::witnessed::Reader;
 use dunant::panel::finding::{CaseCustody, Holding, PublishedFinding, Report, WitnessedFinding};
 use dunant::panel::trust::countersign;
-use dunant_secretariat::{Home, Marking, PersonalData};
-use house::{House, case, moment};
+use dunant_secretariat::{Audience, Home, Marking};
+use house::{House, SETUP, case, moment};
 
 /// The next version of the trust file, as its signers sign it.
 fn next_version(house: &House) -> Vec<u8> {
@@ -66,7 +66,7 @@ fn a_case_and_its_custody_that_began_under_the_old_key_go_on_under_the_new() {
     let before = Reader { proof: Some(&proof), ..Reader::new(&house.home.trust_files()[..1], moment(2_000)) };
     assert!(!finding.check(&bytes, &before).holds_wholly());
 
-    let (custody, _) = house.home.custody_document(&case(), PersonalData::Included).unwrap();
+    let custody = house.home.custody_document(&case(), Audience::WHOLE_CASE, &SETUP).unwrap().document;
     assert_eq!(custody.verify(&[old.clone(), new.clone()]).unwrap().len(), house::EVIDENCE.len());
     for one in [&old, &new] {
         assert!(custody.verify(std::slice::from_ref(one)).is_err());

@@ -24,6 +24,7 @@ mod region;
 mod sector;
 mod sharing;
 mod span;
+mod visible;
 
 pub use admiralty::{AdmiraltyGrade, Credibility, InvalidGrade, Reliability};
 pub use attack_id::{AttackId, AttackIdKind, InvalidAttackId};
@@ -39,3 +40,4 @@ pub use region::Region;
 pub use sector::{Sector, UnknownSector};
 pub use sharing::{InvalidMarking, Pap, Tlp};
 pub use span::{Space, Span};
+pub use visible::{escaped_in_json, visible};

@@ -77,16 +77,21 @@ pub(crate) enum CaseCommand {
     },
     /// Print what happened to every item, from its receipt on.
     #[command(after_help = "Examples:\n  dunant case custody 2026-001\n  \
-        dunant case custody 2026-001 --out custody.json   # for `dunant verify`")]
+        dunant case custody 2026-001 --out custody.json   # for `dunant verify`\n  \
+        dunant case custody 2026-001 --out custody.json --up-to red --with-personal-data")]
     Custody {
         #[command(flatten)]
         home: HomeOption,
         /// The case.
         case: CaseId,
-        /// Write the signed chains to this file instead, for somebody else; those that hold personal data are left out.
+        /// Write the signed chains to this file instead, for somebody else. A receipt says what its item is called: the chains of items
+        /// above the marking are left out, and those whose words name one, or hold personal data.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
-        /// Leave none of them out.
+        /// Write the chains of items of this marking and of more open ones.
+        #[arg(long, value_name = "TLP", default_value = "clear", requires = "out")]
+        up_to: Tlp,
+        /// Write those that hold personal data too.
         #[arg(long, requires = "out")]
         with_personal_data: bool,
     },
@@ -150,6 +155,9 @@ pub(crate) enum CaseCommand {
         /// The observations, by the numbers that `case read` prints.
         #[arg(required = true, value_name = "NUMBER")]
         observations: Vec<u64>,
+        /// Show observations that hold personal data too.
+        #[arg(long)]
+        with_personal_data: bool,
         #[command(flatten)]
         again: AgainOptions,
         #[command(flatten)]

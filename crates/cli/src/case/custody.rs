@@ -1,7 +1,8 @@
 use std::path::Path;
 
+use dunant::Setup;
 use dunant_custody::{CaseId, CustodyEvent, Link};
-use dunant_secretariat::{Misdated, PersonalData};
+use dunant_secretariat::{Audience, GivenCustody, Misdated};
 
 use super::items;
 use crate::arguments::{HomeOption, Terminal};
@@ -16,17 +17,17 @@ pub(super) fn write(
     option: &HomeOption,
     case: &CaseId,
     file: &Path,
-    personal_data: PersonalData,
+    audience: Audience,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
     let home = home::open(option)?;
     home.proceeding(case)?;
-    let (document, left_out) = home.custody_document(case, personal_data)?;
+    let GivenCustody { document, left_out } = home.custody_document(case, audience, &Setup::shipped()?)?;
     write_new_file(file, document.to_json().map_err(complain)?.as_bytes())?;
     let (file, rules) = (file.display(), home.root().join("policy.toml"));
     tell(terminal, &format!("wrote `{file}`; check it with `dunant verify {file} --rules {}`", rules.display()));
-    for item in left_out {
-        tell(terminal, &format!("the chain of `{item}` is left out: it holds personal data"));
+    for (item, why) in left_out {
+        tell(terminal, &format!("the chain of `{item}` is left out: {why}"));
     }
     Ok(Outcome::Done)
 }

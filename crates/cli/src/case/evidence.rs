@@ -7,7 +7,7 @@ use dunant::exchange::visible;
 use dunant::{Case, Input, Setup};
 use dunant_custody::CaseId;
 use dunant_durable::Within;
-use dunant_secretariat::{Act, From, Handed, Opening, SecretKeys, Terms};
+use dunant_secretariat::{Act, From, Handed, Opening, SecretKeys, Selected, Terms};
 
 use super::items;
 use crate::arguments::{AddOptions, AgainOptions, HomeOption, Terminal, Who};
@@ -172,15 +172,14 @@ pub(super) fn read(
 pub(super) fn disclose(
     option: &HomeOption,
     case: &CaseId,
-    item: &str,
-    observations: &[u64],
+    selected: &Selected<'_>,
     again: &AgainOptions,
     who: &Who,
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
     let home = home::open(option)?;
     let setup = assess::setup_again(home.frozen_settings(case)?, again)?;
-    let shown = home.disclose(case, item, observations, &who.act(), &setup, &home::occasion()?)?;
+    let shown = home.disclose(case, selected, &who.act(), &setup, &home::occasion()?)?;
     for disclosure in &shown {
         write_out(&format!("{}\n", disclosure.observation))?;
     }

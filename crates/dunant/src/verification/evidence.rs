@@ -75,7 +75,7 @@ pub(super) fn check(
     match shown {
         Err(because) => report.skip(shows.what(), because),
         Ok(shown) => {
-            let result = shown.and_then(|shown| same(&shown, &body.assessment));
+            let result = shown.and_then(|shown| same(shown.get(), &body.assessment));
             report.see(shows.what(), result.map_err(|because| format!("{because}; {computed_by}")));
         }
     }

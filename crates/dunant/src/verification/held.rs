@@ -4,15 +4,15 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use dunant_custody::personal::Known;
 use dunant_durable::Within;
 use dunant_evidence::Limits;
 use dunant_panel::Salt;
 use dunant_panel::finding::{Body, ManifestItem, Report};
+use dunant_redaction::case_file::part_of;
+use dunant_redaction::personal::Known;
 use dunant_vocabulary::{Sha256Digest, Tlp};
 
 use crate::case::CASE_FILE;
-use crate::sharing::part_of;
 use crate::{Case, CaseFile, DisclosedItem, Error, FROZEN_SALTS, Input, OpenItem, OpenPart, frozen_salts};
 
 /// What a case file that was given out in part before it was frozen says to be a part of: nothing stands for the whole yet, and its own SHA-256 would

@@ -18,9 +18,9 @@ pub use verdicts::{CheckedCase, check_to_html};
 use dunant_vocabulary::Tlp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::visible::visible;
 use crate::words::{self, ItemNames};
 use crate::{Digests, Document, phrases};
+use dunant_vocabulary::visible;
 
 const CSS: &str = include_str!("page.css");
 /// The browser's own guarantee: nothing is loaded and nothing runs, whatever stands in the page.

@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use super::{Kinds, Outcome, Readout, place, rows};
-use crate::visible::visible;
+use dunant_vocabulary::visible;
 
 const HEAD: &str = "file,outcome,kind,value,attack_id,bearing,place,path,count,help,sha256\r\n";
 

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::{Glyphs, Look, Style};
-use crate::visible::visible;
+use dunant_vocabulary::visible;
 
 /// How a run of text stands out. Colour repeats what words say; nothing is said by colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use dunant_attribution::Place;
-use dunant_custody::personal::Known;
 use dunant_evidence::{Observable, ObservableKind, Observed, Reason};
-use dunant_exchange::publication::{NotPublishable, Publication, withhold};
 use dunant_exchange::{Document, value_to_json};
+use dunant_redaction::assessment::{NotPublishable, Place, Publication, withhold};
+use dunant_redaction::personal::Known;
 use dunant_vocabulary::{Sha256Digest, Tlp};
 use serde_json::{Value, json};
 
@@ -13,6 +12,7 @@ use crate::sample;
 fn published(document: &Value) -> Result<Value, NotPublishable> {
     let (restricted, known, disclosed) = (BTreeMap::new(), Known::default(), BTreeSet::new());
     withhold(document, &Publication { restricted: &restricted, known: &known, disclosed: &disclosed })
+        .map(dunant_redaction::Released::into_inner)
 }
 
 fn value(document: &Document) -> Value {
@@ -154,7 +154,7 @@ fn a_disclosed_value_of_a_restricted_item_is_shown() {
     let place = Place { item: document.items[0].digest, span: shown.span, path: shown.path.to_string() };
     let (restricted, known, disclosed) = (BTreeMap::new(), Known::default(), BTreeSet::from([place]));
     let publication = Publication { restricted: &restricted, known: &known, disclosed: &disclosed };
-    let public = withhold(&value(&document), &publication).unwrap();
+    let public = withhold(&value(&document), &publication).unwrap().into_inner();
     let values = public["items"][0]["observations"].as_array().unwrap();
     assert_eq!(values.len(), 1);
     assert_eq!(values[0]["value"], "clinic.example");

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use dunant_custody::chain::CaseId;
 use dunant_custody::sealing::Disclosure;
 use dunant_record::note::KeyName;
+use dunant_redaction::Released;
 use dunant_vocabulary::{Moment, Sha256Digest};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -106,21 +107,21 @@ pub struct Answered {
     pub by_the_secretariat: bool,
 }
 
-/// What a body holds beyond what the steps of its case say.
+/// What a body holds beyond what the steps of its case say. It will be public, so what is written or shown in it has passed the rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matter {
     /// The evidence.
     pub evidence: Manifest,
     /// What is shown of it.
-    pub disclosures: Vec<Disclosure>,
+    pub disclosures: Released<Vec<Disclosure>>,
     /// The conclusion.
-    pub conclusion: Position,
+    pub conclusion: Released<Position>,
     /// The program and its version.
     pub program: String,
     /// SHA-256 of the list of names held back.
     pub names_held_back: Option<Sha256Digest>,
     /// The publishable assessment.
-    pub assessment: Value,
+    pub assessment: Released<Value>,
 }
 
 /// Why a body cannot be put together.
@@ -140,6 +141,14 @@ impl Body {
     /// # Errors
     /// A case that was not referred, or is not frozen.
     pub fn assemble(proceeding: &Proceeding, matter: Matter) -> Result<Self, NotAssembled> {
+        let Matter { evidence, disclosures, conclusion, program, names_held_back, assessment } = matter;
+        let of_steps = Self::said_by(proceeding, conclusion.into_inner())?;
+        let (disclosures, assessment) = (disclosures.into_inner(), assessment.into_inner());
+        Ok(Self { evidence, disclosures, program, names_held_back, assessment, ..of_steps })
+    }
+
+    /// What the steps say, beside this conclusion; the rest is empty.
+    fn said_by(proceeding: &Proceeding, conclusion: Position) -> Result<Self, NotAssembled> {
         let referral = proceeding.referral().ok_or(NotAssembled::NoReferral)?.what.clone();
         let round = proceeding.round().ok_or(NotAssembled::NoFreeze)?;
         let freeze = round.freeze.as_ref().ok_or(NotAssembled::NoFreeze)?.what.clone();
@@ -147,21 +156,20 @@ impl Body {
             let position = round.position(member.name())?.clone();
             Some(OwnPosition { member: member.name().clone(), position })
         };
-        let Matter { evidence, disclosures, conclusion, program, names_held_back, assessment } = matter;
         Ok(Self {
             case: proceeding.case().clone(),
             round: round.number,
             referral,
             policy: proceeding.policy().digest(),
             freeze,
-            program,
-            evidence,
-            disclosures,
+            program: String::new(),
+            evidence: Manifest::default(),
+            disclosures: Vec::new(),
             conclusion,
             positions: proceeding.eligible().filter_map(own).collect(),
             hearing: round.questions.iter().map(|asked| Heard::of(asked, proceeding)).collect(),
-            names_held_back,
-            assessment,
+            names_held_back: None,
+            assessment: Value::Null,
         })
     }
 
@@ -193,15 +201,7 @@ impl Body {
 
     /// The parts that the steps say, put together again; the rest is empty.
     pub(super) fn of_steps(&self, proceeding: &Proceeding) -> Result<Self, NotAssembled> {
-        let nothing = Matter {
-            evidence: Manifest::default(),
-            disclosures: Vec::new(),
-            conclusion: self.conclusion.clone(),
-            program: String::new(),
-            names_held_back: None,
-            assessment: Value::Null,
-        };
-        Self::assemble(proceeding, nothing)
+        Self::said_by(proceeding, self.conclusion.clone())
     }
 }
 

@@ -45,7 +45,7 @@ impl Body {
                 Some(chain) => check_item(item, chain, frozen, report),
                 None => report.under(Code::ItemMissing, |report| {
                     let because =
-                        "the document has no chain of it; `case custody --with-personal-data` writes every chain";
+                        "the document has no chain of it; `case custody --up-to red --with-personal-data` writes every chain";
                     report.fail(format!("the custody of item {} is there", item.digest.short()), because);
                 }),
             }

@@ -44,11 +44,11 @@ fn in_first_form(house: &House) -> (Vec<String>, Events, Body) {
                 let body = house.body.as_ref().unwrap();
                 let matter = dunant_panel::finding::Matter {
                     evidence: body.evidence.clone(),
-                    disclosures: vec![],
-                    conclusion: body.conclusion.clone(),
+                    disclosures: crate::house::released(vec![]),
+                    conclusion: crate::house::released(body.conclusion.clone()),
                     program: body.program.clone(),
                     names_held_back: None,
-                    assessment: body.assessment.clone(),
+                    assessment: crate::house::released(body.assessment.clone()),
                 };
                 let body = Body::assemble(&case_now, matter).unwrap();
                 step.body = body.digest().unwrap();

@@ -23,7 +23,8 @@ use dunant::record::note::SignerKey;
 use dunant::vocabulary::{Moment, Pap, Sha256Digest, Tlp};
 use dunant::{Recorded, Setup, Verification, custody::CaseId};
 use dunant_secretariat::{
-    Act, Error, Founding, From, Home, Occasion, PersonalData, Published, Recipient, Scope, SecretKeys, Terms,
+    Act, Audience, Error, Founding, From, Home, Occasion, PersonalData, Published, Recipient, Scope, SecretKeys,
+    Selected, Terms,
 };
 
 const CASE_FILE: &str = include_str!("../../../../examples/example-hospital/case.toml");
@@ -269,7 +270,8 @@ impl House {
 
     pub fn disclose(&self) {
         let item = "responder-notes.md";
-        self.home.disclose(&self.case, item, &[0], &act(), &SETUP, &self.later(1)).unwrap();
+        let selected = Selected { item, numbers: &[0], personal_data: PersonalData::HeldBack };
+        self.home.disclose(&self.case, &selected, &act(), &SETUP, &self.later(1)).unwrap();
     }
 
     pub fn draft(&self) {
@@ -318,7 +320,7 @@ impl House {
     pub fn export_up_to(&self, up_to: Tlp) -> PathBuf {
         let directory = self.root.join(format!("export-{}", self.hours()));
         let to = Recipient::Within("the laboratory".into());
-        let scope = Scope { to, up_to, personal_data: PersonalData::Included, secret_keys: SecretKeys::Refused };
+        let scope = Scope { to, audience: Audience { up_to, ..Audience::WHOLE_CASE } };
         self.home.export(&self.case, &directory, &scope, &act(), &SETUP, &self.later(1)).unwrap();
         directory
     }

@@ -8,7 +8,7 @@
 //! not looked into.
 //!
 //! ```
-//! use dunant_custody::secrets::{Whose, find};
+//! use dunant_redaction::secrets::{Whose, find};
 //!
 //! let text = b"copied:\nPRIVATE+KEY+example.org/secretariat+c74f20a3+AYEKFA...\n";
 //! let found = find(text).expect("it holds a key");
@@ -101,7 +101,7 @@ pub fn find(bytes: &[u8]) -> Option<FoundSecret> {
 /// Looks for secret keys in bytes that come piece by piece, as [`find`] does in bytes at hand.
 ///
 /// ```
-/// use dunant_custody::secrets::{Search, find};
+/// use dunant_redaction::secrets::{Search, find};
 ///
 /// let text = "a\nb PRIVATE+KEY+example.org/x+c74f20a3+AYEK\n";
 /// let mut search = Search::default();

@@ -3,9 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use dunant_vocabulary::{Sha256Digest, Span, Tlp};
 use serde_json::Value;
 
-pub(super) use super::terms::Withheld;
-use super::terms::{NAME_FROM, Term, Terms, by_digest, written};
 use super::{NotPublishable, Publication};
+pub(super) use crate::names::Withheld;
+use crate::names::{NAME_FROM, Term, Terms, by_digest, is_telling, written};
 
 /// What may not be shown: items, and what gives away what they hold.
 pub(super) struct Restricted {
@@ -27,9 +27,11 @@ impl Restricted {
         let disclosed = disclosed.map(|place| (place.item.to_string(), place.span, place.path.clone())).collect();
         let mut restricted = Self { items, disclosed, terms: Terms::new(BTreeMap::new())?, title: None };
         let mut terms: BTreeMap<String, Term> = BTreeMap::new();
+        let said_openly = restricted.said_openly(document);
         for item in list(document, "items") {
             let Some(items) = restricted.item(text(item, "digest")) else { continue };
-            for name in [text(item, "name"), text(item, "title")] {
+            let source = Some(text(item, "source")).filter(|source| is_telling(source, &said_openly));
+            for name in [Some(text(item, "name")), Some(text(item, "title")), source].into_iter().flatten() {
                 for term in written(name) {
                     terms.entry(term.to_ascii_lowercase()).or_insert(Term { items: items.clone(), names_item: true });
                 }
@@ -102,6 +104,24 @@ impl Restricted {
     /// `text` with a marker in the place of what names a restricted item or stands in one alone.
     pub(super) fn without_terms(&self, text: &str, tell: &mut dyn FnMut(&Withheld, bool)) -> String {
         self.terms.without(text, &mut |term| tell(&term.items, term.names_item))
+    }
+
+    /// Who is openly named: the victim, the sources of open items, who claims what of whom, and whoever stated a fact that says where it can be
+    /// read.
+    fn said_openly(&self, document: &Value) -> BTreeSet<String> {
+        let open = |item: &&Value| self.item(text(item, "digest")).is_none();
+        let items = list(document, "items").filter(open).map(|item| text(item, "source"));
+        let claims = list(document, "public_claims").flat_map(|claim| [text(claim, "by"), text(claim, "names")]);
+        let facts =
+            list(document, "verdicts").flat_map(|verdict| list(verdict, "facts").chain(list(verdict, "disputed")));
+        let claimed = |fact| list(fact, "sources").chain(list(fact, "claims").flat_map(|claim| list(claim, "sources")));
+        let public = facts.flat_map(claimed).filter(|source| !text(source, "url").is_empty());
+        let case = document.get("case");
+        let case = case
+            .into_iter()
+            .flat_map(|case| [Some(text(case, "title")), case.get("victim").map(|victim| text(victim, "name"))]);
+        let said = items.chain(claims).chain(public.map(|source| text(source, "source"))).chain(case.flatten());
+        said.map(str::to_lowercase).collect()
     }
 
     /// Traces that stand in restricted items alone, with the items.

@@ -1,8 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use dunant_custody::personal::Kind;
 use dunant_vocabulary::Tlp;
 use serde_json::{Map, Value};
+
+use crate::personal::Kind;
 
 /// What was held back, counted by item, reason and kind.
 #[derive(Debug, Default)]

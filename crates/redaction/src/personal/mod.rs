@@ -5,7 +5,7 @@
 //! [`Known`]. E-mail addresses and internal addresses lean towards being found; the rest leans towards leaving the page readable.
 //!
 //! ```
-//! use dunant_custody::personal::{Known, hold_back};
+//! use dunant_redaction::personal::{Known, hold_back};
 //!
 //! let known = Known::default().host("FS01").domain("clinic.org");
 //! let text = "joe@clinic.org on FS01 (10.0.0[.]5) opened http://evil.net/a from C:\\Users\\joe\\Downloads";
@@ -23,7 +23,6 @@ mod host;
 mod iban;
 mod known;
 mod list;
-mod marker;
 mod phone;
 mod user;
 mod written;
@@ -32,11 +31,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use crate::Marker;
+use crate::marker::pieces;
 pub use known::Known;
 pub use list::InvalidList;
-pub use marker::Marker;
-
-use self::marker::pieces;
 
 /// The kinds of personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -24,7 +24,8 @@ pub fn visible(text: &str) -> String {
 }
 
 /// The same for JSON: every hiding character as its escape, so that parsers read what was there.
-pub(crate) fn escaped_in_json(json: &str) -> String {
+#[must_use]
+pub fn escaped_in_json(json: &str) -> String {
     rewritten(json, |out, c| {
         let mut units = [0; 2];
         for unit in c.encode_utf16(&mut units) {

@@ -1,12 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use dunant_custody::personal::{Kind, Known, Marker, hold_back_and_tell};
 use serde_json::{Map, Value};
 
 use super::restricted::{Restricted, Withheld, list, text};
 use super::rules::{DOCUMENT, Fields, RECORD_KINDS, Rule};
 use super::tally::Tally;
+use crate::Marker;
+use crate::personal::{Kind, Known, hold_back_and_tell};
 
 /// Goes through a document with the tree of rules.
 pub(super) struct Walk<'a> {

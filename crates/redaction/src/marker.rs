@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use dunant_vocabulary::Tlp;
 
-use super::Kind;
+use crate::personal::Kind;
 
 /// What stands in the place of what was held back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Marker {
 }
 
 /// The parts of `text` between markers. Only the very words of a marker are one: brackets hide nothing else.
-pub(super) fn pieces(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn pieces(text: &str) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let (mut from, mut at) = (0, 0);
     while let Some(ahead) = text.get(at..).and_then(|rest| rest.find("[withheld: ")) {

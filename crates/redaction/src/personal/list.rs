@@ -18,10 +18,10 @@ impl Known {
     /// Reads a list of names, one a line behind the word that says what it is; empty lines, and those that begin with `#`, say nothing.
     ///
     /// ```
-    /// # use dunant_custody::personal::{Known, hold_back};
+    /// # use dunant_redaction::personal::{Known, hold_back};
     /// let known = Known::parse("# the clinic's\nhost FS01\ndomain clinic.org\nname Jane Doe\n")?;
     /// assert_eq!(hold_back("FS01 was wiped", &known), "[withheld: internal host name] was wiped");
-    /// # Ok::<(), dunant_custody::personal::InvalidList>(())
+    /// # Ok::<(), dunant_redaction::personal::InvalidList>(())
     /// ```
     ///
     /// # Errors

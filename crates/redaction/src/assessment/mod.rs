@@ -6,21 +6,32 @@
 mod restricted;
 mod rules;
 mod tally;
-mod terms;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dunant_attribution::Place;
-use dunant_custody::personal::Known;
-use dunant_vocabulary::{Sha256Digest, Tlp};
+use dunant_vocabulary::{Sha256Digest, Span, Tlp};
 use serde_json::Value;
 
 use self::restricted::Restricted;
 use self::tally::Tally;
-pub use self::terms::{HiddenItem, HiddenItems};
 use self::walk::Walk;
-use crate::SCHEMA;
+use crate::personal::Known;
+use crate::{Released, TooManyNames};
+
+/// The schema that the rules are for.
+pub const SCHEMA: &str = "dunant.assessment/2";
+
+/// A place in an item, as a document writes it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// SHA-256 of the item.
+    pub item: Sha256Digest,
+    /// Where in it.
+    pub span: Span,
+    /// The same for a reader, as the item's format names places.
+    pub path: String,
+}
 
 /// What decides, beside the document itself, what is held back.
 #[derive(Debug, Clone, Copy)]
@@ -47,23 +58,23 @@ pub enum NotPublishable {
     #[error("the document was made ready for publication before; start from the assessment as it was computed")]
     HeldBackBefore,
     /// There are more names and traces of restricted items than can be looked for at once.
-    #[error("restricted items have more names and traces than can be looked for at once")]
-    TooManyNames,
+    #[error(transparent)]
+    TooManyNames(#[from] TooManyNames),
 }
 
 /// The document as it may be published: no personal data, and nothing that only restricted items say.
 ///
-/// It has the document's shape: text becomes a [`Marker`](dunant_custody::personal::Marker); where the schema allows null, a date, an
+/// It has the document's shape: text becomes a [`Marker`](crate::Marker); where the schema allows null, a date, an
 /// address and a span become null; a span that may not be null becomes empty, at 0. Every other number, every digest, and every word of
 /// judgement stays. A list `withheld` is added: `item` (digest, or null where no one item is the reason), `why` (`personal data` or a
 /// marking), `what` and `count`. What several items hold is counted with each.
 ///
-/// The result is a function of the arguments, with its fields in alphabetical order; [`value_to_json`](crate::value_to_json) gives its
+/// The result is a function of the arguments, with its fields in alphabetical order; `dunant_exchange::value_to_json` gives its
 /// bytes. `document` should come from `serde_json::to_value`: parsing text again may change the last bit of a number.
 ///
 /// # Errors
 /// [`NotPublishable`].
-pub fn withhold(document: &Value, publication: &Publication<'_>) -> Result<Value, NotPublishable> {
+pub fn withhold(document: &Value, publication: &Publication<'_>) -> Result<Released<Value>, NotPublishable> {
     let found = document.get("schema").and_then(Value::as_str).unwrap_or_default();
     if found != SCHEMA {
         return Err(NotPublishable::OtherSchema { found: found.chars().take(60).collect() });
@@ -79,7 +90,7 @@ pub fn withhold(document: &Value, publication: &Publication<'_>) -> Result<Value
         all.insert(WITHHELD.to_owned(), tally.into_value());
         fields.extend(all);
     }
-    Ok(public)
+    Ok(Released::new(public))
 }
 
 /// The list of what was held back.

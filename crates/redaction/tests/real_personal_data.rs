@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use dunant_custody::personal::{Kind, Known, find, hold_back};
+use dunant_redaction::personal::{Kind, Known, find, hold_back};
 
 /// The texts of the data beside the project, in order of their paths; none where it is absent.
 fn texts() -> Vec<(PathBuf, String)> {
