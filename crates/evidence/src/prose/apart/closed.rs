@@ -24,7 +24,8 @@ const BESIDE: &[&str] = &[
     "thank", "thanks", "help", "informed", "notified", "contacted", "approved", "prepared", "written", "signed", "author", "authors", "date", "reference", "classification", "distribution",
     "please", "contact", "questions", "regards", "kind", "best", "sincerely", "dear", "colleagues", "attached", "find",
     "began", "ended", "started", "stopped", "restored", "rebuilt", "isolated", "disconnected", "reset", "blocked", "contained", "recovered", "replaced", "restarted",
-    "title", "tags", "fact", "facts", "form", "ioc", "iocs", "incidents", "cases", "mail", "mails", "phishing", "subject", "invoice", "pay", "see", "below", "original", "message", "monday", "tuesday", "wednesday", "thursday",
+    "maker", "plant", "factory", "car", "airline", "airport", "school", "city", "council", "county", "utility", "station", "port", "railway", "mill", "clinic",
+    "end", "ende", "fin", "title", "tags", "fact", "facts", "form", "ioc", "iocs", "incidents", "cases", "mail", "mails", "phishing", "subject", "invoice", "pay", "see", "below", "original", "message", "monday", "tuesday", "wednesday", "thursday",
     "friday", "saturday", "sunday", "english", "ticket", "notes", "note", "source", "sources",
     "way", "one", "back", "door", "put", "broke", "breaks", "showed", "itself", "modem", "modems", "customers", "done", "older", "product", "products", "centre", "center", "down", "hand", "hard",
     "lost", "outage", "outages", "overwrites", "spreads", "destroys", "wipes", "removes", "collects", "moves", "shuts", "restarts", "leaves", "puts", "passes", "permits", "accepts", "reads", "writes",
@@ -42,7 +43,16 @@ const VERBS: &[&str] = &[
 ];
 
 /// Words that are known in an affirmation, and take something back beside one.
-const TAKE_BACK: &[&str] = &["clean", "empty", "ours"];
+#[rustfmt::skip]
+const TAKE_BACK: &[&str] = &[
+    "clean", "copied", "disputed", "empty", "generated", "inject", "injects", "made-up", "news", "ours", "prompt", "points",
+];
+
+/// Words that take something back in a label or a title, and are of a case in a sentence: "Document type: sample".
+const TAKE_BACK_ABOVE: &[&str] = &["operation", "product", "range", "sample", "samples"];
+
+/// A line of so few words is a label.
+const LABEL: usize = 5;
 
 /// Words that a name is not, however it is written.
 #[rustfmt::skip]
@@ -101,11 +111,12 @@ fn is_closed_line(line: &str) -> bool {
         return false;
     }
     let bare = |word: &'_ str| {
-        if word.contains("()") || word.contains("[]") { "0" } else { word }
+        if word.contains("()") || word.contains("[]") { "1" } else { word }
             .trim_matches(|c: char| !c.is_alphanumeric())
             .to_owned()
     };
     let words: Vec<String> = line.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();
+    let is_label = words.len() <= LABEL && !line.trim_end().ends_with('.') && words.iter().all(|word| word.len() < 32);
     words.iter().enumerate().all(|(at, word)| {
         let lower = word.to_lowercase();
         let known = |word: &str| is_known(word) || BESIDE.contains(&word);
@@ -113,7 +124,8 @@ fn is_closed_line(line: &str) -> bool {
         let is_loud =
             word.split('-').any(|part| part.chars().count() > ABBREVIATED) && word.chars().all(|c| !c.is_lowercase());
         let follows = || words.get(at + 1).is_some_and(|next| VERBS.contains(&next.to_lowercase().as_str()));
-        if TAKE_BACK.contains(&lower.as_str()) {
+        if TAKE_BACK.contains(&lower.as_str()) || lower == "0" || is_label && TAKE_BACK_ABOVE.contains(&lower.as_str())
+        {
             return false;
         }
         known(&lower)

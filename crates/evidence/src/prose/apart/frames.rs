@@ -122,7 +122,20 @@ pub(super) fn find(text: &str, parts: &mut Vec<Part>) {
         }
     }
     let is_below = |block: &Block| below.iter().any(|section| section.contains(&block.range.start));
-    let (mut whole, mut aside) = (false, false);
+    // What stands between marks is no entry of a list: `--- EXERCISE ---`.
+    let is_banner = |line: &str| {
+        let marks = |c: char| "-=*_~#+".contains(c);
+        let line = line.trim();
+        line.starts_with(marks)
+            && line.ends_with(marks)
+            && line.is_ascii()
+            && line.contains(char::is_alphanumeric)
+            && !is_closed(line)
+    };
+    let listings = || blocks.iter().filter(|block| block.kind == Kind::Listing);
+    let mut aside = false;
+    let mut whole =
+        text.len() <= SHORT && listings().any(|block| cut(text, block.range.clone()).lines().any(is_banner));
     for (at, block) in blocks.iter().enumerate() {
         let words = cut(text, block.range.clone());
         let is_title = at == 0 && title_line(text, &blocks).is_some();
@@ -147,12 +160,7 @@ pub(super) fn find(text: &str, parts: &mut Vec<Part>) {
             continue;
         }
         // A sentence of a short text may take all of it back, wherever it stands.
-        whole |= text.len() <= SHORT
-            && words.is_ascii()
-            && !is_civil(words)
-            && !is_header(words)
-            && !stands_apart()
-            && !is_closed(words);
+        whole |= text.len() <= SHORT && words.is_ascii() && !is_header(words) && !stands_apart() && !is_closed(words);
         if words.trim_end().ends_with([':', '：']) {
             // "C <c@example.com> wrote:" stands above a mail, which is looked at by itself.
             if !is_a_lead_of_the_matter(words) && !is_header(words) && !words.contains('@') {

@@ -113,6 +113,14 @@ const PARTS: [&str; 21] = [
     "range", "sample", "samples", "set", "suite", "variant", "variants", "variety", "version", "versions",
 ];
 
+/// Things that have names of their own.
+#[rustfmt::skip]
+const THINGS: [&str; 38] = [
+    "account", "accounts", "certificate", "computer", "computers", "database", "device", "directory", "document", "domain", "domains", "drive", "file", "files",
+    "folder", "folders", "group", "host", "hosts", "key", "laptop", "machine", "machines", "mailbox", "password", "process", "processes", "project", "repository",
+    "server", "servers", "service", "services", "share", "task", "user", "users", "word",
+];
+
 /// Several programs, of which names may follow.
 #[rustfmt::skip]
 const SEVERAL: [&str; 9] = [
@@ -289,6 +297,10 @@ fn leads_to_the_name(words: &[&str], verb: usize, with: bool) -> bool {
     for (at, word) in rest.iter().enumerate() {
         let next = rest.get(at + 1).copied().unwrap_or_default();
         let after_next = rest.get(at + 2).copied().unwrap_or_default();
+        if has(&["named", "called"], word) && has(&THINGS, before) {
+            // "A file named Heron" is a file.
+            return false;
+        }
         if has(&["never", "not", "no", "without", "neither", "nor", "except", "failed"], word) {
             return false;
         } else if has(&WITH, word)

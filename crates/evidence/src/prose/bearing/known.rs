@@ -55,7 +55,10 @@ pub(super) fn is_closed(line: &str, name: &Range<usize>) -> bool {
     let mut words = text.split_whitespace().map(bare).filter(|word| !word.is_empty()).peekable();
     while let Some(word) = words.next() {
         let next = words.peek().copied().unwrap_or_default();
-        let fits = if word == NAME || is_a_value(word) {
+        let fits = if word == "0" {
+            // "It was found on 0 servers."
+            false
+        } else if word == NAME || is_a_value(word) {
             true
         } else if is_as(before) {
             is_of(&AS, word)
