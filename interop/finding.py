@@ -5,8 +5,8 @@
 It is no second implementation of the panel's rules. It holds that enough signers signed the trust file; that every link is signed by a key of the
 secretariat that stands in it and was in use in the link's epoch, and follows on the one before; that each member declared itself under its own key
 and enough appointers admitted it; that both keys signed where the secretariat or a member changed its own; that every step is signed by its author
-and names a link that its author had seen; that in every epoch of the heads log the case stood at the link that the finding has there, under
-checkpoints that a quorum of witnesses cosigned, also where one log follows on another; that the votes name this very body; and that the record's entry
+and names a link that its author had seen; that in every epoch of the heads log from the body's first on the case moved to the link that the finding has there,
+or was nowhere to be found, under checkpoints that a quorum of witnesses cosigned, also where one log follows on another; that the votes name this very body; and that the record's entry
 names these bytes.
 """
 
@@ -108,7 +108,7 @@ def enough(note, who, what):
 
 
 def enrolled(notes, secretariat, trust):
-    """The members whom their own signatures and those of the appointers admit, and the head of their chain."""
+    """The members whom their own signatures and those of the appointers admit, and the digests of their chain's links."""
     digests, events, _ = links(notes, "members", secretariat)
     members, nonce = {}, None
     for event in events:
@@ -137,7 +137,7 @@ def enrolled(notes, secretariat, trust):
             followed(event["note"], json.loads(line), list(members.values()))
         else:
             raise Refused("the secretariat alone changed who sits")
-    return list(members.values()), (len(digests) - 1, digests[-1]), nonce
+    return list(members.values()), digests, nonce
 
 
 def itself_or_appointed(note, key, trust):
@@ -216,8 +216,6 @@ def joint(trust, epoch, ended):
     all_logs = logs(trust)
     for before, after in zip(all_logs, all_logs[1:]):
         if epoch == after[2]:
-            if ended is None:  # the course begins here: nobody shows how the log before ended
-                return f"follows {before[1]} {epoch - before[2]} "
             size, root = ended
             return f"follows {before[1]} {size} {base64.b64encode(root).decode()}"
         if epoch + 1 == after[2]:
@@ -226,52 +224,54 @@ def joint(trust, epoch, ended):
 
 
 def course(finding, trust, digests, offices, nonce, members, members_nonce):
-    """In every epoch the case stood where the finding says, from before it began to its last link."""
+    """In every epoch from the body's first on the case moved as the finding says, up to its last link; before it began, so did the members."""
     said, body, case = finding["heads"], trust["body"], finding["body"]["case"]
-    _, origin, begins = [log for log in logs(trust) if log[2] <= said["first"]][-1]
-    if said["origin"] != origin:
-        raise Refused(f"epoch {said['first']} is of another log")
-    log = heads.Frontier(said["first"] - begins, [base64.b64decode(node) for node in said["left"]])
-    ended = None
     checkpoints = dict(cosigned(note, trust) for note in said["checkpoints"])
-    place, before = heads.position(body, f"case/{case}"), None
-    for at, line in enumerate(said["epochs"]):
-        number, chains, path, *joins = line.split(" ")
-        epoch, root = said["first"] + at, bytes.fromhex(chains)
+    places = heads.position(body, f"case/{case}"), heads.position(body, "members")
+    origin, log, ended = logs(trust)[0][1], heads.Frontier(0, []), None
+    lines = [(line, False) for line in said["before"]] + [(line, True) for line in said["epochs"]]
+    newest, enrolled_up_to = None, None
+    for epoch, (line, is_there) in enumerate(lines):
+        moved, chains, paths, *joins = line.split(" ")
         joins = " ".join(joins)
         for _, name, first in logs(trust)[1:]:
-            if epoch == first and at > 0:
+            if epoch == first:
                 ended, log, origin = (log.size, log.root()), heads.Frontier(0, []), name
-        expected = joint(trust, epoch, ended)
-        if joins != expected and not (expected.endswith(" ") and joins.startswith(expected)):
+        if joins != joint(trust, epoch, ended):
             raise Refused(f"epoch {epoch} does not join the heads logs as they follow one another")
-        newest = None if number == "none" else int(number)
-        node = heads.EMPTY if newest is None else heads.leaf(place, newest, digests[newest], nonce, epoch)
-        if heads.climb(place, node, heads.siblings(path, base64.b64decode)) != root:
-            raise Refused(f"epoch {epoch} has another link of the case")
-        if (newest is None) != (at == 0) or (before is not None and newest < before):
-            raise Refused(f"in epoch {epoch} the case goes back, or stood there before")
-        for link in range(0 if before is None else before + 1, 0 if newest is None else newest + 1):
-            signed = [trust["secretariat"][office] for office in offices[link]]
-            if not any(key["first"] <= epoch <= key.get("last", epoch) for key in signed):
-                raise Refused(f"link {link} first appears in epoch {epoch}, in which its key was not in use")
-        if at == 0:
-            own = heads.position(body, "members")
-            node = heads.leaf(own, *members, members_nonce, epoch)
-            if heads.climb(own, node, heads.siblings(said["members"]["path"], base64.b64decode)) != root:
-                raise Refused("the members are others than stood in the epoch before the case")
-        entry = f"dunant-heads/v1 {body}\nepoch {epoch}\nchains {chains}\n" + (joins and joins + "\n")
+        moved = None if moved == "-" else int(moved)
+        links, blind, place = (digests, nonce, places[0]) if is_there else (members, members_nonce, places[1])
+        own = heads.EMPTY if moved is None else heads.leaf(place, moved, links[moved], blind, epoch)
+        leaves = [(place, own)] if is_there else [(places[0], heads.EMPTY), (place, own)]
+        paths = heads.stretches(paths, base64.b64decode)
+        if heads.root(leaves, paths) != bytes.fromhex(chains) or paths:
+            raise Refused(f"epoch {epoch} has another link of the case or its members, or has one where none is shown")
+        before = newest if is_there else enrolled_up_to
+        if moved is not None and before is not None and moved <= before:
+            raise Refused(f"in epoch {epoch} a chain goes back")
+        if moved is not None and is_there:
+            for link in range(0 if before is None else before + 1, moved + 1):
+                signed = [trust["secretariat"][office] for office in offices[link]]
+                if not any(key["first"] <= epoch <= key.get("last", epoch) for key in signed):
+                    raise Refused(f"link {link} first appears in epoch {epoch}, in which its key was not in use")
+            newest = moved
+        elif moved is not None:
+            enrolled_up_to = moved
+        entry = f"dunant-heads/v2 {body}\nepoch {epoch}\nchains {chains}\n" + (joins and joins + "\n")
         log.push(entry.encode())
-        moved = at == 0 or newest != before or at == len(said["epochs"]) - 1 or joins
+        needed = is_there and (moved is not None or joins) or epoch == len(lines) - 1
         if (origin, log.size) in checkpoints:
             if checkpoints[origin, log.size] != log.root():
                 raise Refused(f"the checkpoint of epoch {epoch} is of another tree")
-        elif moved:
+        elif needed:
             raise Refused(f"epoch {epoch} has no checkpoint")
-        before = newest
-    if before != len(digests) - 1:
-        raise Refused("the last link stands in no epoch")
-    return len(said["epochs"])
+        if is_there and epoch == len(said["before"]) and moved is None:
+            raise Refused("the case did not begin where it is said to")
+    if newest != len(digests) - 1 or lines[-1][0].startswith("- "):
+        raise Refused("the last link stands in no epoch, or not in the last")
+    if enrolled_up_to != len(members) - 1:
+        raise Refused("the members are others than stood in the epoch before the case")
+    return len(lines)
 
 
 def check(path, trust_path):

@@ -28,20 +28,40 @@ def inner(left, right):
     return EMPTY if left == EMPTY and right == EMPTY else digest(b"\1" + left + right)
 
 
-def climb(place, node, siblings):
-    """The root that a path leads to."""
+def bit(place, level):
+    return place[level >> 3] >> (7 - (level & 7)) & 1
+
+
+def climb(place, node, siblings, top=0, end=256):
+    """The node at level `top` above a node at `end` on the way to a place."""
     beside = dict(siblings)
-    for level in range(255, -1, -1):
+    for level in range(end - 1, top - 1, -1):
         other = beside.get(level, EMPTY)
-        is_right = place[level >> 3] >> (7 - (level & 7)) & 1
-        node = inner(other, node) if is_right else inner(node, other)
+        node = inner(other, node) if bit(place, level) else inner(node, other)
     return node
 
 
-def siblings(text, decode):
-    """A path as it is written: 33 bytes a sibling, the deepest first; `-` for none."""
-    raw = b"" if text == "-" else decode(text)
-    return [(raw[at], raw[at + 1 : at + 33]) for at in range(0, len(raw), 33)]
+def stretches(text, decode):
+    """Paths as they are written: for each stretch a byte that counts its siblings, and 33 bytes a sibling, the highest first."""
+    raw, read = decode(text), []
+    while raw:
+        own, raw = raw[1 : 1 + 33 * raw[0]], raw[1 + 33 * raw[0] :]
+        read.append([(own[at], own[at + 1 : at + 33]) for at in range(0, len(own), 33)])
+    return read
+
+
+def root(leaves, paths, top=0):
+    """The root that paths lead to from leaves at their places; `paths` is used up from its beginning."""
+    leaves = sorted(leaves)
+    stretch, first, last = paths.pop(0), leaves[0][0], leaves[-1][0]
+    if len(leaves) == 1:
+        return climb(first, leaves[0][1], stretch, top)
+    parts = next(level for level in range(256) if bit(first, level) != bit(last, level))
+    if any(not top <= level < parts for level, _ in stretch):
+        raise ValueError("a sibling stands beside another stretch")
+    left = root([leaf for leaf in leaves if not bit(leaf[0], parts)], paths, parts + 1)
+    right = root([leaf for leaf in leaves if bit(leaf[0], parts)], paths, parts + 1)
+    return climb(first, inner(left, right), stretch, top, parts)
 
 
 class Frontier:

@@ -62,8 +62,8 @@ impl Place {
 
     /// The document of these chains, with the epochs of the honest one.
     fn document(&self, chains: Vec<ItemChain>) -> String {
-        let epochs = self.honest.epochs().to_vec();
-        CustodyDocument::witnessed(self.honest.case().clone(), chains, epochs).unwrap().to_json().unwrap()
+        let (epochs, checkpoints) = (self.honest.epochs().to_vec(), self.honest.checkpoints().to_vec());
+        CustodyDocument::witnessed(self.honest.case().clone(), chains, epochs, checkpoints).unwrap().to_json().unwrap()
     }
 
     /// The chains, one of them changed.

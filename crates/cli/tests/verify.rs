@@ -142,11 +142,10 @@ fn lasting(house: &House) -> String {
 
 /// The record's proof of the finding, cosigned by three of four witnesses.
 fn proof_of(finding: &WitnessedFinding, json: &str) -> TlogProof {
-    let epochs = finding.heads.epochs.len() as u64;
     let of = RoundName { body: house::body(), case: house::case(), round: 1 };
     let statement = Statement::RoundFinding {
         of,
-        epoch: finding.heads.first + epochs - 1,
+        epoch: finding.heads.last().unwrap(),
         document: Sha256Digest::of(json.as_bytes()),
         assessment: finding.body.freeze.assessment,
     };
@@ -187,9 +186,10 @@ fn a_finding_of_the_second_form_holds_wholly_and_every_check_has_its_code() {
     [+] trust: who vouches is known: version 1 of the trust file of example.org
     [+] rules: the rules are those that the trust file has in force
     [+] key-unknown: each link is signed once, by a key of the secretariat
-    [+] heads-log: the epochs of the case lead to checkpoints that enough witnesses
+    [+] heads-log: the epochs of the body lead to checkpoints that enough witnesses
         cosigned: 7 epochs, 7 checkpoints; 1 lying witness is survived
-    [+] case-began-earlier: the case stood in no earlier epoch
+    [+] case-began-earlier: the case stood in no earlier epoch, from the body's
+        first on
     [+] members-forked: the members are those of the heads log in the last epoch
         before the case: 4, each by its own signature and those of the appointers
     [+] epoch-head: in each epoch the heads log has the link that the finding has:
@@ -401,8 +401,7 @@ fn receipts_standings_and_expected_rules_are_held_against_it() {
     place.verify(&["--receipt", "bent.receipt"]).ends(1, &["`bent.receipt`: the receipt is not written as"]);
     place.verify(&["--lodged", "trust"]).ends(1, &["`trust`: not a lodged step"]);
 
-    let head = house.proceeding.head().unwrap();
-    let standing = house.log.standing(dunant_heads::Head { number: head.number, digest: head.digest });
+    let standing = house.log.standing(house.log.ticks.len() - 1);
     place.write("now.standing", &standing.to_string());
     let latest = ["--latest", "now.standing", "--max-age", "99999d"];
     place.verify(&latest).ends(0, &["[+] latest: nothing has followed on the finding"]);

@@ -6,7 +6,9 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use dunant_heads::{ChainLinks, Epoch, EpochProof, Head, History, Logs, Nonce, Position, PrefixTree};
+use dunant_heads::{
+    ChainPlace, Epoch, EpochProof, Head, History, LogEnd, Logs, Nonce, Position, PrefixTree, believed_by,
+};
 use dunant_record::merkle::Frontier;
 use dunant_record::note::KeyName;
 use dunant_record::{Checkpoint, CosignerSecretKey, Policy, SignedCheckpoint, SignerKey, Timestamp};
@@ -16,8 +18,10 @@ use dunant_vocabulary::Sha256Digest;
 const EPOCHS: u64 = 360;
 /// Chains of the body, this one included.
 const CHAINS: u64 = 207;
-/// The chain grows in every fifth epoch.
-const GROWS_EVERY: u64 = 5;
+/// The chain moves in so many epochs.
+const CHANGES: u64 = 67;
+/// Each of the others moves once in so many epochs: nine an epoch.
+const OTHERS_MOVE_EVERY: u64 = 23;
 
 fn benches(criterion: &mut Criterion) {
     let body: KeyName = "example.org".parse().unwrap();
@@ -30,33 +34,27 @@ fn benches(criterion: &mut Criterion) {
     let policy = format!("log {}\n{lines}group g 3 w0 w1 w2 w3\nquorum g\n", log.public());
     let policy = Policy::parse(policy.as_bytes()).unwrap();
 
-    let link = |n: u64| Sha256Digest::of(&n.to_be_bytes());
-    let links: Vec<Sha256Digest> = (0..EPOCHS).map(link).collect();
+    let head = |number: u64| Head { number, digest: Sha256Digest::of(&number.to_be_bytes()) };
     let (case, nonce) = (Position::of(&body, &"case/2026-1"), Nonce::from_bytes(&[42; 32]));
     let others: Vec<Position> = (1..CHAINS).map(|n| Position::of(&body, &format!("case/other-{n}"))).collect();
-    let tree = |epoch: u64, number: Option<u64>| {
-        let beside = others.iter().map(|at| (*at, Head { number: 3, digest: link(3) }.leaf(at, &nonce, epoch)));
-        let own = number.map(|number| (case, Head { number, digest: link(number) }.leaf(&case, &nonce, epoch)));
-        PrefixTree::new(beside.chain(own)).unwrap()
+    let tree = |epoch: u64, moved: Option<Head>| {
+        let moves = (0_u64..).zip(&others).filter(|(n, _)| (n + epoch) % OTHERS_MOVE_EVERY == 0);
+        let beside = moves.map(|(_, at)| (*at, head(epoch).leaf(at, &nonce, epoch)));
+        let own = moved.map(|head| (case, head.leaf(&case, &nonce, epoch)));
+        PrefixTree::padded(beside.chain(own), &[7; 32]).unwrap()
     };
 
     let mut frontier = Frontier::new();
-    let mut history = History {
-        origin: log.name().clone(),
-        first: 0,
-        left: frontier.clone(),
-        epochs: Vec::new(),
-        checkpoints: Vec::new(),
-    };
+    let mut history = History { epochs: Vec::new(), checkpoints: Vec::new() };
     for epoch in 0..EPOCHS {
-        let number = epoch.checked_sub(1).map(|since| since / GROWS_EVERY);
-        let tree = tree(epoch, number);
-        let (chains, path) = (tree.root(), tree.path(&case));
+        // The last is one of its changes.
+        let number = |epoch: u64| (epoch + 1) * CHANGES / EPOCHS;
+        let moved = (number(epoch) > epoch.checked_sub(1).map_or(0, number)).then(|| head(number(epoch)));
+        let tree = tree(epoch, moved);
+        let (chains, paths) = (tree.root(), tree.paths([case]));
         frontier.push(Epoch { body: body.clone(), number: epoch, chains, succession: None }.leaf());
-        let grew =
-            history.epochs.last().is_none_or(|before: &EpochProof| before.number != number) || epoch + 1 == EPOCHS;
-        history.epochs.push(EpochProof { chains, path, number, succession: None });
-        if grew {
+        history.epochs.push(EpochProof { chains, moved: vec![moved], paths, succession: None });
+        if moved.is_some() {
             let checkpoint = Checkpoint::new(log.name().clone(), frontier.head()).unwrap();
             let mut signed = SignedCheckpoint::sign(checkpoint, &log).unwrap();
             for witness in &witnesses {
@@ -66,25 +64,27 @@ fn benches(criterion: &mut Criterion) {
             history.checkpoints.push(signed);
         }
     }
-    let chain = ChainLinks { body: &body, position: case, nonce: &nonce, links: &links };
-    let logs = Logs::one(log.public());
-    history.verify(&chain, &policy, &logs, 1).unwrap();
+    let chain = ChainPlace { position: case, nonce: &nonce, is_dated: true };
+    let (start, logs) = (LogEnd::default(), Logs::one(log.public()));
+    let verify = |history: &History| history.verify(&start, &body, &[chain], &logs, believed_by(&policy, 1)).unwrap();
+    assert_eq!(verify(&history).moves[0].len() as u64, CHANGES);
 
-    let paths: usize = history.epochs.iter().map(|place| 64 + place.path.to_string().len()).sum();
+    let paths: usize = history.epochs.iter().map(|epoch| 64 + epoch.paths.to_string().len()).sum();
     let checkpoints: usize = history.checkpoints.iter().map(|signed| signed.to_string().len()).sum();
     println!(
-        "{EPOCHS} epochs, {CHAINS} chains, {} checkpoints of 4 witnesses: {} KiB of paths, {} KiB of checkpoints",
+        "{EPOCHS} epochs, {CHAINS} chains, {} checkpoints of 4 witnesses: {} KiB of paths, {} KiB of checkpoints; {} KiB of paths a year",
         history.checkpoints.len(),
         paths / 1024,
-        checkpoints / 1024
+        checkpoints / 1024,
+        paths * 1_461 / usize::try_from(EPOCHS).unwrap() / 1024,
     );
     criterion.bench_function("verify a history of 90 days", |bench| {
-        bench.iter(|| black_box(&history).verify(&chain, &policy, &logs, 1).unwrap());
+        bench.iter(|| verify(black_box(&history)));
     });
-    criterion.bench_function("root and path of an epoch of 207 chains", |bench| {
+    criterion.bench_function("root and path of an epoch of a body of 207 chains", |bench| {
         bench.iter(|| {
-            let tree = tree(black_box(77), Some(15));
-            (tree.root(), tree.path(&case))
+            let tree = tree(black_box(77), Some(head(15)));
+            (tree.root(), tree.paths([case]))
         });
     });
 }

@@ -6,7 +6,7 @@ use dunant_vocabulary::Sha256Digest;
 
 use crate::Node;
 
-const HEADER: &str = "dunant-heads/v1";
+const HEADER: &str = "dunant-heads/v2";
 
 /// The longest entry that is read, in bytes.
 pub const MAX_EPOCH_BYTES: usize = 4_096;
@@ -14,7 +14,7 @@ pub const MAX_EPOCH_BYTES: usize = 4_096;
 /// The entry of one epoch: leaf *i* of the first heads log of a body is epoch *i*. A log that follows on another goes on with its numbers.
 ///
 /// ```text
-/// dunant-heads/v1 example.org
+/// dunant-heads/v2 example.org
 /// epoch 1234
 /// chains 5f0c…
 /// ```
@@ -32,7 +32,7 @@ pub struct Epoch {
     pub body: KeyName,
     /// The number of the epoch, from 0.
     pub number: u64,
-    /// The root of its prefix tree.
+    /// The root of its prefix tree, of the chains that moved in it.
     pub chains: Node,
     /// How it joins another log.
     pub succession: Option<Succession>,

@@ -1,73 +1,90 @@
 use dunant_record::merkle::{Frontier, TreeHead};
 use dunant_record::note::KeyName;
 use dunant_record::policy::Distrust;
-use dunant_record::{Policy, SignedCheckpoint};
-use dunant_vocabulary::Sha256Digest;
+use dunant_record::{Policy, SignedCheckpoint, VerifiedCheckpoint};
 
-use crate::{Bounds, Epoch, Head, Logs, Node, Nonce, Path, Position, Succession};
+use crate::{Bounds, Epoch, Head, Logs, Node, Nonce, Paths, Position, Succession};
 
 /// The most epochs of a history: ten years of one an hour.
 pub const MAX_EPOCHS: usize = 87_660;
 
-/// Where one chain stood in each of a run of epochs, proven: with it a finding shows that nothing of the chain was left out, moved
-/// or told twice.
+/// What became of one chain, or of several, in each epoch of a body, proven: in every one the chain moved to the head that the history says, or did
+/// not move. With it a finding shows that nothing of the chain was left out, moved, told twice or begun anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History {
-    /// The heads log of the first epoch.
-    pub origin: KeyName,
-    /// The number of the first epoch.
-    pub first: u64,
-    /// The complete subtrees left of it in its log.
-    pub left: Frontier,
-    /// The epochs from there on, without a gap, also where one log follows on another.
+    /// The epochs, without a gap, also where one log follows on another: from the body's first on, or from where an earlier history ended.
     pub epochs: Vec<EpochProof>,
-    /// Cosigned checkpoints: of the first epoch, of each in which the chain grew, of the last, and of both where one log follows on another.
+    /// Cosigned checkpoints: of each epoch in which a dated chain moved, of the last, and of both where one log follows on another once a dated chain
+    /// is there. Others are allowed.
     pub checkpoints: Vec<SignedCheckpoint>,
 }
 
-/// Where the chain stood in one epoch.
+/// What became of the chains in one epoch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EpochProof {
     /// The root of the epoch's prefix tree.
     pub chains: Node,
-    /// What shows the chain's leaf under this root.
-    pub path: Path,
-    /// The number of the chain's newest link then; nothing where the chain did not exist.
-    pub number: Option<u64>,
+    /// The head to which each chain moved; nothing where it did not. The first chains may be shown for longer than the others.
+    pub moved: Vec<Option<Head>>,
+    /// What shows the leaves of these chains, or that there are none, under this root.
+    pub paths: Paths,
     /// How the log joins another in this epoch.
     pub succession: Option<Succession>,
 }
 
-/// The chain that a history is of: its links' digests, from the first on, and what its leaves are made with.
-#[derive(Debug, Clone)]
-pub struct ChainLinks<'c> {
-    /// Whose chain.
-    pub body: &'c KeyName,
+/// A chain that a history is of: what its leaves are made with.
+#[derive(Debug, Clone, Copy)]
+pub struct ChainPlace<'c> {
     /// Its place in every tree.
     pub position: Position,
-    /// The nonce of its first link.
+    /// What blinds its leaves.
     pub nonce: &'c Nonce,
-    /// The digest of the text of each link, in order.
-    pub links: &'c [Sha256Digest],
+    /// Whether a checkpoint must say when it moved.
+    pub is_dated: bool,
+}
+
+/// Where a verified history ended, for another that goes on there. The default is the beginning of a body's first log.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LogEnd {
+    /// The epoch that comes next.
+    pub next: u64,
+    /// The log of the last epoch, up to it.
+    log: Frontier,
+    /// The number of the newest link of each chain.
+    newest: Vec<Option<u64>>,
+}
+
+/// A chain moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move {
+    /// In which epoch.
+    pub epoch: u64,
+    /// Where to.
+    pub head: Head,
 }
 
 /// What a verified history shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedHistory {
-    /// The number of the first epoch.
-    pub first: u64,
-    /// The number of the newest link in each epoch from the first on; nothing where the chain did not exist.
-    pub numbers: Vec<Option<u64>>,
+    /// The moves of each chain, in their order.
+    pub moves: Vec<Vec<Move>>,
     /// When an epoch was, for each that has a checkpoint.
     pub bounds: Vec<(u64, Bounds)>,
+    /// Where it ends.
+    pub end: LogEnd,
 }
 
 impl VerifiedHistory {
-    /// The first epoch in which the link `number` stood in the heads log.
+    /// The first epoch in which the link `number` of a chain stood in the heads log.
     #[must_use]
-    pub fn epoch_of(&self, number: u64) -> Option<u64> {
-        let at = self.numbers.iter().position(|stood| stood.is_some_and(|stood| stood >= number))?;
-        self.first.checked_add(u64::try_from(at).ok()?)
+    pub fn epoch_of(&self, chain: usize, number: u64) -> Option<u64> {
+        self.moves.get(chain)?.iter().find(|moved| moved.head.number >= number).map(|moved| moved.epoch)
+    }
+
+    /// The number of the last epoch.
+    #[must_use]
+    pub fn last(&self) -> u64 {
+        self.end.next.saturating_sub(1)
     }
 
     /// The bounds of an epoch that has a checkpoint.
@@ -77,97 +94,122 @@ impl VerifiedHistory {
     }
 }
 
+/// How a checkpoint is believed, and when its tree was there: by `policy`, of whose witnesses at most `liars` lie.
+pub fn believed_by(
+    policy: &Policy,
+    liars: usize,
+) -> impl Fn(&SignedCheckpoint) -> Result<(VerifiedCheckpoint, Bounds), Distrust> {
+    move |signed| {
+        policy.verify(signed).map(|believed| {
+            let bounds = Bounds::of(&believed, liars);
+            (believed, bounds)
+        })
+    }
+}
+
 impl History {
-    /// Verifies, offline, that in each epoch the chain stood where the history says and nowhere else, under checkpoints of the `logs` that `policy`
-    /// believes; `liars` is how many of its witnesses may lie when times are bounded.
+    /// Verifies, offline, that in each epoch the `chains` of `body` moved as the history says and not otherwise, under checkpoints of the `logs` that `believe`
+    /// takes. It goes on `from` where an earlier history ended, or from the beginning.
     ///
-    /// Where one log follows on another, the last entry of the one and the first of the other must name each other, and both be cosigned.
-    ///
-    /// A history says nothing of what came before its first epoch, or after its last.
+    /// A number that does not grow is no move: where a chain was cut, forked or begun anew, its epochs have a leaf that no history explains.
+    /// Where one log follows on another, the last entry of the one and the first of the other must name each other.
     ///
     /// # Errors
     /// The first thing that does not hold, with the epoch.
     pub fn verify(
         &self,
-        chain: &ChainLinks<'_>,
-        policy: &Policy,
+        from: &LogEnd,
+        body: &KeyName,
+        chains: &[ChainPlace<'_>],
         logs: &Logs,
-        liars: usize,
+        believe: impl Fn(&SignedCheckpoint) -> Result<(VerifiedCheckpoint, Bounds), Distrust>,
     ) -> Result<VerifiedHistory, HistoryError> {
-        if self.epochs.is_empty() || self.epochs.len() > MAX_EPOCHS {
+        let before = usize::try_from(from.next).unwrap_or(MAX_EPOCHS);
+        if self.epochs.is_empty() || self.epochs.len() > MAX_EPOCHS.saturating_sub(before) {
             return Err(HistoryError::Length(self.epochs.len()));
-        }
-        let begins = logs.of(self.first).filter(|log| *log.key.name() == self.origin).map(|log| log.begins);
-        if begins.and_then(|begins| self.first.checked_sub(begins)) != Some(self.left.head().size) {
-            return Err(HistoryError::Begins { epoch: self.first, origin: self.origin.clone() });
         }
         let mut checkpoints = self.checkpoints.iter().peekable();
         let mut verified =
-            VerifiedHistory { first: self.first, numbers: Vec::with_capacity(self.epochs.len()), bounds: Vec::new() };
-        let mut origin = &self.origin;
-        let mut log = self.left.clone();
-        // How the log before ended.
-        let mut ended: Option<TreeHead> = None;
-        let mut before = None;
-        for (at, place) in (0_u64..).zip(&self.epochs) {
-            let epoch = self.first.saturating_add(at);
-            if let Some((_, next)) = logs.joint(epoch).filter(|_| at > 0) {
-                ended = Some(log.head());
-                log = Frontier::new();
-                origin = next.key.name();
+            VerifiedHistory { moves: vec![Vec::new(); chains.len()], bounds: Vec::new(), end: from.clone() };
+        verified.end.newest.resize(chains.len(), None);
+        let mut shown = chains.len();
+        for (place, is_last) in self.epochs.iter().zip((1..=self.epochs.len()).map(|at| at == self.epochs.len())) {
+            let epoch = verified.end.next;
+            // How the log before ended.
+            let mut ended: Option<TreeHead> = None;
+            if logs.joint(epoch).is_some() {
+                ended = Some(verified.end.log.head());
+                verified.end.log = Frontier::new();
             }
-            self.follow(place, chain, epoch)?;
-            if place.number < before {
-                return Err(HistoryError::Shortened { epoch });
+            if place.moved.is_empty() || place.moved.len() > shown {
+                return Err(HistoryError::Shown { epoch });
+            }
+            shown = place.moved.len();
+            place.lead_to_root(chains, epoch)?;
+            let mut is_dated = false;
+            for (at, (chain, head)) in chains.iter().zip(&place.moved).enumerate() {
+                let (Some(head), Some(newest)) = (head, verified.end.newest.get_mut(at)) else { continue };
+                if newest.is_some_and(|newest| newest >= head.number) {
+                    return Err(HistoryError::NotOn { epoch, chain: at, number: head.number });
+                }
+                *newest = Some(head.number);
+                is_dated |= chain.is_dated;
+                verified.moves.get_mut(at).into_iter().for_each(|moves| moves.push(Move { epoch, head: *head }));
             }
             if !logs.joins(epoch, place.succession.as_ref(), ended.as_ref()) {
                 return Err(HistoryError::Succession { epoch });
             }
-            let entry = Epoch {
-                body: chain.body.clone(),
-                number: epoch,
-                chains: place.chains,
-                succession: place.succession.clone(),
-            };
+            let (chains_root, succession) = (place.chains, place.succession.clone());
+            let entry = Epoch { body: body.clone(), number: epoch, chains: chains_root, succession };
+            let log = &mut verified.end.log;
             log.push(entry.leaf());
-            let is_end = at == 0 || verified.numbers.len() + 1 == self.epochs.len();
-            let must_be_seen = is_end || place.number != before || place.succession.is_some();
-            match checkpoints.next_if(|signed| signed.checkpoint().head().size == log.head().size) {
+            let is_there =
+                chains.iter().zip(&verified.end.newest).any(|(one, newest)| one.is_dated && newest.is_some());
+            let must_be_seen = is_last || is_dated || (is_there && place.succession.is_some());
+            // Two logs have checkpoints of one size: that of a later log waits for its epoch.
+            let is_of_it = |signed: &&SignedCheckpoint| {
+                let (origin, size) = (signed.checkpoint().origin(), signed.checkpoint().head().size);
+                let of = size.checked_sub(1).and_then(|index| logs.epoch(origin, index));
+                size == log.head().size && of.is_none_or(|of| of == epoch)
+            };
+            match checkpoints.next_if(is_of_it) {
                 Some(signed) => {
-                    if signed.checkpoint().origin() != origin {
-                        return Err(HistoryError::OtherLog { epoch, origin: signed.checkpoint().origin().clone() });
+                    let checkpoint = signed.checkpoint();
+                    if logs.of(epoch).is_none_or(|log| log.key.name() != checkpoint.origin()) {
+                        return Err(HistoryError::OtherLog { epoch, origin: checkpoint.origin().clone() });
                     }
-                    let believed =
-                        policy.verify(signed).map_err(|because| HistoryError::Distrusted { epoch, because })?;
+                    let (believed, bounds) =
+                        believe(signed).map_err(|because| HistoryError::Distrusted { epoch, because })?;
                     if *believed.checkpoint().head() != log.head() {
                         return Err(HistoryError::Root { epoch });
                     }
-                    verified.bounds.push((epoch, Bounds::of(&believed, liars)));
+                    verified.bounds.push((epoch, bounds));
                 }
                 None if must_be_seen => return Err(HistoryError::Unseen { epoch }),
                 None => {}
             }
-            before = place.number;
-            verified.numbers.push(place.number);
+            verified.end.next = epoch.saturating_add(1);
         }
         match checkpoints.next() {
             Some(other) => Err(HistoryError::OutOfOrder { size: other.checkpoint().head().size }),
             None => Ok(verified),
         }
     }
+}
 
-    /// Whether the place's path leads to the epoch's root from the chain's own leaf.
-    fn follow(&self, place: &EpochProof, chain: &ChainLinks<'_>, epoch: u64) -> Result<(), HistoryError> {
-        let leaf = match place.number {
-            None => Node::EMPTY,
-            Some(number) => {
-                let link = usize::try_from(number).ok().and_then(|number| chain.links.get(number));
-                let digest = *link.ok_or(HistoryError::NoLink { epoch, number })?;
-                Head { number, digest }.leaf(&chain.position, chain.nonce, epoch)
-            }
+impl EpochProof {
+    /// Whether the paths lead to the epoch's root from the leaves of the chains that moved, and from none of the others.
+    fn lead_to_root(&self, chains: &[ChainPlace<'_>], epoch: u64) -> Result<(), HistoryError> {
+        let leaf = |(chain, head): (&ChainPlace<'_>, &Option<Head>)| {
+            let leaf = head.map_or(Node::EMPTY, |head| head.leaf(&chain.position, chain.nonce, epoch));
+            (chain.position, leaf)
         };
-        let leads = place.path.root(&chain.position, leaf) == place.chains;
-        if leads { Ok(()) } else { Err(HistoryError::Path { epoch, number: place.number }) }
+        let mut leaves: Vec<(Position, Node)> = chains.iter().zip(&self.moved).map(leaf).collect();
+        leaves.sort_unstable_by_key(|(position, _)| *position);
+        if self.paths.root(&leaves) == Some(self.chains) {
+            return Ok(());
+        }
+        Err(HistoryError::Path { epoch, moved: self.moved.iter().map(|head| head.map(|head| head.number)).collect() })
     }
 }
 
@@ -175,39 +217,31 @@ impl History {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HistoryError {
     /// None, or more than [`MAX_EPOCHS`].
-    #[error("the history has {0} epochs: expected 1 to {MAX_EPOCHS}")]
+    #[error("the history has {0} epochs: expected 1 to {MAX_EPOCHS} in all")]
     Length(usize),
-    /// A number that the chain does not have.
-    #[error("in epoch {epoch} the chain is said to end with link {number}, which is not there: a link was left out")]
-    NoLink {
+    /// A chain that is shown again after it was not.
+    #[error("epoch {epoch} does not show the chains that a history shows from the first epoch on")]
+    Shown {
         /// The epoch.
         epoch: u64,
-        /// The number.
-        number: u64,
     },
-    /// The path does not lead to the root.
-    #[error("in epoch {epoch} the heads log does not have {} for this chain: a link was changed, moved or left out", shown(*number))]
+    /// The paths do not lead to the root.
+    #[error("in epoch {epoch} the heads log {}", shown(moved))]
     Path {
         /// The epoch.
         epoch: u64,
-        /// The number of the newest link as the history says.
-        number: Option<u64>,
+        /// The number of the newest link of each chain that moved, as the history says.
+        moved: Vec<Option<u64>>,
     },
-    /// A chain that became shorter.
-    #[error("in epoch {epoch} the chain is shorter than before: it was cut")]
-    Shortened {
+    /// A chain that became shorter, or was entered again.
+    #[error("in epoch {epoch} the chain moved to link {number}, at which it stood before: it was cut, or begun anew")]
+    NotOn {
         /// The epoch.
         epoch: u64,
-    },
-    /// A history that begins in another log than the body had then, or at another place of it.
-    #[error(
-        "epoch {epoch} is not at this place of the log `{origin}`: the trust file says which heads log has which epochs"
-    )]
-    Begins {
-        /// The first epoch.
-        epoch: u64,
-        /// The log that the history begins in.
-        origin: KeyName,
+        /// The place of the chain in the history.
+        chain: usize,
+        /// The number.
+        number: u64,
     },
     /// An entry that says otherwise of the log before or after than the trust file and that log's end do.
     #[error(
@@ -243,7 +277,7 @@ pub enum HistoryError {
         epoch: u64,
     },
     /// An epoch that witnesses have to have seen.
-    #[error("epoch {epoch} has no checkpoint, and the chain grew in it, or the history begins or ends with it")]
+    #[error("epoch {epoch} has no checkpoint, and the chain moved in it, or the history ends with it")]
     Unseen {
         /// The epoch.
         epoch: u64,
@@ -256,6 +290,10 @@ pub enum HistoryError {
     },
 }
 
-fn shown(number: Option<u64>) -> String {
-    number.map_or_else(|| "nothing".to_owned(), |number| format!("link {number} as the newest"))
+fn shown(moved: &[Option<u64>]) -> String {
+    let named: Vec<String> = moved.iter().flatten().map(|number| format!("link {number} as the newest")).collect();
+    match named.as_slice() {
+        [] => "has a move where none is shown: a link was left out, or a chain was begun anew".to_owned(),
+        named => format!("does not have {}: a link was changed, moved or left out", named.join(" and ")),
+    }
 }

@@ -1,48 +1,51 @@
-//! The heads log: where every chain of a body stood in every epoch.
+//! The heads log: where every chain of a body moved in every epoch.
 //!
-//! A body's secretariat signs its own chains, so it could leave links out, put them into another order or keep two versions of one chain.
-//! Therefore it has a log with one entry an *epoch*, made whether anything happened or not, and witnesses cosign it. An [`Epoch`] names the root
-//! of a [`PrefixTree`] in which every chain has one [`Position`] and one leaf: its [`Head`], blinded by the chain's [`Nonce`]. A [`Path`]
-//! is the inclusion proof of one place, or the proof that nothing is there, and tells nothing of the others. A [`History`] has the
-//! chain's place in each epoch from before it existed to its end. So one chain has one head an epoch by construction, as users have one key in CONIKS (Melara et al., 2015).
+//! A body's secretariat signs its own chains, so it could leave links out, put them into another order, keep two versions of one chain or begin one
+//! anew. Therefore it has a log with one entry an *epoch*, made whether anything happened or not, and witnesses cosign it. An [`Epoch`] names the root
+//! of a [`PrefixTree`] of the chains that moved in it: each has one [`Position`], in every epoch the same, and there one leaf, its [`Head`], blinded by the
+//! chain's [`Nonce`]. [`Paths`] are inclusion proofs of single places, or proofs that nothing is there, and tell nothing of the others. A [`History`] has
+//! them of a chain for each epoch from the body's first on. So a chain moves once an epoch at most, as users have one key in CONIKS
+//! (Melara et al., 2015), and what it once was no later tree can take back: an epoch with a leaf that its history does not explain stays in the log.
 //! Where a body changes its log, [`Logs`] says which has which epochs.
 //!
 //! ```
-//! use dunant_heads::{ChainLinks, History, Epoch, Head, Logs, Node, Nonce, EpochProof, Position, PrefixTree};
+//! use dunant_heads::{ChainPlace, Epoch, EpochProof, Head, History, LogEnd, Logs, Nonce, Position, PrefixTree, believed_by};
 //! use dunant_record::merkle::Frontier;
+//! use dunant_record::note::KeyName;
 //! use dunant_record::{Checkpoint, Policy, SignedCheckpoint, SignerKey};
 //! use dunant_vocabulary::Sha256Digest;
 //!
-//! let body = "example.org".parse()?;
+//! let body: KeyName = "example.org".parse()?;
 //! let log = SignerKey::from_seed("example.org/heads".parse()?, &[1; 32]);
 //! let (case, nonce) = (Position::of(&body, &"case/2026-1"), Nonce::from_bytes(&[2; 32]));
 //! let links = [Sha256Digest::of(b"the first link"), Sha256Digest::of(b"the second")];
 //!
-//! // Three epochs: before the case, with one link, with two. Another chain stands beside it.
-//! let (other, its_nonce) = (Position::of(&body, &"members"), Nonce::from_bytes(&[3; 32]));
+//! // Four epochs: before the case, with its first link, one in which it rests, with its second.
 //! let mut frontier = Frontier::new();
-//! let mut history = History { origin: log.name().clone(), first: 0, left: frontier.clone(), epochs: vec![], checkpoints: vec![] };
-//! for (epoch, number) in [None, Some(0), Some(1)].into_iter().enumerate() {
+//! let mut history = History { epochs: vec![], checkpoints: vec![] };
+//! for (epoch, number) in [None, Some(0), None, Some(1)].into_iter().enumerate() {
 //!     let epoch = epoch as u64;
-//!     let beside = Head { number: 7, digest: Sha256Digest::of(b"members") }.leaf(&other, &its_nonce, epoch);
-//!     let own = number.map(|number| Head { number, digest: links[number as usize] }.leaf(&case, &nonce, epoch));
-//!     let tree = PrefixTree::new([(other, beside)].into_iter().chain(own.map(|leaf| (case, leaf))))?;
-//!     let (chains, path) = (tree.root(), tree.path(&case));
+//!     let head = number.map(|number| Head { number, digest: links[number as usize] });
+//!     let leaf = head.map(|head| (case, head.leaf(&case, &nonce, epoch)));
+//!     let tree = PrefixTree::padded(leaf, &[epoch as u8; 32])?;
+//!     let (chains, paths) = (tree.root(), tree.paths([case]));
 //!     frontier.push(Epoch { body: body.clone(), number: epoch, chains, succession: None }.leaf());
-//!     history.epochs.push(EpochProof { chains, path, number, succession: None });
+//!     history.epochs.push(EpochProof { chains, moved: vec![head], paths, succession: None });
 //!     history.checkpoints.push(SignedCheckpoint::sign(Checkpoint::new(log.name().clone(), frontier.head())?, &log)?);
 //! }
 //!
 //! // Anybody checks it offline. Here nobody witnessed, so it is the log's word.
 //! let policy = Policy::parse(format!("log {}\nquorum none\n", log.public()).as_bytes())?;
-//! let chain = ChainLinks { body: &body, position: case, nonce: &nonce, links: &links };
-//! let logs = Logs::one(log.public());
-//! let verified = history.verify(&chain, &policy, &logs, 0)?;
-//! assert_eq!(verified.numbers, [None, Some(0), Some(1)]);
+//! let chain = ChainPlace { position: case, nonce: &nonce, is_dated: true };
+//! let (start, logs) = (LogEnd::default(), Logs::one(log.public()));
+//! let verified = history.verify(&start, &body, &[chain], &logs, believed_by(&policy, 0))?;
+//! assert_eq!((verified.epoch_of(0, 0), verified.epoch_of(0, 1)), (Some(1), Some(3)));
 //!
-//! // A chain whose second link says something else is refused.
-//! let forged = [links[0], Sha256Digest::of(b"another second")];
-//! assert!(history.verify(&ChainLinks { links: &forged, ..chain }, &policy, &logs, 0).is_err());
+//! // A second link that says something else is refused, and so is a chain that is said not to have been there.
+//! history.epochs[3].moved = vec![Some(Head { number: 1, digest: Sha256Digest::of(b"another second") })];
+//! assert!(history.verify(&start, &body, &[chain], &logs, believed_by(&policy, 0)).is_err());
+//! history.epochs[1].moved = vec![None];
+//! assert!(history.verify(&start, &body, &[chain], &logs, believed_by(&policy, 0)).is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -53,13 +56,15 @@ mod epoch;
 mod history;
 mod logs;
 mod node;
-mod path;
+mod paths;
 mod tree;
 
 pub use bounds::Bounds;
 pub use epoch::{Epoch, InvalidEpoch, MAX_EPOCH_BYTES, Succession};
-pub use history::{ChainLinks, EpochProof, History, HistoryError, MAX_EPOCHS, VerifiedHistory};
+pub use history::{
+    ChainPlace, EpochProof, History, HistoryError, LogEnd, MAX_EPOCHS, Move, VerifiedHistory, believed_by,
+};
 pub use logs::{HeadsLog, InvalidLogs, Logs};
 pub use node::{Head, LEVELS, Node, Nonce, Position};
-pub use path::{InvalidPath, Path};
-pub use tree::{EnteredTwice, PrefixTree};
+pub use paths::{InvalidPaths, Paths};
+pub use tree::{EnteredTwice, LEAST_LEAVES, PrefixTree};

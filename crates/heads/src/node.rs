@@ -21,6 +21,16 @@ impl Position {
         Self(*Sha256Digest::of(format!("dunant-position/v1\n{}\n{subject}\n", body.as_str()).as_bytes()).as_bytes())
     }
 
+    /// Any place at all, for a leaf that is of no chain.
+    pub(crate) fn at(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The level at which the ways from the root to here and to `other` part; nothing where they are the same.
+    pub(crate) fn parts_from(&self, other: &Self) -> Option<u16> {
+        (0..LEVELS).find(|level| self.goes_right(*level) != other.goes_right(*level))
+    }
+
     /// Whether the path from the root goes right at `level`, 0 at the root.
     pub(crate) fn goes_right(&self, level: u16) -> bool {
         let byte = self.0.get(usize::from(level >> 3)).copied().unwrap_or_default();
@@ -28,8 +38,8 @@ impl Position {
     }
 }
 
-/// 32 random bytes that the first link of a chain holds. By them its leaf changes in every epoch, so that nobody can tell from a
-/// published path when other chains moved, or guess where they stand.
+/// 32 random bytes that the first link of a chain holds. By them nobody can tell from a published path whether a chain that it passes by is one that it
+/// passed by in another epoch, or guess where it stands.
 ///
 /// Public once the chain is; wiped when dropped until then.
 #[derive(Clone)]

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
 use dunant_heads::{
-    ChainLinks, Epoch, EpochProof, Head, HeadsLog, History, HistoryError, InvalidLogs, Logs, Nonce, Position,
-    PrefixTree, Succession, VerifiedHistory,
+    ChainPlace, Epoch, EpochProof, Head, HeadsLog, History, HistoryError, InvalidLogs, LogEnd, Logs, Nonce, Position,
+    PrefixTree, Succession, VerifiedHistory, believed_by,
 };
 use dunant_record::merkle::{Frontier, Hash, TreeHead};
 use dunant_record::note::KeyName;
@@ -66,7 +66,7 @@ struct Entered {
 #[derive(Default)]
 struct Operator {
     frontiers: [Frontier; 3],
-    made: Vec<(EpochProof, u8, Frontier, SignedCheckpoint)>,
+    made: Vec<(EpochProof, SignedCheckpoint)>,
 }
 
 impl Operator {
@@ -77,9 +77,8 @@ impl Operator {
         let beside = (other, head(7).leaf(&other, &Nonce::from_bytes(&[3; 32]), epoch));
         let own = newest.map(|number| (position(), head(number).leaf(&position(), &nonce(), epoch)));
         let tree = PrefixTree::new([beside].into_iter().chain(own)).unwrap();
-        let (chains, path) = (tree.root(), tree.path(&position()));
+        let (chains, paths) = (tree.root(), tree.paths([position()]));
         let frontier = &mut self.frontiers[usize::from(number) - 1];
-        let left = frontier.clone();
         frontier.push(Epoch { body: body(), number: epoch, chains, succession: succession.clone() }.leaf());
         let key = log(number);
         let checkpoint = Checkpoint::new(key.name().clone(), frontier.head()).unwrap();
@@ -88,7 +87,7 @@ impl Operator {
             let time = Timestamp::from_seconds(1_800_000_000 + 21_600 * epoch).unwrap();
             signed.push(witness.cosign(signed.checkpoint(), time)).unwrap();
         }
-        self.made.push((EpochProof { chains, path, number: newest, succession }, number, left, signed));
+        self.made.push((EpochProof { chains, paths, moved: vec![newest.map(head)], succession }, signed));
     }
 
     /// The tree of a log as it is.
@@ -96,24 +95,23 @@ impl Operator {
         self.frontiers[usize::from(number) - 1].head()
     }
 
-    /// The history from the epoch that was entered at this place on.
-    fn history(&self, from: usize, first: u64) -> History {
-        let (_, number, left, _) = &self.made[from];
-        let made = &self.made[from..];
+    /// The history of all that was entered.
+    fn history(&self) -> History {
         History {
-            origin: log(*number).name().clone(),
-            first,
-            left: left.clone(),
-            epochs: made.iter().map(|(epoch, ..)| epoch.clone()).collect(),
-            checkpoints: made.iter().map(|(.., checkpoint)| checkpoint.clone()).collect(),
+            epochs: self.made.iter().map(|(epoch, _)| epoch.clone()).collect(),
+            checkpoints: self.made.iter().map(|(_, checkpoint)| checkpoint.clone()).collect(),
         }
     }
 }
 
 fn verify(history: &History, logs: &Logs) -> Result<VerifiedHistory, HistoryError> {
-    let (links, body) = (links(), body());
-    let chain = ChainLinks { body: &body, position: position(), nonce: &nonce(), links: &links };
-    history.verify(&chain, &policy(), logs, 1)
+    let chain = ChainPlace { position: position(), nonce: &nonce(), is_dated: true };
+    history.verify(&LogEnd::default(), &body(), &[chain], logs, believed_by(&policy(), 1))
+}
+
+/// The numbers to which the chain moved, and in which epochs.
+fn moves(verified: &VerifiedHistory) -> Vec<(u64, u64)> {
+    verified.moves[0].iter().map(|moved| (moved.epoch, moved.head.number)).collect()
 }
 
 /// A body that keeps to its logs: these numbers of the case in its epochs, from 0 on.
@@ -136,37 +134,46 @@ fn entered_by(numbers: &[Option<u64>], logs: &Logs, change: impl Fn(&mut Entered
     operator
 }
 
-const NUMBERS: [Option<u64>; 9] = [None, None, Some(0), Some(2), Some(2), Some(3), Some(3), Some(4), Some(4)];
+const NUMBERS: [Option<u64>; 9] = [None, None, Some(0), Some(2), None, Some(3), None, Some(4), None];
 
 #[test]
 fn a_case_that_began_in_one_log_and_ends_in_another_has_one_course() {
     let logs = logs(&[0, 4, 6]);
-    let history = honest(&NUMBERS, &logs).history(1, 1);
+    let history = honest(&NUMBERS, &logs).history();
     let verified = verify(&history, &logs).unwrap();
-    assert_eq!((verified.first, verified.numbers.as_slice()), (1, &NUMBERS[1..]));
-    assert_eq!([0, 2, 3, 4].map(|link| verified.epoch_of(link)), [2, 3, 5, 7].map(Some));
-    assert_eq!(verified.bounds.iter().map(|(epoch, _)| *epoch).collect::<Vec<_>>(), (1..9).collect::<Vec<_>>());
-    // Of the second log alone, in its middle and from its first entry on.
-    for from in [4, 5, 6, 7] {
-        let history = honest(&NUMBERS, &logs).history(from, from as u64);
-        assert_eq!(verify(&history, &logs).unwrap().numbers, NUMBERS[from..]);
+    assert_eq!(moves(&verified), [(2, 0), (3, 2), (5, 3), (7, 4)]);
+    assert_eq!([0, 2, 3, 4].map(|link| verified.epoch_of(0, link)), [2, 3, 5, 7].map(Some));
+    assert_eq!(verified.bounds.iter().map(|(epoch, _)| *epoch).collect::<Vec<_>>(), (0..9).collect::<Vec<_>>());
+    // In two parts, which part at every place.
+    for at in 1..9 {
+        let part = |epochs: std::ops::Range<usize>| History {
+            epochs: history.epochs[epochs.clone()].to_vec(),
+            checkpoints: history.checkpoints[epochs].to_vec(),
+        };
+        let chain = ChainPlace { position: position(), nonce: &nonce(), is_dated: true };
+        let first = verify(&part(0..at), &logs).unwrap();
+        let rest = part(at..9).verify(&first.end, &body(), &[chain], &logs, believed_by(&policy(), 1)).unwrap();
+        assert_eq!(rest.end, verified.end);
     }
 }
 
 #[test]
-fn where_one_log_follows_on_another_both_entries_must_be_cosigned() {
+fn where_one_log_follows_on_another_both_entries_must_be_cosigned_while_the_case_is_there() {
     let logs = logs(&[0, 4]);
-    let numbers = [None, Some(0), Some(0), Some(0), Some(0), Some(0), Some(1)];
-    let history = honest(&numbers, &logs).history(0, 0);
-    // Everything else that the chain did not move in may be left out.
+    let history = honest(&[None, Some(0), None, None, None, None, Some(1)], &logs).history();
+    // Every other epoch that the chain did not move in may be left out.
     let mut least = history.clone();
-    least.checkpoints = [0, 1, 3, 4, 6].map(|at| history.checkpoints[at].clone()).to_vec();
+    least.checkpoints = [1, 3, 4, 6].map(|at| history.checkpoints[at].clone()).to_vec();
     assert!(verify(&least, &logs).is_ok());
-    for (at, epoch) in [(2, 3), (3, 4)] {
+    for (at, epoch) in [(1, 3), (2, 4)] {
         let mut short = least.clone();
         short.checkpoints.remove(at);
         assert_eq!(verify(&short, &logs), Err(HistoryError::Unseen { epoch }));
     }
+    // A case that is wholly under the second: its first entry fixes the tree of the first.
+    let mut later = honest(&[None, None, None, None, None, Some(0), Some(1)], &logs).history();
+    later.checkpoints.drain(..5);
+    assert!(verify(&later, &logs).is_ok());
 }
 
 #[test]
@@ -185,11 +192,7 @@ fn a_successor_that_names_another_size_or_root_or_log_is_none() {
                 entered.succession.clone_from(&wrong);
             }
         });
-        assert_eq!(verify(&operator.history(1, 1), &logs), Err(HistoryError::Succession { epoch: 4 }), "{wrong:?}");
-        // A history that begins here does not show how the log before ended: of its tree the size alone is known.
-        let begins_here = verify(&operator.history(4, 4), &logs);
-        let expected = if wrong == follows(1, forged) { Ok(()) } else { Err(HistoryError::Succession { epoch: 4 }) };
-        assert_eq!(begins_here.map(drop), expected, "{wrong:?}");
+        assert_eq!(verify(&operator.history(), &logs), Err(HistoryError::Succession { epoch: 4 }), "{wrong:?}");
     }
     let honest = entered_by(&NUMBERS, &logs, |_| {});
     assert_eq!(honest.made[4].0.succession, follows(1, real));
@@ -204,16 +207,16 @@ fn a_log_ends_where_the_trust_file_says_and_names_the_log_that_it_has() {
                 entered.succession.clone_from(&wrong);
             }
         });
-        assert_eq!(verify(&operator.history(1, 1), &right), Err(HistoryError::Succession { epoch: 3 }), "{wrong:?}");
+        assert_eq!(verify(&operator.history(), &right), Err(HistoryError::Succession { epoch: 3 }), "{wrong:?}");
     }
     // A trust file that has no successor, another, or has it begin elsewhere.
     let operator = honest(&NUMBERS, &right);
-    assert_eq!(verify(&operator.history(1, 1), &logs(&[0])), Err(HistoryError::Succession { epoch: 3 }));
-    assert_eq!(verify(&operator.history(1, 1), &logs(&[0, 3])), Err(HistoryError::Succession { epoch: 2 }));
-    assert_eq!(verify(&operator.history(1, 1), &logs(&[0, 5])), Err(HistoryError::Succession { epoch: 3 }));
+    assert_eq!(verify(&operator.history(), &logs(&[0])), Err(HistoryError::Succession { epoch: 3 }));
+    assert_eq!(verify(&operator.history(), &logs(&[0, 3])), Err(HistoryError::Succession { epoch: 2 }));
+    assert_eq!(verify(&operator.history(), &logs(&[0, 5])), Err(HistoryError::Succession { epoch: 3 }));
     let third =
         Logs::try_new(vec![HeadsLog { key: log(1).public(), begins: 0 }, HeadsLog { key: log(3).public(), begins: 4 }]);
-    assert_eq!(verify(&operator.history(1, 1), &third.unwrap()), Err(HistoryError::Succession { epoch: 3 }));
+    assert_eq!(verify(&operator.history(), &third.unwrap()), Err(HistoryError::Succession { epoch: 3 }));
 }
 
 #[test]
@@ -224,23 +227,15 @@ fn a_log_that_goes_on_behind_its_end_has_no_epoch_there() {
     for epoch in 4..7 {
         operator.enter(Entered { log: 1, number: Some(5), succession: None, epoch });
     }
-    let went_on = operator.history(1, 1);
+    let went_on = operator.history();
     assert_eq!(verify(&went_on, &logs), Err(HistoryError::Succession { epoch: 4 }));
-    // Wholly behind its end, in its own numbers and as if it were the second.
-    assert_eq!(
-        verify(&operator.history(4, 4), &logs),
-        Err(HistoryError::Begins { epoch: 4, origin: log(1).name().clone() })
-    );
-    let renamed = History { origin: log(2).name().clone(), left: Frontier::new(), ..operator.history(4, 4) };
-    assert!(verify(&renamed, &logs).is_err());
     // A second last entry, which names a third log, in place of the first.
     let mut operator = honest(&NUMBERS[..4], &logs);
     operator.enter(Entered { log: 1, number: Some(5), succession: Some(Succession::Next(log(3).public())), epoch: 4 });
     let head = operator.head(1);
     let follows = Succession::Follows { origin: log(1).name().clone(), head };
     operator.enter(Entered { log: 3, number: Some(5), succession: Some(follows), epoch: 5 });
-    assert_eq!(verify(&operator.history(1, 1), &logs), Err(HistoryError::Succession { epoch: 4 }));
-    assert!(matches!(verify(&operator.history(5, 5), &logs), Err(HistoryError::Begins { .. })));
+    assert_eq!(verify(&operator.history(), &logs), Err(HistoryError::Succession { epoch: 4 }));
 }
 
 #[test]
@@ -250,11 +245,11 @@ fn two_logs_cannot_both_follow_on_one() {
     let follows = Succession::Follows { origin: log(1).name().clone(), head: operator.head(1) };
     operator.enter(Entered { log: 3, number: Some(5), succession: Some(follows), epoch: 4 });
     assert_eq!(
-        verify(&operator.history(1, 1), &logs(&[0, 4])),
+        verify(&operator.history(), &logs(&[0, 4])),
         Err(HistoryError::OtherLog { epoch: 4, origin: log(3).name().clone() })
     );
     // A trust file that names both in a row has them one after the other.
-    assert!(verify(&operator.history(1, 1), &logs(&[0, 4, 6])).is_err());
+    assert!(verify(&operator.history(), &logs(&[0, 4, 6])).is_err());
 }
 
 #[test]
@@ -265,9 +260,7 @@ fn an_epoch_is_not_counted_anew_in_the_next_log() {
             entered.epoch -= 4;
         }
     });
-    assert!(matches!(verify(&operator.history(1, 1), &logs), Err(HistoryError::Path { epoch: 4, .. })));
-    assert!(matches!(verify(&operator.history(5, 5), &logs), Err(HistoryError::Path { epoch: 5, .. })));
-    assert!(matches!(verify(&operator.history(5, 1), &logs), Err(HistoryError::Begins { epoch: 1, .. })));
+    assert!(matches!(verify(&operator.history(), &logs), Err(HistoryError::Root { epoch: 4 })));
 }
 
 #[test]
@@ -327,7 +320,7 @@ proptest! {
             }
         });
         let same = operator.made[usize::try_from(at).unwrap()].0.succession == right.made[usize::try_from(at).unwrap()].0.succession;
-        prop_assert_eq!(verify(&operator.history(0, 0), &logs).is_ok(), same);
-        prop_assert!(verify(&right.history(0, 0), &logs).is_ok());
+        prop_assert_eq!(verify(&operator.history(), &logs).is_ok(), same);
+        prop_assert!(verify(&right.history(), &logs).is_ok());
     }
 }

@@ -78,6 +78,7 @@
 
 pub mod bounds;
 pub mod finding;
+pub mod heads_line;
 pub mod lodging;
 pub mod member;
 pub mod names;

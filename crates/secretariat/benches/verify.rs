@@ -17,7 +17,7 @@ use dunant::record::Note;
 use dunant::record::note::SignerKey;
 use dunant::vocabulary::{Moment, Pap, Sha256Digest, Tlp};
 use dunant::{Setup, Verification, custody::CaseId, custody::chain::Link};
-use dunant_heads::{ChainLinks, Nonce, Position as Place};
+use dunant_heads::{ChainPlace, LogEnd, Nonce, Position as Place, believed_by};
 use dunant_secretariat::{
     Act, Audience, Error, Founding, From, Home, Occasion, Published, Recipient, Scope, SecretKeys, Terms,
 };
@@ -221,7 +221,8 @@ fn verification() {
     };
     let finding = WitnessedFinding::parse(&bytes).unwrap();
     let heads = serde_json::to_string_pretty(&finding.heads).unwrap().len();
-    let (epochs, checkpoints) = (finding.heads.epochs.len(), finding.heads.checkpoints.len());
+    let (before, checkpoints) = (finding.heads.before.len(), finding.heads.checkpoints.len());
+    let epochs = before + finding.heads.epochs.len();
     println!("a finding of {ITEMS} items and {MEMBERS} members: {} KiB", bytes.len() >> 10);
     println!("  read                              {:?}", median(11, || drop(WitnessedFinding::parse(&bytes).unwrap())));
     println!("  verified without recomputation    {:?}", median(11, || verify(None)));
@@ -240,17 +241,31 @@ fn verification() {
 /// The part of verification that is of the heads log alone.
 fn verify_heads(finding: &WitnessedFinding, home: &Home) -> usize {
     let trust = home.trust().unwrap();
-    let notes: Vec<Note> = finding.steps.iter().map(|note| Note::parse(note.as_bytes()).unwrap()).collect();
-    let links: Vec<Sha256Digest> = notes.iter().map(|note| Sha256Digest::of(note.text().as_bytes())).collect();
-    let PanelEvent::Begun { nonce, body } = Link::<PanelEvent>::parse(notes.first().unwrap().text()).unwrap().event
-    else {
+    let texts = |notes: &[String]| -> Vec<String> {
+        notes.iter().map(|note| Note::parse(note.as_bytes()).unwrap().text().to_owned()).collect()
+    };
+    let (steps, members) = (texts(&finding.steps), texts(&finding.members));
+    let digests = |texts: &[String]| -> Vec<Sha256Digest> {
+        texts.iter().map(|text| Sha256Digest::of(text.as_bytes())).collect()
+    };
+    let PanelEvent::Begun { nonce, body } = Link::<PanelEvent>::parse(steps.first().unwrap()).unwrap().event else {
         unreachable!("link 0 begins a case")
     };
-    let (position, nonce) =
-        (Place::of(&body, &format!("case/{}", finding.body.case)), Nonce::from_bytes(nonce.as_bytes()));
-    let chain = ChainLinks { body: &body, position, nonce: &nonce, links: &links };
-    let history = finding.heads.history(trust.logs()).unwrap();
-    history.verify(&chain, trust.heads(), trust.logs(), trust.liars().unwrap()).unwrap().numbers.len()
+    let of_members = members.iter().find_map(|text| match Link::<MemberEvent>::parse(text).unwrap().event {
+        MemberEvent::Begun { nonce, .. } => Some(nonce),
+        _ => None,
+    });
+    let nonces = [nonce, of_members.unwrap()].map(|nonce| Nonce::from_bytes(nonce.as_bytes()));
+    let place = |subject: &str| Place::of(&body, &subject);
+    let case = format!("case/{}", finding.body.case);
+    let chains = [
+        ChainPlace { position: place(&case), nonce: nonces.first().unwrap(), is_dated: true },
+        ChainPlace { position: place("members"), nonce: nonces.last().unwrap(), is_dated: false },
+    ];
+    let history = finding.heads.history(&digests(&steps), &digests(&members)).unwrap();
+    let believe = believed_by(trust.heads(), trust.liars().unwrap());
+    let verified = history.verify(&LogEnd::default(), &body, &chains, trust.logs(), believe).unwrap();
+    usize::try_from(verified.last() + 1).unwrap()
 }
 
 fn intake() {

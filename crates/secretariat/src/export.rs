@@ -212,8 +212,8 @@ impl Home {
                 Err(stays) => left_out.push((item.digest(), format!("it {}", because(stays)))),
             }
         }
-        let epochs = self.place(case, &mut chains)?;
-        let document = CustodyDocument::witnessed(case.clone(), chains, epochs)?;
+        let shown = self.place(case, &mut chains)?;
+        let document = CustodyDocument::witnessed(case.clone(), chains, shown.lines, shown.checkpoints)?;
         Ok(GivenCustody { document, left_out })
     }
 }

@@ -32,6 +32,21 @@ impl Home {
         }
     }
 
+    /// The signed links of a case up to what a step of it has seen, for its author to keep; none where the step saw none, or another link than stands here.
+    ///
+    /// # Errors
+    /// A step that cannot be read; what reading the chain fails with.
+    pub fn links_seen(&self, step: &str) -> Result<Vec<String>, Error> {
+        let signed = SignedStep::parse(step).map_err(lodging)?;
+        let statement = signed.statement();
+        let Some(seen) = statement.place.as_ref().and_then(|place| place.seen) else { return Ok(Vec::new()) };
+        let mut notes = self.runtime.block_on(self.store.chain(&Subject::Case(statement.case.clone()).to_string()))?;
+        notes.truncate(usize::try_from(seen.number).unwrap_or(usize::MAX).saturating_add(1));
+        let newest = notes.last().and_then(|note| dunant_record::Note::parse(note.as_bytes()).ok());
+        let is_seen = newest.is_some_and(|note| Sha256Digest::of(note.text().as_bytes()) == seen.digest);
+        Ok(if is_seen { notes } else { Vec::new() })
+    }
+
     /// The case as it was before its link `link`.
     ///
     /// # Errors
@@ -86,11 +101,21 @@ impl Home {
         self.clocks_agree(occasion)?;
         let by = self.lodged_by(&bundle)?;
         let mut proceeding = self.proceeding(case)?;
+        let subject = Subject::Case(case.clone()).to_string();
+        let own = self.runtime.block_on(self.store.chain(&subject))?;
+        let office: Vec<_> = self.needed_trust()?.secretariat().iter().map(|office| office.key.clone()).collect();
+        if let Some(fork) = bundle.fork(case, &office, &own).map_err(lodging)? {
+            return Err(Error::Input {
+                message: format!("its author was shown another chain of the case `{case}`: {fork}"),
+                help: "nothing was changed; find out who signed both, and publish them".into(),
+            });
+        }
+        let bundle = bundle.with_links(Vec::new());
         let number = proceeding.chain().len();
         let note = proceeding
             .take_up(bundle, by, occasion.now, &self.secretariat)
             .map_err(|error| Error::Proceeding { case: case.clone(), reason: error.to_string() })?;
-        let link = NewLink { subject: Subject::Case(case.clone()).to_string(), number, note };
+        let link = NewLink { subject, number, note };
         self.commit(&Transaction { links: vec![link], ..Transaction::default() })?;
         self.make_epoch_after(occasion)?;
         Ok(proceeding)

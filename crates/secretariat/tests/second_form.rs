@@ -46,7 +46,7 @@ fn a_case_goes_all_the_way_and_holds_wholly_by_the_trust_file() {
     // The record has each member from its enrolment on, then the finding.
     assert_eq!(published.index, 4);
     let standing = house.home.standing(&case()).unwrap();
-    assert_eq!(standing.number, house.home.proceeding(&case()).unwrap().chain().len() - 1);
+    assert_eq!(standing.newest().unwrap().number, house.home.proceeding(&case()).unwrap().chain().len() - 1);
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn nothing_that_was_acknowledged_is_lost_when_a_process_is_killed_in_any_step() 
         // Whatever was cut off, the next epoch is made, and the case goes on to its end from where it is.
         at.insert(proceeding.chain().len());
         home.tick(&Occasion { now: moment(house.hours() + 500), random: [9; 32] }).unwrap();
-        assert_eq!(home.standing(&case()).unwrap().number, proceeding.chain().len() - 1);
+        assert_eq!(home.standing(&case()).unwrap().newest().unwrap().number, proceeding.chain().len() - 1);
     }
     // It was killed at many of the steps.
     assert!(at.len() > 4, "{at:?}");
@@ -315,7 +315,7 @@ fn nothing_that_was_acknowledged_is_lost_when_the_disk_is_full_in_any_step() {
         // Once there is room again, the case goes on from where it is.
         at.insert(proceeding.chain().len());
         home.tick(&Occasion { now: moment(house.hours() + 500), random: [9; 32] }).unwrap();
-        assert_eq!(home.standing(&case()).unwrap().number, proceeding.chain().len() - 1);
+        assert_eq!(home.standing(&case()).unwrap().newest().unwrap().number, proceeding.chain().len() - 1);
         drop(home);
         fs::remove_dir_all(&work).unwrap();
     }

@@ -87,6 +87,8 @@ pub(super) fn lodge(
         Err(_) => String::from_utf8_lossy(&bytes).into_owned(),
     };
     let (bundle, by) = home.lodge(&LogDirectory::new(log), &note, &home::occasion()?)?;
+    let kept = tool::kept_links(step)?;
+    let bundle = bundle.with_links(if kept.is_empty() { home.links_seen(&note)? } else { kept });
     let file = out.map_or_else(|| step.with_extension("lodged.json"), Path::to_owned);
     // It holds the step and its salt in clear.
     write_secret_file(&file, bundle.to_string().as_bytes())?;

@@ -70,6 +70,7 @@ pub(super) fn under_the_tool(
     let occasion = home::occasion()?;
     if let Some(signed) = home.signs_into() {
         let proceeding = act(&occasion)?;
+        Tool::keep_links(home, &String::from_utf8_lossy(&read_file(signed)?), signed)?;
         tell(terminal, &format!("signed into `{}`, and handed in to nobody", signed.display()));
         return Ok(proceeding);
     }

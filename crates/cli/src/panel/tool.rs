@@ -1,7 +1,7 @@
 //! The author's own tool: what a member or a party keeps beside its key, so that nobody can show it one case and others another.
 //!
 //! Beside `member-1.key` it keeps `member-1.key.receipts/`: the newest link that it has seen of each case, and a receipt for each step that it signed
-//! (panel protocol, section 3). It signs nothing on a chain that does not hold that link.
+//! (panel protocol, section 3), with the signed links that the step had seen. It signs nothing on a chain that does not hold that link.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -86,6 +86,18 @@ impl Tool {
         Ok(result?)
     }
 
+    /// Keeps beside a step in `file` the links of its case up to the one that it has seen, as the secretariat signed them: what shows, where the step is
+    /// lodged, that its author was shown another chain than others were.
+    pub(super) fn keep_links(home: &Home, step: &str, file: &Path) -> Result<(), Complaint> {
+        let links = home.links_seen(step)?;
+        if links.is_empty() {
+            return Ok(());
+        }
+        let failed = |error: Failed| dunant::Error::File { path: error.path, action: "written", reason: error.reason };
+        let json = serde_json::to_vec_pretty(&links).map_err(complain)?;
+        Ok(replace(&links_beside(file), &json, Readers::Owner).map_err(failed)?)
+    }
+
     fn keep_receipt(
         &self,
         home: &Home,
@@ -102,6 +114,7 @@ impl Tool {
         make_directories(&self.directory, Readers::Owner).map_err(failed)?;
         let file = self.directory.join(format!("{case}-{number}.json"));
         replace(&file, receipt.to_string().as_bytes(), Readers::Owner).map_err(failed)?;
+        Self::keep_links(home, &receipt.step, &file)?;
         let seen = self.seen(case);
         let newest = SeenLink { number, digest: verified.digest };
         replace(&seen, format!("{newest}\n").as_bytes(), Readers::Owner).map_err(failed)?;
@@ -144,6 +157,20 @@ impl Kept {
     fn is_of(&self, case: &CaseId) -> bool {
         dunant::panel::SignedStep::parse(&self.receipt.step).is_ok_and(|signed| signed.statement().case == *case)
     }
+}
+
+/// The links that were kept beside a step; none where there are none.
+pub(super) fn kept_links(file: &Path) -> Result<Vec<String>, Complaint> {
+    let beside = links_beside(file);
+    if !beside.is_file() {
+        return Ok(Vec::new());
+    }
+    let damaged = |error| Complaint::new(format!("`{}` is not as this tool writes it: {error}", beside.display()));
+    serde_json::from_slice(&read_file(&beside)?).map_err(damaged)
+}
+
+fn links_beside(file: &Path) -> PathBuf {
+    file.with_extension("links")
 }
 
 /// The kind of a step, in the words of the page.

@@ -13,16 +13,18 @@
 //!       ],
 //!       "heads": {
 //!         "nonce": "9f86d081…",
-//!         "places": ["0 none /x8…", "1 0 /x8…"]
+//!         "moves": ["41 0", "43 2"]
 //!       }
 //!     }
 //!   ],
-//!   "epochs": ["c2sp.org/tlog-proof@v1\nextra ZHVu…\nindex 41\n…", "c2sp.org/tlog-proof@v1\n…"]
+//!   "epochs": ["5f0c… AgGq…", "91d2… AwC7…"],
+//!   "checkpoints": ["example.org/heads\n42\n…"]
 //! }
 //! ```
 //!
-//! `epochs` proves epochs of the heads log, each with its entry as extra data. A place names one of them by its position, the number of
-//! the chain's newest link in it (`none`, where the chain did not exist), and the path that shows it (`-`, where nothing stands beside it).
+//! `epochs` has a line for each epoch of the heads log from the body's first on: the root of its prefix tree, and the paths to the places of all items that have
+//! `heads`, in base64. A move names an epoch and the number of the newest link to which the chain moved in it; in all others it did not move.
+//! `checkpoints` are cosigned: of each epoch with a move, and of the last.
 //! What they show is checked with the body's trust file, by whoever knows the heads log (`dunant_panel`). Without any of this the document is a `dunant.custody/1`.
 //!
 //! Items stand in the order of their digests, links in that of their chain. The same chains always give the same bytes, and other
@@ -52,6 +54,8 @@ pub struct CustodyDocument {
     items: Vec<ItemChain>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     epochs: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    checkpoints: Vec<String>,
 }
 
 /// The chain of one item, well formed but not verified.
@@ -74,8 +78,8 @@ pub struct ItemChain {
 pub struct ItemHeads {
     /// What blinds its leaves: the nonce, as 64 hexadecimal digits.
     pub nonce: String,
-    /// `EPOCH NUMBER PATH` each: the position of the epoch in the document, from 0 and rising.
-    pub places: Vec<String>,
+    /// `EPOCH NUMBER` each: in this epoch the chain moved to this link.
+    pub moves: Vec<String>,
 }
 
 impl CustodyDocument {
@@ -84,22 +88,23 @@ impl CustodyDocument {
     /// # Errors
     /// Two chains of one item.
     pub fn new(case: CaseId, chains: impl IntoIterator<Item = ItemChain>) -> Result<Self, DocumentError> {
-        Self::witnessed(case, chains, Vec::new())
+        Self::witnessed(case, chains, Vec::new(), Vec::new())
     }
 
-    /// The document of `case` with these chains, and the epochs of the heads log in which their places are.
+    /// The document of `case` with these chains, and the epochs of the heads log that show them, under these checkpoints.
     ///
     /// # Errors
-    /// Two chains of one item; places without epochs.
+    /// Two chains of one item; moves without epochs.
     pub fn witnessed(
         case: CaseId,
         chains: impl IntoIterator<Item = ItemChain>,
         epochs: Vec<String>,
+        checkpoints: Vec<String>,
     ) -> Result<Self, DocumentError> {
         let mut items: Vec<_> = chains.into_iter().collect();
         items.sort_by_key(|item| item.digest);
         let schema = if epochs.is_empty() { FIRST_SCHEMA } else { SCHEMA };
-        let document = Self { schema: schema.to_owned(), case, items, epochs };
+        let document = Self { schema: schema.to_owned(), case, items, epochs, checkpoints };
         document.ordered()?;
         document.is_of_its_form()?;
         Ok(document)
@@ -152,15 +157,21 @@ impl CustodyDocument {
         &self.items
     }
 
-    /// Proofs of the epochs of the heads log that its chains' places are in (C2SP tlog-proof), not verified. None in the first form.
+    /// The epochs of the heads log, not verified. None in the first form.
     #[must_use]
     pub fn epochs(&self) -> &[String] {
         &self.epochs
     }
 
-    /// Places stand in the second form alone, and with the epochs that they are in.
+    /// The checkpoints that the epochs lead to, not verified.
+    #[must_use]
+    pub fn checkpoints(&self) -> &[String] {
+        &self.checkpoints
+    }
+
+    /// Moves stand in the second form alone, and with the epochs that they are in.
     fn is_of_its_form(&self) -> Result<(), DocumentError> {
-        let has_places = self.items.iter().any(|item| item.heads.is_some());
+        let has_places = !self.checkpoints.is_empty() || self.items.iter().any(|item| item.heads.is_some());
         match (self.schema == SCHEMA, self.epochs.is_empty()) {
             (true, false) => Ok(()),
             (false, true) if !has_places => Ok(()),
@@ -191,8 +202,8 @@ pub enum DocumentError {
     /// Two chains of one item.
     #[error("the item {0} stands twice: leave one chain out, or find out which is forged")]
     Twice(Sha256Digest),
-    /// Places in the heads log without its epochs, or in the first form.
-    #[error("places in the heads log stand in a `{SCHEMA}`, which names their epochs, and nowhere else")]
+    /// Moves in the heads log without its epochs, or in the first form.
+    #[error("moves in the heads log stand in a `{SCHEMA}`, which names their epochs, and nowhere else")]
     Epochs,
     /// The items are not in order.
     #[error("the item {0} stands out of order: items are sorted by digest")]

@@ -1,33 +1,37 @@
+use std::cell::RefCell;
+
 use dunant_custody::{Custody, ItemChain, ItemHeads, Subject};
-use dunant_heads::{Bounds, Epoch, Head, Node, Nonce, Path, Position};
-use dunant_record::{Note, TlogProof};
+use dunant_heads::{
+    Bounds, ChainPlace, EpochProof, Head, History, HistoryError, LogEnd, Nonce, Position, VerifiedHistory, believed_by,
+};
+use dunant_record::policy::Distrust;
+use dunant_record::{Note, SignedCheckpoint};
 use dunant_vocabulary::{Moment, Sha256Digest};
 
-use super::witnessed::{WitnessedFinding, path};
+use super::witnessed::WitnessedFinding;
 use super::{CaseCustody, Code, Report};
+use crate::heads_line::{self, EpochLine};
 use crate::trust::{Trust, TrustFile};
 
-/// An epoch of the heads log that a custody document proves.
-struct ShownEpoch<'t> {
-    number: u64,
-    chains: Node,
-    bounds: Bounds,
-    /// The trust file whose witnesses it is believed of.
-    trust: &'t Trust,
+/// The epochs of a custody document, proven.
+struct Shown<'t> {
+    history: VerifiedHistory,
+    /// For each epoch with a checkpoint the trust file whose witnesses it is believed of.
+    trust: Vec<&'t Trust>,
+    /// The items that have a place, in the order of the history's chains: their positions in the document.
+    items: Vec<usize>,
 }
 
-impl ShownEpoch<'_> {
-    fn not_after(&self) -> Option<Moment> {
-        Moment::from_seconds(self.bounds.not_after?.seconds())
+impl<'t> Shown<'t> {
+    /// What witnesses say of an epoch that has a checkpoint.
+    fn epoch(&self, epoch: u64) -> Option<(Bounds, &'t Trust)> {
+        let at = self.history.bounds.iter().position(|(number, _)| *number == epoch)?;
+        Some((self.history.bounds.get(at)?.1, self.trust.get(at)?))
     }
 }
 
-/// Where a chain stood in one of the epochs.
-struct Place {
-    /// The position of the epoch in the document.
-    epoch: usize,
-    /// The number of the newest link.
-    number: Option<u64>,
+fn not_after(bounds: Bounds) -> Option<Moment> {
+    Moment::from_seconds(bounds.not_after?.seconds())
 }
 
 /// What could not be checked of dates, and of which links.
@@ -41,11 +45,10 @@ struct Unchecked {
     mended: Vec<String>,
 }
 
-/// Holds the chains of a custody document against the heads log: each is the one that stood there, and every link is dated near to when witnesses saw it
-/// (panel protocol, section 8, checks 8 and 10).
+/// Holds the chains of a custody document against the heads log: each is the one that moved there, from the body's first epoch on and in every one, and every
+/// link is dated near to when witnesses saw it (panel protocol, section 8, checks 8 and 10).
 ///
-/// A chain is shown in each epoch in which it grew, in the one before, and in the newest of the document. What an item went through afterwards no
-/// document can show.
+/// What an item went through after the newest epoch of the document no document can show.
 pub(super) fn check(finding: &WitnessedFinding, custody: CaseCustody<'_>, frozen: Option<Moment>, report: &mut Report) {
     let what = "what is recorded of each item is dated near to when witnesses saw it";
     if custody.document.epochs().is_empty() {
@@ -53,27 +56,21 @@ pub(super) fn check(finding: &WitnessedFinding, custody: CaseCustody<'_>, frozen
                        `dunant case custody` of this version writes their places";
         return report.under(Code::Date, |report| report.skip(what, because));
     }
-    let Some(epochs) = report.under(Code::HeadsLog, |report| epochs(finding, custody, report)) else { return };
+    let Some(shown) = shown(finding, custody, report) else { return };
     let mut unchecked = Unchecked::default();
-    for (item, chain) in custody.document.items().iter().zip(custody.chains) {
-        let Some(heads) = &item.heads else {
+    for (at, (item, chain)) in custody.document.items().iter().zip(custody.chains).enumerate() {
+        let Some(place) = shown.items.iter().position(|item| *item == at) else {
             unchecked.nowhere.push(named(item, 0));
             continue;
         };
-        let places = match places(finding, custody, item, chain, heads, &epochs) {
-            Ok(places) => places,
-            Err(because) => {
-                let what = format!("the chain of item {} is the one of the heads log", item.digest.short());
-                return report.under(Code::EpochHead, |report| report.fail(what, because));
-            }
-        };
-        if let Err(because) = keys(item, &places, &epochs, custody.trust) {
+        if let Err(because) = keys(item, place, &shown, custody.trust) {
             let what = format!("each link of item {} is under a key of its epoch", item.digest.short());
             return report.under(Code::KeyUnknown, |report| report.fail(what, because));
         }
         // Of an item that the finding does not list a wrong date says nothing; that witnesses saw it before the freeze says enough.
-        let began = places.iter().find(|place| place.number.is_some()).and_then(|place| epochs.get(place.epoch));
-        if let Some((frozen, seen)) = frozen.zip(began.and_then(ShownEpoch::not_after))
+        let began = shown.history.moves.get(place).and_then(|moves| moves.first()).map(|moved| moved.epoch);
+        let began = began.and_then(|epoch| not_after(shown.epoch(epoch)?.0));
+        if let Some((frozen, seen)) = frozen.zip(began)
             && finding.body.evidence.item(&item.digest).is_none()
             && chain.is_misdated(0)
             && seen <= frozen
@@ -82,7 +79,7 @@ pub(super) fn check(finding: &WitnessedFinding, custody: CaseCustody<'_>, frozen
             let because = format!("witnesses saw it by {seen}, before the freeze at {frozen}, and it is not listed");
             return report.under(Code::ItemAdded, |report| report.fail(what, because));
         }
-        if let Err(because) = dates(item, chain, &places, &epochs, &mut unchecked) {
+        if let Err(because) = dates(item, chain, place, &shown, &mut unchecked) {
             let what =
                 format!("what is recorded of item {} is dated near to when witnesses saw it", item.digest.short());
             return report.under(Code::Date, |report| report.fail(what, because));
@@ -92,146 +89,142 @@ pub(super) fn check(finding: &WitnessedFinding, custody: CaseCustody<'_>, frozen
     report.under(Code::Date, |report| unchecked.say(what, report));
 }
 
-/// The epochs that the document proves, under checkpoints that enough witnesses cosigned.
-fn epochs<'t>(
-    finding: &WitnessedFinding,
-    custody: CaseCustody<'t>,
-    report: &mut Report,
-) -> Option<Vec<ShownEpoch<'t>>> {
+/// The epochs that the document shows, from the body's first on, under checkpoints that enough witnesses cosigned.
+fn shown<'t>(finding: &WitnessedFinding, custody: CaseCustody<'t>, report: &mut Report) -> Option<Shown<'t>> {
     let what = "the epochs that custody is dated by lead to checkpoints that enough witnesses cosigned";
-    let mut newest_first: Vec<&Trust> = custody.trust.iter().map(TrustFile::trust).collect();
+    let fail = |report: &mut Report, code, because: String| {
+        report.under(code, |report| report.fail(what, because));
+        None
+    };
+    let mut newest_first: Vec<&'t Trust> = custody.trust.iter().map(TrustFile::trust).collect();
     newest_first.sort_by_key(|trust| std::cmp::Reverse(trust.version()));
-    let mut epochs: Vec<ShownEpoch<'t>> = Vec::new();
-    for (at, proof) in custody.document.epochs().iter().enumerate() {
-        match epoch(proof, &newest_first) {
-            Ok(epoch) if epochs.last().is_none_or(|before| before.number < epoch.number) => epochs.push(epoch),
-            Ok(_) => {
-                report.fail(what, format!("epoch {at} of the document is not after the one before it"));
-                return None;
-            }
-            Err(because) => {
-                report.fail(what, format!("epoch {at} of the document {because}"));
-                return None;
+    let Some(newest) = newest_first.first().copied() else {
+        return fail(report, Code::HeadsLog, "there is no trust file".to_owned());
+    };
+    let read = match read(custody) {
+        Ok(read) => read,
+        Err((code, because)) => return fail(report, code, because),
+    };
+    let positions = read
+        .items
+        .iter()
+        .filter_map(|item| custody.document.items().get(*item))
+        .map(|item| Position::of(newest.body(), &Subject::Item(finding.body.case.clone(), item.digest)));
+    let chains: Vec<ChainPlace<'_>> =
+        positions.zip(&read.nonces).map(|(position, nonce)| ChainPlace { position, nonce, is_dated: true }).collect();
+    let by = RefCell::new(Vec::new());
+    let believe = |signed: &SignedCheckpoint| {
+        let mut because: Option<Distrust> = None;
+        for trust in newest_first.iter().copied() {
+            match believed_by(trust.heads(), trust.liars().unwrap_or(0))(signed) {
+                Ok(believed) => {
+                    by.borrow_mut().push(trust);
+                    return Ok(believed);
+                }
+                Err(error) => because = because.or(Some(error)),
             }
         }
-    }
-    let newest = epochs.last()?;
-    let decided = (finding.heads.epochs.len() as u64).saturating_sub(1).saturating_add(finding.heads.first);
-    let of = newest.not_after().map_or_else(String::new, |at| format!(", which stood by {at}"));
-    match newest.trust.liars() {
+        let origin = signed.checkpoint().origin().clone();
+        Err(because.unwrap_or(Distrust::NotTheLog { origin }))
+    };
+    let history = match read.history.verify(&LogEnd::default(), newest.body(), &chains, newest.logs(), believe) {
+        Ok(history) => history,
+        Err(error @ (HistoryError::Path { .. } | HistoryError::NotOn { .. })) => {
+            return fail(report, Code::EpochHead, error.to_string());
+        }
+        Err(error) => return fail(report, Code::HeadsLog, error.to_string()),
+    };
+    let shown = Shown { history, trust: by.into_inner(), items: read.items };
+    let (last, count) = (shown.history.last(), read.history.epochs.len());
+    let (bounds, trust) = shown.epoch(last)?;
+    let decided = finding.heads.last().unwrap_or_default();
+    let of = not_after(bounds).map_or_else(String::new, |at| format!(", which stood by {at}"));
+    report.under(Code::HeadsLog, |report| match trust.liars() {
         None | Some(0) => report.skip(what, "one lying witness, or the log's operator, would be enough to show others"),
-        Some(_) if newest.number < decided => {
-            let because =
-                format!("the newest is epoch {}, and the finding was decided by epoch {decided}", newest.number);
+        Some(_) if last < decided => {
+            let because = format!("the newest is epoch {last}, and the finding was decided by epoch {decided}");
             report.skip("custody is shown up to the finding", because + ": ask for a newer document");
         }
-        Some(_) => report.hold_so_far(what, format!("{} epochs up to {}{of}", epochs.len(), newest.number)),
-    }
-    Some(epochs)
+        Some(_) => report.hold_so_far(what, format!("{count} epochs up to {last}{of}")),
+    });
+    Some(shown)
 }
 
-/// `trust` are the trust files, the newest first.
-fn epoch<'t>(proof: &str, trust: &[&'t Trust]) -> Result<ShownEpoch<'t>, String> {
-    let logs = trust.first().map(|newest| newest.logs()).ok_or("has no trust file")?;
-    let proof = TlogProof::parse(proof.as_bytes()).map_err(|error| format!("is no proof: {error}"))?;
-    let entry = proof.unauthenticated_extra.as_deref().unwrap_or_default();
-    let epoch = Epoch::parse(entry).map_err(|error| format!("is {error}"))?;
-    let mut because = "is of a log that no trust file names".to_owned();
-    for trust in trust {
-        match proof.verify(trust.heads(), entry) {
-            Ok(checkpoint) if logs.epoch(checkpoint.checkpoint().origin(), proof.index) != Some(epoch.number) => {
-                return Err("stands at another place, or behind the end of its log".to_owned());
-            }
-            Ok(_) if epoch.body != *trust.body() => return Err("is of another body".to_owned()),
-            Ok(checkpoint) => {
-                let bounds = Bounds::of(&checkpoint, trust.liars().unwrap_or(0));
-                return Ok(ShownEpoch { number: epoch.number, chains: epoch.chains, bounds, trust });
-            }
-            Err(error) => because = format!("is not believed: {error}"),
-        }
-    }
-    Err(because)
+/// What a document says of the heads log, well formed and not verified.
+struct Read {
+    history: History,
+    nonces: Vec<Nonce>,
+    items: Vec<usize>,
 }
 
-/// Where the chain of an item stood, proven.
-fn places(
-    finding: &WitnessedFinding,
-    custody: CaseCustody<'_>,
+fn read(custody: CaseCustody<'_>) -> Result<Read, (Code, String)> {
+    let form = |because: String| (Code::HeadsLog, because);
+    let mut epochs: Vec<EpochProof> = Vec::with_capacity(custody.document.epochs().len());
+    for (line, number) in custody.document.epochs().iter().zip(0_u64..) {
+        let EpochLine { chains, paths, succession } =
+            line.parse().map_err(|error| form(format!("the line of epoch {number} is {error}")))?;
+        epochs.push(EpochProof { chains, moved: Vec::new(), paths, succession });
+    }
+    let (mut nonces, mut items) = (Vec::new(), Vec::new());
+    for (at, (item, chain)) in custody.document.items().iter().zip(custody.chains).enumerate() {
+        let Some(heads) = &item.heads else { continue };
+        let place = items.len();
+        epochs.iter_mut().for_each(|epoch| epoch.moved.push(None));
+        let nonce: Sha256Digest =
+            heads.nonce.parse().map_err(|_| form("a nonce is not 64 hexadecimal digits".to_owned()))?;
+        nonces.push(Nonce::from_bytes(nonce.as_bytes()));
+        items.push(at);
+        moves(item, chain, heads, |epoch, head| {
+            let epoch = usize::try_from(epoch).ok().and_then(|epoch| epochs.get_mut(epoch));
+            epoch.and_then(|epoch| epoch.moved.get_mut(place)).map(|moved| *moved = Some(head))
+        })?;
+    }
+    let checkpoint = |note: &String| heads_line::checkpoint(note);
+    let checkpoints = custody.document.checkpoints().iter().map(checkpoint).collect::<Option<_>>();
+    let checkpoints =
+        checkpoints.ok_or_else(|| form("a checkpoint is none, or is not in its one spelling".to_owned()))?;
+    Ok(Read { history: History { epochs, checkpoints }, nonces, items })
+}
+
+/// The moves of one item.
+fn moves(
     item: &ItemChain,
     chain: &Custody,
     heads: &ItemHeads,
-    epochs: &[ShownEpoch<'_>],
-) -> Result<Vec<Place>, String> {
-    let body = epochs.first().map(|epoch| epoch.trust.body()).ok_or("there is no epoch")?;
-    let position = Position::of(body, &Subject::Item(finding.body.case.clone(), item.digest));
-    let nonce: Sha256Digest = heads.nonce.parse().map_err(|_| "its nonce is not 64 hexadecimal digits")?;
-    let nonce = Nonce::from_bytes(nonce.as_bytes());
-    let mut places: Vec<Place> = Vec::with_capacity(heads.places.len());
-    for line in &heads.places {
-        let (place, path) =
-            read(line).ok_or_else(|| format!("`{line}` is not `EPOCH NUMBER PATH` in its one spelling"))?;
-        let epoch = epochs.get(place.epoch).ok_or_else(|| format!("the document has no epoch {}", place.epoch))?;
-        let leaf = match place.number {
-            None => Node::EMPTY,
-            Some(number) => {
-                let link = usize::try_from(number).ok().and_then(|number| chain.links().get(number));
-                let digest = link.and_then(|link| link.digest().ok()).ok_or_else(|| {
-                    format!("in epoch {} it ended with link {number}, which is not there: it was cut", epoch.number)
-                })?;
-                Head { number, digest }.leaf(&position, &nonce, epoch.number)
-            }
-        };
-        if path.root(&position, leaf) != epoch.chains {
-            return Err(format!(
-                "epoch {} has another head of it: a link was changed, moved or left out",
-                epoch.number
-            ));
+    mut enter: impl FnMut(u64, Head) -> Option<()>,
+) -> Result<(), (Code, String)> {
+    let mut before = None;
+    for line in &heads.moves {
+        let wrong = |why: &str| (Code::EpochHead, format!("`{line}` of item {} {why}", item.digest.short()));
+        let read = line.split_once(' ').and_then(|(epoch, number)| Some((epoch.parse().ok()?, number.parse().ok()?)));
+        let (epoch, number): (u64, u64) = read
+            .filter(|(epoch, number): &(u64, u64)| format!("{epoch} {number}") == *line)
+            .ok_or_else(|| wrong("is not `EPOCH NUMBER` in its one spelling"))?;
+        if before.is_some_and(|before| before >= epoch) {
+            return Err(wrong("is not in the order of the epochs"));
         }
-        if let Some(before) = places.last() {
-            if before.epoch >= place.epoch {
-                return Err("its places are not in the order of their epochs".to_owned());
-            }
-            if before.number > place.number {
-                return Err(format!("in epoch {} it was shorter than before", epoch.number));
-            }
-        }
-        places.push(place);
+        before = Some(epoch);
+        let link = usize::try_from(number).ok().and_then(|number| chain.links().get(number));
+        let digest = link
+            .and_then(|link| link.digest().ok())
+            .ok_or_else(|| wrong("names a link that is not there: it was cut"))?;
+        enter(epoch, Head { number, digest }).ok_or_else(|| wrong("is of an epoch that the document does not have"))?;
     }
-    if places.last().is_none_or(|last| last.epoch + 1 != custody.document.epochs().len()) {
-        return Err(
-            "it is not shown in the newest epoch of the document: what happened to it may be left out".to_owned()
-        );
-    }
-    Ok(places)
-}
-
-fn read(line: &str) -> Option<(Place, Path)> {
-    let mut words = line.split(' ');
-    let (epoch, number, shown) = (words.next()?, words.next()?, words.next()?);
-    let place = Place {
-        epoch: epoch.parse().ok().filter(|read: &usize| read.to_string() == epoch)?,
-        number: match number {
-            "none" => None,
-            number => Some(number.parse().ok().filter(|read: &u64| read.to_string() == number)?),
-        },
-    };
-    words.next().is_none().then_some((place, path(shown)?))
+    Ok(())
 }
 
 /// Whether each link is signed by a key of the secretariat that was in use in the first epoch in which it stood, by the newest trust file: a
 /// stolen key ends there. What stands in no epoch yet may be under any.
-fn keys(item: &ItemChain, places: &[Place], epochs: &[ShownEpoch<'_>], trust: &[TrustFile]) -> Result<(), String> {
+fn keys(item: &ItemChain, place: usize, shown: &Shown<'_>, trust: &[TrustFile]) -> Result<(), String> {
     let newest =
         trust.iter().map(TrustFile::trust).max_by_key(|trust| trust.version()).ok_or("there is no trust file")?;
     for (number, link) in (0u64..).zip(&item.links) {
-        let stood = |place: &&Place| place.number.is_some_and(|newest| newest >= number);
-        let Some(epoch) = places.iter().find(stood).and_then(|place| epochs.get(place.epoch)) else { continue };
+        let Some(epoch) = shown.history.epoch_of(place, number) else { continue };
         let note = Note::parse(link.as_bytes()).map_err(|error| format!("link {number}: {error}"))?;
-        let mut in_use = newest.secretariat().iter().filter(|office| office.is_of(epoch.number));
+        let mut in_use = newest.secretariat().iter().filter(|office| office.is_of(epoch));
         if !in_use.any(|office| note.verify(std::slice::from_ref(&office.key)).is_ok()) {
             return Err(format!(
-                "link {number} first appears in epoch {}, in which the key that signed it was not in use",
-                epoch.number
+                "link {number} first appears in epoch {epoch}, in which the key that signed it was not in use"
             ));
         }
     }
@@ -242,35 +235,27 @@ fn keys(item: &ItemChain, places: &[Place], epochs: &[ShownEpoch<'_>], trust: &[
 fn dates(
     item: &ItemChain,
     chain: &Custody,
-    places: &[Place],
-    epochs: &[ShownEpoch<'_>],
+    place: usize,
+    shown: &Shown<'_>,
     unchecked: &mut Unchecked,
 ) -> Result<(), String> {
+    let came = shown.history.moves.get(place).and_then(|moves| moves.first()).map(|moved| moved.epoch);
     for (number, link) in (0u64..).zip(chain.links()) {
-        let stood = |place: &Place| place.number.is_some_and(|newest| newest >= number);
-        let Some(first) = places.iter().position(stood) else {
+        let Some(epoch) = shown.history.epoch_of(place, number) else {
             unchecked.nowhere.push(named(item, number));
             continue;
         };
-        let at = |place: usize| places.get(place).and_then(|place| Some((place.number, epochs.get(place.epoch)?)));
-        let Some((_, epoch)) = at(first) else { continue };
-        let before = first.checked_sub(1).and_then(at).filter(|(_, before)| before.number + 1 == epoch.number);
-        if before.is_none() && epoch.number > 0 {
-            return Err(format!("link {number} is shown in epoch {}, and not in which it came", epoch.number));
-        }
-        let Some(seen) = epoch.not_after() else {
+        let Some((seen, trust)) = shown.epoch(epoch).and_then(|(bounds, trust)| Some((not_after(bounds)?, trust)))
+        else {
             unchecked.unbound.push(named(item, number));
             continue;
         };
         if chain.is_misdated(number) {
-            unchecked.mended.push(format!(
-                "{} {}",
-                named(item, number),
-                between(before.map(|(_, before)| before), seen)
-            ));
+            let before = epoch.checked_sub(1).and_then(|before| Some(shown.epoch(before)?.0));
+            unchecked.mended.push(format!("{} {}", named(item, number), between(before, seen)));
             continue;
         }
-        let (lag, skew) = (epoch.trust.lag(), epoch.trust.skew());
+        let (lag, skew) = (trust.lag(), trust.skew());
         let (stated, bound) = (link.time.seconds(), seen.seconds());
         if stated > bound.saturating_add(skew) {
             return Err(format!("link {number} is dated {}, and witnesses saw it by {seen}", link.time));
@@ -278,10 +263,10 @@ fn dates(
         if stated.saturating_add(lag).saturating_add(skew) >= bound {
             continue;
         }
-        let paused = before.and_then(|(_, before)| before.not_after());
-        if paused.is_some_and(|paused| paused.seconds() <= stated.saturating_add(skew)) {
+        let before = epoch.checked_sub(1).and_then(|before| not_after(shown.epoch(before)?.0));
+        if before.is_some_and(|before| before.seconds() <= stated.saturating_add(skew)) {
             unchecked.paused.push(named(item, number));
-        } else if before.is_none_or(|(newest, _)| newest.is_none()) {
+        } else if came == Some(epoch) {
             unchecked.before.push(named(item, number));
         } else {
             return Err(format!("link {number} is dated {}, and stood in no epoch before {seen}", link.time));
@@ -291,8 +276,8 @@ fn dates(
 }
 
 /// When a link came that first stood in an epoch that was there by `seen`: `before` is the epoch without it.
-fn between(before: Option<&ShownEpoch<'_>>, seen: Moment) -> String {
-    match before.and_then(|before| Moment::from_seconds(before.bounds.at_least?.seconds())) {
+fn between(before: Option<Bounds>, seen: Moment) -> String {
+    match before.and_then(|before| Moment::from_seconds(before.at_least?.seconds())) {
         Some(before) => format!("(in no epoch by {before}, and there by {seen})"),
         None => format!("(there by {seen})"),
     }

@@ -4,8 +4,8 @@
 use dunant_panel::finding::{Checked, Code};
 use dunant_panel::proceeding::PanelEvent;
 use dunant_panel::step::{Choice, SignedStep, Step, StepKind};
+use dunant_record::Statement;
 use dunant_record::case::RoundName;
-use dunant_record::{Hash, Statement};
 use dunant_vocabulary::Moment;
 
 use crate::house::*;
@@ -236,12 +236,17 @@ fn two_findings_of_one_round_do_not_both_hold() {
 fn a_case_that_began_earlier_or_goes_on_behind_its_finding_is_told() {
     let house = House::decided();
     let finding = house.finding();
+    // Epochs before it are left out, or the case is said to have begun later or earlier than it did.
     let mut cut = finding.clone();
-    cut.heads.first += 1;
-    cut.heads.left = vec![Hash::of_leaf(b"another").to_string()];
-    cut.heads.epochs.remove(0);
-    cut.heads.checkpoints.remove(0);
-    assert_eq!(house.check(&cut).report.failure(), Some(Code::HeadsLog));
+    cut.heads.before.remove(0);
+    assert_eq!(house.check(&cut).report.failure(), Some(Code::EpochHead), "its leaves are of other epochs");
+    let mut moved = finding.clone();
+    let first = moved.heads.epochs.remove(0);
+    moved.heads.before.push(first.replacen(first.split(' ').next().unwrap(), "-", 1));
+    assert_eq!(house.check(&moved).report.failure(), Some(Code::CaseBeganEarlier));
+    let mut moved = finding.clone();
+    moved.heads.epochs.splice(..0, moved.heads.before.drain(..));
+    assert_eq!(house.check(&moved).report.failure(), Some(Code::EpochHead));
     // The decision is left out, or something is added behind it.
     let mut shorter = finding.clone();
     shorter.steps.pop();

@@ -32,7 +32,7 @@ fn an_honest_finding_holds_and_has_one_spelling() {
     let json = finding.to_json().unwrap();
     assert_eq!(WitnessedFinding::parse(json.as_bytes()), Ok(finding));
     assert!(WitnessedFinding::is_meant_by(json.as_bytes()));
-    for (from, to) in [("\"steps\"", " \"steps\""), ("\"first\": 0", "\"first\": 00"), ("\n}\n", "\n}")] {
+    for (from, to) in [("\"steps\"", " \"steps\""), ("\"round\": 1", "\"round\": 01"), ("\n}\n", "\n}")] {
         let other = json.replacen(from, to, 1);
         assert_ne!(other, json, "{from}");
         assert!(WitnessedFinding::parse(other.as_bytes()).is_err(), "{to}");

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use dunant_custody::chain::{Chain, Subject};
 use dunant_custody::sealing::Seal;
 use dunant_custody::{CaseId, Link};
-use dunant_heads::{Epoch, EpochProof, Head, History, Logs, Nonce, Path, Position as Place, PrefixTree, Succession};
+use dunant_heads::{Epoch, EpochProof, Head, History, Logs, Nonce, Position as Place, PrefixTree, Succession};
 use dunant_panel::finding::witnessed::{Course, Outcome, Reader, SCHEMA, TrustName};
 use dunant_panel::finding::{Body, Manifest, ManifestItem, Matter, WitnessedFinding};
 use dunant_panel::member::MemberStatement;
@@ -16,9 +16,9 @@ use dunant_panel::proceeding::{PanelEvent, Timing};
 use dunant_panel::standing::Standing;
 use dunant_panel::step::*;
 use dunant_panel::{Enrolment, Member, MemberEvent, MemberNote, Policy, Proceeding, Refused, Trust, TrustFile};
-use dunant_record::merkle::{Frontier, Hash, Leaves, prove_inclusion};
+use dunant_record::merkle::{Frontier, Hash};
 use dunant_record::note::{KeyName, SignerKey, VerifierKey};
-use dunant_record::{Checkpoint, CosignerSecretKey, SignedCheckpoint, Timestamp, TlogProof};
+use dunant_record::{Checkpoint, CosignerSecretKey, SignedCheckpoint, Timestamp};
 use dunant_vocabulary::{AdmiraltyGrade, Confidence, Likelihood, Moment, Pap, Sha256Digest, Tlp};
 
 pub const EVERY: u64 = 21_600;
@@ -170,10 +170,12 @@ pub fn manifest() -> Manifest {
 /// Where the two chains stood in an epoch, and what the log has of it.
 #[derive(Clone)]
 pub struct Tick {
-    left: Frontier,
-    epoch: EpochProof,
-    members_path: Path,
-    members_number: Option<u64>,
+    tree: PrefixTree,
+    succession: Option<Succession>,
+    /// Where the case and the members stood.
+    stood: [Option<Head>; 2],
+    /// Where they moved.
+    moved: [Option<Head>; 2],
     checkpoint: SignedCheckpoint,
     pub at: Moment,
 }
@@ -181,7 +183,28 @@ pub struct Tick {
 impl Tick {
     /// How many links of the case stood there.
     pub fn links(&self) -> usize {
-        self.epoch.number.map_or(0, |number| usize::try_from(number).unwrap() + 1)
+        self.case().map_or(0, |head| usize::try_from(head.number).unwrap() + 1)
+    }
+
+    /// Where the case stood.
+    pub fn case(&self) -> Option<Head> {
+        self.stood[0]
+    }
+
+    /// Where the case and the members moved.
+    pub fn moved(&self) -> [Option<Head>; 2] {
+        self.moved
+    }
+
+    /// The proof of the case, or of the case and the members.
+    fn proof(&self, chains: usize) -> EpochProof {
+        let places = [case_place(), members_place()];
+        EpochProof {
+            chains: self.tree.root(),
+            moved: self.moved[..chains].to_vec(),
+            paths: self.tree.paths(places.into_iter().take(chains)),
+            succession: self.succession.clone(),
+        }
     }
 }
 
@@ -194,12 +217,14 @@ pub struct HeadsLog {
     pub logs: Logs,
     /// What the operator enters of another log in place of what it should.
     pub lies: BTreeMap<u64, Option<Succession>>,
+    /// Where the case and the members stand that witnesses last saw.
+    stands: [Option<Head>; 2],
 }
 
 impl Default for HeadsLog {
     fn default() -> Self {
         let (logs, lies) = (Logs::one(heads_log().public()), BTreeMap::new());
-        Self { frontier: Frontier::new(), ticks: Vec::new(), logs, lies }
+        Self { frontier: Frontier::new(), ticks: Vec::new(), logs, lies, stands: [None; 2] }
     }
 }
 
@@ -218,8 +243,23 @@ fn members_place() -> Place {
 }
 
 impl HeadsLog {
-    /// Makes an epoch at `now`; witnesses cosign it at once.
+    /// Makes an epoch at `now`, of the chains that stand elsewhere than before; witnesses cosign it at once.
     pub fn tick(&mut self, members: Option<Head>, case: Option<Head>, now: Moment) {
+        let stood = [case, members];
+        let mut moved = stood;
+        moved
+            .iter_mut()
+            .zip(&self.stands)
+            .for_each(|(moved, before)| *moved = moved.filter(|head| Some(*head) != *before));
+        self.enter(moved, now);
+        if let Some(tick) = self.ticks.last_mut() {
+            tick.stood = stood;
+        }
+        self.stands = stood;
+    }
+
+    /// Makes an epoch in which the case and the members have these leaves, whatever they had before.
+    pub fn enter(&mut self, moved: [Option<Head>; 2], now: Moment) {
         let number = self.ticks.len() as u64;
         let before = self.frontier.head();
         if self.logs.joint(number).is_some() {
@@ -231,12 +271,13 @@ impl HeadsLog {
         let leaf = |place: Place, head: Option<Head>, nonce: u8| {
             head.map(|head| (place, head.leaf(&place, &Nonce::from_bytes(&[nonce; 32]), number)))
         };
-        // Another chain, which never moves.
-        let other = (Place::of(&body(), &"case/other"), Head { number: 3, digest: digest("other") });
+        // Another chain, which moves in every epoch.
+        let other = (Place::of(&body(), &"case/other"), Head { number, digest: digest("other") });
         let other = (other.0, other.1.leaf(&other.0, &Nonce::from_bytes(&[9; 32]), number));
+        let [case, members] = moved;
         let leaves = [leaf(members_place(), members, MEMBERS_NONCE), leaf(case_place(), case, CASE_NONCE), Some(other)];
-        let tree = PrefixTree::new(leaves.into_iter().flatten()).unwrap();
-        let left = self.frontier.clone();
+        let tree =
+            PrefixTree::padded(leaves.into_iter().flatten(), digest(&format!("padding {number}")).as_bytes()).unwrap();
         let chains = tree.root();
         self.frontier.push(Epoch { body: body(), number, chains, succession: succession.clone() }.leaf());
         let checkpoint = Checkpoint::new(log.name().clone(), self.frontier.head()).unwrap();
@@ -245,63 +286,43 @@ impl HeadsLog {
             let line = witness.cosign(checkpoint.checkpoint(), Timestamp::from_seconds(now.seconds()).unwrap());
             checkpoint.push(line).unwrap();
         }
-        self.ticks.push(Tick {
-            left,
-            epoch: EpochProof {
-                chains,
-                path: tree.path(&case_place()),
-                number: case.map(|head| head.number),
-                succession,
-            },
-            members_path: tree.path(&members_place()),
-            members_number: members.map(|head| head.number),
-            checkpoint,
-            at: now,
-        });
+        self.ticks.push(Tick { tree, succession, stood: moved, moved, checkpoint, at: now });
     }
 
-    /// Where the case stands in the newest epoch.
-    pub fn standing(&self, head: Head) -> Standing {
-        let last = self.ticks.last().unwrap();
-        let entry = |n: u64, tick: &Tick| Epoch {
-            body: body(),
-            number: n,
-            chains: tick.epoch.chains,
-            succession: tick.epoch.succession.clone(),
-        };
-        let begins = self.logs.of(self.ticks.len() as u64 - 1).unwrap().begins;
-        let of_log = (0..).zip(&self.ticks).skip_while(|(n, _)| *n < begins);
-        let epochs: Vec<Epoch> = of_log.map(|(n, tick)| entry(n, tick)).collect();
-        let leaves: Vec<Hash> = epochs.iter().map(Epoch::leaf).collect();
-        let index = leaves.len() as u64 - 1;
-        let path = prove_inclusion(&mut Leaves(&leaves), index, leaves.len() as u64).unwrap();
-        let checkpoint = last.checkpoint.clone();
-        let proof = TlogProof { unauthenticated_extra: None, index, path, checkpoint };
-        Standing::new(head, epochs.last().unwrap(), &last.epoch.path, &proof)
+    /// What became of the case from this epoch on.
+    pub fn standing(&self, first: usize) -> Standing {
+        let ticks = &self.ticks[first..];
+        let epochs = ticks.iter().map(|tick| tick.proof(1)).collect();
+        let checkpoints = ticks.last().map(|last| last.checkpoint.clone()).into_iter().collect();
+        Standing::new(first as u64, &History { epochs, checkpoints })
     }
 
     /// The course of the case up to the first epoch in which link `last` stands.
     pub fn course(&self, last: u64) -> Course {
-        let began = self.ticks.iter().position(|tick| tick.epoch.number.is_some()).unwrap();
-        let end = self.ticks.iter().position(|tick| tick.epoch.number.is_some_and(|number| number >= last));
-        let ticks = &self.ticks[began - 1..=end.unwrap_or(self.ticks.len() - 1)];
-        let mut checkpoints = Vec::new();
-        let mut before = None;
-        for (place, tick) in ticks.iter().enumerate() {
-            let is_end = place == 0 || place + 1 == ticks.len();
-            if is_end || tick.epoch.number != before || tick.epoch.succession.is_some() {
-                checkpoints.push(tick.checkpoint.clone());
-            }
-            before = tick.epoch.number;
-        }
-        let history = History {
-            origin: ticks[0].checkpoint.checkpoint().origin().clone(),
-            first: began as u64 - 1,
-            left: ticks[0].left.clone(),
-            epochs: ticks.iter().map(|tick| tick.epoch.clone()).collect(),
-            checkpoints,
+        let end = self.ticks.iter().position(|tick| tick.moved[0].is_some_and(|head| head.number >= last));
+        self.course_from(0, end.unwrap_or(self.ticks.len() - 1))
+    }
+
+    /// The course that shows nothing of the case before epoch `from`, whatever stood there.
+    pub fn course_from(&self, from: usize, end: usize) -> Course {
+        let ticks = &self.ticks[..=end];
+        let moves = |at: usize| at >= from && ticks[at].moved[0].is_some();
+        let began = (0..ticks.len()).find(|at| moves(*at)).unwrap();
+        let is_seen = |at: usize| {
+            let is_joint = at >= began && ticks[at].succession.is_some();
+            moves(at) || is_joint || at + 1 == ticks.len() || at + 1 == began
         };
-        Course::of(&history, ticks[0].members_number.unwrap(), &ticks[0].members_path)
+        let proof = |(at, tick): (usize, &Tick)| {
+            let mut proof = tick.proof(if at < began { 2 } else { 1 });
+            if !moves(at) {
+                proof.moved[0] = None;
+            }
+            proof
+        };
+        Course::of(&History {
+            epochs: ticks.iter().enumerate().map(proof).collect(),
+            checkpoints: (0..ticks.len()).filter(|at| is_seen(*at)).map(|at| ticks[at].checkpoint.clone()).collect(),
+        })
     }
 }
 

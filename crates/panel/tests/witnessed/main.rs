@@ -12,6 +12,7 @@
 mod attacks;
 mod edits;
 mod first_form;
+mod history;
 mod honest;
 mod house;
 mod items;

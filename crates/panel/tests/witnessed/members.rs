@@ -35,11 +35,7 @@ fn failure(events: Vec<MemberEvent>) -> Option<Code> {
 
 /// Where the case of an honest house stood in each of its epochs.
 pub fn replayed(house: &House) -> Vec<Option<dunant_heads::Head>> {
-    let digests = house.proceeding.link_digests();
-    let course = house.log.course(house.notes.len() as u64 - 1);
-    let numbers = course.history(house.trust.trust().logs()).unwrap().epochs.into_iter().map(|epoch| epoch.number);
-    let head = |number: u64| dunant_heads::Head { number, digest: digests[usize::try_from(number).unwrap()] };
-    numbers.map(|number| number.map(head)).collect()
+    house.log.ticks.iter().map(Tick::case).collect()
 }
 
 fn all(but: impl Fn(u8) -> Option<MemberEvent>) -> Vec<MemberEvent> {

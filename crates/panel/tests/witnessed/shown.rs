@@ -166,10 +166,8 @@ fn a_fresh_standing_says_whether_the_case_went_on_and_an_old_one_says_nothing() 
     let finding = house.finding();
     let json = finding.to_json().unwrap();
     let trust = [house.trust.clone()];
-    let now_at = |house: &House| {
-        let head = house.proceeding.head().unwrap();
-        house.log.standing(dunant_heads::Head { number: head.number, digest: head.digest })
-    };
+    let decided = house.log.ticks.len() - 1;
+    let now_at = |house: &House| house.log.standing(decided);
     let latest = |standing: &Standing, now: Moment| {
         let reader = Reader { latest: Some((standing, 86_400)), ..Reader::new(&trust, now) };
         let outcome = finding.check(json.as_bytes(), &reader);
@@ -181,8 +179,20 @@ fn a_fresh_standing_says_whether_the_case_went_on_and_an_old_one_says_nothing() 
     assert_eq!(Standing::parse(standing.to_string().as_bytes()).as_ref(), Ok(&standing));
     assert_eq!(latest(&standing, house.now()), Checked::Holds);
     assert_eq!(latest(&standing, house.now().plus_days(2)), Checked::NotChecked, "too old");
-    let forged = Standing { number: standing.number - 1, ..standing.clone() };
+    house.tick();
+    let standing = now_at(&house);
+    assert_eq!(latest(&standing, house.now()), Checked::Holds);
+    let mut forged = standing.clone();
+    forged.epochs[1] = forged.epochs[1].replacen("- ", &format!("9:{} ", digest("a link")), 1);
     assert_eq!(latest(&forged, house.now()), Checked::NotChecked, "its path leads elsewhere");
+    // It may begin before, and not behind the epoch after the decision.
+    assert_eq!(latest(&house.log.standing(1), house.now()), Checked::Holds);
+    house.tick();
+    assert_eq!(latest(&house.log.standing(decided + 1), house.now()), Checked::Holds);
+    assert_eq!(latest(&house.log.standing(decided + 2), house.now()), Checked::NotChecked);
+    let mut left_out = now_at(&house);
+    left_out.epochs.remove(1);
+    assert_eq!(latest(&left_out, house.now()), Checked::NotChecked);
     let publication = dunant_panel::step::Publication { finding: digest(&json) };
     house.must(dunant_panel::Step::Publication(publication), &secretariat());
     house.tick();
@@ -192,4 +202,83 @@ fn a_fresh_standing_says_whether_the_case_went_on_and_an_old_one_says_nothing() 
     house.must(dunant_panel::Step::Reopening(reopening), &secretariat());
     house.tick();
     assert_eq!(latest(&now_at(&house), house.now()), Checked::NotChecked, "the case goes on");
+    // The log says no longer that it does: in one epoch the secretariat enters the head of the decision again, or nothing at all.
+    let decision = house.log.ticks[decided].case();
+    for leaf in [decision, None] {
+        let mut back = house.clone();
+        back.now += EVERY;
+        let now = back.now();
+        back.log.enter([leaf, None], now);
+        let mut standing = now_at(&back);
+        for line in &mut standing.epochs[1..] {
+            *line = line.replacen(line.split(' ').next().unwrap(), "-", 1);
+        }
+        for standing in [now_at(&back), standing, back.log.standing(back.log.ticks.len() - 1)] {
+            assert_eq!(latest(&standing, now), Checked::NotChecked, "it is not said that nothing has followed");
+        }
+    }
+}
+
+#[test]
+fn a_receipt_of_a_chain_that_ended_otherwise_is_told_by_its_date() {
+    // The chain that its author was shown has more links before the vote than the finding has in all.
+    let house = House::decided_by(House::vote_apart);
+    let (place, note) = vote_of(&house, 3);
+    let finding = without_the_dissent(&house, None);
+    let receipt = |days: u32| {
+        let mut longer = events(&house.notes)[..place].to_vec();
+        let dated = longer.last().unwrap().0.plus_days(days);
+        for _ in place..house.notes.len() {
+            let (code, reason) = ("unreadable".to_owned(), "the step is not a signed note".to_owned());
+            longer.push((dated, PanelEvent::Refused { note: digest("nothing"), by: None, code, reason }));
+        }
+        longer.push((dated, PanelEvent::Step { note: note.clone() }));
+        Receipt::new(note.clone(), signed_again(&longer).unwrap().pop().unwrap())
+    };
+    let outcome = |days: u32| shown(&house, &finding, &[receipt(days)], &[]).report;
+    assert_eq!(outcome(0).failure(), Some(Code::Equivocation));
+    assert_eq!(outcome(60).failure(), None, "it may stand behind this decision");
+}
+
+#[test]
+fn a_tail_that_was_shown_to_one_member_alone_is_shown_by_its_lodged_vote() {
+    let mut house = House::drafted();
+    // Link 14 is a refusal that stands in no epoch; the member's vote has seen it.
+    let mut private = house.clone();
+    private.now += 60;
+    let stranger = private.sign(private.vote(Choice::For), &key("nobody.example", 99));
+    assert!(private.hand_in_note(&stranger).is_err());
+    let vote = private.sign(private.vote(Choice::Against), &member(3));
+    for number in [1, 2, 4] {
+        house.must(house.vote(Choice::For), &member(number));
+    }
+    house.tick();
+    house.ticks(12);
+    house.decide();
+    let bundle = lodged(vote, house.now - 12 * EVERY);
+    let finding = house.finding();
+    let without = shown(&house, &finding, &[], std::slice::from_ref(&bundle));
+    assert_eq!(without.report.failure(), None, "a chain that nobody shows says nothing");
+    let bundle = bundle.with_links(private.notes.clone());
+    assert_eq!(Bundle::parse(bundle.to_string().as_bytes()).as_ref(), Ok(&bundle));
+    let outcome = shown(&house, &finding, &[], std::slice::from_ref(&bundle));
+    assert_eq!(outcome.report.failure(), Some(Code::Equivocation));
+    let tail = private.notes.last().unwrap();
+    let here = &house.notes[private.notes.len() - 1];
+    let said: Vec<String> =
+        outcome.report.checks.iter().rev().take(2).filter_map(|check| check.because.clone()).collect();
+    for (said, note) in said.iter().zip([here, tail]) {
+        // A link is shown on one line.
+        let words: Vec<&str> = note.split_whitespace().take(8).collect();
+        assert!(said.contains(&words.join(" ")), "{said}");
+    }
+    // What the secretariat did not sign, or does not lead to what was seen, shows nothing.
+    let mut forged = private.notes.clone();
+    let note = dunant_record::Note::parse(tail.as_bytes()).unwrap();
+    *forged.last_mut().unwrap() = dunant_record::Note::sign(note.text().to_owned(), &member(3)).unwrap().to_string();
+    for links in [forged, private.notes[1..].to_vec(), house.notes[..private.notes.len()].to_vec()] {
+        let outcome = shown(&house, &finding, &[], &[bundle.clone().with_links(links)]);
+        assert_eq!(outcome.report.failure(), None);
+        assert!(outcome.report.unchecked().any(|code| code == Code::LodgedAndLeftOut));
+    }
 }

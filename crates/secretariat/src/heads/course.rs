@@ -1,15 +1,14 @@
 //! From the epochs that were made: the course of a case for its finding, where it stands now, by when each link existed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dunant_custody::CaseId;
 use dunant_custody::chain::Subject;
-use dunant_heads::{Epoch, EpochProof, Head, History, Path, Position, PrefixTree};
-use dunant_panel::Salt;
+use dunant_heads::{Epoch, EpochProof, Head, History, Position, PrefixTree};
 use dunant_panel::finding::witnessed::Course;
 use dunant_panel::standing::Standing;
-use dunant_record::TlogProof;
-use dunant_record::merkle::Frontier;
+use dunant_panel::{Salt, StepKind, Trust};
+use dunant_record::SignedCheckpoint;
 use dunant_record::note::KeyName;
 use dunant_vocabulary::{Moment, Sha256Digest};
 
@@ -17,53 +16,58 @@ use super::{Epochs, leaf, moment, text_digest};
 use crate::{Error, Home};
 
 impl Home {
-    /// The course of a case, from the last epoch without it to the first in which its link `last` stands.
+    /// The course of a case, from the body's first epoch to the first in which its link `last` stands.
     pub(crate) fn course(&self, case: &CaseId, last: u64) -> Result<Course, Error> {
         let epochs = self.epochs()?;
         let subject = Subject::Case(case.clone()).to_string();
         let end = epochs.first_with(&subject, last).ok_or_else(|| not_in_an_epoch("the decision"))?;
-        let first = epochs.first_with(&subject, 0).and_then(|began| began.checked_sub(1)).ok_or_else(|| {
-            Error::Heads(format!("the case `{case}` stood in the first epoch, and a finding shows the one before"))
-        })?;
-        let trust = self.needed_trust()?;
-        let log = trust.logs().of(first).ok_or_else(|| Error::Heads(format!("no heads log has epoch {first}")))?;
-        let mut left = Frontier::new();
-        for number in log.begins..first {
-            left.push(kept(&epochs, number)?.epoch()?.leaf());
+        let began = epochs.first_with(&subject, 0).unwrap_or(end);
+        let members = Subject::Members.to_string();
+        if epochs.first_with(&members, 0).is_none_or(|enrolled| enrolled >= began) {
+            return Err(Error::Heads("no member was enrolled in an epoch before the case was referred".into()));
         }
+        let trust = self.needed_trust()?;
         let body = trust.body().clone();
         let trees = Trees::of(self, &epochs, &body, end)?;
-        let place = Position::of(&body, &subject);
-        let members = Subject::Members.to_string();
-        let mut of_members = None;
-        let (mut proofs, mut checkpoints, mut before) = (Vec::new(), Vec::new(), None);
-        for number in first..=end {
-            let kept = kept(&epochs, number)?;
-            let tree = trees.at(number)?;
-            let Epoch { chains, succession, .. } = kept.epoch()?;
-            if tree.root() != chains {
-                return Err(Error::Heads(format!(
-                    "epoch {number} commits to other heads than the chains have: the store was changed"
-                )));
-            }
-            if number == first {
-                let position = Position::of(&body, &members);
-                of_members = trees.number(&members, number).map(|newest| (newest, tree.path(&position)));
-            }
-            let newest = trees.number(&subject, number);
-            if number == first || number == end || newest != before || succession.is_some() {
-                checkpoints.push(kept.checkpoint()?);
-            }
-            before = newest;
-            proofs.push(EpochProof { chains, path: tree.path(&place), number: newest, succession });
+        let mut history = History { epochs: Vec::new(), checkpoints: Vec::new() };
+        for number in 0..=end {
+            let shown: &[&str] = if number < began { &[&subject, &members] } else { &[&subject] };
+            history.epochs.push(trees.proof(number, shown)?);
         }
-        let (newest, path): (u64, Path) = of_members
-            .ok_or_else(|| Error::Heads("no member was enrolled in an epoch before the case was referred".into()))?;
-        let origin = log.key.name().clone();
-        Ok(Course::of(&History { origin, first, left, epochs: proofs, checkpoints }, newest, &path))
+        let is_dated = |moved: &EpochProof| moved.moved.first().is_some_and(Option::is_some);
+        history.checkpoints = self.checkpoints(&epochs, trust, &history.epochs, is_dated)?;
+        Ok(Course::of(&history))
     }
 
-    /// Where a case stands in the newest epoch, with what shows it.
+    /// The checkpoints of a history from the first epoch on: of each epoch in which a dated chain moved, of the last, of both where one log follows on another
+    /// once such a chain is there, and of the epoch before a move where the log paused, since only that shows the pause.
+    pub(super) fn checkpoints(
+        &self,
+        epochs: &Epochs,
+        trust: &Trust,
+        shown: &[EpochProof],
+        is_dated: impl Fn(&EpochProof) -> bool,
+    ) -> Result<Vec<SignedCheckpoint>, Error> {
+        let mut needed = BTreeSet::new();
+        let mut is_there = false;
+        for (number, epoch) in (0_u64..).zip(shown) {
+            let moved = is_dated(epoch);
+            is_there |= moved;
+            if moved || (is_there && epoch.succession.is_some()) || number + 1 == shown.len() as u64 {
+                needed.insert(number);
+            }
+            if let Some(before) = number.checked_sub(1).filter(|_| moved) {
+                let at = |number| Ok::<_, Error>(moment(kept(epochs, number)?.bounds(trust)?.at_least));
+                let between = at(before)?.zip(at(number)?);
+                if between.is_some_and(|(one, other)| other.seconds().saturating_sub(one.seconds()) > trust.lag()) {
+                    needed.insert(before);
+                }
+            }
+        }
+        needed.into_iter().map(|number| kept(epochs, number)?.checkpoint()).collect()
+    }
+
+    /// What became of a case since it was first decided, or since it began where it was not, up to the newest epoch, with what shows it.
     ///
     /// # Errors
     /// A case of the first form, or one that stood in no epoch yet.
@@ -71,23 +75,16 @@ impl Home {
         let epochs = self.epochs()?;
         let subject = Subject::Case(case.clone()).to_string();
         let nothing = || not_in_an_epoch(&format!("the case `{case}`"));
-        let (epoch, newest) = epochs.newest().ok_or_else(nothing)?;
+        let (newest, kept) = epochs.newest().ok_or_else(nothing)?;
+        let began = epochs.first_with(&subject, 0).ok_or_else(nothing)?;
+        let proceeding = self.proceeding(case)?;
+        let decided = proceeding.steps().iter().find(|taken| taken.kind() == StepKind::Decision);
+        let first = decided.and_then(|taken| epochs.first_with(&subject, taken.link)).unwrap_or(began);
         let body = self.needed_trust()?.body().clone();
-        let trees = Trees::of(self, &epochs, &body, epoch)?;
-        let number = trees.number(&subject, epoch).ok_or_else(nothing)?;
-        let digest = trees.digest(&subject, number)?;
-        let proof = self.proof_of(&epochs, epoch)?;
-        let path = trees.at(epoch)?.path(&Position::of(&body, &subject));
-        Ok(Standing::new(Head { number, digest }, &newest.epoch()?, &path, &proof))
-    }
-
-    /// What shows that an epoch is in its heads log, under the checkpoint that was made with it.
-    pub(super) fn proof_of(&self, epochs: &Epochs, epoch: u64) -> Result<TlogProof, Error> {
-        let (directory, index) = self.log_of(epoch)?;
-        let storage = dunant_log::storage::PosixStorage::open(directory.public());
-        let storage = storage.map_err(|error| Error::Heads(error.to_string()))?;
-        let proof = dunant_log::prove(&kept(epochs, epoch)?.checkpoint()?, index, &storage);
-        proof.map_err(|error| Error::Heads(error.to_string()))
+        let trees = Trees::of(self, &epochs, &body, newest)?;
+        let proofs = (first..=newest).map(|number| trees.proof(number, &[&subject])).collect::<Result<_, _>>()?;
+        let history = History { epochs: proofs, checkpoints: vec![kept.checkpoint()?] };
+        Ok(Standing::new(first, &history))
     }
 
     /// The first epoch in which link `number` of a case stands, if the case has the link of this digest there.
@@ -157,24 +154,42 @@ impl<'e> Trees<'e> {
         Ok(Self { epochs, body, nonces: epochs.nonces(), digests })
     }
 
-    pub(super) fn number(&self, subject: &str, epoch: u64) -> Option<u64> {
-        self.epochs.numbers(epoch).get(subject).copied()
-    }
-
     fn digest(&self, subject: &str, link: u64) -> Result<Sha256Digest, Error> {
         let links = self.digests.get(subject).zip(usize::try_from(link).ok());
         let digest = links.and_then(|(links, link)| links.get(link)).copied();
         digest.ok_or_else(|| Error::Heads(format!("link {link} of `{subject}` stood in an epoch, and is gone")))
     }
 
-    pub(super) fn at(&self, epoch: u64) -> Result<PrefixTree, Error> {
+    /// The tree of an epoch: the chains that moved in it, and its padding.
+    fn at(&self, epoch: u64) -> Result<PrefixTree, Error> {
+        let planned = &kept(self.epochs, epoch)?.planned;
         let mut leaves = Vec::new();
-        for (subject, number) in self.epochs.numbers(epoch) {
+        for (subject, number) in &planned.moved {
             let unknown = || Error::Heads(format!("the chain `{subject}` has no nonce"));
-            let nonce = *self.nonces.get(subject).ok_or_else(unknown)?;
-            let head = Head { number, digest: self.digest(subject, number)? };
+            let nonce = *self.nonces.get(subject.as_str()).ok_or_else(unknown)?;
+            let head = Head { number: *number, digest: self.digest(subject, *number)? };
             leaves.push(leaf(self.body, subject, nonce, head, epoch));
         }
-        PrefixTree::new(leaves).map_err(|error| Error::Heads(error.to_string()))
+        PrefixTree::padded(leaves, planned.padding.as_bytes()).map_err(|error| Error::Heads(error.to_string()))
+    }
+
+    /// What became of these chains in an epoch.
+    pub(super) fn proof(&self, epoch: u64, subjects: &[&str]) -> Result<EpochProof, Error> {
+        let kept = kept(self.epochs, epoch)?;
+        let tree = self.at(epoch)?;
+        let Epoch { chains, succession, .. } = kept.epoch()?;
+        if tree.root() != chains {
+            return Err(Error::Heads(format!(
+                "epoch {epoch} commits to other heads than the chains have: the store was changed"
+            )));
+        }
+        let mut moved = Vec::with_capacity(subjects.len());
+        for subject in subjects {
+            let number = kept.planned.moved.get(*subject).copied();
+            let head = number.map(|number| Ok::<_, Error>(Head { number, digest: self.digest(subject, number)? }));
+            moved.push(head.transpose()?);
+        }
+        let paths = tree.paths(subjects.iter().map(|subject| Position::of(self.body, subject)));
+        Ok(EpochProof { chains, moved, paths, succession })
     }
 }

@@ -1,56 +1,56 @@
-//! Where the chains of items stood, for the custody document of their case.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! What became of the chains of items in every epoch, for the custody document of their case.
 
 use dunant_custody::{CaseId, ItemChain, ItemHeads, Subject};
-use dunant_heads::Position;
-use dunant_panel::finding::witnessed::shown_path;
-use dunant_record::TlogProof;
+use dunant_panel::heads_line::EpochLine;
 
 use super::course::{Trees, kept};
 use crate::{Error, Home};
 
+/// The epochs of a custody document: a line each, and cosigned checkpoints.
+#[derive(Default)]
+pub(crate) struct ShownEpochs {
+    pub(crate) lines: Vec<String>,
+    pub(crate) checkpoints: Vec<String>,
+}
+
 impl Home {
-    /// Gives each chain its places in the heads log: in every epoch in which it grew, in the one before, and in the newest. Gives proofs of these
-    /// epochs; none where the body has no heads log.
-    pub(crate) fn place(&self, case: &CaseId, chains: &mut [ItemChain]) -> Result<Vec<String>, Error> {
-        let Some(trust) = self.trust() else { return Ok(Vec::new()) };
+    /// Gives each chain its moves in the heads log, and all epochs from the body's first on, which show that it moved in no other; nothing where the body has no
+    /// heads log, or none of the chains stood in an epoch yet.
+    pub(crate) fn place(&self, case: &CaseId, chains: &mut [ItemChain]) -> Result<ShownEpochs, Error> {
+        let Some(trust) = self.trust() else { return Ok(ShownEpochs::default()) };
         self.has_its_heads_logs()?;
         let epochs = self.epochs()?;
-        let subjects: Vec<String> =
-            chains.iter().map(|chain| Subject::Item(case.clone(), chain.digest).to_string()).collect();
         let nonces = epochs.nonces();
-        let mut needed: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
-        let Some((newest, _)) = epochs.newest() else { return Ok(Vec::new()) };
-        for number in 0..epochs.len() {
-            let moved = &kept(&epochs, number)?.planned.moved;
-            for subject in subjects.iter().filter(|subject| moved.contains_key(*subject)) {
-                needed.entry(subject).or_default().extend([number.saturating_sub(1), number, newest]);
-            }
-        }
-        if needed.is_empty() {
-            return Ok(Vec::new());
-        }
-        let shown: BTreeSet<u64> = needed.values().flatten().copied().collect();
-        let trees = Trees::of(self, &epochs, trust.body(), newest)?;
-        let mut proofs = Vec::with_capacity(shown.len());
-        for (at, number) in shown.into_iter().enumerate() {
-            let tree = trees.at(number)?;
-            for (chain, subject) in chains.iter_mut().zip(&subjects) {
-                let Some(nonce) = nonces.get(subject.as_str()) else { continue };
-                if !needed.get(subject.as_str()).is_some_and(|needed| needed.contains(&number)) {
-                    continue;
+        let Some((newest, _)) = epochs.newest() else { return Ok(ShownEpochs::default()) };
+        // The document has them in this order.
+        chains.sort_by_key(|chain| chain.digest);
+        let mut subjects = Vec::new();
+        for chain in chains {
+            let subject = Subject::Item(case.clone(), chain.digest).to_string();
+            let Some(nonce) = nonces.get(subject.as_str()) else { continue };
+            let mut moves = Vec::new();
+            for number in 0..epochs.len() {
+                if let Some(link) = kept(&epochs, number)?.planned.moved.get(&subject) {
+                    moves.push(format!("{number} {link}"));
                 }
-                let stood = trees.number(subject, number).map_or("none".to_owned(), |newest| newest.to_string());
-                let path = tree.path(&Position::of(trust.body(), subject));
-                let place = format!("{at} {stood} {}", shown_path(&path));
-                let empty = || ItemHeads { nonce: nonce.to_string(), places: Vec::new() };
-                chain.heads.get_or_insert_with(empty).places.push(place);
             }
-            let entry = kept(&epochs, number)?.planned.entry.clone().into_bytes();
-            let proof = TlogProof { unauthenticated_extra: Some(entry), ..self.proof_of(&epochs, number)? };
-            proofs.push(proof.to_string());
+            chain.heads = Some(ItemHeads { nonce: nonce.to_string(), moves });
+            subjects.push(subject);
         }
-        Ok(proofs)
+        if subjects.is_empty() {
+            return Ok(ShownEpochs::default());
+        }
+        let trees = Trees::of(self, &epochs, trust.body(), newest)?;
+        let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
+        let proofs: Vec<_> = (0..=newest).map(|number| trees.proof(number, &subjects)).collect::<Result<_, Error>>()?;
+        let has_moved = |epoch: &dunant_heads::EpochProof| epoch.moved.iter().any(Option::is_some);
+        let checkpoints = self.checkpoints(&epochs, trust, &proofs, has_moved)?;
+        let line = |epoch: dunant_heads::EpochProof| {
+            EpochLine { chains: epoch.chains, paths: epoch.paths, succession: epoch.succession }.to_string()
+        };
+        Ok(ShownEpochs {
+            lines: proofs.into_iter().map(line).collect(),
+            checkpoints: checkpoints.iter().map(ToString::to_string).collect(),
+        })
     }
 }

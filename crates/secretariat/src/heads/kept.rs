@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::Error;
 use crate::files::{self, Readers};
 
-/// What an epoch commits to beyond the one before. It is not published: the nonces tell which chains move.
+/// What an epoch commits to beyond the one before. It is not published: it tells which chains moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Planned {
@@ -23,6 +23,8 @@ pub(crate) struct Planned {
     pub(crate) moved: BTreeMap<String, u64>,
     /// The nonce of each chain that stands in an epoch for the first time.
     pub(crate) began: BTreeMap<String, Salt>,
+    /// What the leaves are made of that are of no chain.
+    pub(crate) padding: Salt,
 }
 
 /// An epoch that was made.

@@ -1,4 +1,4 @@
-//! The heads log of the body: an epoch whenever one is due, in which every chain has one place (panel protocol, section 2).
+//! The heads log of the body: an epoch whenever one is due, in which every chain that moved has one place (panel protocol, section 2).
 
 mod course;
 mod items;
@@ -141,7 +141,7 @@ impl Home {
         Ok(MadeEpoch { number, at, moved, pause: pause.filter(|pause| *pause > trust.lag()) })
     }
 
-    /// What the next epoch commits to: the head of every chain that has a place.
+    /// What the next epoch commits to: the head of every chain that has a place and moved since the one before.
     fn plan(&self, epochs: &Epochs, occasion: &Occasion) -> Result<Planned, Error> {
         let body = self.needed_trust()?.body().clone();
         let number = epochs.len();
@@ -153,12 +153,10 @@ impl Home {
         let subjects: Vec<&String> = nonces.keys().collect();
         let heads = self.runtime.block_on(self.store.heads(&subjects))?;
         let mut moved = BTreeMap::new();
-        let mut leaves = Vec::with_capacity(nonces.len());
+        let mut leaves = Vec::new();
         for (subject, nonce) in &nonces {
             let missing = || Error::Heads(format!("the chain `{subject}` stood in an epoch, and is gone"));
             let (link, note) = heads.get(subject).ok_or_else(missing)?;
-            let head = Head { number: *link, digest: text_digest(note)? };
-            leaves.push(leaf(&body, subject, *nonce, head, number));
             match before.get(subject.as_str()) {
                 Some(stood) if stood == link => {}
                 Some(stood) if stood > link => {
@@ -168,18 +166,21 @@ impl Home {
                     )));
                 }
                 _ => {
+                    let head = Head { number: *link, digest: text_digest(note)? };
+                    leaves.push(leaf(&body, subject, *nonce, head, number));
                     moved.insert(subject.clone(), *link);
                 }
             }
         }
-        let tree = PrefixTree::new(leaves).map_err(|error| Error::Heads(error.to_string()))?;
+        let padding = Salt::new(occasion.draw(&format!("padding of epoch {number}")));
+        let tree = PrefixTree::padded(leaves, padding.as_bytes()).map_err(|error| Error::Heads(error.to_string()))?;
         let before = match number.checked_sub(1).and_then(|newest| epochs.get(newest)) {
             Some(newest) => Some(*newest.checkpoint()?.checkpoint().head()),
             None => None,
         };
         let succession = self.needed_trust()?.logs().succession(number, before);
         let entry = Epoch { body, number, chains: tree.root(), succession }.to_string();
-        Ok(Planned { entry, moved, began })
+        Ok(Planned { entry, moved, began, padding })
     }
 
     /// The nonces of the chains that have a place, and stood in no epoch yet: members, cases of the second form, and all items. The chain of an item

@@ -1,9 +1,11 @@
-use dunant_custody::chain::{Link, LinkFormError};
-use dunant_heads::{ChainLinks, HistoryError, Nonce, Position, VerifiedHistory};
+use dunant_custody::chain::{Link, LinkFormError, Subject};
+use dunant_heads::{ChainPlace, HistoryError, LogEnd, Nonce, Position, VerifiedHistory, believed_by};
 use dunant_record::note::{KeyName, Note, VerifierKey};
 use dunant_record::{Entry, Statement, TlogProof};
 use dunant_vocabulary::{Moment, Sha256Digest};
 
+use super::course::{CASE, InvalidCourse, MEMBERS};
+use super::members::MembersChain;
 use super::{SCHEMA, WitnessedFinding, dates, members, shown, steps};
 use crate::finding::{Checked, Code, Report};
 use crate::lodging::Bundle;
@@ -112,8 +114,9 @@ impl WitnessedFinding {
         let trusted = report.under(Code::Trust, |report| self.trusted(reader, report))?;
         let policy = report.under(Code::Rules, |report| self.rules(trusted, report))?;
         let links = self.links(trusted, report)?;
-        let history = self.history(trusted, &links, report)?;
-        let enrolment = members::check(self, trusted, report)?;
+        let members = members::read(self, trusted, report)?;
+        let history = self.history(trusted, &links, &members, report)?;
+        let enrolment = members::check(members, &history, report)?;
         steps::in_their_epochs(self, trusted, &links, &history, report)?;
         let bounds = dates::bounds(&links, &history);
         let start = steps::setting(self, trusted, policy, enrolment, bounds);
@@ -140,9 +143,8 @@ impl WitnessedFinding {
         }
         if let Some((standing, max_age)) = reader.latest {
             let latest = Latest { standing, max_age, now: reader.now };
-            let last_epoch = last_epoch(&history);
             report.under(Code::Latest, |report| {
-                shown::latest(&links, latest, &self.body.case, last_epoch, trusted, report);
+                shown::latest(&links, latest, &self.body.case, &history, trusted, report);
             });
         }
         Some(proceeding)
@@ -211,7 +213,7 @@ impl WitnessedFinding {
                 return None;
             }
         };
-        if !trusted.then.has_rules(&policy.digest(), self.heads.first.saturating_add(1)) {
+        if !trusted.then.has_rules(&policy.digest(), self.heads.before.len() as u64) {
             report.fail(what, format!("the finding's have the SHA-256 {}, which is none of them", policy.digest()));
             return None;
         }
@@ -271,32 +273,42 @@ impl WitnessedFinding {
         Some(Links { digests, keys, begun })
     }
 
-    /// The epochs lead to cosigned checkpoints, and the case stood in the first of them nowhere.
-    fn history(&self, trusted: Trusted<'_>, links: &Links, report: &mut Report) -> Option<VerifiedHistory> {
-        let what = "the epochs of the case lead to checkpoints that enough witnesses cosigned";
-        let (_, body, nonce) = &links.begun;
-        let position = Position::of(body, &format!("case/{}", self.body.case));
-        let nonce = Nonce::from_bytes(nonce.as_bytes());
-        let chain = ChainLinks { body, position, nonce: &nonce, links: &links.digests };
-        // The newest: it may say where a log ended that the finding's own has without an end.
-        let logs = trusted.newest.logs();
-        let history = match self.heads.history(logs) {
+    /// The epochs lead to cosigned checkpoints, in each of them the case moved as it says, and before the first nothing was at its place.
+    fn history(
+        &self,
+        trusted: Trusted<'_>,
+        links: &Links,
+        members: &MembersChain,
+        report: &mut Report,
+    ) -> Option<VerifiedHistory> {
+        let what = "the epochs of the body lead to checkpoints that enough witnesses cosigned";
+        let history = match self.heads.history(&links.digests, &members.digests) {
             Ok(history) => history,
             Err(error) => {
-                report.under(Code::HeadsLog, |report| report.fail(what, error));
-                return None;
-            }
-        };
-        let verified = match history.verify(&chain, trusted.then.heads(), logs, trusted.liars()) {
-            Ok(verified) => verified,
-            Err(error) => {
                 let code = match error {
-                    HistoryError::NoLink { .. } | HistoryError::Path { .. } | HistoryError::Shortened { .. } => {
-                        Code::EpochHead
-                    }
+                    InvalidCourse::NoLink { .. } => Code::EpochHead,
+                    InvalidCourse::NoMembersLink { .. } => Code::MembersForked,
                     _ => Code::HeadsLog,
                 };
                 report.under(code, |report| report.fail(what, error));
+                return None;
+            }
+        };
+        let (_, body, nonce) = &links.begun;
+        let nonces = [nonce, &members.nonce].map(|nonce| Nonce::from_bytes(nonce.as_bytes()));
+        let [case, of_members] = &nonces;
+        let place = |subject: &Subject| Position::of(body, subject);
+        let chains = [
+            ChainPlace { position: place(&Subject::Case(self.body.case.clone())), nonce: case, is_dated: true },
+            ChainPlace { position: place(&Subject::Members), nonce: of_members, is_dated: false },
+        ];
+        // The newest: it may say where a log ended that the finding's own has without an end.
+        let logs = trusted.newest.logs();
+        let believe = believed_by(trusted.then.heads(), trusted.liars());
+        let verified = match history.verify(&LogEnd::default(), body, &chains, logs, believe) {
+            Ok(verified) => verified,
+            Err(error) => {
+                report.under(code_of(&error), |report| report.fail(what, error));
                 return None;
             }
         };
@@ -308,22 +320,20 @@ impl WitnessedFinding {
                 what,
                 format!(
                     "{} epochs, {} checkpoints; {liars} lying {} survived",
-                    verified.numbers.len(),
+                    history.epochs.len(),
                     verified.bounds.len(),
                     if liars == 1 { "witness is" } else { "witnesses are" }
                 ),
             ),
         });
-        let what = "the case stood in no earlier epoch";
-        let began = matches!(verified.numbers.as_slice(), [None, Some(_), ..]);
-        report.under(Code::CaseBeganEarlier, |report| {
-            if began {
-                report.hold(what);
-            } else {
-                report.fail(what, "the first epoch is not the last without it");
-            }
+        let what = "the case stood in no earlier epoch, from the body's first on";
+        let began = verified.moves.get(CASE).and_then(|moves| moves.first()).map(|moved| moved.epoch);
+        let began = began.filter(|began| *began > 0 && *began == self.heads.before.len() as u64);
+        report.under(Code::CaseBeganEarlier, |report| match began {
+            Some(_) => report.hold(what),
+            None => report.fail(what, "the epochs that are shown without it do not end where it began"),
         });
-        began.then_some(verified)
+        began.and(Some(verified))
     }
 
     /// The record has this finding, of this round.
@@ -361,7 +371,7 @@ impl WitnessedFinding {
             return report
                 .fail(what, format!("the entry is a `{}` and not the finding of a round", known.statement().kind()));
         };
-        let last = last_epoch(history);
+        let last = history.last();
         let parts = [
             ("body", of.body == *trusted.then.body()),
             ("case", of.case == self.body.case),
@@ -381,9 +391,19 @@ impl WitnessedFinding {
     }
 }
 
-/// The epoch in which the decision first stood.
-fn last_epoch(history: &VerifiedHistory) -> u64 {
-    history.first.saturating_add(history.numbers.len() as u64).saturating_sub(1)
+/// What an epoch that does not hold says of the finding.
+fn code_of(error: &HistoryError) -> Code {
+    match error {
+        HistoryError::NotOn { chain: MEMBERS, .. } => Code::MembersForked,
+        HistoryError::NotOn { .. } => Code::EpochHead,
+        HistoryError::Path { moved, .. } => match moved.as_slice() {
+            [_] => Code::EpochHead,
+            [_, Some(_)] => Code::MembersForked,
+            // Neither is said to have moved: a case that stood there and began anew, or members of whom something is left out.
+            _ => Code::CaseBeganEarlier,
+        },
+        _ => Code::HeadsLog,
+    }
 }
 
 /// The note, and the one key among `keys` that signed it.

@@ -5,12 +5,13 @@ use dunant_record::Timestamp;
 use dunant_vocabulary::Moment;
 
 use super::check::{Links, Trusted};
+use super::course::CASE;
 use crate::finding::{Code, Report};
 use crate::proceeding::Proceeding;
 
 /// By when each link existed, as witnesses bound the first epoch in which it stood.
 pub(super) fn bounds(links: &Links, history: &VerifiedHistory) -> BTreeMap<u64, Moment> {
-    let bound = |number: u64| Some((number, not_after(history, history.epoch_of(number)?)?));
+    let bound = |number: u64| Some((number, not_after(history, history.epoch_of(CASE, number)?)?));
     (0..links.digests.len() as u64).filter_map(bound).collect()
 }
 
@@ -47,7 +48,7 @@ pub(super) fn check(
             let because = format!("link {number} is dated {}, and witnesses saw it by {}", link.time, at(seen));
             return report.under(Code::Date, |report| report.fail(what, because));
         } else if stated.saturating_add(lag).saturating_add(skew) < seen {
-            let before = history.epoch_of(number).and_then(|epoch| not_after(history, epoch.checked_sub(1)?));
+            let before = history.epoch_of(CASE, number).and_then(|epoch| not_after(history, epoch.checked_sub(1)?));
             if before.is_some_and(|before| before.seconds() <= stated.saturating_add(skew)) {
                 paused.push(number);
                 continue;

@@ -1,20 +1,30 @@
 use dunant_custody::chain::{Chain, Subject};
-use dunant_heads::{Head, Nonce, Position};
+use dunant_heads::VerifiedHistory;
 use dunant_vocabulary::Sha256Digest;
 
 use super::WitnessedFinding;
 use super::check::{Trusted, signed_once};
+use super::course::MEMBERS;
 use crate::finding::{Code, Report};
 use crate::member::{Enrolment, EnrolmentReadError, EnrolmentRefused, MemberEvent, NotAdmitted};
+use crate::step::Salt;
 
-/// Who sits on the panel: everybody enrolled in the head of `members` in the last epoch before the case, each by its own signature and
-/// those of the appointers (panel protocol, section 4).
+/// The chain of members as a finding gives it: well formed, and each by its own signature and those of the appointers.
+pub(super) struct MembersChain {
+    pub(super) digests: Vec<Sha256Digest>,
+    /// What blinds its leaves.
+    pub(super) nonce: Salt,
+    enrolment: Enrolment,
+}
+
+const WHAT: &str = "the members are those of the heads log in the last epoch before the case";
+
+/// Reads the chain of members (panel protocol, section 4).
 ///
 /// The secretariat's keys are asked for without their epochs: what it signs here adds nothing to what members and appointers signed.
-pub(super) fn check(finding: &WitnessedFinding, trusted: Trusted<'_>, report: &mut Report) -> Option<Enrolment> {
-    let what = "the members are those of the heads log in the last epoch before the case";
+pub(super) fn read(finding: &WitnessedFinding, trusted: Trusted<'_>, report: &mut Report) -> Option<MembersChain> {
     let fail = |report: &mut Report, code, because: String| {
-        report.under(code, |report| report.fail(what, because));
+        report.under(code, |report| report.fail(WHAT, because));
         None
     };
     let mut digests = Vec::with_capacity(finding.members.len());
@@ -32,32 +42,29 @@ pub(super) fn check(finding: &WitnessedFinding, trusted: Trusted<'_>, report: &m
         Ok(enrolment) => enrolment,
         Err(error) => return fail(report, code_of(&error), error.to_string()),
     };
-    let Some((body, nonce)) = enrolment.begun() else {
-        return fail(report, Code::MembersForked, "the chain of members has no place in the heads log".to_owned());
-    };
-    let head = digests.last().map(|digest| Head { number: digests.len() as u64 - 1, digest: *digest });
-    let path = match finding.heads.members_path() {
-        Ok(path) => path,
-        Err(error) => return fail(report, Code::MembersForked, error.to_string()),
-    };
-    let position = Position::of(body, &"members");
-    let leaf = head.map(|head| head.leaf(&position, &Nonce::from_bytes(nonce.as_bytes()), finding.heads.first));
-    let chains = finding
-        .heads
-        .history(trusted.newest.logs())
-        .ok()
-        .and_then(|history| history.epochs.first().map(|epoch| epoch.chains));
-    let stands = leaf.is_some_and(|leaf| Some(path.root(&position, leaf)) == chains);
-    let is_head = head.is_some_and(|head| head.number == finding.heads.members.number);
-    if body != trusted.then.body() || !stands || !is_head {
-        let because = "the log had another head of this chain then: a link was left out, added or changed";
-        return fail(report, Code::MembersForked, because.to_owned());
+    match enrolment.begun() {
+        Some((body, nonce)) if body == trusted.then.body() => {
+            let nonce = *nonce;
+            Some(MembersChain { digests, nonce, enrolment })
+        }
+        _ => fail(report, Code::MembersForked, "the chain of members has no place in the heads log".to_owned()),
     }
-    let count = enrolment.enrolled().len();
+}
+
+/// Who sits on the panel: everybody enrolled in the head of `members` in the last epoch before the case, to which its moves from the first epoch on lead.
+pub(super) fn check(members: MembersChain, history: &VerifiedHistory, report: &mut Report) -> Option<Enrolment> {
+    let newest = history.moves.get(MEMBERS).and_then(|moves| moves.last()).map(|moved| moved.head.number);
+    let last = (members.digests.len() as u64).checked_sub(1);
+    if newest.is_none() || newest != last {
+        let because = "the log had another head of this chain then: a link was left out, added or changed";
+        report.under(Code::MembersForked, |report| report.fail(WHAT, because));
+        return None;
+    }
+    let count = members.enrolment.enrolled().len();
     report.under(Code::MembersForked, |report| {
-        report.hold(format!("{what}: {count}, each by its own signature and those of the appointers"));
+        report.hold(format!("{WHAT}: {count}, each by its own signature and those of the appointers"));
     });
-    Some(enrolment.fixed())
+    Some(members.enrolment.fixed())
 }
 
 fn code_of(error: &EnrolmentReadError) -> Code {

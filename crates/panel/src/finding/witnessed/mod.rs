@@ -1,8 +1,8 @@
 //! The finding that cannot cheat: one document whose completeness, order, dates and membership do not rest on the secretariat's word.
 //!
-//! Beside what [`Finding`](super::Finding) has, it carries its [`Course`]: where its chain stood in the heads log of the body in every epoch,
-//! from the last one without the case to that of the decision, under checkpoints that witnesses cosigned. So no step that once stood there can
-//! be left out, moved or dated anew, and there is one finding of a round (panel protocol, sections 1, 7 and 8). It is checked with the body's
+//! Beside what [`Finding`](super::Finding) has, it carries its [`Course`]: what became of its chain in the heads log of the body in every epoch,
+//! from the first one of the body to that of the decision, under checkpoints that witnesses cosigned. So no step that once stood there can
+//! be left out, moved or dated anew, no case can begin anew, and there is one finding of a round (panel protocol, sections 1, 7 and 8). It is checked with the body's
 //! [trust file](crate::trust), offline.
 
 mod check;
@@ -18,8 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::{Body, FindingError, plain::plain, schema_of};
 
 pub use check::{Outcome, Reader};
-pub(super) use course::path;
-pub use course::{Course, InvalidCourse, MembersHead, shown_path};
+pub use course::{Course, InvalidCourse};
 
 /// The name and version of the form of a [`WitnessedFinding`]. A change that a reader could notice makes a new version.
 pub const SCHEMA: &str = "dunant.finding/2";

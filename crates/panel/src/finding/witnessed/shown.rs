@@ -1,9 +1,9 @@
 //! What somebody shows beside a finding: a receipt, a lodged step, where the case stands now (panel protocol, section 8, checks 15 to 17).
 
-use dunant_custody::{CaseId, Subject};
-use dunant_heads::{Nonce, Position};
-use dunant_record::Note;
-use dunant_vocabulary::Sha256Digest;
+use dunant_custody::{CaseId, Link, Subject};
+use dunant_heads::{ChainPlace, Nonce, Position, VerifiedHistory, believed_by};
+use dunant_record::{Note, SignedCheckpoint};
+use dunant_vocabulary::{Moment, Sha256Digest};
 
 use super::WitnessedFinding;
 use super::check::{Latest, Links, Trusted};
@@ -37,6 +37,17 @@ pub(super) fn receipt(
     }
     let place = usize::try_from(number).unwrap_or(usize::MAX);
     let Some(here) = finding.steps.get(place).and_then(|note| Note::parse(note.as_bytes()).ok()) else {
+        // Dates of one chain do not go back: what stands behind the decision is dated behind it.
+        let decision = finding.steps.last().and_then(|note| dated(note));
+        if decision.is_some_and(|decision| receipt.link.time < decision) {
+            let because = format!(
+                "the secretariat signed link {number} of another chain, dated {}, and this one ends with link {} then: `{}`",
+                receipt.link.time,
+                finding.steps.len().saturating_sub(1),
+                shortened(receipt.link.text().unwrap_or_default().lines().last().unwrap_or_default()),
+            );
+            return report.under(Code::Equivocation, |report| report.fail(what, because));
+        }
         let more = format!("link {number} comes after the decision, and is no part of the finding");
         return report.under(Code::Equivocation, |report| report.hold_so_far(what, more));
     };
@@ -54,8 +65,8 @@ pub(super) fn receipt(
         let because = format!(
             "the secretariat signed two links {number}, {} in the receipt and {found} here: `{}` and `{}`",
             receipt.digest,
-            one.chars().take(120).collect::<String>(),
-            other.chars().take(120).collect::<String>(),
+            shortened(one),
+            shortened(other),
         );
         return report.under(Code::Equivocation, |report| report.fail(what, because));
     }
@@ -75,6 +86,16 @@ pub(super) fn receipt(
             report.hold_so_far(what, format!("link {number} says `{code}`, and the rules `{}`", refused.code()));
         }
     });
+}
+
+/// When a link is dated.
+fn dated(note: &str) -> Option<Moment> {
+    let note = Note::parse(note.as_bytes()).ok()?;
+    Link::<PanelEvent>::parse(note.text()).ok().map(|link| link.time)
+}
+
+fn shortened(line: &str) -> String {
+    line.chars().take(120).collect()
 }
 
 /// A step that was lodged in time and is good counts in the finding.
@@ -102,6 +123,20 @@ pub(super) fn lodged(
         return report.hold(format!("{what}: it counts, as link {}", taken.link));
     }
     let (kind, author) = (step.step().kind(), step.by());
+    match bundle.fork(&finding.body.case, &trusted.office(), &finding.steps) {
+        Ok(None) => {}
+        Ok(Some(fork)) => {
+            return report.under(Code::Equivocation, |report| {
+                let what = "the author was shown the chain that the finding has";
+                report.fail(
+                    what,
+                    format!("the secretariat signed two links {}; the author was shown: {}", fork.number, fork.shown),
+                );
+                report.fail(what, format!("and the finding has as link {}: {}", fork.number, fork.here));
+            });
+        }
+        Err(error) => return report.skip(what, error),
+    }
     // What its author saw is fixed; whatever stands behind that may not have been known to it.
     let seen = step.statement().place.as_ref().and_then(|place| place.seen);
     let prefix = seen.and_then(|seen| usize::try_from(seen.number).ok()).and_then(|seen| before(seen.checked_add(1)?));
@@ -135,42 +170,40 @@ pub(super) fn lodged(
     }
 }
 
-/// Whether the case went on since its finding, by a standing that is fresh enough (check 17).
+/// Whether the case went on since its finding, by a standing that is fresh enough (check 17): in every epoch since the decision's.
 pub(super) fn latest(
     links: &Links,
     latest: Latest<'_>,
     case: &CaseId,
-    last_epoch: u64,
+    history: &VerifiedHistory,
     trusted: Trusted<'_>,
     report: &mut Report,
 ) {
     let what = "nothing has followed on the finding";
     let Latest { standing, max_age, now } = latest;
     let (_, body, nonce) = &links.begun;
-    let place = Position::of(body, &Subject::Case(case.clone()));
     let nonce = Nonce::from_bytes(nonce.as_bytes());
+    let position = Position::of(body, &Subject::Case(case.clone()));
+    let place = ChainPlace { position, nonce: &nonce, is_dated: false };
     // It is newer than the finding: the newest trust file may have a log or witnesses that the finding's does not.
-    let logs = trusted.newest.logs();
-    let verify =
-        |trust: &Trust| standing.verify(body, &place, &nonce, (trust.heads(), logs), trust.liars().unwrap_or(0));
-    let (epoch, bounds) = match verify(trusted.newest).or_else(|error| verify(trusted.then).map_err(|_| error)) {
-        Ok(verified) => verified,
+    let by = |trust: &Trust, signed: &SignedCheckpoint| believed_by(trust.heads(), trust.liars().unwrap_or(0))(signed);
+    let believe = |signed: &SignedCheckpoint| {
+        by(trusted.newest, signed).or_else(|error| by(trusted.then, signed).map_err(|_| error))
+    };
+    let stood = match standing.verify(history, body, place, trusted.newest.logs(), believe) {
+        Ok(stood) => stood,
         Err(error) => return report.skip(what, error),
     };
-    let Some(seen) = bounds.at_least else { return report.skip(what, "no witness says when the standing was") };
+    let Some(seen) = stood.bounds.at_least else { return report.skip(what, "no witness says when the standing was") };
     if seen.seconds().saturating_add(max_age) < now.seconds() {
         return report.skip(what, format!("the standing is older than {max_age} seconds: get a newer one"));
     }
+    let since = format!("in every epoch from {} to {}", history.last(), stood.epoch);
     let decision = links.digests.len() as u64 - 1;
-    let is_same = links.digests.last() == Some(&standing.head);
-    match standing.number.checked_sub(decision) {
-        None if epoch < last_epoch => report.skip(what, "the standing is from before the decision: get a newer one"),
-        None => {
-            report.fail(what, format!("in epoch {epoch} the case ends before its decision: the heads log was forked"))
-        }
-        Some(0) if is_same => report.hold(what),
-        Some(0) => report.fail(what, format!("in epoch {epoch} the heads log has another decision: it was forked")),
-        Some(1) => report.hold_so_far(what, "but for one link, as the publication is"),
+    // A verified move goes on from where the chain stood.
+    match stood.moves.last().and_then(|moved| moved.head.number.checked_sub(decision)) {
+        None => report.hold_so_far(what, since),
+        Some(1) => report.hold_so_far(what, format!("but for one link, as the publication is, {since}")),
         Some(more) => report
             .skip(what, format!("the case goes on: {more} links follow its decision; read what was published since")),
     }

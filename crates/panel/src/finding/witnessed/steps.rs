@@ -4,6 +4,7 @@ use dunant_heads::VerifiedHistory;
 use dunant_vocabulary::Moment;
 
 use super::check::{Links, Trusted};
+use super::course::CASE;
 use super::{WitnessedFinding, dates};
 use crate::finding::{Code, Report};
 use crate::member::Enrolment;
@@ -21,7 +22,7 @@ pub(super) fn in_their_epochs(
 ) -> Option<()> {
     let count = links.digests.len() as u64;
     for (number, key) in (0..).zip(&links.keys) {
-        let Some(epoch) = history.epoch_of(number) else {
+        let Some(epoch) = history.epoch_of(CASE, number) else {
             let because = format!("link {number} is in none of its epochs: it was added later");
             report.under(Code::EpochHead, |report| report.fail("every link is in the heads log", because));
             return None;
@@ -40,14 +41,11 @@ pub(super) fn in_their_epochs(
         }
     }
     let what = "in each epoch the heads log has the link that the finding has";
-    let grew =
-        matches!(history.numbers.as_slice(), [.., before, Some(last)] if *last == count - 1 && *before < Some(*last));
+    let last = history.moves.get(CASE).and_then(|moves| moves.last());
+    let grew = last.is_some_and(|last| last.epoch == history.last() && last.head.number.checked_add(1) == Some(count));
     report.under(Code::EpochHead, |report| {
         if grew {
-            report.hold_so_far(
-                what,
-                format!("epochs {} to {}", history.first, history.first + history.numbers.len() as u64 - 1),
-            );
+            report.hold_so_far(what, format!("epochs 0 to {}", history.last()));
         } else {
             report.fail(what, "the last epoch is not the first that has the last link");
         }
@@ -131,7 +129,7 @@ pub(super) fn after(
 ) {
     let bounds = finding.steps.iter().enumerate().filter_map(|(number, _)| {
         let number = number as u64;
-        let bound = history.bounds_of(history.epoch_of(number)?)?.not_after?;
+        let bound = history.bounds_of(history.epoch_of(CASE, number)?)?.not_after?;
         Some((number, Moment::from_seconds(bound.seconds())?))
     });
     dates::check(trusted, history, &bounds.collect(), proceeding, report);
@@ -148,7 +146,7 @@ pub(super) fn after(
     });
     let epoch = |kind: StepKind| {
         let taken = proceeding.steps().iter().filter(move |taken| taken.kind() == kind);
-        taken.filter_map(|taken| Some((taken.link, history.epoch_of(taken.link)?))).collect::<Vec<_>>()
+        taken.filter_map(|taken| Some((taken.link, history.epoch_of(CASE, taken.link)?))).collect::<Vec<_>>()
     };
     report.under(Code::CountTooSoon, |report| {
         let what = "all votes are in an epoch before that of their decision";
