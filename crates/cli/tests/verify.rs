@@ -60,7 +60,7 @@ impl Place {
         let output = command.args(arguments).current_dir(self.path()).env("LC_ALL", "C.UTF-8").output().unwrap();
         let out = String::from_utf8(output.stdout).unwrap();
         let all = out.clone() + &String::from_utf8(output.stderr).unwrap();
-        let said = all.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = all.replace("│ ", "").split_whitespace().collect::<Vec<_>>().join(" ");
         Run { code: output.status.code().unwrap(), said, out }
     }
 
@@ -171,16 +171,16 @@ fn a_finding_of_the_second_form_holds_wholly_and_every_check_has_its_code() {
     assert_eq!(run.code, 0, "{}", run.out);
     assert!(run.out.lines().all(|line| line.chars().count() <= 80), "{}", run.out);
     insta::assert_snapshot!(run.out, @r#"
-    2026-1: The grid
-    Who?
-    There are reasonable grounds to believe that it was Sandworm Team. Likelihood:
-    very likely.
-    Confidence: moderate.
-    Computed: Sandworm Team. Likelihood: very likely. Confidence: moderate.
-    un-norms-2015/territory: undetermined (computed: undetermined).
-    question 1 to Ruritania: It was not us.
-    question 2 to The hospital: It was not us.
-    Dissent of example.org/panel/member-3: The second item is weak.
+    │ 2026-1: The grid
+    │ Who?
+    │ There are reasonable grounds to believe that it was Sandworm Team. Likelihood:
+    │ very likely.
+    │ Confidence: moderate.
+    │ Computed: Sandworm Team. Likelihood: very likely. Confidence: moderate.
+    │ un-norms-2015/territory: undetermined (computed: undetermined).
+    │ question 1 to Ruritania: It was not us.
+    │ question 2 to The hospital: It was not us.
+    │ Dissent of example.org/panel/member-3: The second item is weak.
 
     [+] form: it is written as a `dunant.finding/2` is
     [+] trust: who vouches is known: version 1 of the trust file of example.org
@@ -207,6 +207,9 @@ fn a_finding_of_the_second_form_holds_wholly_and_every_check_has_its_code() {
     [+] reply: each of 2 questions was answered, or served and its clock ended
     [+] reply: whose word the replies are is known: the answers to 2 are
         by-the-secretariat: of parties without a key
+    [+] reply: each reply under a key was signed with it: that the keys named
+        `ruritania.example` are the parties' own is the secretariat's word: ask the
+        parties
     [+] vote: what was voted on is this body
     [+] vote: the vote meets the rules: 4 members eligible, at least 3 needed
     [+] vote: the vote meets the rules: 4 of 4 eligible members voted, at least 2/3

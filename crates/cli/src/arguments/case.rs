@@ -78,7 +78,7 @@ pub(crate) enum CaseCommand {
     /// Print what happened to every item, from its receipt on.
     #[command(after_help = "Examples:\n  dunant case custody 2026-001\n  \
         dunant case custody 2026-001 --out custody.json   # for `dunant verify`\n  \
-        dunant case custody 2026-001 --out custody.json --up-to red --with-personal-data")]
+        dunant case custody 2026-001 --out custody.json \\\n    --up-to red --with-personal-data")]
     Custody {
         #[command(flatten)]
         home: HomeOption,

@@ -25,7 +25,7 @@ const BESIDE: &[&str] = &[
     "please", "contact", "questions", "regards", "kind", "best", "sincerely", "dear", "colleagues", "attached", "find",
     "began", "ended", "started", "stopped", "restored", "rebuilt", "isolated", "disconnected", "reset", "blocked", "contained", "recovered", "replaced", "restarted",
     "maker", "plant", "factory", "car", "airline", "airport", "school", "city", "council", "county", "utility", "station", "port", "railway", "mill", "clinic",
-    "end", "ende", "fin", "title", "tags", "fact", "facts", "form", "ioc", "iocs", "incidents", "cases", "mail", "mails", "phishing", "subject", "invoice", "pay", "see", "below", "original", "message", "monday", "tuesday", "wednesday", "thursday",
+    "end", "ende", "fin", "title", "tags", "fact", "facts", "form", "ioc", "iocs", "incidents", "case", "cases", "mail", "mails", "phishing", "subject", "invoice", "pay", "see", "below", "original", "message", "monday", "tuesday", "wednesday", "thursday",
     "friday", "saturday", "sunday", "english", "ticket", "notes", "note", "source", "sources",
     "way", "one", "back", "door", "put", "broke", "breaks", "showed", "itself", "modem", "modems", "customers", "done", "older", "product", "products", "centre", "center", "down", "hand", "hard",
     "lost", "outage", "outages", "overwrites", "spreads", "destroys", "wipes", "removes", "collects", "moves", "shuts", "restarts", "leaves", "puts", "passes", "permits", "accepts", "reads", "writes",

@@ -222,8 +222,10 @@ fn replies(proceeding: &Proceeding, report: &mut Report) {
     if !keyed.is_empty() {
         // A key that the secretariat made for a party signs gladly.
         let keyed: Vec<String> = keyed.into_iter().collect();
-        let because =
-            format!("that {} are keys of the parties is the secretariat's word: ask the parties", keyed.join(", "));
+        let because = format!(
+            "that the keys named {} are the parties' own is the secretariat's word: ask the parties",
+            keyed.join(", ")
+        );
         report.hold_so_far("each reply under a key was signed with it", because);
     }
 }
