@@ -38,7 +38,7 @@ fn benches(criterion: &mut Criterion) {
     let (case, nonce) = (Position::of(&body, &"case/2026-1"), Nonce::from_bytes(&[42; 32]));
     let others: Vec<Position> = (1..CHAINS).map(|n| Position::of(&body, &format!("case/other-{n}"))).collect();
     let tree = |epoch: u64, moved: Option<Head>| {
-        let moves = (0_u64..).zip(&others).filter(|(n, _)| (n + epoch) % OTHERS_MOVE_EVERY == 0);
+        let moves = (0_u64..).zip(&others).filter(|(n, _)| (n + epoch).is_multiple_of(OTHERS_MOVE_EVERY));
         let beside = moves.map(|(_, at)| (*at, head(epoch).leaf(at, &nonce, epoch)));
         let own = moved.map(|head| (case, head.leaf(&case, &nonce, epoch)));
         PrefixTree::padded(beside.chain(own), &[7; 32]).unwrap()

@@ -1,6 +1,12 @@
 //! A heads log that is lost, or was put back as it was earlier, is noticed before anything leaves, and the next step is said.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test that fails says where")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs,
+    reason = "a test that fails says where"
+)]
 
 mod house;
 
