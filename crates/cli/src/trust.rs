@@ -105,7 +105,7 @@ fn refuse_terms(options: &DraftOptions) -> Result<(), Complaint> {
         ("--skew", options.skew.is_some()),
     ];
     let Some((option, _)) = asked.into_iter().find(|(_, asked)| *asked) else { return Ok(()) };
-    Err(Complaint::new(format!("`{option}` is a term of the first version, and the next one keeps what stands"))
+    Err(Complaint::new(format!("`{option}` is a term of the first version; the next version keeps the terms in force"))
         .with_help("give `--days` alone; to change a term, edit the text that is printed, before it is signed"))
 }
 

@@ -41,7 +41,7 @@ fn a_stretch_has_siblings_each_below_the_one_before_and_none_empty() {
     let three: Paths = written(&[vec![(3, [7; 32])], vec![], vec![(3, [7; 32]), (9, [1; 32])]]).parse().unwrap();
     assert_eq!(three.siblings(), 3);
     for wrong in [vec![(3, [7; 32]), (3, [7; 32])], vec![(4, [7; 32]), (3, [7; 32])], vec![(3, [0; 32])]] {
-        assert!(written(&[wrong.clone()]).parse::<Paths>().is_err(), "{wrong:?}");
+        assert!(written(std::slice::from_ref(&wrong)).parse::<Paths>().is_err(), "{wrong:?}");
     }
     for wrong in [String::new(), "AQ==".into(), "AA".into(), STANDARD.encode([1, 0, 1]), full.replacen('/', "", 1)] {
         assert!(wrong.parse::<Paths>().is_err(), "{wrong}");

@@ -146,7 +146,10 @@ pub struct Fork {
 impl fmt::Display for Fork {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { number, shown, here } = self;
-        write!(f, "the secretariat signed two links {number}. The author was shown:\n{shown}\nand here stands:\n{here}")
+        write!(
+            f,
+            "the secretariat signed two links {number}. The author was shown:\n{shown}\nand this chain has:\n{here}"
+        )
     }
 }
 

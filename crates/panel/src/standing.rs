@@ -122,7 +122,9 @@ impl Standing {
         let history = History { epochs, checkpoints };
         let verified = history.verify(&finding.end, body, &[place], logs, believe)?;
         let (epoch, bounds) = (verified.last(), verified.bounds_of(verified.last()).unwrap_or_default());
-        Ok(Stood { epoch, bounds, moves: verified.moves.into_iter().next().unwrap_or_default() })
+        // No moves would say that nothing has followed.
+        let moves = verified.moves.into_iter().next().ok_or(NotStanding::Epoch(epoch))?;
+        Ok(Stood { epoch, bounds, moves })
     }
 }
 

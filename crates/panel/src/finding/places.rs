@@ -137,12 +137,13 @@ fn shown<'t>(finding: &WitnessedFinding, custody: CaseCustody<'t>, report: &mut 
     let shown = Shown { history, trust: by.into_inner(), items: read.items };
     let (last, count) = (shown.history.last(), read.history.epochs.len());
     let (bounds, trust) = shown.epoch(last)?;
-    let decided = finding.heads.last().unwrap_or_default();
+    let decided = finding.heads.last();
     let of = not_after(bounds).map_or_else(String::new, |at| format!(", which stood by {at}"));
     report.under(Code::HeadsLog, |report| match trust.liars() {
         None | Some(0) => report.skip(what, "one lying witness, or the log's operator, would be enough to show others"),
-        Some(_) if last < decided => {
-            let because = format!("the newest is epoch {last}, and the finding was decided by epoch {decided}");
+        Some(_) if decided.is_none_or(|decided| last < decided) => {
+            let decided = decided.map_or_else(|| "in no epoch".to_owned(), |decided| format!("by epoch {decided}"));
+            let because = format!("the newest is epoch {last}, and the finding was decided {decided}");
             report.skip("custody is shown up to the finding", because + ": ask for a newer document");
         }
         Some(_) => report.hold_so_far(what, format!("{count} epochs up to {last}{of}")),

@@ -5,6 +5,7 @@
 //! longer text those have to be that speak of the text itself.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -13,27 +14,11 @@ use super::super::bearing::{is_known, is_named_value};
 use super::super::cut;
 use super::super::sentence::sentence_break;
 
-/// Words that may stand beside an affirmation, and not in one.
-#[rustfmt::skip]
-const BESIDE: &[&str] = &[
-    "is", "are", "be", "been", "has", "have", "also", "who", "whose", "what", "how", "where", "if", "so", "still", "only", "just", "both", "each", "every", "about",
-    "summary", "overview", "introduction", "conclusion", "conclusions", "background", "details", "report", "reports", "reported", "incident", "analysis", "findings", "finding", "timeline", "impact", "response",
-    "indicators", "compromise", "malware", "section", "page", "version", "final", "interim", "preliminary", "update", "annex", "appendix", "table", "figure", "contents",
-    "attack", "attacks", "attacker", "attackers", "intrusion", "intrusions", "breach", "campaign", "espionage", "sabotage", "wiper", "ransomware",
-    "agency", "authority", "authorities", "ministry", "hospital", "company", "bank", "university", "police", "customer", "staff", "team", "office",
-    "thank", "thanks", "help", "informed", "notified", "contacted", "approved", "prepared", "written", "signed", "author", "authors", "date", "reference", "classification", "distribution",
-    "please", "contact", "questions", "regards", "kind", "best", "sincerely", "dear", "colleagues", "attached", "find",
-    "began", "ended", "started", "stopped", "restored", "rebuilt", "isolated", "disconnected", "reset", "blocked", "contained", "recovered", "replaced", "restarted",
-    "maker", "plant", "factory", "car", "airline", "airport", "school", "city", "council", "county", "utility", "station", "port", "railway", "mill", "clinic",
-    "end", "ende", "fin", "title", "tags", "fact", "facts", "form", "ioc", "iocs", "incidents", "case", "cases", "mail", "mails", "phishing", "subject", "invoice", "pay", "see", "below", "original", "message", "monday", "tuesday", "wednesday", "thursday",
-    "friday", "saturday", "sunday", "english", "ticket", "notes", "note", "source", "sources",
-    "way", "one", "back", "door", "put", "broke", "breaks", "showed", "itself", "modem", "modems", "customers", "done", "older", "product", "products", "centre", "center", "down", "hand", "hard",
-    "lost", "outage", "outages", "overwrites", "spreads", "destroys", "wipes", "removes", "collects", "moves", "shuts", "restarts", "leaves", "puts", "passes", "permits", "accepts", "reads", "writes",
-    "name", "names", "half", "million", "region", "regions", "home", "houses", "power", "grid", "phone", "phones", "patients", "wards", "tax", "satellite", "byte", "megabyte", "quarter", "third",
-    "reinstalled", "erased", "wiped", "imaged", "archived", "examined", "confirmed", "noticed", "near", "north", "south", "east", "west", "alert", "alerts", "shift", "offices", "restaurants",
-    "four", "fourth", "nineteen", "forty", "must", "could", "alone", "automatic", "afterwards", "ongoing", "quiet", "quick", "reachable", "consistent", "overlap", "overlaps", "mapping", "mapped",
-    "today", "yesterday", "morning", "afternoon", "evening", "night", "week", "month", "year", "hours", "days", "weeks", "months", "minutes",
-];
+/// Words that may be in a sentence beside an affirmation, and not in one.
+static BESIDE: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let lines = include_str!("beside.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
+});
 
 /// Forms of a verb behind which a name that begins a sentence is its subject.
 #[rustfmt::skip]
@@ -119,7 +104,7 @@ fn is_closed_line(line: &str) -> bool {
     let is_label = words.len() <= LABEL && !line.trim_end().ends_with('.') && words.iter().all(|word| word.len() < 32);
     words.iter().enumerate().all(|(at, word)| {
         let lower = word.to_lowercase();
-        let known = |word: &str| is_known(word) || BESIDE.contains(&word);
+        let known = |word: &str| is_known(word) || BESIDE.contains(word);
         let is_capital = word.starts_with(char::is_uppercase);
         let is_loud =
             word.split('-').any(|part| part.chars().count() > ABBREVIATED) && word.chars().all(|c| !c.is_lowercase());

@@ -205,7 +205,7 @@ fn replies(proceeding: &Proceeding, report: &mut Report) {
         }
     }
     if proceeding.accused().next().is_none() {
-        let because = "whom the conclusion names, if anybody, is no party of the case and was asked nothing";
+        let because = "an actor that the conclusion names is no party of the case, and was asked nothing";
         report.hold_so_far("nobody was accused", because);
     }
     let what = format!("each of {} questions was answered, or served and its clock ended", round.questions.len());
