@@ -159,7 +159,13 @@ impl Home {
     }
 
     /// Commits what was recorded of items; in a body for exercises an epoch has it at once.
+    ///
+    /// # Errors
+    /// A clock that witnesses contradict: nothing is recorded.
     pub(crate) fn commit_custody(&self, transaction: &Transaction, occasion: &Occasion) -> Result<(), Error> {
+        if !transaction.links.is_empty() {
+            self.dates_agree(occasion)?;
+        }
         self.commit(transaction)?;
         self.make_epoch_after(occasion)
     }

@@ -39,10 +39,7 @@ impl Home {
         let because =
             self.said_in_public(&self.proceeding(case)?, WhoseWords::Body, "what happened to the clock", because)?;
         let because = because.into_inner();
-        if self.trust().is_some() {
-            self.make_epoch_before(occasion)?;
-            self.clocks_agree(occasion)?;
-        }
+        self.dates_agree(occasion)?;
         let items = match misdated {
             Misdated::Ahead => self.items(case)?,
             Misdated::Links { item, .. } => vec![self.item(case, item)?],

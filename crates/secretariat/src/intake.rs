@@ -100,6 +100,8 @@ impl Home {
         acknowledge: &mut dyn FnMut(&Receipt),
     ) -> Result<usize, Error> {
         let _writer = self.claim()?;
+        // Before anything is read: a receipt has the date.
+        self.dates_agree(occasion)?;
         let secret = self.secret(case)?;
         let from = match &terms.from {
             From::Named(name) => Submitter::Named(name.clone()),

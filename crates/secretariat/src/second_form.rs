@@ -106,6 +106,15 @@ impl Home {
         Err(Error::Clock { ours: occasion.now, witnessed, epoch, apart, help })
     }
 
+    /// What is dated now has a date that witnesses bear out, as steps have: in a body whose chains they bound, and from its first epoch on.
+    pub(crate) fn dates_agree(&self, occasion: &Occasion) -> Result<(), Error> {
+        if self.trust().is_none() || self.epochs()?.newest().is_none() {
+            return Ok(());
+        }
+        self.make_epoch_before(occasion)?;
+        self.clocks_agree(occasion)
+    }
+
     /// In a body for exercises: an epoch, where the newest is too old for what is dated now.
     pub(crate) fn make_epoch_before(&self, occasion: &Occasion) -> Result<(), Error> {
         let Some(trust) = self.trust().filter(|_| self.is_for_exercises()) else { return Ok(()) };

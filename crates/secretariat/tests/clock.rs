@@ -11,23 +11,81 @@
 mod house;
 
 use dunant::panel::finding::{CaseCustody, Checked, Code, PublishedFinding, Report};
-use dunant_secretariat::{Audience, Error, Home, Misdated, Occasion};
+use dunant::vocabulary::{AdmiraltyGrade, Moment, Pap, Tlp};
+use dunant_custody::CustodyEvent;
+use dunant_record::note::SignerKey;
+use dunant_secretariat::{Audience, Error, From, HeldItem, Home, Misdated, Occasion, SecretKeys, Terms};
+use dunant_store::{Location, NewLink, Store, Transaction};
 use house::{House, SETUP, case, moment};
 
 /// Ten years, in hours.
 const AHEAD: u64 = 87_600;
 
-/// An item is read under a clock of 2036. Witnesses have other clocks: those of a body for exercises are away.
+/// A link of 2036 in the chain of an item, as a machine wrote it whose clock no witness had seen yet.
 fn read_in_2036(house: &mut House) {
-    let (exercise, away) = (house.home.exercise(), house.root.join("away"));
-    let moved = std::fs::rename(&exercise, &away);
-    let wrong = Occasion { now: moment(AHEAD), random: [9; 32] };
-    let home = Home::open(&house.root).unwrap();
-    home.read_item(&case(), house::EVIDENCE[0].0, &house::act(), &SETUP, &wrong).unwrap();
-    if moved.is_ok() {
-        std::fs::rename(&away, &exercise).unwrap();
-    }
+    let mut item = house.home.item(&case(), house::EVIDENCE[0].0).unwrap();
+    let key = std::fs::read_to_string(house.root.join("keys/secretariat.key")).unwrap();
+    let (act, key) = (house::act(), SignerKey::parse(key.trim()).unwrap());
+    let event = CustodyEvent::Accessed { by: act.by, purpose: act.purpose };
+    let note = item.custody.record(event, moment(AHEAD), &key).unwrap();
+    let number = item.custody.links().len() as u64 - 1;
+    let link = NewLink { subject: item.custody.subject().to_string(), number, note };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let store = Store::open(&Location::Sqlite(house.root.join("store.sqlite"))).await.unwrap();
+        store.commit(&Transaction { links: vec![link], ..Transaction::default() }).await.unwrap();
+    });
     house.home = Home::open(&house.root).unwrap();
+}
+
+/// Every command that dates a link of custody, under one clock.
+fn commands(house: &House, now: Moment) -> Vec<(&'static str, Option<Error>)> {
+    let wrong = Occasion { now, random: [9; 32] };
+    let item = house::EVIDENCE[0].0;
+    let terms = Terms {
+        from: From::Nobody,
+        tlp: Tlp::Clear,
+        pap: Pap::Clear,
+        admiralty: AdmiraltyGrade::UNGRADED,
+        handed: None,
+        secret_keys: SecretKeys::Refused,
+    };
+    let files: [(String, Box<dyn FnOnce() -> Result<Vec<u8>, Error>>); 1] =
+        [("late.txt".to_owned(), Box::new(|| Ok(b"late".to_vec())))];
+    let home = &house.home;
+    vec![
+        ("add", home.take_in(&case(), files, &terms, &wrong, &mut |_| ()).err()),
+        ("read", home.read_item(&case(), item, &house::act(), &SETUP, &wrong).err()),
+        ("tick", home.tick(&wrong).err().filter(|_| now < house.later(0).now)),
+    ]
+}
+
+#[test]
+fn a_clock_that_witnesses_contradict_dates_nothing_of_an_item_and_the_next_day_goes_on() {
+    let mut house = House::witnessed();
+    // Witnesses have other clocks than this machine: those of a body for exercises would follow it.
+    let (exercise, away) = (house.home.exercise(), house.root.join("away"));
+    house.freeze();
+    let before = house.home.items(&case()).unwrap();
+    std::fs::rename(&exercise, &away).unwrap();
+    house.home = Home::open(&house.root).unwrap();
+    for (now, only_behind) in [(moment(AHEAD), false), (Moment::from_seconds(978_307_200).unwrap(), true)] {
+        for (command, refused) in commands(&house, now) {
+            if command == "tick" && !only_behind {
+                continue;
+            }
+            // By its witnesses, or by the link before it: either names both clocks.
+            let refused = refused.unwrap_or_else(|| panic!("{command} is taken at {now}")).to_string();
+            assert!(refused.contains(&now.to_string()) && refused.contains("2026-04-"), "{command}: {refused}");
+        }
+    }
+    std::fs::rename(&away, &exercise).unwrap();
+    house.home = Home::open(&house.root).unwrap();
+    let after = house.home.items(&case()).unwrap();
+    assert_eq!(after.len(), before.len());
+    let links = |items: &[HeldItem]| -> Vec<usize> { items.iter().map(|item| item.custody.links().len()).collect() };
+    assert_eq!(links(&after), links(&before));
+    assert!(commands(&house, house.later(1).now).iter().all(|(_, refused)| refused.is_none()));
 }
 
 #[test]

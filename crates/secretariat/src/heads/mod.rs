@@ -93,6 +93,13 @@ impl Home {
         let _writer = self.claim()?;
         let trust = self.needed_trust()?;
         let mut epochs = self.epochs()?;
+        // A clock that is behind what witnesses saw would wait until it is there.
+        if let Some((_, kept)) = epochs.newest()
+            && let Some(seen) = moment(kept.bounds(trust)?.at_least)
+            && occasion.now.seconds().saturating_add(trust.skew()) < seen.seconds()
+        {
+            self.clocks_agree(occasion)?;
+        }
         if let (Some((newest, kept)), None) = (epochs.newest(), epochs.planned()?) {
             let seen = moment(kept.bounds(trust)?.at_least);
             let due = seen.and_then(|seen| Moment::from_seconds(seen.seconds().saturating_add(trust.every())));
