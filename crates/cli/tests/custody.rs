@@ -122,9 +122,31 @@ fn what_happened_after_the_freeze_is_neither_dropped_nor_dated_anew() {
 }
 
 #[test]
+fn what_a_reader_may_not_have_is_left_out_and_said_to_be_unchecked() {
+    let place = Place::new();
+    let write = ["case", "custody", "example-hospital", "--home", "demo", "--out", "open.json"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dunant"));
+    assert!(command.args(write).current_dir(place.path()).output().unwrap().status.success());
+    let open = fs::read_to_string(place.path().join("open.json")).unwrap();
+    let document = CustodyDocument::parse(open.as_bytes()).unwrap();
+    assert!(document.withheld() > 0 && document.items().len() < place.honest.items().len());
+    let (exit, said) = place.verify(&open);
+    assert_eq!(exit, 4, "{said}");
+    assert!(said.contains("[?] item-missing: not checked"), "{said}");
+    // Without its word the same is a fraud.
+    let (exit, said) = place.verify(&document.withholding(0).to_json().unwrap());
+    assert!(exit == 3 && said.contains("says of none that it leaves it out"), "{said}");
+}
+
+#[test]
 fn an_item_is_neither_left_out_nor_added() {
     let place = Place::new();
     place.is_found(place.with(|chains| drop(chains.remove(1))), "item-missing");
+    let says_so = |chains: Vec<ItemChain>| {
+        CustodyDocument::parse(place.document(chains).as_bytes()).unwrap().withholding(1).to_json().unwrap()
+    };
+    let (exit, said) = place.verify(&says_so(place.with(|chains| drop(chains.drain(1..)))));
+    assert!(exit == 3 && said.contains("no chain of 2 items, and says that it leaves out 1"), "{said}");
     let strange = |time: &str| {
         let digest = dunant_vocabulary::Sha256Digest::of(b"another file");
         let event = events(&place.honest.items()[0]).remove(0).1;

@@ -213,7 +213,8 @@ impl Home {
             }
         }
         let shown = self.place(case, &mut chains)?;
-        let document = CustodyDocument::witnessed(case.clone(), chains, shown.lines, shown.checkpoints)?;
+        let document = CustodyDocument::witnessed(case.clone(), chains, shown.lines, shown.checkpoints)?
+            .withholding(left_out.len() as u64);
         Ok(GivenCustody { document, left_out })
     }
 }

@@ -52,6 +52,8 @@ pub struct CustodyDocument {
     schema: String,
     case: CaseId,
     items: Vec<ItemChain>,
+    #[serde(default, skip_serializing_if = "is_none_of_them")]
+    withheld: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     epochs: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -104,10 +106,22 @@ impl CustodyDocument {
         let mut items: Vec<_> = chains.into_iter().collect();
         items.sort_by_key(|item| item.digest);
         let schema = if epochs.is_empty() { FIRST_SCHEMA } else { SCHEMA };
-        let document = Self { schema: schema.to_owned(), case, items, epochs, checkpoints };
+        let document = Self { schema: schema.to_owned(), case, items, withheld: 0, epochs, checkpoints };
         document.ordered()?;
         document.is_of_its_form()?;
         Ok(document)
+    }
+
+    /// The same document, which says that the chains of so many items are not for its reader.
+    #[must_use]
+    pub fn withholding(self, withheld: u64) -> Self {
+        Self { withheld, ..self }
+    }
+
+    /// Of how many items it says that their chains are not for its reader: the secretariat's word.
+    #[must_use]
+    pub fn withheld(&self) -> u64 {
+        self.withheld
     }
 
     /// Reads a document. It has one spelling.
@@ -217,3 +231,7 @@ pub enum DocumentError {
 
 #[cfg(test)]
 mod tests;
+
+fn is_none_of_them(withheld: &u64) -> bool {
+    *withheld == 0
+}

@@ -102,11 +102,17 @@ fn a_newer_trust_file_leads_to_the_one_of_the_finding_and_closes_stolen_keys() {
     // An older one than was seen, and one that has ended.
     let json = finding.to_json().unwrap();
     let trust = [first];
-    let reader = Reader { last_seen: 2, ..Reader::new(&trust, at(0)) };
+    let reader = Reader { last_seen: 2, ..Reader::new(&trust, at(0).plus_days(60)) };
     assert_eq!(finding.check(json.as_bytes(), &reader).report.failure(), Some(Code::Trust));
     let ended = Reader { last_seen: 1, now: "2028-01-01T00:00:00Z".parse().unwrap(), ..reader };
     let outcome = finding.check(json.as_bytes(), &ended);
     assert_eq!(outcome.report.unchecked().collect::<Vec<_>>(), [Code::Trust, Code::Record]);
+    // A clock that is behind what witnesses saw cannot tell whether it has ended.
+    let behind = Reader { last_seen: 1, now: at(0), ..reader };
+    let outcome = finding.check(json.as_bytes(), &behind);
+    assert_eq!(outcome.report.unchecked().collect::<Vec<_>>(), [Code::Trust, Code::Record]);
+    let said: Vec<String> = outcome.report.checks.iter().filter_map(|check| check.because.clone()).collect();
+    assert!(said.iter().any(|said| said.contains("by this machine, and witnesses saw the case at")), "{said:?}");
 }
 
 #[test]

@@ -119,6 +119,7 @@ impl WitnessedFinding {
         let enrolment = members::check(members, &history, report)?;
         steps::in_their_epochs(self, trusted, &links, &history, report)?;
         let bounds = dates::bounds(&links, &history);
+        report.under(Code::Trust, |report| dates::of_the_reader(reader.now, trusted, &history, report));
         let start = steps::setting(self, trusted, policy, enrolment, bounds);
         let proceeding = steps::fold(self, start.clone(), report)?;
         steps::after(self, trusted, &history, &proceeding, report);

@@ -19,6 +19,15 @@ fn not_after(history: &VerifiedHistory, epoch: u64) -> Option<Moment> {
     history.bounds_of(epoch)?.not_after.map(Timestamp::seconds).and_then(Moment::from_seconds)
 }
 
+/// Whether the reader's clock could tell that a trust file has ended: one that is behind what witnesses saw could not.
+pub(super) fn of_the_reader(now: Moment, trusted: Trusted<'_>, history: &VerifiedHistory, report: &mut Report) {
+    let seen = history.bounds_of(history.last()).and_then(|bounds| bounds.at_least).map_or(0, Timestamp::seconds);
+    if now.seconds().saturating_add(trusted.then.skew()) < seen {
+        let because = format!("it is {now} by this machine, and witnesses saw the case at {}: set the clock", at(seen));
+        report.skip("this machine's clock can tell whether the trust file has ended", because);
+    }
+}
+
 /// Whether each link is dated near to when witnesses saw it: at most the lag before, and not after, but for the skew of clocks (panel protocol, section
 /// 8, check 10).
 ///
