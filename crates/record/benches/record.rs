@@ -9,7 +9,8 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use dunant_record::merkle::{Frontier, Hash, HashSource, Node, prove_inclusion};
 use dunant_record::{
-    Checkpoint, CosignerSecretKey, Policy, ProofVerifier, RightEdge, SignedCheckpoint, SignerKey, Timestamp, TlogProof, TreeHead,
+    Checkpoint, CosignerSecretKey, Policy, ProofVerifier, RightEdge, SignedCheckpoint, SignerKey, Timestamp, TlogProof,
+    TreeHead,
 };
 
 /// A tree of a million leaves that are all the same: each level has one hash.

@@ -126,7 +126,11 @@ mod tests {
             for number in 0..100_u64 {
                 let entry = number.to_be_bytes();
                 let proof = proof(&entry, number);
-                assert_eq!(verifier.verify(&proof, &entry).map(|v| (*v).clone()), proof.verify(&policy, &entry), "round {round}");
+                assert_eq!(
+                    verifier.verify(&proof, &entry).map(|v| (*v).clone()),
+                    proof.verify(&policy, &entry),
+                    "round {round}"
+                );
                 assert!(verifier.verify(&proof, b"other").is_err());
                 assert!(verifier.kept.len() <= KEPT);
             }

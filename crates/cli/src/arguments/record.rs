@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Format;
+use super::verify::Age;
 
 /// Keep a public log that nobody can change quietly, and check the logs of others.
 ///
@@ -65,15 +66,16 @@ pub(crate) enum RecordCommand {
         #[arg(value_name = "INDEX")]
         index: u64,
     },
-    /// Check a proof, offline: who signed, who witnessed, and that the entry stands where it says.
+    /// Check proofs, offline: who signed, who witnessed, and that the entry stands where it says.
     ///
-    /// The exit code is 3 where it does not hold.
+    /// Of several, each has a line, and signatures under the same checkpoint are checked once. The exit code is 3 where one does not hold.
     #[command(after_help = "Examples:\n  dunant record verify 17.proof --log-policy log.policy\n  \
-        dunant record verify 17.proof --log-policy log.policy --entry entry --document finding.json")]
+        dunant record verify 17.proof --log-policy log.policy --entry entry --document finding.json\n  \
+        dunant record verify proofs/*.proof --log-policy log.policy --max-age 1d")]
     Verify {
-        /// The proof.
-        #[arg(value_name = "PROOF")]
-        proof: PathBuf,
+        /// The proofs.
+        #[arg(value_name = "PROOF", required = true)]
+        proofs: Vec<PathBuf>,
         /// Which logs you trust, and which witnesses must have seen them (tlog-policy).
         #[arg(long = "log-policy", alias = "policy", value_name = "FILE")]
         policy: PathBuf,
@@ -83,6 +85,9 @@ pub(crate) enum RecordCommand {
         /// A document that the entry must name. Repeatable.
         #[arg(long, value_name = "FILE")]
         document: Vec<PathBuf>,
+        /// How long ago a quorum of the witnesses may have seen the checkpoint, such as `12h` or `7d` [default: any time].
+        #[arg(long, value_name = "DURATION")]
+        max_age: Option<Age>,
         /// What to print.
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,
@@ -154,6 +159,9 @@ pub(crate) struct MonitorOptions {
     /// Look again after so many seconds, until it is interrupted.
     #[arg(long, value_name = "SECONDS")]
     pub(crate) every: Option<NonZeroU64>,
+    /// How long ago a quorum of the witnesses may have seen the log, such as `12h` or `7d` [default: any time].
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) max_age: Option<Age>,
 }
 
 /// How an entry is entered.

@@ -28,7 +28,18 @@ pub(super) fn monitor(options: &MonitorOptions, terminal: &Terminal) -> Result<O
             Ok(())
         };
         match monitor.follow(&mut *source, &mut print) {
-            Ok(followed) => tell(terminal, &state_of(&followed)?),
+            Ok(followed) => {
+                tell(terminal, &state_of(&followed)?);
+                if let Some(max_age) = options.max_age
+                    && let Err(stale) = followed.verified.is_fresh(entry::now()?, max_age.0)
+                {
+                    complain(stale).print(terminal);
+                    // One that follows for ever says so each time, and goes on.
+                    if options.every.is_none() {
+                        return Ok(Outcome::NotVerified);
+                    }
+                }
+            }
             Err(error @ (MonitorError::Contradiction(_) | MonitorError::Evidence(_) | MonitorError::Distrust(_))) => {
                 complain(error).print(terminal);
                 return Ok(Outcome::NotVerified);

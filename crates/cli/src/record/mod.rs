@@ -30,9 +30,13 @@ pub(crate) fn run(command: &RecordCommand, terminal: &Terminal) -> Result<Outcom
         RecordCommand::Append { directory, entry, with } => append::append(directory, entry, with, terminal),
         RecordCommand::Get { directory, index } => read::get(directory, *index),
         RecordCommand::Prove { directory, index } => read::prove(directory, *index),
-        RecordCommand::Verify { proof, policy, entry, document, format } => {
-            let asked = verify::Asked { proof, policy, entry: entry.as_deref(), documents: document };
-            verify::verify(&asked, *format, terminal)
+        RecordCommand::Verify { proofs, policy, entry, document, max_age, format } => {
+            let max_age = max_age.map(|age| age.0);
+            verify::verify(
+                proofs,
+                &verify::Asked { policy, entry: entry.as_deref(), documents: document, max_age },
+                *format,
+            )
         }
         RecordCommand::Monitor(options) => follow::monitor(options, terminal),
         RecordCommand::Mirror { log, copy, policy } => follow::mirror(log, copy, policy, terminal),
