@@ -4,6 +4,7 @@ mod contradiction;
 mod cosigners;
 mod directory;
 pub mod fsck;
+mod http;
 mod lock;
 mod log;
 pub mod mirror;
