@@ -10,6 +10,7 @@ mod log;
 pub mod mirror;
 pub mod monitor;
 mod sequencer;
+pub mod service;
 mod source;
 mod start;
 pub mod storage;
