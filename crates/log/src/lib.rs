@@ -22,7 +22,7 @@ pub use contradiction::{Contradiction, ContradictionKind};
 pub use cosigners::{Cosigners, GatherError, NoCosigners};
 pub use directory::{DirectoryError, LogDirectory};
 pub use lock::LockError;
-pub use log::{Appending, Log, NotProvable, prove};
+pub use log::{Appending, Log, NotProvable, entry, prove};
 pub use sequencer::{NotAppended, Novelty, Receipt};
 pub use source::{HttpSource, Source, SourceError, StoredLog};
 pub use start::StartError;

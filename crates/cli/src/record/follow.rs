@@ -98,9 +98,14 @@ pub(super) fn mirror(from: &str, to: &str, policy: &Path, terminal: &Terminal) -
     }
 }
 
+/// Whether a log is named by the address that it is served at.
+pub(super) fn is_address(place: &str) -> bool {
+    place.starts_with("http://") || place.starts_with("https://")
+}
+
 /// Where a log is read from: its own directory, a mirror's, or an address.
 fn source(place: &str) -> Result<Box<dyn Source>, Complaint> {
-    if place.starts_with("http://") || place.starts_with("https://") {
+    if is_address(place) {
         return Ok(Box::new(HttpSource::new(place)));
     }
     let own = LogDirectory::new(place).public();

@@ -8,6 +8,7 @@ use dunant_record::tiles::MAX_ENTRY_BYTES;
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use hyper::{Request, StatusCode};
+use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Service;
@@ -15,6 +16,26 @@ use super::metrics::Refusal;
 use super::tokens::Denied;
 use crate::http::{Answer, plain, read_body, response};
 use crate::sequencer::{NotAppended, Novelty};
+
+/// What the service answers of an entry that it acknowledges, as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Added {
+    /// The entry's place in the log, from 0.
+    pub index: u64,
+    /// The hash of its leaf, in base64 as in proofs.
+    pub leaf: String,
+    /// Whether the log had it before; then the place is the first one's.
+    pub known: bool,
+    /// Entries in the tree of the public checkpoint that commits to it.
+    pub size: u64,
+}
+
+impl Added {
+    fn to_json(&self) -> String {
+        // Numbers, a flag and base64: there is nothing that JSON cannot hold.
+        serde_json::to_string(self).unwrap_or_default() + "\n"
+    }
+}
 
 impl Service {
     pub(super) async fn add(&self, request: Request<Incoming>, fail: &UnboundedSender<String>) -> Answer {
@@ -45,9 +66,8 @@ impl Service {
                 let is_known = receipt.novelty == Novelty::Known;
                 self.metrics.acknowledged(is_known);
                 let size = receipt.checkpoint.checkpoint().head().size;
-                let index = receipt.index;
-                let body = format!("{{\"index\":{index},\"leaf\":\"{leaf}\",\"known\":{is_known},\"size\":{size}}}\n");
-                response(StatusCode::OK, "application/json", body)
+                let added = Added { index: receipt.index, leaf: leaf.to_string(), known: is_known, size };
+                response(StatusCode::OK, "application/json", added.to_json())
             }
             Err(error @ NotAppended::TooLong { .. }) => {
                 self.malformed(plain(StatusCode::PAYLOAD_TOO_LARGE, format!("{error}\n")))

@@ -12,6 +12,7 @@
 //! entry in again: a log has an entry once, and the answer is the place that it has.
 
 mod add;
+mod client;
 mod metrics;
 mod public;
 mod queue;
@@ -30,6 +31,8 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use crate::directory::LogDirectory;
 use crate::http::{self, Answer, Handler, method_not_allowed, plain};
 use crate::log::Log;
+pub use add::Added;
+pub use client::{Client, NotAdded};
 use metrics::Metrics;
 use queue::Queue;
 use tokens::Tokens;
