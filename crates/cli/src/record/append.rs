@@ -70,7 +70,8 @@ fn to_service(url: &str, kind: &EntryKind, with: &AppendOptions) -> Result<(Adde
     let token = with.token.as_ref().ok_or_else(|| needed("--token", "the token that its operator gave you"))?;
     let token = read_text(token)?;
     let entry = entry::make(kind, &mut PublicLog::served(url, &policy)?, &with.sign)?;
-    let added = Client::new(url, token.trim()).add(&entry.to_bytes(), Duration::from_secs(with.wait.0)).map_err(complain)?;
+    let added =
+        Client::new(url, token.trim()).add(&entry.to_bytes(), Duration::from_secs(with.wait.0)).map_err(complain)?;
     let proof = stands(url, &policy, &entry, &added)?;
     Ok((added, Some(proof)))
 }
@@ -85,8 +86,11 @@ fn stands(
     let found = PublicLog::served(url, policy)?.prove(added.index)?;
     let bytes = found.unauthenticated_extra.as_deref().unwrap_or_default();
     if Hash::of_leaf(bytes) != entry.leaf_hash() {
-        return Err(Complaint::new(format!("`{url}` says that the entry is {}, and another stands there", added.index))
-            .with_help("keep both, and ask the log's operator; others should not trust this log before it is explained"));
+        return Err(Complaint::new(format!(
+            "`{url}` says that the entry is {}, and another stands there",
+            added.index
+        ))
+        .with_help("keep both, and ask the log's operator; others should not trust this log before it is explained"));
     }
     Ok(found)
 }

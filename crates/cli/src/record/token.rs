@@ -8,8 +8,9 @@ use crate::output::{Outcome, tell, write_out};
 
 /// `dunant record token …`.
 pub(super) fn run(command: &TokenCommand, terminal: &Terminal) -> Result<Outcome, Complaint> {
-    let (TokenCommand::Add { directory, .. } | TokenCommand::List { directory } | TokenCommand::Revoke { directory, .. }) =
-        command;
+    let (TokenCommand::Add { directory, .. }
+    | TokenCommand::List { directory }
+    | TokenCommand::Revoke { directory, .. }) = command;
     let log = LogDirectory::new(directory);
     // A file of tokens beside no log would admit nobody.
     log.policy().map_err(complain)?;
@@ -22,7 +23,8 @@ pub(super) fn run(command: &TokenCommand, terminal: &Terminal) -> Result<Outcome
         }
         TokenCommand::List { .. } => {
             for Grant { name, per_minute } in file.grants().map_err(complain)? {
-                let quota = per_minute.map_or("any number of entries".to_owned(), |quota| format!("{quota} entries a minute"));
+                let quota =
+                    per_minute.map_or("any number of entries".to_owned(), |quota| format!("{quota} entries a minute"));
                 write_out(&format!("{name}: {quota}\n"))?;
             }
         }

@@ -58,7 +58,10 @@ impl Service {
         }
         let Some(_place) = self.queue.enter() else {
             self.metrics.refused(Refusal::Queue);
-            return later(plain(StatusCode::SERVICE_UNAVAILABLE, "the queue is full: nothing was taken; try again\n"), 1);
+            return later(
+                plain(StatusCode::SERVICE_UNAVAILABLE, "the queue is full: nothing was taken; try again\n"),
+                1,
+            );
         };
         let leaf = Hash::of_leaf(&entry);
         match self.log.append(entry.into()).await {

@@ -102,7 +102,9 @@ pub enum NotAdded {
         said: String,
     },
     /// There was no answer.
-    #[error("`{url}`: {reason}; hand the entry in again: where it is in the log already, it gets the place that it has")]
+    #[error(
+        "`{url}`: {reason}; hand the entry in again: where it is in the log already, it gets the place that it has"
+    )]
     NoAnswer {
         /// Where.
         url: String,
@@ -110,7 +112,9 @@ pub enum NotAdded {
         reason: String,
     },
     /// The answer cannot be read.
-    #[error("`{url}` answered what is no place in a log: {reason}; check that this is the address of `dunant record serve`")]
+    #[error(
+        "`{url}` answered what is no place in a log: {reason}; check that this is the address of `dunant record serve`"
+    )]
     Answer {
         /// Where.
         url: String,

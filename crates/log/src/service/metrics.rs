@@ -89,7 +89,8 @@ impl Service {
         let one = |value| [(String::new(), value)];
         let size = self.log.checkpoint().checkpoint().head().size;
         family("dunant_log_entries", "gauge", "Entries in the public tree.", &one(size));
-        let acknowledged = [("{known=\"no\"}".to_owned(), new.load(Relaxed)), ("{known=\"yes\"}".to_owned(), known.load(Relaxed))];
+        let acknowledged =
+            [("{known=\"no\"}".to_owned(), new.load(Relaxed)), ("{known=\"yes\"}".to_owned(), known.load(Relaxed))];
         family("dunant_log_acknowledged_total", "counter", "Entries that were acknowledged.", &acknowledged);
         let refused: Vec<(String, u64)> = Refusal::ALL
             .iter()
@@ -97,7 +98,12 @@ impl Service {
             .map(|(refusal, counter)| (format!("{{reason=\"{}\"}}", refusal.code()), counter.load(Relaxed)))
             .collect();
         family("dunant_log_refused_total", "counter", "Entries that were not acknowledged.", &refused);
-        family("dunant_log_queue_entries", "gauge", "Entries that wait for the writer.", &one(self.queue.waiting() as u64));
+        family(
+            "dunant_log_queue_entries",
+            "gauge",
+            "Entries that wait for the writer.",
+            &one(self.queue.waiting() as u64),
+        );
         family("dunant_log_queue_places", "gauge", "How many entries can wait.", &one(self.queue.most() as u64));
         response(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", text)
     }

@@ -115,7 +115,8 @@ impl TokenFile {
         turn.lock().map_err(failed)?;
         let mut grants = self.read()?;
         change(&mut grants)?;
-        replace(&self.file, Written(&grants).to_string().as_bytes(), Readers::Owner).map_err(|error| failed(error.reason))
+        replace(&self.file, Written(&grants).to_string().as_bytes(), Readers::Owner)
+            .map_err(|error| failed(error.reason))
     }
 }
 
@@ -222,7 +223,8 @@ pub(super) enum Denied {
 impl Tokens {
     pub(super) fn open(directory: &LogDirectory) -> Result<Self, TokenError> {
         let file = TokenFile::of(directory);
-        let stamp = Stamp::of(&file.file).map_err(|source| TokenError::Io { file: file.file.display().to_string(), source })?;
+        let stamp =
+            Stamp::of(&file.file).map_err(|source| TokenError::Io { file: file.file.display().to_string(), source })?;
         let grants = file.read()?;
         Ok(Self { file, state: Mutex::new(State { stamp, grants, spent: BTreeMap::new() }) })
     }
@@ -237,7 +239,8 @@ impl Tokens {
             state.stamp = stamp;
         }
         // By its digest: how long the search takes says nothing about a token.
-        let Grant { name, per_minute } = state.grants.get(&Sha256Digest::of(token.as_bytes())).cloned().ok_or(Denied::Unknown)?;
+        let Grant { name, per_minute } =
+            state.grants.get(&Sha256Digest::of(token.as_bytes())).cloned().ok_or(Denied::Unknown)?;
         let Some(per_minute) = per_minute else { return Ok(()) };
         let most = f64::from(per_minute);
         let bucket = state.spent.entry(name).or_insert(Bucket { left: most, since: now });
@@ -265,7 +268,9 @@ pub enum TokenError {
         source: io::Error,
     },
     /// A line is none of the file's.
-    #[error("`{file}`, line {line}: expected a name, a SHA-256 in hexadecimal, and a number of entries a minute or `-`")]
+    #[error(
+        "`{file}`, line {line}: expected a name, a SHA-256 in hexadecimal, and a number of entries a minute or `-`"
+    )]
     Line {
         /// The file.
         file: String,
