@@ -1,6 +1,6 @@
 //! How many entries wait for the writer, and no more.
 
-use tokio::sync::{Semaphore, SemaphorePermit, TryAcquireError};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Places of entries that wait for their answer.
 pub(super) struct Queue {
@@ -16,10 +16,8 @@ impl Queue {
 
     /// A place until it is dropped; nothing where all are taken.
     pub(super) fn enter(&self) -> Option<SemaphorePermit<'_>> {
-        match self.places.try_acquire() {
-            Ok(place) => Some(place),
-            Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => None,
-        }
+        // It is never closed.
+        self.places.try_acquire().ok()
     }
 
     /// How many entries wait.

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Held(Mutex<Receiver<bool>>);
 
 impl Held {
-    fn new() -> (Box<dyn Cosigners>, Sender<bool>) {
+    fn with_word() -> (Box<dyn Cosigners>, Sender<bool>) {
         let (word, words) = channel();
         (Box::new(Self(Mutex::new(words))), word)
     }
@@ -35,7 +35,7 @@ impl Cosigners for Held {
 fn a_full_queue_says_so_before_anything_is_handed_in() {
     let place = Place::with_log();
     let token = place.token("panel", None);
-    let (held, word) = Held::new();
+    let (held, word) = Held::with_word();
     // The first checkpoint of a log is published at its start.
     word.send(true).unwrap();
     let running = Arc::new(place.serve_with(held, 2));
@@ -72,7 +72,7 @@ fn a_full_queue_says_so_before_anything_is_handed_in() {
 fn an_entry_that_too_few_witnessed_is_not_acknowledged_and_health_says_why() {
     let place = Place::with_log();
     let token = place.token("panel", None);
-    let (held, word) = Held::new();
+    let (held, word) = Held::with_word();
     word.send(true).unwrap();
     let running = place.serve_with(held, 10);
     assert_eq!(running.get("/healthz").status, 200);
