@@ -54,15 +54,28 @@ fn serve(options: &ServeOptions, terminal: &Terminal) -> Result<Outcome, Complai
         })?;
         let address = listener.local_addr().map_err(complain)?;
         tell(terminal, &format!("`{name}` answers at http://{address}{}", options.prefix.trim_end_matches('/')));
-        let interrupted = async {
-            // Where no signal can be waited for, it serves until it is ended.
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
-        Arc::new(witness).serve(listener, &options.prefix, interrupted).await.map_err(complain)
+        Arc::new(witness).serve(listener, &options.prefix, interrupted()).await.map_err(complain)
     })?;
     Ok(Outcome::Done)
+}
+
+/// Done when somebody interrupts or ends the process.
+pub(crate) async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        // A service manager ends a service by SIGTERM.
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminated.recv() => return,
+                Ok(()) = tokio::signal::ctrl_c() => return,
+            }
+        }
+    }
+    // Where no signal can be waited for, it serves until it is ended.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 fn key(directory: &Path) -> Result<CosignerSecretKey, Complaint> {

@@ -112,6 +112,32 @@ fn a_proof_that_does_not_hold_says_why_and_ends_with_3() {
     assert_eq!(json["holds"], false);
 }
 
+#[test]
+fn many_proofs_have_a_line_each_and_one_that_does_not_hold_ends_with_3() {
+    let place = log();
+    let place = place.path();
+    done(place, &[FINDING, &["--proof", "0.proof"]].concat());
+    done(place, &["record", "append", "log", "pledge", "--document", "finding.json", "--proof", "1.proof"]);
+    let both = ["record", "verify", "0.proof", "1.proof", "--log-policy", "policy"];
+    assert_eq!(done(place, &both), "[+] 0.proof\n[+] 1.proof\n\nAll 2 hold.\n");
+    let proof = fs::read_to_string(place.join("1.proof")).unwrap();
+    fs::write(place.join("2.proof"), proof.replacen("index 1", "index 0", 1)).unwrap();
+    let output = dunant(place, &[&both[..], &["2.proof"]].concat());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{text}");
+    assert!(text.contains("[+] 1.proof\n[-] 2.proof: ") && text.ends_with("\n1 of 3 do not hold.\n"), "{text}");
+    let output = dunant(place, &[&both[..], &["2.proof", "--format", "json"]].concat());
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((json[1]["holds"].as_bool(), json[2]["holds"].as_bool()), (Some(true), Some(false)));
+    assert_eq!(json[2]["file"], "2.proof");
+    let (said, _) = broke(place, &[&both[..], &["--document", "finding.json"]].concat());
+    assert!(said.contains("are of one proof, and 2 are named"), "{said}");
+    // A log without witnesses has nobody who says of when it is.
+    let aged = dunant(place, &["record", "verify", "0.proof", "--log-policy", "policy", "--max-age", "1d"]);
+    assert_eq!(aged.status.code(), Some(3));
+    assert!(String::from_utf8(aged.stdout).unwrap().contains("[-] the log policy asks for no witness"));
+}
+
 fn changed_json(proof: &str) -> String {
     proof.replacen("index 0", "index 5", 1)
 }

@@ -1,10 +1,14 @@
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use dunant_durable::{Failed, Readers, lock_file, make_directory, make_empty_directory, sync_directory, write_new};
 use dunant_record::note::{InvalidKey, SignerKey};
 use dunant_record::policy::{Policy, PolicyError};
+
+/// How often whoever waits for the writer's place looks: an append takes a few milliseconds.
+const TURN: Duration = Duration::from_millis(5);
 
 /// A log's directory.
 ///
@@ -14,6 +18,7 @@ use dunant_record::policy::{Policy, PolicyError};
 /// | `lock.sqlite` | what was promised; it must never go back to an earlier state |
 /// | `policy` | the log's public key, its witnesses and their quorum, in the tlog-policy format |
 /// | `public/` | what everybody may read: `checkpoint` and `tile/`; may be served as it is |
+/// | `tokens` | who may write over HTTP: digests of tokens, no token |
 /// | `writer.lock` | held by the process that writes |
 #[derive(Debug, Clone)]
 pub struct LogDirectory {
@@ -87,14 +92,18 @@ impl LogDirectory {
         Ok(())
     }
 
-    /// Takes the writer's place, until the file is dropped.
-    pub(crate) fn claim(&self) -> Result<File, DirectoryError> {
+    /// Takes the writer's place, until the file is dropped; waits for it for as long as `patience`.
+    pub(crate) fn claim(&self, patience: Duration) -> Result<File, DirectoryError> {
         let file = self.root.join("writer.lock");
         let opened = lock_file(&file)?;
-        match opened.try_lock() {
-            Ok(()) => Ok(opened),
-            Err(TryLockError::WouldBlock) => Err(DirectoryError::Claimed(self.root.display().to_string())),
-            Err(TryLockError::Error(source)) => Err(failed("lock", &file, source)),
+        let start = Instant::now();
+        loop {
+            match opened.try_lock() {
+                Ok(()) => return Ok(opened),
+                Err(TryLockError::WouldBlock) if start.elapsed() < patience => std::thread::sleep(TURN),
+                Err(TryLockError::WouldBlock) => return Err(DirectoryError::Claimed(self.root.display().to_string())),
+                Err(TryLockError::Error(source)) => return Err(failed("lock", &file, source)),
+            }
         }
     }
 }
@@ -116,7 +125,10 @@ pub enum DirectoryError {
     #[error("`{0}` is not empty: a new log needs a directory of its own")]
     NotEmpty(String),
     /// Another process writes.
-    #[error("another process writes to the log in `{0}`: one log has one writer; stop it first")]
+    #[error(
+        "another process writes to the log in `{0}`: one log has one writer; wait longer, or hand entries in to its service where it is \
+         `dunant record serve`"
+    )]
     Claimed(String),
     /// The key's file holds no key.
     #[error("`{file}`: {source}")]

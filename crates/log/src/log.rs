@@ -5,6 +5,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::task::{Context, Poll};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use dunant_record::checkpoint::SignedCheckpoint;
 use dunant_record::merkle::{ProveError, prove_inclusion};
@@ -17,8 +18,9 @@ use tokio::sync::oneshot;
 use crate::cosigners::Cosigners;
 use crate::directory::LogDirectory;
 use crate::sequencer::{NotAppended, Receipt, Request};
+use crate::source::{Source, SourceError, SourceTiles, StoredLog};
 use crate::start::{self, StartError};
-use crate::storage::{PosixStorage, Storage, StorageError, Tiles};
+use crate::storage::{PosixStorage, Storage};
 
 /// An open log. One process has it open for writing; many threads may hand in entries.
 ///
@@ -48,9 +50,22 @@ impl Log {
     /// # Errors
     /// Another process writes; and every state from which going on could fork the log ([`StartError`]).
     pub fn open(directory: &LogDirectory, cosigners: Box<dyn Cosigners>) -> Result<Self, StartError> {
+        Self::open_within(directory, cosigners, Duration::ZERO)
+    }
+
+    /// Opens the log as [`Log::open`] does, and waits while another process writes, for as long as `patience`.
+    ///
+    /// # Errors
+    /// As [`Log::open`].
+    pub fn open_within(
+        directory: &LogDirectory,
+        cosigners: Box<dyn Cosigners>,
+        patience: Duration,
+    ) -> Result<Self, StartError> {
         start::is_made(directory)?;
+        let claim = directory.claim(patience)?;
         let storage = PosixStorage::open(directory.public())?;
-        Self::open_with(directory, Box::new(storage), cosigners)
+        Self::start(directory, Box::new(storage), cosigners, claim)
     }
 
     /// Opens the log in `directory` for writing, with its public files in `storage`.
@@ -63,7 +78,16 @@ impl Log {
         cosigners: Box<dyn Cosigners>,
     ) -> Result<Self, StartError> {
         start::is_made(directory)?;
-        let claim = directory.claim()?;
+        let claim = directory.claim(Duration::ZERO)?;
+        Self::start(directory, storage, cosigners, claim)
+    }
+
+    fn start(
+        directory: &LogDirectory,
+        storage: Box<dyn Storage>,
+        cosigners: Box<dyn Cosigners>,
+        claim: File,
+    ) -> Result<Self, StartError> {
         let reading = storage.handle();
         let sequencer = start::start(directory, storage, cosigners)?;
         let public = Arc::clone(&sequencer.public);
@@ -98,19 +122,27 @@ impl Log {
     /// # Errors
     /// An index outside that tree, and tiles that cannot be read or are not the log's.
     pub fn prove(&self, index: u64) -> Result<TlogProof, NotProvable> {
-        prove(&self.checkpoint(), index, &*self.storage)
+        prove(&self.checkpoint(), index, &mut StoredLog(self.storage.handle()))
     }
 }
 
-/// Proves that the entry at `index` is in the tree of `checkpoint`, from its tiles alone.
+/// Proves that the entry at `index` is in the tree of `checkpoint`, from the tiles that `source` has of it.
 ///
 /// # Errors
 /// An index outside that tree, and tiles that cannot be read or are not the log's.
-pub fn prove(checkpoint: &SignedCheckpoint, index: u64, storage: &dyn Storage) -> Result<TlogProof, NotProvable> {
+pub fn prove(checkpoint: &SignedCheckpoint, index: u64, source: &mut dyn Source) -> Result<TlogProof, NotProvable> {
     let head = *checkpoint.checkpoint().head();
-    let mut tree = TileTree::open(head, Tiles(storage))?;
+    let mut tree = TileTree::open(head, SourceTiles(source))?;
     let path = prove_inclusion(&mut tree, index, head.size)?;
     Ok(TlogProof { unauthenticated_extra: None, index, path, checkpoint: checkpoint.clone() })
+}
+
+/// The entry at `index` of the tree of `checkpoint`, checked against it, from the tiles that `source` has.
+///
+/// # Errors
+/// As [`prove`].
+pub fn entry(checkpoint: &SignedCheckpoint, index: u64, source: &mut dyn Source) -> Result<Vec<u8>, NotProvable> {
+    Ok(TileTree::open(*checkpoint.checkpoint().head(), SourceTiles(source))?.entry(index)?)
 }
 
 impl Drop for Log {
@@ -154,8 +186,8 @@ fn gone() -> NotAppended {
 pub enum NotProvable {
     /// Tiles cannot be read, or are not the log's.
     #[error(transparent)]
-    Tiles(#[from] TileError<StorageError>),
+    Tiles(#[from] TileError<SourceError>),
     /// The index lies outside the public tree.
     #[error(transparent)]
-    Outside(#[from] ProveError<TileError<StorageError>>),
+    Outside(#[from] ProveError<TileError<SourceError>>),
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use dunant_log::fsck::check_log;
 use dunant_log::storage::PosixStorage;
-use dunant_log::{Log, LogDirectory, NoCosigners, NotAppended, Novelty, StartError};
+use dunant_log::{Log, LogDirectory, NoCosigners, NotAppended, Novelty, StartError, StoredLog};
 use dunant_record::note::SignerKey;
 use dunant_record::policy::Policy;
 use tempfile::TempDir;
@@ -138,7 +138,7 @@ fn partial_tiles_go_once_the_full_one_is_public_and_older_checkpoints_still_lead
     assert_eq!(partial(&directory.public()), ["tile/0/002.p", "tile/1/000.p", "tile/entries/002.p"]);
     assert_eq!(check_log(&directory).findings, []);
     for (last, checkpoint) in (0..).zip(&older) {
-        let proof = dunant_log::prove(checkpoint, last, &storage).unwrap();
+        let proof = dunant_log::prove(checkpoint, last, &mut StoredLog(Box::new(storage.clone()))).unwrap();
         proof.verify(&policy(), format!("entry {last}").as_bytes()).unwrap();
     }
 }

@@ -1,6 +1,7 @@
 //! Checkpoints (C2SP tlog-checkpoint v1.0.0): a log's signed statement of how large its tree is, and what its root is.
 //!
-//! Extension lines are refused: the specification does not recommend them, as monitors cannot audit them, and this record has none.
+//! Extension lines below the root are read and kept, since readers must accept them; none is ever written, as the specification does
+//! not recommend them. A signature of the log and an Ed25519 cosignature cover them; nothing here acts on what they say.
 
 use std::fmt;
 
@@ -8,11 +9,13 @@ use crate::merkle::{MAX_SIZE, TreeHead};
 use crate::note::{KeyName, Note, NoteError, SignatureLine, SignerKey};
 use crate::spelling::{self, Lines};
 
-/// The three lines that a log signs.
+/// What a log signs: origin, size and root, and extension lines where it has any.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
     origin: KeyName,
     head: TreeHead,
+    /// Lines that are not empty, each with its newline.
+    extensions: String,
 }
 
 impl Checkpoint {
@@ -27,22 +30,25 @@ impl Checkpoint {
         if head.size == 0 && head != TreeHead::empty() {
             return Err(CheckpointError::EmptyRoot);
         }
-        Ok(Self { origin, head })
+        Ok(Self { origin, head, extensions: String::new() })
     }
 
     /// Reads the text of a checkpoint's note.
     ///
     /// # Errors
-    /// A line that is missing or not what it must be, and any further line.
+    /// A line that is missing or not what it must be, and an extension line that is empty or does not end.
     pub fn parse(text: &str) -> Result<Self, CheckpointError> {
         let mut lines = Lines::new(text);
         let origin = lines.next_line().and_then(|line| line.parse().ok()).ok_or(CheckpointError::Origin)?;
         let size = lines.next_line().and_then(spelling::decimal).ok_or(CheckpointError::Size)?;
         let root = lines.next_line().and_then(|line| line.parse().ok()).ok_or(CheckpointError::Root)?;
-        if !lines.rest().is_empty() {
-            return Err(CheckpointError::Extension);
+        let extensions = lines.rest().to_owned();
+        while !lines.rest().is_empty() {
+            if lines.next_line().is_none_or(str::is_empty) {
+                return Err(CheckpointError::Extension(lines.number()));
+            }
         }
-        Self::new(origin, TreeHead { size, root })
+        Ok(Self { extensions, ..Self::new(origin, TreeHead { size, root })? })
     }
 
     /// Which log: the origin line, and the name of the log's key.
@@ -56,12 +62,17 @@ impl Checkpoint {
     pub fn head(&self) -> &TreeHead {
         &self.head
     }
+
+    /// The extension lines, without their newlines: opaque, and what they say is the log's word alone.
+    pub fn extensions(&self) -> impl Iterator<Item = &str> {
+        self.extensions.lines()
+    }
 }
 
 impl fmt::Display for Checkpoint {
     /// The text that is signed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n{}\n{}\n", self.origin, self.head.size, self.head.root)
+        write!(f, "{}\n{}\n{}\n{}", self.origin, self.head.size, self.head.root, self.extensions)
     }
 }
 
@@ -139,9 +150,9 @@ pub enum CheckpointError {
     /// An empty tree with another root.
     #[error("the tree is empty, but its root is not that of the empty tree: do not trust this log")]
     EmptyRoot,
-    /// More than three lines.
-    #[error("line 4 is an extension line, which this record does not have: check that this is the right log")]
-    Extension,
+    /// An extension line that is empty, or the last one without its newline.
+    #[error("line {0} is no extension line: expected text and a newline (C2SP tlog-checkpoint, \"Note text\")")]
+    Extension(usize),
     /// The signing key is not the log's.
     #[error("the key `{key}` cannot sign for the log `{origin}`: a log's key has the name of its origin")]
     ForeignKey {
@@ -155,6 +166,9 @@ pub enum CheckpointError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cosignature::Timestamp;
+    use crate::note::CosignerSecretKey;
+    use crate::policy::Policy;
 
     const ROOT: &str = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=";
 
@@ -185,14 +199,37 @@ mod tests {
             ("a\n1\nROOT \n", CheckpointError::Root),
             ("a\n1\nAAAA\n", CheckpointError::Root),
             ("a\n0\nROOT\n", CheckpointError::EmptyRoot),
-            ("a\n1\nROOT\nmore\n", CheckpointError::Extension),
-            ("a\n1\nROOT\n\n", CheckpointError::Extension),
+            ("a\n1\nROOT\nmore", CheckpointError::Extension(4)),
+            ("a\n1\nROOT\n\n", CheckpointError::Extension(4)),
+            ("a\n1\nROOT\nmore\n\n", CheckpointError::Extension(5)),
         ];
         for (text, refusal) in refusals {
             assert_eq!(Checkpoint::parse(&text.replace("ROOT", ROOT)), Err(refusal), "{text:?}");
         }
         let non_canonical = ROOT.replace("q2I=", "q2J=");
         assert_eq!(Checkpoint::parse(&format!("a\n1\n{non_canonical}\n")), Err(CheckpointError::Root));
+    }
+
+    #[test]
+    fn extension_lines_are_kept_and_covered_by_signatures_and_by_cosignatures() {
+        let text = format!("a\n1\n{ROOT}\nabc def\n0\n");
+        let read = Checkpoint::parse(&text).unwrap();
+        assert_eq!(read.to_string(), text);
+        assert_eq!(read.extensions().collect::<Vec<_>>(), ["abc def", "0"]);
+        assert_eq!(read.head(), Checkpoint::parse(&format!("a\n1\n{ROOT}\n")).unwrap().head());
+
+        let log = SignerKey::from_seed("a".parse().unwrap(), &[1; 32]);
+        let witness = CosignerSecretKey::from_seed("w".parse().unwrap(), &[2; 32]);
+        let mut signed = SignedCheckpoint::sign(read.clone(), &log).unwrap();
+        signed.push(witness.cosign(&read, Timestamp::from_seconds(1).unwrap())).unwrap();
+        let policy = format!("log {}\nwitness w {}\nquorum w\n", log.public(), witness.public());
+        let policy = Policy::parse(policy.as_bytes()).unwrap();
+        let served = signed.to_string();
+        assert!(policy.verify(&SignedCheckpoint::parse(served.as_bytes()).unwrap()).is_ok());
+        let other = served.replace("abc def\n", "abc deg\n");
+        assert!(policy.verify(&SignedCheckpoint::parse(other.as_bytes()).unwrap()).is_err());
+        let none = served.replace("abc def\n0\n", "");
+        assert!(policy.verify(&SignedCheckpoint::parse(none.as_bytes()).unwrap()).is_err());
     }
 
     #[test]

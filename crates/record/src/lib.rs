@@ -40,8 +40,8 @@
 //! ```
 //!
 //! The way through the crate: [`note`] (who signed a text), [`merkle`] (what a tree commits to), [`checkpoint`] and
-//! [`cosignature`] (what logs and witnesses sign), [`tiles`] (the log as files), [`witness`] (when to cosign), [`policy`] and
-//! [`proof`] (when to believe), [`entry`] (what this record logs).
+//! [`cosignature`] (what logs and witnesses sign), [`tiles`] (the log as files), [`witness`] (when to cosign), [`policy`],
+//! [`proof`] and [`verifier`] (when to believe), [`entry`] (what this record logs).
 //!
 //! Nothing here does I/O, reads a clock or draws random numbers: seeds, salts and times are passed in, and tiles come through
 //! [`tiles::TileReader`]. Every reader takes bytes from strangers: it is bounded, does not panic, and accepts one spelling only, so
@@ -57,6 +57,7 @@ pub mod policy;
 pub mod proof;
 mod spelling;
 pub mod tiles;
+pub mod verifier;
 pub mod witness;
 
 pub use case::{CaseId, RoundName};
@@ -68,3 +69,4 @@ pub use note::{CosignerKey, CosignerSecretKey, Note, SignerKey, VerifierKey};
 pub use policy::{Policy, VerifiedCheckpoint};
 pub use proof::TlogProof;
 pub use tiles::{RightEdge, Tile, TileTree};
+pub use verifier::ProofVerifier;

@@ -139,7 +139,16 @@ impl Policy {
         if !self.is_met(|place| matches!(seen.get(place), Some(Some(_)))) {
             return Err(Distrust::TooFewWitnesses { seen: witnessed.len(), known: self.witnesses.len() });
         }
-        Ok(VerifiedCheckpoint { checkpoint: checkpoint.clone(), witnessed })
+        let quorum_time = match self.quorum {
+            Quorum::None => None,
+            Quorum::Of(_) => seen.iter().flatten().copied().filter(|time| self.is_met_at(&seen, *time)).max(),
+        };
+        Ok(VerifiedCheckpoint { checkpoint: checkpoint.clone(), witnessed, quorum_time })
+    }
+
+    /// Whether the witnesses that say `time` or later are a quorum.
+    fn is_met_at(&self, seen: &[Option<Timestamp>], time: Timestamp) -> bool {
+        self.is_met(|place| seen.get(place).copied().flatten().is_some_and(|seen| seen >= time))
     }
 
     /// The trusted logs.
@@ -219,6 +228,7 @@ impl fmt::Display for Policy {
 pub struct VerifiedCheckpoint {
     checkpoint: Checkpoint,
     witnessed: Vec<(KeyName, Timestamp)>,
+    quorum_time: Option<Timestamp>,
 }
 
 impl VerifiedCheckpoint {
@@ -234,6 +244,26 @@ impl VerifiedCheckpoint {
         &self.witnessed
     }
 
+    /// The latest time at which a quorum of the policy says to have seen it; none where the policy asks for no witness.
+    ///
+    /// Fewer witnesses than a quorum cannot make it later, whatever they say.
+    #[must_use]
+    pub fn quorum_time(&self) -> Option<Timestamp> {
+        self.quorum_time
+    }
+
+    /// Verifies that a quorum saw it at most `max_age` before `now`, both in seconds.
+    ///
+    /// # Errors
+    /// The policy asks for no witness, or the quorum's time is earlier. A time that lies ahead of `now` is fresh: witnesses' clocks differ.
+    pub fn is_fresh(&self, now: Timestamp, max_age: u64) -> Result<(), Stale> {
+        let time = self.quorum_time.ok_or(Stale::NoWitness)?;
+        match now.seconds().saturating_sub(time.seconds()) {
+            age if age <= max_age => Ok(()),
+            age => Err(Stale::Old { age, max_age }),
+        }
+    }
+
     /// Verifies that the leaf with the hash `leaf` stands at `index`.
     ///
     /// # Errors
@@ -241,6 +271,24 @@ impl VerifiedCheckpoint {
     pub fn includes(&self, index: u64, leaf: Hash, proof: &[Hash]) -> Result<(), InvalidProof> {
         verify_inclusion(self.checkpoint.head(), index, leaf, proof)
     }
+}
+
+/// Why a checkpoint does not count as fresh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Stale {
+    /// Nobody but the log could say of when it is.
+    #[error("the log policy asks for no witness, so nobody says of when the checkpoint is: use a policy with a quorum")]
+    NoWitness,
+    /// The quorum saw it too long ago.
+    #[error(
+        "a quorum of witnesses saw the checkpoint {age} seconds ago, and at most {max_age} are asked for: get a newer one"
+    )]
+    Old {
+        /// How long ago, in seconds.
+        age: u64,
+        /// How long it may be, in seconds.
+        max_age: u64,
+    },
 }
 
 /// Why a policy does not believe a checkpoint.

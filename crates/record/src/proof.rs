@@ -80,18 +80,6 @@ impl TlogProof {
         verified.includes(self.index, Hash::of_leaf(entry), &self.path)?;
         Ok(verified)
     }
-
-    /// Verifies as [`TlogProof::verify`], where this very checkpoint was verified before: only hashes are left to compute.
-    ///
-    /// # Errors
-    /// Another checkpoint than the verified one, and a proof that does not lead from the entry to its root.
-    pub fn verify_against(&self, verified: &VerifiedCheckpoint, entry: &[u8]) -> Result<(), NotProven> {
-        if self.checkpoint.checkpoint() != verified.checkpoint() {
-            return Err(NotProven::OtherCheckpoint);
-        }
-        verified.includes(self.index, Hash::of_leaf(entry), &self.path)?;
-        Ok(())
-    }
 }
 
 impl fmt::Display for TlogProof {
@@ -146,7 +134,4 @@ pub enum NotProven {
     /// The proof does not lead from the entry to the root.
     #[error("this entry is not proven: {0}")]
     Inclusion(#[from] InvalidProof),
-    /// The proof has another checkpoint than the one that was verified.
-    #[error("the proof has another checkpoint than the one that was verified: verify it with the policy")]
-    OtherCheckpoint,
 }

@@ -8,7 +8,7 @@ use dunant_record::cosignature::Timestamp;
 use dunant_record::entry::Entry;
 use dunant_record::merkle::{Frontier, Leaves, prove_inclusion};
 use dunant_record::note::{CosignerSecretKey, Note, SignerKey};
-use dunant_record::policy::{Distrust, Policy};
+use dunant_record::policy::{Distrust, Policy, Stale};
 use dunant_record::proof::{NotProven, TlogProof};
 use dunant_record::tiles::{Tile, read_bundle, write_bundle};
 use dunant_record::witness::{AddCheckpoint, Reply};
@@ -61,8 +61,6 @@ fn a_proof_verifies_offline_and_says_who_saw_it_and_when() {
         ("witness.example/w3", 1_800_000_003),
     ];
     assert_eq!(witnessed, expected);
-    proof(3, 7, None).verify_against(&verified, &entry(3)).unwrap();
-    assert_eq!(proof(3, 8, None).verify_against(&verified, &entry(3)), Err(NotProven::OtherCheckpoint));
     assert!(matches!(proof(4, 7, None).verify(&policy("all"), &entry(3)), Err(NotProven::Inclusion(_))));
 }
 
@@ -360,4 +358,21 @@ proptest! {
             let _ = Reply::parse(status, "text/x.tlog.size", &bytes);
         }
     }
+}
+
+#[test]
+fn a_quorum_says_how_fresh_a_checkpoint_is_and_fewer_cannot() {
+    let now = |seconds| Timestamp::from_seconds(seconds).unwrap();
+    // Witness n of three saw it at 1,800,000,00n.
+    for (quorum, time) in [("all", 1_800_000_001), ("2", 1_800_000_002), ("any", 1_800_000_003)] {
+        let verified = policy(quorum).verify(&checkpoint(7, &[1, 2, 3])).unwrap();
+        assert_eq!(verified.quorum_time(), Some(now(time)), "{quorum}");
+        assert_eq!(verified.is_fresh(now(time + 60), 60), Ok(()));
+        assert_eq!(verified.is_fresh(now(time + 61), 60), Err(Stale::Old { age: 61, max_age: 60 }));
+        assert_eq!(verified.is_fresh(now(time - 5), 0), Ok(()));
+    }
+    let log = policy("all").logs()[0].key.to_string();
+    let alone = Policy::parse(format!("log {log}\nquorum none\n").as_bytes()).unwrap();
+    let verified = alone.verify(&checkpoint(7, &[1, 2, 3])).unwrap();
+    assert_eq!(verified.is_fresh(now(1_800_000_003), u64::MAX), Err(Stale::NoWitness));
 }

@@ -25,7 +25,9 @@ pub(crate) use panel::{
 pub(crate) use reading::{
     AgainOptions, DraftFile, JudgingOptions, PageOptions, ReadFormat, ReadOptions, ReaderOptions, ReadingOptions,
 };
-pub(crate) use record::{AppendOptions, EntryKind, MonitorOptions, RecordCommand, Standing};
+pub(crate) use record::{
+    AppendOptions, EntryKind, MonitorOptions, RecordCommand, RecordServeOptions, Standing, TokenCommand,
+};
 pub(crate) use trust::{DraftOptions, TrustCommand};
 pub(crate) use verify::VerifyOptions;
 pub(crate) use witness::{ServeOptions, WitnessCommand};

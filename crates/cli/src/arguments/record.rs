@@ -1,9 +1,12 @@
+use std::net::SocketAddr;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use dunant_log::service::{DEFAULT_ADDRESS as SERVICE_ADDRESS, DEFAULT_QUEUE};
 
 use super::Format;
+use super::verify::Age;
 
 /// Keep a public log that nobody can change quietly, and check the logs of others.
 ///
@@ -33,18 +36,29 @@ pub(crate) enum RecordCommand {
         quorum: Option<usize>,
     },
     /// Enter something into a log; done when it is durable, in the tree, witnessed and public.
+    ///
+    /// In a directory it waits for its turn while another process writes. At an address it needs a token and a log policy: what the
+    /// service answers is believed once its proof verifies.
     #[command(after_help = "Examples:\n  \
         dunant record append my-record finding --document finding.json --assessment assessment.json\n  \
-        dunant record append my-record pledge --document pledge.pdf --sign party.key --proof pledge.proof")]
+        dunant record append my-record pledge --document pledge.pdf --sign party.key --proof pledge.proof\n  \
+        dunant record append https://example.org/record pledge --document pledge.pdf \\\n    \
+        --token token --log-policy log.policy")]
     Append {
-        /// The log's directory.
-        #[arg(value_name = "DIR")]
-        directory: PathBuf,
+        /// The log: a directory, or the address of its service.
+        #[arg(value_name = "LOG")]
+        log: String,
+        /// What is entered.
         #[command(subcommand)]
         entry: EntryKind,
         #[command(flatten)]
         with: AppendOptions,
     },
+    /// Let many write to a log over HTTP, and everybody read it, until it is interrupted.
+    Serve(RecordServeOptions),
+    /// Say who may write to a log over HTTP.
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Print an entry, checked against the public checkpoint.
     #[command(after_help = "Example:  dunant record get my-record 17")]
     Get {
@@ -65,15 +79,16 @@ pub(crate) enum RecordCommand {
         #[arg(value_name = "INDEX")]
         index: u64,
     },
-    /// Check a proof, offline: who signed, who witnessed, and that the entry stands where it says.
+    /// Check proofs, offline: who signed, who witnessed, and that the entry stands where it says.
     ///
-    /// The exit code is 3 where it does not hold.
+    /// Of several, each has a line, and signatures under the same checkpoint are checked once. The exit code is 3 where one does not hold.
     #[command(after_help = "Examples:\n  dunant record verify 17.proof --log-policy log.policy\n  \
-        dunant record verify 17.proof --log-policy log.policy --entry entry --document finding.json")]
+        dunant record verify 17.proof --log-policy log.policy --entry entry --document finding.json\n  \
+        dunant record verify proofs/*.proof --log-policy log.policy --max-age 1d")]
     Verify {
-        /// The proof.
-        #[arg(value_name = "PROOF")]
-        proof: PathBuf,
+        /// The proofs.
+        #[arg(value_name = "PROOF", required = true)]
+        proofs: Vec<PathBuf>,
         /// Which logs you trust, and which witnesses must have seen them (tlog-policy).
         #[arg(long = "log-policy", alias = "policy", value_name = "FILE")]
         policy: PathBuf,
@@ -83,6 +98,9 @@ pub(crate) enum RecordCommand {
         /// A document that the entry must name. Repeatable.
         #[arg(long, value_name = "FILE")]
         document: Vec<PathBuf>,
+        /// How long ago a quorum of the witnesses may have seen the checkpoint, such as `12h` or `7d` [default: any time].
+        #[arg(long, value_name = "DURATION")]
+        max_age: Option<Age>,
         /// What to print.
         #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
         format: Format,
@@ -154,6 +172,9 @@ pub(crate) struct MonitorOptions {
     /// Look again after so many seconds, until it is interrupted.
     #[arg(long, value_name = "SECONDS")]
     pub(crate) every: Option<NonZeroU64>,
+    /// How long ago a quorum of the witnesses may have seen the log, such as `12h` or `7d` [default: any time].
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) max_age: Option<Age>,
 }
 
 /// How an entry is entered.
@@ -165,9 +186,76 @@ pub(crate) struct AppendOptions {
     /// Also write the proof.
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) proof: Option<PathBuf>,
+    /// How long to wait for other writers, or for a service that is busy.
+    #[arg(long, value_name = "DURATION", default_value = "30s", global = true)]
+    pub(crate) wait: Age,
+    /// Of a log at an address: the file with the token that its operator gave you.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) token: Option<PathBuf>,
+    /// Of a log at an address: which log you trust, and which witnesses must have seen it.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) log_policy: Option<PathBuf>,
     /// What to print.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", global = true)]
     pub(crate) format: Format,
+}
+
+/// Let many write to a log over HTTP, and everybody read it, until it is interrupted.
+///
+/// Whoever has a token writes, by `POST add-entry`; reading needs none. It speaks HTTP without TLS: put a proxy before it for others
+/// than this machine. `healthz` and `metrics` are for its operator.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  dunant record serve my-record\n  \
+    dunant record serve my-record lodging-log --listen 127.0.0.1:8096")]
+pub(crate) struct RecordServeOptions {
+    /// The logs' directories. Of several, each is served below the path of its origin, such as `/record` of `example.org/record`.
+    #[arg(value_name = "DIR", required = true)]
+    pub(crate) directories: Vec<PathBuf>,
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value_t = SERVICE_ADDRESS)]
+    pub(crate) listen: SocketAddr,
+    /// The path of the log's URL, where it is one log.
+    #[arg(long, value_name = "PATH", default_value = "")]
+    pub(crate) prefix: String,
+    /// How many entries of each log may wait; more are refused, and told when to try again.
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_QUEUE)]
+    pub(crate) queue: usize,
+}
+
+/// Say who may write to a log over HTTP.
+#[derive(Debug, Clone, Subcommand)]
+#[command(after_help = "Example:  dunant record token add my-record press --per-minute 60 > token")]
+pub(crate) enum TokenCommand {
+    /// Give somebody a token, and print it: it is shown once, and kept nowhere.
+    #[command(after_help = "Example:  dunant record token add my-record press --per-minute 60 > token")]
+    Add {
+        /// The log's directory.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+        /// Who gets it.
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// How many entries a minute they may write [default: any number].
+        #[arg(long, value_name = "N")]
+        per_minute: Option<u32>,
+    },
+    /// Say who has a token.
+    #[command(after_help = "Example:  dunant record token list my-record")]
+    List {
+        /// The log's directory.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+    },
+    /// Take somebody's token away; it stops at once.
+    #[command(after_help = "Example:  dunant record token revoke my-record press")]
+    Revoke {
+        /// The log's directory.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+        /// Whose.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
 }
 
 /// What is entered. Documents stay outside: the log holds their SHA-256.

@@ -15,7 +15,7 @@ use crate::complaint::Complaint;
 use crate::home;
 
 /// The entry that `kind` asks for, signed with the keys in these files.
-pub(super) fn make(kind: &EntryKind, log: &PublicLog, keys: &[impl AsRef<Path>]) -> Result<Entry, Complaint> {
+pub(super) fn make(kind: &EntryKind, log: &mut PublicLog, keys: &[impl AsRef<Path>]) -> Result<Entry, Complaint> {
     if let EntryKind::Raw { file } = kind {
         return Entry::parse(&read_file(file)?).map_err(|error| {
             Complaint::new(format!("`{}`: {error}", file.display()))
@@ -33,7 +33,7 @@ pub(super) fn make(kind: &EntryKind, log: &PublicLog, keys: &[impl AsRef<Path>])
     Ok(Entry::Known(Box::new(entry)))
 }
 
-fn statement(kind: &EntryKind, log: &PublicLog) -> Result<Statement, Complaint> {
+fn statement(kind: &EntryKind, log: &mut PublicLog) -> Result<Statement, Complaint> {
     Ok(match kind {
         EntryKind::Finding { document, assessment } => {
             Statement::Finding { document: digest(document)?, assessment: digest(assessment)? }
@@ -65,7 +65,7 @@ fn statement(kind: &EntryKind, log: &PublicLog) -> Result<Statement, Complaint> 
 }
 
 /// The opening of a commitment that these very bytes and this salt were sealed in.
-fn opening(log: &PublicLog, index: u64, document: &Path, salt: &Path) -> Result<Statement, Complaint> {
+fn opening(log: &mut PublicLog, index: u64, document: &Path, salt: &Path) -> Result<Statement, Complaint> {
     let place = salt.display();
     let salt = <[u8; entry::SALT_BYTES]>::try_from(read_file(salt)?)
         .map_err(|_| Complaint::new(format!("`{place}` has not the 32 bytes of a salt")))?;
@@ -92,7 +92,7 @@ fn opening(log: &PublicLog, index: u64, document: &Path, salt: &Path) -> Result<
     Ok(Statement::Opening { commitment: reference(log, index)?, document: digest, salt })
 }
 
-fn reference(log: &PublicLog, index: u64) -> Result<EntryReference, Complaint> {
+fn reference(log: &mut PublicLog, index: u64) -> Result<EntryReference, Complaint> {
     Ok(EntryReference { index, leaf: dunant_record::merkle::Hash::of_leaf(&log.entry(index)?) })
 }
 

@@ -28,7 +28,18 @@ pub(super) fn monitor(options: &MonitorOptions, terminal: &Terminal) -> Result<O
             Ok(())
         };
         match monitor.follow(&mut *source, &mut print) {
-            Ok(followed) => tell(terminal, &state_of(&followed)?),
+            Ok(followed) => {
+                tell(terminal, &state_of(&followed)?);
+                if let Some(max_age) = options.max_age
+                    && let Err(stale) = followed.verified.is_fresh(entry::now()?, max_age.0)
+                {
+                    complain(stale).print(terminal);
+                    // One that follows for ever says so each time, and goes on.
+                    if options.every.is_none() {
+                        return Ok(Outcome::NotVerified);
+                    }
+                }
+            }
             Err(error @ (MonitorError::Contradiction(_) | MonitorError::Evidence(_) | MonitorError::Distrust(_))) => {
                 complain(error).print(terminal);
                 return Ok(Outcome::NotVerified);
@@ -87,9 +98,14 @@ pub(super) fn mirror(from: &str, to: &str, policy: &Path, terminal: &Terminal) -
     }
 }
 
+/// Whether a log is named by the address that it is served at.
+pub(super) fn is_address(place: &str) -> bool {
+    place.starts_with("http://") || place.starts_with("https://")
+}
+
 /// Where a log is read from: its own directory, a mirror's, or an address.
 fn source(place: &str) -> Result<Box<dyn Source>, Complaint> {
-    if place.starts_with("http://") || place.starts_with("https://") {
+    if is_address(place) {
         return Ok(Box::new(HttpSource::new(place)));
     }
     let own = LogDirectory::new(place).public();

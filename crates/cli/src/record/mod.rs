@@ -4,6 +4,8 @@ mod follow;
 mod init;
 mod read;
 mod seal;
+mod serve;
+mod token;
 mod verify;
 
 use std::fmt::Display;
@@ -27,12 +29,18 @@ pub(crate) fn run(command: &RecordCommand, terminal: &Terminal) -> Result<Outcom
         RecordCommand::Init { directory, origin, witness, quorum } => {
             init::init(directory, origin, witness, *quorum, terminal)
         }
-        RecordCommand::Append { directory, entry, with } => append::append(directory, entry, with, terminal),
+        RecordCommand::Append { log, entry, with } => append::append(log, entry, with, terminal),
+        RecordCommand::Serve(options) => serve::serve(options, terminal),
+        RecordCommand::Token(command) => token::run(command, terminal),
         RecordCommand::Get { directory, index } => read::get(directory, *index),
         RecordCommand::Prove { directory, index } => read::prove(directory, *index),
-        RecordCommand::Verify { proof, policy, entry, document, format } => {
-            let asked = verify::Asked { proof, policy, entry: entry.as_deref(), documents: document };
-            verify::verify(&asked, *format, terminal)
+        RecordCommand::Verify { proofs, policy, entry, document, max_age, format } => {
+            let max_age = max_age.map(|age| age.0);
+            verify::verify(
+                proofs,
+                &verify::Asked { policy, entry: entry.as_deref(), documents: document, max_age },
+                *format,
+            )
         }
         RecordCommand::Monitor(options) => follow::monitor(options, terminal),
         RecordCommand::Mirror { log, copy, policy } => follow::mirror(log, copy, policy, terminal),

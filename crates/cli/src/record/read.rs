@@ -1,45 +1,56 @@
 use std::path::Path;
 
-use dunant_log::LogDirectory;
-use dunant_log::storage::{PosixStorage, Storage as _, Tiles};
+use dunant_log::storage::PosixStorage;
+use dunant_log::{HttpSource, LogDirectory, Source, StoredLog};
 use dunant_record::checkpoint::SignedCheckpoint;
 use dunant_record::policy::Policy;
 use dunant_record::proof::TlogProof;
-use dunant_record::tiles::TileTree;
 
 use super::complain;
 use crate::complaint::Complaint;
 use crate::output::{Outcome, write_out};
 
-/// The public files of a log, under a checkpoint that its own key signed.
+/// The public files of a log, under a checkpoint that is believed.
 pub(super) struct PublicLog {
-    storage: PosixStorage,
+    source: Box<dyn Source>,
     checkpoint: SignedCheckpoint,
 }
 
 impl PublicLog {
+    /// The log in its own directory.
     pub(super) fn open(directory: &Path) -> Result<Self, Complaint> {
         let directory = LogDirectory::new(directory);
         let policy = directory.policy().map_err(complain)?;
         let storage = PosixStorage::open(directory.public()).map_err(complain)?;
-        let Some(bytes) = storage.checkpoint().map_err(complain)? else {
+        let log = Self::newest(Box::new(StoredLog(Box::new(storage))))?;
+        // Its witnesses are for others to count: the log's own files are believed by the log's own key.
+        let own: Vec<_> = policy.logs().iter().map(|log| log.key.clone()).collect();
+        log.checkpoint.note().verify(&own).map_err(complain)?;
+        Ok(log)
+    }
+
+    /// The log that is served below `url`, as far as `policy` believes it.
+    pub(super) fn served(url: &str, policy: &Policy) -> Result<Self, Complaint> {
+        let log = Self::newest(Box::new(HttpSource::new(url)))?;
+        policy.verify(&log.checkpoint).map_err(complain)?;
+        Ok(log)
+    }
+
+    fn newest(mut source: Box<dyn Source>) -> Result<Self, Complaint> {
+        let Some(bytes) = source.checkpoint().map_err(complain)? else {
             return Err(Complaint::new("the log has nothing public yet").with_help("append an entry first"));
         };
         let checkpoint = SignedCheckpoint::parse(&bytes).map_err(complain)?;
-        // Its witnesses are for others to count: the log's own files are believed by the log's own key.
-        let own: Vec<_> = policy.logs().iter().map(|log| log.key.clone()).collect();
-        checkpoint.note().verify(&own).map_err(complain)?;
-        Ok(Self { storage, checkpoint })
+        Ok(Self { source, checkpoint })
     }
 
-    pub(super) fn entry(&self, index: u64) -> Result<Vec<u8>, Complaint> {
-        let tree = TileTree::open(*self.checkpoint.checkpoint().head(), Tiles(&self.storage));
-        tree.and_then(|mut tree| tree.entry(index)).map_err(complain)
+    pub(super) fn entry(&mut self, index: u64) -> Result<Vec<u8>, Complaint> {
+        dunant_log::entry(&self.checkpoint, index, &mut *self.source).map_err(complain)
     }
 
     /// The proof, with the entry's bytes in it: they are checked by the leaf hash that they give.
-    pub(super) fn prove(&self, index: u64) -> Result<TlogProof, Complaint> {
-        let proof = dunant_log::prove(&self.checkpoint, index, &self.storage).map_err(complain)?;
+    pub(super) fn prove(&mut self, index: u64) -> Result<TlogProof, Complaint> {
+        let proof = dunant_log::prove(&self.checkpoint, index, &mut *self.source).map_err(complain)?;
         Ok(TlogProof { unauthenticated_extra: Some(self.entry(index)?), ..proof })
     }
 }
