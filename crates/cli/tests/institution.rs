@@ -70,12 +70,24 @@ fn evidence_that_is_there_already_or_of_a_name_that_is_taken_is_refused_and_noth
     fs::write(place.path().join("indicators.csv"), "other bytes").unwrap();
     let refused = place.refusal(1, &["case", "add", "c-1", "indicators.csv", "--home", "body"]);
     assert!(refused.contains("has another item called `indicators.csv`"), "{refused}");
-    // The file before the one that is refused was acknowledged, and stays.
-    fs::write(place.path().join("new.txt"), "198.51.100.7").unwrap();
-    let output = place.run(&["case", "add", "c-1", "new.txt", "indicators.csv", "--home", "body"]);
+    // Files before and behind the one that is refused are taken in, and the same command goes on once it is mended.
+    for (name, text) in [("new.txt", "198.51.100.7"), ("last.txt", "198.51.100.8")] {
+        fs::write(place.path().join(name), text).unwrap();
+    }
+    let add = ["case", "add", "c-1", "new.txt", "indicators.csv", "last.txt", "--home", "body"];
+    let output = place.run(&add);
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8(output.stdout).unwrap().ends_with("new.txt\n"));
-    assert!(unwrapped(&place.out(&["case", "custody", "c-1", "--home", "body"])).contains("4 items"));
+    let (out, said) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(out.contains("new.txt\n") && out.ends_with("last.txt\n"), "{out}");
+    assert!(said.contains("took in 2 items") && said.contains("1 file was refused: what was taken in stays"), "{said}");
+    fs::rename(place.path().join("indicators.csv"), place.path().join("others.csv")).unwrap();
+    let again = ["case", "add", "c-1", "new.txt", "others.csv", "last.txt", "--home", "body"];
+    let output = place.run(&again);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("2 files were in the case already, under the same names"), "{said}");
+    assert!(unwrapped(&place.out(&["case", "custody", "c-1", "--home", "body"])).contains("6 items"));
+    assert_eq!(place.run(&again).status.code(), Some(1), "there is nothing to take in");
 }
 
 #[test]

@@ -217,6 +217,16 @@ impl From<dunant::Error> for Error {
 }
 
 impl Error {
+    /// Whether it is of one file that was handed in, so that others can be taken in all the same.
+    pub(crate) fn is_of_one_file(&self) -> bool {
+        match self {
+            Self::ItemExists { .. } | Self::NameTaken { .. } | Self::TooLarge { .. } | Self::SecretKey { .. } => true,
+            Self::File { doing, .. } => *doing == "read",
+            Self::Input { .. } | Self::Examination(_) => true,
+            _ => false,
+        }
+    }
+
     /// What the user can do about it.
     #[must_use]
     pub fn help(&self) -> Option<String> {

@@ -79,17 +79,19 @@ impl Home {
         let files = files.into_iter().map(|(name, read)| -> (String, Opening<'f>) {
             (name, Box::new(move || Ok(Handed { size: None, bytes: Box::new(io::Cursor::new(read()?)) })))
         });
-        self.take_in_files(case, files, LARGEST_FILE, terms, occasion, acknowledge)
+        self.take_in_files(case, files, LARGEST_FILE, terms, occasion, acknowledge, &mut |_, error| Err(error))
     }
 
     /// Takes evidence in: each file encrypted, stored, and receipted. `acknowledge` is told each receipt once it is durable.
     ///
     /// Files are opened one after the other as they are needed, and none is held in memory whole beyond a few MiB: digest and blob are
-    /// written while it is read. Where one is refused, those acknowledged before it stay, and nothing of it does.
+    /// written while it is read. Where one is refused nothing of it stays, and `refuse` is asked with its name whether to go on with the others: an
+    /// error that it gives ends the call. Those that were acknowledged stay.
     ///
     /// # Errors
-    /// Bytes or a name that the case has already, a file that has more than `largest` bytes or holds a secret key, what reading or storing
-    /// fails with.
+    /// What `refuse` gives: of bytes or a name that the case has already, a file that has more than `largest` bytes, holds a secret key or cannot
+    /// be read. What storing fails with.
+    #[expect(clippy::too_many_arguments, reason = "two of them are what is told as it happens")]
     pub fn take_in_files<'f>(
         &self,
         case: &CaseId,
@@ -98,6 +100,7 @@ impl Home {
         terms: &Terms,
         occasion: &Occasion,
         acknowledge: &mut dyn FnMut(&Receipt),
+        refuse: &mut dyn FnMut(&str, Error) -> Result<(), Error>,
     ) -> Result<usize, Error> {
         let _writer = self.claim()?;
         // Before anything is read: a receipt has the date.
@@ -123,7 +126,12 @@ impl Home {
             let read = match read {
                 Ok(read) => read,
                 Err(error) => {
+                    // What was read before it is durable before anything is said of it.
                     self.write(case, &mut batch, acknowledge)?;
+                    if error.is_of_one_file() {
+                        refuse(&name, error)?;
+                        continue;
+                    }
                     return Err(error);
                 }
             };

@@ -48,8 +48,14 @@ pub(super) fn add(options: &AddOptions, terminal: &Terminal) -> Result<Outcome, 
     let files = files(&options.files, terminal)?;
     let mut printed = Ok(());
     let (mut unread, most) = (Vec::new(), Limits::DEFAULT.item_bytes);
-    let taken =
-        home.take_in_files(&options.case, files, options.max_size, &terms, &home::occasion()?, &mut |receipt| {
+    let mut others = Others::default();
+    let taken = home.take_in_files(
+        &options.case,
+        files,
+        options.max_size,
+        &terms,
+        &home::occasion()?,
+        &mut |receipt| {
             let custody = &receipt.custody;
             if custody.receipt().size > most {
                 unread.push(custody.receipt().name.clone());
@@ -65,7 +71,12 @@ pub(super) fn add(options: &AddOptions, terminal: &Terminal) -> Result<Outcome, 
             if printed.is_ok() {
                 printed = written;
             }
-        })?;
+        },
+        &mut |name, error| {
+            others.take(name, error, terminal);
+            Ok(())
+        },
+    )?;
     printed?;
     for name in unread {
         let why = format!("it has more than the {most} bytes that are read of one file");
@@ -76,9 +87,55 @@ pub(super) fn add(options: &AddOptions, terminal: &Terminal) -> Result<Outcome, 
             ),
         );
     }
-    let signed = if taken == 1 { "a signed receipt" } else { "a signed receipt each" };
-    tell(terminal, &format!("took in {}, with {signed}: `dunant case custody {}`", items(taken), options.case));
-    Ok(Outcome::Done)
+    if taken > 0 {
+        let signed = if taken == 1 { "a signed receipt" } else { "a signed receipt each" };
+        tell(terminal, &format!("took in {}, with {signed}: `dunant case custody {}`", items(taken), options.case));
+    }
+    Ok(others.outcome(taken, terminal))
+}
+
+/// Files that were named and not taken in.
+#[derive(Default)]
+struct Others {
+    /// Their bytes were there already, under their names.
+    known: usize,
+    /// What is said of the first of those, where there is nothing else to say.
+    first: Option<Complaint>,
+    refused: usize,
+}
+
+impl Others {
+    /// Says why a file is not taken in. The same file a second time is told of in the sum alone, unless it is the only one.
+    fn take(&mut self, name: &str, error: dunant_secretariat::Error, terminal: &Terminal) {
+        match &error {
+            dunant_secretariat::Error::ItemExists { known, .. } if known == name => {
+                self.known += 1;
+                self.first.get_or_insert_with(|| Complaint::from(error));
+            }
+            _ => {
+                self.refused += 1;
+                Complaint::from(error).print(terminal);
+            }
+        }
+    }
+
+    /// What came of all: an error where one was refused, or where nothing was there to be taken in.
+    fn outcome(self, taken: usize, terminal: &Terminal) -> Outcome {
+        if let (Some(first), 0, 1, 0) = (self.first, taken, self.known, self.refused) {
+            first.print(terminal);
+        } else if self.known > 0 {
+            tell(terminal, &format!("{} in the case already, under the same names", were(self.known)));
+        }
+        if self.refused > 0 {
+            let again = "what was taken in stays; mend the others and run the same command again";
+            tell(terminal, &format!("{} refused: {again}", were(self.refused)));
+        }
+        if self.refused > 0 || taken == 0 { Outcome::Broke } else { Outcome::Done }
+    }
+}
+
+fn were(files: usize) -> String {
+    if files == 1 { "1 file was".to_owned() } else { format!("{files} files were") }
 }
 
 /// The files that paths name: a file by its own name, those below a directory by their path within it.
