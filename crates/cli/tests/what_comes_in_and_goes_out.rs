@@ -190,6 +190,13 @@ fn nobody_is_enrolled_as_the_secretariat_or_as_somebody_else() {
     assert!(refused.contains("mixes scripts") && refused.contains("nothing was recorded"), "{refused}");
     let refused = place.refusal(1, &new("c-3", &["--accused", "Freedonia", "--affected", "Freed0nia"]));
     assert!(refused.contains("looks like the party `Freedonia`"), "{refused}");
+    for (case, accused, why) in [
+        ("c-l", "Sylvania", "the case `c-l` looks like the case `c-1`"),
+        ("c-3", "Freed0nia", "the party `Freed0nia` looks like the party `Freedonia`"),
+    ] {
+        let refused = place.refusal(1, &new(case, &["--accused", accused]));
+        assert!(refused.contains(why), "{refused}");
+    }
     let refused = place.refusal(1, &new("c-3", &["--accused", "Freedonia", "--incident", "2999-01"]));
     assert!(refused.contains("the incident is dated 2999-01, and today is"), "{refused}");
     assert!(place.refusal(1, &["case", "show", "c-3", "--home", "body"]).contains("there is no case `c-3`"));

@@ -229,6 +229,35 @@ pub fn may_refer(parties: &[Party], members: &[Member], secretariat: &[VerifierK
     Ok(())
 }
 
+/// Checks whether a case may be opened under this name beside these: two whose names look alike are taken for one.
+///
+/// ```
+/// use dunant_panel::names;
+///
+/// assert!(names::may_open("2026-002", ["2026-001"]).is_ok());
+/// assert!(names::may_open("2026-0o1", ["2026-001"]).is_err());
+/// ```
+///
+/// # Errors
+/// The first that it could be mistaken for. One of the very same name is none of them.
+pub fn may_open<'n>(case: &str, others: impl IntoIterator<Item = &'n str>) -> Result<(), NameRefused> {
+    beside("the case", case, others)
+}
+
+/// Checks whether a party may be called so beside those of a body's other cases: the same name is the same party, one that looks alike is
+/// taken for it.
+///
+/// # Errors
+/// The first that it could be mistaken for.
+pub fn may_be_called<'n>(party: &str, others: impl IntoIterator<Item = &'n str>) -> Result<(), NameRefused> {
+    beside("the party", party, others)
+}
+
+fn beside<'n>(what: &'static str, name: &str, others: impl IntoIterator<Item = &'n str>) -> Result<(), NameRefused> {
+    let others = others.into_iter().filter(|other| *other != name);
+    look_alike(what, name, others.map(|other| (what, other)))
+}
+
 fn look_alike<'n>(
     what: &'static str,
     name: &str,

@@ -2,9 +2,10 @@
 //!
 //! The rules of the panel do not say these: what was taken before they stood here still loads.
 
+use dunant_custody::CaseId;
 use dunant_panel::member::MemberStatement;
 use dunant_panel::step::Referral;
-use dunant_panel::{MemberEvent, MemberNote, NameRefused, names};
+use dunant_panel::{MemberEvent, MemberNote, NameRefused, Party, names};
 use dunant_record::note::VerifierKey;
 use dunant_vocabulary::Moment;
 
@@ -62,9 +63,19 @@ impl Home {
         Ok(())
     }
 
-    /// Refuses parties whose names could be mistaken or whose keys are somebody else's, and an incident that is still to come.
-    pub(crate) fn may_be_referred(&self, referral: &Referral, occasion: &Occasion) -> Result<(), Error> {
+    /// Refuses a case or parties whose names could be mistaken, in it or in another, keys that are somebody else's, and an incident that is still to
+    /// come.
+    pub(crate) fn may_be_referred(&self, case: &CaseId, referral: &Referral, occasion: &Occasion) -> Result<(), Error> {
         names::may_refer(&referral.parties, self.enrolment()?.enrolled(), &self.own_keys()?).map_err(unfit)?;
+        let cases = self.cases()?;
+        names::may_open(case.as_str(), cases.iter().map(CaseId::as_str)).map_err(unfit)?;
+        for other in &cases {
+            // A case whose chain does not hold is no reason to refer nobody.
+            let Ok(proceeding) = self.proceeding(other) else { continue };
+            for name in referral.parties.iter().flat_map(called) {
+                names::may_be_called(name, proceeding.parties().iter().flat_map(called)).map_err(unfit)?;
+            }
+        }
         let latest = Moment::from_seconds(occasion.now.seconds().saturating_add(AHEAD)).unwrap_or(occasion.now).date();
         match referral.incident {
             Some(incident) if incident.earliest() > latest => Err(Error::Input {
@@ -82,6 +93,11 @@ impl Home {
         keys.extend(others);
         Ok(keys)
     }
+}
+
+/// What a party is called.
+fn called(party: &Party) -> impl Iterator<Item = &str> {
+    std::iter::once(&party.name).chain(&party.aliases).map(String::as_str)
 }
 
 fn unfit(refused: NameRefused) -> Error {

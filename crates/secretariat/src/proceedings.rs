@@ -127,7 +127,7 @@ impl Home {
         if head.is_some() {
             return Err(Error::CaseExists(case.clone()));
         }
-        self.may_be_referred(&referral, occasion)?;
+        self.may_be_referred(case, &referral, occasion)?;
         let mut transaction = Transaction::default();
         let proceeding = self.begun(case, &mut transaction, occasion)?;
         self.put_document(&mut transaction, case, SECRET, &occasion.draw("case secret"))?;
