@@ -158,7 +158,7 @@ fn proof_of(finding: &WitnessedFinding, json: &str) -> TlogProof {
     let checkpoint = Checkpoint::new(log.name().clone(), tree.head()).unwrap();
     let mut checkpoint = SignedCheckpoint::sign(checkpoint, &log).unwrap();
     for witness in house::witnesses().iter().take(3) {
-        let line = witness.cosign(checkpoint.checkpoint(), Timestamp::from_seconds(1_801_000_000).unwrap());
+        let line = witness.cosign(checkpoint.checkpoint(), Timestamp::from_seconds(1_769_464_000).unwrap());
         checkpoint.push(line).unwrap();
     }
     TlogProof { unauthenticated_extra: Some(entry), index: 0, path: vec![], checkpoint }
@@ -176,7 +176,8 @@ fn a_finding_of_the_second_form_holds_wholly_and_every_check_has_its_code() {
     │ There are reasonable grounds to believe that it was Sandworm Team. Likelihood:
     │ very likely.
     │ Confidence: moderate.
-    │ Computed: Sandworm Team. Likelihood: very likely. Confidence: moderate.
+    │ Said to be computed: Sandworm Team. Likelihood: very likely. Confidence:
+    │ moderate.
     │ un-norms-2015/territory: undetermined (computed: undetermined).
     │ question 1 to Ruritania: It was not us.
     │ question 2 to The hospital: It was not us.
@@ -354,7 +355,7 @@ fn a_finding_that_was_cut_reformatted_or_changed_does_not_hold_and_what_is_none_
     place.publish(&{
         let mut finding = decided().finding();
         let step = finding.steps.last_mut().unwrap();
-        *step = step.replacen("time 2027", "time 2026", 1);
+        *step = step.replacen("time 2026", "time 2025", 1);
         finding
     });
     place.verify(&[]).ends(3, &["[-] chain: ", "(chain)"]);
@@ -456,7 +457,7 @@ fn a_conclusion_names_what_there_is_and_says_why_where_it_differs_from_what_is_c
         0,
         &[
             "it was another actor: the tenant of the server",
-            "Computed: Sandworm Team. Likelihood: very likely. Confidence: moderate.",
+            "Said to be computed: Sandworm Team. Likelihood: very likely. Confidence: moderate.",
         ],
     );
 }
@@ -480,7 +481,8 @@ fn what_it_says_is_shown_on_a_page_that_says_it_is_unchecked() {
     There are reasonable grounds to believe that it was Sandworm Team. Likelihood:
     very likely.
     Confidence: moderate.
-    Computed: Sandworm Team. Likelihood: very likely. Confidence: moderate.
+    Said to be computed: Sandworm Team. Likelihood: very likely. Confidence:
+    moderate.
     un-norms-2015/territory: undetermined (computed: undetermined).
 
     Why
@@ -500,7 +502,7 @@ fn what_it_says_is_shown_on_a_page_that_says_it_is_unchecked() {
 
     Votes and dissents
     ──────────────────
-      Adopted on 2027-01-16T20:01:00Z.
+      Adopted on 2026-01-16T20:01:00Z.
       example.org/panel/member-1: for
       example.org/panel/member-2: for
       Dissent of example.org/panel/member-3: The second item is weak.
@@ -531,10 +533,10 @@ fn what_it_says_is_shown_on_a_page_that_says_it_is_unchecked() {
 
     Put to the parties
     ──────────────────
-      question 1 to Ruritania, 2027-01-16T08:01:00Z: Whose server is this?
-        reply, 2027-01-16T08:02:00Z: It was not us.
-      question 2 to The hospital, 2027-01-16T08:03:00Z: Whose server is this?
-        reply, 2027-01-16T08:04:00Z, entered by the secretariat: It was not us.
+      question 1 to Ruritania, 2026-01-16T08:01:00Z: Whose server is this?
+        reply, 2026-01-16T08:02:00Z: It was not us.
+      question 2 to The hospital, 2026-01-16T08:03:00Z: Whose server is this?
+        reply, 2026-01-16T08:04:00Z, entered by the secretariat: It was not us.
 
     Verdicts as computed
     ────────────────────

@@ -84,7 +84,7 @@ fn write_conclusion_in_brief(page: &mut Page, conclusion: &Position, computation
     page.blank();
     write_answer_in_brief(page, &conclusion.answer);
     if let Some(computation) = computation {
-        page.at_most(1, 0, "", &[faint(format!("Computed: {}.", excerpt(&computation.answer())))]);
+        page.at_most(1, 0, "", &[faint(format!("Said to be computed: {}.", excerpt(&computation.answer())))]);
     }
     page.at_most(5, 0, "", &[strong("Why "), plain(excerpt(&conclusion.reasons))]);
     for view in conclusion.articles.iter().take(4) {
@@ -106,7 +106,7 @@ fn write_conclusion(page: &mut Page, body: &Body) {
     page.heading("What the panel concludes");
     write_answer(page, 0, &body.conclusion.answer);
     if let Some(computation) = &computation {
-        page.paragraph(0, &[faint(format!("Computed: {}.", excerpt(&computation.answer())))]);
+        page.paragraph(0, &[faint(format!("Said to be computed: {}.", excerpt(&computation.answer())))]);
     }
     some(page, &body.conclusion.articles, "articles", |page, view| {
         let computed = computation.as_ref().and_then(|all| all.outcome_of(&view.article));

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use dunant::exchange::page::{Page, Run, faint, plain, strong};
-use dunant::panel::finding::{Check, Checked, Holding, Report};
+use dunant::panel::finding::{Check, Checked, Code, Holding, Report};
 use dunant::panel::step::{Answer, ArticleView};
 use dunant::{Computation, Verified};
 
@@ -12,6 +12,12 @@ use crate::output::{Outcome, page, render, write_out};
 
 /// The schema of what a verification writes as JSON.
 const SCHEMA: &str = "dunant.verification/1";
+
+/// Whether what is said to be computed came out the same here.
+fn is_recomputed(report: &Report) -> bool {
+    let mut checks = report.checks.iter().filter(|check| check.code == Some(Code::Recomputation)).peekable();
+    checks.peek().is_some() && checks.all(|check| check.result == Checked::Holds)
+}
 
 /// What the finding says, in a few lines: that it can be checked does not make it right.
 pub(super) fn summary(verified: &Verified, terminal: &Terminal) -> Result<String, Complaint> {
@@ -34,7 +40,8 @@ pub(super) fn summary(verified: &Verified, terminal: &Terminal) -> Result<String
     }
     let computation = Computation::of(&body.assessment);
     if let Some(computation) = &computation {
-        page.quoted(&[faint(format!("Computed: {}.", computation.answer()))]);
+        let said = if is_recomputed(&verified.report) { "Computed, here again" } else { "Said to be computed" };
+        page.quoted(&[faint(format!("{said}: {}.", computation.answer()))]);
     }
     some(&mut page, &body.conclusion.articles, "articles", |page, view| {
         let computed = computation.as_ref().and_then(|all| all.outcome_of(&view.article));

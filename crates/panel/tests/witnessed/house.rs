@@ -23,7 +23,7 @@ use dunant_vocabulary::{AdmiraltyGrade, Confidence, Likelihood, Moment, Pap, Sha
 
 pub const EVERY: u64 = 21_600;
 pub const LAG: u64 = 2 * EVERY;
-const START: u64 = 1_800_000_000;
+const START: u64 = 1_768_464_000;
 
 pub fn body() -> KeyName {
     "example.org".parse().unwrap()

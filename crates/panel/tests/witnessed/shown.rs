@@ -72,7 +72,7 @@ fn a_receipt_whose_link_the_finding_does_not_have_shows_two_links_of_one_place()
     let outcome = shown(&house, &finding, std::slice::from_ref(&receipt), &[]);
     assert_eq!(outcome.report.failure(), Some(Code::Equivocation));
     // What the secretariat did not sign shows nothing.
-    let forged = Receipt::new(receipt.step.clone(), receipt.link.replace("time 2027", "time 2028"));
+    let forged = Receipt::new(receipt.step.clone(), receipt.link.replace("time 2026", "time 2027"));
     let outcome = shown(&house, &finding, &[forged], &[]);
     assert_eq!(outcome.report.failure(), None);
     assert!(outcome.report.unchecked().any(|code| code == Code::Equivocation));
