@@ -3,7 +3,7 @@ use dunant_record::note::KeyName;
 use dunant_record::policy::Distrust;
 use dunant_record::{Policy, SignedCheckpoint, VerifiedCheckpoint};
 
-use crate::{Bounds, Epoch, Head, Logs, Node, Nonce, Paths, Position, Succession};
+use crate::{Bounds, Epoch, Head, LogEnd, Logs, Node, Nonce, Paths, Position, Succession};
 
 /// The most epochs of a history: ten years of one an hour.
 pub const MAX_EPOCHS: usize = 87_660;
@@ -41,17 +41,6 @@ pub struct ChainPlace<'c> {
     pub nonce: &'c Nonce,
     /// Whether a checkpoint must say when it moved.
     pub is_dated: bool,
-}
-
-/// Where a verified history ended, for another that goes on there. The default is the beginning of a body's first log.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct LogEnd {
-    /// The epoch that comes next.
-    pub next: u64,
-    /// The log of the last epoch, up to it.
-    log: Frontier,
-    /// The number of the newest link of each chain.
-    newest: Vec<Option<u64>>,
 }
 
 /// A chain moved.

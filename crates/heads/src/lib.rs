@@ -54,6 +54,7 @@
 mod bounds;
 mod epoch;
 mod history;
+mod log_end;
 mod logs;
 mod node;
 mod paths;
@@ -61,9 +62,8 @@ mod tree;
 
 pub use bounds::Bounds;
 pub use epoch::{Epoch, InvalidEpoch, MAX_EPOCH_BYTES, Succession};
-pub use history::{
-    ChainPlace, EpochProof, History, HistoryError, LogEnd, MAX_EPOCHS, Move, VerifiedHistory, believed_by,
-};
+pub use history::{ChainPlace, EpochProof, History, HistoryError, MAX_EPOCHS, Move, VerifiedHistory, believed_by};
+pub use log_end::{InvalidLogEnd, LogEnd};
 pub use logs::{HeadsLog, InvalidLogs, Logs};
 pub use node::{Head, LEVELS, Node, Nonce, Position};
 pub use paths::{InvalidPaths, Paths};

@@ -79,6 +79,7 @@
 pub mod bounds;
 pub mod finding;
 pub mod heads_line;
+pub mod known;
 pub mod lodging;
 pub mod member;
 pub mod names;

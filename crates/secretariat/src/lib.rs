@@ -55,7 +55,7 @@ pub use drafts::{body_beside, drafted_by};
 pub use error::Error;
 pub use export::{Exported, GivenCustody, Recipient, Scope};
 pub use finding::Published;
-pub use heads::{MadeEpoch, NextHeads, Tick};
+pub use heads::{MadeEpoch, NextHeads, ShownCase, Tick};
 pub use home::{Founding, Home};
 pub use intake::{From, Handed, LARGEST_FILE, Opening, Receipt, Terms};
 pub use judging::Judged;

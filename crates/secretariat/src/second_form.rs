@@ -31,14 +31,7 @@ impl Home {
 
     /// How many links the chain of members had in the last epoch before the case began.
     pub(crate) fn members_before(&self, case: &CaseId) -> Result<u64, Error> {
-        let epochs = self.epochs()?;
-        let before = match epochs.first_with(&Subject::Case(case.clone()).to_string(), 0) {
-            Some(began) => began.checked_sub(1),
-            None => epochs.len().checked_sub(1),
-        };
-        let newest =
-            before.and_then(|before| epochs.numbers(before).get(Subject::Members.to_string().as_str()).copied());
-        Ok(newest.map_or(0, |newest| newest + 1))
+        Ok(crate::heads::members_in(&self.epochs()?, &Subject::Case(case.clone()).to_string()))
     }
 
     /// A new case, in the second form where the body has a trust file: then its first link gives it a place in the heads log.

@@ -19,6 +19,7 @@ use std::time::Duration;
 
 use dunant::panel::finding::witnessed::{Outcome, Reader};
 use dunant::panel::finding::{Checked, Code, PublishedFinding, WitnessedFinding};
+use dunant::panel::known::Known;
 use dunant::panel::proceeding::Timing;
 use dunant::panel::step::{Choice, Served};
 use dunant::panel::{MemberEvent, PanelEvent};
@@ -108,8 +109,11 @@ fn a_step_is_taken_once_a_receipt_is_fair_to_its_author() {
     let before = house.home.proceeding_before(&case(), link).unwrap();
     let timing = Timing { every: EVERY, lag: 2 * EVERY };
     verified.is_fair(&before, now.now, timing).unwrap();
-    assert_eq!(house.home.epoch_of(&case(), link, &verified.digest).unwrap().map(|epoch| epoch > 0), Some(true));
-    assert_eq!(house.home.epoch_of(&case(), link, &Sha256Digest::of(b"another")).unwrap(), None);
+    // Its author finds it in an epoch, over all of them.
+    let shown = house.home.shown(&case(), 0).unwrap().unwrap();
+    let followed = Known::follow(None, shown.under(house.home.trust_files())).unwrap();
+    assert_eq!(followed.epoch_of(link).map(|epoch| epoch > 0), Some(true));
+    assert_eq!(followed.known.newest_in_an_epoch(), Some(link));
     // A refusal comes with a receipt too.
     let twice = house.home.commit_to(&case(), &house.members[0], &position(0), &salt(0), &house.later(1));
     let Err(Error::Refused { receipt: Some(receipt), code, .. }) = twice else { panic!("{twice:?}") };

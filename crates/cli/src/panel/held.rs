@@ -1,10 +1,14 @@
 //! Holding the secretariat to its word: receipts, lodging, contests, where a case stands.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::Path;
 
 use dunant::exchange::page::{faint, plain, strong};
+use dunant::panel::known::Followed;
 use dunant::panel::lodging::Bundle;
 use dunant::panel::receipt::Receipt;
+use dunant::vocabulary::Sha256Digest;
 use dunant_custody::CaseId;
 use dunant_log::LogDirectory;
 use dunant_secretariat::Home;
@@ -28,10 +32,13 @@ struct Listed {
     link: u64,
     /// The first epoch in which the link stands; nothing where it stands in none yet.
     epoch: Option<u64>,
+    /// Whether the case does not have the link: the secretariat signed another in its place, or took it back.
+    gone: bool,
     refused: bool,
 }
 
-/// Lists the receipts of a key, and whether the heads log has kept each promise.
+/// Lists the receipts of a key, and whether the heads log has kept each promise. Every epoch of the body is verified for that, so that a link which stood in
+/// one and is gone in the next is not said to stand.
 pub(super) fn receipts(
     option: &HomeOption,
     key: &Path,
@@ -40,8 +47,13 @@ pub(super) fn receipts(
     terminal: &Terminal,
 ) -> Result<Outcome, Complaint> {
     let home = home::open(option)?;
-    let listed: Vec<Listed> =
-        Tool::of(key).receipts(case)?.into_iter().map(|kept| list(&home, &kept)).collect::<Result<_, _>>()?;
+    let tool = Tool::of(key);
+    let kept = tool.receipts(case)?;
+    let mut cases = BTreeMap::new();
+    let mut listed = Vec::with_capacity(kept.len());
+    for one in kept {
+        listed.push(list(&home, &tool, &one, &mut cases)?);
+    }
     let text = render_list("dunant.receipts/1", &listed, format, terminal, |page| {
         if listed.is_empty() {
             page.paragraph(0, &[plain("No receipt is kept beside this key.")]);
@@ -49,6 +61,10 @@ pub(super) fn receipts(
         for one in &listed {
             let refused = if one.refused { ", refused" } else { "" };
             let kept = match one.epoch {
+                _ if one.gone => {
+                    ": the case has another link there, or none. The secretariat broke its promise: keep the receipt, show it to other members, lodge the step"
+                        .to_owned()
+                }
                 Some(epoch) => format!(": in epoch {epoch}"),
                 None => ": promised, and in no epoch yet; after two epochs, lodge it".to_owned(),
             };
@@ -57,19 +73,34 @@ pub(super) fn receipts(
         }
     })?;
     write_out(&text)?;
-    Ok(Outcome::Done)
+    Ok(if listed.iter().any(|one| one.gone) { Outcome::NotVerified } else { Outcome::Done })
 }
 
-fn list(home: &Home, kept: &tool::Kept) -> Result<Listed, Complaint> {
+/// A case of which receipts are kept: its links, and the epochs in which they came.
+type Course = (Vec<Sha256Digest>, Option<Followed>);
+
+fn list(
+    home: &Home,
+    tool: &Tool,
+    kept: &tool::Kept,
+    cases: &mut BTreeMap<CaseId, Course>,
+) -> Result<Listed, Complaint> {
     let keys: Vec<_> =
         home.trust().iter().flat_map(|trust| trust.secretariat()).map(|office| office.key.clone()).collect();
     let verified =
         kept.receipt.verify(&keys).map_err(|error| Complaint::new(format!("`{}`: {error}", kept.file.display())))?;
     let case = &verified.step.statement().case;
+    let (links, followed) = match cases.entry(case.clone()) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(place) => place.insert(tool.course(home, case)?),
+    };
+    let number = verified.link.number;
+    let here = usize::try_from(number).ok().and_then(|number| links.get(number));
+    let gone = here != Some(&verified.digest);
+    let epoch = followed.as_ref().and_then(|followed| followed.epoch_of(number)).filter(|_| !gone);
     let refused = matches!(verified.link.event, dunant::panel::PanelEvent::Refused { .. });
     let step = tool::kind(&kept.receipt).map(|kind| kind.to_string()).unwrap_or_default();
-    let epoch = home.epoch_of(case, verified.link.number, &verified.digest)?;
-    Ok(Listed { file: kept.file.display().to_string(), step, link: verified.link.number, epoch, refused })
+    Ok(Listed { file: kept.file.display().to_string(), step, link: number, epoch, gone, refused })
 }
 
 /// Enters the step of a receipt, or a signed step, sealed, in a log that others run.

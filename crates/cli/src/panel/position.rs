@@ -3,11 +3,12 @@ use std::path::{Path, PathBuf};
 
 use dunant::exchange::visible;
 use dunant::panel::step::{Answer, ArticleView, Rejected};
-use dunant::panel::{Position, Salt};
+use dunant::panel::{Position, Salt, StepKind};
 use dunant_secretariat::Error;
 use serde::Deserialize;
 
 use super::steps;
+use super::tool::Tool;
 use crate::arguments::{MemberStep, Sealed, Terminal};
 use crate::case::tell_standing;
 use crate::complaint::Complaint;
@@ -161,9 +162,26 @@ pub(super) fn reveal(step: &MemberStep, sealed: &Sealed, terminal: &Terminal) ->
     let salt: Salt = text.trim_end().parse().map_err(|error| {
         Complaint::new(format!("`{}`: {error}", file.display())).with_help("name the file that `panel commit` wrote")
     })?;
+    seals_stand_in_epochs(step)?;
     let revealed =
         steps::take(step, terminal, |home, key, occasion| home.reveal(&step.case, key, position, salt, occasion))?;
     tell_standing(&revealed, terminal)
+}
+
+/// Whether every seal stands in an epoch that this member's tool has verified itself: until then another could be made that answers what is opened (panel protocol,
+/// section 5).
+fn seals_stand_in_epochs(step: &MemberStep) -> Result<(), Complaint> {
+    let (home, _) = steps::begin(step)?;
+    let Some(known) = Tool::of(&step.key).allows(&home, &step.case)? else { return Ok(()) };
+    let proceeding = home.proceeding(&step.case)?;
+    let seals = proceeding.steps().iter().filter(|taken| taken.kind() == StepKind::Commitment);
+    match seals.map(|taken| taken.link).max() {
+        Some(last) if known.newest_in_an_epoch().is_none_or(|newest| newest < last) => Err(Complaint::new(
+            "the last sealed assessment stands in no epoch of the heads log yet: nothing was opened",
+        )
+        .with_help("`dunant heads tick` makes the next one when it is due, and says when that is")),
+        _ => Ok(()),
+    }
 }
 
 fn salt_file(sealed: &Sealed) -> PathBuf {

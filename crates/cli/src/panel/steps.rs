@@ -66,7 +66,7 @@ pub(super) fn under_the_tool(
     act: impl FnOnce(&Occasion) -> Result<Proceeding, Error>,
 ) -> Result<Proceeding, Complaint> {
     let tool = Tool::of(file);
-    tool.allows(&home.proceeding(case)?)?;
+    tool.allows(home, case)?;
     let occasion = home::occasion()?;
     if let Some(signed) = home.signs_into() {
         let proceeding = act(&occasion)?;

@@ -1,16 +1,21 @@
 //! The author's own tool: what a member or a party keeps beside its key, so that nobody can show it one case and others another.
 //!
-//! Beside `member-1.key` it keeps `member-1.key.receipts/`: the newest link that it has seen of each case, and a receipt for each step that it signed
-//! (panel protocol, section 3), with the signed links that the step had seen. It signs nothing on a chain that does not hold that link.
+//! Beside `member-1.key` it keeps `member-1.key.receipts/`: the newest link that it has seen of each case, the heads log as far as it has verified it
+//! (`CASE.known`), and a receipt for each step that it signed (panel protocol, section 3), with the signed links that the step had seen. It signs nothing on
+//! a chain that does not hold that link, or that is not the one that stood in every epoch of the body.
 
+use std::fmt::Display;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
+use dunant::panel::known::{Followed, Known};
 use dunant::panel::proceeding::Timing;
 use dunant::panel::receipt::Receipt;
 use dunant::panel::step::SeenLink;
 use dunant::panel::{Proceeding, StepKind};
-use dunant::vocabulary::Moment;
+use dunant::vocabulary::{Moment, Sha256Digest};
 use dunant_custody::CaseId;
 use dunant_durable::{Failed, Readers, make_directories, replace};
 use dunant_secretariat::{Error, Home};
@@ -39,25 +44,72 @@ impl Tool {
         Self { directory: directory.into() }
     }
 
-    /// Before anything is signed: whether the case is the one that was seen last.
-    pub(super) fn allows(&self, proceeding: &Proceeding) -> Result<(), Complaint> {
-        let file = self.seen(proceeding.case());
-        let Ok(text) = fs::read_to_string(&file) else { return Ok(()) };
-        let damaged = |_| Complaint::new(format!("`{}` is not as this tool writes it", file.display()));
-        let seen: SeenLink = text.trim_end().parse().map_err(damaged)?;
+    /// Before anything is signed: whether the case is the one that was seen last, and the one that stood in each epoch since then; in each of the body, where
+    /// none was seen. Gives what is known of it now; nothing of a case of the first form, which stands in no epoch.
+    pub(super) fn allows(&self, home: &Home, case: &CaseId) -> Result<Option<Known>, Complaint> {
+        let known = self.known(case)?;
+        let Some(shown) = home.shown(case, known.as_ref().map_or(0, Known::next))? else {
+            return self.goes_on(&home.proceeding(case)?).map(|()| None);
+        };
+        self.goes_on(&shown.proceeding)?;
+        let followed = Known::follow(known.as_ref(), shown.under(home.trust_files()));
+        let followed = followed.map_err(|error| self.another(case, &error.to_string()))?;
+        if known.as_ref() != Some(&followed.known) {
+            make_directories(&self.directory, Readers::Owner).map_err(unwritten)?;
+            let text = followed.known.to_string();
+            replace(&self.known_file(case), text.as_bytes(), Readers::Owner).map_err(unwritten)?;
+        }
+        Ok(Some(followed.known))
+    }
+
+    /// The links of a case, and every epoch of the body, verified from the first on.
+    pub(super) fn course(
+        &self,
+        home: &Home,
+        case: &CaseId,
+    ) -> Result<(Vec<Sha256Digest>, Option<Followed>), Complaint> {
+        let Some(shown) = home.shown(case, 0)? else { return Ok((home.proceeding(case)?.link_digests(), None)) };
+        let followed = Known::follow(None, shown.under(home.trust_files()));
+        let followed = followed.map_err(|error| self.another(case, &error.to_string()))?;
+        Ok((shown.proceeding.link_digests(), Some(followed)))
+    }
+
+    /// Whether a case has the link that was seen last.
+    fn goes_on(&self, proceeding: &Proceeding) -> Result<(), Complaint> {
+        let case = proceeding.case();
+        let Some(seen) = self.kept::<SeenLink>(&self.seen(case))? else { return Ok(()) };
         let place = usize::try_from(seen.number).unwrap_or(usize::MAX);
         if proceeding.link_digests().get(place) == Some(&seen.digest) {
             return Ok(());
         }
-        Err(Complaint::new(format!(
-            "the case `{}` that you are shown has another link {} than the one that you saw: nothing was signed",
-            proceeding.case(),
-            seen.number
-        ))
-        .with_help(format!(
+        Err(self
+            .another(case, &format!("you are shown another link {} than the one that you saw, or none", seen.number)))
+    }
+
+    fn another(&self, case: &CaseId, because: &str) -> Complaint {
+        Complaint::new(format!("the case `{case}`: {because}: nothing was signed")).with_help(format!(
             "the secretariat shows two versions of one case, or lost a part of it: keep `{}`, and ask other members for theirs",
             self.directory.display()
-        )))
+        ))
+    }
+
+    fn known(&self, case: &CaseId) -> Result<Option<Known>, Complaint> {
+        self.kept(&self.known_file(case))
+    }
+
+    /// What this tool has written to a file; nothing where there is none.
+    fn kept<T: FromStr<Err: Display>>(&self, file: &Path) -> Result<Option<T>, Complaint> {
+        let text = match fs::read_to_string(file) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            read => read.map_err(|reason| dunant::Error::File { path: file.to_owned(), action: "read", reason })?,
+        };
+        // Of a link the line ends; what is known ends with one.
+        let read = text.parse().or_else(|_| text.trim_end().parse());
+        read.map(Some).map_err(|error: T::Err| {
+            Complaint::new(format!("`{}` is not as this tool writes it: {error}", file.display())).with_help(
+                "put it back from a backup of what stands beside your key; without it this tool would trust the first case that it is shown",
+            )
+        })
     }
 
     /// Keeps what came of a step that was handed in at `signed`: its receipt, and the newest link.
@@ -93,9 +145,8 @@ impl Tool {
         if links.is_empty() {
             return Ok(());
         }
-        let failed = |error: Failed| dunant::Error::File { path: error.path, action: "written", reason: error.reason };
         let json = serde_json::to_vec_pretty(&links).map_err(complain)?;
-        Ok(replace(&links_beside(file), &json, Readers::Owner).map_err(failed)?)
+        Ok(replace(&links_beside(file), &json, Readers::Owner).map_err(unwritten)?)
     }
 
     fn keep_receipt(
@@ -110,16 +161,16 @@ impl Tool {
         let keys: Vec<_> = trust.secretariat().iter().map(|office| office.key.clone()).collect();
         let verified = receipt.verify(&keys).map_err(complain)?;
         let number = verified.link.number;
-        let failed = |error: Failed| dunant::Error::File { path: error.path, action: "written", reason: error.reason };
-        make_directories(&self.directory, Readers::Owner).map_err(failed)?;
+        make_directories(&self.directory, Readers::Owner).map_err(unwritten)?;
         let file = self.directory.join(format!("{case}-{number}.json"));
-        replace(&file, receipt.to_string().as_bytes(), Readers::Owner).map_err(failed)?;
+        replace(&file, receipt.to_string().as_bytes(), Readers::Owner).map_err(unwritten)?;
         Self::keep_links(home, &receipt.step, &file)?;
+        // Its own reading of the rules, over the case as it was before: that which it has verified.
+        let before = home.proceeding_before(case, number)?;
+        self.goes_on(&before)?;
         let seen = self.seen(case);
         let newest = SeenLink { number, digest: verified.digest };
-        replace(&seen, format!("{newest}\n").as_bytes(), Readers::Owner).map_err(failed)?;
-        // Its own reading of the rules, over the case as it was before.
-        let before = home.proceeding_before(case, number)?;
+        replace(&seen, format!("{newest}\n").as_bytes(), Readers::Owner).map_err(unwritten)?;
         let timing = Timing { every: trust.every(), lag: trust.lag() };
         if let Err(unfair) = verified.is_fair(&before, signed, timing) {
             tell(terminal, &format!("this receipt counts as none: {unfair}"));
@@ -151,6 +202,10 @@ impl Tool {
     fn seen(&self, case: &CaseId) -> PathBuf {
         self.directory.join(format!("{case}.seen"))
     }
+
+    fn known_file(&self, case: &CaseId) -> PathBuf {
+        self.directory.join(format!("{case}.known"))
+    }
 }
 
 impl Kept {
@@ -167,6 +222,10 @@ pub(super) fn kept_links(file: &Path) -> Result<Vec<String>, Complaint> {
     }
     let damaged = |error| Complaint::new(format!("`{}` is not as this tool writes it: {error}", beside.display()));
     serde_json::from_slice(&read_file(&beside)?).map_err(damaged)
+}
+
+fn unwritten(error: Failed) -> dunant::Error {
+    dunant::Error::File { path: error.path, action: "written", reason: error.reason }
 }
 
 fn links_beside(file: &Path) -> PathBuf {

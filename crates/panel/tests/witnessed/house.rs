@@ -297,6 +297,15 @@ impl HeadsLog {
         Standing::new(first as u64, &History { epochs, checkpoints })
     }
 
+    /// What became of the case from this epoch on, and of the members in those before it, under the newest checkpoint.
+    pub fn history_from(&self, first: usize) -> History {
+        let began = self.ticks.iter().position(|tick| tick.moved[0].is_some()).unwrap_or(self.ticks.len());
+        let proof = |(at, tick): (usize, &Tick)| tick.proof(if at < began { 2 } else { 1 });
+        let epochs: Vec<EpochProof> = self.ticks.iter().enumerate().skip(first).map(proof).collect();
+        let newest = self.ticks.last().filter(|_| !epochs.is_empty()).map(|last| last.checkpoint.clone());
+        History { epochs, checkpoints: newest.into_iter().collect() }
+    }
+
     /// The course of the case up to the first epoch in which link `last` stands.
     pub fn course(&self, last: u64) -> Course {
         let end = self.ticks.iter().position(|tick| tick.moved[0].is_some_and(|head| head.number >= last));
@@ -326,7 +335,7 @@ impl HeadsLog {
     }
 }
 
-const MEMBERS_NONCE: u8 = 41;
+pub const MEMBERS_NONCE: u8 = 41;
 const CASE_NONCE: u8 = 42;
 
 /// The body at work.

@@ -16,6 +16,7 @@ mod history;
 mod honest;
 mod house;
 mod items;
+mod known;
 mod members;
 mod shown;
 mod succession;

@@ -87,20 +87,6 @@ impl Home {
         Ok(Standing::new(first, &history))
     }
 
-    /// The first epoch in which link `number` of a case stands, if the case has the link of this digest there.
-    ///
-    /// # Errors
-    /// What is kept cannot be read.
-    pub fn epoch_of(&self, case: &CaseId, number: u64, digest: &Sha256Digest) -> Result<Option<u64>, Error> {
-        let subject = Subject::Case(case.clone()).to_string();
-        let notes = self.runtime.block_on(self.store.chain(&subject))?;
-        let note = usize::try_from(number).ok().and_then(|place| notes.get(place));
-        match note.map(|note| text_digest(note)).transpose()? {
-            Some(found) if found == *digest => Ok(self.epochs()?.first_with(&subject, number)),
-            _ => Ok(None),
-        }
-    }
-
     /// By when each link of a case existed, as the witnesses of the first epoch in which it stood bound it.
     pub(crate) fn seen_by(&self, case: &CaseId) -> Result<BTreeMap<u64, Moment>, Error> {
         let epochs = self.epochs()?;

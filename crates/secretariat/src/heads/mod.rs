@@ -4,6 +4,7 @@ mod course;
 mod items;
 mod kept;
 mod presence;
+mod shown;
 mod succession;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub(crate) use course::not_in_an_epoch;
 pub(crate) use kept::{Epochs, moment};
 use kept::{Kept, Planned};
 pub(crate) use presence::lost_epochs;
+pub use shown::ShownCase;
 pub use succession::NextHeads;
 use succession::OpenLog;
 pub(crate) use succession::heads_key;
@@ -217,6 +219,16 @@ impl Home {
         }
         Ok(begun)
     }
+}
+
+/// How many links the chain of members had in the last epoch before the case of `subject` began; where it stands in none yet, in the newest.
+pub(crate) fn members_in(epochs: &Epochs, subject: &str) -> u64 {
+    let before = match epochs.first_with(subject, 0) {
+        Some(began) => began.checked_sub(1),
+        None => epochs.len().checked_sub(1),
+    };
+    let newest = before.and_then(|before| epochs.numbers(before).get(Subject::Members.to_string().as_str()).copied());
+    newest.map_or(0, |newest| newest + 1)
 }
 
 /// The leaf of a chain, with its place.
