@@ -50,8 +50,8 @@ fn commands(house: &House, now: Moment) -> Vec<(&'static str, Option<Error>)> {
         handed: None,
         secret_keys: SecretKeys::Refused,
     };
-    let files: [(String, Box<dyn FnOnce() -> Result<Vec<u8>, Error>>); 1] =
-        [("late.txt".to_owned(), Box::new(|| Ok(b"late".to_vec())))];
+    let read: Box<dyn FnOnce() -> Result<Vec<u8>, Error>> = Box::new(|| Ok(b"late".to_vec()));
+    let files = [("late.txt".to_owned(), read)];
     let home = &house.home;
     vec![
         ("add", home.take_in(&case(), files, &terms, &wrong, &mut |_| ()).err()),
