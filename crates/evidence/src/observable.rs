@@ -193,7 +193,7 @@ impl Observable {
             Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
             _ => host,
         };
-        if let Ok(address) = host.parse::<Ipv4Addr>() {
+        if let Some(address) = host.parse::<Ipv4Addr>().ok().or_else(|| address_in_one_number(host)) {
             return (!is_nobody(address)).then(|| Self { kind: ObservableKind::Ipv4Addr, value: address.to_string() });
         }
         let domain = Self::parse(ObservableKind::DomainName, host).ok()?;
@@ -385,6 +385,23 @@ pub(crate) fn mask_length(mask: &str) -> Option<u8> {
     (length >= 8 && bits.count_ones() == length).then(|| u8::try_from(length).ok()).flatten()
 }
 
+/// The address that a host written as one number is: `3405803783` and `0xCB007107` are 203.0.113.7 (URL Standard, "IPv4 parser").
+pub(crate) fn address_in_one_number(host: &str) -> Option<Ipv4Addr> {
+    let number = match host.strip_prefix("0x").or_else(|| host.strip_prefix("0X")) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+        None if host.bytes().all(|byte| byte.is_ascii_digit()) => host.parse().ok()?,
+        None => return None,
+    };
+    // Shorter numbers are ports, years and counts.
+    (number > 0x0100_0000).then(|| Ipv4Addr::from(number))
+}
+
+/// Whether what has the form of a host is an abbreviation with the word behind it: `i.e.it`, `e.g.com`.
+fn is_abbreviation(name: &str) -> bool {
+    let rest = name.strip_prefix("i.e.").or_else(|| name.strip_prefix("e.g."));
+    rest.is_some_and(|rest| !rest.contains('.'))
+}
+
 fn domain(text: &str) -> Option<String> {
     let name = text.trim_end_matches('.').trim_start_matches("*.").to_lowercase();
     let label = |label: &str| {
@@ -398,6 +415,7 @@ fn domain(text: &str) -> Option<String> {
         && name.contains('.')
         && name.split('.').all(label)
         && !is_marking(&name)
+        && !is_abbreviation(&name)
         && !top.bytes().all(|byte| byte.is_ascii_digit());
     valid.then_some(name)
 }

@@ -24,7 +24,7 @@ const LEVELS: &[&str] = &[
     "do not share outside", "do not redistribute", "not to be shared", "members only", "for members only", "company internal",
     // German
     "nur intern", "nur fur intern", "nur intern verwenden", "nicht weitergeben", "nicht weiterleiten", "bitte nicht weitergeben",
-    "vertraulich", "streng vertraulich", "vs nfd", "vs nur fur den dienstgebrauch", "vs vertraulich", "nur fur den dienstgebrauch",
+    "vertraulich", "streng vertraulich", "vs nfd", "nfd", "vs nur fur den dienstgebrauch", "vs vertraulich", "nur fur den dienstgebrauch",
     "verschlusssache", "nur fur den internen gebrauch", "nur zur internen verwendung", "streng geheim", "nicht zur weitergabe",
     "nicht zur veroffentlichung", "eingeschrankt",
     // French
@@ -64,7 +64,7 @@ const LABELLED: &[&str] = &[
 /// Who classifies, how far, and for whom.
 #[rustfmt::skip]
 const BESIDE: &[&str] = &[
-    "nato", "otan", "eu", "ue", "un", "uk", "us", "usa", "nz", "aus", "au", "ca", "can", "gbr", "fvey", "five", "eyes", "cosmic", "atomal", "esa", "osce",
+    "sp", "cti", "basic", "specified", "prvcy", "propin", "expt", "nf", "nato", "otan", "eu", "ue", "un", "uk", "us", "usa", "nz", "aus", "au", "ca", "can", "gbr", "fvey", "five", "eyes", "cosmic", "atomal", "esa", "osce",
     "eucom", "rel", "to", "orcon", "propin", "noforn", "fouo", "si", "tk", "hcs", "only", "and", "only", "strictly", "highly", "very", "sensitive",
     "official", "classified", "information", "document", "level", "caveat", "unclassified", "confidential", "secret", "restricted", "restreint",
     "for", "use", "internal", "company", "please", "bitte", "nur", "nicht", "intern", "page", "of", "s", "seite", "p", "pagina", "commercial", "personal", "privileged", "legal", "material", "draft",

@@ -43,6 +43,10 @@ const NAMES: &[(Level, &[&str])] = &[
 impl Level {
     /// The level that `text` begins with, and the bytes of its name.
     pub(super) fn at_start_of(text: &str) -> Option<(Self, usize)> {
+        spaced(text).or_else(|| Self::in_one_word(text))
+    }
+
+    fn in_one_word(text: &str) -> Option<(Self, usize)> {
         NAMES.iter().flat_map(|(level, names)| names.iter().map(|name| (*level, *name))).find_map(|(level, name)| {
             let length = starts_with(text, name)?;
             let rest = text.get(length..)?;
@@ -77,6 +81,23 @@ impl Level {
         let (level, length) = Self::at_start_of(text)?;
         text.get(length..).is_some_and(|rest| !rest.contains(char::is_alphanumeric)).then_some(level)
     }
+}
+
+/// The level whose capitals `text` begins with, one blank between each: `R E D`.
+fn spaced(text: &str) -> Option<(Level, usize)> {
+    let mut word = String::new();
+    let mut length = 0;
+    let mut letters = text.char_indices();
+    while let Some((at, letter)) = letters.next().filter(|(_, c)| c.is_ascii_uppercase()) {
+        word.push(letter);
+        length = at + 1;
+        if letters.next().is_none_or(|(_, between)| between != ' ') {
+            break;
+        }
+    }
+    let ends = !text.get(length..)?.starts_with(char::is_alphanumeric);
+    let level = if word.len() > 2 && ends { Level::in_one_word(&word) } else { None };
+    level.filter(|(_, name)| *name == word.len()).map(|(level, _)| (level, length))
 }
 
 pub(super) fn is_ideographic(c: char) -> bool {

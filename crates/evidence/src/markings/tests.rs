@@ -37,6 +37,11 @@ fn a_line_that_is_a_marking_marks_in_every_spelling() {
         ("TLP:AMBRE", Tlp::Amber),
         ("TLP:ROT", Tlp::Red),
         ("TLP:AMBER STRICT", Tlp::AmberStrict),
+        ("Traffic light: red", Tlp::Red),
+        ("TLP:R E D", Tlp::Red),
+        ("TLP: A M B E R", Tlp::Amber),
+        ("NfD", Tlp::Amber),
+        ("CUI//SP-CTI", Tlp::Amber),
     ] {
         assert_eq!(tlp(text), Some(wanted), "{text}");
         let below = format!("{}{text}\nMore text follows.\n", "A line of the report.\n".repeat(30));

@@ -18,10 +18,12 @@ pub(crate) enum Mark {
 }
 
 /// How a protocol is named in a text, lower case.
-const NAMES: [(&str, Protocol); 7] = [
+const NAMES: [(&str, Protocol); 9] = [
     ("traffic light protocol (tlp)", Protocol::Tlp),
     ("traffic light protocol", Protocol::Tlp),
     ("traffic-light protocol", Protocol::Tlp),
+    ("traffic light", Protocol::Tlp),
+    ("traffic-light", Protocol::Tlp),
     ("permissible actions protocol (pap)", Protocol::Pap),
     ("permissible actions protocol", Protocol::Pap),
     ("tlp", Protocol::Tlp),

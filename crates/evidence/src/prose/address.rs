@@ -81,7 +81,7 @@ const PARTS: [&str; 42] = [
 ];
 
 /// Programs of everybody's whose versions have four numbers.
-const PRODUCTS: [&str; 52] = [
+const PRODUCTS: [&str; 57] = [
     "acrobat",
     "adc",
     "anydesk",
@@ -134,6 +134,11 @@ const PRODUCTS: [&str; 52] = [
     "pan-os",
     "routeros",
     "vcenter",
+    "busybox",
+    "libcurl",
+    "perl",
+    "python",
+    "samba",
 ];
 
 /// Words with a capital that stand before addresses and are no program's name.
@@ -286,7 +291,7 @@ impl Finder<'_, '_> {
 
     /// Whether the four numbers at `start` are a version or a section: the word before says so, or a program's name is there.
     fn is_version(&self, start: usize, address: Ipv4Addr) -> bool {
-        if self.is_version_word(start) {
+        if self.is_version_word(start) || self.is_in_a_head_of_an_event(start) {
             return true;
         }
         let before = self.word_before(start);
@@ -328,6 +333,17 @@ impl Finder<'_, '_> {
                 && letters
                 && !PLACES.contains(&before)
                 && (second == 0 && third == 0 || mixed && is_like_a_version(address) || is_small(address))
+    }
+
+    /// Whether a field at `start` belongs to the head of an event as ArcSight and QRadar write it, before its extension:
+    /// `CEF:0|Vendor|Product|10.1.2.3|100|worm|10|src=…`, `LEEF:1.0|Vendor|Product|4.0.0.1|17|src=…`.
+    fn is_in_a_head_of_an_event(&self, start: usize) -> bool {
+        const LONGEST: usize = 400;
+        const FIELDS: usize = 3;
+        let head = self.cut(self.text.floor_char_boundary(start.saturating_sub(LONGEST))..start);
+        let line = head.rsplit('\n').next().unwrap_or_default();
+        let event = ["CEF:", "LEEF:"].iter().find_map(|name| line.rfind(name)).and_then(|at| line.get(at..));
+        event.is_some_and(|event| event.ends_with('|') && event.matches('|').count() == FIELDS)
     }
 
     /// Whether the numbers at `start` go on a list of versions or sections: "sections 1.2.3.4 and 1.2.3.5".

