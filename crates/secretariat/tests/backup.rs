@@ -946,7 +946,8 @@ fn verify(published: &Path, home: &Path, evidence: &Path) {
     let trust = [TrustFile::parse(&fs::read(home.join("trust/1.trust")).unwrap()).unwrap()];
     let finding = fs::read(published.join("finding.json")).unwrap();
     let proof = fs::read(published.join("finding.proof")).unwrap();
-    let now = Moment::from_seconds(1_780_000_000).unwrap();
+    // After the last of its steps.
+    let now = at(24).now;
     let reader = Reader { proof: Some(&proof), ..Reader::new(&trust, now) };
     let verification = Verification { reader, evidence: Some(evidence), ..Verification::new(&finding, setup(), now) };
     let report = verification.run().unwrap().report;
