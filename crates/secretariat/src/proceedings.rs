@@ -239,8 +239,10 @@ impl Home {
         text: String,
         occasion: &Occasion,
     ) -> Result<Proceeding, Error> {
-        let step =
-            |proceeding: &Proceeding| Ok(Step::Question(Question { freeze: freeze(proceeding)?, to, kind, text }));
+        let step = |proceeding: &Proceeding| {
+            is_not_open(proceeding, case, &to, &text)?;
+            Ok(Step::Question(Question { freeze: freeze(proceeding)?, to, kind, text }))
+        };
         self.take(case, author.unwrap_or(&self.secretariat), step, occasion)
     }
 
@@ -457,4 +459,19 @@ pub(crate) fn standing_draft(proceeding: &Proceeding) -> Result<&Draft, Error> {
         message: format!("no draft of the case `{}` is being voted on", proceeding.case()),
         help: format!("`dunant case show {}` says what comes next", proceeding.case()),
     })
+}
+
+/// A party is not asked the same twice while it has not answered: a question that was entered again by mistake would become a gap of its own.
+fn is_not_open(proceeding: &Proceeding, case: &CaseId, to: &str, text: &str) -> Result<(), Error> {
+    let asked = proceeding.round().into_iter().flat_map(|round| &round.questions);
+    let same = |asked: &&dunant_panel::proceeding::Asked| {
+        asked.reply.is_none() && asked.question.what.to == to && asked.question.what.text == text
+    };
+    match asked.into_iter().find(same) {
+        Some(asked) => Err(Error::Input {
+            message: format!("in the case `{case}` question {} puts the same to {to}, and is open", asked.number),
+            help: "nothing was recorded; wait for its reply, or ask something else".into(),
+        }),
+        None => Ok(()),
+    }
 }

@@ -186,7 +186,12 @@ fn silence_is_a_gap_once_a_member_has_served_the_question() {
     house.commit();
     house.reveal();
     let (to, kind, text) = question("Who rented the server?");
-    house.home.ask(&case(), None, to, kind, text, &house.later(1)).unwrap();
+    house.home.ask(&case(), None, to.clone(), kind, text.clone(), &house.later(1)).unwrap();
+    // By mistake again: nothing is entered, and the question that is open is named.
+    let before = house.home.proceeding(&case()).unwrap();
+    let again = house.home.ask(&case(), None, to, kind, text, &house.later(1)).unwrap_err().to_string();
+    assert!(again.contains("question 1 puts the same to"), "{again}");
+    assert_eq!(house.home.proceeding(&case()).unwrap(), before);
     let unserved = house.home.draft(&case(), &house.members[0], position(0), &SETUP, &house.later(24 * 60));
     assert!(matches!(unserved, Err(Error::Refused { .. })), "{unserved:?}");
     let served = Served { question: 1, how: "handed to the mission".into(), at: moment(house.hours()) };
