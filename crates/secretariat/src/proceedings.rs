@@ -14,7 +14,7 @@ use dunant_panel::step::{
 use dunant_panel::{Enrolment, MemberEvent, Policy, Position, Proceeding, Salt, SignedStep, Step, recusal};
 use dunant_record::note::SignerKey;
 use dunant_store::{NewLink, Transaction};
-use dunant_vocabulary::Sha256Digest;
+use dunant_vocabulary::{Moment, Sha256Digest};
 
 use crate::cases::SECRET;
 use crate::files::{self, Readers};
@@ -240,7 +240,7 @@ impl Home {
         occasion: &Occasion,
     ) -> Result<Proceeding, Error> {
         let step = |proceeding: &Proceeding| {
-            is_not_open(proceeding, case, &to, &text)?;
+            is_not_open(proceeding, &to, &text, occasion.now)?;
             Ok(Step::Question(Question { freeze: freeze(proceeding)?, to, kind, text }))
         };
         self.take(case, author.unwrap_or(&self.secretariat), step, occasion)
@@ -461,11 +461,13 @@ pub(crate) fn standing_draft(proceeding: &Proceeding) -> Result<&Draft, Error> {
     })
 }
 
-/// A party is not asked the same twice while it has not answered: a question that was entered again by mistake would become a gap of its own.
-fn is_not_open(proceeding: &Proceeding, case: &CaseId, to: &str, text: &str) -> Result<(), Error> {
+/// A party is not asked the same twice while it can still answer: a question that was entered again by mistake would become a gap of its own.
+fn is_not_open(proceeding: &Proceeding, to: &str, text: &str, now: Moment) -> Result<(), Error> {
+    let case = proceeding.case();
     let asked = proceeding.round().into_iter().flat_map(|round| &round.questions);
     let same = |asked: &&dunant_panel::proceeding::Asked| {
-        asked.reply.is_none() && asked.question.what.to == to && asked.question.what.text == text
+        let is_open = asked.reply.is_none() && now < asked.until;
+        is_open && asked.question.what.to == to && asked.question.what.text == text
     };
     match asked.into_iter().find(same) {
         Some(asked) => Err(Error::Input {

@@ -197,6 +197,12 @@ fn silence_is_a_gap_once_a_member_has_served_the_question() {
     let served = Served { question: 1, how: "handed to the mission".into(), at: moment(house.hours()) };
     house.home.serve(&case(), &house.members[1], served, &house.later(1)).unwrap();
     house.later(24 * 60);
+    // Its days have ended: the same can be put again, and that is served too.
+    let (to, kind, text) = question("Who rented the server?");
+    house.home.ask(&case(), None, to, kind, text, &house.later(1)).unwrap();
+    let served = Served { question: 2, how: "handed to the mission".into(), at: moment(house.hours()) };
+    house.home.serve(&case(), &house.members[1], served, &house.later(1)).unwrap();
+    house.later(24 * 60);
     house.draft();
 }
 
